@@ -94,7 +94,7 @@ def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> 
     dialog = paste_catalog(driver, form)
     assert dialog.state.title.text() == "Example shop"
     assert dialog.state.origin.text() == "Loaded just now from the clipboard"
-    driver.click(dialog.shut)
+    driver.click(dialog.close_button)
     assert line(driver) == "Purchase"
     form_of_event = driver.window.builder.events.form
     chips = chips_of(form_of_event.fields["goals"])
@@ -111,19 +111,19 @@ def test_the_history_shows_names_and_the_tooltip_ids(driver: Driver) -> None:
     driver.profiles.alter(reach="free")
     driver.send()
     assert driver.history(Column.GOALS) == ["100300301"]
-    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.click(paste_catalog(driver, LISTS).close_button)
     assert driver.history(Column.GOALS) == ["Purchase"]
     index = driver.context.history.index(0, Column.GOALS)
     assert "Purchase (100300301)" in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_row_keeps_its_names_and_is_found_by_them(driver: Driver) -> None:
-    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.click(paste_catalog(driver, LISTS).close_button)
     driver.activate()
     driver.paste_json(DOCUMENT)
     driver.send()
     renamed = [{**GOALS[0], "name": "Order paid"}, GOALS[1]]
-    driver.click(paste_catalog(driver, {**LISTS, "goals": renamed}).shut)
+    driver.click(paste_catalog(driver, {**LISTS, "goals": renamed}).close_button)
     driver.activate()
     driver.write(driver.window.history.filter, "purchase hero")
     driver.keys("Return", driver.window.history.filter)
@@ -145,7 +145,7 @@ def test_a_row_keeps_its_names_and_is_found_by_them(driver: Driver) -> None:
 
 def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
-    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.click(paste_catalog(driver, LISTS).close_button)
     driver.profiles.alter(target="convert", reach="ask")
     driver.begin("keys")
     assert "1 conversion of goal Purchase (100300301) in variation B (stopped)" in driver.question
@@ -154,7 +154,7 @@ def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:
 
 def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
-    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.click(paste_catalog(driver, LISTS).close_button)
     chips = chips_of(driver.window.builder.events.form.fields["goals"])
     choose_by_typing(driver, chips.input, "cart")
     row = driver.window.builder.events.form.pairs._rows[0]
@@ -168,7 +168,7 @@ def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
 
 def test_the_rules_know_the_catalog(driver: Driver) -> None:
     driver.paste_json(DOCUMENT.replace("100300301", "100300399"))
-    driver.click(paste_catalog(driver, LISTS).shut)
+    driver.click(paste_catalog(driver, LISTS).close_button)
     assert "unknown-goal" in {problem.rule for problem in driver.context.problems.all}
 
 
@@ -185,7 +185,7 @@ def test_a_file_is_loaded_and_there_again_after_a_restart(
     name.setText(str(file))
     driver.keys("Return", name)
     driver.until(lambda: driver.context.catalogs.source == "config.json")
-    driver.click(dialog.shut)
+    driver.click(dialog.close_button)
     again = open_console()
     assert again.context.catalogs.source == "config.json"
     assert again.context.catalog.name("goal", "100300301") == "Purchase"
@@ -200,7 +200,7 @@ def test_an_invalid_configuration_is_reported_and_the_loaded_one_stays(driver: D
     assert dialog.state.title.text() == "Example shop"
     driver.click(dialog.forget)
     assert dialog.state.title.text() == "No names loaded"
-    driver.click(dialog.shut)
+    driver.click(dialog.close_button)
 
 
 def test_a_fetch_asks_the_base_that_is_shown_and_only_on_the_click(driver: Driver) -> None:
@@ -216,7 +216,7 @@ def test_a_fetch_asks_the_base_that_is_shown_and_only_on_the_click(driver: Drive
         [request] = endpoint.requests
         assert request.startswith(b"GET /track/10000009/10000001 HTTP/1.1\r\n")
         assert dialog.fetch.text() == "Refresh"
-        driver.click(dialog.shut)
+        driver.click(dialog.close_button)
 
 
 def test_a_refusal_is_explained_and_a_long_wait_can_be_ended(driver: Driver) -> None:

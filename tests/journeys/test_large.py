@@ -172,7 +172,7 @@ def test_a_heavy_text_that_is_made_shorter_has_its_forms_again(driver: Driver) -
 def test_a_large_text_is_pasted_and_formatted_in_the_background(driver: Driver) -> None:
     flat = json.dumps({**HEAD, "ev": [EVENT] * 10_000})
     QApplication.clipboard().setText(flat)
-    driver.window.preview.paste.given.emit(flat)
+    driver.window.preview.paste.submitted.emit(flat)
     assert any("of pasted text…" in text for text in words(driver.window.message))
     driver.until(lambda: len(driver.document.draft.text) > 900_000)
     assert json.loads(driver.document.draft.text) == json.loads(flat)

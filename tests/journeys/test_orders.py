@@ -124,7 +124,7 @@ def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
     turn_to_run(driver, dialog)
     driver.click(dialog.run.check)
     driver.until(lambda: not parts(driver).orders.checking)
-    assert dialog.run.counted.text() == (
+    assert dialog.run.dry_run.text() == (
         "4 rows checked, 1 with errors. Revenue of the others: 1,326.46."
     )
     first = [dialog.run.table.item(0, column) for column in range(4)]
@@ -212,7 +212,7 @@ def test_after_a_restart_the_remaining_rows_are_sent_and_unknown_outcomes_report
     again.click(found.run.unknown)
     run_to_end(again, found)
     assert sent(again) == ["A-100048", "A-100046"]
-    again.click(found.run.over)
+    again.click(found.run.start_over)
     again.until(lambda: found.run.go.text() == "Send" and found.run.go.isEnabled())
 
 

@@ -75,7 +75,7 @@ def named(driver: Driver) -> Driver:
     [dialog] = visible(driver.window, CatalogDialog)
     QApplication.clipboard().setText(json.dumps(CATALOG))
     driver.click(dialog.paste)
-    driver.click(dialog.shut)
+    driver.click(dialog.close_button)
     settle()
     driver.activate()
     return driver
@@ -217,7 +217,7 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     inspector.resize(1010, 480)
     inspector.detail.pages.turn_to(2)
     settle()
-    lines = inspector.detail.problems.lines
+    lines = inspector.detail.problems.problem_model
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
     assert any("ev[1].r" in line for line in told)
     assert colours(keep(inspector.grab(), "tour-inbound")) > 5

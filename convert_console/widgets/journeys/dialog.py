@@ -35,14 +35,14 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.theme.theme import inset_text, px, set_look
 
-# The line with the journey's name.
-
 
 class JourneyNameBar(QWidget):
-    """Signals:
-    picked(str): the user chose a saved journey; its name.
-    typed: the name changed.
-    status(str): what was done, in a sentence.
+    """The name of the journey, with buttons to save and delete it.
+
+    Signals:
+        picked(str): the user chose the saved journey with this name.
+        typed: the name changed.
+        status(str): what was done, as a sentence.
     """
 
     picked = Signal(str)
@@ -82,7 +82,6 @@ class JourneyNameBar(QWidget):
         return self.combo.currentText().strip()
 
     def set_name(self, name: str) -> None:
-        """Set the name."""
         self.combo.setEditText(name)
 
     def refresh(self) -> None:
@@ -93,7 +92,7 @@ class JourneyNameBar(QWidget):
     def _list(self) -> None:
         typed = self.combo.currentText()
         self.combo.clear()
-        self.combo.addItems([one.name for one in self._journeys.all])
+        self.combo.addItems([journey.name for journey in self._journeys.all])
         self.combo.setEditText(typed)
         self.refresh()
 
@@ -116,7 +115,7 @@ REBUILD = "Replace the steps with one for each event of the draft"
 
 
 class JourneyDialog(FittingDialog):
-    """The window stays usable meanwhile; a run continues after the dialog is closed."""
+    """The main window can be used while it is open; a run continues after it is closed."""
 
     def __init__(
         self,
@@ -157,19 +156,19 @@ class JourneyDialog(FittingDialog):
     def refresh(self) -> None:
         """Show the steps, the confirmation and the progress."""
         run, journey = self._run, self.journey
-        there = bool(journey.steps)
-        self.pages.setCurrentIndex(int(there))
+        has_steps = bool(journey.steps)
+        self.pages.setCurrentIndex(int(has_steps))
         self.empty.setEnabled(bool(steps_of(self._document.draft)))
-        self.take.setVisible(there)  # without steps, the empty state offers this
+        self.rebuild.setVisible(has_steps)  # without steps, the empty state offers this
         for button in (self.up, self.down, self.remove):
-            button.setEnabled(there)
+            button.setEnabled(has_steps)
         self.names.refresh()
         self.run_text.setText(self._run_text(journey))
         self.panel.ask(f"{run.question} Send all?" if run.question else "")
         self.panel.set_progress(run.done, run.total)
         self.panel.show_state(self._status())
         self.go.setText("Cancel" if run.going else "Run")
-        self.go.setEnabled(there or run.going)
+        self.go.setEnabled(has_steps or run.going)
 
     def reject(self) -> None:
         """Esc first declines the confirmation or stops a run, then closes the dialog."""
@@ -207,10 +206,10 @@ class JourneyDialog(FittingDialog):
         column.setSpacing(px(10))
         column.addWidget(self.names)
         column.addWidget(self.pages, 1)
-        column.addLayout(_row(self.take, self.add, None, self.up, self.down, self.remove))
+        column.addLayout(_row(self.rebuild, self.add, None, self.up, self.down, self.remove))
         column.addLayout(_row(QLabel("Run", self), self.repeats, self.run_text))
         column.addWidget(self.panel)
-        column.addLayout(_row(None, self.go, self.shut))
+        column.addLayout(_row(None, self.go, self.close_button))
 
     def _make_parts(self) -> None:
         self.names = JourneyNameBar(self._journeys, lambda: self.journey, self)
@@ -225,7 +224,7 @@ class JourneyDialog(FittingDialog):
         self.empty.acted.connect(self._rebuild_steps)
 
     def _make_buttons(self) -> None:
-        self.take = self._button("Rebuild from draft", self._rebuild_steps, REBUILD)
+        self.rebuild = self._button("Rebuild from draft", self._rebuild_steps, REBUILD)
         self.add = self._button(
             "Add draft as step", self._add_draft_step, "Add the draft as one more step"
         )
@@ -234,7 +233,7 @@ class JourneyDialog(FittingDialog):
         self.remove = self._button("Remove", self.steps.remove, "Remove the selected step")
         self.go = self._button("Run", self._go, "Send the steps one after the other")
         set_look(self.go, kind="primary")
-        self.shut = self._button("Close", self.accept, "Close; a run continues (Esc)")
+        self.close_button = self._button("Close", self.accept, "Close; a run continues (Esc)")
 
     def _button(self, text: str, then: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)

@@ -1,4 +1,4 @@
-"""The table of a journey's steps: the pause, the method and what each step sends."""
+"""The table of a journey's steps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class StepTable(QTableWidget):
-    """Only the pauses can be edited.
+    """Each step with its pause, its method and what it sends; only pauses can be edited.
 
     Signals:
         altered: the user changed the steps.
@@ -53,7 +53,7 @@ class StepTable(QTableWidget):
         header.setSectionResizeMode(SENDS, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate((36, 120, 76)):
             self.setColumnWidth(column, px(width))
-        self.setItemDelegateForColumn(PAUSE, _Pause(self))
+        self.setItemDelegateForColumn(PAUSE, _PauseDelegate(self))
         self.itemChanged.connect(self._store_pause)
 
     @property
@@ -63,17 +63,21 @@ class StepTable(QTableWidget):
 
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show these steps; the current row stays."""
-        chosen = self.currentRow()
+        current = self.currentRow()
         self._steps, self._showing = list(steps), True
         self.setRowCount(len(steps))
         for row, step in enumerate(steps):
-            words = step_text(step)
-            cells: tuple[str | float, ...] = (str(row + 1), step.delay, step.method, words)
-            for column, value in enumerate(cells):
+            values: tuple[str | float, ...] = (
+                str(row + 1),
+                step.delay,
+                step.method,
+                step_text(step),
+            )
+            for column, value in enumerate(values):
                 self.setItem(row, column, _cell(value, column == PAUSE))
         self._showing = False
         if steps:
-            self.setCurrentCell(max(0, min(chosen, len(steps) - 1)), PAUSE)
+            self.setCurrentCell(max(0, min(current, len(steps) - 1)), PAUSE)
 
     def move(self, by: int) -> None:  # type: ignore[override]
         """Swap the selected step with its neighbour."""
@@ -99,8 +103,8 @@ class StepTable(QTableWidget):
             self.altered.emit()
 
 
-class _Pause(QStyledItemDelegate):
-    """Seconds with one decimal."""
+class _PauseDelegate(QStyledItemDelegate):
+    """Edits a pause in seconds, with one decimal."""
 
     def createEditor(
         self,

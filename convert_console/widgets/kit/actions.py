@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Command(NamedTuple):
-    """`keys` is a shortcut in Qt's portable form, "" for none. `why_not` gives a sentence about why
-    it cannot be done now, or "".
+    """`keys` is a shortcut in Qt's portable form, or "". `why_not` returns a sentence about why the
+    command cannot run now, or "".
     """
 
     text: str
@@ -23,17 +23,17 @@ class Command(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """A titled list of commands and further menus; `None` stands for a line between groups."""
+    """A titled list of commands and submenus; `None` is a separator."""
 
     title: str
     entries: tuple[Command | Menu | None, ...]
 
 
 def bind(window: QWidget, command: Command) -> QAction:
-    """Make the action of a command; its shortcut works in the whole window."""
+    """Create the action of a command; its shortcut works in the whole window."""
     action = QAction(command.text, window)
     if command.keys:
-        keypad = command.keys.replace("Return", "Enter")  # which Qt tells from the other Enter
+        keypad = command.keys.replace("Return", "Enter")  # for Qt, two different keys
         action.setShortcuts([QKeySequence(keys) for keys in dict.fromkeys((command.keys, keypad))])
         action.setShortcutVisibleInContextMenu(True)
     if command.hint:
@@ -44,7 +44,7 @@ def bind(window: QWidget, command: Command) -> QAction:
 
 
 def fill(menu: QMenu, entries: tuple[Command | Menu | None, ...], window: QWidget) -> None:
-    """Put commands into a menu; those that cannot be run when it opens are greyed, and say why."""
+    """Fill a menu. Commands that cannot run when it opens are disabled; their tooltips say why."""
     menu.setToolTipsVisible(True)
     for entry in entries:
         if entry is None:
@@ -55,12 +55,12 @@ def fill(menu: QMenu, entries: tuple[Command | Menu | None, ...], window: QWidge
             action = bind(window, entry)
             menu.addAction(action)
             if entry.why_not is not None:
-                menu.aboutToShow.connect(partial(_judge, action, entry))
-                # The shortcut is there also while the menu is not, and says why by itself.
+                menu.aboutToShow.connect(partial(_update_enabled, action, entry))
+                # While the menu is closed the shortcut works; the command then says why not.
                 menu.aboutToHide.connect(partial(action.setEnabled, True))
 
 
-def _judge(action: QAction, command: Command) -> None:
+def _update_enabled(action: QAction, command: Command) -> None:
     why = command.why_not() if command.why_not is not None else ""
     action.setEnabled(not why)
     action.setToolTip(why or command.hint)

@@ -21,8 +21,8 @@ def badge_size(text: str, strong: bool = True) -> QSize:
     """The size a badge needs for a text."""
     metrics = QFontMetrics(badge_font(strong))
     height = metrics.height() + px(4)
-    side = px(9) if strong else px(5)
-    return QSize(max(metrics.horizontalAdvance(text) + 2 * side, height), height)
+    padding = px(9) if strong else px(5)
+    return QSize(max(metrics.horizontalAdvance(text) + 2 * padding, height), height)
 
 
 def paint_badge(
@@ -38,7 +38,7 @@ def paint_badge(
 
 
 def paint_badge_at(painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
-    """Draw a badge at its left edge and vertical middle; the result is its right edge."""
+    """Draw a badge by its left edge and vertical middle, and return its right edge."""
     size = badge_size(text)
     area = QRectF(left, round(middle - size.height() / 2), size.width(), size.height())
     paint_badge(painter, area, text, tone)
@@ -46,7 +46,7 @@ def paint_badge_at(painter: QPainter, left: float, middle: float, text: str, ton
 
 
 class Badge(Painted):
-    """A word on a rounded surface in the colour of its tone. The word alone must be enough."""
+    """A word on a rounded surface in the colour of its tone, which only repeats what it says."""
 
     _strong = True
 
@@ -65,7 +65,7 @@ class Badge(Painted):
         return self._tone
 
     def set_text(self, text: str, tone: Tone | None = None) -> None:
-        """Show another word; without a tone, the tone stays."""
+        """Change the word, and the tone if there is one."""
         tone = tone or self._tone
         if (text, tone) == (self._text, self._tone):
             return

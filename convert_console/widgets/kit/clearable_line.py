@@ -1,4 +1,4 @@
-"""A line of text with buttons at its right end, the first of which clears it."""
+"""A text field with a button that clears it, and others at its right end."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
 
 
 class ClearableLine(QLineEdit):
-    """Its buttons follow the zoom; Qt's own stay 16 pixels wide."""
+    """Unlike the buttons of `QLineEdit.addAction`, these follow the zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +26,7 @@ class ClearableLine(QLineEdit):
         self.textChanged.connect(self._show_cross)
 
     def add_button(self, icon_name: str, name: str, run: Callable[[], None]) -> QToolButton:
-        """Add a button behind the others. It is for the mouse only and takes no focus."""
+        """Add a button behind the others. It is for the mouse only: it does not take the focus."""
         button = QToolButton(self)
         button.setIcon(icon(icon_name))
         button.setAccessibleName(name)
@@ -41,30 +36,30 @@ class ClearableLine(QLineEdit):
         button.clicked.connect(run)
         self._row.addWidget(button)
         button.show()  # a child added to a visible parent starts hidden
-        self._make_room()
+        self._update_margins()
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._update_margins()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row"):
-            self._make_room()
+            self._update_margins()
 
     def _show_cross(self, text: str) -> None:
         if self.cross.isHidden() is bool(text):
             self.cross.setVisible(bool(text))
-            self._make_room()
+            self._update_margins()
 
-    def _make_room(self) -> None:
-        """Keep the text clear of the buttons."""
+    def _update_margins(self) -> None:
+        """Keep the text left of the buttons."""
         buttons = self.findChildren(QToolButton)
         width = sum(button.sizeHint().width() for button in buttons if not button.isHidden())
         self.setTextMargins(0, 0, width, 0)
 
     def _clear_as_user(self) -> None:
-        """Clear it with the signal of an edit by the user."""
+        """Clear the text, with the signal of an edit by the user."""
         self.clear()
         self.textEdited.emit("")

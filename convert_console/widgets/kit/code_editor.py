@@ -1,4 +1,4 @@
-"""A text editor that changes only what differs and colours only the lines on screen."""
+"""A text editor for large texts: it changes only what differs and colours only visible lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from convert_console.models.sliced_work import SlicedWork
 from convert_console.widgets.kit.displayed_text import LONGEST_LINE, DisplayedText
 from convert_console.widgets.kit.folding import Folding
 from convert_console.widgets.kit.gutter import Gutter
-from convert_console.widgets.kit.syntax import Speller, color_visible, json_spans
+from convert_console.widgets.kit.syntax import Highlighter, color_visible, json_spans
 from convert_console.widgets.kit.text_positions import (
     Span,
     as_shown,
@@ -47,8 +47,8 @@ REMOVED_AT_ONCE = 500_000
 """Characters up to which replaced text is removed; beyond that the document is cleared."""
 
 STEP, LOAD_MS = 10_000, 12
-"""Characters of a large text that are inserted in one step, and milliseconds until the window has
-its turn. Each turn paints, so shorter ones take twice as long in all."""
+"""Characters of a large text that are inserted in one step, and milliseconds of steps until other
+events are handled. Shorter intervals take twice as long in all, since each ends with a paint."""
 
 _View: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """Anchor and position of the caret, and the scroll across and down."""
@@ -56,8 +56,8 @@ _View: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass
 class _Loading:
-    """A text that is being inserted at a displayed place; `done` characters are there. `view` is
-    what to show once it is complete.
+    """A text that is being inserted at a displayed place; `done` characters are inserted. `view` is
+    restored once it is complete.
     """
 
     text: str
@@ -67,12 +67,12 @@ class _Loading:
 
 
 class CodeEdit(QPlainTextEdit):
-    """Undo belongs to the window. Tab indents; Esc and then Tab leaves the editor.
+    """The window handles undo. Tab indents; Esc and then Tab leaves the editor.
 
     Signals:
-        edited(str): the user changed the text; all of it, line breaks as line feeds. Declared as an
-            object: Qt would copy a text of 5 MB twice.
-        loading_changed: a large text is being loaded from now on, or is complete.
+        edited(str): the user changed the text to this; line breaks are line feeds. Declared as an
+            object, since Qt would copy a text of 5 MB twice.
+        loading_changed: loading a large text has begun or ended.
     """
 
     edited = Signal(object)
@@ -81,12 +81,12 @@ class CodeEdit(QPlainTextEdit):
     def __init__(
         self,
         parent: QWidget | None = None,
-        spell: Speller = json_spans,
+        highlight: Highlighter = json_spans,
         *,
         numbered: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._spell = spell
+        self._highlight = highlight
         self._content = DisplayedText()
         self._changing = False
         self._reported: list[tuple[int, int, int]] = []
@@ -107,17 +107,17 @@ class CodeEdit(QPlainTextEdit):
         self.setTabChangesFocus(not numbered)
         self.document().contentsChange.connect(self._collect_change)
         self.textChanged.connect(self._text_changed)
-        self.blockCountChanged.connect(self._make_room)
+        self.blockCountChanged.connect(self._update_margins)
         self.updateRequest.connect(self._update_gutter)
-        self._make_room()
+        self._update_margins()
 
     def text(self) -> str:
-        """The text as it stands; `toPlainText` would turn no-break spaces into spaces."""
+        """The current text. `toPlainText` would replace no-break spaces by spaces."""
         return self._content.text
 
     @property
     def loading(self) -> bool:
-        """Whether a large text is still being inserted, some lines at a time."""
+        """Whether a large text is being inserted."""
         return self._loading is not None
 
     def position_of(self, place: int) -> int:
@@ -129,7 +129,7 @@ class CodeEdit(QPlainTextEdit):
         return self._content.place_of(position)
 
     def number_of(self, block: QTextBlock) -> int | None:
-        """The number of a line, from 1; `None` for the continuation of the line above it."""
+        """The number of a line, from 1, or `None` for the continuation of a long one."""
         content = self._content
         if not content.cuts:
             return block.blockNumber() + 1
@@ -139,10 +139,10 @@ class CodeEdit(QPlainTextEdit):
         return block.blockNumber() + 1 - content.cuts_before(start)
 
     def set_text_minimal(self, text: str) -> None:
-        """Make it this text by changing only what differs; caret and scroll stay, no signal.
+        """Set the text by changing only what differs, without a signal. Caret and scroll stay.
 
-        A large text is inserted some lines at a time, from its beginning: Qt takes 2.5 ms for 1,000
-        lines. Until it is complete, the user cannot edit it.
+        A large text is inserted in steps, since Qt takes 2.5 ms for 1,000 lines. Until it is
+        complete, the user cannot edit it.
         """
         shown = as_shown(text)
         if shown == self._content.text:
@@ -206,24 +206,24 @@ class CodeEdit(QPlainTextEdit):
     def _loaded(self) -> None:
         loading = self._loading
         if loading is not None:
-            # It counts as loading until it is scrolled: those who follow that act once, at the end.
-            wanted, self._caret_after_loading = self._caret_after_loading, None
-            self._restore((wanted or loading.view[0], loading.view[1]))
-            if wanted:
+            # It counts as loading until it is scrolled, so that the others react once, at the end.
+            caret, self._caret_after_loading = self._caret_after_loading, None
+            self._restore((caret or loading.view[0], loading.view[1]))
+            if caret:
                 self.centerCursor()
             self._loading = None
             self.loading_changed.emit()
 
     def _stop_loading(self) -> tuple[int, int] | None:
-        """Keep what has been inserted so far as the text, so that it can be changed again; the
-        result is the scroll that was to be restored.
+        """Stop with the part that is inserted as the text; return the scroll that was to be
+        restored.
         """
         loading, self._loading = self._loading, None
         if loading is None:
             return None
         self._slices.drop()
-        here = loading.start + loading.done
-        self._content.follow_edit(here, len(loading.text) - loading.done, "")
+        end = loading.start + loading.done
+        self._content.follow_edit(end, len(loading.text) - loading.done, "")
         self._caret_after_loading = self._caret_after_loading or loading.view[0]
         return loading.view[1]
 
@@ -234,8 +234,8 @@ class CodeEdit(QPlainTextEdit):
         self.horizontalScrollBar().setValue(across)
 
     def put_caret(self, anchor: int, position: int) -> None:
-        """Select between two document positions, in the units Qt counts; while a text is being
-        loaded, once it is complete.
+        """Select between two document positions, in the units Qt counts; if a text is being loaded,
+        when it is complete.
         """
         if self.loading:
             self._caret_after_loading = anchor, position
@@ -252,13 +252,13 @@ class CodeEdit(QPlainTextEdit):
         self.setTextCursor(caret)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """The text's own characters. Qt would make HTML of them too: 200 ms for 60,000 lines."""
+        """Only plain text: Qt would create HTML too, which takes 200 ms for 60,000 lines."""
         data = QMimeData()
         data.setText(self._selected())
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """A large text is loaded in steps, since Qt would lay it out at once."""
+        """Loads a large text in steps, since Qt would lay it out at once."""
         if self.loading:
             return
         text = as_shown(source.text())
@@ -274,9 +274,9 @@ class CodeEdit(QPlainTextEdit):
 
     def _replace_selected(self, text: str) -> None:
         """Replace the selection by a text, as an edit of the user."""
-        caret, whole = self.textCursor(), self._content.text
+        caret, old = self.textCursor(), self._content.text
         start, end = self.place_of(caret.selectionStart()), self.place_of(caret.selectionEnd())
-        self.set_text_minimal(f"{whole[:start]}{text}{whole[end:]}")
+        self.set_text_minimal(f"{old[:start]}{text}{old[end:]}")
         place = self.position_of(start + len(text))
         self.put_caret(place, place)
         self.edited.emit(self._content.text)
@@ -312,7 +312,7 @@ class CodeEdit(QPlainTextEdit):
             super().inputMethodEvent(event)
 
     def _replaces_much(self, event: QKeyEvent) -> bool:
-        """Whether a key removes more than Qt does in a moment."""
+        """Whether a key removes so much text that Qt would take long; a cut text is copied here."""
         caret = self.textCursor()
         if caret.selectionEnd() - caret.selectionStart() <= REMOVED_AT_ONCE:
             return False
@@ -323,7 +323,7 @@ class CodeEdit(QPlainTextEdit):
         return deletes or bool(event.text() and event.text().isprintable())
 
     def _step_over_cut(self, key: int) -> None:
-        """Step over the line feed between two pieces of a long line: it cannot be deleted."""
+        """Move over the line feed between two pieces of a long line, which is not in the text."""
         caret = self.textCursor()
         step = {Qt.Key.Key_Backspace: -1, Qt.Key.Key_Delete: 1}.get(Qt.Key(key))
         if step is None or not self._content.cuts or caret.hasSelection():
@@ -334,7 +334,7 @@ class CodeEdit(QPlainTextEdit):
             self.setTextCursor(caret)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        color_visible(self, self._spell)
+        color_visible(self, self._highlight)
         super().paintEvent(event)
         self.folding.paint_line_counts()
 
@@ -345,15 +345,15 @@ class CodeEdit(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._make_room()
+            self._update_margins()
 
     def _leave(self) -> None:
-        self.setTabChangesFocus(True)  # else Qt keeps the focus here
+        self.setTabChangesFocus(True)  # else Qt does not move the focus
         self.focusNextChild()
         self.setTabChangesFocus(False)
 
     def _break_line(self) -> None:
-        """Indent the new line as the last one, deeper after an opening bracket."""
+        """Indent the new line like the one before, and deeper after an opening bracket."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
         leading = _LEADING.match(before)
@@ -381,10 +381,10 @@ class CodeEdit(QPlainTextEdit):
             self.edited.emit(self._content.text)
 
     def _changed_by_user(self, reported: list[tuple[int, int, int]]) -> tuple[int, int, str]:
-        """What the user changed: start and end in the displayed text, and what is there now.
+        """Start and end of the user's edit in the displayed text, and the text that is there now.
 
-        Qt may report more than was changed. Its report is used if the lengths add up; otherwise
-        the whole text is compared, which takes 100 ms for 600,000 lines.
+        Qt may report more than the edit. Its report is used if the lengths add up. Otherwise the
+        whole text is compared, which takes 100 ms for 600,000 lines.
         """
         displayed, count = self._content.displayed, self.document().characterCount() - 1
         length = qt_position(displayed, len(displayed))
@@ -401,15 +401,15 @@ class CodeEdit(QPlainTextEdit):
         span = changed_span(displayed, document_text(self.document()))
         return (span.start, span.end, span.text) if span else (0, 0, "")
 
-    def _make_room(self) -> None:
+    def _update_margins(self) -> None:
         self.setTabStopDistance(QFontMetrics(text_font("mono")).horizontalAdvance("    "))
         if self.viewportMargins().left() != self.gutter.width_needed():
             self.setViewportMargins(self.gutter.width_needed(), px(10), 0, 0)
         self._place_gutter()
 
     def _place_gutter(self) -> None:
-        inside, top, width = self.contentsRect(), px(10), self.gutter.width_needed()
-        area = QRect(inside.left(), inside.top() + top, width, inside.height() - top)
+        contents, top, width = self.contentsRect(), px(10), self.gutter.width_needed()
+        area = QRect(contents.left(), contents.top() + top, width, contents.height() - top)
         self.gutter.setGeometry(area)
 
     def _update_gutter(self, area: QRect, scrolled: int) -> None:

@@ -1,4 +1,4 @@
-"""The editor for JSON: line numbers, colours, matching brackets and marks at problems."""
+"""The JSON editor, which marks problems and matching brackets."""
 
 from __future__ import annotations
 
@@ -11,67 +11,14 @@ from PySide6.QtGui import QColor, QHelpEvent, QTextBlock, QTextCharFormat, QText
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.syntax import Speller, json_spans
+from convert_console.widgets.kit.syntax import Highlighter, json_spans
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
-
-# Finds the bracket that matches the one at the caret. Brackets in strings do not count.
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[\]{}])')
-# Lines searched on either side: a partner further away is off the screen anyway.
-_LINES_SEARCHED = 1_500
-
-
-def _of_line(block: QTextBlock) -> list[tuple[int, str]]:
-    """The brackets of a line, each with its position in the document."""
-    text = block.text()
-    if not any(sign in text for sign in "[]{}"):
-        return []
-    start = block.position()
-    found = ((m.start(1), m[1]) for m in _BRACKETS.finditer(text) if m[1])
-    if text.isascii():
-        return [(start + place, sign) for place, sign in found]
-    return [(start + len(text[:place].encode("utf-16-le")) // 2, sign) for place, sign in found]
-
-
-def bracket_pair(cursor: QTextCursor) -> tuple[int, int] | None:
-    """Document positions of the bracket at the caret and of its partner, if both are near."""
-    block = cursor.block()
-    at_caret = {cursor.position(), cursor.position() - 1}
-    line = _of_line(block)
-    place = next((i for i, (position, _sign) in enumerate(line) if position in at_caret), None)
-    if place is None:
-        return None
-    position, sign = line[place]
-    forward = sign in "[{"
-    remaining = line[place:] if forward else line[place::-1]
-    partner = _partner(block, remaining, forward)
-    return None if partner is None else (position, partner)
-
-
-def _partner(block: QTextBlock, found: list[tuple[int, str]], forward: bool) -> int | None:
-    """Where the bracket that is first in `found` is matched."""
-    openers = "[{" if forward else "]}"
-    depth = 0
-    for _line in range(_LINES_SEARCHED):
-        for position, sign in found:
-            depth += 1 if sign in openers else -1
-            if depth == 0:
-                return position
-        block = block.next() if forward else block.previous()
-        if not block.isValid():
-            return None
-        found = _of_line(block)
-        if not forward:
-            found.reverse()
-    return None
-
-
-# Marks underline places of a text; their sentence is shown on hover.
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """From `start` to `end` in characters of the text; `sentence` is shown on hover."""
+    """Underlines characters `start` to `end` of the text; `sentence` is shown on hover."""
 
     start: int
     end: int
@@ -79,92 +26,28 @@ class Mark:
     sentence: str = ""
 
 
-def faulty_span(text: str, place: int) -> tuple[int, int]:
-    """The word or character at the place of an error; at the end of the text, the one before.
-
-    >>> faulty_span('{"a": tru}', 6), faulty_span('[1, ', 4)
-    ((6, 9), (2, 3))
-    """
-    found = _WORD.match(text, place)
-    if found:
-        return found.span()
-    end = len(text[:place].rstrip())
-    return max(end - 1, 0), end
-
-
-_WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
-
-
-class PlacedMark:
-    """A mark in a document; it moves with the text around it."""
-
-    def __init__(self, mark: Mark, editor: CodeEdit) -> None:
-        self.mark = mark
-        start, end = _positions(mark, editor)
-        self.cursor = QTextCursor(editor.document())
-        self.cursor.setPosition(start)
-        self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-
-    def is_at(self, mark: Mark, editor: CodeEdit) -> bool:
-        """Whether placing this mark in the editor now would give the same."""
-        same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
-        return same and _positions(mark, editor) == (
-            self.cursor.selectionStart(),
-            self.cursor.selectionEnd(),
-        )
-
-    def holds(self, position: int) -> bool:
-        """Whether a document position lies within."""
-        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
-
-    def lines(self) -> range:
-        """Numbers of the lines it touches, from 0."""
-        document = self.cursor.document()
-        first = document.findBlock(self.cursor.selectionStart()).blockNumber()
-        return range(first, document.findBlock(self.cursor.selectionEnd()).blockNumber() + 1)
-
-    def selection(self) -> QTextEdit.ExtraSelection:
-        """A wavy line beneath, in the colour of the tone."""
-        made = QTextEdit.ExtraSelection()
-        look = QTextCharFormat()
-        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        look.setUnderlineColor(QColor(tone_color(self.mark.tone)))
-        made.format, made.cursor = look, self.cursor
-        return made
-
-
-def _positions(mark: Mark, editor: CodeEdit) -> tuple[int, int]:
-    """Where a mark starts and ends as Qt counts: within the text, at least one character."""
-    last = len(editor.text())
-    start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
-    return editor.position_of(start), editor.position_of(end)
-
-
-_WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
-
-
 class CodeView(CodeEdit):
     """A `CodeEdit` with marks and matching brackets."""
 
-    def __init__(self, parent: QWidget | None = None, spell: Speller = json_spans) -> None:
-        super().__init__(parent, spell)
+    def __init__(self, parent: QWidget | None = None, highlight: Highlighter = json_spans) -> None:
+        super().__init__(parent, highlight)
         self._marks: list[PlacedMark] = []
-        # Both are kept: creating 500 takes 4 ms, finding a partner far away 5.
+        # Both are kept: creating 500 takes 4 ms, and finding a matching bracket up to 5 ms.
         self._underlines: list[QTextEdit.ExtraSelection] = []
         self._brackets: list[QTextEdit.ExtraSelection] = []
         self.cursorPositionChanged.connect(self._match_brackets)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
-        """Underline these places; their sentences show on hover, their lines in the gutter.
+        """Underline these places; the gutter shows their lines.
 
-        Places are characters of the text and move with it when it is edited.
+        Marks move with the text when it is edited.
         """
-        made = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
-        if len(made) == len(self._marks) and all(
-            placed.is_at(mark, self) for placed, mark in zip(self._marks, made, strict=True)
+        new = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
+        if len(new) == len(self._marks) and all(
+            placed.is_same(mark, self) for placed, mark in zip(self._marks, new, strict=True)
         ):
             return
-        self._marks = [PlacedMark(mark, self) for mark in made]
+        self._marks = [PlacedMark(mark, self) for mark in new]
         self._underline()
         worst_last = sorted(self._marks, key=_severity)
         self.gutter.set_tones(
@@ -172,7 +55,7 @@ class CodeView(CodeEdit):
         )
 
     def set_fault(self, place: int, sentence: str) -> None:
-        """Mark the place of a syntax error; nothing if it is beyond the text."""
+        """Mark a syntax error; one beyond the text is not marked."""
         text = self.text()
         marks = [Mark(*faulty_span(text, place), "error", sentence)] if place <= len(text) else []
         self.set_marks(marks)
@@ -216,17 +99,136 @@ class CodeView(CodeEdit):
             self.setExtraSelections(selections)
 
     def _bracket(self, position: int) -> QTextEdit.ExtraSelection:
-        made = QTextEdit.ExtraSelection()
+        selection = QTextEdit.ExtraSelection()
         look = QTextCharFormat()
         look.setBackground(QColor(colors().accent_soft))
         look.setForeground(QColor(colors().accent))
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
         cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
-        made.format, made.cursor = look, cursor
-        return made
+        selection.format, selection.cursor = look, cursor
+        return selection
+
+
+_WORST_LAST: tuple[Tone, ...] = ("info", "warn", "error")
 
 
 def _severity(placed: PlacedMark) -> int:
     tone = placed.mark.tone
     return _WORST_LAST.index(tone) if tone in _WORST_LAST else -1
+
+
+def faulty_span(text: str, place: int) -> tuple[int, int]:
+    """The word or character at an error; at the end of the text, the last character.
+
+    >>> faulty_span('{"a": tru}', 6), faulty_span('[1, ', 4)
+    ((6, 9), (2, 3))
+    """
+    word = _WORD.match(text, place)
+    if word:
+        return word.span()
+    end = len(text[:place].rstrip())
+    return max(end - 1, 0), end
+
+
+_WORD = re.compile(r'"[^"\n]*"?|[\w.+-]+|\S')
+
+
+class PlacedMark:
+    """A mark in a document, which moves when text before it is edited."""
+
+    def __init__(self, mark: Mark, editor: CodeEdit) -> None:
+        self.mark = mark
+        start, end = _positions(mark, editor)
+        self.cursor = QTextCursor(editor.document())
+        self.cursor.setPosition(start)
+        self.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+
+    def is_same(self, mark: Mark, editor: CodeEdit) -> bool:
+        """Whether it is where this mark would be placed now, with the same tone and sentence."""
+        same = (mark.tone, mark.sentence) == (self.mark.tone, self.mark.sentence)
+        return same and _positions(mark, editor) == (
+            self.cursor.selectionStart(),
+            self.cursor.selectionEnd(),
+        )
+
+    def holds(self, position: int) -> bool:
+        """Whether a document position is within the mark."""
+        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
+
+    def lines(self) -> range:
+        """Numbers of the lines it touches, from 0."""
+        document = self.cursor.document()
+        first = document.findBlock(self.cursor.selectionStart()).blockNumber()
+        return range(first, document.findBlock(self.cursor.selectionEnd()).blockNumber() + 1)
+
+    def selection(self) -> QTextEdit.ExtraSelection:
+        """A wavy underline in the colour of the tone."""
+        selection = QTextEdit.ExtraSelection()
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        look.setUnderlineColor(QColor(tone_color(self.mark.tone)))
+        selection.format, selection.cursor = look, self.cursor
+        return selection
+
+
+def _positions(mark: Mark, editor: CodeEdit) -> tuple[int, int]:
+    """The document positions of a mark: within the text, and at least one character."""
+    last = len(editor.text())
+    start, end = min(mark.start, last), min(max(mark.end, mark.start + 1), last)
+    return editor.position_of(start), editor.position_of(end)
+
+
+# Brackets outside of strings.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[\]{}])')
+# Lines searched on either side: a bracket further away is off the screen anyway.
+_LINES_SEARCHED = 1_500
+
+
+def bracket_pair(cursor: QTextCursor) -> tuple[int, int] | None:
+    """Document positions of the bracket at the caret and of the matching one, if it is near."""
+    block = cursor.block()
+    at_caret = {cursor.position(), cursor.position() - 1}
+    line = _brackets_in(block)
+    index = next((i for i, (position, _) in enumerate(line) if position in at_caret), None)
+    if index is None:
+        return None
+    position, bracket = line[index]
+    forward = bracket in "[{"
+    remaining = line[index:] if forward else line[index::-1]
+    match = _matching_bracket(block, remaining, forward)
+    return None if match is None else (position, match)
+
+
+def _matching_bracket(
+    block: QTextBlock, brackets: list[tuple[int, str]], forward: bool
+) -> int | None:
+    """The position of the bracket that matches the first of `brackets`, which are of this line."""
+    openers = "[{" if forward else "]}"
+    depth = 0
+    for _line in range(_LINES_SEARCHED):
+        for position, bracket in brackets:
+            depth += 1 if bracket in openers else -1
+            if depth == 0:
+                return position
+        block = block.next() if forward else block.previous()
+        if not block.isValid():
+            return None
+        brackets = _brackets_in(block)
+        if not forward:
+            brackets.reverse()
+    return None
+
+
+def _brackets_in(block: QTextBlock) -> list[tuple[int, str]]:
+    """The brackets of a line, each with its position in the document."""
+    text = block.text()
+    if not any(bracket in text for bracket in "[]{}"):
+        return []
+    start = block.position()
+    brackets = ((m.start(1), m[1]) for m in _BRACKETS.finditer(text) if m[1])
+    if text.isascii():
+        return [(start + place, bracket) for place, bracket in brackets]
+    return [
+        (start + len(text[:place].encode("utf-16-le")) // 2, bracket) for place, bracket in brackets
+    ]

@@ -1,4 +1,4 @@
-"""Copies a request or a document in one of the forms in which it is handed to somebody else."""
+"""Copies a request to the clipboard as cURL, as a program or in another format."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GetWire = Callable[[], WireRequest | Unsendable | None]
 
 
 class CopyAs(QObject):
-    """Copies requests, and makes menus of all copy targets.
+    """Copies requests, and creates menus of all formats.
 
     Signals:
-        copied(str): a sentence about what is on the clipboard now.
-        refused(str): a sentence about why nothing was copied.
+        copied(str): what was copied, as a sentence.
+        refused(str): why nothing was copied, as a sentence.
     """
 
     copied = Signal(str)
@@ -34,7 +34,7 @@ class CopyAs(QObject):
         self._window = window
 
     def menu(self, get_wire: GetWire, parent: QMenu | None = None) -> QMenu:
-        """A menu that copies what `get_wire` gives when an entry is chosen."""
+        """A menu that copies the request that `get_wire` returns when an entry is chosen."""
         menu = QMenu("Copy as", parent or self._window)
         for target in TARGETS:
             action = menu.addAction(target.title)

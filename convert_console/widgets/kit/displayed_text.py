@@ -19,12 +19,12 @@ ms, 5,000,000 take 1.5 s and 200 MB."""
 PIECE = 160
 """Characters of a piece of a line that is cut: about the width of a pane."""
 
-_LOOKED_AHEAD = 1_024
+_SEARCHED_AHEAD = 1_024
 
 
 class DisplayedText:
-    """`displayed` is `text` with a line feed more at each of the `cuts`, which are places of the
-    text. Without cuts both are the same object.
+    """`displayed` is `text` with an additional line feed at each of the `cuts`, which are places in
+    the text. Without cuts both are the same object.
     """
 
     def __init__(self, text: str = "") -> None:
@@ -41,11 +41,11 @@ class DisplayedText:
         return self.text_place(python_place(self.displayed, position))
 
     def displayed_place(self, place: int) -> int:
-        """Where a place of the text is displayed; at a cut, on the line that begins there."""
+        """The displayed place of a place in the text; at a cut, the start of the next line."""
         return place + bisect_right(self.cuts, place)
 
     def text_place(self, place: int) -> int:
-        """The reverse: both sides of a cut are one place of the text."""
+        """The reverse of `displayed_place`; both sides of a cut are the same place in the text."""
         return place - self.cuts_before(place)
 
     def is_cut(self, place: int) -> bool:
@@ -54,40 +54,40 @@ class DisplayedText:
         return before < len(self.cuts) and self.cuts[before] + before == place
 
     def cuts_before(self, place: int) -> int:
-        """How many cuts there are before a displayed place."""
+        """The number of cuts before a displayed place."""
         if not self.cuts:
             return 0
         cuts = self.cuts
         return bisect_left(range(len(cuts)), place, key=lambda number: cuts[number] + number)
 
     def change_to(self, text: str) -> Span | None:
-        """Take another text; the result is what to replace in the document, `None` for nothing."""
+        """Set the text, and return what to replace in the document, or `None`."""
         span = changed_span(self.text, text)
         if span is None:
             return None
-        kept = bisect_right(self.cuts, span.start)
-        gone = max(bisect_left(self.cuts, span.end), kept)
+        cuts_kept = bisect_right(self.cuts, span.start)
+        cuts_end = max(bisect_left(self.cuts, span.end), cuts_kept)
         cuts = list(cuts_in(span.text))
-        change = Span(span.start + kept, span.end + gone, with_cuts(span.text, cuts))
+        change = Span(span.start + cuts_kept, span.end + cuts_end, with_cuts(span.text, cuts))
         growth = len(span.text) - (span.end - span.start)
-        self._replace(text, change, kept, gone, [span.start + cut for cut in cuts], growth)
+        self._replace(text, change, cuts_kept, cuts_end, [span.start + cut for cut in cuts], growth)
         return change
 
     def follow_edit(self, start: int, removed: int, inserted: str) -> None:
-        """Take over an edit of the document: `removed` characters at a displayed place were
-        replaced. Line feeds in `inserted` belong to the text.
+        """Apply an edit of the document, in which `removed` characters at a displayed place were
+        replaced. Line feeds in `inserted` are part of the text.
         """
-        kept, gone = self.cuts_before(start), self.cuts_before(start + removed)
-        first, last = start - kept, start + removed - gone
+        cuts_kept, cuts_end = self.cuts_before(start), self.cuts_before(start + removed)
+        first, last = start - cuts_kept, start + removed - cuts_end
         text = self.text[:first] + inserted + self.text[last:]
         change = Span(start, start + removed, inserted)
-        self._replace(text, change, kept, gone, [], first + len(inserted) - last)
+        self._replace(text, change, cuts_kept, cuts_end, [], first + len(inserted) - last)
 
     def _replace(
-        self, text: str, change: Span, kept: int, gone: int, new: list[int], growth: int
+        self, text: str, change: Span, cuts_kept: int, cuts_end: int, new: list[int], growth: int
     ) -> None:
         if self.cuts or new:
-            self.cuts[kept:] = [*new, *(cut + growth for cut in self.cuts[gone:])]
+            self.cuts[cuts_kept:] = [*new, *(cut + growth for cut in self.cuts[cuts_end:])]
         before = self.displayed
         self.text = text
         self.displayed = (
@@ -99,7 +99,7 @@ def cuts_in(text: str) -> Iterator[int]:
     """Where the long lines of a text are cut.
 
     >>> [cut for cut in cuts_in("x" * 10_400)][-2:]
-    [10240, 10400]
+    [10080, 10240]
     """
     start = 0
     while len(text) - start > LONGEST_LINE:
@@ -114,19 +114,19 @@ def cuts_in(text: str) -> Iterator[int]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[int]:
-    """After a comma or blank in the second half of a piece, if there is one."""
+    """Where a line is cut: after a comma or blank in the second half of a piece if there is one."""
     while end - start > PIECE:
         stop = start + PIECE
-        half = start + PIECE // 2
-        start = max(text.rfind(",", half, stop), text.rfind(" ", half, stop)) + 1
+        middle = start + PIECE // 2
+        start = max(text.rfind(",", middle, stop), text.rfind(" ", middle, stop)) + 1
         if start:
             yield start
             continue
-        # Neither is near, as in Base64: the pieces up to the next one are cut without a look.
-        last = min(stop + _LOOKED_AHEAD, end - 1)
-        found = (text.find(sign, stop, last) for sign in ", ")
-        clear = min((place for place in found if place >= 0), default=last)
-        yield from (stops := range(stop, clear + 1, PIECE))
+        # There is none, as in Base64: cut full pieces up to the next one without searching in each.
+        last = min(stop + _SEARCHED_AHEAD, end - 1)
+        separators = (text.find(separator, stop, last) for separator in ", ")
+        next_one = min((place for place in separators if place >= 0), default=last)
+        yield from (stops := range(stop, next_one + 1, PIECE))
         start = stops[-1]
 
 

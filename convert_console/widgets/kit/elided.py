@@ -1,4 +1,4 @@
-"""A label and a combo that end their text with an ellipsis where there is no room."""
+"""A label and a combo box that cut a long text with an ellipsis."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from convert_console.core.text import visible
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px
 
-LEAST = 96
+NARROWEST = 96
 
 BORDER, PADDING, DROP_DOWN = 1, 8, 26
-"""As in the style sheet; a border is not zoomed."""
+"""Of a combo box in the style sheet; the border is not zoomed."""
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text. `text()` is the whole text, and so is the tooltip if it is cut."""
+    """One line of plain text. If it is cut, the tooltip shows all of it."""
 
     def __init__(
         self,
@@ -52,8 +52,8 @@ class ElidedLabel(QLabel):
         self._update_tooltip()
 
     def minimumSizeHint(self) -> QSize:
-        least = min(px(32), super().sizeHint().width())
-        return QSize(least, super().minimumSizeHint().height())
+        width = min(px(32), super().sizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -75,7 +75,7 @@ class ElidedLabel(QLabel):
 
 
 class ElidedCombo(QComboBox):
-    """Qt alone would cut the text in the middle of a letter. The whole text is the tooltip then."""
+    """A long text ends with an ellipsis (Qt would cut a letter); the tooltip shows all of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,14 +92,14 @@ class ElidedCombo(QComboBox):
         self._update_tooltip()
 
     def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        return QSize(min(least.width(), px(LEAST)), least.height())
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), px(NARROWEST)), hint.height())
 
     def displayed_text(self) -> str:
         """The text as it is painted."""
-        room = self.width() - 2 * (BORDER + px(PADDING)) - px(DROP_DOWN)
+        width = self.width() - 2 * (BORDER + px(PADDING)) - px(DROP_DOWN)
         right = Qt.TextElideMode.ElideRight
-        return self.fontMetrics().elidedText(self.currentText(), right, room)
+        return self.fontMetrics().elidedText(self.currentText(), right, width)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

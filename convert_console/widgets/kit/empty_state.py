@@ -1,4 +1,4 @@
-"""Explains an empty pane: why it is empty, and what to do."""
+"""The content of an empty pane: why it is empty, and what to do."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px
 
-WIDEST, LEAST = 380, 220
-"""Pixels of a sentence, and of the whole where there is little room."""
+WIDEST_SENTENCE, NARROWEST = 380, 220
+"""Pixels of a sentence at most, and of the widget at least."""
 
 
 class EmptyState(QWidget):
     """An icon, a title, one sentence and perhaps one action, centred.
 
     Signals:
-        acted: the action was pressed.
+        acted: the action button was pressed.
     """
 
     acted = Signal()
@@ -34,7 +34,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._room = px(WIDEST)
+        self._available_width = px(WIDEST_SENTENCE)
         self._icon = _Icon(self)
         self._title = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "heading")
@@ -57,7 +57,7 @@ class EmptyState(QWidget):
         self.set_state(icon, title, sentence, action)
 
     def set_state(self, icon: str, title: str, sentence: str, action: str = "") -> None:
-        """Show another state; without an action the button is hidden."""
+        """Set the content; without an action the button is hidden."""
         title, sentence = visible(title), visible(sentence)
         self._icon.set_name(icon)
         self._title.setText(title)
@@ -69,11 +69,11 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{title}. {sentence}" if title else sentence)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(LEAST), super().minimumSizeHint().height())
+        return QSize(px(NARROWEST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room = self.width() - 2 * px(12)
+        self._available_width = self.width() - 2 * px(12)
         self._fit_sentence()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -82,11 +82,11 @@ class EmptyState(QWidget):
             self._fit_sentence()
 
     def _fit_sentence(self) -> None:
-        """Set the size of the sentence: in a centred cell a wrapping label would be too narrow."""
+        """Set the size of the sentence: Qt makes a wrapping label too narrow in a centred cell."""
         self._sentence.ensurePolished()
-        natural = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
-        self._sentence.setMinimumSize(0, 0)  # else it keeps the size of its last sentence
-        width = max(min(natural, px(WIDEST), self._room), 1)
+        one_line = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + px(4)
+        self._sentence.setMinimumSize(0, 0)  # else it keeps its last fixed size
+        width = max(min(one_line, px(WIDEST_SENTENCE), self._available_width), 1)
         self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
 
 

@@ -24,7 +24,7 @@ from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
 LABEL_WIDTH = 140
 
-_ICONS: dict[str, str] = {
+_TONE_ICONS: dict[str, str] = {
     "error": "circle-x",
     "warn": "alert-triangle",
     "ok": "circle-check",
@@ -32,7 +32,7 @@ _ICONS: dict[str, str] = {
 
 
 class FieldMessage(NamedTuple):
-    """A sentence under a field; `key` is what `FieldRow.acted` gives when `action` is pressed."""
+    """A sentence under a field; `FieldRow.acted` emits `key` when its `action` is pressed."""
 
     text: str
     tone: Tone = "warn"
@@ -41,10 +41,10 @@ class FieldMessage(NamedTuple):
 
 
 class FieldRow(QWidget):
-    """Rows below one another align: the label column is 140 pixels wide at every row.
+    """The label column has the same width in every row, so that rows align.
 
     Signals:
-        acted(str): a message's action was pressed; its key.
+        acted(str): the action of the message with this key was pressed.
     """
 
     acted = Signal(str)
@@ -69,14 +69,14 @@ class FieldRow(QWidget):
             control.setAccessibleName(f"{label} ({wire})" if wire else label)
 
     def set_help(self, text: str) -> None:
-        """Explain the field: on hover, and to a screen reader."""
+        """Set the tooltip, and the description for screen readers."""
         self._label.setToolTip(text)
         self._wire.setToolTip(text)
         self.control.setAccessibleDescription(text)
         self.control.setToolTip(text)
 
     def put_in_label_column(self, widget: QWidget) -> None:
-        """Let a widget stand where the label was."""
+        """Put a widget in place of the label."""
         self._label.hide()
         self._wire.hide()
         holder = QHBoxLayout()
@@ -85,7 +85,7 @@ class FieldRow(QWidget):
         self._grid.addLayout(holder, 0, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_messages(self, messages: Sequence[FieldMessage]) -> None:
-        """Say these sentences beneath the control, the worst first; colours its edge likewise."""
+        """Show these messages below the control, the worst first, and colour its border."""
         if tuple(messages) == self._shown:
             return
         self._shown = tuple(messages)
@@ -105,7 +105,7 @@ class FieldRow(QWidget):
         tones = [message.tone for message in messages]
         worst = next((tone for tone in ("error", "warn") if tone in tones), "")
         control: QWidget | None = self.control
-        while control is not None:  # a field made of several shows it where one types
+        while control is not None:  # a composite field shows it at the part that has the focus
             set_look(control, tone=worst)
             control = keep_parent(control.focusProxy())
 
@@ -115,66 +115,65 @@ class FieldRow(QWidget):
             self._grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
 
     def _place(self, control: QWidget) -> None:
-        words = QVBoxLayout()
-        alone = not self._wire.text()  # then it stands level with the text of its control
-        words.setContentsMargins(0, px(6) if alone else 0, px(8), 0)
-        words.setSpacing(0)
+        labels = QVBoxLayout()
+        # A label without a wire name is in line with the text of its control.
+        labels.setContentsMargins(0, 0 if self._wire.text() else px(6), px(8), 0)
+        labels.setSpacing(0)
         for label in (self._label, self._wire):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            words.addWidget(label)
+            labels.addWidget(label)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
         self._grid.setColumnStretch(1, 1)
-        self._grid.addLayout(words, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(labels, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(control, 0, 1)
         self._grid.addLayout(self._messages, 1, 1)
 
 
 class MessageLine(QWidget):
-    """A tone's icon, a sentence, and perhaps an action that flows with the words.
+    """The icon of a tone, a sentence, and perhaps an action as a link at its end.
 
     Signals:
-        acted(str): the action was pressed; the message's key.
+        acted(str): the action of the message with this key was pressed.
     """
 
     acted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sign = _ToneSign(self)
+        self._icon = _ToneIcon(self)
         self._text = QLabel(self, wordWrap=True)
-        # Rich text only for the link; all words are escaped, none is guessed at.
+        # Rich text for the link; everything else is escaped.
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setProperty("role", "message")
         self._text.linkActivated.connect(self.acted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(5))
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
 
     def set_message(self, message: FieldMessage) -> None:
-
-        self._sign.set_tone(message.tone)
+        self._icon.set_tone(message.tone)
         set_look(self._text, tone=message.tone)
-        words = html.escape(message.text)
+        markup = html.escape(message.text)
         flags = Qt.TextInteractionFlag.NoTextInteraction
         if message.action:
             target = html.escape(message.key or message.action, quote=True)
             action = html.escape(message.action)
-            words += f' <a href="{target}" style="text-decoration:none">{action}</a>'
+            markup += f' <a href="{target}" style="text-decoration:none">{action}</a>'
             flags = Qt.TextInteractionFlag.LinksAccessibleByMouse
             flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         self._text.setTextInteractionFlags(flags)
-        self._text.setText(words)
+        self._text.setText(markup)
         self._text.setAccessibleName(f"{message.text} {message.action}".strip())
 
 
-class _ToneSign(Painted):
-    """The icon of a tone, as high as the first line of small text."""
+class _ToneIcon(Painted):
+    """The icon of a tone, as high as a line of small text."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -189,5 +188,5 @@ class _ToneSign(Painted):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        name = _ICONS.get(self._tone, "info")
+        name = _TONE_ICONS.get(self._tone, "info")
         paint_icon(QPainter(self), self.rect(), name, tone_color(self._tone))

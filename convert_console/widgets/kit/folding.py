@@ -1,4 +1,4 @@
-"""Folds objects and lists of a JSON text: hides their lines and leaves the text as it is."""
+"""Folds objects and lists of a JSON text by hiding their lines."""
 
 from __future__ import annotations
 
@@ -17,25 +17,24 @@ from convert_console.widgets.kit.displayed_text import DisplayedText
 from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 from convert_console.widgets.theme.theme import colors, text_font
 
-LINES_FOLDED_AS_ONE = 5_000
-"""Lines of an object or list up to which it is folded as a whole. Qt visits hidden lines at each
-paint and lays them out for the first one, half a second for 60,000 of them. Of a larger object or
-list the members are folded instead."""
+LARGEST_FOLD = 5_000
+"""Lines of an object or list up to which it is folded. Of a larger one the members are folded: Qt
+visits all hidden lines at each paint and lays them out at the first, half a second for 60,000."""
 
-LINES_LOOKED_AT = 500
-"""Lines of an edit up to which only the folds it touches are opened; a larger one opens all."""
+LARGEST_EDIT = 500
+"""Lines of an edit up to which only the folds that it touches are opened, and not all."""
 
 LINES_PER_STEP, BRACKETS_PER_STEP, STEPS_AT_ONCE = 500, 500, 12
-"""Lines that are hidden or shown in one step, and brackets that are read: half a millisecond each;
-and how many steps are done before the window has its turn."""
+"""Lines that are hidden or shown in one step, or brackets that are read, in half a millisecond; and
+how many steps are done at once, before other events are handled."""
 
 _Steps: TypeAlias = Generator[None, None, bool]
-"""Work that stops often; at the end, whether lines were hidden or shown."""
+"""Work in small steps, which returns whether lines were hidden or shown."""
 
 
 class Folding(QObject):
-    """A line is folded if it ends with an opening bracket and the next line is hidden. There is no
-    other record. Moving the caret into hidden lines shows them, and so does an edit of them.
+    """A line is folded if it ends with an opening bracket and the next line is hidden. No other
+    state is kept. Moving the caret into hidden lines shows them, and so does an edit of them.
 
     Signals:
         changed: lines were hidden or shown.
@@ -68,16 +67,16 @@ class Folding(QObject):
             self.fold(block)
 
     def fold(self, *blocks: QTextBlock) -> None:
-        """Hide the lines between each line's bracket and the one that closes it."""
+        """Hide the lines between the bracket at the end of each line and the closing one."""
         self.fold_at([self._content.place_of(block.position()) for block in blocks])
 
     def fold_at(self, places: Iterable[int]) -> None:
-        """As `fold`, for the lines at these places of the text."""
+        """Like `fold`, for the lines at these places of the text."""
         if not self._is_loading():
             self._run(self._fold_each(places))
 
     def fold_at_caret(self) -> None:
-        """Fold the innermost object or list around the caret's line that has lines to hide."""
+        """Fold the innermost object or list around the caret that has lines to hide."""
         if not self._is_loading():
             self._run(self._fold_around(self._edit.textCursor().block()))
 
@@ -94,20 +93,20 @@ class Folding(QObject):
             self._run(self._show_all())
 
     def forget(self) -> None:
-        """Drop what is still to be done: the text is replaced by another, with nothing folded."""
+        """Drop all work: the text is replaced, and nothing is folded."""
         self._waiting.clear()
         self._slices.drop()
         self.any = False
 
     def text_edited(self, start: int, end: int) -> None:
-        """Show hidden lines between two document positions, and those whose bracket is gone."""
+        """After an edit between two document positions, show hidden lines that it touches."""
         if not self.any and not self._waiting:
             return
-        self._waiting.clear()  # it may concern lines that are gone
+        self._waiting.clear()  # its lines may have been removed
         self._slices.drop()
         document = self._edit.document()
         block, last = document.findBlock(start), document.findBlock(end).blockNumber()
-        if last - block.blockNumber() > LINES_LOOKED_AT:
+        if last - block.blockNumber() > LARGEST_EDIT:
             self.unfold_all()
             return
         shown = False
@@ -122,7 +121,7 @@ class Folding(QObject):
             self._update_layout()
 
     def paint_line_counts(self) -> None:
-        """Write behind each folded line on screen how many lines are hidden."""
+        """Paint behind each visible folded line how many lines are hidden."""
         if not self.any:
             return
         edit, painter = self._edit, QPainter(self._edit.viewport())
@@ -138,7 +137,7 @@ class Folding(QObject):
         painter.end()
 
     def _run(self, steps: _Steps) -> None:
-        """Do a few steps now. More are done in slices, with keys and paint in between."""
+        """Do a few steps now, and the others in slices, between which other events are handled."""
         self._waiting.append(steps)
         if len(self._waiting) > 1:
             return
@@ -157,10 +156,10 @@ class Folding(QObject):
 
     def _fold_around(self, block: QTextBlock) -> _Steps:
         if not opens(block) or self.is_folded(block):
-            found = yield from self._opening_line_around(block)
-            if found is None:
+            outer = yield from self._opening_line_around(block)
+            if outer is None:
                 return False
-            block = found
+            block = outer
         return (yield from self._fold_each([self._content.place_of(block.position())]))
 
     def _opening_line_around(self, block: QTextBlock) -> Generator[None, None, QTextBlock | None]:
@@ -187,12 +186,12 @@ class Folding(QObject):
             if not opens(block):
                 continue
             count = self._lines_inside(block)
-            if count > LINES_FOLDED_AS_ONE:
+            if count > LARGEST_FOLD:
                 yield
                 hidden = (yield from self._fold_members(block)) or hidden
             elif count > 0:
                 hidden = self._hide(block, count) or hidden
-                self._visited += count + 10  # finding them takes as long as hiding ten more
+                self._visited += count + 10  # to find them takes as long as to hide ten more
             if self._visited >= LINES_PER_STEP:
                 self._visited = 0
                 yield
@@ -200,8 +199,8 @@ class Folding(QObject):
 
     def _fold_members(self, block: QTextBlock) -> _Steps:
         hidden, depth = False, 0
-        found = brackets(self._content.text, self._bracket_of(block))
-        for number, (place, bracket) in enumerate(found, 1):
+        inside = brackets(self._content.text, self._bracket_of(block))
+        for number, (place, bracket) in enumerate(inside, 1):
             depth += 1 if bracket in "[{" else -1
             if depth == 0:
                 break
@@ -237,7 +236,7 @@ class Folding(QObject):
         return True
 
     def _show_around(self, block: QTextBlock) -> bool:
-        """Show the hidden lines around one."""
+        """Show the hidden lines around a hidden line."""
         while block.isValid() and not block.isVisible() and not block.previous().isVisible():
             block = block.previous()
         shown = False
@@ -255,7 +254,7 @@ class Folding(QObject):
             self._run(self._show_from(block.blockNumber()))
 
     def _hide(self, block: QTextBlock, count: int) -> bool:
-        """Hide this many lines after one."""
+        """Hide this many lines after a line."""
         self._move_caret_out(block, count)
         self.any = True
         hidden = False
@@ -268,23 +267,23 @@ class Folding(QObject):
         return hidden
 
     def _move_caret_out(self, block: QTextBlock, count: int) -> None:
-        """Put a caret that is about to be hidden at the end of the line that stays."""
+        """Move a caret that would be hidden to the end of the folded line."""
         caret, number = self._edit.textCursor(), block.blockNumber()
         if number < caret.block().blockNumber() <= number + count:
             caret.setPosition(block.position() + block.length() - 1)
             self._edit.setTextCursor(caret)
 
     def _lines_inside(self, block: QTextBlock) -> int:
-        """How many lines are inside a line's bracket: 0 if it is never closed, and for a large
-        object or list any number above `LINES_FOLDED_AS_ONE`.
+        """How many lines are inside a line's bracket. 0 if it is not closed; a number above
+        `LARGEST_FOLD` need not be exact.
         """
         document = self._edit.document()
-        beyond = document.findBlockByNumber(block.blockNumber() + LINES_FOLDED_AS_ONE + 2)
+        beyond = document.findBlockByNumber(block.blockNumber() + LARGEST_FOLD + 2)
         end = self._content.place_of(beyond.position()) if beyond.isValid() else None
         closer = closing_bracket(self._content.text, self._bracket_of(block), end)
         if closer is not None:
             return self._line_at(closer).blockNumber() - block.blockNumber() - 1
-        return LINES_FOLDED_AS_ONE + 1 if beyond.isValid() else 0
+        return LARGEST_FOLD + 1 if beyond.isValid() else 0
 
     def _bracket_of(self, block: QTextBlock) -> int:
         """The place of the bracket that ends a line."""

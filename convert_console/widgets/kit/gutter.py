@@ -1,4 +1,4 @@
-"""The line numbers left of an editor: which lines have a problem, and which can be folded."""
+"""The line numbers of an editor, with marks of problems and arrows to fold."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
 
 ARROW_SIDE, RIGHT_GAP = 12, 16
-"""Pixels of the arrow of a line that can be folded, and between a number and the text."""
+"""Pixels of a fold arrow, and between a number and the text."""
 
 
 class Gutter(QWidget):
-    """A marked line's number has the colour of its tone, and a dot before it. The arrow behind the
-    number of a line with an opening bracket shows whether it is folded. `number_of` gives the
-    number of a line, `None` for the continuation of a long one.
+    """A marked line has a dot and a number in the colour of its tone. A line that can be folded has
+    an arrow. `number_of` returns the number of a line, `None` for the continuation of a long one.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class Gutter(QWidget):
         self.update()
 
     def width_needed(self) -> int:
-        """Pixels of the numbers with their gaps: for two digits at least, a margin if hidden."""
+        """The width for numbers of at least two digits, or that of a margin while it is hidden."""
         if self.isHidden():
             return px(12)
         digits = max(2, len(str(self._edit.blockCount())))

@@ -1,4 +1,4 @@
-"""Keeps PySide's record of a widget's parent right when another widget leads to it."""
+"""Corrects the parent that PySide records for a widget that a getter returns."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ W = TypeVar("W", bound=QWidget | None)
 
 
 def keep_parent(widget: W) -> W:
-    """The given widget, which a getter without arguments returned: a proxy or the focused widget.
+    """Return the given widget, the result of a getter such as `focusProxy` or `focusWidget`.
 
-    PySide takes the result of such a getter for a child of the widget that was asked. When that is
-    deleted, PySide would treat the result as deleted too, with all that Qt created in it, such as
-    the line of a combo. Setting the same parent again corrects this and changes nothing in Qt. The
-    parent must be created by Python: PySide forgets one that Qt created as soon as nobody refers
-    to it, and its children with it.
+    PySide records the result of such a getter as a child of the widget that was asked. When that
+    one is deleted, PySide treats the result as deleted too, with everything that Qt created in it,
+    such as the line edit of a combo box.
     """
+    # Setting the same parent again corrects the record and changes nothing in Qt. Not for a parent
+    # that Qt created: PySide forgets it, with its children, as soon as nothing refers to it.
     parent = widget.parentWidget() if widget is not None else None
     if widget is not None and parent is not None and Shiboken.createdByPython(parent):
         widget.setParent(parent)

@@ -1,4 +1,4 @@
-"""A tinted bar with one sentence, perhaps an action, and perhaps a button that closes it."""
+"""A coloured bar with a sentence, and perhaps an action and a close button."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class MessageBar(QWidget):
         set_look(self.label, tone=tone)
 
     def set_text(self, text: str, action: str = "") -> None:
-        """Show a text and an action, which is hidden without a name; "" hides the bar."""
+        """Show a text, with an action if it has a name; an empty text hides the bar."""
         text = visible(text)
         if self.label.text() != text:
             self.label.setText(text)
@@ -54,7 +54,7 @@ class MessageBar(QWidget):
         self.setVisible(bool(text))
 
     def add_button(self, button: QAbstractButton) -> None:
-        """Put one more button behind the text."""
+        """Add a button behind the text."""
         self._row.insertWidget(self._row.indexOf(self.action), button)
 
     def _close_button(self) -> QToolButton:

@@ -1,4 +1,4 @@
-"""Shared by painted widgets: they are measured and painted again when the look changes."""
+"""The base class of painted widgets, and painting of boxes and focus rings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOOK_EVENTS = {
 
 
 class Painted(QWidget):
-    """A widget whose size follows fonts and zoom."""
+    """A widget that updates its size and paints again when fonts, colours or the zoom change."""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -27,17 +27,17 @@ class Painted(QWidget):
 def paint_box(
     painter: QPainter, rect: QRectF, radius: float, fill: str | None, line: str | None = None
 ) -> None:
-    """A rounded box with a hairline inside its edge; colours are `#rrggbb`."""
+    """Paint a rounded box with a hairline inside its edge; colours are `#rrggbb`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(line), 1) if line else Qt.PenStyle.NoPen)
-    # A line is centred on its path: half a pixel inwards puts it on whole pixels.
+    # A line is centred on its path; half a pixel inwards it covers whole pixels.
     inset = 0.5 if line else 0.0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
 def paint_focus(painter: QPainter, rect: QRectF, radius: float, color: str) -> None:
-    """A ring two pixels wide just inside a rectangle."""
+    """Paint a ring, two pixels wide, inside a rectangle."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(color), 2))

@@ -1,4 +1,4 @@
-"""The state of a run of many requests: a question before, a bar during, a sentence after it."""
+"""The state of a run of many requests: a question, a progress bar and a sentence."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = 1_000
-"""Steps of the bar, for any number of requests."""
+"""Steps of the progress bar, for any number of requests."""
 
 
 class RunPanel(QWidget):
-    """Hidden parts take no room.
-
-    Signals:
-        answered(bool): the question was answered with yes or no.
+    """Signals:
+    answered(bool): the user answered the question with yes or no.
     """
 
     answered = Signal(bool)
@@ -35,7 +34,7 @@ class RunPanel(QWidget):
         self.question = QWidget(self)
         self.question.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self.question, surface="warn")
-        self.question_label = _words(self.question)
+        self.question_label = _sentence_label(self.question)
         self.yes = QPushButton("Send all  ↵", self.question)
         set_look(self.yes, kind="danger")
         self.no = QPushButton("Do not send", self.question)
@@ -43,7 +42,7 @@ class RunPanel(QWidget):
         self.bar.setRange(0, STEPS)
         self.bar.setFixedHeight(px(6))
         self.bar.setAccessibleName("Progress")
-        self.state = _words(self)
+        self.state = _sentence_label(self)
         self.yes.setAutoDefault(True)
         self.yes.setToolTip("Send all (Enter)")
         self.no.setToolTip("Send nothing (Esc)")
@@ -56,7 +55,7 @@ class RunPanel(QWidget):
         self.show_state("")
 
     def ask(self, question: str) -> None:
-        """Ask a question; "" hides it. The focus is on yes, so that Enter accepts."""
+        """Ask a question; "" hides it. The Yes button gets the focus, so that Enter accepts."""
         question = visible(question)
         is_new = bool(question) and self.question_label.text() != question
         self.question_label.setText(question)
@@ -65,7 +64,7 @@ class RunPanel(QWidget):
             self.yes.setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
-        """Show how much is done; without a total the bar is hidden."""
+        """Show the progress; without a total the bar is hidden."""
         self.bar.setVisible(total > 0)
         if total > 0:
             self.bar.setValue(done * STEPS // total)
@@ -101,9 +100,7 @@ class RunPanel(QWidget):
             column.addWidget(part)
 
 
-def _words(parent: QWidget) -> QLabel:
-    label = QLabel(parent, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+def _sentence_label(parent: QWidget) -> QLabel:
+    label = sentence_label(parent)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     return label

@@ -29,9 +29,9 @@ _STEPS = {
 
 
 class SegmentedToggle(QWidget):
-    """Choices are pairs of a value and its label; one of them is always chosen.
+    """Choices are pairs of a value and its label, one of which is always chosen.
 
-    Tab reaches the chosen one, arrow keys move the choice.
+    Tab goes to the chosen one; arrow keys change the choice.
 
     Signals:
         chosen(str): the user chose another value.
@@ -61,7 +61,7 @@ class SegmentedToggle(QWidget):
         return next(s.value for s in self._segments if s.isChecked())
 
     def set_value(self, value: str) -> None:
-        """Choose without a signal; a value that is not among the choices changes nothing."""
+        """Choose a value without a signal; an unknown value is ignored."""
         if all(segment.value != value for segment in self._segments):
             return
         for segment in self._segments:
@@ -80,11 +80,11 @@ class SegmentedToggle(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        open_ones = [s for s in self._segments if s.isEnabled() or s.isChecked()]
-        place = open_ones.index(self._chosen()) + step
-        if 0 <= place < len(open_ones):
-            self._pick(open_ones[place])
-            open_ones[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        available = [s for s in self._segments if s.isEnabled() or s.isChecked()]
+        index = available.index(self._chosen()) + step
+        if 0 <= index < len(available):
+            self._pick(available[index])
+            available[index].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -117,7 +117,7 @@ class SegmentedToggle(QWidget):
 
 
 class Segment(QAbstractButton):
-    """One choice; its toggle paints the surface, it paints its label."""
+    """One choice. It paints its label; the toggle paints the background."""
 
     def __init__(self, value: str, label: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -132,11 +132,11 @@ class Segment(QAbstractButton):
         self._repaint_toggle()
 
     def nextCheckState(self) -> None:
-        """A press must not uncheck the chosen one: the toggle decides."""
+        """Does nothing: a click must not uncheck the chosen one."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in _STEPS:
-            event.ignore()  # the toggle moves the choice
+            event.ignore()  # the toggle handles it
         else:
             super().keyPressEvent(event)
 

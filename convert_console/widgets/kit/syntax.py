@@ -1,4 +1,4 @@
-"""Colours the lines of a text that are on screen."""
+"""Syntax colours of the visible lines of a text."""
 
 from __future__ import annotations
 
@@ -13,36 +13,35 @@ from convert_console.widgets.kit.visible_lines import visible_blocks
 from convert_console.widgets.theme.theme import colors, is_dark
 
 ColorSpan = tuple[int, int, str]
-"""Start, length and the name of a colour of the theme."""
+"""Start, length and the name of a colour in the theme."""
 
-Speller = Callable[[str], list[ColorSpan]]
+Highlighter = Callable[[str], list[ColorSpan]]
+"""Returns the colours of a line."""
 
 
 @cache
 def _format(color: str) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(QColor(color))
-    return made
+    text_format = QTextCharFormat()
+    text_format.setForeground(QColor(color))
+    return text_format
 
 
-def color_block(block: QTextBlock, spell: Speller) -> bool:
-    """Colour one line unless it is coloured already; says whether it was done now.
-
-    The block's own state remembers for which revision and theme it was.
-    """
+def color_block(block: QTextBlock, highlight: Highlighter) -> bool:
+    """Colour a line unless it has its colours already, and return whether it was coloured now."""
+    # The state of the block is the revision and theme for which it was coloured.
     stamp = block.revision() * 2 + is_dark()
     if block.userState() == stamp:
         return False
     block.setUserState(stamp)
     text = block.text()
     ranges = []
-    for start, length, name in spell(text):
+    for start, length, name in highlight(text):
         part = QTextLayout.FormatRange()
         part.start, part.length = _units(text, start, length)
         part.format = _format(str(getattr(colors(), name)))
         ranges.append(part)
     block.layout().setFormats(ranges)
-    # Without this the line stays cut into its old pieces and keeps their colours.
+    # Otherwise the layout keeps the old colours.
     block.clearLayout()
     return True
 
@@ -55,17 +54,15 @@ def _units(text: str, start: int, length: int) -> tuple[int, int]:
     return before, len(text[start : start + length].encode("utf-16-le")) // 2
 
 
-def color_visible(edit: QPlainTextEdit, spell: Speller) -> None:
-    """Colour every line on screen; to be called before the text is painted."""
+def color_visible(edit: QPlainTextEdit, highlight: Highlighter) -> None:
+    """Colour the visible lines; call it before the text is painted."""
     # A QSyntaxHighlighter visits the whole document at each `setPlainText`: 88 ms at 16,000 lines.
     for block, _top in visible_blocks(edit):
-        color_block(block, spell)
+        color_block(block, highlight)
 
 
-# Which parts of one line of JSON are keys, strings, numbers and words; broken JSON is no error.
-
-# A line far longer than any screen is coloured at its beginning only.
-LONGEST = 4_000
+LONGEST_COLORED = 4_000
+"""Characters of a line that are coloured; no screen is as wide."""
 
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*"?)(?P<colon>\s*:)?'
@@ -75,13 +72,13 @@ _TOKEN = re.compile(
 
 
 def json_spans(line: str) -> list[ColorSpan]:
-    """Start, length and colour name of each token; the rest has the colour of text.
+    """The colours of keys, strings, numbers and words in a line of JSON, valid or not.
 
     >>> json_spans('"r": 1.10,')
     [(0, 3, 'json_key'), (5, 4, 'json_number')]
     """
     spans: list[ColorSpan] = []
-    for match in _TOKEN.finditer(line, 0, LONGEST):
+    for match in _TOKEN.finditer(line, 0, LONGEST_COLORED):
         if match["string"] is not None:
             color = "json_key" if match["colon"] else "json_string"
             spans.append((match.start(), len(match["string"]), color))
@@ -91,21 +88,19 @@ def json_spans(line: str) -> list[ColorSpan]:
     return spans
 
 
-# Which parts of one line of a wire text are names, values and separators.
-
 _PARAMETER = re.compile(r"(?P<mark>[?&])(?P<name>[^=&?#\s]*)(?:(?P<equals>=)(?P<value>[^&#\s]*))?")
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]*):(?= |$)")
 
 
 def url_spans(line: str) -> list[ColorSpan]:
-    """Start, length and colour name of each parameter's parts.
+    """The colours of names, values and separators in a line of a URL.
 
     >>> url_spans("&cid=1")
     [(0, 1, 'muted'), (1, 3, 'json_key'), (4, 1, 'muted'), (5, 1, 'json_string')]
     """
     spans: list[ColorSpan] = []
     names = {"mark": "muted", "name": "json_key", "equals": "muted", "value": "json_string"}
-    for match in _PARAMETER.finditer(line, 0, LONGEST):
+    for match in _PARAMETER.finditer(line, 0, LONGEST_COLORED):
         for group, color in names.items():
             if match[group]:
                 spans.append((match.start(group), len(match[group]), color))
@@ -113,7 +108,7 @@ def url_spans(line: str) -> list[ColorSpan]:
 
 
 def wire_spans(line: str) -> list[ColorSpan]:
-    """A header's name, or the parameters of a request line.
+    """The colours of a header's name, or of the parameters in a request line.
 
     >>> wire_spans("Content-Type: application/json")
     [(0, 12, 'json_key')]

@@ -19,11 +19,11 @@ from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-HEIGHT, GAP, LINE = 38, 14, 2
+TAB_HEIGHT, TAB_GAP, UNDERLINE = 38, 14, 2
 
 
 class Tabs(QTabBar):
-    """Painted here, since a style sheet cannot show a count. Arrow keys move between tabs."""
+    """A tab bar that paints its tabs, since a style sheet cannot show a count."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,22 +34,22 @@ class Tabs(QTabBar):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
-    def set_count(self, place: int, text: str) -> None:
+    def set_count(self, index: int, text: str) -> None:
         """Show a count or size next to a title; "" removes it."""
-        if self.tabData(place) != text:
-            self.setTabData(place, text)
-            self.setAccessibleTabName(place, f"{self.tabText(place)} {text}".strip())
+        if self.tabData(index) != text:
+            self.setTabData(index, text)
+            self.setAccessibleTabName(index, f"{self.tabText(index)} {text}".strip())
             self.updateGeometry()
             self.resize(self.sizeHint())
             self.setIconSize(self.iconSize())  # makes Qt lay out the tabs again
             self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
-        width = self._text_width(index) + px(GAP)
+        width = self._text_width(index) + px(TAB_GAP)
         count = self.tabData(index)
         if count:
             width += px(6) + badge_size(count, strong=False).width()
-        return QSize(width, px(HEIGHT))
+        return QSize(width, px(TAB_HEIGHT))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -57,37 +57,37 @@ class Tabs(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in range(self.count()):
-            self._paint_tab(painter, place)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
 
-    def _paint_tab(self, painter: QPainter, place: int) -> None:
-        area = QRectF(self.tabRect(place)).adjusted(0, 0, -px(GAP), 0)
-        chosen = place == self.currentIndex()
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        area = QRectF(self.tabRect(index)).adjusted(0, 0, -px(TAB_GAP), 0)
+        chosen = index == self.currentIndex()
         painter.setFont(text_font("strong" if chosen else "base"))
         painter.setPen(QColor(colors().text if chosen else colors().muted))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, left, self.tabText(place))
-        count = self.tabData(place)
+        painter.drawText(area, left, self.tabText(index))
+        count = self.tabData(index)
         if count:
             size = badge_size(count, strong=False)
             top = round(area.center().y() - size.height() / 2)
             badge = QRectF(area.right() - size.width(), top, size.width(), size.height())
             paint_badge(painter, badge, count, "neutral", strong=False)
         if chosen:
-            line = QRectF(area.left(), self.height() - px(LINE), area.width(), px(LINE))
+            line = QRectF(area.left(), self.height() - px(UNDERLINE), area.width(), px(UNDERLINE))
             painter.fillRect(line, QColor(colors().accent))
             if self.hasFocus():
                 paint_focus(painter, area.adjusted(-3, 5, 3, -5), px(4), colors().accent)
 
-    def _text_width(self, place: int) -> int:
-        return QFontMetrics(text_font("strong")).horizontalAdvance(self.tabText(place))
+    def _text_width(self, index: int) -> int:
+        return QFontMetrics(text_font("strong")).horizontalAdvance(self.tabText(index))
 
 
 class TabbedPane(QWidget):
-    """`corner` is for widgets at the right end; they are below the tabs if there is no room.
+    """`corner` is for widgets right of the tabs; if they do not fit there, they are below the tabs.
 
     Signals:
-        turned(int): another page is in front.
+        turned(int): this page is in front now.
     """
 
     turned = Signal(int)
@@ -118,35 +118,35 @@ class TabbedPane(QWidget):
         self.bar.currentChanged.connect(self.turned)
 
     def add_page(self, title: str, page: QWidget, tip: str = "") -> int:
-        """Append a page; the result is its position."""
+        """Append a page, and return its index."""
         self.stack.addWidget(page)
-        place = self.bar.addTab(title)
-        self.bar.setTabToolTip(place, tip)
-        return place
+        index = self.bar.addTab(title)
+        self.bar.setTabToolTip(index, tip)
+        return index
 
     def put_below(self, part: QWidget) -> None:
-        """Add a widget below the pages; it has all the room while they are hidden."""
+        """Add a widget below the pages, which fills the pane while they are hidden."""
         self._column.addWidget(part, 1)
 
-    def set_count(self, place: int, text: str) -> None:
+    def set_count(self, index: int, text: str) -> None:
         """Show a count or size next to a title; "" removes it."""
-        self.bar.set_count(place, text)
+        self.bar.set_count(index, text)
 
-    def turn_to(self, place: int) -> None:
+    def turn_to(self, index: int) -> None:
         """Bring a page to the front."""
-        self.bar.setCurrentIndex(place)
+        self.bar.setCurrentIndex(index)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the tabs and the corner in one line."""
-        width = max(self._one_line(), self.stack.minimumSizeHint().width())
+        width = max(self._one_line_width(), self.stack.minimumSizeHint().width())
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest of tabs, corner and pages."""
-        least = super().minimumSizeHint()
+        hint = super().minimumSizeHint()
         head = max(self.bar.minimumSizeHint().width(), self.corner.minimumSize().width())
         width = max(head + 2 * px(12), self.stack.minimumSizeHint().width())
-        return QSize(width, least.height())
+        return QSize(width, hint.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
@@ -154,7 +154,7 @@ class TabbedPane(QWidget):
         return super().event(event)
 
     def _fit_corner(self) -> None:
-        if (self._one_line() > self.width()) is self._wrapped:
+        if (self._one_line_width() > self.width()) is self._wrapped:
             return
         self._wrapped = not self._wrapped
         self._head.removeItem(self.corner)
@@ -164,5 +164,5 @@ class TabbedPane(QWidget):
         else:
             self._head.addLayout(self.corner, 0, 2)
 
-    def _one_line(self) -> int:
+    def _one_line_width(self) -> int:
         return self.bar.sizeHint().width() + self.corner.minimumSize().width() + px(28)

@@ -1,4 +1,4 @@
-"""Changes a text document only where it differs, so that carets, scroll and layout stay."""
+"""Compares texts, and converts between positions in Python's texts and in Qt's documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BREAKS = re.compile("\r\n|\r|\u2029")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `start` to `end` of the old text, `text` takes its place."""
+    """A change: `text` replaces the characters from `start` to `end` of the old text."""
 
     start: int
     end: int
@@ -24,7 +24,7 @@ class Span:
 
 
 def as_shown(text: str) -> str:
-    r"""A text as a Qt document holds it: every kind of line break becomes a line feed.
+    r"""A text as in a Qt document, where every line break is a line feed.
 
     >>> as_shown("a\r\nb\rc")
     'a\nb\nc'
@@ -33,12 +33,12 @@ def as_shown(text: str) -> str:
 
 
 def document_text(document: QTextDocument) -> str:
-    """The document's text; unlike `toPlainText` it keeps no-break spaces and U+2028."""
+    """The text of a document; `toPlainText` would replace no-break spaces and U+2028."""
     return document.toRawText().replace("\u2029", "\n")
 
 
 def changed_span(old: str, new: str) -> Span | None:
-    """What differs between two texts, common beginning and end left out; `None` if nothing does.
+    """The change between two texts, without their common beginning and end, or `None`.
 
     >>> changed_span("one two three", "one 2 three")
     Span(start=4, end=7, text='2')
@@ -50,7 +50,7 @@ def changed_span(old: str, new: str) -> Span | None:
 
 
 def qt_position(text: str, place: int) -> int:
-    """A place in a Python text as Qt counts it: characters beyond U+FFFF count twice.
+    """The position in Qt of a place in a Python text: characters beyond U+FFFF count twice.
 
     >>> qt_position("😀x", 1)
     2
@@ -77,21 +77,20 @@ def python_place(text: str, position: int) -> int:
 
 _CHUNK = 65_536
 
-
-_counted: deque[tuple[str, tuple[int, ...]]] = deque(maxlen=4)
+_recent_counts: deque[tuple[str, tuple[int, ...]]] = deque(maxlen=4)
 
 
 def _more_units(text: str) -> tuple[int, ...]:
-    """By how much Qt's count is ahead at each 65,536th character; empty if it never is."""
-    # Counting 5,000,000 characters takes half a second, so the last counts are kept. The same
-    # object is searched for, since comparing equal texts takes longer than the rest.
+    """How much Qt's count is ahead at each 65,536th character; empty if it never is."""
+    # Counting 5,000,000 characters takes half a second, so the last counts are kept. They are
+    # found by identity, since comparing equal texts would take longer.
     if text.isascii():
         return ()
-    for known, counts in _counted:
+    for known, counts in _recent_counts:
         if known is text:
             return counts
     counts = _count(text)
-    _counted.append((text, counts))
+    _recent_counts.append((text, counts))
     return counts
 
 
@@ -109,7 +108,7 @@ def _units(text: str) -> int:
 
 
 def replace_span(document: QTextDocument, old: str, span: Span) -> None:
-    """Apply a change; `old` is the document's text. Other cursors of the document move with it."""
+    """Apply a change to a document with the text `old`. Other cursors in it move along."""
     cursor = QTextCursor(document)
     cursor.setPosition(qt_position(old, span.start))
     cursor.setPosition(qt_position(old, span.end), QTextCursor.MoveMode.KeepAnchor)

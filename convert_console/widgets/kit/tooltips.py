@@ -1,4 +1,4 @@
-"""Tooltips that show a text as it is, since Qt would take some texts for markup."""
+"""Plain text as a tooltip, since Qt would take some texts for markup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from convert_console.core.text import visible
 
 
 def plain_tip(text: str) -> str:
-    r"""A text as markup that shows every character, and invisible ones by their number.
+    r"""A text as markup that shows every character, invisible ones by their code.
 
     >>> plain_tip("a < b\nc")
     '<qt>a &lt; b<br>c</qt>'

@@ -1,4 +1,4 @@
-"""The lines of an editor that are on screen, without the folded ones."""
+"""The lines of an editor that are visible and not folded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 
 def visible_blocks(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
-    """The lines on screen, each with its upper edge."""
+    """The visible lines, each with the y of its top."""
     block, bottom = edit.firstVisibleBlock(), edit.height()
     top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
     while block.isValid() and top <= bottom:
@@ -19,7 +19,7 @@ def visible_blocks(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
 
 
 def next_visible(block: QTextBlock) -> QTextBlock:
-    """The next line that is not folded away, found without visiting the folded ones."""
+    """The next line that is not folded, found without visiting the folded ones."""
     following = block.next()
     if not following.isValid() or following.isVisible():
         return following
@@ -27,7 +27,7 @@ def next_visible(block: QTextBlock) -> QTextBlock:
 
 
 def visible_line_range(edit: QPlainTextEdit) -> range:
-    """The numbers of the lines on screen; folded lines are not counted."""
+    """The numbers of the visible lines, not counting folded ones."""
     first = edit.verticalScrollBar().value()
     height = max(edit.fontMetrics().lineSpacing(), 1)
     return range(first, first + edit.viewport().height() // height + 2)

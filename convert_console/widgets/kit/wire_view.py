@@ -1,4 +1,4 @@
-"""Shows a long text as it is sent: read-only, in pieces, and copied unbroken."""
+"""A read-only view of a text as it is sent, for lines of any length."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QPaintEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.kit.syntax import Speller, color_visible, wire_spans
+from convert_console.widgets.kit.syntax import Highlighter, color_visible, wire_spans
 from convert_console.widgets.kit.text_positions import as_shown, changed_span, replace_span
 from convert_console.widgets.theme.theme import px, set_look
 
-# A very long line takes 47 ms at each layout; pieces of this many characters almost nothing.
 PIECE = 400
-SHOWN = 300_000
-"""Characters of a text that are shown; Qt lays out 8,000 lines in 60 ms."""
+"""Characters of a piece of a line that is cut. A very long line takes 47 ms at each layout."""
 
-# Ends a piece in the document where the text has no line break. It is invisible and removed again
-# on copying; a text that contains it is shown unbroken.
+LONGEST_SHOWN = 300_000
+"""Characters of a text that are shown; Qt lays out their 8,000 lines in 60 ms."""
+
+# An invisible character at the end of a piece. It is removed on copying, and a text that contains
+# it is not cut.
 _SEAM = "\u2060"
 
 
 def in_pieces(text: str) -> str:
-    """A text with its lines cut into pieces, which `joined` puts together again.
+    """A text with its long lines cut into pieces, which `joined` joins again.
 
     >>> joined(in_pieces("x" * 1000)) == "x" * 1000
     True
@@ -38,7 +39,7 @@ def _cut(line: str) -> str:
 
 
 def pieces_of(line: str) -> Iterator[str]:
-    """Cut before a parameter that begins in the second half of a piece, else at its full length."""
+    """The pieces of a line, cut before a parameter if one begins in the second half of a piece."""
     start = 0
     while len(line) - start > PIECE:
         cut = line.rfind("&", start + PIECE // 2, start + PIECE)
@@ -54,13 +55,13 @@ def joined(text: str) -> str:
 
 
 class WireView(QPlainTextEdit):
-    """Wraps anywhere, since a URL has no words; copying gives the text unbroken. Of a very long
-    text the beginning is shown, and how much more there is.
+    """Lines wrap anywhere, since a URL has no words; a copied text has no cuts. Of a very long text
+    the beginning is shown, and how much more there is.
     """
 
-    def __init__(self, parent: QWidget | None = None, spell: Speller = wire_spans) -> None:
+    def __init__(self, parent: QWidget | None = None, highlight: Highlighter = wire_spans) -> None:
         super().__init__(parent)
-        self._spell = spell
+        self._highlight = highlight
         self._text = ""
         self._shown = ""
         set_look(self, mono=True, bare=True)
@@ -74,23 +75,23 @@ class WireView(QPlainTextEdit):
         return self._text
 
     def set_text(self, text: str) -> None:
-        """Show a text by changing only what differs; the scroll stays."""
+        """Set the text by changing only what differs; the scroll stays."""
         if text == self._text:
             return
-        shown = in_pieces(as_shown(text[:SHOWN]))
-        if len(text) > SHOWN:
-            shown += f"\n\n… {len(text) - SHOWN:,} more characters"
+        shown = in_pieces(as_shown(text[:LONGEST_SHOWN]))
+        if len(text) > LONGEST_SHOWN:
+            shown += f"\n\n… {len(text) - LONGEST_SHOWN:,} more characters"
         span = changed_span(self._shown, shown)
         self._text = text
         if span is None:
             return
-        down, place = self.verticalScrollBar().value(), self.textCursor().position()
+        scroll, position = self.verticalScrollBar().value(), self.textCursor().position()
         replace_span(self.document(), self._shown, span)
         self._shown = shown
         caret = self.textCursor()
-        caret.setPosition(min(place, self.document().characterCount() - 1))
+        caret.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(caret)
-        self.verticalScrollBar().setValue(down)
+        self.verticalScrollBar().setValue(scroll)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
@@ -98,5 +99,5 @@ class WireView(QPlainTextEdit):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        color_visible(self, self._spell)
+        color_visible(self, self._highlight)
         super().paintEvent(event)

@@ -1,4 +1,4 @@
-"""The dialog for expected results: what the report should show, to tick off against it."""
+"""The dialog for expected results, which are ticked off when the report shows them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ BARS_FROM = 760
 
 
 class LedgerDialog(FittingDialog):
-    """One row per goal and variation; revenue is exact, ticks are saved."""
+    """Shows the expected results of a profile in a period."""
 
     def __init__(
         self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
@@ -88,14 +88,14 @@ class LedgerDialog(FittingDialog):
             self._empty.set_state("list", "Nothing accepted yet", sentence)
         self.summary.setText(counted.summary if counted else "")
         remarks = counted.remarks if counted else ()
-        self.remarks.setText(visible("\n".join(f"•  {one}" for one in remarks)))
+        self.remarks.setText(visible("\n".join(f"•  {remark}" for remark in remarks)))
         self.remarks.setVisible(bool(self.remarks.text()))
         self.table.show_lines(lines)
         self.seen.setText(seen_words(lines))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.hide_bars(self.width() < px(BARS_FROM))  # leaves room for the names
+        self.table.hide_bars(self.width() < px(BARS_FROM))  # leave the width to the names
 
     def done(self, result: int) -> None:
         self._model.end()
@@ -117,8 +117,8 @@ class LedgerDialog(FittingDialog):
             progress = f"{self._model.so_far:,} accepted requests so far."
             self._empty.set_state("clock", "Counting…", progress)
 
-    def _say(self, sentence: str) -> None:
-        """Show what happened to a file, or what went wrong."""
+    def _show_failure(self, sentence: str) -> None:
+        """Show why counting or saving a tick failed."""
         self.status.setText(visible(sentence))
         if self._model.counted is None:
             self._progress_timer.stop()
@@ -140,7 +140,9 @@ class LedgerDialog(FittingDialog):
         self.status.setText("Copied. Paste it into a spreadsheet.")
 
     def _ask(self, form: LedgerFormat, _checked: bool = False) -> None:
-        statement = self._statement()  # as shown now, even if a new count finishes meanwhile
+        statement = (
+            self._statement()
+        )  # as shown now: a new count may finish while the dialog is open
         dialog = QFileDialog(self, f"Export expected results as {form.label}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form.ending)
@@ -162,7 +164,7 @@ class LedgerDialog(FittingDialog):
         self._progress_timer.timeout.connect(self._show_progress)
         model.changed.connect(self.refresh)
         model.ticked.connect(self._show_ticks)
-        model.failed.connect(self._say)
+        model.failed.connect(self._show_failure)
         self.exports.status.connect(self.status.setText)
         self.table.ticked.connect(self._tick)
         self.refresh_button.clicked.connect(lambda _checked: self.count())

@@ -24,50 +24,16 @@ from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-# The bar that shows the share of visitors who converted.
-
 SHARE = Qt.ItemDataRole.UserRole + 1
 """From 0 to 1; `None` if unknown."""
 
-WHOLE = Qt.ItemDataRole.UserRole + 2
-"""Whether the line shows all visitors, of which the others are a share."""
+IS_TOTAL = Qt.ItemDataRole.UserRole + 2
+"""Whether the line is about all visitors, of whom other lines are a share."""
 
 PERCENT = Qt.ItemDataRole.UserRole + 3
 """The share as text, shown next to the bar."""
 
-WIDEST = "under 1 %"
-
-
-class ShareBarDelegate(QStyledItemDelegate):
-    """Paints a bar, followed by the share as text."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        share = index.data(SHARE)
-        if share is None:
-            return
-        words = QFontMetrics(text_font("small")).horizontalAdvance(WIDEST)
-        cell = QRectF(option.rect).adjusted(px(10), 0, -px(10), 0)
-        height = px(8)
-        track = QRectF(cell.left(), 0, max(cell.width() - words - px(8), 0), height)
-        track.moveTop(round(cell.center().y() - height / 2))
-        part = QRectF(track)
-        part.setWidth(max(track.width() * float(share), height if share else 0))
-        painter.save()
-        paint_box(painter, track, height / 2, colors().raised)
-        paint_box(
-            painter, part, height / 2, colors().muted if index.data(WHOLE) else colors().accent
-        )
-        painter.setFont(text_font("small"))
-        painter.setPen(QColor(colors().muted))
-        text = QRectF(cell.right() - words, cell.top(), words, cell.height())
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data(PERCENT) or "")
-        painter.restore()
+WIDEST_PERCENT = "under 1 %"
 
 
 TITLES = (
@@ -80,7 +46,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class LedgerTable(QTableWidget):
-    """The space bar ticks the current line, in any column.
+    """One row for each goal and variation; Space ticks the current one.
 
     Signals:
         ticked(object, bool): the user ticked or unticked a `Line`.
@@ -112,8 +78,8 @@ class LedgerTable(QTableWidget):
             self.setRowCount(0)
             self.setRowCount(len(lines))
         before: tuple[str, ...] = ()
-        for place, line in enumerate(lines):
-            self._fill(place, line, repeated=line.cell[:2] == before)
+        for row, line in enumerate(lines):
+            self._fill(row, line, repeated=line.cell[:2] == before)
             before = line.cell[:2]
         self._fit()
 
@@ -144,24 +110,24 @@ class LedgerTable(QTableWidget):
         item.setCheckState(Qt.CheckState.Unchecked if seen else Qt.CheckState.Checked)
 
     def _report_click(self, item: QTableWidgetItem) -> None:
-        """Report a box that differs from its line, because the user clicked it."""
+        """Report a box that differs from its line: the user clicked it."""
         if item.column() == SEEN and item.checkState() != _state(self._lines[item.row()]):
             line = self._lines[item.row()]
             self.ticked.emit(line, item.checkState() == Qt.CheckState.Checked)
 
-    def _fill(self, place: int, line: Line, *, repeated: bool) -> None:
-        _draw_box(self._at(place, SEEN), line)
+    def _fill(self, row: int, line: Line, *, repeated: bool) -> None:
+        _draw_box(self._item_at(row, SEEN), line)
         for column, text in enumerate(line.words, 1):
-            item = self._at(place, column)
+            item = self._item_at(row, column)
             item.setText(visible(text))
             item.setToolTip(plain_tip(text))
             if column in FIGURES:
                 item.setTextAlignment(RIGHT)
             muted = repeated and column in NAMES[:2]
             item.setForeground(QBrush(QColor(colors().muted if muted else colors().text)))
-        _draw_bar(self._at(place, BAR), line)
+        _draw_bar(self._item_at(row, BAR), line)
 
-    def _at(self, row: int, column: int) -> QTableWidgetItem:
+    def _item_at(self, row: int, column: int) -> QTableWidgetItem:
         item = self.item(row, column)
         if item is None:
             item = QTableWidgetItem()
@@ -187,40 +153,72 @@ class LedgerTable(QTableWidget):
     def _fit(self) -> None:
         """Fit the columns to their content."""
         for column in (*FIGURES, BAR):
-            least = px(170) if column == BAR else 0
-            self.setColumnWidth(column, max(least, self._wanted(column)))
+            minimum = px(170) if column == BAR else 0
+            self.setColumnWidth(column, max(minimum, self._content_width(column)))
         self.setColumnWidth(SEEN, max(px(56), self.sizeHintForColumn(SEEN) + px(6)))
         self._fit_names()
 
     def _fit_names(self) -> None:
         """Divide the remaining width between the names, so none is cut while another has space."""
         others = (SEEN, *FIGURES, BAR)  # a hidden column has no width
-        room = self.viewport().width() - sum(self.columnWidth(column) for column in others)
-        wanted = [self._wanted(column) + px(4) for column in NAMES]
-        for column, width in zip(NAMES, shared(room, wanted), strict=True):
+        available = self.viewport().width() - sum(self.columnWidth(column) for column in others)
+        wanted = [self._content_width(column) + px(4) for column in NAMES]
+        for column, width in zip(NAMES, distributed(available, wanted), strict=True):
             self.setColumnWidth(column, width)
 
-    def _wanted(self, column: int) -> int:
+    def _content_width(self, column: int) -> int:
         """The width that fits the cells and the title."""
         return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
 
 
-def shared(room: int, wanted: Sequence[int]) -> list[int]:
-    """Widths that fill the room; wide columns give way first.
+class ShareBarDelegate(QStyledItemDelegate):
+    """Paints a bar, followed by the share as text."""
 
-    >>> shared(300, [50, 100, 90]), shared(200, [30, 400, 90])
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        share = index.data(SHARE)
+        if share is None:
+            return
+        text_width = QFontMetrics(text_font("small")).horizontalAdvance(WIDEST_PERCENT)
+        cell = QRectF(option.rect).adjusted(px(10), 0, -px(10), 0)
+        height = px(8)
+        track = QRectF(cell.left(), 0, max(cell.width() - text_width - px(8), 0), height)
+        track.moveTop(round(cell.center().y() - height / 2))
+        bar = QRectF(track)
+        bar.setWidth(max(track.width() * float(share), height if share else 0))
+        painter.save()
+        paint_box(painter, track, height / 2, colors().raised)
+        paint_box(
+            painter, bar, height / 2, colors().muted if index.data(IS_TOTAL) else colors().accent
+        )
+        painter.setFont(text_font("small"))
+        painter.setPen(QColor(colors().muted))
+        text_area = QRectF(cell.right() - text_width, cell.top(), text_width, cell.height())
+        painter.drawText(text_area, Qt.AlignmentFlag.AlignVCenter, index.data(PERCENT) or "")
+        painter.restore()
+
+
+def distributed(available: int, wanted: Sequence[int]) -> list[int]:
+    """Widths that add up to the available one; the widest columns are narrowed first.
+
+    >>> distributed(300, [50, 100, 90]), distributed(200, [30, 400, 90])
     ([70, 120, 110], [30, 85, 85])
     """
     widths = [0] * len(wanted)
-    left = max(room, 0)
-    for count, place in enumerate(sorted(range(len(wanted)), key=lambda place: wanted[place])):
-        widths[place] = min(wanted[place], left // (len(wanted) - count))
-        left -= widths[place]
+    left = max(available, 0)
+    for done, index in enumerate(sorted(range(len(wanted)), key=lambda index: wanted[index])):
+        widths[index] = min(wanted[index], left // (len(wanted) - done))
+        left -= widths[index]
     return [width + left // len(widths) for width in widths]
 
 
 def _state(line: Line) -> Qt.CheckState:
-    """A line that changed since it was ticked has a half-ticked box."""
+    """The state of a line's box, which is partially checked if the line changed since its tick."""
     if line.stale:
         return Qt.CheckState.PartiallyChecked
     return Qt.CheckState.Checked if line.is_ticked else Qt.CheckState.Unchecked
@@ -241,10 +239,10 @@ def _draw_box(box: QTableWidgetItem, line: Line) -> None:
 
 
 def _draw_bar(bar: QTableWidgetItem, line: Line) -> None:
-    part = f"{line.figures.people:,} of {line.of:,} visitors, {line.percent}"
-    text = part if line.percent else f"{line.of:,} visitors, all of them"
+    share = f"{line.figures.people:,} of {line.of:,} visitors, {line.percent}"
+    text = share if line.percent else f"{line.of:,} visitors, all of them"
     bar.setData(SHARE, line.share if line.of else None)
-    bar.setData(WHOLE, not line.cell.goal)
+    bar.setData(IS_TOTAL, not line.cell.goal)
     bar.setData(PERCENT, line.percent)
     bar.setData(Qt.ItemDataRole.AccessibleTextRole, text if line.of else "")
     bar.setToolTip(plain_tip(text) if line.of else "")

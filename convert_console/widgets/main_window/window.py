@@ -30,7 +30,7 @@ from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.paste.paste import PasteChooser, PasteStrip
+from convert_console.widgets.paste.paste import PasteBar, PasteChooser
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.top.add_menu(self.menu)
         self.question = QuestionBar(sending, self)
         self.message = WindowMessages(self)
-        self.pasted = PasteStrip(models.pasting, self)
+        self.pasted = PasteBar(models.pasting, self)
         self.builder = Builder(document, models.events, problems, models.saved, catalog, self)
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
-        preview.paste.given.connect(models.pasting.take)
+        preview.paste.submitted.connect(models.pasting.take)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)

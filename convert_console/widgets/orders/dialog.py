@@ -21,19 +21,19 @@ STEPS = (("file", "1  File"), ("mapping", "2  Mapping"), ("run", "3  Run"))
 
 
 class OrdersDialog(FittingDialog):
-    """A run continues after the dialog is closed; the dialog shows it when opened again."""
+    """A run continues after the dialog is closed, and is shown again when it is opened."""
 
-    def __init__(self, parts: OrderModels, parent: QWidget | None = None) -> None:
+    def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._models = models
         self.setWindowTitle("Orders from CSV")
         self.resize_within_screen(920, 620)
         self.steps = SegmentedToggle(STEPS, "Step", self)
         self.steps.setToolTip("Choose a file, map its columns, send")
         self.steps.chosen.connect(self.turn_to)
-        self.file = FilePage(parts.orders, self)
-        self.mapping = MappingPage(parts.orders, self)
-        self.run = RunPage(parts, self)
+        self.file = FilePage(models.orders, self)
+        self.mapping = MappingPage(models.orders, self)
+        self.run = RunPage(models, self)
         self.pages = QStackedWidget(self)
         for page in (self.file, self.mapping, self.run):
             self.pages.addWidget(page)
@@ -41,14 +41,14 @@ class OrdersDialog(FittingDialog):
         self.next.setAutoDefault(False)
         self.next.setToolTip("Next step")
         set_look(self.next, kind="primary")
-        self.next.clicked.connect(lambda _checked: self._go_on())
-        self.shut = QPushButton("Close", self)
-        self.shut.setAutoDefault(False)
-        self.shut.setToolTip("Close (Esc); a run continues")
-        self.shut.clicked.connect(lambda _checked: self.accept())
+        self.next.clicked.connect(lambda _checked: self._next_step())
+        self.close_button = QPushButton("Close", self)
+        self.close_button.setAutoDefault(False)
+        self.close_button.setToolTip("Close (Esc); a run continues")
+        self.close_button.clicked.connect(lambda _checked: self.accept())
         self._place()
-        parts.orders.changed.connect(self.refresh)
-        self.turn_to("run" if parts.sending.going else "file")
+        models.orders.changed.connect(self.refresh)
+        self.turn_to("run" if models.sending.going else "file")
 
     def turn_to(self, step: str) -> None:
         """Show a step."""
@@ -58,22 +58,22 @@ class OrdersDialog(FittingDialog):
 
     def refresh(self) -> None:
         """Enable the steps that are possible."""
-        there = bool(self._parts.orders.columns)
+        has_file = bool(self._models.orders.columns)
         for step in ("mapping", "run"):
-            self.steps.set_choice_enabled(step, there, "" if there else "Choose a file first")
+            self.steps.set_choice_enabled(step, has_file, "" if has_file else "Choose a file first")
         self.next.setVisible(self.steps.value() != "run")
-        self.next.setEnabled(there)
+        self.next.setEnabled(has_file)
 
     def reject(self) -> None:
         """Esc first declines the confirmation or stops a run, then closes the dialog."""
-        if self._parts.sending.question or self._parts.sending.going:
-            self._parts.sending.cancel()
-        elif self._parts.orders.checking:
-            self._parts.orders.stop()
+        if self._models.sending.question or self._models.sending.going:
+            self._models.sending.cancel()
+        elif self._models.orders.checking:
+            self._models.orders.stop()
         else:
             super().reject()
 
-    def _go_on(self) -> None:
+    def _next_step(self) -> None:
         values = [value for value, _ in STEPS]
         self.turn_to(values[values.index(self.steps.value()) + 1])
 
@@ -83,7 +83,7 @@ class OrdersDialog(FittingDialog):
         head.addStretch(1)
         foot.addStretch(1)
         foot.addWidget(self.next)
-        foot.addWidget(self.shut)
+        foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(12))

@@ -29,8 +29,8 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
-SHOWN = 20
-CELL = 200
+ROWS_SHOWN = 20
+CELL_LENGTH = 200
 """Characters of a cell that are shown."""
 
 
@@ -47,10 +47,10 @@ class FilePage(QWidget):
         )  # fmt: skip
         self.empty.acted.connect(self.choose)
         self.path = ElidedLabel("", self)
-        self.another = QPushButton("Change file…", self)
-        self.another.setAutoDefault(False)
-        self.another.setToolTip("Choose another CSV file")
-        self.another.clicked.connect(lambda _checked: self.choose())
+        self.change = QPushButton("Change file…", self)
+        self.change.setAutoDefault(False)
+        self.change.setToolTip("Choose another CSV file")
+        self.change.clicked.connect(lambda _checked: self.choose())
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
         self.decimal = self._combo("Decimal separator", "decimal", DECIMALS)
@@ -91,19 +91,19 @@ class FilePage(QWidget):
         self.fault.setText(visible(orders.fault))
         self.fault.setVisible(bool(orders.fault))
         self.table.setVisible(not orders.fault)
-        now = (orders.path, form, orders.columns, len(orders.head))
-        if now != self._shown:
-            self._shown = now
-            self._fill(orders.columns, orders.head[:SHOWN])
+        content = (orders.path, form, orders.columns, len(orders.head))
+        if content != self._shown:
+            self._shown = content
+            self._fill(orders.columns, orders.head[:ROWS_SHOWN])
 
     def _fill(self, columns: Sequence[str], head: Sequence[Sequence[str]]) -> None:
         self.table.setRowCount(len(head))
         self.table.setColumnCount(len(columns))
-        self.table.setHorizontalHeaderLabels([visible(name[:CELL]) for name in columns])
+        self.table.setHorizontalHeaderLabels([visible(name[:CELL_LENGTH]) for name in columns])
         for row, cells in enumerate(head):
             for column, cell in enumerate(cells[: len(columns)]):
-                item = QTableWidgetItem(visible(" ".join(cell[:CELL].split())))
-                item.setToolTip(plain_tip(cell[: CELL * 5]))
+                item = QTableWidgetItem(visible(" ".join(cell[:CELL_LENGTH].split())))
+                item.setToolTip(plain_tip(cell[: CELL_LENGTH * 5]))
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
 
@@ -112,21 +112,21 @@ class FilePage(QWidget):
         combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         combo.setAccessibleName(name)
         combo.setToolTip(name)
-        for value, words in choices:
-            combo.addItem(words, value)
+        for value, label in choices:
+            combo.addItem(label, value)
         combo.activated.connect(
             lambda row: self._orders.set_format(**{setting: combo.itemData(row)})
         )
         return combo
 
     def _place(self) -> None:
-        full = QWidget(self)
-        column = QVBoxLayout(full)
+        details = QWidget(self)
+        column = QVBoxLayout(details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         head, form = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.path, 1)
-        head.addWidget(self.another)
+        head.addWidget(self.change)
         form.setSpacing(px(8))
         for combo in (self.encoding, self.delimiter, self.decimal):
             form.addLayout(_with_label(combo))
@@ -140,10 +140,10 @@ class FilePage(QWidget):
         column.addStretch(0)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(full)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+        self._pages.addWidget(details)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._pages)
 
 
 def detected_words(detected: CsvFormat, form: CsvFormat) -> str:

@@ -24,19 +24,19 @@ from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
 
-# The source of one parameter.
-
 
 class SourceField(QWidget):
-    """Signals:
-    chosen(object): the user chose another `Source`.
+    """The source of one parameter: a column, a constant or, for visitors, a new id.
+
+    Signals:
+        chosen(object): the user chose this `Source`.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, fresh: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, may_be_fresh: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fresh = fresh
+        self._may_be_fresh = may_be_fresh
         self._columns: tuple[str, ...] | None = None
         self.combo = ElidedCombo(self)
         self.combo.setMinimumWidth(px(108))
@@ -61,33 +61,33 @@ class SourceField(QWidget):
         """Show a source, with a choice of these columns."""
         if self._columns != tuple(columns):
             self._columns = tuple(columns)
-            self._list()
+            self._fill_combo()
         kind = source.kind
         wanted = Source(kind) if kind == "constant" else source
-        places = [place for place in range(self.combo.count()) if self._at(place) == wanted]
-        self.combo.setCurrentIndex(places[0] if places else 0)
+        rows = [row for row in range(self.combo.count()) if self._source_at(row) == wanted]
+        self.combo.setCurrentIndex(rows[0] if rows else 0)
         self.constant.setVisible(kind == "constant")
         if kind == "constant" and self.constant.text().strip() != source.text.strip():
             self.constant.setText(source.text)
             if not self.constant.hasFocus():
                 self.constant.setCursorPosition(0)
 
-    def _list(self) -> None:
+    def _fill_combo(self) -> None:
         self.combo.clear()
         self.combo.addItem("Not sent", Source())
-        if self._fresh:
+        if self._may_be_fresh:
             self.combo.addItem("New visitor per row", Source("fresh"))
         self.combo.addItem("Constant", Source("constant"))
         for name in self._columns or ():
             self.combo.addItem(f"Column {name[:60]}", Source("column", name))
 
-    def _at(self, place: int) -> Source:
-        source = self.combo.itemData(place)
+    def _source_at(self, row: int) -> Source:
+        source = self.combo.itemData(row)
         assert isinstance(source, Source)
         return source
 
     def _choose(self) -> None:
-        source = self._at(self.combo.currentIndex())
+        source = self._source_at(self.combo.currentIndex())
         if source.kind == "constant":
             source = Source("constant", self.constant.text())
         self.chosen.emit(source)
@@ -95,8 +95,8 @@ class SourceField(QWidget):
             self.constant.setFocus()
 
 
-SHOWN = 6
-"""Problems listed; the dry run counts all."""
+PROBLEMS_SHOWN = 6
+"""Problems that are listed; the dry run counts all."""
 
 
 class MappingPage(QWidget):
@@ -110,7 +110,7 @@ class MappingPage(QWidget):
         self.preview = CodeView()
         self.preview.setReadOnly(True)
         self.preview.setAccessibleName("Request of the first row")
-        self.lines = [MessageLine(self) for _ in range(SHOWN)]
+        self.lines = [MessageLine(self) for _ in range(PROBLEMS_SHOWN)]
         self.more = QLabel(self)
         set_look(self.more, role="muted")
         self._place()
@@ -122,7 +122,7 @@ class MappingPage(QWidget):
         orders = self._orders
         for target, field in self.fields.items():
             field.show_source(orders.mapping.of(target), orders.columns)
-        self._left.updateGeometry()  # a constant needs more room than a column
+        self._left.updateGeometry()  # a constant is wider than a column
         for kind, box in self.events.items():
             box.setChecked(kind in orders.mapping.events)
         if not self.isVisible():
@@ -136,11 +136,12 @@ class MappingPage(QWidget):
         for number, line in enumerate(self.lines):
             line.setVisible(number < len(problems))
             if number < len(problems):
-                one = problems[number]
-                words = f"{one.where}: {one.sentence}" if one.where else one.sentence
-                line.set_message(FieldMessage(words, SEVERITY_TONES[one.severity]))
-        left = len(problems) - SHOWN
-        self.more.setText(f"{left} more" if left > 0 else "" if problems else "No problems.")
+                problem = problems[number]
+                text = f"{problem.where}: " if problem.where else ""
+                tone = SEVERITY_TONES[problem.severity]
+                line.set_message(FieldMessage(f"{text}{problem.sentence}", tone))
+        more = len(problems) - PROBLEMS_SHOWN
+        self.more.setText(f"{more} more" if more > 0 else "" if problems else "No problems.")
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -154,10 +155,10 @@ class MappingPage(QWidget):
     def _event(self, kind: str) -> QCheckBox:
         box = QCheckBox(kind, self)
         box.setToolTip(f"Send a {kind} event for each row")
-        box.clicked.connect(lambda _on: self._take_events())
+        box.clicked.connect(lambda _on: self._set_events())
         return box
 
-    def _take_events(self) -> None:
+    def _set_events(self) -> None:
         self._orders.set_events(tuple(k for k in EVENTS if self.events[k].isChecked()))
 
     def _place(self) -> None:
@@ -167,11 +168,11 @@ class MappingPage(QWidget):
         rows.setContentsMargins(0, 0, px(12), 0)
         rows.setSpacing(px(8))
         rows.addWidget(QLabel("Events per row", left))
-        made = QHBoxLayout()
+        boxes = QHBoxLayout()
         for box in self.events.values():
-            made.addWidget(box)
-        made.addStretch(1)
-        rows.addLayout(made)
+            boxes.addWidget(box)
+        boxes.addStretch(1)
+        rows.addLayout(boxes)
         for target, field in self.fields.items():
             parameter = PARAMETERS[target]
             label = "Experiences" if target == "exps" else parameter.label

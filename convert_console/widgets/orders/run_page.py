@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.linter import Severity
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
@@ -36,9 +35,8 @@ from convert_console.models.orders.run import (
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import Tone, inset_text, px, set_look, tone_color
+from convert_console.widgets.theme.theme import SEVERITY_TONES, inset_text, px, set_look, tone_color
 
-TONES: dict[Severity, Tone] = {"error": "error", "warning": "warn", "info": "info"}
 TITLES = ("Rows", "Severity", "Rule", "First row", "First problem")
 
 
@@ -54,14 +52,14 @@ class OrderModels:
 class RunPage(QWidget):
     """Shows earlier sends above the button, so the user knows whether a run starts or resumes."""
 
-    def __init__(self, parts: OrderModels, parent: QWidget | None = None) -> None:
+    def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._orders, self._sending, self._exports = parts.orders, parts.sending, parts.exports
-        self.counted = self._words()
+        self._orders, self._sending, self._exports = models.orders, models.sending, models.exports
+        self.dry_run = self._label()
         self.check = self._button("Dry run", self._check)
         self.check.setToolTip("Check every row without sending anything")
         self.table = _rule_table(self)
-        self.past = self._words()
+        self.past = self._label()
         self.rate = QDoubleSpinBox(self, decimals=1, maximum=10_000, value=5, suffix=" rows/s")
         self.rate.setSpecialValueText("no limit")
         self.rate.setAccessibleName("Rows per second, 0 for no limit")
@@ -74,7 +72,7 @@ class RunPage(QWidget):
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
-        _explain(self)
+        _add_tooltips(self)
         self._place()
         for changed in (self._orders.changed, self._sending.changed):
             changed.connect(self.refresh)
@@ -86,34 +84,34 @@ class RunPage(QWidget):
     def refresh(self) -> None:
         """Show the state of the dry run and the run."""
         orders, sending = self._orders, self._sending
-        there, past, seen = bool(orders.columns), sending.past, sending.progress
+        has_file, past, progress = bool(orders.columns), sending.past, sending.progress
         self.check.setText("Stop" if orders.checking else "Dry run")
-        self.check.setEnabled(there and not sending.going)
-        self._show_dry(orders.dry)
-        self.past.setText(earlier_sends_text(past) if there else "Choose a file first.")
+        self.check.setEnabled(has_file and not sending.going)
+        self._show_dry_run(orders.dry)
+        self.past.setText(earlier_sends_text(past) if has_file else "Choose a file first.")
         self.unknown.setVisible(past is not None and past.unknown > 0)
         self.panel.ask(f"{sending.question} Send them?" if sending.question else "")
         total = past.total if past is not None else 0
-        self.panel.set_progress(seen.settled, total if sending.going or seen.sent else 0)
-        words = progress_text(seen, total) if sending.going or seen.sent else ""
-        self.panel.show_state(" ".join(part for part in (sending.sentence, words) if part))
+        self.panel.set_progress(progress.settled, total if sending.going or progress.sent else 0)
+        text = progress_text(progress, total) if sending.going or progress.sent else ""
+        self.panel.show_state(" ".join(part for part in (sending.sentence, text) if part))
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
-        due = there and rows_to_send(past, faulty=faulty, unknown=unknown) > 0
-        self.go.setEnabled(sending.going or due)
-        self.go.setToolTip("" if due or not begun else "All rows are done")
-        for button in (self.result, self.over):
+        has_due_rows = has_file and rows_to_send(past, faulty=faulty, unknown=unknown) > 0
+        self.go.setEnabled(sending.going or has_due_rows)
+        self.go.setToolTip("" if has_due_rows or not begun else "All rows are done")
+        for button in (self.result, self.start_over):
             button.setEnabled(begun and not sending.going)
-        self.locust.setEnabled(there)
+        self.locust.setEnabled(has_file)
 
-    def _show_dry(self, dry: DryRun | None) -> None:
+    def _show_dry_run(self, dry: DryRun | None) -> None:
         if dry is None:
-            self.counted.setText("No dry run yet. A dry run sends nothing.")
+            self.dry_run.setText("No dry run yet. A dry run sends nothing.")
             self.table.setRowCount(0)
             return
         state = "so far" if self._orders.checking else "checked"
-        self.counted.setText(
+        self.dry_run.setText(
             f"{dry.rows:,} rows {state}, {dry.faulty:,} with errors. "
             f"Revenue of the others: {dry.revenue:,f}."
         )
@@ -125,7 +123,7 @@ class RunPage(QWidget):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(plain_tip(cell))
                 if cell == count.severity:
-                    item.setForeground(QColor(tone_color(TONES[count.severity])))
+                    item.setForeground(QColor(tone_color(SEVERITY_TONES[count.severity])))
                 self.table.setItem(row, column, item)
 
     def _check(self) -> None:
@@ -168,12 +166,12 @@ class RunPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
-        column.addLayout(_row(self.check, self.counted))
+        column.addLayout(_row(self.check, self.dry_run))
         column.addWidget(self.table, 1)
         column.addWidget(self.past)
         column.addLayout(_row(self.rate, self.lanes, self.faulty, self.unknown, None))
         column.addWidget(self.panel)
-        column.addLayout(_row(self.go, self.result, self.locust, None, self.over))
+        column.addLayout(_row(self.go, self.result, self.locust, None, self.start_over))
 
     def _make_buttons(self) -> None:
         self.go = self._button("Send", self._go)
@@ -183,10 +181,12 @@ class RunPage(QWidget):
         self.locust.setToolTip(
             "Save the same requests for Locust workers, for volumes beyond one machine"
         )
-        self.over = self._button("Start over", self._sending.start_over)
-        self.over.setToolTip("Forget earlier sends of this file, so that every row is sent again")
+        self.start_over = self._button("Start over", self._sending.start_over)
+        self.start_over.setToolTip(
+            "Forget earlier sends of this file, so that every row is sent again"
+        )
 
-    def _words(self) -> QLabel:
+    def _label(self) -> QLabel:
         label = QLabel(self, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
@@ -211,8 +211,8 @@ def _rule_table(parent: QWidget) -> QTableWidget:
     header = table.horizontalHeader()
     header.setMinimumHeight(px(30))
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for place, width in enumerate((80, 84, 170, 84)):
-        table.setColumnWidth(place, px(width))
+    for column, width in enumerate((80, 84, 170, 84)):
+        table.setColumnWidth(column, px(width))
     header.setSectionResizeMode(len(TITLES) - 1, QHeaderView.ResizeMode.Stretch)
     return table
 
@@ -228,7 +228,7 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
     return row
 
 
-def _explain(page: RunPage) -> None:
+def _add_tooltips(page: RunPage) -> None:
     for widget, tip in (
         (page.rate, "Limits the load on the endpoint"),
         (page.lanes, "How many requests may wait for an answer at the same time"),

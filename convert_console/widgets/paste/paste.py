@@ -1,4 +1,4 @@
-"""The paste field, the strip about the last paste, and the choice among pasted requests."""
+"""The paste field, the bar about the last paste, and the dialog to choose a pasted request."""
 
 from __future__ import annotations
 
@@ -29,20 +29,21 @@ WIDTH, MINIMUM_WIDTH = 300, 90
 
 
 class PasteField(QLineEdit):
-    """Passes a paste on with its line breaks, which a QLineEdit would remove, and stays empty.
+    """A field that reports a pasted text with its line breaks, which a QLineEdit would remove, and
+    stays empty.
 
     Signals:
-        given(str): the user pasted this, or typed it and pressed Enter.
+        submitted(str): the user pasted this text, or typed it and pressed Enter.
     """
 
-    given = Signal(str)
+    submitted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText("Paste anything: cURL, URL, HAR, cookies, JSON…")
         self.setAccessibleName("Paste anything")
         self.setToolTip("The format is recognised (Ctrl+Shift+V pastes from anywhere)")
-        self.returnPressed.connect(self._entered)
+        self.returnPressed.connect(self._submit_typed)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the placeholder."""
@@ -55,26 +56,24 @@ class PasteField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
-            self._give(QGuiApplication.clipboard().text())
+            self._submit(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
 
-    def _entered(self) -> None:
-        self._give(self.text())
+    def _submit_typed(self) -> None:
+        self._submit(self.text())
 
-    def _give(self, text: str) -> None:
+    def _submit(self, text: str) -> None:
         self.clear()
         if text.strip():
-            self.given.emit(text)
+            self.submitted.emit(text)
 
-
-# The strip about the last paste.
 
 NOTES_SHOWN = 4
 
 
-class PasteStrip(MessageBar):
-    """Says what was pasted and repaired, and offers its target and User-Agent."""
+class PasteBar(MessageBar):
+    """Says what was pasted and repaired, with buttons to use its target and User-Agent."""
 
     def __init__(self, pasting: Pasting, parent: QWidget | None = None) -> None:
         super().__init__("info", parent, closable=True)
@@ -108,34 +107,31 @@ class PasteStrip(MessageBar):
         self.agent.hide()
 
 
-# The choice among several pasted requests.
-
-
 class PasteChooser(FittingDialog):
-    """One line per request with goals and revenue; words filter the list, Enter uses one."""
+    """Lists the requests of a paste with goals and revenue; the user chooses one."""
 
     def __init__(
         self,
         pasting: Pasting,
-        found: Recognised,
+        recognised: Recognised,
         catalog: Catalog | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._pasting = pasting
-        self._found = found
+        self._recognised = recognised
         self.setWindowTitle("Choose a request")
         self.resize_within_screen(640, 420)
-        title = QLabel(f"{found.label}: {len(found.requests)} requests", self)
+        title = QLabel(f"{recognised.label}: {len(recognised.requests)} requests", self)
         set_look(title, role="strong")
-        notes = QLabel(" ".join(found.notes), self, wordWrap=True)
+        notes = QLabel(" ".join(recognised.notes), self, wordWrap=True)
         set_look(notes, role="muted")
-        notes.setVisible(bool(found.notes))
+        notes.setVisible(bool(recognised.notes))
         for label in (title, notes):
             label.setTextFormat(Qt.TextFormat.PlainText)  # both contain pasted text
         self.filter = QLineEdit(self, placeholderText="Filter by words")
         self.filter.setAccessibleName("Filter the requests")
-        self.filter.textEdited.connect(self._narrow)
+        self.filter.textEdited.connect(self._filter_list)
         self.list = self._list(catalog)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
@@ -148,7 +144,7 @@ class PasteChooser(FittingDialog):
         requests = QListWidget(self)
         requests.setAccessibleName("Requests")
         requests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for request in self._found.requests:
+        for request in self._recognised.requests:
             line = visible(line_of(request, catalog))
             requests.addItem(line)
             requests.item(requests.count() - 1).setToolTip(plain_tip(line))
@@ -165,20 +161,20 @@ class PasteChooser(FittingDialog):
         self.show_keys(buttons)
         return buttons
 
-    def _narrow(self, words: str) -> None:
-        wanted = words.casefold().split()
+    def _filter_list(self, text: str) -> None:
+        words = text.casefold().split()
         for row in range(self.list.count()):
             item = self.list.item(row)
-            item.setHidden(not all(word in item.text().casefold() for word in wanted))
+            item.setHidden(not all(word in item.text().casefold() for word in words))
         if self.list.currentItem() is None or self.list.currentItem().isHidden():
             rows = range(self.list.count())
-            shown = next((row for row in rows if not self.list.item(row).isHidden()), -1)
-            self.list.setCurrentRow(shown)
+            first = next((row for row in rows if not self.list.item(row).isHidden()), -1)
+            self.list.setCurrentRow(first)
 
     def _choose(self) -> None:
         row = self.list.currentRow()
         if row >= 0:
-            self._pasting.choose(self._found, self._found.requests[row])
+            self._pasting.choose(self._recognised, self._recognised.requests[row])
 
 
 def line_of(request: PastedRequest, catalog: Catalog | None) -> str:

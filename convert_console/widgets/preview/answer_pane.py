@@ -29,15 +29,15 @@ from convert_console.widgets.preview.wire_pane import wire_text
 from convert_console.widgets.theme.theme import px, set_look
 
 PARTS = (("body", "Body"), ("headers", "Headers"), ("sent", "Sent"))
-BODY_SHOWN = 1_000_000
-"""Bytes of a body beyond which it is not shown but can be saved."""
+LARGEST_BODY = 1_000_000
+"""Bytes of a body up to which it is shown; a larger one can be saved."""
 
-FORMATTED = 200_000
-"""Characters of JSON up to which it is formatted for reading, in a few milliseconds."""
+LONGEST_FORMATTED = 200_000
+"""Characters of JSON up to which it is formatted, which takes a few milliseconds."""
 
 
 class AnswerPane(QWidget):
-    """Shows the exchange just sent, or the one chosen in the history."""
+    """Shows the last exchange, or the one that is selected in the history."""
 
     def __init__(self, sending: SendController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,18 +59,18 @@ class AnswerPane(QWidget):
         self.large.acted.connect(self._choose_file)
         self.location = MessageBar("warn", self)
         self.saved = MessageBar("info", self)
-        self._none = EmptyState(parent=self)
+        self._empty = EmptyState(parent=self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._details())
-        self._pages.addWidget(self._none)
+        self._pages.addWidget(self._empty)
         sending.exchange_changed.connect(self._show_new_exchange)
 
     def refresh(self) -> None:
-        """Show the chosen part of the exchange, or why there is none."""
+        """Show the chosen part of the exchange, or that there is none."""
         exchange = self._sending.exchange
         self._pages.setCurrentIndex(0 if exchange else 1)
         if exchange is None:
-            self._none.set_state(
+            self._empty.set_state(
                 "inbox", "No answer yet", "Send a request, or choose one in the history."
             )
             return
@@ -79,14 +79,14 @@ class AnswerPane(QWidget):
         self.save.setVisible(answer is not None and answer.body != b"")
         self.location.set_text(location_words(answer) if answer else "")
         part = self.part.value()
-        if part == "body" and answer is not None and answer.body_size > BODY_SHOWN:
-            self._offer(answer)
+        if part == "body" and answer is not None and answer.body_size > LARGEST_BODY:
+            self._show_large_body(answer)
             return
         self._show(part_text(exchange, part), as_json=part == "body")
 
     def _show(self, text: str, *, as_json: bool) -> None:
         if as_json != self._as_json:
-            self.view.set_text("")  # else shared text would keep the colours of the first
+            self.view.set_text("")  # else text that both have in common would keep its colours
             self._as_json = as_json
         self.view.set_text(text)
         self._parts.setCurrentWidget(self.view)
@@ -94,11 +94,11 @@ class AnswerPane(QWidget):
     def _color_spans(self, line: str) -> list[ColorSpan]:
         return json_spans(line) if self._as_json else wire_spans(line)
 
-    def _offer(self, answer: Answer) -> None:
+    def _show_large_body(self, answer: Answer) -> None:
         size = f"{answer.body_size / 1_000_000:,.1f} MB"
         kept = f" The first {len(answer.body):,} are kept." if answer.left_out else ""
-        words = f"It has {answer.body_size:,} bytes and is not shown here.{kept}"
-        self.large.set_state("save", f"A large body: {size}", words, "Save body…")
+        sentence = f"It has {answer.body_size:,} bytes and is not shown here.{kept}"
+        self.large.set_state("save", f"A large body: {size}", sentence, "Save body…")
         self._parts.setCurrentWidget(self.large)
 
     def _show_new_exchange(self) -> None:
@@ -117,9 +117,9 @@ class AnswerPane(QWidget):
         open_dialog(dialog)
 
     def _save(self, answer: Answer, path: str) -> None:
-        done, words = save_body(answer, path)
-        self.saved.set_tone("info" if done else "error")
-        self.saved.set_text(words)
+        saved, sentence = save_body(answer, path)
+        self.saved.set_tone("info" if saved else "error")
+        self.saved.set_text(sentence)
 
     def _details(self) -> QWidget:
         details = QWidget(self)
@@ -130,7 +130,7 @@ class AnswerPane(QWidget):
         head.addStretch(1)
         head.addWidget(self._size)
         head.addWidget(self.save)
-        self._parts = _Parts(details)
+        self._parts = _SmallStack(details)
         self._parts.addWidget(self.view)
         self._parts.addWidget(self.large)
         column = QVBoxLayout(details)
@@ -143,8 +143,8 @@ class AnswerPane(QWidget):
         return details
 
 
-class _Parts(QStackedWidget):
-    """Needs no more room than a text, whichever page is in front."""
+class _SmallStack(QStackedWidget):
+    """A stack that can be as small as a text, whichever page is in front."""
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, px(48))
@@ -170,8 +170,8 @@ def part_text(exchange: Exchange, part: str) -> str:
     if part == "sent":
         return wire_text(exchange.request)
     if outcome is None:
-        came_in = "Received from another program. The answer to it is not kept."
-        return came_in if exchange.inbound else "Waiting for an answer…"
+        inbound = "Received from another program. The answer to it is not kept."
+        return inbound if exchange.inbound else "Waiting for an answer…"
     if isinstance(outcome, Failure) and outcome.kind == "unseen":
         detail = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
         return f"{detail}. It is not known whether there was an answer."
@@ -184,14 +184,14 @@ def part_text(exchange: Exchange, part: str) -> str:
 
 
 def body_text(answer: Answer) -> str:
-    """The body as text in its charset, with a sign for bytes that do not fit. JSON is formatted:
-    only white space changes.
+    """The body as text in its charset, with replacement characters for invalid bytes. JSON is
+    formatted, which changes only white space.
     """
     note = f"{answer.note}\n\n" if answer.note else ""
     if not answer.body:
         return note + "The answer has no body."
-    text = formatted(decoded(answer.body[:BODY_SHOWN], answer.header("content-type") or ""))
-    more = answer.left_out + max(0, len(answer.body) - BODY_SHOWN)
+    text = formatted(decoded(answer.body[:LARGEST_BODY], answer.header("content-type") or ""))
+    more = answer.left_out + max(0, len(answer.body) - LARGEST_BODY)
     return note + text + (f"\n\n… {more:,} more bytes" if more > 0 else "")
 
 
@@ -201,7 +201,7 @@ def formatted(text: str) -> str:
     >>> formatted('{"code":200}'), formatted("fine")
     ('{\n  "code": 200\n}', 'fine')
     """
-    if len(text) > FORMATTED or not text.lstrip().startswith(("{", "[")):
+    if len(text) > LONGEST_FORMATTED or not text.lstrip().startswith(("{", "[")):
         return text
     try:
         return pretty(text)
@@ -223,6 +223,6 @@ def decoded(body: bytes, content_type: str) -> str:
 
 
 def size_words(exchange: Exchange) -> str:
-    """How large the body was: `412 bytes`."""
+    """The size of the body: `412 bytes`."""
     answer = exchange.outcome
     return f"{answer.body_size:,} bytes" if isinstance(answer, Answer) else ""

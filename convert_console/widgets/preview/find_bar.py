@@ -1,4 +1,4 @@
-"""Searches a text editor: a search field, a count, next and previous."""
+"""The bar that searches the text of an editor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from convert_console.widgets.theme.theme import px, set_look, set_surface
 
 
 class FindBar(QWidget):
-    """Hidden until Ctrl+F in its editor. Enter or F3 goes on, with Shift back; Esc closes it."""
+    """Hidden until Ctrl+F in its editor. Enter or F3 finds the next match, with Shift the previous
+    one; Esc closes the bar.
+    """
 
     def __init__(self, editor: CodeEdit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,7 +27,7 @@ class FindBar(QWidget):
         self.line.setAccessibleName("Find in the JSON")
         self.line.setPlaceholderText("find")
         self.line.setToolTip("Enter: next match. Shift+Enter: previous match.")
-        self.line.textEdited.connect(self._typed)
+        self.line.textEdited.connect(self._search_typed)
         self.count = QLabel(self)
         set_look(self.count, role="small")
         row = QHBoxLayout(self)
@@ -33,15 +35,15 @@ class FindBar(QWidget):
         row.setSpacing(px(6))
         row.addWidget(self.line, 1)
         row.addWidget(self.count)
-        for name, words, run in (
+        for icon_name, label, run in (
             ("chevron-up", "Previous match (Shift+F3)", self.previous),
             ("chevron-down", "Next match (F3)", self.next),
             ("x", "Close (Esc)", self.close_up),
         ):
             button = QToolButton(self)
-            button.setIcon(icon(name, "muted"))
-            button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setIcon(icon(icon_name, "muted"))
+            button.setAccessibleName(label)
+            button.setToolTip(label)
             button.clicked.connect(run)
             row.addWidget(button)
         for widget in (editor, self.line):
@@ -50,9 +52,9 @@ class FindBar(QWidget):
 
     def open(self) -> None:
         """Show the bar, with the text that is selected in the editor."""
-        chosen = self._editor.textCursor().selectedText()
-        if chosen and "\u2029" not in chosen:
-            self.line.setText(chosen)
+        selected = self._editor.textCursor().selectedText()
+        if selected and "\u2029" not in selected:
+            self.line.setText(selected)
         self.show()
         self.line.setFocus()
         self.line.selectAll()
@@ -65,15 +67,15 @@ class FindBar(QWidget):
 
     def next(self) -> None:
         """Select the next match; after the last one, the first."""
-        text, words = self._search_texts()
-        here = text.find(words, self._selection() + 1)
-        self._select(here if here >= 0 else text.find(words))
+        text, wanted = self._search_texts()
+        match = text.find(wanted, self._selection() + 1)
+        self._select(match if match >= 0 else text.find(wanted))
 
     def previous(self) -> None:
         """Select the previous match; before the first one, the last."""
-        text, words = self._search_texts()
-        here = text.rfind(words, 0, max(self._selection() + len(words) - 1, 0))
-        self._select(here if here >= 0 else text.rfind(words))
+        text, wanted = self._search_texts()
+        match = text.rfind(wanted, 0, max(self._selection() + len(wanted) - 1, 0))
+        self._select(match if match >= 0 else text.rfind(wanted))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
@@ -82,7 +84,7 @@ class FindBar(QWidget):
         if run is None:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # before the window's own Esc and Ctrl+F
+            event.accept()  # else the window would handle Esc and Ctrl+F
             return True
         if event.type() == QEvent.Type.KeyPress:
             run()
@@ -103,21 +105,23 @@ class FindBar(QWidget):
             return self.previous if shift else self.next
         return None
 
-    def _typed(self) -> None:
-        text, words = self._search_texts()
-        here = text.find(words, self._selection())
-        self._select(here if here >= 0 else text.find(words))
+    def _search_typed(self) -> None:
+        text, wanted = self._search_texts()
+        match = text.find(wanted, self._selection())
+        self._select(match if match >= 0 else text.find(wanted))
 
     def _search_texts(self) -> tuple[str, str]:
-        """The text and the search words in lower case. Both texts have the same length: a letter
-        with a longer lower case stays as it is.
+        """The text and the search text in lower case. The text keeps its length: a letter with a
+        longer lower case stays as it is.
         """
         # The lower-case text is kept: 15 MB take 100 ms.
         text = self._editor.text()
         if text is not self._text:
             lower = text.lower()
             if len(lower) != len(text):
-                lower = "".join(s if len(s := sign.lower()) == 1 else sign for sign in text)
+                lower = "".join(
+                    low if len(low := letter.lower()) == 1 else letter for letter in text
+                )
             self._text, self._lower = text, lower
         return self._lower, self.line.text().lower()
 
@@ -132,11 +136,11 @@ class FindBar(QWidget):
         self._show_count()
 
     def _show_count(self) -> None:
-        (text, words), here = self._search_texts(), self._selection()
+        (text, wanted), match = self._search_texts(), self._selection()
         label = ""
-        if words:
-            count = text.count(words)
+        if wanted:
+            count = text.count(wanted)
             label = f"{count:,} matches" if count else "No matches"
-            if self._editor.textCursor().hasSelection() and text.startswith(words, here):
-                label = f"{text.count(words, 0, here) + 1:,} of {count:,}"
+            if self._editor.textCursor().hasSelection() and text.startswith(wanted, match):
+                label = f"{text.count(wanted, 0, match) + 1:,} of {count:,}"
         self.count.setText(label)

@@ -1,4 +1,4 @@
-"""The request as JSON that can be edited."""
+"""The page for editing the request as JSON."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from convert_console.widgets.preview.json_marks import (
     shown_span,
 )
 
-LOADING_SHOWN = 3_000_000
-"""Characters of a text that takes a second to load, so that a message is shown."""
+MESSAGE_FROM = 3_000_000
+"""Characters of a text from which a message is shown while it loads, for a second or more."""
 
 
 class JsonPane(QWidget):
-    """The text itself. The caret stays in place when the text is changed elsewhere."""
+    """The caret stays in place when the text is changed elsewhere."""
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
@@ -65,14 +65,14 @@ class JsonPane(QWidget):
     def _mark_fault(self) -> None:
         fault = self._document.fault
         if fault and not self.editor.loading:
-            self.editor.set_fault(self._shown(fault), fault.sentence)
+            self.editor.set_fault(self._fault_place(fault), fault.sentence)
         elif fault or self._document.draft.heavy:
-            self.editor.set_marks([])  # they belong to the text before
+            self.editor.set_marks([])  # they are of the previous text
 
     def _show_loading(self) -> None:
         """Show a message while a very large text is loaded; for others it would only flash."""
         self._mark_fault()
-        large = self.editor.loading and len(self.editor.text()) > LOADING_SHOWN
+        large = self.editor.loading and len(self.editor.text()) > MESSAGE_FROM
         size = size_text(len(self.editor.text()))
         self._loading.set_text(
             f"Loading {size} of text. You can edit it once it is loaded." if large else ""
@@ -82,7 +82,7 @@ class JsonPane(QWidget):
         """Select the value at a path; in a text that is not JSON, the error."""
         fault = self._document.fault
         if fault:
-            self.editor.go_to(*faulty_span(self.editor.text(), self._shown(fault)))
+            self.editor.go_to(*faulty_span(self.editor.text(), self._fault_place(fault)))
             return
         span = spans_in(self._document, [path]).get(path)
         if span is not None:
@@ -90,8 +90,8 @@ class JsonPane(QWidget):
 
     def fold_events(self) -> None:
         """Fold each event to one line."""
-        places = self._document.event_offsets()
-        starts = places.starts if places else []
+        offsets = self._document.event_offsets()
+        starts = offsets.starts if offsets else []
         self.editor.folding.fold_at(shown_places(self._document.draft.text, starts))
 
     def format_text(self) -> None:
@@ -99,15 +99,15 @@ class JsonPane(QWidget):
         self._document.change_text_in_background(pretty, "Format JSON")
 
     def path_at_caret(self) -> Path:
-        """The path of the value at the caret; the top if the text is not JSON."""
+        """The path of the value at the caret; () if the text is not JSON."""
         draft = self._document.draft
         if draft.heavy or draft.reading.fault:
             return ()
         caret = self.editor.place_of(self.editor.textCursor().position())
         return path_at(draft.text, draft_place(draft.text, caret))
 
-    def _shown(self, fault: SyntaxFault) -> int:
-        """The place of a fault as the editor counts."""
+    def _fault_place(self, fault: SyntaxFault) -> int:
+        """The place of a fault in the editor's text."""
         return shown_span(self._document.draft.text, (fault.offset, fault.offset))[0]
 
     def _edited(self, text: str) -> None:

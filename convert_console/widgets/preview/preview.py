@@ -1,4 +1,4 @@
-"""The request as JSON, as a URL and as bytes, and the answer to it."""
+"""The right half of the window: the request as JSON, URL and bytes, and its answer."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
 
-LARGE = 200_000
-"""Characters of a text whose GET is written only while its page is in front."""
+LARGE_TEXT = 200_000
+"""Characters of a text from which its GET URL is built only while its page is in front."""
 
 
 class Preview(TabbedPane):
-    """Only the page in front is kept up to date; the others are updated when they are shown."""
+    """Updates the page in front; the others are updated when they are shown."""
 
     JSON, URL, WIRE, ANSWER = range(4)
 
@@ -65,21 +65,21 @@ class Preview(TabbedPane):
         return button
 
     def open_find(self) -> None:
-        """Search in the JSON."""
+        """Open the search of the JSON."""
         self.turn_to(self.JSON)
         self.json.find_bar.open()
 
     def refresh(self) -> None:
         """Update the page in front."""
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
-        # The GET of 10,000 events takes 100 ms: its size is shown once its own page needs it.
-        small = len(self._document.draft.text) <= LARGE
+        # The GET URL of 10,000 events takes 100 ms; its size is shown only while its page is.
+        small = len(self._document.draft.text) <= LARGE_TEXT
         url = self._request.as_get if small or self.stack.currentIndex() == self.URL else None
         self.set_count(self.URL, size_words(len(url.url)) if isinstance(url, WireRequest) else "")
 
 
 def size_words(count: int) -> str:
-    """A number of bytes as text.
+    """A size in bytes as text.
 
     >>> size_words(412), size_words(70_400)
     ('412 B', '68.8 KB')

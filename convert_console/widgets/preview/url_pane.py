@@ -1,4 +1,4 @@
-"""The request as a GET URL that can be edited, with what a GET changes."""
+"""The page for editing the request as a GET URL, which shows what a GET changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from convert_console.widgets.theme.theme import px, set_look
 
 LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000
-"""Characters that are shown, read-only, of a URL that is too long to be sent."""
+"""Characters that are shown of a URL that is too long to be sent."""
 
 SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
 
@@ -32,10 +32,10 @@ SPELLING_HELP = (
 
 
 class UrlPane(QWidget):
-    """The URL with one parameter a line; it is copied in one piece.
+    """Shows one parameter a line; the URL is copied in one piece.
 
-    Typing changes the matching part of the document. The typed text stays while the document means
-    the same, so that nothing is escaped at the caret.
+    Typing changes the document. The typed text stays as it is while the document means the same, so
+    that no character is escaped while the user types.
 
     Signals:
         spelled(str): the user chose "literal" or "percent" brackets.
@@ -51,7 +51,7 @@ class UrlPane(QWidget):
         super().__init__(parent)
         self._document = document
         self._request = request
-        self._typed_for: str | None = None
+        self._typed_document: str | None = None
         self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
         self.view.url_edited.connect(self._edited)
@@ -74,21 +74,21 @@ class UrlPane(QWidget):
         column.addWidget(self._reason)
 
     def refresh(self) -> None:
-        """Show the draft as a GET, whatever its method."""
-        got = self._request.as_get
+        """Show the draft as a GET, also if its method is POST."""
+        get = self._request.as_get
         self.spelling.set_value(self._request.profile.spelling)
-        if isinstance(got, Unsendable):
-            self._typed_for = None
-            self.view.set_url(f"{got.url[:BEGINNING]}…" if got.url else "")
-            self.view.setReadOnly(bool(got.url) or self._document.draft.heavy)
+        if isinstance(get, Unsendable):
+            self._typed_document = None
+            self.view.set_url(f"{get.url[:BEGINNING]}…" if get.url else "")
+            self.view.setReadOnly(bool(get.url) or self._document.draft.heavy)
             self._losses.hide()
-            self._reason.set_text(got.reason)
+            self._reason.set_text(get.reason)
             return
         self.view.setReadOnly(False)
         self._reason.set_text(self._notes())
-        if self._document.draft.text != self._typed_for:
-            self._typed_for = None  # so that a redo of the typed text is shown
-            self.view.set_url(got.url)
+        if self._document.draft.text != self._typed_document:
+            self._typed_document = None  # so that a redo of the typed text is shown
+            self.view.set_url(get.url)
         losses = losses_text(self._document.payload)
         self._losses.setText(losses)
         self._losses.setVisible(bool(losses))
@@ -105,7 +105,7 @@ class UrlPane(QWidget):
         return head
 
     def _spell(self, spelling: str) -> None:
-        self._typed_for = None
+        self._typed_document = None
         self.spelled.emit(spelling)
 
     def _edited(self, url: str) -> None:
@@ -117,13 +117,13 @@ class UrlPane(QWidget):
         except EditImpossible as why:
             self._reason.set_text(str(why))
             return
-        self._typed_for = text
+        self._typed_document = text
         self._document.write(text, "Edit URL", typing="url")
         self._reason.set_text(self._notes())
 
     def _notes(self) -> str:
-        """What is ambiguous in the typed query."""
-        if self._document.draft.text != self._typed_for:
+        """Notes on what is ambiguous in the typed query."""
+        if self._document.draft.text != self._typed_document:
             return ""
         return " ".join(read_query(self.view.url()).notes[:NOTES_SHOWN])
 
@@ -154,7 +154,7 @@ def _listed(title: str, separator: str, names: list[str]) -> str:
 
 
 def _field_name(path: Path) -> str:
-    """The name of a field as on its form; of an unknown one, its path."""
+    """The label of a documented field, or the path of another one."""
     keys = tuple(step for step in path if isinstance(step, str))
-    known = next((found for found in PARAMETERS if found.path == keys), None)
-    return known.label.lower() if known else path_text(path) or "the document"
+    parameter = next((parameter for parameter in PARAMETERS if parameter.path == keys), None)
+    return parameter.label.lower() if parameter else path_text(path) or "the document"

@@ -1,4 +1,4 @@
-"""Edits a URL of any length, shown one parameter a line; its line breaks are not part of it."""
+"""The editor for a URL, which shows one parameter a line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from convert_console.widgets.kit.wire_view import pieces_of
 
 
 class UrlView(CodeEdit):
-    """The URL is copied in one piece. Line breaks in a pasted URL do no harm.
+    """Line breaks are not part of the URL: it is copied in one piece, and may be pasted with some.
 
     Signals:
-        url_edited(str): the user changed the URL; all of it, in one piece.
+        url_edited(str): the user changed the URL to this.
     """
 
     url_edited = Signal(str)
@@ -32,7 +32,7 @@ class UrlView(CodeEdit):
         return self._url
 
     def set_url(self, url: str) -> None:
-        """Show a URL; one that is shown already stays as it is, with its line breaks."""
+        """Show a URL, unless it is shown already with other line breaks."""
         if url != self._url:
             self._url = url
             self.set_text_minimal(url_lines(url))
@@ -61,5 +61,5 @@ def url_lines(url: str) -> str:
 
 
 def joined_url(text: str) -> str:
-    """The reverse of `url_lines`; spaces at the ends of lines are removed too."""
+    """The reverse of `url_lines`; spaces at the ends of lines are removed."""
     return "".join(line.strip() for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""The bytes of the request as they will be sent."""
+"""The page that shows the bytes of the request as they are sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convert_console.widgets.kit.wire_view import WireView
 
 
 class WirePane(QWidget):
-    """Request line, headers and body of the exact request that Send sends."""
+    """Shows the request line, headers and body of the very request that Send sends."""
 
     def __init__(
         self, request: CurrentRequest, secrets: Secrets, parent: QWidget | None = None
@@ -40,7 +40,7 @@ class WirePane(QWidget):
         secrets.values_found.connect(self._reveal)
 
     def refresh(self) -> None:
-        """Show what would be sent now, or why nothing can be."""
+        """Show what Send would send now, or why it cannot."""
         wire = self._request.wire
         if isinstance(wire, Unsendable):
             self.view.set_text("")
@@ -49,9 +49,9 @@ class WirePane(QWidget):
             return
         if self._request.profile.id != self._profile:
             self._known, self._profile = {}, self._request.profile.id
-        whole = shown(wire, self._known)
-        self.view.set_text(wire_text(whole))
-        self._show_hidden_headers(hidden_names(wire.headers), revealed=whole != wire)
+        revealed = shown(wire, self._known)
+        self.view.set_text(wire_text(revealed))
+        self._show_hidden_headers(hidden_names(wire.headers), revealed=revealed != wire)
         self._reason.set_text("")
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -83,5 +83,5 @@ class WirePane(QWidget):
 
 
 def wire_text(wire: WireRequest) -> str:
-    """The bytes as text; bytes that are not UTF-8 show as replacement characters."""
+    """The bytes as text; invalid UTF-8 becomes replacement characters."""
     return wire.raw.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""The list of problems, each with its place and its action."""
+"""The list of problems, each with its place and an action."""
 
 from __future__ import annotations
 
@@ -41,144 +41,27 @@ from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_look, text_font
 
-# The delegate.
-
 Index = QModelIndex | QPersistentModelIndex
 
 PROBLEM = Qt.ItemDataRole.UserRole + 1
-HEIGHT, SIDE, GAP = 30, 12, 9
+HEIGHT, PADDING, GAP = 30, 12, 9
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
-ActionWords: TypeAlias = "Callable[[Problem], str]"
-"""The label of a problem's action; "" if it has none."""
+ActionLabel: TypeAlias = Callable[[Problem], str]
+"""Returns the label of a problem's action, or ""."""
 
 
-def action_words(problem: Problem) -> str:
-    """The label of the fix, or else of going to the place."""
-    if problem.fix is not None:
-        return problem.fix.label
-    return "Go to"
-
-
-class ProblemDelegate(QStyledItemDelegate):
-    """Paints a problem on one line; the tooltip shows a cut sentence in full."""
-
-    def __init__(self, parent: QObject | None = None, action: ActionWords = action_words) -> None:
-        super().__init__(parent)
-        self._action = action
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(px(100), px(HEIGHT))
-
-    def action_rect(self, item: QRect, index: Index) -> QRect:
-        """The area of the action."""
-        width = QFontMetrics(text_font()).horizontalAdvance(self._action(index.data(PROBLEM)))
-        # Two pixels more, since glyphs may extend beyond their advance.
-        return QRect(item.right() - px(SIDE) - width - 2, item.top(), width + 2, item.height())
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        item = option.rect
-        problem: Problem = index.data(PROBLEM)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(item, QColor(colors().accent_soft))
-        middle, tone = QRectF(item).center().y(), SEVERITY_TONES[problem.severity]
-        right = paint_badge_at(painter, item.left() + px(SIDE), middle, problem.severity, tone)
-        action = self.action_rect(item, index)
-        left = round(right) + px(GAP)
-        if problem.where:
-            left += _draw(painter, QRect(left, item.top(), px(160), item.height()), problem.where,
-                          text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip
-        room = QRect(left, item.top(), action.left() - px(GAP) - left, item.height())
-        _draw(painter, room, problem.sentence, text_font(), colors().text)
-        _draw(painter, action, self._action(problem), text_font(), colors().accent)
-        line = QRect(item.left(), item.bottom(), item.width(), 1)
-        painter.fillRect(line, QColor(colors().line))
-        painter.restore()
-
-
-def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
-    """Draw elided text and return its width."""
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
-    painter.setFont(font)
-    painter.setPen(QColor(color))
-    painter.drawText(area, LEFT, shown)
-    return metrics.horizontalAdvance(shown)
-
-
-# The list.
-
-
-class ProblemList(QListView):
-    """Enter or a click on the action triggers it.
-
-    Signals:
-        acted(object): the user triggered the action of a `Problem`.
-    """
-
-    acted = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None, action: ActionWords = action_words) -> None:
-        super().__init__(parent)
-        self.lines = ProblemListModel(self)
-        self.setAccessibleName("Problems")
-        self.setModel(self.lines)
-        self.setItemDelegate(ProblemDelegate(self, action))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.acted.emit(self.currentIndex().data(PROBLEM))
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        cells = self.itemDelegate()
-        assert isinstance(cells, ProblemDelegate)
-        if index.isValid() and cells.action_rect(self.visualRect(index), index).contains(
-            event.position().toPoint()
-        ):
-            self.acted.emit(index.data(PROBLEM))
-
-
-class ProblemListModel(QAbstractListModel):
-    """The problems as rows."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._all: tuple[Problem, ...] = ()
-
-    def show(self, problems: tuple[Problem, ...]) -> None:
-        self.beginResetModel()
-        self._all = problems
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override]
-        return 0 if parent.isValid() else len(self._all)
-
-    def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override]
-        problem = self._all[index.row()]
-        if role == PROBLEM:
-            return problem
-        if role == Qt.ItemDataRole.DisplayRole:
-            return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{problem.sentence}\n{problem.rule}")
-        return None
+def action_label(problem: Problem) -> str:
+    """The label of the fix, or "Go to" without one."""
+    return problem.fix.label if problem.fix is not None else "Go to"
 
 
 LINES_SHOWN = 3
 
 
 class ProblemsPane(QWidget):
-    """As high as its problems, up to a few lines; hidden without problems.
+    """Shows the problems of the draft in up to a few lines; hidden if there are none.
 
     Signals:
         wanted(object): the user wants to go to the place of a `Problem`.
@@ -198,7 +81,7 @@ class ProblemsPane(QWidget):
         self.list = ProblemList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._open_menu)
-        self.list.acted.connect(self._act)
+        self.list.acted.connect(self._run_action)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -209,8 +92,7 @@ class ProblemsPane(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the current problems."""
-        self.list.lines.show(self._problems.all)
+        self.list.problem_model.set_problems(self._problems.all)
         count = len(self._problems.all)
         self.setVisible(count > 0)
         self._fit_list()
@@ -243,14 +125,14 @@ class ProblemsPane(QWidget):
         row.addWidget(self._fix_all)
         return row
 
-    def _act(self, problem: Problem) -> None:
+    def _run_action(self, problem: Problem) -> None:
         if problem.fix is not None:
             self._problems.fix(problem)
         else:
             self.wanted.emit(problem)
 
-    def _open_menu(self, where: QPoint) -> None:
-        index = self.list.indexAt(where)
+    def _open_menu(self, position: QPoint) -> None:
+        index = self.list.indexAt(position)
         if not index.isValid():
             return
         problem: Problem = index.data(PROBLEM)
@@ -271,4 +153,114 @@ class ProblemsPane(QWidget):
         menu = QMenu(self)
         fill(menu, tuple(entries), menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.list.viewport().mapToGlobal(where))
+        menu.popup(self.list.viewport().mapToGlobal(position))
+
+
+class ProblemList(QListView):
+    """Enter, or a click on its action, triggers the action of a problem.
+
+    Signals:
+        acted(object): the user triggered the action of a `Problem`.
+    """
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None, action: ActionLabel = action_label) -> None:
+        super().__init__(parent)
+        self.problem_model = ProblemListModel(self)
+        self.setAccessibleName("Problems")
+        self.setModel(self.problem_model)
+        self.setItemDelegate(ProblemDelegate(self, action))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.acted.emit(self.currentIndex().data(PROBLEM))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        delegate = self.itemDelegate()
+        assert isinstance(delegate, ProblemDelegate)
+        if index.isValid() and delegate.action_rect(self.visualRect(index), index).contains(
+            event.position().toPoint()
+        ):
+            self.acted.emit(index.data(PROBLEM))
+
+
+class ProblemListModel(QAbstractListModel):
+    """The problems as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._all: tuple[Problem, ...] = ()
+
+    def set_problems(self, problems: tuple[Problem, ...]) -> None:
+        self.beginResetModel()
+        self._all = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # type: ignore[override]
+        return 0 if parent.isValid() else len(self._all)
+
+    def data(self, index: QModelIndex, role: int = 0) -> object:  # type: ignore[override]
+        problem = self._all[index.row()]
+        if role == PROBLEM:
+            return problem
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{problem.sentence}\n{problem.rule}")
+        return None
+
+
+class ProblemDelegate(QStyledItemDelegate):
+    """Paints a problem in one line."""
+
+    def __init__(self, parent: QObject | None = None, action: ActionLabel = action_label) -> None:
+        super().__init__(parent)
+        self._action = action
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(100), px(HEIGHT))
+
+    def action_rect(self, item: QRect, index: Index) -> QRect:
+        """The area of the action."""
+        width = QFontMetrics(text_font()).horizontalAdvance(self._action(index.data(PROBLEM)))
+        # Two pixels more: glyphs may be wider than their advance.
+        return QRect(item.right() - px(PADDING) - width - 2, item.top(), width + 2, item.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        item = option.rect
+        problem: Problem = index.data(PROBLEM)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(item, QColor(colors().accent_soft))
+        middle, tone = QRectF(item).center().y(), SEVERITY_TONES[problem.severity]
+        right = paint_badge_at(painter, item.left() + px(PADDING), middle, problem.severity, tone)
+        action = self.action_rect(item, index)
+        left = round(right) + px(GAP)
+        if problem.where:
+            left += _draw(painter, QRect(left, item.top(), px(160), item.height()), problem.where,
+                          text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip
+        area = QRect(left, item.top(), action.left() - px(GAP) - left, item.height())
+        _draw(painter, area, problem.sentence, text_font(), colors().text)
+        _draw(painter, action, self._action(problem), text_font(), colors().accent)
+        line = QRect(item.left(), item.bottom(), item.width(), 1)
+        painter.fillRect(line, QColor(colors().line))
+        painter.restore()
+
+
+def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
+    """Draw elided text and return its width."""
+    metrics = QFontMetrics(font)
+    elided = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    painter.drawText(area, LEFT, elided)
+    return metrics.horizontalAdvance(elided)

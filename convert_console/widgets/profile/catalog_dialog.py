@@ -1,4 +1,4 @@
-"""The catalog of the profile's project: what is loaded, and where to load it from."""
+"""The dialog for the catalog of a profile's project."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
-NONE_YET = "No names loaded"
-WHAT_FOR = (
+NOT_LOADED = "No names loaded"
+PURPOSE = (
     "Load the project's configuration to see and find goals, experiences and variations by name, "
     "and to see a warning when ids do not belong together. It is stored with this profile."
 )
 
 
 class CatalogState(QWidget):
-    """Which catalog is loaded: its project, its counts, its source and its age."""
+    """Shows which catalog is loaded, from where and how old it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class CatalogState(QWidget):
         """Show what is loaded for a profile."""
         catalog = catalogs.current.value
         if catalog is None:
-            self._show(NONE_YET, "", WHAT_FOR, "")
+            self._show(NOT_LOADED, "", PURPOSE, "")
             return
         title = catalog.project_name or f"Project {catalog.project or profile.project}".strip()
         origin = f"Loaded {catalogs.age} from {catalogs.source}"
@@ -75,7 +75,7 @@ class CatalogState(QWidget):
 
 
 def _mismatch(catalog: Catalog, profile: Profile) -> str:
-    """A note when the catalog is of another project, which may be on purpose; else ""."""
+    """A note if the catalog is of another project, which may be intended; otherwise ""."""
     if not (catalog.project and profile.project) or catalog.project == profile.project:
         return ""
     return (
@@ -85,7 +85,7 @@ def _mismatch(catalog: Catalog, profile: Profile) -> str:
 
 
 class CatalogDialog(FittingDialog):
-    """Nothing is fetched until the user presses the button below the URL."""
+    """Shows what is loaded, and loads a catalog from Convert, a file or the clipboard."""
 
     def __init__(
         self, catalogs: Catalogs, profiles: Profiles, parent: QWidget | None = None
@@ -107,14 +107,14 @@ class CatalogDialog(FittingDialog):
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
         self.forget = self._button("Remove", catalogs.forget)
-        self.shut = self._button("Close", self.accept)
-        self.shut.setDefault(True)
+        self.close_button = self._button("Close", self.accept)
+        self.close_button.setDefault(True)
         self._place()
         for changed in (catalogs.current.changed, catalogs.fetching_changed, profiles.changed):
             changed.connect(self.refresh)
         catalogs.current.changed.connect(self._hide_message)
         catalogs.failed.connect(self._show_message)
-        self._explain()
+        self._add_tooltips()
         self.refresh()
         self.file.setFocus()
 
@@ -140,19 +140,19 @@ class CatalogDialog(FittingDialog):
         self._fit()
 
     def reject(self) -> None:
-        """Esc stops a fetch first."""
+        """Esc stops a fetch, or closes the dialog."""
         if self._catalogs.fetching:
             self._catalogs.cancel()
         else:
             super().reject()
 
-    def _explain(self) -> None:
+    def _add_tooltips(self) -> None:
         self.base.setToolTip("Address of the configuration; leave it empty for the usual one")
         self.fetch.setToolTip("Fetch the configuration once from the address above")
         self.file.setToolTip("Read the configuration from a file")
         self.paste.setToolTip("Read the configuration, or convert.data, from the clipboard")
         self.forget.setToolTip("Delete the names, and show ids again")
-        self.shut.setToolTip("Close (Esc)")
+        self.close_button.setToolTip("Close (Esc)")
 
     def _fetch_words(self, url: str) -> str:
         if url and url == self._catalogs.source:
@@ -177,7 +177,7 @@ class CatalogDialog(FittingDialog):
         for button in (self.fetch, self.file, self.paste):
             actions.addWidget(button)
         actions.addStretch(1)
-        for button in (self.forget, self.shut):
+        for button in (self.forget, self.close_button):
             actions.addWidget(button)
         column.addLayout(actions)
 
@@ -223,7 +223,7 @@ class CatalogDialog(FittingDialog):
     def _fit(self) -> None:
         """Resize to the height that the texts need at this width."""
         layout = self.layout()
-        assert layout is not None  # made in the constructor
+        assert layout is not None  # set by the constructor
         layout.activate()
         if layout.hasHeightForWidth():  # else it scrolls
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))

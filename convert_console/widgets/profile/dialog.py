@@ -1,4 +1,4 @@
-"""The settings of the current profile; each change takes effect and is saved at once."""
+"""The dialog for the settings of the current profile."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 660, 650
 
 
 class ProfileDialog(FittingDialog):
-    """Shows the current profile, also when it changes elsewhere."""
+    """Each change takes effect and is saved at once."""
 
     GENERAL, NETWORK, HEADERS, RULES = range(4)
 

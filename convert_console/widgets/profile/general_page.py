@@ -1,4 +1,4 @@
-"""The page General: name and ids, target, permission to send, and defaults of new requests."""
+"""The General page of a profile's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Network: timeouts, proxy and extra certificates."""
+"""The Network page of a profile's settings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TIMEOUTS = (
     ("silence_timeout", RESPONSE_TIMEOUT, "Longest wait for a byte from the server"),
     ("total_timeout", TOTAL_TIMEOUT, "From pressing Send to the last byte of the answer"),
 )
-LONGEST = 3_600.0
+LONGEST_TIMEOUT = 3_600.0
 PROXIES = (
     ("none", "None – straight to the endpoint"),
     ("system", "System – as set in the operating system or environment"),
@@ -68,7 +68,7 @@ class NetworkPage(SettingsPage):
 
     def _add_seconds(self, setting: str, label: str, hint: str) -> None:
         spin = QDoubleSpinBox(self)
-        spin.setRange(0.1, LONGEST)
+        spin.setRange(0.1, LONGEST_TIMEOUT)
         spin.setDecimals(1)
         spin.setSuffix(" s")
         spin.setKeyboardTracking(False)
@@ -147,11 +147,11 @@ class NetworkPage(SettingsPage):
             self.address.setFocus()
 
     def _enter_address(self) -> None:
-        """Use the address once the field is left: half an address is no proxy."""
+        """Use the address when the field is left: an incomplete one is not valid."""
         text = self.address.text().strip()
         if self.proxy.currentData() == "own" and isinstance(read_proxy(text), Proxy):
             self.alter("proxy", text)
-            self.address.setText(self.profiles.current.proxy)  # without the password, if it had one
+            self.address.setText(self.profiles.current.proxy)  # without the password
         self._refresh_proxy()
 
     def _enter_password(self) -> None:
@@ -168,7 +168,7 @@ class NetworkPage(SettingsPage):
 
 
 def _left_aligned(control: QWidget) -> QWidget:
-    """A control of fixed width at the left of its row."""
+    """A widget with a control of fixed width at its left."""
     holder = QWidget(control.parentWidget())
     line = QHBoxLayout(holder)
     line.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The page Rules: the muted rules of a profile."""
+"""The Rules page of a profile's settings."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.theme import px
 
-NONE = (
+NO_RULES_MUTED = (
     "No rules are muted. To mute a rule, use the menu of a problem in the list of problems. "
     "Muted rules are listed here."
 )
-SOME = "These rules are muted in this profile. Clear a box to unmute its rule."
+RULES_MUTED = "These rules are muted in this profile. Clear a box to unmute its rule."
 
 
 class RulesPage(SettingsPage):
-    """Rules are muted at a problem, where one sees what they are about, and unmuted here."""
+    """Lists the muted rules, which can be unmuted here. A rule is muted at one of its problems."""
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
         super().__init__(profiles, parent)
@@ -38,7 +38,7 @@ class RulesPage(SettingsPage):
     def refresh(self) -> None:
         """Show the muted rules of the current profile."""
         silenced = self.profiles.current.silenced
-        self.note.setText(SOME if silenced else NONE)
+        self.note.setText(RULES_MUTED if silenced else NO_RULES_MUTED)
         self.unmute_all.setVisible(bool(silenced))
         if tuple(self.boxes) == silenced:
             return
@@ -57,5 +57,5 @@ class RulesPage(SettingsPage):
         return box
 
     def _unmute(self, rule: str) -> None:
-        left = tuple(one for one in self.profiles.current.silenced if one != rule)
-        self.alter("silenced", left)
+        muted = tuple(other for other in self.profiles.current.silenced if other != rule)
+        self.alter("silenced", muted)

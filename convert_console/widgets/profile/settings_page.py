@@ -1,4 +1,4 @@
-"""The base of the pages of the profile settings: rows that show the current profile."""
+"""The base class of the pages of a profile's settings."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from convert_console.widgets.theme.theme import px, set_look
 
 
 class SettingsPage(QScrollArea):
-    """A column of rows. A change takes effect at once, or when the field is left if half a value
-    is not valid.
+    """A column of rows for settings of the current profile. A change takes effect at once, or when
+    the field is left if an incomplete value would not be valid.
     """
 
     def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
@@ -49,9 +49,9 @@ class SettingsPage(QScrollArea):
             if line.text() != value:
                 line.setText(value)
         for setting, combo in self.choices.items():
-            place = combo.findData(getattr(profile, setting))
-            if combo.currentIndex() != place:
-                combo.setCurrentIndex(place)
+            index = combo.findData(getattr(profile, setting))
+            if combo.currentIndex() != index:
+                combo.setCurrentIndex(index)
 
     def add_title(self, title: str) -> None:
         """Start a group of rows."""
@@ -70,7 +70,7 @@ class SettingsPage(QScrollArea):
     def add_row(
         self, setting: str, label: str, wire: str, control: QWidget, *, help_text: str = ""
     ) -> FieldRow:
-        """Add a row; `rows` has it under the setting's name. `wire` is the key it fills."""
+        """Add a row, which is `rows[setting]`; `wire` is the wire name, if there is one."""
         row = FieldRow(label, wire, control, self)
         if help_text:
             row.set_help(help_text)
@@ -94,7 +94,7 @@ class SettingsPage(QScrollArea):
     ) -> QComboBox:
         """Add a choice for a setting: pairs of a value and its label."""
         combo = combo_of(choices, self)
-        combo.activated.connect(lambda place: self.alter(setting, combo.itemData(place)))
+        combo.activated.connect(lambda index: self.alter(setting, combo.itemData(index)))
         self.choices[setting] = combo
         self.add_row(setting, label, "", combo, help_text=help_text)
         return combo
@@ -106,7 +106,7 @@ class SettingsPage(QScrollArea):
 
 
 def combo_of(choices: tuple[tuple[str, str], ...], parent: QWidget) -> QComboBox:
-    """A list of values and their labels, which may be narrower than its longest label."""
+    """A combo box of values and labels, which may be narrower than its longest label."""
     combo = ElidedCombo(parent)
     combo.setMinimumContentsLength(12)
     for value, label in choices:

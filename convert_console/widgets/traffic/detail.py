@@ -1,4 +1,4 @@
-"""The selected request: its bytes, its document and its problems."""
+"""The details of a received request: its bytes, its document and its problems."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from convert_console.widgets.preview.json_marks import shown_span
 from convert_console.widgets.problems.problems_pane import ProblemList
 from convert_console.widgets.theme.theme import SEVERITY_TONES, set_look
 
-SHOWN = 200_000
-"""Characters shown."""
+LONGEST_SHOWN = 200_000
+"""Characters of a text that are shown."""
 
 MARKS_SHOWN = 500
 
@@ -35,8 +35,8 @@ class TrafficDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # The callback refers to this dict and not to the pane: Python could collect a cycle with
-        # the pane while Qt paints it.
+        # The callback refers to this dict and not to the widget: Python might collect a cycle with
+        # the widget while Qt paints it.
         spans: dict[Path, Span] = {}
         self._spans = spans
         self.bytes = WireView(self)
@@ -54,21 +54,21 @@ class TrafficDetail(QWidget):
         self.open = QPushButton("Open as draft", self)
         self.compare = QPushButton("Compare with sent request", self)
         self._place_buttons()
-        self._none = EmptyState("inbox", "", "Select a row to see the request.", parent=self)
+        self._empty = EmptyState("inbox", "", "Select a row to see the request.", parent=self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.pages)
-        self._stack.addWidget(self._none)
+        self._stack.addWidget(self._empty)
         self.show_request(None)
 
     def show_request(self, request: IncomingRequest | None) -> None:
         """Show a parsed request, or the empty state."""
-        self._stack.setCurrentWidget(self._none if request is None else self.pages)
+        self._stack.setCurrentWidget(self._empty if request is None else self.pages)
         if request is None:
             return
         self.bytes.set_text(bytes_text(request.received.raw))
         self.document.set_text_minimal(document_text(request))
         self._mark(request)
-        self.problems.lines.show(request.problems)
+        self.problems.problem_model.set_problems(request.problems)
         self.pages.set_count(self._bytes_page, f"{len(request.received.raw):,}")
         self.pages.set_count(
             self._problems_page, f"{len(request.problems)}" if request.problems else ""
@@ -96,14 +96,14 @@ class TrafficDetail(QWidget):
             place, _ = shown_span(draft.text, (fault.offset, fault.offset))
             self.document.set_fault(place, fault.sentence)
             return
-        found = [problem for problem in request.problems if problem.path][:MARKS_SHOWN]
-        if len(draft.text) <= SHOWN:
-            paths = [problem.path for problem in found]
+        problems = [problem for problem in request.problems if problem.path][:MARKS_SHOWN]
+        if len(draft.text) <= LONGEST_SHOWN:
+            paths = [problem.path for problem in problems]
             self._spans.update(spans_of(self.document.text(), paths))
         self.document.set_marks(
             [
                 Mark(*self._spans[problem.path], SEVERITY_TONES[problem.severity], problem.sentence)
-                for problem in found
+                for problem in problems
                 if problem.path in self._spans
             ]
         )
@@ -117,14 +117,16 @@ class TrafficDetail(QWidget):
 
 def bytes_text(raw: bytes) -> str:
     """The bytes as text; invalid UTF-8 becomes replacement characters."""
-    text = raw[:SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
-    left = len(raw) - SHOWN
-    return f"{text}\n\n… {left:,} more bytes" if left > 0 else text
+    text = raw[:LONGEST_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
+    more = len(raw) - LONGEST_SHOWN
+    return f"{text}\n\n… {more:,} more bytes" if more > 0 else text
 
 
 def document_text(request: IncomingRequest) -> str:
     """The document as indented JSON; broken JSON as it is."""
     draft = request.arrived.draft
-    if len(draft.text) > SHOWN:
-        return f"{draft.text[:SHOWN]}\n… {len(draft.text) - SHOWN:,} more characters"
+    if len(draft.text) > LONGEST_SHOWN:
+        return (
+            f"{draft.text[:LONGEST_SHOWN]}\n… {len(draft.text) - LONGEST_SHOWN:,} more characters"
+        )
     return draft.text if draft.reading.fault else formatted(draft.text)

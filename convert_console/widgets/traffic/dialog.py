@@ -1,4 +1,4 @@
-"""The traffic inspector: point a shop at the local collector, and each request appears here."""
+"""The dialog that shows the requests that the local collector receives."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.traffic.detail import TrafficDetail
 from convert_console.widgets.traffic.table_view import TrafficTableView
 
-# The line above the table: the collector's state and address.
-
 
 class TrafficHeader(QWidget):
-    """Signals:
-    copied(str): what was copied to the clipboard, in a sentence.
+    """The state and address of the collector, and its buttons.
+
+    Signals:
+        copied(str): what was copied to the clipboard, as a sentence.
     """
 
     copied = Signal(str)
@@ -65,7 +65,7 @@ class TrafficHeader(QWidget):
         self.copy_steps.clicked.connect(self.copy_how_to)
         self.pause.toggled.connect(self._pause)
         self.clear.clicked.connect(traffic.clear)
-        self.switch.clicked.connect(self._turn)
+        self.switch.clicked.connect(self._start_or_stop)
         traffic.switched.connect(self.refresh)
         self.refresh()
 
@@ -93,15 +93,15 @@ class TrafficHeader(QWidget):
         self.pause.setText("Resume" if paused else "Pause")
         self._traffic.drain()
 
-    def _turn(self) -> None:
+    def _start_or_stop(self) -> None:
         (self._traffic.stop if self._traffic.on else self._traffic.start)()
 
-    def _button(self, text: str, hint: str) -> QPushButton:
-        made = QPushButton(text, self)
-        made.setToolTip(hint)
-        made.setAutoDefault(False)
-        set_look(made, kind="quiet")
-        return made
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        set_look(button, kind="quiet")
+        return button
 
     def _place(self) -> None:
         self.switch.setAutoDefault(False)
@@ -116,7 +116,7 @@ class TrafficHeader(QWidget):
 
 
 class TrafficDialog(FittingDialog):
-    """A separate window; closing it does not stop the collector."""
+    """A separate window. Closing it does not stop the collector."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class TrafficDialog(FittingDialog):
         self.head = TrafficHeader(traffic, self)
         self.fault = MessageBar("error", self)
         self.table = TrafficTableView(traffic, self)
-        self.none = EmptyState(parent=self)
+        self.empty = EmptyState(parent=self)
         self.pages = QStackedWidget(self)
         self.detail = TrafficDetail(self)
         self.keep = QCheckBox("Save to history", self)
@@ -144,7 +144,7 @@ class TrafficDialog(FittingDialog):
         self._place()
         self._connect()
         self._show_state()
-        self._offer_comparison()
+        self._update_compare_button()
 
     @property
     def sent(self) -> Exchange | None:
@@ -168,12 +168,12 @@ class TrafficDialog(FittingDialog):
         self._traffic.end()
         super().reject()
 
-    def _choose(self, current: QModelIndex) -> None:
-        """A request that is removed from the table stays shown until another one is selected."""
+    def _show_current(self, current: QModelIndex) -> None:
+        """Show the selected request; one that is removed from the table stays until the next."""
         if current.isValid() and not self._traffic.making_room:
             self._request = self._traffic.request(current.row())
             self.detail.show_request(self._request)
-            self._offer_comparison()
+            self._update_compare_button()
 
     def _open_as_draft(self) -> None:
         if self._request is not None:
@@ -188,17 +188,17 @@ class TrafficDialog(FittingDialog):
         if self._request is not None and sent is not None:
             open_dialog(CompareDialog(sent, self._request.exchange, self))
 
-    def _offer_comparison(self) -> None:
+    def _update_compare_button(self) -> None:
         reason = "" if self.sent else "Send a request, or select one in the history first."
         self.detail.set_sent(reason)
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         """Show no request after the list was cleared."""
         self._request = None
         self.detail.show_request(None)
         self.refresh()
 
-    def _say_copied(self, sentence: str) -> None:
+    def _show_copied(self, sentence: str) -> None:
         self.figures.setText(sentence)
 
     def _show_state(self) -> None:
@@ -207,16 +207,16 @@ class TrafficDialog(FittingDialog):
         if traffic.rowCount():
             self.pages.setCurrentWidget(self.table)
         elif traffic.on:
-            self.none.set_state("inbox", "No requests yet", NOTHING_YET, "Copy instructions")
-            self.pages.setCurrentWidget(self.none)
+            self.empty.set_state("inbox", "No requests yet", NOTHING_YET, "Copy instructions")
+            self.pages.setCurrentWidget(self.empty)
         else:
-            self.none.set_state("server", "The collector is off", OFF, "Start the collector")
-            self.pages.setCurrentWidget(self.none)
-        offered = traffic.on and not traffic.rowCount()  # where the list will be
-        self.head.copy_steps.setVisible(not offered)
+            self.empty.set_state("server", "The collector is off", OFF, "Start the collector")
+            self.pages.setCurrentWidget(self.empty)
+        in_empty_state = traffic.on and not traffic.rowCount()
+        self.head.copy_steps.setVisible(not in_empty_state)
         self.detail.setVisible(bool(traffic.rowCount()) or self._request is not None)
 
-    def _act(self) -> None:
+    def _run_empty_action(self) -> None:
         if self._traffic.on:
             self.head.copy_how_to()
         else:
@@ -225,21 +225,21 @@ class TrafficDialog(FittingDialog):
     def _connect(self) -> None:
         traffic, detail = self._traffic, self.detail
         traffic.counted.connect(self.refresh)
-        traffic.modelReset.connect(self._forget)
+        traffic.modelReset.connect(self._clear)
         traffic.switched.connect(self._show_state)
         traffic.switched.connect(self.fault.hide)
         traffic.failed.connect(self.fault.set_text)
-        self._sending.exchange_changed.connect(self._offer_comparison)
-        self.table.selectionModel().currentRowChanged.connect(self._choose)
-        self.head.copied.connect(self._say_copied)
-        self.none.acted.connect(self._act)
+        self._sending.exchange_changed.connect(self._update_compare_button)
+        self.table.selectionModel().currentRowChanged.connect(self._show_current)
+        self.head.copied.connect(self._show_copied)
+        self.empty.acted.connect(self._run_empty_action)
         self.keep.toggled.connect(lambda on: setattr(traffic, "keep", on))
         detail.draft_wanted.connect(self._open_as_draft)
         detail.comparison_wanted.connect(self._compare)
 
     def _place(self) -> None:
         self.pages.addWidget(self.table)
-        self.pages.addWidget(self.none)
+        self.pages.addWidget(self.empty)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.pages)

@@ -1,4 +1,4 @@
-"""The traffic table: column widths, painting, and which columns hide when it is narrow."""
+"""The table of received requests."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
 MONO = (TrafficColumn.TIME, TrafficColumn.METHOD, TrafficColumn.REVENUE, TrafficColumn.VISITOR)
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-SIDE, GAP = 10, 5
+PADDING, BADGE_GAP = 10, 5
 
 
-Places: TypeAlias = Mapping[TrafficColumn, tuple[int, int]]
+ColumnAreas: TypeAlias = Mapping[TrafficColumn, tuple[int, int]]
 """Left edge and width of each visible column."""
 
 
 class RowPainter:
-    """Created for each paint event, since theme and catalog change."""
+    """Paints rows; created for each paint event, since theme and catalog change."""
 
     def __init__(self, catalog: Catalog | None) -> None:
         self._catalog = catalog
@@ -48,39 +48,39 @@ class RowPainter:
         self._text = QColor(colors().text)
 
     def paint(
-        self, painter: QPainter, area: QRect, incoming: IncomingRequest, places: Places
+        self, painter: QPainter, area: QRect, incoming: IncomingRequest, columns: ColumnAreas
     ) -> None:
         """Paint the cells of a request and the line under them."""
-        side = px(SIDE)
-        for column, (left, width) in places.items():
-            room = QRect(left + side, area.top(), width - 2 * side, area.height())
+        padding = px(PADDING)
+        for column, (left, width) in columns.items():
+            cell = QRect(left + padding, area.top(), width - 2 * padding, area.height())
             badges = cell_badges(incoming, column) if column in BADGED else ()
             if badges:
-                self._paint_badges(painter, room, badges)
+                self._paint_badges(painter, cell, badges)
             else:
-                self._paint_words(painter, room, incoming, column)
+                self._paint_text(painter, cell, incoming, column)
         line = QRect(area.left(), area.bottom(), area.width(), 1)
         painter.fillRect(line, QColor(colors().line))
 
-    def _paint_words(
-        self, painter: QPainter, room: QRect, incoming: IncomingRequest, column: TrafficColumn
+    def _paint_text(
+        self, painter: QPainter, cell: QRect, incoming: IncomingRequest, column: TrafficColumn
     ) -> None:
-        words = cell_text(incoming, column, self._catalog)
-        if not words:
+        text = cell_text(incoming, column, self._catalog)
+        if not text:
             return
-        face = "mono" if column in MONO else ""
-        shown = self._metrics[face].elidedText(
-            visible(words[:200]).replace("\n", " "), Qt.TextElideMode.ElideRight, room.width()
+        font = "mono" if column in MONO else ""
+        elided = self._metrics[font].elidedText(
+            visible(text[:200]).replace("\n", " "), Qt.TextElideMode.ElideRight, cell.width()
         )
-        painter.setFont(self._fonts[face])
+        painter.setFont(self._fonts[font])
         painter.setPen(self._text)
-        side = RIGHT if column is TrafficColumn.REVENUE else LEFT
-        painter.drawText(room, side, shown)
+        alignment = RIGHT if column is TrafficColumn.REVENUE else LEFT
+        painter.drawText(cell, alignment, elided)
 
-    def _paint_badges(self, painter: QPainter, room: QRect, badges: Badges) -> None:
-        left, middle = float(room.left()), QRectF(room).center().y()
+    def _paint_badges(self, painter: QPainter, cell: QRect, badges: Badges) -> None:
+        left, middle = float(cell.left()), QRectF(cell).center().y()
         for word, tone in badges:
-            left = paint_badge_at(painter, left, middle, word, tone) + px(GAP)
+            left = paint_badge_at(painter, left, middle, word, tone) + px(BADGE_GAP)
 
 
 HEIGHT = 29
@@ -129,10 +129,10 @@ class TrafficTableView(QTableView):
         self.horizontalHeader().setSectionResizeMode(TrafficColumn.EVENTS, stretch)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme_of(app).changed.connect(self._follow_zoom)
+        theme_of(app).changed.connect(self._apply_zoom)
 
     def keyboardSearch(self, search: str) -> None:
-        """Disabled: Qt would parse every request to find a row that starts with this letter."""
+        """Does nothing: Qt would parse every request to find a row that starts with this letter."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -145,17 +145,17 @@ class TrafficTableView(QTableView):
         if first < 0:
             return
         painter = QPainter(self.viewport())
-        lines = RowPainter(self._traffic.catalog)
-        places = self._places()
-        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        row_painter = RowPainter(self._traffic.catalog)
+        columns = self._column_areas()
+        selected = {index.row() for index in self.selectionModel().selectedRows()}
         for row in range(first, (last if last >= 0 else self._traffic.rowCount() - 1) + 1):
             line = QRect(0, self.rowViewportPosition(row), self._right(), self.rowHeight(row))
-            if row in chosen:
+            if row in selected:
                 painter.fillRect(line, QColor(colors().selection))
-            lines.paint(painter, line, self._traffic.row_to_paint(row), places)
+            row_painter.paint(painter, line, self._traffic.row_to_paint(row), columns)
         painter.end()
 
-    def _follow_zoom(self) -> None:
+    def _apply_zoom(self) -> None:
         before, self._scale = self._scale, px(100)
         if before == self._scale:
             return
@@ -173,10 +173,10 @@ class TrafficTableView(QTableView):
         for column, width in HIDDEN_BELOW.items():
             self.setColumnHidden(column, self.width() < px(width))
 
-    def _places(self) -> Places:
+    def _column_areas(self) -> ColumnAreas:
         left, width = self.columnViewportPosition, self.columnWidth
-        seen = (column for column in TrafficColumn if not self.isColumnHidden(column))
-        return {column: (left(column), width(column)) for column in seen}
+        shown = (column for column in TrafficColumn if not self.isColumnHidden(column))
+        return {column: (left(column), width(column)) for column in shown}
 
     def _right(self) -> int:
         return self.viewport().width()

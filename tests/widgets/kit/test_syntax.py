@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.syntax import (
-    LONGEST,
+    LONGEST_COLORED,
     color_block,
     color_visible,
     json_spans,
@@ -91,8 +91,8 @@ def test_spans_stay_in_the_line_and_do_not_overlap(line: str) -> None:
 
 
 def test_a_line_longer_than_any_screen_is_coloured_at_its_beginning_only() -> None:
-    spans = json_spans("1," * LONGEST)
-    assert spans[-1][0] < LONGEST
+    spans = json_spans("1," * LONGEST_COLORED)
+    assert spans[-1][0] < LONGEST_COLORED
 
 
 # Names and values of a wire text are told apart.

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 from convert_console.widgets.ledger.table_view import (
     BAR,
+    IS_TOTAL,
     PERCENT,
     SEEN,
     SHARE,
-    WHOLE,
     LedgerTable,
     ShareBarDelegate,
 )
@@ -148,7 +148,7 @@ def test_a_larger_share_has_a_longer_bar(qapp, qtbot):
     for column, share in enumerate((None, 0.0, 0.5, 1.0, 1.0)):
         item = QTableWidgetItem()
         item.setData(SHARE, share)
-        item.setData(WHOLE, column == 4)
+        item.setData(IS_TOTAL, column == 4)
         item.setData(PERCENT, "50 %")
         table.setItem(0, column, item)
         table.setColumnWidth(column, 200)

@@ -19,7 +19,7 @@ def page_of(desk: OrderDesk, qtbot: QtBot) -> RunPage:
 
 def test_without_a_file_nothing_can_be_done(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
-    buttons = (page.check, page.go, page.result, page.locust, page.over)
+    buttons = (page.check, page.go, page.result, page.locust, page.start_over)
     assert not any(button.isEnabled() for button in buttons)
     assert page.past.text() == "Choose a file first."
 
@@ -32,7 +32,7 @@ def test_a_dry_run_fills_the_table(desk: OrderDesk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not desk.orders.checking)
     cell = page.table.item(0, 2)
     assert cell is not None and cell.text() == "amount-not-number"
-    assert "3 rows checked, 1 with errors" in page.counted.text()
+    assert "3 rows checked, 1 with errors" in page.dry_run.text()
 
 
 def test_a_run_that_cannot_connect_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
@@ -42,7 +42,7 @@ def test_a_run_that_cannot_connect_can_be_resumed(desk: OrderDesk, qtbot: QtBot)
     page.go.click()
     qtbot.waitUntil(lambda: page.go.text() == "Resume")
     assert "Still to send: 2." in page.past.text()
-    assert page.result.isEnabled() and page.over.isEnabled()
+    assert page.result.isEnabled() and page.start_over.isEnabled()
 
 
 def test_done_rows_are_sent_again_only_on_request(desk: OrderDesk, qtbot: QtBot) -> None:

@@ -22,22 +22,22 @@ def line(qtbot):
 
 def test_line_breaks_survive_a_paste(line, qtbot):
     QGuiApplication.clipboard().setText("curl https://h/track \\\n  -d '{}'")
-    with qtbot.waitSignal(line.given) as given:
+    with qtbot.waitSignal(line.submitted) as submitted:
         QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
-    assert given.args == ["curl https://h/track \\\n  -d '{}'"]
+    assert submitted.args == ["curl https://h/track \\\n  -d '{}'"]
     assert line.text() == ""
 
 
 def test_enter_pastes_the_typed_text(line, qtbot):
     QTest.keyClicks(line, "10000009_10000001")
-    with qtbot.waitSignal(line.given) as given:
+    with qtbot.waitSignal(line.submitted) as submitted:
         QTest.keyClick(line, Qt.Key.Key_Return)
-    assert given.args == ["10000009_10000001"]
+    assert submitted.args == ["10000009_10000001"]
     assert line.text() == ""
 
 
 def test_an_empty_line_pastes_nothing(line, qtbot):
-    with qtbot.assertNotEmitted(line.given):
+    with qtbot.assertNotEmitted(line.submitted):
         QTest.keyClick(line, Qt.Key.Key_Return)
 
 

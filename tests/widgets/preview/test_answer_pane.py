@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.widgets.preview.answer_pane import (
-    BODY_SHOWN,
+    LARGEST_BODY,
     AnswerPane,
     decoded,
     formatted,
@@ -123,7 +123,7 @@ def test_a_redirect_says_where_it_points_and_that_nobody_went_there(driver: Driv
 def test_a_large_body_is_offered_to_save_and_not_put_on_screen(
     driver: Driver, tmp_path: Path
 ) -> None:
-    body = b"x" * (BODY_SHOWN + 1)
+    body = b"x" * (LARGEST_BODY + 1)
     pane = given(driver, replace(ANSWER, body=body, body_size=len(body) + 5))
     assert "A large body: 1.0 MB" in words(pane)
     assert not pane.view.isVisible()

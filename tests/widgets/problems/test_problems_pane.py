@@ -12,7 +12,7 @@ from convert_console.widgets.problems.problems_pane import (
     PROBLEM,
     ProblemDelegate,
     ProblemList,
-    action_words,
+    action_label,
 )
 from support.driver import Driver, button, words
 
@@ -82,7 +82,7 @@ AGENT = Problem("ua-bot", "error", (), "Looks like a bot.")
 def shown(qtbot: QtBot) -> ProblemList:
     made = ProblemList(action=lambda problem: "show it" if problem.path else "")
     qtbot.addWidget(made)
-    made.lines.show((CID, AGENT))
+    made.problem_model.set_problems((CID, AGENT))
     made.resize(600, 90)
     made.show()
     return made
@@ -90,7 +90,7 @@ def shown(qtbot: QtBot) -> ProblemList:
 
 def test_each_problem_has_a_line_with_its_words_and_its_rule(qtbot: QtBot) -> None:
     made = shown(qtbot)
-    lines = [made.lines.index(row, 0) for row in range(made.lines.rowCount())]
+    lines = [made.problem_model.index(row, 0) for row in range(made.problem_model.rowCount())]
     assert [line.data() for line in lines] == [
         "error: cid No account.",
         "error:  Looks like a bot.",
@@ -102,9 +102,9 @@ def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:
     made = shown(qtbot)
     chosen: list[Problem] = []
     made.acted.connect(chosen.append)
-    made.setCurrentIndex(made.lines.index(1, 0))
+    made.setCurrentIndex(made.problem_model.index(1, 0))
     QTest.keyClick(made, Qt.Key.Key_Return)
-    line = made.visualRect(made.lines.index(0, 0))
+    line = made.visualRect(made.problem_model.index(0, 0))
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(made.viewport(), left, pos=line.center())
     assert chosen == [AGENT]
@@ -118,7 +118,7 @@ def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:
 
 
 def test_without_a_fix_a_click_goes_there() -> None:
-    assert action_words(Problem("missing-cid", "error", ("cid",), "No account.")) == "Go to"
+    assert action_label(Problem("missing-cid", "error", ("cid",), "No account.")) == "Go to"
 
 
 def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
@@ -133,4 +133,4 @@ def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
         action = cells.action_rect(line, index)
         assert line.contains(action)
         assert action.left() > line.center().x()
-        assert action_words(index.data(PROBLEM))
+        assert action_label(index.data(PROBLEM))

@@ -15,7 +15,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.profiles import ProfileStore
-from convert_console.widgets.profile.catalog_dialog import NONE_YET, CatalogDialog, CatalogState
+from convert_console.widgets.profile.catalog_dialog import NOT_LOADED, CatalogDialog, CatalogState
 
 SHOP = Profile("shop", "Shop", "10000001", "10000009")
 
@@ -75,7 +75,7 @@ def said(qtbot: QtBot, folder: Path, text: str) -> list[str]:
 
 def test_without_names_it_says_what_they_are_for(qtbot: QtBot, tmp_path: Path) -> None:
     title, counts, what_for, mismatch = said(qtbot, tmp_path, "")
-    assert (title, counts, mismatch) == (NONE_YET, "", "")
+    assert (title, counts, mismatch) == (NOT_LOADED, "", "")
     assert "by name" in what_for
 
 

@@ -6,7 +6,12 @@ import json
 
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.traffic.detail import SHOWN, TrafficDetail, bytes_text, document_text
+from convert_console.widgets.traffic.detail import (
+    LONGEST_SHOWN,
+    TrafficDetail,
+    bytes_text,
+    document_text,
+)
 from support.traffic import TEXT, incoming
 
 
@@ -59,14 +64,16 @@ def test_invalid_bytes_and_hostile_text_are_shown_as_text(qtbot: QtBot) -> None:
 
 
 def test_long_text_is_cut_with_a_note() -> None:
-    assert bytes_text(b"x" * (SHOWN + 7)).endswith("x\n\n… 7 more bytes")
-    long = json.dumps({"vid": "x" * SHOWN})
-    assert document_text(incoming(long)).endswith(f"… {len(long) - SHOWN:,} more characters")
+    assert bytes_text(b"x" * (LONGEST_SHOWN + 7)).endswith("x\n\n… 7 more bytes")
+    long = json.dumps({"vid": "x" * LONGEST_SHOWN})
+    assert document_text(incoming(long)).endswith(
+        f"… {len(long) - LONGEST_SHOWN:,} more characters"
+    )
 
 
 def test_problems_of_a_cut_document_cannot_be_opened(qtbot: QtBot) -> None:
-    made = shown(qtbot, json.dumps({"vid": "x" * SHOWN}))
-    problem = next(one for one in made.problems.lines._all if one.path == ("vid",))
+    made = shown(qtbot, json.dumps({"vid": "x" * LONGEST_SHOWN}))
+    problem = next(one for one in made.problems.problem_model._all if one.path == ("vid",))
     made.pages.turn_to(2)
     made.problems.acted.emit(problem)
     assert made.pages.bar.currentIndex() == 2

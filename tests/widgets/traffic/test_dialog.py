@@ -84,7 +84,7 @@ def test_selecting_a_row_shows_bytes_document_and_problems(
     assert "User-Agent: curl/8.5.0" in detail.bytes.text()
     assert detail.bytes.text().endswith(broken)
     assert json.loads(detail.document.text()) == json.loads(broken)
-    lines = detail.problems.lines
+    lines = detail.problems.problem_model
     told = [lines.index(row, 0).data() for row in range(lines.rowCount())]
     assert any("ev[0].goals" in line for line in told)
     assert any("Looks like a bot" in line for line in told)
@@ -95,7 +95,7 @@ def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficDialog) -> Non
     receive(driver, dialog, TEXT.replace("123.2", "-1"))
     choose(driver, dialog, 0)
     detail = dialog.detail
-    lines = detail.problems.lines
+    lines = detail.problems.problem_model
     row = next(r for r in range(lines.rowCount()) if "ev[1].r" in lines.index(r, 0).data())
     detail.pages.turn_to(2)
     detail.problems.setCurrentIndex(lines.index(row, 0))
@@ -151,7 +151,7 @@ def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:
     driver.until(lambda: "1 waiting while paused" in dialog.figures.text())
     assert dialog.table.model().rowCount() == 1
     driver.click(dialog.head.clear)
-    assert dialog.none.isVisible()
+    assert dialog.empty.isVisible()
     driver.click(dialog.head.pause)
     assert dialog.table.model().rowCount() == 1
     assert dialog.head.pause.text() == "Pause"
@@ -162,7 +162,7 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialo
     driver.click(dialog.head.switch)
     assert dialog.head.state.text() == "Collector off"
     assert driver.window.status.collector.text() == "local collector off"
-    start = next(b for b in visible(dialog.none, QPushButton))
+    start = next(b for b in visible(dialog.empty, QPushButton))
     assert start.text() == "Start the collector"
     driver.click(start)
     assert dialog.head.state.text() == "Collector on"
