@@ -154,7 +154,7 @@ class Composition:
         window.history.exports.wanted.connect(
             lambda ids, form, path: context.exporting.export(ids, form, Path(path))
         )
-        context.autosave.saved.connect(window.status.say_saved)
+        context.autosave.saved.connect(window.status.show_saved)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
 
@@ -192,7 +192,7 @@ class Composition:
             self.window.message.show_refusal(reason)
             return
         context.request.set_local_endpoint(url)
-        self.window.status.say_collector(url)
+        self.window.status.show_collector(url)
 
 
 async def close_history(store: HistoryStore) -> None:

@@ -82,7 +82,7 @@ class Tools:
         def show_collector() -> None:
             if traffic.on:
                 context.request.set_local_endpoint(traffic.url)
-            window.status.say_collector(traffic.url if traffic.on else "")
+            window.status.show_collector(traffic.url if traffic.on else "")
 
         def stop_watching() -> None:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)

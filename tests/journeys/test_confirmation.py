@@ -89,7 +89,7 @@ def test_a_repetition_is_reported_and_a_new_visitor_makes_it_count(
     assert "was accepted for this visitor just now" in driver.question
     assert "will not count again" in driver.question
     assert len(sent) == 1
-    driver.click(driver.window.question.another)
+    driver.click(driver.window.question.new_visitor)
     driver.wait_until_sent()
     assert len(sent) == 2
     assert visitor_in(driver.document.payload) != visitor_in(old)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
-    QLineEdit,
     QMenu,
     QPushButton,
     QStackedLayout,
@@ -24,43 +22,11 @@ from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.clearable_line import ClearableLine
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_name, open_dialog
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
-
-
-def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], Any]) -> None:
-    """Ask for a name that is not blank."""
-    dialog = QInputDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setLabelText("Name")
-    dialog.setTextValue(name)
-    for line in dialog.findChildren(QLineEdit):
-        line.setAccessibleName("Name")
-    dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
-    dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
-    open_dialog(dialog)
-
-
-def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
-    """Ask for JSON files."""
-    dialog = QFileDialog(parent, "Import requests")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
-    dialog.filesSelected.connect(then)
-    open_dialog(dialog)
-
-
-def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
-    """Ask for a folder to write into."""
-    dialog = QFileDialog(parent, "Export all requests to a folder")
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(then)
-    open_dialog(dialog)
-
 
 FIRST_HINT = (
     "Save the current request under a name. Each saved request is a JSON file. You can change "
@@ -228,6 +194,24 @@ class SavedPane(QWidget):
         column.addLayout(_head(self.search, self.save, self.more))
         column.addWidget(Hairline(self))
         column.addLayout(self._pages, 1)
+
+
+def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
+    """Ask for JSON files."""
+    dialog = QFileDialog(parent, "Import requests")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
+    dialog.filesSelected.connect(then)
+    open_dialog(dialog)
+
+
+def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
+    """Ask for a folder to write into."""
+    dialog = QFileDialog(parent, "Export all requests to a folder")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(then)
+    open_dialog(dialog)
 
 
 def _head(search: QWidget, *buttons: QWidget) -> QHBoxLayout:

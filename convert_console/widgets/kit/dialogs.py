@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QInputDialog,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.widgets.theme.theme import px
 
@@ -27,6 +38,19 @@ def bring_to_front(dialog: QDialog) -> None:
     """Give the keyboard to an open dialog."""
     dialog.raise_()
     dialog.activateWindow()
+
+
+def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
+    """Ask for a name that is not blank."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText("Name")
+    dialog.setTextValue(name)
+    for line in dialog.findChildren(QLineEdit):
+        line.setAccessibleName("Name")
+    dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
+    dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
+    open_dialog(dialog)
 
 
 FRAME = 40

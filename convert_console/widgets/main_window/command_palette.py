@@ -1,4 +1,4 @@
-"""Finds any command of the menus by a few letters of its words."""
+"""The palette, which finds any command of the menus by a few letters."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from convert_console.widgets.theme.theme import colors, px
 WIDTH, ROWS = 520, 11
 
 SIMILAR = 0.88
-"""Similarity from which two words are taken for the same with a typing error: "snd" and "send"."""
+"""Similarity from which two words are the same with a typing error, such as "snd" and "send"."""
 
 Entry = tuple[str, Command]
 """A command with the title of its menu."""
 
 
 class CommandPalette(QFrame):
-    """A card over the window; Esc, or a click elsewhere, closes it."""
+    """A card over the window that lists commands; Esc or a click elsewhere closes it."""
 
     def __init__(self, menus: tuple[Menu, ...], window: QWidget) -> None:
         super().__init__(window)
@@ -45,7 +45,7 @@ class CommandPalette(QFrame):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setColumnCount(2)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps the keyboard
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps the focus
         self.list.itemClicked.connect(self._run)
         self.line.textEdited.connect(self._fill)
         self.line.installEventFilter(self)
@@ -58,7 +58,7 @@ class CommandPalette(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show all commands, and let the user type."""
+        """Show all commands and focus the search line."""
         self._focused_before = QApplication.focusWidget()
         self.line.clear()
         self._fill("")
@@ -86,17 +86,17 @@ class CommandPalette(QFrame):
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             self.hide()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+            return self._handle_key(event)
         return False
 
     def close_up(self) -> None:
-        """Give the keyboard back to where it was."""
+        """Close the palette and restore the focus."""
         focused, self._focused_before = self._focused_before, None
         if focused is not None:
             focused.setFocus()
         self.hide()
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def _handle_key(self, event: QKeyEvent) -> bool:
         match event.key():
             case Qt.Key.Key_Escape:
                 self.close_up()
@@ -115,7 +115,7 @@ class CommandPalette(QFrame):
             self._show_why_disabled(item)
             return
         command = item.data(0, Qt.ItemDataRole.UserRole)
-        self.close_up()  # first: a command may take the keyboard elsewhere
+        self.close_up()  # first, since a command may set the focus
         command.run()
 
     def _show_why_disabled(self, item: QTreeWidgetItem) -> None:
@@ -159,9 +159,9 @@ class CommandPalette(QFrame):
 
 
 class PaletteLine(QLineEdit):
-    """The line to type in; the window does not get its Esc and Enter."""
+    """The search line, which keeps Esc and Enter from the window."""
 
-    OWN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -172,7 +172,7 @@ class PaletteLine(QLineEdit):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in self.OWN
+            and event.key() in self.KEYS
             and event.modifiers() == Qt.KeyboardModifier.NoModifier
         ):
             event.accept()
@@ -197,8 +197,8 @@ def ranked(entries: tuple[Entry, ...], typed: str) -> list[Entry]:
     """The commands that match every typed word, the best match first."""
     words = typed.casefold().split()
     scores = {entry: [_score(word, entry) for word in words] for entry in entries}
-    found = [entry for entry in entries if all(scores[entry])]
-    return sorted(found, key=lambda entry: -sum(scores[entry]))
+    matches = [entry for entry in entries if all(scores[entry])]
+    return sorted(matches, key=lambda entry: -sum(scores[entry]))
 
 
 def _score(word: str, entry: Entry) -> int:
@@ -211,6 +211,6 @@ def _score(word: str, entry: Entry) -> int:
         return 3
     if word in command.hint.casefold():
         return 2
-    from rapidfuzz.distance import JaroWinkler  # 20 ms, and a start needs none of it
+    from rapidfuzz.distance import JaroWinkler  # takes 20 ms, and is not needed at the start
 
     return int(any(JaroWinkler.similarity(word, name) >= SIMILAR for name in names))

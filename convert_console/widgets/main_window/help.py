@@ -25,9 +25,9 @@ STANDINGS: dict[Evidence, str] = {
 
 
 class HelpCard(QFrame):
-    """A card over the window that closes with the next key or click."""
+    """A card over the window that closes at the next key or click."""
 
-    ENDS = (
+    CLOSING_EVENTS = (
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.Wheel,
@@ -46,7 +46,7 @@ class HelpCard(QFrame):
         self.hide()
 
     def explain(self, markup: str, field: QWidget) -> None:
-        """Show a text below a field, or above it where there is no room below."""
+        """Show a text below a field, or above it if it does not fit below."""
         window = self.parentWidget()
         assert window is not None
         self.label.setText(markup)
@@ -66,7 +66,7 @@ class HelpCard(QFrame):
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in self.ENDS:
+        if event.type() in self.CLOSING_EVENTS:
             self.hide()
             app = QApplication.instance()
             if app is not None:
@@ -92,9 +92,9 @@ def help_on(row: Parameter) -> str:
 
 
 def help_on_control(field: QWidget) -> str:
-    """Name, tooltip and description of a control that is no parameter, as markup, or "".
+    """Name, tooltip and description of a control without a parameter, as markup, or "".
 
-    Where one of several buttons has no tooltip, that of their parent is shown.
+    If a control has no tooltip, that of its parent is used.
     """
     name, tip = field.accessibleName(), _tip_of(field)
     description = html.escape(field.accessibleDescription(), quote=False).replace("\n", "<br>")
@@ -104,10 +104,10 @@ def help_on_control(field: QWidget) -> str:
 
 
 def _tip_of(field: QWidget) -> str:
-    tip, whole = field.toolTip(), field.parentWidget()
-    if whole is not None and not (tip or field.accessibleDescription()):
-        tip = whole.toolTip()
-    if tip.startswith("<qt>"):  # markup already, as `plain_tip` makes it
+    tip, parent = field.toolTip(), field.parentWidget()
+    if parent is not None and not (tip or field.accessibleDescription()):
+        tip = parent.toolTip()
+    if tip.startswith("<qt>"):  # markup by `plain_tip`
         return tip.removeprefix("<qt>").removesuffix("</qt>")
     return html.escape(tip, quote=False)
 
@@ -133,7 +133,7 @@ class Help:
         self.card = HelpCard(window)
 
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
-        """Find these commands in the palette."""
+        """Set the commands of the palette."""
         self._menus = menus
 
     def show_commands(self) -> None:
@@ -143,7 +143,7 @@ class Help:
         self.palette.open()
 
     def explain(self) -> None:
-        """Explain the field, or the JSON value, that has the keyboard."""
+        """Explain the field or the JSON value that has the focus."""
         field = QApplication.focusWidget()
         if field is None or field.window() is not self._window:
             return

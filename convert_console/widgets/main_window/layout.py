@@ -1,4 +1,4 @@
-"""The layout of the main window, kept from one run to the next."""
+"""The arrangement of the main window's panes, which is saved, and its zoom."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from PySide6.QtWidgets import (
 from convert_console.widgets.theme.theme import Theme, px
 
 SMALLEST = (640, 400)
-"""Pixels below which a window is of no use."""
+"""Width and height of the smallest window, in pixels."""
 
 STACKED_HEIGHTS = (250, 300, 190)
-"""The least height of each pane when they are stacked: left, right, below."""
+"""The minimum height of each stacked pane: left, right, below."""
 
 
 class Arrangement:
-    """Bars over two columns, and one pane below them; both divisions can be moved.
+    """Bars above two columns, and a pane below them, with movable dividers.
 
-    The bars always stay visible. Where the columns do not fit side by side, at a large zoom, they
+    The bars are always visible. If the columns do not fit side by side, as at a large zoom, they
     are stacked, and the panes scroll.
     """
 
@@ -47,7 +47,7 @@ class Arrangement:
         right_column = QWidget(window)
         _stack(right_column, right).setStretch(0, 1)
         self._panes = (left, right_column, below)
-        self._column_sizes: list[int] = []  # kept while the columns are stacked
+        self._column_sizes: list[int] = []  # saved while the columns are stacked
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
@@ -60,16 +60,16 @@ class Arrangement:
             splitter.setHandleWidth(1)
         self.page = Page(self._fit, window)
         self.page.setWidget(self.rows)
-        whole = QWidget(window)
-        _stack(whole, (*bars, self.page)).setStretch(len(bars), 1)
-        window.setCentralWidget(whole)
+        central = QWidget(window)
+        _stack(central, (*bars, self.page)).setStretch(len(bars), 1)
+        window.setCentralWidget(central)
         window.setMinimumSize(*SMALLEST)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self.page.scroll_to_focus)
 
     def sizes(self) -> dict[str, Any]:
-        """What `restore` takes, as plain JSON values."""
+        """The sizes as JSON values, for `restore`."""
         return {
             "geometry": bytes(self._window.saveGeometry().toHex().data()).decode("ascii"),
             "columns": self._column_sizes or self.columns.sizes(),
@@ -77,7 +77,7 @@ class Arrangement:
         }
 
     def restore(self, layout: Mapping[str, Any]) -> None:
-        """Use earlier sizes, or the default ones where a value makes no sense."""
+        """Restore saved sizes; the defaults replace values that are missing or invalid."""
         self._window.resize(1280, 800)
         self.columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
         self.rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
@@ -92,14 +92,14 @@ class Arrangement:
         return self.columns.orientation() is Qt.Orientation.Vertical
 
     def reveal(self, pane: QWidget) -> None:
-        """Scroll to a pane, where the panes scroll."""
+        """Scroll to a pane, if the panes scroll."""
         self.page.show_top(pane)
 
     def _fit(self) -> None:
-        """Put the columns side by side where there is room for both."""
+        """Put the columns side by side if both fit, otherwise stack them."""
         left, right, _below = self._panes
-        need = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 1
-        stacked = need > self.page.width()
+        needed = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 1
+        stacked = needed > self.page.width()
         if stacked and not self.stacked:
             self._column_sizes = self.columns.sizes()
             self.columns.setOrientation(Qt.Orientation.Vertical)
@@ -108,16 +108,16 @@ class Arrangement:
             self.columns.setSizes(self._column_sizes)
             self._column_sizes = []
         hints = (left.sizeHint().width(), right.sizeHint().width())
-        roomy = not stacked and sum(hints) < self.page.width()
+        hints_fit = not stacked and sum(hints) < self.page.width()
         for pane, width in zip((left, right), hints, strict=True):
-            pane.setMinimumWidth(max(width, 0) if roomy else 0)
+            pane.setMinimumWidth(max(width, 0) if hints_fit else 0)
         for pane, height in zip(self._panes, STACKED_HEIGHTS, strict=True):
-            least = max(px(height), pane.minimumSizeHint().height())
-            pane.setMinimumHeight(least if stacked else 0)
+            minimum = max(px(height), pane.minimumSizeHint().height())
+            pane.setMinimumHeight(minimum if stacked else 0)
 
 
 class Page(QScrollArea):
-    """Calls `fit` when its size, or the size that its content needs, has changed."""
+    """The scrolling panes; calls `fit` when their size or minimum size changes."""
 
     def __init__(self, fit: Callable[[], None], window: QWidget) -> None:
         super().__init__(window)
@@ -126,9 +126,9 @@ class Page(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def scroll_to_focus(self) -> None:
-        """Scroll to the widget that has got the keyboard."""
-        # Without the signal's arguments: one is the widget that has lost the keyboard, perhaps
-        # while it is being destroyed, and PySide would keep a Python object of it for good.
+        """Scroll to the widget that has the focus."""
+        # Without the arguments of the signal: the widget that lost the focus may be in the middle
+        # of its destruction, and PySide would keep a wrapper of it forever.
         focused = QApplication.focusWidget()
         if focused is None or not self.isAncestorOf(focused) or self._is_in_view(focused):
             return
@@ -140,15 +140,15 @@ class Page(QScrollArea):
             self.ensureWidgetVisible(focused, 0, px(12))
 
     def show_top(self, pane: QWidget) -> None:
-        """Scroll so that a pane begins at the top, as far as there is something below it."""
+        """Scroll so that a pane is at the top, as far as possible."""
         content = self.widget()
         if content is not None:
             self.verticalScrollBar().setValue(pane.mapTo(content, QPoint(0, 0)).y())
 
     def _is_in_view(self, widget: QWidget) -> bool:
         view = self.viewport()
-        place = QRect(widget.mapTo(view, QPoint(0, 0)), widget.size())
-        return view.rect().contains(place)
+        area = QRect(widget.mapTo(view, QPoint(0, 0)), widget.size())
+        return view.rect().contains(area)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
@@ -170,11 +170,12 @@ def _sizes(value: object) -> list[int]:
     return sizes if len(sizes) == 2 and all(isinstance(i, int) and i > 0 for i in sizes) else []
 
 
-_DESIGNED, _SET = "look_designed", "look_set"
+_UNSCALED, _SCALED = "look_designed", "look_set"
+"""Properties of a layout: its lengths at 100 %, and those that were set for the zoom."""
 
 
 class Rescaling(QObject):
-    """Adapts the margins and gaps of every layout to the zoom while the window is open.
+    """Scales the margins and gaps of every layout when the zoom changes.
 
     Each layout keeps its lengths at 100 %, so that rounding errors do not add up.
     """
@@ -186,7 +187,7 @@ class Rescaling(QObject):
         theme.changed.connect(self.rescale)
 
     def rescale(self) -> None:
-        """Adapt the layouts of the window and its dialogs to the current zoom."""
+        """Scale the layouts of the window and its dialogs to the current zoom."""
         before, self._scale = self._scale, _scale()
         if before == self._scale:
             return
@@ -197,16 +198,16 @@ class Rescaling(QObject):
 
 def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:
     lengths = _lengths(layout)
-    if layout.property(_SET) != lengths:  # new, or changed by its owner, at the zoom before
-        layout.setProperty(_DESIGNED, [length / before for length in lengths])
-    left, top, right, bottom, *gaps = map(px, layout.property(_DESIGNED))
+    if layout.property(_SCALED) != lengths:  # new, or changed by its owner at the previous zoom
+        layout.setProperty(_UNSCALED, [length / before for length in lengths])
+    left, top, right, bottom, *gaps = map(px, layout.property(_UNSCALED))
     layout.setContentsMargins(left, top, right, bottom)
     if isinstance(layout, QGridLayout):
         layout.setHorizontalSpacing(gaps[0])
         layout.setVerticalSpacing(gaps[1])
     else:
         layout.setSpacing(gaps[0])
-    layout.setProperty(_SET, _lengths(layout))
+    layout.setProperty(_SCALED, _lengths(layout))
 
 
 def _lengths(layout: QBoxLayout | QGridLayout) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the window has to say: each message stays until it is closed, replaced or no longer true."""
+"""The message bar of the main window."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from convert_console.widgets.theme.theme import Tone
 
 
 class WindowMessages(MessageBar):
-    """One bar under the top row. Lasting messages are above the latest one.
+    """Shows the latest message below those that last. A message stays until it is closed, replaced
+    or no longer true.
 
     Signals:
-        visibility_changed: it has appeared or gone.
+        visibility_changed: the bar was shown or hidden.
     """
 
     visibility_changed = Signal()
@@ -27,24 +28,24 @@ class WindowMessages(MessageBar):
         self._pinned: tuple[str, ...] = ()
         self._run_action: Callable[[], None] | None = None
         self._is_refusal = False
-        self.acted.connect(self._act)
+        self.acted.connect(self._run)
 
     def show_info(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
-        """Report what was done, with one action if given."""
+        """Show what was done, perhaps with an action."""
         self._show(text, "info", action)
         self._run_action = run
 
     def show_error(self, text: str) -> None:
-        """Report what could not be done."""
+        """Show what failed."""
         self._show(text, "error")
 
     def show_refusal(self, text: str) -> None:
-        """Report what cannot be done as things are; `clear_refusal` removes it."""
+        """Show what cannot be done now; `clear_refusal` removes it."""
         self._show(text, "error")
         self._is_refusal = True
 
     def clear_refusal(self) -> None:
-        """Things have changed: remove a refusal."""
+        """Remove a refusal, since its cause may be gone."""
         if self._is_refusal:
             self._show_lasting()
 
@@ -55,19 +56,19 @@ class WindowMessages(MessageBar):
         self._show_lasting()
 
     def hold(self, text: str, about: str = "") -> None:
-        """Show an error that stays true until `release`; one for each thing it is about. Closing
-        the bar hides it until the next message.
+        """Show an error about something until `release`. A closed bar shows it again with the next
+        message.
         """
         self._held[about] = text
         self._show_lasting()
 
     def release(self, about: str = "") -> None:
-        """What was held is no longer true."""
+        """Remove the error about something."""
         if self._held.pop(about, ""):
             self._show_lasting()
 
     def clear(self) -> None:
-        """The user has gone on to something else: keep only what is held."""
+        """Remove all messages except those of `hold`."""
         self._pinned = ()
         self._show_lasting()
 
@@ -83,7 +84,7 @@ class WindowMessages(MessageBar):
         self._run_action, self._is_refusal = None, False
         self.set_text("\n".join(filter(None, (*lasting, text))), action)
 
-    def _act(self) -> None:
+    def _run(self) -> None:
         run = self._run_action
         self.hide()
         if run is not None:
@@ -94,7 +95,7 @@ class WindowMessages(MessageBar):
         self.visibility_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        if not event.spontaneous():  # which it is when the window is only minimised
+        if not event.spontaneous():  # as it is when the window is minimised
             self._pinned, self._is_refusal = (), False
         super().hideEvent(event)
         self.visibility_changed.emit()

@@ -22,7 +22,7 @@ from convert_console.models.sending.send_controller import SendController
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """One of each for a window."""
+    """The models of one window."""
 
     document: RequestDocument
     events: EventsModel

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
-    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
@@ -17,7 +13,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.request.profile import NO_PROJECT
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_name, open_dialog
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -25,7 +21,7 @@ from convert_console.widgets.theme.theme import px
 
 
 class ProfilePicker(QWidget):
-    """The list of profiles and a menu of what can be done with the current one."""
+    """The list of profiles, with a menu for the current one."""
 
     def __init__(
         self, profiles: Profiles, set_up: tuple[Command, ...], parent: QWidget | None = None
@@ -39,7 +35,7 @@ class ProfilePicker(QWidget):
             "The project, target and User-Agent of requests. Settings: Ctrl+,"
         )
         self.combo.setMinimumContentsLength(8)
-        self.combo.activated.connect(lambda place: profiles.choose(self.combo.itemData(place)))
+        self.combo.activated.connect(lambda index: profiles.choose(self.combo.itemData(index)))
         self.menu = QMenu(self)
         self.more = QToolButton(self)
         self.more.setIcon(icon("more-vertical"))
@@ -59,17 +55,17 @@ class ProfilePicker(QWidget):
 
     def refresh(self) -> None:
         """Show the profiles and which one is current."""
-        shown = [
+        listed = [
             (self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())
         ]
         wanted = [(profile.id, profile.name) for profile in self._profiles.all]
-        if shown != wanted:
+        if listed != wanted:
             self.combo.clear()
             for profile_id, name in wanted:
                 self.combo.addItem(name, profile_id)
-        place = self.combo.findData(self._profiles.current.id)
-        if self.combo.currentIndex() != place:
-            self.combo.setCurrentIndex(place)
+        index = self.combo.findData(self._profiles.current.id)
+        if self.combo.currentIndex() != index:
+            self.combo.setCurrentIndex(index)
         current = self._profiles.current
         warning = f"\n{NO_PROJECT}" if current.lacks_project else ""
         self.combo.setToolTip(plain_tip(f"Profile: {current.name}{warning}"))
@@ -88,12 +84,12 @@ class ProfilePicker(QWidget):
         )
 
     def _add(self) -> None:
-        self._ask("New profile", "", self._profiles.add)
+        ask_name(self, "New profile", "", self._profiles.add)
 
     def _rename(self) -> None:
-        self._ask("Rename profile", self._profiles.current.name, self._named)
+        ask_name(self, "Rename profile", self._profiles.current.name, self._set_name)
 
-    def _named(self, name: str) -> None:
+    def _set_name(self, name: str) -> None:
         self._profiles.alter(name=name)
 
     def _export(self) -> None:
@@ -112,15 +108,4 @@ class ProfilePicker(QWidget):
 
     def _open(self, dialog: QFileDialog) -> None:
         dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
-        open_dialog(dialog)
-
-    def _ask(self, title: str, name: str, then: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText("Name")
-        dialog.setTextValue(name)
-        for line in dialog.findChildren(QLineEdit):
-            line.setAccessibleName("Name")
-        dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
-        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
         open_dialog(dialog)

@@ -1,4 +1,4 @@
-"""The result of a send in one sentence; the details are a page of the preview."""
+"""The bar that shows the result of a send."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.main_window.timing_bar import TimingBar
 from convert_console.widgets.theme.theme import px, set_look
 
-NOT_KEPT = "It is not in the history yet."
+NOT_RECORDED = "It is not in the history yet."
 
 
 class ResultBar(QWidget):
-    """Verdict first, then status, time and the phases of the exchange."""
+    """The verdict with a sentence, then status, time and the phases of the exchange."""
 
     def __init__(
         self, request: CurrentRequest, sending: SendController, parent: QWidget | None = None
@@ -33,16 +34,15 @@ class ResultBar(QWidget):
         self.setAccessibleName("Result")
         self.word = QLabel(self)
         set_look(self.word, role="strong")
-        self.sentence = QLabel(self, wordWrap=True)
+        self.sentence = sentence_label(self)
         self.figures = QLabel(self)
         set_look(self.figures, role="muted")
         self.timing = TimingBar(self)
         self.details = QPushButton("Details", self)
         self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
         set_look(self.details, kind="link")
-        for label in (self.word, self.sentence, self.figures):
+        for label in (self.word, self.figures):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._place()
         sending.exchange_changed.connect(self.refresh)
         request.changed.connect(self._refresh_hint)
@@ -54,18 +54,18 @@ class ResultBar(QWidget):
         top.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.sentence, 1)
         top.addWidget(self.details, 0, Qt.AlignmentFlag.AlignTop)
-        low = QHBoxLayout()
-        low.setSpacing(px(12))
-        low.addWidget(self.figures)
-        low.addWidget(self.timing, 1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(px(12))
+        bottom.addWidget(self.figures)
+        bottom.addWidget(self.timing, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(10), px(12), px(10))
         column.setSpacing(px(6))
         column.addLayout(top)
-        column.addLayout(low)
+        column.addLayout(bottom)
 
     def sizeHint(self) -> QSize:
-        """Its words take the room there is: they must not move the panes with each answer."""
+        """No wider than necessary: a long sentence must not resize the panes."""
         return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
     def _refresh_hint(self) -> None:
@@ -86,13 +86,13 @@ class ResultBar(QWidget):
             set_look(self.sentence, role="muted")
             self.sentence.setText(visible(self._hint()))
             return
-        judged = verdict(exchange)
-        set_look(self, surface=judged.tone)
-        set_look(self.word, tone=judged.tone)
+        result = verdict(exchange)
+        set_look(self, surface=result.tone)
+        set_look(self.word, tone=result.tone)
         set_look(self.sentence, role="")
-        self.word.setText(judged.word)
-        mark = NOT_KEPT if self._sending.outcome_unsaved else ""
-        sentences = (judged.sentence, judged.next_step, mark)
+        self.word.setText(result.word)
+        note = NOT_RECORDED if self._sending.outcome_unsaved else ""
+        sentences = (result.sentence, result.next_step, note)
         self.sentence.setText(visible(" ".join(filter(None, sentences))))
         self.figures.setText(visible(figures(exchange)))
         self.timing.set_timings(exchange.timings)
@@ -101,7 +101,7 @@ class ResultBar(QWidget):
 
 
 def what_to_try(profile: Profile) -> str:
-    """Before the first answer: what Send would do now."""
+    """What Send would do now, as long as there is no result."""
     if profile.target != "local" and destination_kind(profile.url) == "loopback":
         return "Press Send (Ctrl+Enter): it goes to the program that listens there on this machine."
     if destination_kind(profile.url) == "loopback":
@@ -121,7 +121,7 @@ def what_to_try(profile: Profile) -> str:
 
 
 def figures(exchange: Exchange) -> str:
-    """When it was sent, status and time, as far as there are any: `12:03:41 · 200 · 132 ms`."""
+    """When it was sent, the status and the duration, if known: `12:03:41 · 200 · 132 ms`."""
     outcome, total = exchange.outcome, exchange.timings.total
     when = None if "time" in dict(exchange.unreadable) else local_time(exchange.sent_at)
     parts = [f"{when:%H:%M:%S}"] if when else []
@@ -131,7 +131,7 @@ def figures(exchange: Exchange) -> str:
 
 
 def milliseconds(seconds: float) -> str:
-    """A duration for people.
+    """A duration with its unit.
 
     >>> milliseconds(0.132), milliseconds(0.0042), milliseconds(12.5)
     ('132 ms', '4.2 ms', '12.5 s')

@@ -1,4 +1,4 @@
-"""The status bar: when the draft was saved, what was sent, and where the collector listens."""
+"""The status bar of the main window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convert_console.widgets.theme.theme import px
 
 
 class StatusBar(QStatusBar):
-    """Counts the sends of this session."""
+    """Shows when the draft was saved, what was sent in this session, and the collector address."""
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,16 +30,16 @@ class StatusBar(QStatusBar):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the session's sends, also those that never left."""
+        """Show the sends of this session."""
         tally = self._history.recorder.tally
         revenue = f" · revenue {tally.revenue:,f}" if tally.revenue else ""
         self.sent.setText(f"sent {tally.sent} · accepted {tally.accepted}{revenue}")
 
-    def say_saved(self) -> None:
-        """The draft is on disk."""
+    def show_saved(self) -> None:
+        """Show that the draft was saved now."""
         self.saved.setText(f"saved {datetime.now().astimezone():%H:%M}")
 
-    def say_collector(self, url: str) -> None:
-        """Where the collector listens; "" while it does not."""
+    def show_collector(self, url: str) -> None:
+        """Show the address of the collector; "" if it is off."""
         address = url.removeprefix("http://").removesuffix("/track")
         self.collector.setText(f"local collector on {address}" if url else "local collector off")

@@ -1,4 +1,4 @@
-"""Where the time of a send went, as one proportional bar with its numbers."""
+"""The phases of a send as a proportional bar with numbers."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _PHASES: tuple[tuple[str, str, Tone], ...] = (
 
 
 def timing_words(timings: Timings) -> str:
-    """The phases that happened, in milliseconds.
+    """The duration of each phase in milliseconds.
 
     >>> timing_words(Timings(connect=0.024, waiting=0.058, total=0.09))
     'connect 24 · waiting 58'
     >>> timing_words(Timings(waiting=0.058, total=0.09))
-    'waiting 58 · rest 32'
+    'waiting 58 · other 32'
     """
     phases = [(label, getattr(timings, name)) for name, label, _tone in _PHASES]
     parts = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
-    rest = rest_of(timings)
-    return " · ".join([*parts, f"other {_ms(rest)}"] if parts and rest else parts)
+    other = other_time(timings)
+    return " · ".join([*parts, f"other {_ms(other)}"] if parts and other else parts)
 
 
 _MEANINGS = {
@@ -39,11 +39,11 @@ _MEANINGS = {
     "waiting": "from the first byte sent to the headers of the answer",
     "download": "the rest of the answer",
 }
-_REST = "everything else, such as preparing a first send, or a proxy's tunnel"
+_OTHER_TIME = "everything else, such as preparing a first send, or a proxy's tunnel"
 
 
 def timing_text(timings: Timings) -> str:
-    """What each phase is, a line each.
+    """One line for each phase: its duration, and what it is.
 
     >>> timing_text(Timings(download=0.002, total=0.002))
     'download 2 ms: the rest of the answer'
@@ -54,19 +54,21 @@ def timing_text(timings: Timings) -> str:
         for label, name, value in phases
         if value is not None
     ]
-    rest = rest_of(timings)
-    return "\n".join([*lines, f"other {_ms(rest)} ms: {_REST}"] if lines and rest else lines)
+    other = other_time(timings)
+    return "\n".join(
+        [*lines, f"other {_ms(other)} ms: {_OTHER_TIME}"] if lines and other else lines
+    )
 
 
-def rest_of(timings: Timings) -> float:
-    """Seconds of the whole that no phase names, such as the console's own work; 0 if few.
+def other_time(timings: Timings) -> float:
+    """Seconds of the total that are in none of the phases; 0 if they are less than a tenth of it.
 
-    >>> round(rest_of(Timings(waiting=0.058, total=0.09)), 3)
+    >>> round(other_time(Timings(waiting=0.058, total=0.09)), 3)
     0.032
     """
-    named = sum(getattr(timings, name) or 0.0 for name, _label, _tone in _PHASES)
-    rest = timings.total - named
-    return rest if rest > timings.total / 10 else 0.0
+    in_phases = sum(getattr(timings, name) or 0.0 for name, _label, _tone in _PHASES)
+    other = timings.total - in_phases
+    return other if other > timings.total / 10 else 0.0
 
 
 def _ms(seconds: float) -> str:
@@ -75,7 +77,7 @@ def _ms(seconds: float) -> str:
 
 
 class TimingBar(Painted):
-    """A bar of 250 pixels and the words beside it; nothing at all where nothing was measured."""
+    """A bar with the durations right of it; empty if nothing was measured."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,38 +85,38 @@ class TimingBar(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_timings(self, timings: Timings | None) -> None:
-        """Show the phases of a send; `None` while there is none."""
+        """Show the phases of a send, or nothing."""
         self._timings = timings
-        words = self._words()
-        self.setAccessibleName(f"Timing in milliseconds: {words}" if words else "No timing")
-        self.setToolTip(plain_tip(timing_text(timings)) if timings and words else "")
+        text = self._text()
+        self.setAccessibleName(f"Timing in milliseconds: {text}" if text else "No timing")
+        self.setToolTip(plain_tip(timing_text(timings)) if timings and text else "")
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(text_font("small"))
-        words = metrics.horizontalAdvance(self._words())
-        width = px(250) + px(12) + words + 2 if words else 0
+        text_width = metrics.horizontalAdvance(self._text())
+        width = px(250) + px(12) + text_width + 2 if text_width else 0
         return QSize(width, max(metrics.height(), px(16)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(60), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._words():
+        if not self._text():
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(text_font("small"))
-        words = metrics.horizontalAdvance(self._words()) + px(12) + 2  # as `sizeHint`
-        # Where there is little room the bar gives way first, then the words are cut.
-        width = max(px(60), min(px(250), self.width() - words))
+        text_width = metrics.horizontalAdvance(self._text()) + px(12) + 2  # as in `sizeHint`
+        # In a narrow window the bar is made smaller first, then the text is cut.
+        width = max(px(60), min(px(250), self.width() - text_width))
         self._paint_bar(painter, width)
         painter.setFont(text_font("small"))
         painter.setPen(QColor(colors().muted))
-        rest = self.rect().adjusted(width + px(12), 0, 0, 0)
-        text = metrics.elidedText(self._words(), Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        area = self.rect().adjusted(width + px(12), 0, 0, 0)
+        text = metrics.elidedText(self._text(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_bar(self, painter: QPainter, width: int) -> None:
         height = px(7)
@@ -125,9 +127,9 @@ class TimingBar(Painted):
         painter.setClipPath(path)
         painter.fillRect(bar, QColor(colors().raised))
         left, shares = 0.0, self._shares()
-        whole = sum(share for share, _tone in shares) or 1.0
+        total = sum(share for share, _tone in shares) or 1.0
         for share, tone in shares:
-            part = width * share / whole
+            part = width * share / total
             painter.fillRect(QRectF(left, bar.top(), part + 0.5, height), QColor(tone_color(tone)))
             left += part
         painter.restore()
@@ -136,9 +138,9 @@ class TimingBar(Painted):
         if self._timings is None:
             return []
         values = ((getattr(self._timings, name), tone) for name, _label, tone in _PHASES)
-        named = [(max(value, 0.0), tone) for value, tone in values if value is not None]
-        rest: Tone = "muted"
-        return [*named, (rest_of(self._timings), rest)] if named else []
+        phases = [(max(value, 0.0), tone) for value, tone in values if value is not None]
+        muted: Tone = "muted"
+        return [*phases, (other_time(self._timings), muted)] if phases else []
 
-    def _words(self) -> str:
+    def _text(self) -> str:
         return timing_words(self._timings) if self._timings is not None else ""

@@ -36,7 +36,7 @@ from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
-CHEVRON = 28
+CHEVRON_WIDTH = 28
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
     "bot": ("looks like a bot", "error"),
@@ -74,15 +74,15 @@ class AgentField(QWidget):
     def set_agent(self, user_agent: str | None) -> None:
         """Show a User-Agent by the name of its preset, or as it is."""
         if self._shown_agent() != user_agent:
-            place = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
-            if place < 0:
+            index = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
+            if index < 0:
                 self.combo.show_text(user_agent or "")
             else:
-                self.combo.show_item(place)
-        gate = judge(user_agent)
-        text, tone = VERDICTS[gate.kind]
+                self.combo.show_item(index)
+        verdict = judge(user_agent)
+        text, tone = VERDICTS[verdict.kind]
         self.badge.set_text(text, tone)
-        self.badge.setToolTip(plain_tip(gate.sentence))
+        self.badge.setToolTip(plain_tip(verdict.sentence))
         self._place_badge()
         self.combo.setToolTip(plain_tip(user_agent or "No User-Agent header is sent"))
 
@@ -91,9 +91,9 @@ class AgentField(QWidget):
         self._place_badge()
 
     def _place_badge(self) -> None:
-        """Put the badge inside the field, before its chevron; the text ends before it."""
+        """Place the badge inside the field, between the text and the chevron."""
         size = self.badge.sizeHint()
-        left = self.width() - px(CHEVRON) - size.width()
+        left = self.width() - px(CHEVRON_WIDTH) - size.width()
         self.badge.setGeometry(
             left, (self.height() - size.height()) // 2, size.width(), size.height()
         )
@@ -131,15 +131,15 @@ class SendButtons(QWidget):
         set_look(self.stop, size="large")
         self.stop.setToolTip("Stop waiting for the answer (Esc)")
         self.stop.clicked.connect(sending.cancel)
-        # Both are as wide as the wider one, so that nothing moves when they are exchanged.
-        self._either = QStackedLayout()
-        self._either.addWidget(self.send)
-        self._either.addWidget(self.stop)
+        # A stack: both get the width of the wider one, so that nothing moves when they are swapped.
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.send)
+        self._stack.addWidget(self.stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
         row.addWidget(self.method)
-        row.addLayout(self._either)
+        row.addLayout(self._stack)
         document.changed.connect(self.refresh)
         sending.running_changed.connect(self.refresh)
         self.refresh()
@@ -151,8 +151,8 @@ class SendButtons(QWidget):
         hidden: QPushButton = self.send if sending else self.stop
         shown: QPushButton = self.stop if sending else self.send
         had_focus = hidden.hasFocus()
-        self._either.setCurrentWidget(shown)
-        if had_focus:  # else Qt would give it to the next widget
+        self._stack.setCurrentWidget(shown)
+        if had_focus:  # else Qt would focus the next widget
             shown.setFocus()
 
 
@@ -160,7 +160,7 @@ CONVERT, LOCAL = "Convert", "Local collector"
 
 
 class TargetField(QWidget):
-    """The endpoint's URL, editable, with the two known targets as choices.
+    """The URL of the endpoint, with the two known targets as choices.
 
     Signals:
         targeted(str): the user chose "convert" or "local".
@@ -210,15 +210,17 @@ class MainMenu(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
-        """Show these menus, and let the window have their shortcuts."""
-        whole = QMenu(self)
+        """Show these menus; their shortcuts work in the whole window."""
+        main_menu = QMenu(self)
         for menu in menus:
-            fill(whole.addMenu(menu.title), menu.entries, self._window)
-        self.setMenu(whole)
+            fill(main_menu.addMenu(menu.title), menu.entries, self._window)
+        self.setMenu(main_menu)
 
 
 class TopBar(QWidget):
-    """A coloured band at its top shows whether requests stay on this machine."""
+    """The fields above the panes. A coloured band at the top shows whether requests stay on this
+    machine.
+    """
 
     def __init__(
         self,
@@ -259,8 +261,8 @@ class TopBar(QWidget):
         """Show the target and the User-Agent of the current profile."""
         profile = self._request.profile
         catalog = self._catalog.value
-        ours = catalog is not None and catalog.project == profile.project
-        text, tone = target_words(profile, catalog.project_name if catalog and ours else "")
+        is_own = catalog is not None and catalog.project == profile.project
+        text, tone = target_words(profile, catalog.project_name if catalog and is_own else "")
         self.badge.set_text(text, tone)
         where = NO_PROJECT if profile.lacks_project else profile.url
         self.badge.setToolTip(plain_tip(f"{where}\n{REACH_WORDS[profile.reach]}"))
@@ -274,19 +276,21 @@ class TopBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Use two lines where one is too narrow, and captions where the fields keep enough room."""
-        two = self.width() < px(ONE_LINE)
-        if two is self._second.isEmpty():
-            source, target = (self._row, self._second) if two else (self._second, self._row)
-            for widget, stretch in self._last:
+        """Use two lines if one is too narrow, and captions if they fit."""
+        two_lines = self.width() < px(ONE_LINE)
+        if two_lines is self._second.isEmpty():
+            source, target = (self._row, self._second) if two_lines else (self._second, self._row)
+            for widget, stretch in self._second_line_widgets:
                 source.removeWidget(widget)
                 target.addWidget(widget, stretch)
-            self._second.setContentsMargins(px(12), 0, px(12), px(10) if two else 0)
-        room = self.width() - self.badge.sizeHint().width()
+            self._second.setContentsMargins(px(12), 0, px(12), px(10) if two_lines else 0)
+        available = self.width() - self.badge.sizeHint().width()
         for caption in self._captions:
-            caption.setVisible(room >= px(TWO_WIDE if two else WIDE))
-        # In a narrow bar the URL is cut in any case; the name of the User-Agent need not be.
-        self._row.setStretchFactor(self.agent, 6 if room < px(SHORT) else 5)
+            caption.setVisible(
+                available >= px(CAPTIONS_TWO_LINES if two_lines else CAPTIONS_ONE_LINE)
+            )
+        # In a narrow bar the URL is cut anyway, but the name of the User-Agent need not be.
+        self._row.setStretchFactor(self.agent, 6 if available < px(NARROW) else 5)
 
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""
@@ -313,7 +317,7 @@ class TopBar(QWidget):
                 row.addWidget(label)
             row.addWidget(widget, stretch)
         row.addWidget(self.buttons)
-        self._last = ((self._captions[-1], 0), (self.agent, 5), (self.buttons, 0))
+        self._second_line_widgets = ((self._captions[-1], 0), (self.agent, 5), (self.buttons, 0))
         return row, self._second
 
 
@@ -336,13 +340,15 @@ class Band(Painted):
         QPainter(self).fillRect(self.rect(), QColor(tone_color(self._tone)))
 
 
-ONE_LINE, TWO_WIDE, SHORT, WIDE = 880, 540, 920, 1150
-"""Widths in pixels: from the first on, one line is enough; from the others on, without the badge,
-two lines or one also have room for captions. The names of the fields are in their tooltips.
-"""
+ONE_LINE = 880
+"""Width in pixels from which all fields fit in one line."""
 
-LONGEST = 22
-"""Letters of a project's name in the badge; the tooltip has the URL."""
+CAPTIONS_TWO_LINES, NARROW, CAPTIONS_ONE_LINE = 540, 920, 1150
+"""Widths without the badge: from which captions fit in two lines; up to which the User-Agent gets
+more space; and from which captions fit in one line."""
+
+LONGEST_NAME = 22
+"""Characters of a project's name in the badge."""
 
 REACH_WORDS = {
     "local": "Local only: requests of this profile never leave this machine",
@@ -360,7 +366,10 @@ def target_words(profile: Profile, name: str = "") -> tuple[str, Tone]:
             return "LOCAL", "local"
         case "convert":
             project = name or f"project {profile.project}"
-            cut = len(project) > LONGEST
-            return f"LIVE {project[: LONGEST - 1].rstrip()}…" if cut else f"LIVE {project}", "live"
+            cut = len(project) > LONGEST_NAME
+            return (
+                f"LIVE {project[: LONGEST_NAME - 1].rstrip()}…" if cut else f"LIVE {project}",
+                "live",
+            )
         case _:
             return "OTHER HOST", "live"

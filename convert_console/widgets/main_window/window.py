@@ -1,4 +1,4 @@
-"""The main window: it places the panes and connects them to the models."""
+"""The main window, which places the panes and connects them to the models."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STATUS_MS = 8_000
 
 class MainWindow(QMainWindow):
     """Signals:
-    closed: the user closed it; what runs must end.
+    closed: the user closed the window.
     """
 
     closed = Signal()
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
             Command("Profile settings…", self.edit_profile),
             Command("Project names…", self.edit_catalog),
         )
-        # In the order in which Tab goes through them.
+        # Created in the order of Tab.
         self.menu = MainMenu(self)
         self.top = TopBar(document, profiles, catalog, request, sending, set_up, self)
         self.top.add_menu(self.menu)
@@ -90,24 +90,24 @@ class MainWindow(QMainWindow):
         self.builder.events.list.setFocus()
 
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
-        """Offer these commands in the menu and the palette, with their shortcuts."""
+        """Set the commands of the menu and the palette, with their shortcuts."""
         self.help.set_menus(menus)
         self.menu.set_menus(menus)
         self.update_cancel()
 
     def trigger(self, text: str) -> None:
-        """Do what a command of the menus does."""
+        """Run a command of the menus by its text."""
         next(action for action in self.actions() if action.text() == text).trigger()
 
     def update_cancel(self) -> None:
-        """Esc is Cancel while there is something to cancel; else fields and lists have it."""
+        """Enable Cancel, and with it Esc, only if there is something to cancel."""
         sending = self.models.sending
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
-        asked = sending.running or sending.question is not None
-        cancel.setEnabled(asked or not self.message.isHidden())
+        can_cancel = sending.running or sending.question is not None
+        cancel.setEnabled(can_cancel or not self.message.isHidden())
 
     def cancel(self) -> None:
-        """Stop what is under way; else put the message away."""
+        """Cancel the send, or close the message if nothing is being sent."""
         sending = self.models.sending
         if sending.running or sending.question is not None:
             sending.cancel()
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         document.set_method("GET" if document.draft.method == "POST" else "POST")
 
     def go_to(self, problem: Problem) -> None:
-        """Show where a problem is: its field, and its place in the JSON."""
+        """Show the field of a problem, and its place in the JSON."""
         if problem.path:
             if self.preview.bar.currentIndex() == self.preview.JSON:
                 self.preview.json.go_to(problem.path)
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
             self.top.target.setFocus()
 
     def new_request(self) -> None:
-        """Begin a request of the profile's project, for a new visitor."""
+        """Start a request for the profile's project and a new visitor."""
         blank = blank_request(self.models.profiles.current, new_visitor_id())
         self.models.document.load(blank, "New request")
 
@@ -143,16 +143,16 @@ class MainWindow(QMainWindow):
         open_dialog(ProfileDialog(self.models.profiles, self))
 
     def find_saved(self) -> None:
-        """Show the saved requests, to be searched."""
+        """Show the saved requests and focus their search field."""
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
 
     def edit_catalog(self) -> None:
-        """Open what names the current profile's project has."""
+        """Open the catalog of the current profile's project."""
         open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, self))
 
     def paste_anything(self) -> None:
-        """Take what the clipboard holds."""
+        """Paste the clipboard as a request."""
         self.models.pasting.take(QGuiApplication.clipboard().text())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -171,10 +171,10 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         event.accept()
 
-    def choose_pasted(self, found: Recognised) -> None:
-        """Ask which of the things found in a pasted text is meant."""
+    def choose_pasted(self, recognised: Recognised) -> None:
+        """Ask which request of a pasted text to use."""
         catalog = self.models.catalog.value
-        open_dialog(PasteChooser(self.models.pasting, found, catalog, self))
+        open_dialog(PasteChooser(self.models.pasting, recognised, catalog, self))
 
     def _connect_models(self) -> None:
         models, message, sizes = self.models, self.message, self.arrangement.sizes
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         models.document.refused.connect(message.show_refusal)
         models.profiles.failed.connect(message.show_refusal)
         models.profiles.moved_to_trash.connect(self._offer_undo_of_delete)
-        models.history.failed.connect(message.pin)  # a draft's failure comes soon after
+        models.history.failed.connect(message.pin)  # a failure to save the draft may follow
         models.history.recorder.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
         models.saved.exported.connect(self._show_status)
@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)
         preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
-        # Where the panes scroll: show the page that was opened, and the result of a send.
+        # If the panes scroll, show the page that was opened, or the result of a send.
         reveal = self.arrangement.reveal
         preview.turned.connect(lambda: reveal(preview.bar))
         builder.turned.connect(lambda: reveal(builder.bar))
@@ -221,28 +221,26 @@ class MainWindow(QMainWindow):
         theme.changed.connect(self.top.fit)
 
     def _hide_outdated_bars(self) -> None:
-        """A refusal goes once its cause may be gone, the note on a paste once the user works on
-        something else.
-        """
+        """Hide a refusal when its cause may be gone, and the note on a paste at the next step."""
         models, message, pasted = self.models, self.message, self.pasted
-        for done in (
+        for signal in (
             models.pasting.pasted,
             models.pasting.choice_wanted,
             models.sending.running_changed,
         ):
-            done.connect(message.clear)
+            signal.connect(message.clear)
         models.sending.question_changed.connect(message.clear_refusal)
         models.profiles.changed.connect(message.clear_refusal)
         models.document.changed.connect(message.clear_refusal)
-        for done in (
+        for signal in (
             models.sending.running_changed,
             models.document.loaded,
             models.pasting.refused,
         ):
-            done.connect(pasted.hide)
+            signal.connect(pasted.hide)
 
     def _show_history_notice(self, sentence: str) -> None:
-        """Say what is not in the history yet, until it is."""
+        """Show what is not in the history yet, until it is."""
         if sentence:
             self.message.hold(sentence, "history")
         else:

@@ -1,4 +1,4 @@
-"""Draws the line icons in a colour of the theme, crisp at any size; they follow its changes."""
+"""The line icons, drawn in a colour of the theme at any size."""
 
 from functools import cache
 from typing import Literal
@@ -12,14 +12,30 @@ from convert_console.widgets.theme.theme import Tone, colors, px, tone_color
 IconTone = Tone | Literal["text", "accent_text"]
 
 
+def icon(name: str, tone: IconTone = "text") -> QIcon:
+    """An icon for a button or a menu, which follows the theme."""
+    svg_source(name)
+    return QIcon(_LineIcon(name, tone))
+
+
+def icon_side() -> int:
+    """The usual side of an icon next to text, in logical pixels at the current zoom."""
+    return px(16)
+
+
+def app_icon() -> QIcon:
+    """The program's own icon, for windows and the task bar."""
+    return QIcon(str(resource("icons", "app.svg")))
+
+
 @cache
 def svg_source(name: str) -> str:
-    """The text of an icon; an unknown name raises FileNotFoundError, since it is a slip of ours."""
+    """The SVG of an icon; an unknown name raises FileNotFoundError."""
     return resource_text("icons", f"{name}.svg")
 
 
-def _drawn(name: str, color: str, side: int) -> QPixmap:
-    """By Qt's reader of images, which the style sheet uses too: PySide's QtSvg takes 2 ms more."""
+def _render(name: str, color: str, side: int) -> QPixmap:
+    # With Qt's image reader, as for the style sheet: importing QtSvg takes 2 ms more.
     source = QBuffer()
     source.setData(QByteArray(svg_source(name).replace("currentColor", color).encode()))
     reader = QImageReader(source, QByteArray(b"svg"))
@@ -28,13 +44,13 @@ def _drawn(name: str, color: str, side: int) -> QPixmap:
 
 
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, color: str) -> None:
-    """Draw an icon into a rectangle in design colour `#rrggbb`."""
+    """Draw an icon into a rectangle in a colour `#rrggbb`."""
     device = painter.device()
     ratio = device.devicePixelRatioF() if device is not None else 1.0
     area = QRectF(rect)
     side = int(min(area.width(), area.height()))
     corner = area.center() - QRectF(0, 0, side, side).center()
-    # Whole pixels: half a pixel off turns one crisp line into two grey ones.
+    # At whole pixels: half a pixel off, a crisp line becomes two grey ones.
     painter.drawPixmap(corner.toPoint(), icon_pixmap(name, color, side, ratio))
 
 
@@ -44,14 +60,14 @@ def icon_pixmap(name: str, color: str, side: int, ratio: float = 1.0) -> QPixmap
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    pixmap = _drawn(name, color, max(1, round(side * ratio)))
+    pixmap = _render(name, color, max(1, round(side * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
     return pixmap
 
 
 class _LineIcon(QIconEngine):
-    """Asks the theme for its colour at each painting, so that a change of theme needs no call."""
+    """An icon that takes its colour from the current theme whenever it is painted."""
 
     def __init__(self, name: str, tone: IconTone) -> None:
         super().__init__()
@@ -63,7 +79,7 @@ class _LineIcon(QIconEngine):
             return colors().line_strong
         if self._tone in ("text", "accent_text"):
             return str(getattr(colors(), self._tone))
-        return tone_color(self._tone)  # type: ignore[arg-type]  # the two others are gone
+        return tone_color(self._tone)  # type: ignore[arg-type]  # a Tone here
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         paint_icon(painter, rect, self._name, self._color(mode))
@@ -83,35 +99,19 @@ class _LineIcon(QIconEngine):
 
 
 class _Probe(QIconEngine):
-    """Notes which size Qt asks for."""
+    """Records the size that Qt asks for."""
 
-    asked = QSize()
+    requested = QSize()
 
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        _Probe.asked = size
+        _Probe.requested = size
         return QPixmap()
 
 
 @cache
 def _sizes_are_of_the_device() -> bool:
-    """Whether this Qt asks `scaledPixmap` in device pixels; 6.11 asks in logical ones."""
+    """Whether this Qt calls `scaledPixmap` with device pixels; 6.11 uses logical ones."""
     QIcon(_Probe()).pixmap(QSize(16, 16), 2.0)
-    return _Probe.asked.width() == 32
-
-
-def icon(name: str, tone: IconTone = "text") -> QIcon:
-    """An icon for a button or a menu; it follows the theme by itself."""
-    svg_source(name)
-    return QIcon(_LineIcon(name, tone))
-
-
-def icon_side() -> int:
-    """The usual side of an icon next to text, in logical pixels at the zoom in use."""
-    return px(16)
-
-
-def app_icon() -> QIcon:
-    """The program's own icon, for windows and the task bar."""
-    return QIcon(str(resource("icons", "app.svg")))
+    return _Probe.requested.width() == 32

@@ -1,4 +1,4 @@
-"""Fills the templates of the style sheet with the tokens of one theme at one scale."""
+"""Fills the templates of the style sheet with the tokens of a theme."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from convert_console.resources import resource_text
 from convert_console.widgets.theme.tokens import Colors, Type, mixed
 
-# The mono face is wider and taller than the text face: slightly smaller it looks the same size.
 MONO_SMALLER_PT = 0.75
+"""How much smaller the mono font is set, since it is wider and taller than the text font."""
 
 _SHEETS = ("base", "controls", "views")
 
@@ -19,19 +19,19 @@ def template() -> str:
     return "\n".join(resource_text("theme", f"{name}.qss") for name in _SHEETS)
 
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PIXELS = re.compile(r"(?<![\w#.])(-?\d+)px")
 
 
 def families(names: tuple[str, ...]) -> str:
-    """Font families as a style sheet spells them: `"Inter", "Segoe UI"`."""
+    """Font families as in a style sheet: `"Inter", "Segoe UI"`."""
     return ", ".join(f'"{name}"' for name in names)
 
 
 def build_stylesheet(template: str, values: dict[str, str], scale: float) -> str:
-    """Replace `{name}` by its value, and scale every length but hairlines of one pixel.
+    """Replace `{name}` by its value, and scale every length except hairlines of one pixel.
 
-    An unknown name raises KeyError: a template must not quietly lose a colour.
+    An unknown name raises KeyError.
 
     >>> build_stylesheet("a { color: {text}; margin: 8px; border: 1px }", {"text": "red"}, 1.5)
     'a { color: red; margin: 12px; border: 1px }'
@@ -41,11 +41,11 @@ def build_stylesheet(template: str, values: dict[str, str], scale: float) -> str
         length = int(match[1])
         return match[0] if abs(length) <= 1 else f"{round(length * scale)}px"
 
-    return _PLACE.sub(lambda match: values[match[1]], _PIXELS.sub(scaled, template))
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], _PIXELS.sub(scaled, template))
 
 
 def token_values(colors: Colors, kind: Type, point: float, radius: int) -> dict[str, str]:
-    """What a template may name; `point` is one design point in the points of this screen."""
+    """The values for a template; `point` is a point of the design in points of this screen."""
     mono_point = (kind.base_pt - MONO_SMALLER_PT) * point
     return {
         **colors._asdict(),

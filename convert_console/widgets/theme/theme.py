@@ -1,4 +1,4 @@
-"""Gives the application its look: palette, fonts and style sheet, in light or dark, at any zoom."""
+"""The look of the application: palette, fonts and style sheet, light or dark, at any zoom."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SEVERITY_TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": 
 
 
 def apply(app: QApplication, scheme: Scheme = "system", zoom: float = 1.0) -> Theme:
-    """Give the application its look; the theme itself is returned."""
+    """Apply a theme to the application, and return it."""
     theme = theme_of(app)
     theme.use(scheme, zoom)
     return theme
@@ -49,9 +49,9 @@ ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
 _THEME = "look_theme"
 """The property of the application that holds its theme."""
 
-# Looks that have the name of a property of every widget.
+# Names of looks that are also the name of a Qt property.
 _RENAMED = {"size": "look_size"}
-# A style sheet needs image files, so its few icons are written out in their colour.
+# A style sheet needs image files, so these icons are written to files in their colour.
 _INDICATORS = {
     "chevron": ("chevron-down", "muted"),
     "chevron_off": ("chevron-down", "line_strong"),
@@ -67,7 +67,7 @@ _INDICATORS = {
 
 
 class _Current:
-    """What the theme of the application set last; read hundreds of times at each paint."""
+    """The values that the theme set last, which are read hundreds of times at each paint."""
 
     dark = False
     scale = 1.0
@@ -75,17 +75,17 @@ class _Current:
 
 
 def colors() -> Colors:
-    """The colours in use; light ones before a theme is applied."""
+    """The current colours; the light ones before a theme is applied."""
     return tokens().colors(_Current.dark)
 
 
 def is_dark() -> bool:
-    """Whether the dark colours are in use."""
+    """Whether the current colours are dark."""
     return _Current.dark
 
 
 def px(length: float) -> int:
-    """A length of the drawing (pixels at 96 dpi) in pixels at the zoom in use."""
+    """A length in pixels at 96 dpi and 100 % zoom, at the current zoom."""
     return round(length * _Current.scale)
 
 
@@ -103,7 +103,7 @@ def tone_surface(tone: Tone) -> str:
 
 
 def text_font(role: TextRole = "base") -> QFont:
-    """The font of a text role at the zoom in use, for painting."""
+    """The font of a text role at the current zoom, for painting."""
     return QFont(_font(role, _Current.point))
 
 
@@ -152,7 +152,7 @@ def set_surface(widget: QWidget, surface: str) -> None:
 
 
 class Theme(QObject):
-    """The look of the one application; lives as its child.
+    """The look of the application, which is its parent.
 
     Signals:
         changed: palette, fonts and style sheet were set.
@@ -179,19 +179,19 @@ class Theme(QObject):
         return self._zoom
 
     def use(self, scheme: Scheme, zoom: float) -> None:
-        """Apply a scheme at a zoom, which is kept within 80 and 200 %."""
+        """Apply a scheme and a zoom, which is limited to 80 to 200 %."""
         self.prepare(scheme, zoom)
         self.apply_stylesheet()
 
     def prepare(self, scheme: Scheme, zoom: float) -> None:
         """Set colours and fonts, but no style sheet yet."""
-        # Widgets built under a style sheet are matched with it again at each layout: 30 ms.
+        # Widgets created under a style sheet are matched with it at each layout, which takes 30 ms.
         self._scheme = scheme
         self._zoom = min(max(zoom, ZOOM_LEAST), ZOOM_MOST)
         self._set_basics()
 
     def apply_stylesheet(self) -> None:
-        """Set the style sheet for the colours and fonts in use."""
+        """Set the style sheet for the current colours and fonts."""
         self._app.setStyleSheet(self._sheet())
         self.changed.emit()
 
@@ -207,7 +207,7 @@ class Theme(QObject):
 
     def _set_basics(self) -> None:
         app, dark = self._app, self._wants_dark()
-        # macOS counts 72 dots to the inch, all others 96: a point of the design is of 1/96.
+        # macOS has 72 dots per inch, other systems 96, for which the design is made.
         point = self._zoom * (96 / 72 if sys.platform == "darwin" else 1.0)
         screen = app.primaryScreen()
         dots = screen.logicalDotsPerInch() if screen is not None else 96.0
@@ -220,21 +220,21 @@ class Theme(QObject):
         scale = _Current.scale
         radius = round(tokens().space.radius * scale)
         values = token_values(colors(), tokens().type, _Current.point, radius)
-        # A radius above half of its box draws no rounding at all, and both are rounded by zoom.
+        # A radius above half the size of its box draws no rounding, and the zoom rounds both.
         values["radio_round"] = f"{(round(14 * scale) + 2) // 2}px"
         values["bar_round"] = f"{(round(10 * scale) - 2 * round(2 * scale)) // 2}px"
-        values |= {name: self._icon_url(*sign) for name, sign in _INDICATORS.items()}
+        values |= {name: self._icon_url(*icon) for name, icon in _INDICATORS.items()}
         return build_stylesheet(template(), values, scale)
 
     def _icon_url(self, name: str, color_name: str) -> str:
-        """An icon in a colour as `url(…)`, or `none`. Its file is written once."""
+        """An icon in a colour as `url(…)`, or `none` if its file cannot be written."""
         color = str(getattr(colors(), color_name))
         path = self._icon_folder.filePath(f"{name}-{color[1:]}.svg")
         if path not in self._written:
             source = resource_text("icons", f"{name}.svg")
             try:
                 Path(path).write_text(source.replace("currentColor", color), encoding="utf-8")
-            except OSError:  # no folder for temporary files: the window works without these icons
+            except OSError:  # the window works without these icons
                 return "none"
             self._written.add(path)
         return f'url("{path}")'
@@ -244,15 +244,15 @@ FACES = ("Inter-Regular", "Inter-Medium", "Inter-SemiBold", "JetBrainsMono-Regul
 
 
 def load_fonts() -> list[str]:
-    """Register Inter and JetBrains Mono with Qt; gives the families found, without repeats.
+    """Register Inter and JetBrains Mono with Qt, and return their families.
 
-    A file that Qt refuses is skipped: the next family in the tokens is used.
+    A file that Qt refuses is skipped; then the next family in the tokens is used.
     """
     families: dict[str, None] = {}
     for face in FACES:
-        number = QFontDatabase.addApplicationFont(str(resource("fonts", f"{face}.ttf")))
-        if number >= 0:
-            families.update(dict.fromkeys(QFontDatabase.applicationFontFamilies(number)))
+        font_id = QFontDatabase.addApplicationFont(str(resource("fonts", f"{face}.ttf")))
+        if font_id >= 0:
+            families.update(dict.fromkeys(QFontDatabase.applicationFontFamilies(font_id)))
     return list(families)
 
 
@@ -286,7 +286,7 @@ def _roles(colors: Colors) -> dict[QPalette.ColorRole, str]:
 
 
 def palette_of(colors: Colors) -> QPalette:
-    """The whole palette; disabled text is muted, which still meets 4.5:1 on every surface."""
+    """The palette. Disabled text is muted, which still has a contrast of 4.5:1 on every surface."""
     palette = QPalette()
     for role, color in _roles(colors).items():
         palette.setColor(role, QColor(color))

@@ -83,7 +83,7 @@ class Tokens(NamedTuple):
 
 
 def read_tokens(data: Mapping[str, Any]) -> Tokens:
-    """Build the tokens; a missing or unknown name raises TypeError: no default can be right."""
+    """Create the tokens; a missing or unknown name raises TypeError."""
     kind = {**data["type"], "ui": tuple(data["type"]["ui"]), "mono": tuple(data["type"]["mono"])}
     return Tokens(
         space=Space(**data["space"]),
@@ -94,7 +94,7 @@ def read_tokens(data: Mapping[str, Any]) -> Tokens:
 
 
 def mixed(color: str, other: str, share: float) -> str:
-    """A colour moved towards another, `share` from 0 to 1; both are `#rrggbb`.
+    """A colour mixed with a share, from 0 to 1, of another; both are `#rrggbb`.
 
     >>> mixed("#000000", "#ffffff", 0.5)
     '#808080'

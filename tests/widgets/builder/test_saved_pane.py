@@ -11,8 +11,8 @@ from convert_console.widgets.builder.saved_pane import (
     SavedPane,
     ask_files,
     ask_folder,
-    ask_name,
 )
+from convert_console.widgets.kit.dialogs import ask_name
 from support.driver import Driver, buttons
 
 

@@ -27,7 +27,7 @@ def test_saving_and_the_collector_are_said(driver: Driver) -> None:
     assert driver.window.status.saved.text().startswith("saved ")
     address = driver.context.collector.url.removeprefix("http://").removesuffix("/track")
     assert driver.window.status.collector.text() == f"local collector on {address}"
-    driver.window.status.say_collector("")
+    driver.window.status.show_collector("")
     assert driver.window.status.collector.text() == "local collector off"
 
 
@@ -35,7 +35,7 @@ def test_what_has_no_room_is_cut_and_told_whole_on_hover(driver: Driver) -> None
     driver.send()
     status = driver.window.status
     address = "a-name-of-this-machine-that-nobody-foresaw." * 8 + ":8765"
-    status.say_collector(f"http://{address}/track")
+    status.show_collector(f"http://{address}/track")
     settle()
     settle()
     assert cut_off(driver.window) == []
