@@ -33,7 +33,7 @@ def dangerous(text: str) -> list[str]:
     return [c for c in text if unicodedata.category(c) in hidden and c not in ALLOWED]
 
 
-def harmless(*arguments: str, given: str = "", **environment: str) -> terminal.Ended:
+def harmless(*arguments: str, given: str = "", **environment: str) -> terminal.Result:
     """What a command says, once nothing in it can move the cursor."""
     ended = terminal.run(*arguments, given=given.encode(errors="surrogatepass"), **environment)
     assert dangerous(ended.out) == []

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 from convert_console.core.request.draft import blank_request
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.mapping_page import SourceField
-from support.controls import nameless, untold
+from support.controls import nameless, without_tooltip
 from support.driver import Driver, settle, visible
 from support.pictures import NARROW, WIDE, cut_off
 
@@ -120,7 +120,7 @@ def test_each_dialog_fits_the_screen_and_tells_what_each_control_does(zoomed: Dr
         assert dialog.height() <= room.height(), command
         assert cut_off(dialog) == [], command
         assert nameless(dialog) == [], command
-        assert untold(dialog) == [], command
+        assert without_tooltip(dialog) == [], command
         zoomed.keys("Esc", dialog)
         settle()
         assert visible(zoomed.window, QDialog) == [], command

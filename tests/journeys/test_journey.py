@@ -16,7 +16,7 @@ from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from support.driver import Driver, button, settle, visible
-from support.pictures import colours, cut_off, keep
+from support.pictures import colours, cut_off, save
 
 VID = "1796000000000-0.4126735590148273"
 PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}
@@ -190,7 +190,7 @@ def test_steps_are_added_moved_and_removed_one_by_one(
 def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
     themed.paste_json(json.dumps(DOCUMENT, indent=2))
     dialog = dialog_of(themed)
-    keep(dialog.grab(), f"journey-empty-{scheme}")
+    save(dialog.grab(), f"journey-empty-{scheme}")
     assert cut_off(dialog) == []
     make_steps(themed, dialog, "1.5")
     dialog.names.set_name("View, reach the goal, buy")
@@ -199,7 +199,7 @@ def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
     themed.click(dialog.go)
     settle()
     settle()
-    assert colours(keep(dialog.grab(), f"journey-{scheme}")) > 10
+    assert colours(save(dialog.grab(), f"journey-{scheme}")) > 10
     assert cut_off(dialog) == []
     themed.context.journey.cancel()
     dialog.close()

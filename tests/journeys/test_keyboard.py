@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPlainTextEdit, QWidget
 
-from support.controls import nameless, tab_stops, told, untold
+from support.controls import described, nameless, tab_stops, without_tooltip
 from support.driver import Driver, focused, settle, visible
 
 ODD = '{"cid": "1", "pid": "2", "vid": "", "seg": {"browser": "Chrome"}, "ev": [{"evt": "tr"}]}'
@@ -29,7 +29,7 @@ def walk(within: QWidget, begin: QWidget, most: int = 150) -> list[QWidget]:
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         if focused() is visited[0]:
             return visited
-        assert focused() not in visited, f"{told(focused())} comes again before the first one"
+        assert focused() not in visited, f"{described(focused())} comes again before the first one"
         assert focused().window() is within.window()
         visited.append(focused())
     raise AssertionError("Tab does not come round")
@@ -38,7 +38,7 @@ def walk(within: QWidget, begin: QWidget, most: int = 150) -> list[QWidget]:
 def missed(within: QWidget, visited: list[QWidget]) -> list[str]:
     """Controls that Tab should have come to."""
     reached = {_whole(widget) for widget in visited}
-    return [told(widget) for widget in tab_stops(within) if _whole(widget) not in reached]
+    return [described(widget) for widget in tab_stops(within) if _whole(widget) not in reached]
 
 
 def _whole(widget: QWidget) -> QWidget:
@@ -87,7 +87,7 @@ def test_every_control_of_the_window_has_a_name_and_says_what_it_does(busy: Driv
             busy.turn_preview(view)
             settle()
             assert nameless(busy.window) == [], (page, view)
-            assert untold(busy.window) == [], (page, view)
+            assert without_tooltip(busy.window) == [], (page, view)
 
 
 @pytest.mark.parametrize("command", DIALOGS)

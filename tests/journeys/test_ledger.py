@@ -14,7 +14,7 @@ from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, settle, visible
-from support.pictures import colours, cut_off, keep
+from support.pictures import colours, cut_off, save
 
 IDS = {"exps": ["100400101"], "vars": ["1004200201"]}
 OTHER = {"exps": ["100400101"], "vars": ["1004200200"]}
@@ -162,7 +162,7 @@ def test_ticks_survive_a_restart_and_show_what_changed(
     assert dialog.seen.text() == "0 of 3 ticked off, 2 changed since"
     dialog.resize(980, 420)
     settle()
-    assert colours(keep(dialog.grab(), "")) > 5
+    assert colours(save(dialog.grab(), "")) > 5
     assert cut_off(dialog) == []
     click_box(after, dialog, 0)
     assert seen(dialog, 0) == (Qt.CheckState.Checked, "")

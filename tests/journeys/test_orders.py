@@ -17,7 +17,7 @@ from convert_console.widgets.orders.run_page import OrderModels
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
-from support.pictures import colours, cut_off, keep
+from support.pictures import colours, cut_off, save
 
 DOCUMENT = {
     "cid": "10000009", "pid": "10000001", "vid": "1796000000000-0.4126735590148273",
@@ -247,7 +247,7 @@ def test_each_step_has_room(themed: Driver, scheme: str, file: Path) -> None:
     themed.paste_json(json.dumps(DOCUMENT, indent=2))
     dialog = dialog_of(themed)
     settle()
-    keep(dialog.grab(), f"orders-empty-{scheme}")
+    save(dialog.grab(), f"orders-empty-{scheme}")
     assert cut_off(dialog) == []
     choose(dialog, dialog.file.choose, file)
     for step in ("file", "mapping", "run"):
@@ -259,7 +259,7 @@ def test_each_step_has_room(themed: Driver, scheme: str, file: Path) -> None:
             run_to_end(themed, dialog)
         settle()
         settle()
-        assert colours(keep(dialog.grab(), f"orders-{step}-{scheme}")) > 5
+        assert colours(save(dialog.grab(), f"orders-{step}-{scheme}")) > 5
         assert cut_off(dialog) == [], step
 
 

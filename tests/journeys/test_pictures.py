@@ -20,7 +20,7 @@ from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
-from support.pictures import NARROW, WIDE, colours, cut_off, keep, photograph
+from support.pictures import NARROW, WIDE, colours, cut_off, photograph, save
 from support.shop import CATALOG, ORDERS, catalog
 
 PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Saved", "Answer"))
@@ -52,7 +52,7 @@ def picture(shown: QDialog, name: str) -> None:
     """Look at a dialog."""
     settle()
     settle()
-    assert colours(keep(shown.grab(), name)) > 3
+    assert colours(save(shown.grab(), name)) > 3
     assert cut_off(shown) == []
 
 
@@ -279,7 +279,7 @@ def test_the_choice_among_several_pasted_requests(themed: Driver, scheme: str) -
     QApplication.clipboard().setText(json.dumps({"log": {"entries": entries}}))
     themed.keys("Ctrl+Shift+V")
     [chooser] = visible(themed.window, PasteChooser)
-    assert colours(keep(chooser.grab(), f"paste-chooser-{scheme}")) > 3
+    assert colours(save(chooser.grab(), f"paste-chooser-{scheme}")) > 3
     assert cut_off(chooser) == []
     assert "Purchase · 123.2" in chooser.list.item(0).text()
     chooser.reject()

@@ -24,7 +24,7 @@ from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.endpoint import Endpoint
-from support.pictures import colours, cut_off, keep, photograph_parts
+from support.pictures import colours, cut_off, photograph_parts, save
 from support.shop import CATALOG, ORDERS
 
 AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
@@ -122,7 +122,7 @@ def test_two_sends_are_compared(named: Driver) -> None:
     dialog.table.setFocus()
     settle()
     assert "difference" in dialog.summary.text()
-    assert colours(keep(dialog.grab(), "tour-compare")) > 5
+    assert colours(save(dialog.grab(), "tour-compare")) > 5
     assert cut_off(dialog) == []
     dialog.close()
 
@@ -151,7 +151,7 @@ def test_expected_results_show_what_a_report_should_show(named: Driver) -> None:
     dialog.resize(900, 340)
     settle()
     assert "does not prove" in dialog.summary.text()
-    assert colours(keep(dialog.grab(), "tour-ledger")) > 5
+    assert colours(save(dialog.grab(), "tour-ledger")) > 5
     assert cut_off(dialog) == []
     dialog.close()
 
@@ -167,7 +167,7 @@ def test_a_page_of_evidence_says_it_in_names(named: Driver, tmp_path: Path) -> N
         browser = Browser(tmp_path, f"http://127.0.0.1:{nowhere.port}")
         picture = QPixmap(str(browser.picture(page, (940, 760))))
     assert "1 conversion of goal Purchase (100300301) in variation Green button" in page.read_text()
-    assert colours(keep(picture, "tour-evidence")) > 10
+    assert colours(save(picture, "tour-evidence")) > 10
 
 
 def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
@@ -220,5 +220,5 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     lines = inspector.detail.problems.problem_model
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
     assert any("ev[1].r" in line for line in told)
-    assert colours(keep(inspector.grab(), "tour-inbound")) > 5
+    assert colours(save(inspector.grab(), "tour-inbound")) > 5
     inspector.close()

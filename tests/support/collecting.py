@@ -1,4 +1,4 @@
-"""A running collector, and a way to talk to it that adds and hides no byte."""
+"""A running collector, and clients that send it exact bytes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from convert_console.services.collector.server import Collector
 
 AGENT = "User-Agent: ConvertAgent/1.0\r\n"
 SECONDS = 60
-"""How long a test waits before it counts as hung; nothing is expected to take as long."""
+"""How long a test waits before it fails as hung."""
 
 
-class Answered(NamedTuple):
+class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
@@ -39,29 +39,29 @@ def running(**options: Any) -> Iterator[Collector]:
 
 
 def port_of(collector: Collector) -> int:
-    found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/track", collector.url)
-    assert found
-    return int(found[1])
+    match = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/track", collector.url)
+    assert match
+    return int(match[1])
 
 
 def connect(collector: Collector) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port_of(collector)), timeout=SECONDS)
 
 
-def read_to_end(plain: socket.socket) -> bytes:
-    """Everything until the other side has nothing more to say."""
+def read_to_end(connection: socket.socket) -> bytes:
+    """Everything until the other side closes the connection."""
     parts = []
-    while part := plain.recv(65_536):
+    while part := connection.recv(65_536):
         parts.append(part)
     return b"".join(parts)
 
 
 def talk(collector: Collector, data: bytes) -> bytes:
-    """Send bytes, say that they end there, and give back all that comes."""
-    with connect(collector) as plain:
-        plain.sendall(data)
-        plain.shutdown(socket.SHUT_WR)
-        return read_to_end(plain)
+    """Send bytes and the end of the stream, and return the answer."""
+    with connect(collector) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        return read_to_end(connection)
 
 
 def ask(
@@ -70,13 +70,13 @@ def ask(
     target: str = "/track",
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
-) -> Answered:
-    """A request of its own connection by Python's client, as ConvertAgent unless it says else."""
+) -> Answer:
+    """Send a request over a new connection, with ConvertAgent as the default User-Agent."""
     client = http.client.HTTPConnection("127.0.0.1", port_of(collector), timeout=SECONDS)
     try:
         client.request(method, target, body, {"User-Agent": "ConvertAgent/1.0", **(headers or {})})
         answer = client.getresponse()
-        return Answered(answer.status, dict(answer.getheaders()), answer.read())
+        return Answer(answer.status, dict(answer.getheaders()), answer.read())
     finally:
         client.close()
 

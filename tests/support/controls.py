@@ -1,4 +1,4 @@
-"""What a user can press, choose or type into, and what is missing of its description."""
+"""The controls of a window, and what is missing in their names and tooltips."""
 
 from __future__ import annotations
 
@@ -27,36 +27,40 @@ KINDS = (
     QTabBar,
 )
 CONTENT = (QAbstractItemView, QPlainTextEdit)
-"""Where a tooltip over all of it would lie in the way of what it says of its parts."""
+"""Widgets without a tooltip of their own, since their items have tooltips."""
 
-QTS_OWN = ("QTableCornerButton", "QLineEditIconButton")
+CREATED_BY_QT = ("QTableCornerButton", "QLineEditIconButton")
 
 
 def controls(parent: QWidget) -> Iterator[QWidget]:
-    """The controls that can be seen, in the order they were made; parts of one are not told."""
+    """The visible controls in the order of their creation, without parts of other controls."""
     for widget in parent.findChildren(QWidget):
         owner = widget.parentWidget()
         part = isinstance(owner, QComboBox | QAbstractSpinBox) or isinstance(widget, QHeaderView)
-        qts = widget.metaObject().className() in QTS_OWN or widget.objectName().startswith("qt_")
-        if widget.isVisible() and isinstance(widget, KINDS) and not part and not qts:
+        by_qt = widget.metaObject().className() in CREATED_BY_QT or widget.objectName().startswith(
+            "qt_"
+        )
+        if widget.isVisible() and isinstance(widget, KINDS) and not part and not by_qt:
             yield widget
 
 
 def nameless(parent: QWidget) -> list[str]:
-    """Controls that a screen reader has no word for."""
-    return [told(widget) for widget in controls(parent) if not (words_of(widget) or _name(widget))]
+    """Controls without a name for screen readers."""
+    return [
+        described(widget) for widget in controls(parent) if not (words_of(widget) or _name(widget))
+    ]
 
 
-def untold(parent: QWidget) -> list[str]:
-    """Controls, and tabs, that say nothing on hover."""
-    found = []
+def without_tooltip(parent: QWidget) -> list[str]:
+    """Controls and tabs without a tooltip."""
+    missing = []
     for widget in controls(parent):
         if isinstance(widget, QTabBar):
-            places = range(widget.count())
-            found += [widget.tabText(i) for i in places if not widget.tabToolTip(i)]
+            indexes = range(widget.count())
+            missing += [widget.tabText(i) for i in indexes if not widget.tabToolTip(i)]
         elif not isinstance(widget, CONTENT) and not _tip(widget, parent):
-            found.append(told(widget))
-    return found
+            missing.append(described(widget))
+    return missing
 
 
 def tab_stops(parent: QWidget) -> list[QWidget]:
@@ -68,13 +72,13 @@ def tab_stops(parent: QWidget) -> list[QWidget]:
     ]
 
 
-def told(widget: QWidget) -> str:
-    """A control in words, for a message."""
+def described(widget: QWidget) -> str:
+    """A description of a control, for a message."""
     return f"{type(widget).__name__} {_name(widget) or words_of(widget)!r}"
 
 
 def words_of(widget: QWidget) -> str:
-    """What a button says."""
+    """The text of a button."""
     return widget.text() if isinstance(widget, QAbstractButton) else ""
 
 
@@ -87,10 +91,10 @@ def _by_tab(widget: QWidget) -> bool:
 
 
 def _tip(widget: QWidget, root: QWidget) -> str:
-    """Qt shows an owner's tooltip where a part has none."""
-    at: QWidget | None = widget
-    while at is not None and at is not root:
-        if at.toolTip():
-            return at.toolTip()
-        at = at.parentWidget()
+    """The tooltip of a widget, or that of its nearest ancestor, as in Qt."""
+    ancestor: QWidget | None = widget
+    while ancestor is not None and ancestor is not root:
+        if ancestor.toolTip():
+            return ancestor.toolTip()
+        ancestor = ancestor.parentWidget()
     return ""

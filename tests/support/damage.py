@@ -1,4 +1,4 @@
-"""What happens to a history: rows that hold what none of ours would, and another program."""
+"""Damages rows of a history, and locks it like another program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 NO_TEXT = "CAST(x'ff41' AS TEXT)"
-"""Text for SQLite, and no UTF-8."""
+"""Text for SQLite that is not UTF-8."""
 
 DEEP = f"'{'[' * 100_000}'"
 
@@ -31,7 +31,7 @@ ENTRY: tuple[tuple[str, str], ...] = (
     ("starred", "7"), ("starred", "'yes'"), ("starred", "NULL"),
     ("note", NO_TEXT), ("note", "NULL"), ("session", NO_TEXT), ("uid", NO_TEXT), ("uid", "x'41ff'"),
 )  # fmt: skip
-"""Columns of `entry`, each with what stands there, as SQL."""
+"""Columns of `entry` with values as SQL."""
 
 ROUNDTRIP: tuple[tuple[str, str], ...] = (
     ("url", "NULL"), ("url", "x'ff'"), ("url", "7"),
@@ -47,29 +47,29 @@ ROUNDTRIP: tuple[tuple[str, str], ...] = (
     ("connect", "-1"), ("tls", "'x'"), ("waiting", "9e999"), ("download", "x'00'"),
     ("names", "'[[\"goal\", \"1\"]]'"), ("names", "'[7]'"), ("names", "x'ff'"), ("names", "5"),
 )  # fmt: skip
-"""Columns of `roundtrip` of a row that was answered."""
+"""Columns of `roundtrip` with values as SQL, for a row with an answer."""
 
 
 def damage(path: Path, row_id: int, table: str, column: str, value: str) -> None:
-    """Put a value into a column of a row, also where the tables forbid it."""
+    """Write a value into a column of a row, even if the schema forbids it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA writable_schema = ON")
-        held = "SELECT sql FROM sqlite_schema WHERE name = ?"
-        (was,) = db.execute(held, (table,)).fetchone()
+        query = "SELECT sql FROM sqlite_schema WHERE name = ?"
+        (schema,) = db.execute(query, (table,)).fetchone()
         change = "UPDATE sqlite_schema SET sql = ? WHERE name = ?"
         (version,) = db.execute("PRAGMA schema_version").fetchone()
-        db.execute(change, (was.replace("NOT NULL", ""), table))
+        db.execute(change, (schema.replace("NOT NULL", ""), table))
         db.execute(f"PRAGMA schema_version = {version + 1}")
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute(f"UPDATE {table} SET {column} = {value} WHERE id = ?", (row_id,))
         db.execute("PRAGMA writable_schema = ON")
-        db.execute(change, (was, table))
+        db.execute(change, (schema, table))
         db.execute(f"PRAGMA schema_version = {version + 2}")
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program holds the write lock of a history, until it rolls back or this ends."""
+    """Lock a history for writing, as another program would, until a rollback or the end."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield other

@@ -1,4 +1,4 @@
-"""Drives the real window as a user would: clicks and keys in, what stands on screen out."""
+"""Drives the real window like a user, with clicks and keys, and reads what it shows."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 class Driver:
-    """One window over one folder of files; a second driver over the same folder is a restart."""
+    """A window with a folder of files; a second driver with the same folder is a restart."""
 
     def __init__(self, folder: Path, qtbot: QtBot, run: Callable[..., Any]) -> None:
         app = QApplication.instance()
@@ -66,35 +66,35 @@ class Driver:
         self.profiles = self.context.profiles
 
     def activate(self) -> None:
-        """Make the window the one that keys go to."""
+        """Make the window active, so that it gets the keys."""
         self.window.activateWindow()
         self.until(self.window.isActiveWindow)
 
     # What a user does
 
     def click(self, widget: QWidget, where: QPoint | None = None) -> None:
-        """Press and let go of the left button; a greyed or hidden widget fails the test."""
-        assert widget.isEnabled(), f"{widget} is greyed"
+        """Click with the left button; a disabled or hidden widget fails the test."""
+        assert widget.isEnabled(), f"{widget} is disabled"
         assert widget.isVisible(), f"{widget} is hidden"
         QTest.mouseClick(widget, LEFT, pos=where if where is not None else widget.rect().center())
 
     def double_click(self, widget: QWidget) -> None:
-        """Press twice, as quickly as a double click is."""
+        """Double-click with the left button."""
         self.click(widget)
         QTest.mouseDClick(widget, LEFT)
 
     def keys(self, keys: str, into: QWidget | None = None) -> None:
-        """Press a key or a shortcut such as "Ctrl+Return", where the focus is if nowhere else."""
+        """Press a key or a shortcut such as "Ctrl+Return", by default in the focused widget."""
         target = into or QApplication.focusWidget() or self.window
         if QApplication.activeWindow() is None:
-            # Offscreen, nobody is handed what a window that closed had, and shortcuts need one.
+            # Offscreen, no window becomes active when another closes, and shortcuts need one.
             target.window().activateWindow()
             self.until(lambda: QApplication.activeWindow() is not None)
         QTest.keySequence(target, QKeySequence(keys))
 
     def write(self, line: QWidget, text: str) -> None:
-        """Replace what stands in a field by typing."""
-        assert line.isEnabled(), f"{line} is greyed"
+        """Replace the text of a field by typing."""
+        assert line.isEnabled(), f"{line} is disabled"
         line.setFocus()
         if isinstance(line, QLineEdit | QPlainTextEdit):
             line.selectAll()
@@ -113,7 +113,7 @@ class Driver:
         self.keys("Ctrl+V", editor)
 
     def fill(self, page: str, key: str, text: str) -> None:
-        """Make a row of the "Request" or "Segments" form say this."""
+        """Fill a row of the "Request" or "Segments" form."""
         self.turn_builder(page)
         builder = self.window.builder
         form = {"Request": builder.request, "Segments": builder.segments}[page]
@@ -127,7 +127,7 @@ class Driver:
         return form.fields[key].findChildren(QLineEdit)[0]
 
     def fill_event(self, key: str, text: str) -> None:
-        """Make a row of the open event say this."""
+        """Fill a row of the open event."""
         self._fill_field(self.window.builder.events.form.fields[key], text)
 
     def pair(self, experience: str, variation: str) -> None:
@@ -145,14 +145,14 @@ class Driver:
     def turn_builder(self, title: str) -> None:
         """Click a tab of the left half."""
         bar = self.window.builder.bar
-        place = next(i for i in range(bar.count()) if bar.tabText(i) == title)
-        self.click(bar, bar.tabRect(place).center())
+        index = next(i for i in range(bar.count()) if bar.tabText(i) == title)
+        self.click(bar, bar.tabRect(index).center())
 
     def turn_preview(self, title: str) -> None:
         """Click a tab of the right half."""
         bar = self.window.preview.bar
-        place = next(i for i in range(bar.count()) if bar.tabText(i) == title)
-        self.click(bar, bar.tabRect(place).center())
+        index = next(i for i in range(bar.count()) if bar.tabText(i) == title)
+        self.click(bar, bar.tabRect(index).center())
 
     def click_part(self, part: str) -> None:
         """Choose "Body", "Headers" or "Sent" of the answer."""
@@ -163,7 +163,7 @@ class Driver:
         self.click(button(self.window.top.buttons.method, method))
 
     def aim(self, url: str, reach: str = "free") -> None:
-        """Let the profile in use send to a URL."""
+        """Set the target of the current profile, and allow sending to it."""
         self.write(self.window.top.target.combo.line, url)
         self.profiles.alter(reach=reach)
 
@@ -195,7 +195,7 @@ class Driver:
         try:
             self.qtbot.waitUntil(condition)
         except TooLate as late:
-            raise AssertionError(f"{late}: {self._standing()}") from late
+            raise AssertionError(f"{late}: {self._state()}") from late
 
     def answer_name(self, name: str) -> None:
         """Type into the dialog that asks for a name, and confirm."""
@@ -273,8 +273,8 @@ class Driver:
             theme_of(app).prepare("light", 1.0)
             app.setStyleSheet("")
 
-    def _standing(self) -> str:
-        """What may tell why nothing more happens."""
+    def _state(self) -> str:
+        """The state of the window, for the message of a timeout."""
         return (
             f"{QApplication.activeWindow()} is active, {QApplication.focusWidget()} has the focus, "
             f"message {self.message!r}, question {self.question!r}, "
@@ -289,13 +289,13 @@ class Driver:
         return all(model.index(row, 0).data(ROW).id for row in range(model.rowCount()))
 
     def _close_suggestions(self) -> None:
-        """Go on with what was typed; keys go to an open list first, as Qt hands them out."""
+        """Close a list of suggestions, which would get the next keys."""
         settle()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             QTest.keyClick(popup, Qt.Key.Key_Escape)
             settle()
-            self.activate()  # offscreen, a list that closes leaves no window active
+            self.activate()  # offscreen, no window is active after a list closes
 
     def _fill_field(self, field: QWidget, text: str) -> None:
         match field:
@@ -313,12 +313,12 @@ class Driver:
                     self.write(field.chips.input, number)
                     self.keys("Return", field.chips.input)
             case _:
-                raise AssertionError(f"nobody knows how to fill {field}")
+                raise AssertionError(f"cannot fill {field}")
 
 
 @contextmanager
 def console(folder: Path, qtbot: QtBot, run: Callable[..., Any]) -> Iterator[Driver]:
-    """A window for the length of a block."""
+    """A window that is closed at the end of the block."""
     driver = Driver(folder, qtbot, run)
     try:
         yield driver
@@ -327,38 +327,38 @@ def console(folder: Path, qtbot: QtBot, run: Callable[..., Any]) -> Iterator[Dri
 
 
 def settle() -> None:
-    """Let Qt show what was made and delete what is gone."""
+    """Process Qt's events and deferred deletions."""
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def focused() -> QWidget:
-    """The widget that keys go to."""
+    """The focused widget."""
     widget = QApplication.focusWidget()
     assert widget is not None, "nothing has the focus"
     return widget
 
 
 def visible(parent: QWidget, kind: type[W]) -> list[W]:
-    """The widgets of a kind that can be seen, in the order they were made."""
+    """The visible widgets of a class, in the order of their creation."""
     return [widget for widget in parent.findChildren(kind) if widget.isVisible()]
 
 
 def buttons(parent: QWidget) -> list[QAbstractButton]:
-    """The buttons that can be seen."""
+    """The visible buttons."""
     return visible(parent, QAbstractButton)
 
 
 def button(parent: QWidget, text: str) -> QAbstractButton:
-    """The visible button that says this."""
+    """The visible button with this text."""
     return next(b for b in buttons(parent) if b.text() == text)
 
 
 def words(parent: QWidget) -> list[str]:
-    """The texts of the labels that can be seen."""
+    """The texts of the visible labels."""
     return [label.text() for label in visible(parent, QLabel)]
 
 
 def all_tasks(loop: asyncio.AbstractEventLoop) -> set[str]:
-    """The names of the tasks that run."""
+    """The names of the running tasks."""
     return {task.get_name() for task in asyncio.all_tasks(loop)}

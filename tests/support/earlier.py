@@ -1,4 +1,4 @@
-"""Histories as earlier versions of the console left them."""
+"""Creates histories of earlier versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.exchanges import record
 
 
 def of_version(path: Path, version: int, rows: int = 0) -> None:
-    """Make a history of a version, with so many rows."""
+    """Create a history of a schema version, with this many rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(connect(path, 1)) as db:
         db.execute("PRAGMA journal_mode = WAL")

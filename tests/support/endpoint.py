@@ -1,4 +1,4 @@
-"""An endpoint for tests: records the exact bytes that arrive and answers what the test says."""
+"""A test endpoint that records the bytes of requests and gives the answers of the test."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Self, TypeAlias
 
 PATIENCE = 60.0
-"""Seconds after which waiting for something that should have happened fails a test."""
+"""Seconds after which a wait fails a test."""
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
-"""Certificate and key for localhost, 127.0.0.1 and ::1; signed by itself, made for tests only."""
+"""Certificate and key for localhost, 127.0.0.1 and ::1, self-signed and only for tests."""
 
 CERTIFICATES = CERTIFICATE.with_name("certificates")
 """More of them, whose authority is `authority.pem`: valid until 2120, expired, not valid before
@@ -34,7 +34,7 @@ class Conversation:
 
 
 Reply: TypeAlias = Callable[[Conversation], object] | bytes
-"""Bytes to send, or a function that does with the connection what it likes.
+"""Bytes to send, or a function that handles the connection.
 
 The connection stays open afterwards, unless the function closes it.
 """
@@ -46,7 +46,7 @@ def answer(
     headers: Iterable[str] = (),
     length: int | None = None,
 ) -> bytes:
-    """Spell an answer. `length` is the Content-Length to claim, if not the true one.
+    """The bytes of an answer; `length` is a Content-Length other than the true one.
 
     >>> answer("301 Moved", headers=["Location: /x"])
     b'HTTP/1.1 301 Moved\\r\\nLocation: /x\\r\\nContent-Length: 0\\r\\n\\r\\n'
@@ -57,46 +57,46 @@ def answer(
 
 
 def silence(conversation: Conversation) -> None:
-    """Answer nothing, and hold the connection open until the other side or the test ends it."""
+    """Answer nothing until the other side or the test ends the connection."""
     with suppress(OSError):
         while not conversation.ended.is_set() and conversation.socket.recv(1):
             pass
 
 
 def reset(conversation: Conversation) -> None:
-    """Break the connection off with a TCP reset."""
+    """Close the connection with a TCP reset."""
     linger = struct.pack("ii", 1, 0)
     conversation.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     conversation.socket.close()
 
 
 def hang_up(conversation: Conversation) -> None:
-    """Close the connection without a word."""
+    """Close the connection without an answer."""
     conversation.socket.shutdown(socket.SHUT_RDWR)
 
 
 def then(*replies: Reply) -> Reply:
-    """One after the other, in answer to one request: `then(answer(length=9), hang_up)`."""
+    """Several replies to one request: `then(answer(length=9), hang_up)`."""
 
-    def all_of_them(conversation: Conversation) -> None:
+    def all_replies(conversation: Conversation) -> None:
         for reply in replies:
             give(conversation, reply)
 
-    return all_of_them
+    return all_replies
 
 
 def pause(seconds: float) -> Reply:
-    """Let time pass before the next reply; the endpoint's end cuts it short."""
+    """Wait before the next reply, or until the endpoint ends."""
     return lambda conversation: conversation.ended.wait(seconds)
 
 
 def when(event: threading.Event) -> Reply:
-    """Wait for the test to say go."""
+    """Wait for an event of the test."""
     return lambda _conversation: event.wait(PATIENCE)
 
 
 def give(conversation: Conversation, reply: Reply) -> None:
-    """Carry out a reply."""
+    """Send a reply."""
     if callable(reply):
         reply(conversation)
     else:
@@ -104,7 +104,7 @@ def give(conversation: Conversation, reply: Reply) -> None:
 
 
 class Listener:
-    """A socket on loopback that hands each connection to a thread, and cuts off all at its end."""
+    """A socket on loopback that handles each connection in a thread, and closes all at its end."""
 
     def __init__(self, host: str, serve: Callable[[socket.socket], object]) -> None:
         self.ended = threading.Event()
@@ -121,7 +121,7 @@ class Listener:
         self._spawn(self._accept)
 
     def cut_off_at_end(self, connection: socket.socket) -> None:
-        """Also shut this socket down when the listener stops."""
+        """Also shut down this socket when the listener stops."""
         with self.changed:
             self._sockets.add(connection)
 
@@ -152,7 +152,7 @@ class Listener:
                 self.opened += 1
                 self.open += 1
                 self._sockets.add(connection)
-            # A small answer must not wait for its turn: a close that resets would throw it away.
+            # A small answer must be sent at once: a reset would drop it.
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._spawn(lambda connection=connection: self._talk(connection))  # type: ignore[misc]
 
@@ -166,9 +166,9 @@ class Listener:
 
 @dataclass
 class Endpoint:
-    """Listens on loopback while used as a context manager.
+    """Listens on loopback as a context manager.
 
-    The first request gets the first reply, and so on; the last reply serves all that follow.
+    The first request gets the first reply, and so on; the last reply is for all others too.
     """
 
     replies: list[Reply] = field(default_factory=lambda: [answer()])
@@ -183,7 +183,7 @@ class Endpoint:
 
     @property
     def url(self) -> str:
-        """Where to send: `http://127.0.0.1:41234/track`."""
+        """The URL to send to: `http://127.0.0.1:41234/track`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http{'s' if self.tls else ''}://{host}:{self.port}/track"
 
@@ -200,7 +200,7 @@ class Endpoint:
             return self._listener.opened
 
     def wait_for_requests(self, count: int) -> list[bytes]:
-        """Wait until that many requests have come in whole."""
+        """Wait until so many requests are complete."""
         self._wait(lambda: len(self._requests) >= count, f"{count} requests")
         return self.requests
 
@@ -209,7 +209,7 @@ class Endpoint:
         self.wait_until_at_most(0)
 
     def wait_until_at_most(self, count: int) -> None:
-        """Wait until no more connections than that are open."""
+        """Wait until at most so many connections are open."""
         self._wait(lambda: self._listener.open <= count, f"at most {count} open connections")
 
     def __enter__(self) -> Self:
@@ -244,10 +244,10 @@ class Endpoint:
 
 
 class Peer:
-    """Listens on loopback and lets a function do as it likes with each connection.
+    """Listens on loopback and calls a function with each connection.
 
-    The function sees a `Conversation` without a request; the connection is closed when it returns.
-    Those that are still talking are cut off when the context ends.
+    The function gets a `Conversation` without a request. The connection is closed when it returns,
+    or when the context ends.
     """
 
     def __init__(self, talk: Callable[[Conversation], object]) -> None:
@@ -257,7 +257,7 @@ class Peer:
 
     @property
     def url(self) -> str:
-        """Where to send over plain HTTP."""
+        """The URL for plain HTTP."""
         return f"http://127.0.0.1:{self.port}/track"
 
     @property
@@ -289,7 +289,7 @@ def _tls(connection: socket.socket, certificate: Path) -> socket.socket:
 
 
 def _read_request(stream: socket.socket, waiting: bytes) -> tuple[bytes, bytes]:
-    """A whole request and what came after it; empty when the other side has closed."""
+    """A complete request and the bytes after it; empty if the other side closed the connection."""
     while b"\r\n\r\n" not in waiting and (piece := stream.recv(65_536)):
         waiting += piece
     head, end_of_head, _body = waiting.partition(b"\r\n\r\n")

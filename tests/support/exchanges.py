@@ -1,4 +1,4 @@
-"""Exchanges to keep and to show, made up."""
+"""Exchanges for tests of the history."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def record(
     profile: str = "Shop",
     verdict: str = "accepted",
 ) -> Record:
-    """The n-th exchange of a history, sent in its n-th second."""
+    """The exchange with this number, sent in this second."""
     event = {"evt": "hitGoal", "goals": [goal], "exps": ["1"], "vars": ["2"]}
     text = document if document is not None else json.dumps({"vid": vid, "ev": [event]})
     body = text.encode("utf-8", "surrogatepass") if method == "POST" else b""
@@ -84,6 +84,6 @@ def record(
 
 
 def begun(number: int, **more: Any) -> Record:
-    """The n-th exchange as it stands in the history before its first byte goes out."""
+    """The exchange with this number as the history stores it before its first byte is sent."""
     unseen = Failure("unseen", "sent at 12:03, no answer seen")
     return record(number, outcome=unseen, verdict="unknown", **more)

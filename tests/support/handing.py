@@ -1,4 +1,4 @@
-"""Requests that are hard to copy, and the programs that show whether a copy sends the same."""
+"""Requests that are hard to copy, and programs that execute the copies."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
 
 SECONDS = 60
-"""How long a test waits before it counts as hung; nothing is expected to take as long."""
+"""How long a test waits before it fails as hung."""
 
-AIMED = Profile(id="p", name="P", target="custom")
+PROFILE = Profile(id="p", name="P", target="custom")
 DOCUMENT = '{"cid": "1", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}], "seg": {"new": 0}}'
 SIGNS = (
     r""" " ' ` $HOME $(id) ${x} %PATH% %c% !! !x \ \\ \" \n \' """
@@ -63,15 +63,15 @@ QUERIES: dict[str, str] = {
 
 
 def wire(url: str, text: str = DOCUMENT, method: Method = "POST", **profile: object) -> WireRequest:
-    """A request as the console makes it."""
-    aimed = replace(AIMED, endpoint=url, **profile)  # type: ignore[arg-type]
-    made = encode(Draft(text, method), aimed)
-    assert isinstance(made, WireRequest), made
-    return made
+    """A request as the console creates it."""
+    with_url = replace(PROFILE, endpoint=url, **profile)  # type: ignore[arg-type]
+    request = encode(Draft(text, method), with_url)
+    assert isinstance(request, WireRequest), request
+    return request
 
 
 def cases(url: str) -> dict[str, WireRequest]:
-    """Requests to a tracking URL, each with one thing in it that is easily lost."""
+    """Requests to a tracking URL, each with one detail that a copy easily loses."""
     return {
         **{f"body {name}": wire(url, text) for name, text in BODIES.items()},
         **{f"agent {name}": wire(url, user_agent=agent) for name, agent in AGENTS.items()},
@@ -88,16 +88,16 @@ CASES = tuple(cases("http://127.0.0.1:1/track"))
 
 
 def arrived(received: Received) -> tuple[object, ...]:
-    """What a copy must send just as Send does."""
-    return received.method, received.target, received.body, _told(received.headers)
+    """The parts of a received request that a copy must not change."""
+    return received.method, received.target, received.body, _relevant_headers(received.headers)
 
 
 def sent(wire: WireRequest) -> tuple[object, ...]:
-    """The same of the request itself."""
-    return wire.method, wire.target, wire.body, _told(wire.headers)
+    """The same parts of the request that was copied."""
+    return wire.method, wire.target, wire.body, _relevant_headers(wire.headers)
 
 
-def _told(headers: Headers) -> list[tuple[str, str]]:
+def _relevant_headers(headers: Headers) -> list[tuple[str, str]]:
     lower = [(name.lower(), value) for name, value in headers]
     return sorted(header for header in lower if header[0] in ("user-agent", "content-type", "x-a"))
 
@@ -108,40 +108,40 @@ COMMANDS = {
     "javascript": ("node", "js", ()),
     "php": ("php", "php", ("curl",)),
 }
-"""The program for a form, the ending of its scripts, and the extensions it needs."""
+"""The program for each form, the suffix of its scripts, and the extensions it needs."""
 
 
 def runs_here(form: str) -> bool:
-    """Whether a form's scripts can be executed on this machine."""
+    """Whether this machine can execute the scripts of a form."""
     program, _, extensions = COMMANDS[form]
-    found = shutil.which(program)
-    if not found or (form == "curl-bash" and (sys.platform == "win32" or not shutil.which("curl"))):
+    path = shutil.which(program)
+    if not path or (form == "curl-bash" and (sys.platform == "win32" or not shutil.which("curl"))):
         return False
     if not extensions:
         return True
-    loaded = subprocess.run([found, "-m"], capture_output=True, text=True, check=False).stdout
+    loaded = subprocess.run([path, "-m"], capture_output=True, text=True, check=False).stdout
     return set(extensions) <= set(loaded.split())
 
 
 def execute(form: str, script: str, folder: Path) -> str:
-    """Run a copied script, and give back what it prints."""
-    program, ending, _ = COMMANDS[form]
-    file = folder / f"copied.{ending}"
+    """Run a copied script, and return its output."""
+    program, suffix, _ = COMMANDS[form]
+    file = folder / f"copied.{suffix}"
     file.write_bytes(script.encode("utf-8"))
     return output_of(shutil.which(program) or program, str(file))
 
 
 def output_of(*command: str) -> str:
-    """What a program prints; it must end well."""
-    done = subprocess.run(
+    """The output of a program, which must succeed."""
+    process = subprocess.run(
         command, capture_output=True, check=False, timeout=SECONDS, env={**os.environ}
     )
-    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-    return done.stdout.decode("utf-8", "replace")
+    assert process.returncode == 0, process.stderr.decode("utf-8", "replace")
+    return process.stdout.decode("utf-8", "replace")
 
 
 def last(collector: Collector) -> Received:
-    """The one request that came in since the last look."""
+    """The one request since the last call."""
     (received,) = collector.received()
     collector.clear()
     return received

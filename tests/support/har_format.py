@@ -1,4 +1,4 @@
-"""What HAR 1.2 demands of a file, member by member.
+"""Checks that a file is in the format HAR 1.2.
 
 Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14: each object's
 members with their types, which of them may be left out, and that others begin with "_".
@@ -102,7 +102,7 @@ _LOG: Shape = {
 
 
 def faults(har: Any) -> list[str]:
-    """What in a file is not as the format demands, each with its place; none is as it should be."""
+    """The differences of a file from the format, each with its place."""
     return [*_faults(har, {"log": _LOG}, "")]
 
 
@@ -111,17 +111,17 @@ def _faults(value: Any, shape: Any, place: str) -> Iterator[str]:
         yield from _of_object(value, shape, place)
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            yield f"{place}: no list"
+            yield f"{place}: not a list"
         else:
             for number, item in enumerate(value):
                 yield from _faults(item, shape[0], f"{place}[{number}]")
     elif not _fits(value, shape):
-        yield f"{place}: {value!r} is no {shape}"
+        yield f"{place}: {value!r} is not {shape}"
 
 
 def _of_object(value: Any, shape: Shape, place: str) -> Iterator[str]:
     if not isinstance(value, dict):
-        yield f"{place}: no object"
+        yield f"{place}: not an object"
         return
     known = {name.rstrip("?"): (name, kind) for name, kind in shape.items()}
     for name in value:
@@ -143,5 +143,5 @@ def _fits(value: Any, kind: Any) -> bool:
         return isinstance(value, str) and bool(kind == "url" or _MOMENT.fullmatch(value))
     if kind == "size":
         return isinstance(value, int) and value >= -1
-    least = 0 if kind == "length" else -1  # a phase that did not happen is -1
-    return isinstance(value, int | float) and (value >= 0 or value == least)
+    special = 0 if kind == "length" else -1  # -1 is a phase that did not happen
+    return isinstance(value, int | float) and (value >= 0 or value == special)

@@ -1,4 +1,4 @@
-"""What tests of the history's model have in common: rows made, found and read."""
+"""Histories and their rows, for tests of the history."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ WIDE = sum(column.spec.width for column in COLUMNS) + 100
 
 @contextmanager
 def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> Iterator[HistoryView]:
-    """The table over a store that keeps these, with room for every column."""
+    """The table of a history with these records, wide enough for every column."""
     store = HistoryStore(folder / "history")
-    for one in records:
-        store.append(one).result()
+    for entry in records:
+        store.append(entry).result()
     model = HistoryModel(store, CurrentCatalog())
     model.loader.read()
     view = HistoryView(model)
@@ -77,13 +77,13 @@ def settle(model: HistoryModel, qtbot: QtBot) -> None:
 
 
 def begin(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
-    """Begin a send, until its row is shown."""
+    """Begin a send, and wait until its row is shown."""
     task = model.recorder.begin(exchange)
     qtbot.waitUntil(task.done)
 
 
 def finish(model: HistoryModel, qtbot: QtBot, exchange: Exchange) -> None:
-    """End a send, until its row is shown."""
+    """End a send, and wait until its row is shown."""
     task = model.recorder.finish(exchange)
     qtbot.waitUntil(task.done)
 

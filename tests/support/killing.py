@@ -1,4 +1,4 @@
-"""Kills processes at random moments, and hands back what they had shown."""
+"""Kills processes at random moments, and returns the lines they printed."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 PATIENCE = 60.0
-"""Seconds until a process that shows nothing counts as hung."""
+"""Seconds until a process that prints nothing counts as hung."""
 
 
-class Doomed:
-    """A process that runs until it is killed, and what it has shown."""
+class KilledProcess:
+    """A process that runs until it is killed, and the lines it prints."""
 
     def __init__(self, kind: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._complaints = folder / "complaints.txt"
-        with self._complaints.open("ab") as complaints:
+        self._error_file = folder / "errors.txt"
+        with self._error_file.open("ab") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "support.doomed", kind, str(folder)],
                 stdout=subprocess.PIPE,
-                stderr=complaints,
+                stderr=errors,
                 env={**os.environ, "PYTHONPATH": str(TESTS), "QT_QPA_PLATFORM": "offscreen"},
                 text=True,
             )
@@ -37,24 +37,24 @@ class Doomed:
         self._reader.start()
 
     def wait_for_line(self) -> str:
-        """The first line that it shows; "" where it ended without one."""
+        """The next line that it prints; "" if it ended without one."""
         return self._lines.get(timeout=PATIENCE)
 
     def kill_after(self, seconds: float) -> list[str]:
-        """Let it run on for so long, kill it, and give the lines since; it must not end before."""
+        """Kill it after so long, and return the lines since then; it must not end before."""
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            self._process.kill()  # SIGKILL: nothing of it may tidy up
+            self._process.kill()  # SIGKILL: without any cleanup
         code = self._process.wait(PATIENCE)
         self._reader.join()
-        complaints = self._complaints.read_text("utf-8")
-        assert code == -9, f"it ended by itself with {code}: {complaints}"
-        assert "Traceback" not in complaints, complaints
-        return self._rest()
+        errors = self._error_file.read_text("utf-8")
+        assert code == -9, f"it ended by itself with {code}: {errors}"
+        assert "Traceback" not in errors, errors
+        return self._remaining_lines()
 
     def end(self) -> None:
-        """Leave nothing running, whatever went wrong."""
+        """Kill it if it still runs."""
         self._process.kill()
         self._process.wait()
 
@@ -62,32 +62,33 @@ class Doomed:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                if line.endswith("\n"):  # a line cut short by the kill was not shown
+                if line.endswith("\n"):  # not a line that the kill cut
                     self._lines.put(line.rstrip("\n"))
-        self._lines.put("")  # whoever waits for a first line learns that there is none
+        self._lines.put("")  # ends a wait for the first line
 
-    def _rest(self) -> list[str]:
-        rest: list[str] = []
+    def _remaining_lines(self) -> list[str]:
+        lines: list[str] = []
         while line := self._lines.get():
-            rest.append(line)
-        return rest
+            lines.append(line)
+        return lines
 
 
 def killed(
     kind: str, folders: Sequence[Path], chance: random.Random, longest: float
 ) -> list[tuple[Path, list[str]]]:
-    """Start a process for each folder at the same time, and kill each at a random moment, up to
-    `longest` seconds after the last of them has shown something; with all that each has shown.
+    """Start a process for each folder, and kill each at a random moment, up to `longest` seconds
+    after all have printed a line. Returns each folder with the printed lines.
     """
-    told = []
+    printed = []
     with ExitStack() as running:
-        doomed = [Doomed(kind, folder) for folder in folders]
-        for one in doomed:
-            running.callback(one.end)
-        firsts = [one.wait_for_line() for one in doomed]
+        processes = [KilledProcess(kind, folder) for folder in folders]
+        for process in processes:
+            running.callback(process.end)
+        first_lines = [process.wait_for_line() for process in processes]
         past = 0.0
-        moments = sorted(chance.uniform(0, longest) for _ in doomed)
-        for one, first, moment in zip(doomed, firsts, moments, strict=True):
-            told.append((one.folder, [first, *one.kill_after(moment - past)]))
+        moments = sorted(chance.uniform(0, longest) for _ in processes)
+        for process, line, moment in zip(processes, first_lines, moments, strict=True):
+            lines = [line, *process.kill_after(moment - past)]
+            printed.append((process.folder, lines))
             past = moment
-    return told
+    return printed

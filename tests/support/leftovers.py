@@ -1,4 +1,4 @@
-"""What a test may leave behind: no window, no task, no log message that nobody expected."""
+"""Finds what a test left behind: windows, tasks and unexpected log messages."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-QTS_OWN = ("QTipLabel", "QComboBoxPrivateContainer")
-"""Windows that Qt makes and keeps for itself."""
+KEPT_BY_QT = ("QTipLabel", "QComboBoxPrivateContainer")
+"""Windows that Qt creates and keeps."""
 
 
 class Listener(logging.Handler):
-    """Hears every warning and error that anything logs."""
+    """Collects all logged warnings and errors."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.heard: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+        self.messages.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
     def unexpected(self, patterns: Iterable[str]) -> list[str]:
-        """What none of the patterns accounts for."""
+        """The messages that none of the patterns matches."""
         expected = [re.compile(pattern) for pattern in patterns]
-        return [line for line in self.heard if not any(e.search(line) for e in expected)]
+        return [line for line in self.messages if not any(e.search(line) for e in expected)]
 
 
 def top_level_widgets() -> set[QWidget]:
-    """Windows of this moment that nobody owns; none as long as there is no application."""
+    """The windows without a parent."""
     if not isinstance(QApplication.instance(), QApplication):
         return set()
     return {
         widget
         for widget in QApplication.topLevelWidgets()
-        if widget.parent() is None and widget.metaObject().className() not in QTS_OWN
+        if widget.parent() is None and widget.metaObject().className() not in KEPT_BY_QT
     }
 
 
 def leaked_widgets(before: set[QWidget]) -> list[str]:
-    """Windows that came and stayed, once Qt and the garbage collector had their chance."""
+    """New windows that still exist after a garbage collection."""
     if not top_level_widgets() - before:
         return []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -59,8 +59,8 @@ def _described(widget: QWidget) -> str:
 
 
 def unfinished_tasks(loop: asyncio.AbstractEventLoop) -> list[str]:
-    """Names of the tasks that still run; they are cancelled and their end is awaited."""
-    for _ in range(10):  # what only needs its next step to end may take it
+    """Names of the tasks that still run, after cancelling them."""
+    for _ in range(10):  # some tasks only need another step to end
         if not asyncio.all_tasks(loop):
             return []
         QCoreApplication.processEvents()
@@ -72,7 +72,7 @@ def unfinished_tasks(loop: asyncio.AbstractEventLoop) -> list[str]:
 
 
 def process_events_until_done(future: asyncio.Future[Any], seconds: float) -> bool:
-    """Let Qt work until the future is done; False when that took longer than the limit."""
+    """Process Qt's events until the future is done; False if it takes longer than the limit."""
     waiting, limit = QEventLoop(), QTimer()
     limit.setSingleShot(True)
     limit.timeout.connect(waiting.quit)

@@ -1,4 +1,4 @@
-"""Builders for the linter's tests: a clean request, changed in one place at a time."""
+"""Builds requests for tests of the linter: a request without problems, with changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA = Path(__file__).parents[1] / "data"
 CLEAN = (DATA / "clean.json").read_text(encoding="utf-8")
 PROFILE = Profile(id="t", name="Test", project="10000001")
 NOW = 1_763_900_000.0
-"""23 November 2025: six weeks after the clean request's visitor id was made."""
+"""23 November 2025, six weeks after the visitor id of the clean request."""
 DROP = object()
 PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}
 GOAL = {"evt": "hitGoal", "goals": ["100300301"], **PAIR}
@@ -27,7 +27,7 @@ VIEW = {"evt": "viewExp", **PAIR}
 
 
 def changed(base: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
-    """A copy with some keys set, or dropped where the value is DROP."""
+    """A copy with some keys changed, or removed by the value DROP."""
     return {key: value for key, value in {**base, **changes}.items() if value is not DROP}
 
 
@@ -47,25 +47,25 @@ def with_events(*events: Any) -> str:
 
 
 def problems(text: str, rule: str = "", method: str = "POST", **known: Any) -> list[Problem]:
-    """What the linter says, of one rule or of all; `profile` and the situation's fields by name."""
+    """The problems of one rule or of all; `known` is the profile and fields of the situation."""
     profile = known.pop("profile", PROFILE)
-    found = check(Draft(text, method), profile, Situation(**known))  # type: ignore[arg-type]
-    return [problem for problem in found if rule in ("", problem.rule)]
+    all_problems = check(Draft(text, method), profile, Situation(**known))  # type: ignore[arg-type]
+    return [problem for problem in all_problems if rule in ("", problem.rule)]
 
 
 def places(text: str, rule: str, method: str = "POST", **known: Any) -> list[tuple[str, str]]:
     """Severity and path of each problem of a rule."""
-    return [(one.severity, one.where) for one in problems(text, rule, method, **known)]
+    return [(problem.severity, problem.where) for problem in problems(text, rule, method, **known)]
 
 
 def fixed(text: str, rule: str, method: str = "POST", **known: Any) -> Any:
     """The document after the first problem's fix."""
-    (fix, *_) = [one.fix for one in problems(text, rule, method, **known) if one.fix]
+    (fix, *_) = [p.fix for p in problems(text, rule, method, **known) if p.fix]
     return json.loads(fix.apply(text))
 
 
 def observed(entry: Mapping[str, Any]) -> tuple[Draft, Profile]:
-    """The draft and the profile that send an observed request as it was seen."""
+    """The draft and the profile that send the same request as an observed one."""
     headers = entry.get("headers", {})
     address, _, query = entry.get("url", "").partition("?")
     payload = entry.get("payload")

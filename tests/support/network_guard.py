@@ -1,7 +1,7 @@
-"""Keeps tests on this machine: nothing beyond loopback is looked up or connected to.
+"""Refuses connections and name lookups beyond loopback.
 
-Names under `.invalid` do not exist, names under `.localhost` are this machine (RFC 6761, 6.3 and
-6.4): both are answered here, so that such a test says the same on every machine.
+Names under `.invalid` do not exist, and names under `.localhost` are this machine (RFC 6761, 6.3
+and 6.4). Both are answered here, so that they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import pytest
 
 
 class BeyondThisMachine(RuntimeError):
-    """Not an OSError: code that takes network errors for answers must not swallow it."""
+    """Not an OSError, which the code under test would handle as a network error."""
 
 
 class NetworkGuard:
-    """Refuses, and remembers what it refused, since code under test may swallow even that."""
+    """Refuses, and records what it refused, since the code under test may handle the exception."""
 
     def __init__(self) -> None:
         self.refused: list[str] = []
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
-        """Stand in for the three calls of Python that reach out, until the patch is undone."""
+        """Replace the three calls of Python that reach the network, until the patch is undone."""
         look_up = socket.getaddrinfo
         connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
-        def guarded_look_up(host: Any, *rest: Any, **named: Any) -> Any:
-            return look_up(self._name(host), *rest, **named)
+        def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+            return look_up(self._name(host), *args, **kwargs)
 
         def guarded_connect(this: socket.socket, address: Any) -> Any:
             return connect(this, self._address(this, address))
@@ -52,7 +52,7 @@ class NetworkGuard:
         try:
             name.encode("idna")
         except UnicodeError:
-            return host  # no name at all: Python says so, and asks nobody
+            return host  # not a valid name: Python raises an error without a lookup
         raise self._refuse(f"look up {name}")
 
     def _address(self, this: socket.socket, address: Any) -> Any:
@@ -64,9 +64,9 @@ class NetworkGuard:
             return address
         raise self._refuse(f"connect to {name} port {address[1]}")
 
-    def _refuse(self, deed: str) -> BeyondThisMachine:
-        self.refused.append(deed)
-        return BeyondThisMachine(f"this test tried to {deed}; tests stay on loopback")
+    def _refuse(self, action: str) -> BeyondThisMachine:
+        self.refused.append(action)
+        return BeyondThisMachine(f"this test tried to {action}; tests stay on loopback")
 
 
 def _plain(host: Any) -> str:

@@ -1,6 +1,6 @@
-"""A process that sends the rows of a CSV file to an endpoint, to be killed at any moment.
+"""A process that sends the rows of a CSV file until it is killed or done.
 
-Run as `python order_sender.py FILE JOURNAL URL LANES`; ends with 0 when all rows are settled.
+Run it as `python order_sender.py FILE JOURNAL URL LANES`; it exits with 0 if all rows are settled.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ DRAFT = Draft(
 )
 NOW = 1_796_000_000.0
 PER_SECOND = 400
-"""Not as fast as it can: else it might be through before a busy machine gets round to the kill."""
+"""Limited, so that it is not done before a busy machine kills it."""
 
 
 def builder_for(url: str, reach: str = "local") -> OrderBuilder:
-    """By what the rows of `COLUMNS` are made and judged."""
+    """Builds the orders for rows of `COLUMNS`."""
     profile = Profile(id="a", name="A", target="custom", endpoint=url, reach=reach)  # type: ignore[arg-type]
     maker = RowMapper(guess(COLUMNS, DRAFT), COLUMNS, ".", VisitorIds(NOW - 60, "key"))
     return OrderBuilder(maker, profile, len(COLUMNS), NOW)
 
 
 def job_for(rows: Callable[[], Rows], journal: Path, url: str, pace: Pace) -> Job:
-    """What to send where."""
+    """A run of these rows to a URL."""
     return Job(rows, builder_for(url), journal, {"file": "orders.csv"}, pace)
 
 

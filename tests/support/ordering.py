@@ -1,4 +1,4 @@
-"""Orders with everything real around them, for tests of models and widgets."""
+"""Builds the models of orders from real parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROWS = "order_id,total,items\nO-1,1.50,1\nO-2,abc,1\nO-3,2.50,1\n"
 
 
 class OrderDesk:
-    """`file` holds `ROWS`; it is aimed at a URL, and free to send there."""
+    """The models of orders for `file` with `ROWS`, and a profile that may send to a URL."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.store = HistoryStore(folder / "history")
@@ -47,7 +47,7 @@ class OrderDesk:
 
 
 def send_all(desk: OrderDesk, until: Callable[[Callable[[], bool]], None]) -> None:
-    """Look at the file, send its rows and wait for the end; `until` waits for a condition."""
+    """Check the file, send its rows and wait for the end; `until` waits for a condition."""
     until(lambda: desk.sending.past is not None)
     run_through(desk.sending, lambda: desk.sending.start(0, 1), until)
 
@@ -55,9 +55,9 @@ def send_all(desk: OrderDesk, until: Callable[[Callable[[], bool]], None]) -> No
 def run_through(
     sending: OrderSending, begin: Callable[[], object], until: Callable[[Callable[[], bool]], None]
 ) -> None:
-    """Begin a run and wait for its end: it may be over before anybody has seen it going."""
-    heard: list[bool] = []
-    hearing = sending.changed.connect(lambda: heard.append(sending.going))
+    """Begin a run and wait for its end."""
+    states: list[bool] = []  # recorded, since it may end before the first look
+    connection = sending.changed.connect(lambda: states.append(sending.going))
     begin()
-    until(lambda: True in heard and not sending.going)
-    sending.changed.disconnect(hearing)
+    until(lambda: True in states and not sending.going)
+    sending.changed.disconnect(connection)

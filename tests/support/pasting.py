@@ -1,4 +1,4 @@
-"""Pastes read, with what a test looks at in them."""
+"""Reads pasted texts, for tests of the paste readers."""
 
 import json
 from pathlib import Path
@@ -14,16 +14,16 @@ BODY = '{"cid":"10000009","pid":"10000001","vid":"it\'s","ev":[{"evt":"tr","r":1
 
 
 def entry(beginning):
-    """The one entry of pasted.json whose name begins so."""
-    (found,) = [e for e in PASTED if e["name"].startswith(beginning)]
-    return found
+    """The one entry of pasted.json with a name that begins like this."""
+    (match,) = [e for e in PASTED if e["name"].startswith(beginning)]
+    return match
 
 
 def recognised(text):
-    """What a text is; fails when it is nothing."""
-    found = recognise(text)
-    assert isinstance(found, Recognised), found
-    return found
+    """What is recognised in a text; fails if nothing is."""
+    result = recognise(text)
+    assert isinstance(result, Recognised), result
+    return result
 
 
 def only(text):
@@ -33,19 +33,20 @@ def only(text):
 
 
 def document(request):
-    """The document of a request as Python values; fails when it is not JSON."""
+    """The document of a request as Python values; fails if it is not JSON."""
     assert parse(request.text).fault is None, request.text
     return json.loads(request.text)
 
 
 def refused(text):
-    """The sentence for a text that is nothing of ours."""
-    found = recognise(text)
-    assert isinstance(found, Unrecognised), found
-    return found.sentence
+    """The sentence for a text in which nothing is recognised."""
+    result = recognise(text)
+    assert isinstance(result, Unrecognised), result
+    return result.sentence
 
 
 def notes_of(text):
-    """All that is said about a paste, in one piece."""
-    found = recognised(text)
-    return " ".join([*found.notes, *(note for request in found.requests for note in request.notes)])
+    """All notes on a paste and its requests, as one text."""
+    result = recognised(text)
+    of_requests = (note for request in result.requests for note in request.notes)
+    return " ".join([*result.notes, *of_requests])

@@ -1,4 +1,4 @@
-"""Takes pictures of the window, and says what can be asserted of them."""
+"""Takes pictures of the window, and finds texts that are cut off."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
 WIDE, NARROW = (1280, 800), (1024, 700)
 WRITING = os.environ.get("CONVERT_CONSOLE_SCREENSHOTS") == "write"
 SCHEMES = ("light", "dark") if WRITING else ("dark",)
-"""Themes of pictures. All other tests run in the light theme, so these need only the dark one."""
+"""Themes of the pictures. Other tests run in the light theme, so that these only need the dark."""
 ROUNDED = 3
-"""Pixels by which a frame differs from another one, since each of its lengths is rounded."""
+"""Pixels by which sizes may differ, since each length is rounded."""
 
 
 def photograph(driver: Driver, size: tuple[int, int], name: str = "") -> QImage:
-    """A picture of the window at a size; kept under a name, if asked to."""
+    """A picture of the window at a size, which is saved if there is a name."""
     driver.window.resize(*size)
     settle()
-    settle()  # what changed its words just now asks for another layout
-    return keep(driver.window.grab(), name)
+    settle()  # a changed text needs a second layout
+    return save(driver.window.grab(), name)
 
 
 def photograph_parts(driver: Driver, name: str, *parts: QWidget) -> QImage:
@@ -46,14 +46,15 @@ def photograph_parts(driver: Driver, name: str, *parts: QWidget) -> QImage:
     settle()
     settle()
     window = driver.window
-    seen = QRect()
+    area = QRect()
     for part in parts:
         assert part.isVisible(), f"{part} is hidden"
-        seen |= QRect(part.mapTo(window, QPoint(0, 0)), part.size())
-    return keep(window.grab(seen), name)
+        area |= QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+    return save(window.grab(area), name)
 
 
-def keep(picture: QPixmap, name: str) -> QImage:
+def save(picture: QPixmap, name: str) -> QImage:
+    """Save a picture while screenshots are written, and return it."""
     image = picture.toImage()
     if name and WRITING:
         FOLDER.mkdir(exist_ok=True)
@@ -64,7 +65,7 @@ def keep(picture: QPixmap, name: str) -> QImage:
 def in_few_colours(image: QImage) -> QImage:
     """The image in its 256 most frequent colours, which is a third of the file.
 
-    What is left, 3 of 100 points, lies at the edges of letters and takes the nearest colour.
+    The other pixels, 3 of 100, are at the edges of letters and get the nearest colour.
     """
     opaque = image.convertToFormat(QImage.Format.Format_RGB32)
     frequent = Counter(memoryview(opaque.constBits()).cast("I")).most_common(256)
@@ -74,51 +75,55 @@ def in_few_colours(image: QImage) -> QImage:
 
 
 def colours(image: QImage) -> int:
-    """How many colours a coarse grid over a picture meets."""
+    """The number of colours at the points of a coarse grid."""
     points = ((x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7))
     return len({image.pixel(x, y) for x, y in points})
 
 
 def cut_off(parent: QWidget) -> list[str]:
-    """Texts that have less room than they need and are not told whole on hover, or that lie beyond
-    what holds them; what scrolls may.
+    """Descriptions of texts that are cut without a tooltip, or are outside of the parent; not of
+    those in scroll areas.
     """
-    found = []
-    for widget in _saying(parent):
-        if _scrolls(widget, parent):
+    problems = []
+    for widget in _text_widgets(parent):
+        if _is_in_scroll_area(widget, parent):
             continue
-        place = QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())
-        if not parent.rect().contains(place):
-            found.append(f"{_told(widget)} lies at {place} of {parent.rect()}")
-        found += _cut(widget)
-    return found
+        area = QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())
+        if not parent.rect().contains(area):
+            problems.append(f"{_described(widget)} is at {area} of {parent.rect()}")
+        problems += _cut(widget)
+    return problems
 
 
-def _saying(parent: QWidget) -> list[QWidget]:
+def _text_widgets(parent: QWidget) -> list[QWidget]:
     kinds = (QLabel, QAbstractButton, QTabBar, QComboBox, QLineEdit, Badge)
     return [widget for widget in parent.findChildren(QWidget)
             if widget.isVisible() and isinstance(widget, kinds)]  # fmt: skip
 
 
 def _cut(widget: QWidget) -> list[str]:
-    """How a widget has less room than its text, in words."""
+    """A description of a widget that is too small for its text."""
     match widget:
         case ElidedLabel() | ElidedCombo() | Chip():
-            whole = html.escape(_text(widget), quote=False).split("\n")[0]
+            full_text = html.escape(_text(widget), quote=False).split("\n")[0]
             cut = widget.sizeHint().width() > widget.width()
-            return [f"{_told(widget)} is cut"] if cut and whole not in widget.toolTip() else []
+            return (
+                [f"{_described(widget)} is cut"]
+                if cut and full_text not in widget.toolTip()
+                else []
+            )
         case QTabBar():
-            room, need = widget.width(), widget.sizeHint().width()
+            size, needed = widget.width(), widget.sizeHint().width()
         case QLabel() if widget.wordWrap():
-            room, need = widget.height(), widget.heightForWidth(widget.width())
+            size, needed = widget.height(), widget.heightForWidth(widget.width())
         case QLabel() | QAbstractButton() | Badge():
-            room, need = widget.width(), widget.sizeHint().width() if _text(widget) else 0
+            size, needed = widget.width(), widget.sizeHint().width() if _text(widget) else 0
         case _:
-            room, need = widget.height(), widget.minimumSizeHint().height()
-    low = widget.height() < widget.minimumSizeHint().height() and bool(_text(widget))
-    if room + ROUNDED >= need and not low:
+            size, needed = widget.height(), widget.minimumSizeHint().height()
+    too_low = widget.height() < widget.minimumSizeHint().height() and bool(_text(widget))
+    if size + ROUNDED >= needed and not too_low:
         return []
-    return [f"{_told(widget)}: {room} of {need}, {widget.height()} high"]
+    return [f"{_described(widget)}: {size} of {needed}, {widget.height()} high"]
 
 
 def _text(widget: QWidget) -> str:
@@ -130,15 +135,15 @@ def _text(widget: QWidget) -> str:
     return ""
 
 
-def _told(widget: QWidget) -> str:
+def _described(widget: QWidget) -> str:
     return f"{type(widget).__name__} {_text(widget)!r}"
 
 
-def _scrolls(widget: QWidget, parent: QWidget) -> bool:
-    """Whether it lies in something that scrolls, so that it need not be in sight."""
-    at = widget.parentWidget()
-    while at is not None and at is not parent:
-        if isinstance(at, QAbstractScrollArea):
+def _is_in_scroll_area(widget: QWidget, parent: QWidget) -> bool:
+    """Whether a widget is in a scroll area, so that it may be out of view."""
+    ancestor = widget.parentWidget()
+    while ancestor is not None and ancestor is not parent:
+        if isinstance(ancestor, QAbstractScrollArea):
             return True
-        at = at.parentWidget()
+        ancestor = ancestor.parentWidget()
     return False

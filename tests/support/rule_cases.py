@@ -1,10 +1,10 @@
-"""Cases of the rules as data: `tests/data/rules` says of each where it must speak and where not.
+"""Reads the cases of linter rules in `tests/data/rules`.
 
-A case is the clean request (`clean.json`) with changes: "set" and "drop" name places as in
-`ev.0.goals`; "text" is the whole text instead, in which "fill" puts [piece, times, separator] for
-an @. "agent", "headers" and "endpoint" are the profile's, "catalog" loads `catalog.json`, "now" is
-a clock, and in "sent" the visitor @ is the clean request's. "at" is what the rule must say: the
-severity and the path.
+A case is the clean request (`clean.json`) with changes: "set" and "drop" have paths such as
+`ev.0.goals`; "text" replaces the text, with an @ for the [piece, times, separator] of "fill".
+"agent", "headers" and "endpoint" are of the profile, "catalog" loads `catalog.json`, "now" is the
+time, and in "sent" the visitor @ is that of the clean request. "at" is the expected severity and
+path.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RULES: dict[str, dict[str, list[Case]]] = {
 
 
 def cases(kind: str) -> Iterator[tuple[str, Case]]:
-    """Each rule with each of its cases that "fires", or stays "quiet"."""
+    """Each rule with each of its cases of a kind: "fires" or "quiet"."""
     for rule, by_kind in RULES.items():
         for case in by_kind[kind]:
             yield rule, case
@@ -50,7 +50,7 @@ def draft_of(case: Case) -> Draft:
 
 
 def profile_of(case: Case) -> Profile:
-    """Where the request of a case goes, and as whom."""
+    """The profile of a case."""
     profile = PROFILE
     if "endpoint" in case:
         profile = replace(profile, target="custom", endpoint=case["endpoint"])
@@ -61,7 +61,7 @@ def profile_of(case: Case) -> Profile:
 
 
 def situation_of(case: Case) -> Situation:
-    """What is known beside the draft of a case."""
+    """The situation of a case."""
     sent = ((VISITOR if who == "@" else who, goal, tid) for who, goal, tid in case.get("sent", ()))
     catalog = _catalog() if case.get("catalog") else None
     return Situation(now=case.get("now"), catalog=catalog, sent=frozenset(sent))
@@ -72,23 +72,23 @@ def _text(case: Case) -> str:
         piece, times, separator = case.get("fill", ("@", 1, ""))
         return str(case["text"]).replace("@", separator.join([piece] * times))
     document = json.loads(CLEAN)
-    for place in case.get("drop", ()):
-        node, step = _spot(document, place)
+    for path in case.get("drop", ()):
+        node, step = _parent_and_key(document, path)
         del node[step]
-    for place, value in case.get("set", {}).items():
-        node, step = _spot(document, place)
+    for path, value in case.get("set", {}).items():
+        node, step = _parent_and_key(document, path)
         node[step] = value
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _spot(document: Any, place: str) -> tuple[Any, str | int]:
-    *steps, last = (int(step) if step.isdecimal() else step for step in place.split("."))
+def _parent_and_key(document: Any, path: str) -> tuple[Any, str | int]:
+    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("."))
     for step in steps:
         document = document[step]
     return document, last
 
 
 def _catalog() -> Catalog:
-    found = read_catalog((DATA / "catalog.json").read_text(encoding="utf-8"))
-    assert isinstance(found, Catalog)
-    return found
+    catalog = read_catalog((DATA / "catalog.json").read_text(encoding="utf-8"))
+    assert isinstance(catalog, Catalog)
+    return catalog

@@ -1,4 +1,4 @@
-"""A send controller with everything real around it."""
+"""Builds a send controller from real parts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def nothing_sent_before(_vid: str, _url: str) -> Sequence[Accepted]:
 
 
 def confirmation_about(errors: Callable[[], tuple[Problem, ...]] = tuple) -> Confirmation:
-    """Asks about these errors; nothing was sent before."""
+    """A confirmation for these errors, without earlier sends."""
     return Confirmation(CurrentCatalog(), errors, nothing_sent_before, str)
 
 
@@ -31,6 +31,6 @@ def send_controller(
     history: HistoryModel,
     now: float,
 ) -> SendController:
-    """No rule finds an error, and the clock stands at `now`."""
+    """A send controller without linter errors, with a clock that is always at `now`."""
     confirmation, sender = confirmation_about(), Sender(profiles.secrets)
     return SendController(request, document, profiles, confirmation, history, sender, lambda: now)

@@ -1,4 +1,4 @@
-"""The command line in a process of its own, as a script sees it."""
+"""Runs the command line, or a script, in another process."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import sys
 from typing import NamedTuple
 
 SECONDS = 60
-"""How long a test waits before it counts as hung; nothing is expected to take as long."""
+"""How long a test waits before it fails as hung."""
 
 
-class Ended(NamedTuple):
+class Result(NamedTuple):
     code: int
     out: str
     err: str
 
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """Begin a command, with pipes to all its streams."""
+    """Start a command, with pipes to all its streams."""
     return start_python("-m", "convert_console", *arguments, **environment)
 
 
-def run(*arguments: str, given: bytes = b"", **environment: str) -> Ended:
+def run(*arguments: str, given: bytes = b"", **environment: str) -> Result:
     """Run a command to its end."""
-    return _ended(start(*arguments, **environment), given)
+    return _finish(start(*arguments, **environment), given)
 
 
-def python(script: str) -> Ended:
-    """Run a script of Python to its end."""
-    return _ended(start_python("-c", script))
+def python(script: str) -> Result:
+    """Run a Python script to its end."""
+    return _finish(start_python("-c", script))
 
 
 def start_python(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """Begin a Python of its own, with pipes to all its streams."""
+    """Start another Python process, with pipes to all its streams."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         stdin=subprocess.PIPE,
@@ -43,9 +43,9 @@ def start_python(*arguments: str, **environment: str) -> subprocess.Popen[bytes]
     )
 
 
-def _ended(process: subprocess.Popen[bytes], given: bytes = b"") -> Ended:
+def _finish(process: subprocess.Popen[bytes], given: bytes = b"") -> Result:
     out, err = process.communicate(given, timeout=SECONDS)
-    return Ended(process.returncode, _lines(out), _lines(err))
+    return Result(process.returncode, _lines(out), _lines(err))
 
 
 def _lines(output: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Made-up requests to the collector, and a live traffic model."""
+"""Requests to the collector, and a live traffic model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.collecting import running
 
 URL = "http://127.0.0.1:8765/track"
 TEXT = json.dumps({"vid": "v", "ev": [{"evt": "hitGoal", "goals": ["7"]}]})
-CAME = Received(
+RECEIVED = Received(
     1, 1_000.25, b"POST /track HTTP/1.1\r\n\r\n" + TEXT.encode(), "", TEXT.encode(), "POST",
     "/track", (("User-Agent", "ConvertAgent/1.0"),), "accepted",
 )  # fmt: skip
@@ -26,9 +26,9 @@ CAME = Received(
 
 def incoming(text: str = TEXT, **fields: object) -> IncomingRequest:
     """A parsed request."""
-    made = IncomingRequest(replace(CAME, body=text.encode(), **fields), URL)  # type: ignore[arg-type]
-    made.read(Situation())
-    return made
+    request = IncomingRequest(replace(RECEIVED, body=text.encode(), **fields), URL)  # type: ignore[arg-type]
+    request.read(Situation())
+    return request
 
 
 @contextmanager

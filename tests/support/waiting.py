@@ -1,6 +1,4 @@
-"""Waits that end as soon as what is waited for is there, and fail a test late: a busy machine is no
-bug of ours.
-"""
+"""Waits with long timeouts, so that a busy machine does not fail a test."""
 
 from __future__ import annotations
 
@@ -15,19 +13,19 @@ T = TypeVar("T")
 PATIENCE_MS = 60_000
 
 
-def until(true: Callable[[], T]) -> T:
-    """Wait for another thread or process, and return what came. Use `qtbot.waitUntil` where Qt's
-    events have to run.
+def until(condition: Callable[[], T]) -> T:
+    """Wait for another thread or process, and return the result. Where Qt must handle events, use
+    `qtbot.waitUntil` instead.
     """
     deadline = time.monotonic() + PATIENCE_MS / 1_000
-    while not (came := true()):
+    while not (result := condition()):
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)
-    return came
+    return result
 
 
 class PatientBot(QtBot):
-    """pytest-qt's own with more patience than its 5 seconds, where a test names none."""
+    """pytest-qt's bot with a longer default timeout than 5 seconds."""
 
     def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:
         super().waitUntil(callback, timeout=timeout)

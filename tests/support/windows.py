@@ -1,4 +1,4 @@
-"""Fixtures that open the real window; a folder's conftest imports those it wants."""
+"""Fixtures that open the real window, for the conftest of a folder to import."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from support.driver import Driver, console
 def open_console(
     home: Path, qtbot: QtBot, run: Callable[..., Any]
 ) -> Iterator[Callable[[], Driver]]:
-    """Open a window over this test's folder; whatever is still open at the end is closed."""
+    """Opens windows with this test's folder; those that are open at the end are closed."""
     with ExitStack() as windows:
         yield lambda: windows.enter_context(console(home / "console", qtbot, run))
 
 
 @pytest.fixture
 def driver(open_console: Callable[[], Driver]) -> Driver:
-    """A window as it opens for the first time."""
+    """A window at its first start."""
     return open_console()

@@ -14,7 +14,7 @@ from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
 from support.collecting import (
     SECONDS,
-    Answered,
+    Answer,
     ask,
     connect,
     port_of,
@@ -186,7 +186,7 @@ def test_a_listeners_bug_is_reported_and_the_answers_stand() -> None:
 
 
 def test_many_connections_at_once_are_all_answered() -> None:
-    answers: Queue[Answered] = Queue()
+    answers: Queue[Answer] = Queue()
     with running() as collector:
         askers = [
             threading.Thread(target=lambda: answers.put(ask(collector, body=b"{}")))

@@ -57,7 +57,7 @@ def test_steps_are_made_and_rebuilt_from_the_draft(driver: Driver) -> None:
     assert len(dialog.steps.steps) == 3
     driver.click(button(dialog, "Rebuild from draft"))
     assert len(dialog.steps.steps) == 2
-    assert "Replace the steps" in dialog.take.toolTip()
+    assert "Replace the steps" in dialog.rebuild.toolTip()
 
 
 # The line of names: it saves and deletes what the dialog shows, and keeps what is typed.

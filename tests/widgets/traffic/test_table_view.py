@@ -16,13 +16,15 @@ from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.theme.theme import colors, px, tone_surface
 from convert_console.widgets.traffic.table_view import HEIGHT, WIDTHS, RowPainter, TrafficTableView
 from support.driver import settle
-from support.traffic import CAME, URL, incoming, listening
+from support.traffic import RECEIVED, URL, incoming, listening
 
 
 @pytest.fixture
 def view(qtbot: QtBot, tmp_path: Path) -> Iterator[TrafficTableView]:
     with listening(tmp_path) as traffic:
-        traffic.add([IncomingRequest(replace(CAME, number=number), URL) for number in range(100)])
+        traffic.add(
+            [IncomingRequest(replace(RECEIVED, number=number), URL) for number in range(100)]
+        )
         made = TrafficTableView(traffic)
         qtbot.addWidget(made)
         made.resize(1_010, 200)
@@ -117,4 +119,4 @@ def test_text_is_painted_with_a_line_below(qtbot: QtBot) -> None:
 
 
 def test_an_unparsed_request_is_painted_with_an_ellipsis(qtbot: QtBot) -> None:
-    assert len(painted(IncomingRequest(CAME, URL), TrafficColumn.EVENTS)) > 2
+    assert len(painted(IncomingRequest(RECEIVED, URL), TrafficColumn.EVENTS)) > 2
