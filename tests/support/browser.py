@@ -1,4 +1,4 @@
-"""A real browser without a window: shows a file, and says what it made of it."""
+"""A real headless browser, which opens a file and returns its DOM, a picture or a PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 BROWSER = next(filter(None, map(shutil.which, NAMES)), "")
-"""The browser of this machine; "" where there is none."""
+"""The browser of this machine, or ""."""
 
 SECONDS = 120
 _QUIET = (
@@ -26,14 +26,14 @@ _DARK = "--blink-settings=preferredColorScheme=0"
 
 
 class Browser:
-    """Every request that it makes goes to one address on this machine, if to any."""
+    """All its requests go to a proxy on this machine."""
 
     def __init__(self, folder: Path, proxy: str) -> None:
         self._folder = folder
         self._proxy = proxy
 
     def dom(self, page: Path) -> Dom:
-        """What the browser has built of a page."""
+        """The DOM of a page."""
         dom = Dom()
         dom.feed(self._run(page, "--dump-dom", "--virtual-time-budget=2000").decode("utf-8"))
         return dom
@@ -52,19 +52,19 @@ class Browser:
         self._run(page, f"--print-to-pdf={path}", "--no-pdf-header-footer")
         return path
 
-    def _run(self, page: Path, *wanted: str) -> bytes:
+    def _run(self, page: Path, *options: str) -> bytes:
         profile = self._folder / "browser"
-        done = subprocess.run(
+        process = subprocess.run(
             [BROWSER, *_QUIET, f"--user-data-dir={profile}", f"--proxy-server={self._proxy}",
-             *wanted, page.as_uri()],
+             *options, page.as_uri()],
             capture_output=True, check=False, timeout=SECONDS, env={**os.environ},
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-        return done.stdout
+        assert process.returncode == 0, process.stderr.decode("utf-8", "replace")
+        return process.stdout
 
 
 class Dom(HTMLParser):
-    """The elements of a page as it was written out again by a browser."""
+    """The elements of a page as the browser serialised them."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -74,19 +74,19 @@ class Dom(HTMLParser):
         self._texts: dict[str, list[str]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = [(name, value or "") for name, value in attrs]
+        pairs = [(name, value or "") for name, value in attrs]
         self.names.append(tag)
-        self.attributes += [(tag, name, value) for name, value in told]
-        if tag not in _EMPTY:
-            named = dict(told)
-            self._open.append((tag, named.get("id", ""), named.get("class", "")))
+        self.attributes += [(tag, name, value) for name, value in pairs]
+        if tag not in _VOID_ELEMENTS:
+            values = dict(pairs)
+            self._open.append((tag, values.get("id", ""), values.get("class", "")))
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        keys = {part for _, one, classes in self._open for part in (f"#{one}", *classes.split())}
+        keys = {part for _, id_, classes in self._open for part in (f"#{id_}", *classes.split())}
         for key in {tag for tag, _, _ in self._open} | keys:
             self._texts.setdefault(key, []).append(data)
 
@@ -95,4 +95,4 @@ class Dom(HTMLParser):
         return "".join(self._texts.get(key, ()))
 
 
-_EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "base"})
+_VOID_ELEMENTS = frozenset({"meta", "link", "img", "br", "hr", "input", "base"})

@@ -1,7 +1,7 @@
-"""Processes that work on our files until they are killed: `python -m support.doomed KIND FOLDER`.
+"""Processes that work on files of the console until they are killed."""
 
-Each says in a line what it has shown so far, and only what would be on a user's screen.
-"""
+# Run as `python -m support.doomed KIND FOLDER`. Each prints a line for what a user would see on the
+# screen by then.
 
 from __future__ import annotations
 

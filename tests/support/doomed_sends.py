@@ -1,11 +1,10 @@
-"""A process that sends in one of four ways, and is killed at a moment that it is told to choose.
+"""A process that sends in one of four ways until it is killed, or kills itself."""
 
-Run as `python -m support.doomed_sends FOLDER KIND AIM NUMBER URL`. KIND is "single", "resend",
-"journey" or "orders". AIM is "begun" or "shown": the process kills itself right after it has shown
-the NUMBERth row as under way, or as answered; for "" it goes on until somebody else kills it. It
-says in a line what stands in its table, as soon as that stands there: the exchange's id, its
-verdict, and whether it has a mark that it is not kept yet.
-"""
+# Run as `python -m support.doomed_sends FOLDER KIND AIM NUMBER URL`. KIND is "single", "resend",
+# "journey" or "orders". AIM is "begun" or "shown": the process kills itself when the row with this
+# NUMBER is shown as pending, or as answered; with "" it runs until another process kills it. It
+# prints a line for each change in its table: the id of the exchange, its verdict, and whether it is
+# "kept" in the history or "marked" as not kept yet.
 
 from __future__ import annotations
 
@@ -33,33 +32,35 @@ from support.order_sender import COLUMNS, NOW
 from support.ordering import OrderDesk
 from support.sending import send_controller
 
-SHOWN = 40
-"""Rows of the table that are looked at: more than come at a time."""
+ROWS_READ = 40
+"""Rows of the table that are read at each change: more than are added at a time."""
 
 ORDERS = 2_000
-"""Rows of a CSV file: more than are sent before the kill."""
+"""Rows of the CSV file: more than are sent before the kill."""
 
 LOOK_MS = 5
-"""A row of orders is shown when the table looks whether something was committed."""
+"""How often the table looks for committed rows, as those of orders are."""
 
 
-class Shown:
-    """Says what stands in the table, and ends the process where that is aimed at."""
+class TableReporter:
+    """Prints the changes of the table, and kills the process at the row that was asked for."""
 
     def __init__(self, desk: OrderDesk, aim: str, number: int) -> None:
         self._history, self._aim, self._left = desk.history, aim, number
         rows = [self._history.index(n, 0).data(ROW) for n in range(self._history.rowCount())]
-        self._said = {row.uid: (row.verdict, True) for row in rows[:SHOWN]}  # by others, before
+        self._printed = {
+            row.uid: (row.verdict, True) for row in rows[:ROWS_READ]
+        }  # by earlier processes
         for signal_ in (self._history.rowsInserted, self._history.dataChanged):
             signal_.connect(self._look)
         desk.sending.watchers.append(lambda _exchange: self._hit("begun"))
 
     def _look(self) -> None:
-        for place in range(min(self._history.rowCount(), SHOWN)):
-            row = self._history.index(place, 0).data(ROW)
-            if row is None or self._said.get(row.uid) == (row.verdict, bool(row.id)):
+        for index in range(min(self._history.rowCount(), ROWS_READ)):
+            row = self._history.index(index, 0).data(ROW)
+            if row is None or self._printed.get(row.uid) == (row.verdict, bool(row.id)):
                 continue
-            self._said[row.uid] = row.verdict, bool(row.id)
+            self._printed[row.uid] = row.verdict, bool(row.id)
             print(row.uid, row.verdict, "kept" if row.id else "marked", flush=True)
             if row.verdict in ("pending", "accepted"):
                 self._hit("begun" if row.verdict == "pending" else "shown")
@@ -74,8 +75,8 @@ class Shown:
 def document(number: int) -> str:
     """A request that no other process sends."""
     event = {"evt": "hitGoal", "goals": ["7"], "exps": ["1"], "vars": ["2"]}
-    said = {"cid": "1", "pid": "2", "vid": "v", "tid": f"{os.getpid()}-{number}", "ev": [event]}
-    return json.dumps(said)
+    request = {"cid": "1", "pid": "2", "vid": "v", "tid": f"{os.getpid()}-{number}", "ev": [event]}
+    return json.dumps(request)
 
 
 def _controller(desk: OrderDesk) -> SendController:
@@ -96,10 +97,10 @@ def singles(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
 
 
 def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
-    """Sends the newest requests again, three at a time; a new one where there are none."""
+    """Sends the newest requests again, three at a time, or a new one if there are none."""
     sending = _controller(desk)
     resending = Resending(desk.history, sending)
-    # Those of earlier processes went to another endpoint, and would go there again.
+    # Requests of earlier processes would go to the endpoints of those.
     earlier = max((row.id for row in desk.store.newest(1)), default=0)
 
     def resend() -> None:
@@ -117,9 +118,11 @@ def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
 
 def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     """Runs journeys of five requests."""
-    numbers, around = count(), JourneyEnvironment(lambda: 1.5, lambda: "v")
+    numbers, environment = count(), JourneyEnvironment(lambda: 1.5, lambda: "v")
     sending = (desk.profiles, Sender())
-    run = JourneyRun(desk.document, desk.request, desk.history, sending, CurrentCatalog(), around)
+    run = JourneyRun(
+        desk.document, desk.request, desk.history, sending, CurrentCatalog(), environment
+    )
 
     def go() -> None:
         if not run.going:
@@ -153,15 +156,15 @@ def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
     async def go_on() -> None:
         desk = OrderDesk(Path(folder), url)
         desk.history.loader.read()
-        shown = Shown(desk, aim, int(number))
+        reporter = TableReporter(desk, aim, int(number))
         work = WORK[kind](desk, Path(folder))
         timer = QTimer(interval=LOOK_MS)
-        for what in (work, desk.history.loader.watch.poll):
-            timer.timeout.connect(what)
+        for action in (work, desk.history.loader.watch.poll):
+            timer.timeout.connect(action)
         print("ready", flush=True)
         timer.start()
         await asyncio.Event().wait()
-        del shown
+        del reporter
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         runner.run(go_on())

@@ -1,8 +1,7 @@
-"""Checks that a file is in the format HAR 1.2.
+"""Checks that a file is in the format HAR 1.2."""
 
-Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14: each object's
-members with their types, which of them may be left out, and that others begin with "_".
-"""
+# Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14: each object's
+# members with their types, which of them may be left out, and that others begin with "_".
 
 from __future__ import annotations
 

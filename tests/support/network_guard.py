@@ -1,8 +1,7 @@
-"""Refuses connections and name lookups beyond loopback.
+"""Refuses connections and name lookups beyond loopback."""
 
-Names under `.invalid` do not exist, and names under `.localhost` are this machine (RFC 6761, 6.3
-and 6.4). Both are answered here, so that they are the same on every machine.
-"""
+# Names under `.invalid` do not exist, and names under `.localhost` are this machine (RFC 6761, 6.3
+# and 6.4). Both are answered here, so that they are the same on every machine.
 
 from __future__ import annotations
 

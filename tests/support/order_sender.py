@@ -1,7 +1,6 @@
-"""A process that sends the rows of a CSV file until it is killed or done.
+"""A process that sends the rows of a CSV file until it is killed or done."""
 
-Run it as `python order_sender.py FILE JOURNAL URL LANES`; it exits with 0 if all rows are settled.
-"""
+# Run as `python order_sender.py FILE JOURNAL URL LANES`. It exits with 0 if all rows are settled.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hears what this process asks of the network, at the interpreter's own door (PEP 578)."""
+"""Records the network calls of this process with an audit hook (PEP 578)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-_REACHING = frozenset(
+_NETWORK_EVENTS = frozenset(
     {
         "socket.connect", "socket.sendto", "socket.sendmsg",
         "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr",
@@ -15,31 +15,31 @@ _REACHING = frozenset(
         "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork",
     }
 )  # fmt: skip
-"""Connections, datagrams and look-ups; and other programs, which might do any of that instead."""
+"""Connections, datagrams and lookups, and other programs, which could do the same."""
 
-_heard: list[str] | None = None
+_recorded: list[str] | None = None
 
 
-def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    if _heard is not None and event in _REACHING:
-        # A socket is left out, since it may be closed by the time that somebody reads this.
-        told = [repr(one) for one in arguments if not hasattr(one, "fileno")]
-        _heard.append(f"{event} {' '.join(told)}")
+def _record(event: str, arguments: tuple[object, ...]) -> None:
+    if _recorded is not None and event in _NETWORK_EVENTS:
+        # Without sockets, which may be closed when a test reads this.
+        shown = [repr(argument) for argument in arguments if not hasattr(argument, "fileno")]
+        _recorded.append(f"{event} {' '.join(shown)}")
 
 
 @cache
 def _hook() -> None:
-    sys.addaudithook(_hear)
+    sys.addaudithook(_record)
 
 
 @contextmanager
 def reaching_out() -> Iterator[list[str]]:
-    """What was asked for in the block, by any thread, in the order it was."""
-    global _heard  # noqa: PLW0603 - the interpreter never lets go of a hook, so one is shared
+    """The network calls inside the block, of all threads, in their order."""
+    global _recorded  # noqa: PLW0603 - an audit hook cannot be removed, so one is shared
     _hook()
-    heard: list[str] = []
-    _heard = heard
+    events: list[str] = []
+    _recorded = events
     try:
-        yield heard
+        yield events
     finally:
-        _heard = None
+        _recorded = None

@@ -1,11 +1,10 @@
-"""Reads the cases of linter rules in `tests/data/rules`.
+"""Reads the cases of linter rules in `tests/data/rules`."""
 
-A case is the clean request (`clean.json`) with changes: "set" and "drop" have paths such as
-`ev.0.goals`; "text" replaces the text, with an @ for the [piece, times, separator] of "fill".
-"agent", "headers" and "endpoint" are of the profile, "catalog" loads `catalog.json`, "now" is the
-time, and in "sent" the visitor @ is that of the clean request. "at" is the expected severity and
-path.
-"""
+# A case is the clean request (`clean.json`) with changes: "set" and "drop" have paths such as
+# `ev.0.goals`; "text" replaces the text, with an @ for the [piece, times, separator] of "fill".
+# "agent", "headers" and "endpoint" are of the profile, "catalog" loads `catalog.json`, "now" is the
+# time, and in "sent" the visitor @ is that of the clean request. "at" is the expected severity and
+# path.
 
 from __future__ import annotations
 

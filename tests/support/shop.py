@@ -1,4 +1,4 @@
-"""A made-up shop: what its project calls things, and orders of its visitors."""
+"""An example shop: the catalog of its project, and orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 
 
 def catalog(goals: tuple[str, ...], green: str) -> dict[str, object]:
-    """The project's names, with its experience's goals and its green variation's state."""
+    """The catalog, with these goals of the experience and this status of its green variation."""
     return {
         "account_id": "10000009",
         "project": {"id": "10000001", "name": "Example shop"},
@@ -33,7 +33,7 @@ CATALOG = catalog(("100300301", "100300302"), "running")
 
 
 def order(number: int, variation: str, amount: str) -> str:
-    """A purchase of its own visitor."""
+    """A purchase by a new visitor."""
     ids = f'"goals": ["100300301"], "exps": ["100400101"], "vars": ["{variation}"]'
     return (
         f'{{"cid": "10000009", "pid": "10000001", "vid": "{new_visitor_id()}",\n'

@@ -1,11 +1,10 @@
-"""How Windows takes a command apart, written from its documentation and from nobody's quoting.
+"""How Windows splits a command into arguments, written from its documentation."""
 
-cmd.exe: the prompt's percent phase and the phase of carets and quotes (as taken apart in "How does
-the Windows Command Interpreter parse scripts?", answer of dbenham). The C runtime: Microsoft's
-"Parsing C command-line arguments". PowerShell: its language specification for strings, and
-NativeCommandParameterBinder.cs for what a program is handed, the old way (5.1, "Legacy") and the
-new way (7.3 on, "Windows").
-"""
+# cmd.exe: the phase of percent signs at a prompt, and the phase of carets and quotes (see "How does
+# the Windows Command Interpreter parse scripts?", answer of dbenham). The C runtime: Microsoft's
+# "Parsing C command-line arguments". PowerShell: its language specification for strings, and
+# NativeCommandParameterBinder.cs for the arguments of a program, the old way (5.1, "Legacy") and
+# the new way (from 7.3 on, "Windows").
 
 from __future__ import annotations
 

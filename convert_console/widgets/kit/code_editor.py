@@ -54,18 +54,6 @@ _View: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """Anchor and position of the caret, and the scroll across and down."""
 
 
-@dataclass
-class _Loading:
-    """A text that is being inserted at a displayed place; `done` characters are inserted. `view` is
-    restored once it is complete.
-    """
-
-    text: str
-    start: int
-    view: _View
-    done: int = 0
-
-
 class CodeEdit(QPlainTextEdit):
     """The window handles undo. Tab indents; Esc and then Tab leaves the editor.
 
@@ -417,3 +405,15 @@ class CodeEdit(QPlainTextEdit):
             self.gutter.scroll(0, scrolled)
         else:
             self.gutter.update(0, area.y(), self.gutter.width(), area.height())
+
+
+@dataclass
+class _Loading:
+    """A text that is being inserted at a displayed place; `done` characters are inserted. `view` is
+    restored once it is complete.
+    """
+
+    text: str
+    start: int
+    view: _View
+    done: int = 0

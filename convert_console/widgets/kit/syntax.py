@@ -19,13 +19,6 @@ Highlighter = Callable[[str], list[ColorSpan]]
 """Returns the colours of a line."""
 
 
-@cache
-def _format(color: str) -> QTextCharFormat:
-    text_format = QTextCharFormat()
-    text_format.setForeground(QColor(color))
-    return text_format
-
-
 def color_block(block: QTextBlock, highlight: Highlighter) -> bool:
     """Colour a line unless it has its colours already, and return whether it was coloured now."""
     # The state of the block is the revision and theme for which it was coloured.
@@ -69,6 +62,13 @@ _TOKEN = re.compile(
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     r"|(?P<word>true|false|null)\b"
 )
+
+
+@cache
+def _format(color: str) -> QTextCharFormat:
+    text_format = QTextCharFormat()
+    text_format.setForeground(QColor(color))
+    return text_format
 
 
 def json_spans(line: str) -> list[ColorSpan]:
