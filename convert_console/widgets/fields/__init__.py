@@ -1,1 +1,1 @@
-"""Form fields: each shows one value of the document and says what the user made of it."""
+"""Form fields, each of which shows and edits one value of the document."""

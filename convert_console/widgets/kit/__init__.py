@@ -1,1 +1,1 @@
-"""Small widgets that every pane is made of; they know the look and nothing of the endpoint."""
+"""Widgets that several panes share; they know the look, and nothing of requests."""
