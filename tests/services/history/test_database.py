@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> N
     [
         (sqlite3.SQLITE_FULL, "disk is full"),
         (sqlite3.SQLITE_READONLY_DBMOVED, "cannot be written"),
-        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "locked by another program"),
         (sqlite3.SQLITE_IOERR_WRITE, "Check the disk"),
         (sqlite3.SQLITE_TOOBIG, "too large"),
         (sqlite3.SQLITE_ERROR, r"could not be used \(why\)"),
