@@ -128,7 +128,7 @@ def test_a_browser_shows_everything_as_text_and_requests_nothing(desk: Desk) -> 
     for said in (
         MARKUP, "⟨U+202E⟩gnp.exe", "⟨U+001B⟩[31m", "=cmd|' /C calc'!A0 &lt;&#60; -->", VISITOR,
         "revenue 123.2 to goal", "✓ Accepted", "Content-Type: text/html", "X-Own: <i>⟨0xE9⟩",
-        f"Location: {BEACON}/<script>", "does not prove it was recorded", "version ",
+        f"Location: {BEACON}/<script>", "does not prove that the request was recorded", "version ",
     ):  # fmt: skip
         assert said in all_text(dom), said
     assert "secret-1" not in all_text(dom)
