@@ -96,9 +96,6 @@ class Composition:
             context.document,
             context.catalogs,
             context.journey,
-            context.orders,
-            context.order_sending,
-            context.order_exports,
             context.sending,
             context.exporting,
         ):

@@ -21,9 +21,6 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.linting.problems import Problems
-from convert_console.models.orders.export import OrderExports
-from convert_console.models.orders.orders import Orders
-from convert_console.models.orders.run import OrderSending
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.preferences import Preferences
@@ -56,9 +53,6 @@ class Context(Models):
     sender: Sender
     collector: Collector
     exporting: HistoryExports
-    orders: Orders
-    order_sending: OrderSending
-    order_exports: OrderExports
     history_limits: str
     """Why the history cannot be written, shown as long as that is so; "" if it can."""
     notices: tuple[str, ...]
@@ -81,8 +75,6 @@ def build_context(folders: Folders) -> Context:
     problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
     confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
     environment = JourneyEnvironment(time.time, new_visitor_id, sent_before.of, describe_moment)
-    orders = Orders(document, request, catalog, time.time)
-    order_sending = OrderSending(orders, profiles, store, folders.orders, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     return Context(
         folders=folders,
@@ -107,9 +99,6 @@ def build_context(folders: Folders) -> Context:
         sender=sender,
         collector=Collector(),
         exporting=HistoryExports(store, time.time),
-        orders=orders,
-        order_sending=order_sending,
-        order_exports=OrderExports(orders, order_sending, time.time),
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
     )

@@ -14,6 +14,9 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.linter import Situation
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
+from convert_console.models.orders.export import OrderExports
+from convert_console.models.orders.orders import Orders
+from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
@@ -32,6 +35,11 @@ class Tools:
         self._context = context
         self._window = window
         self._ledgers = Tasks()
+        orders = Orders(context.document, context.request, context.catalog, time.time)
+        sending = OrderSending(
+            orders, context.profiles, context.store, context.folders.orders, time.time
+        )
+        self.orders = OrderModels(orders, sending, OrderExports(orders, sending, time.time))
 
     def copy_v1(self) -> None:
         """Put the draft onto the clipboard as a payload of the old tracking format."""
@@ -41,9 +49,7 @@ class Tools:
 
     def open_orders(self) -> None:
         """Open the orders; a file stays open and a run continues while the dialog is closed."""
-        context = self._context
-        models = OrderModels(context.orders, context.order_sending, context.order_exports)
-        open_dialog(OrdersDialog(models, self._window))
+        open_dialog(OrdersDialog(self.orders, self._window))
 
     def open_ledger(self) -> None:
         """Count the accepted sends of the current profile, and show what they add up to."""
@@ -69,7 +75,9 @@ class Tools:
         return dialog
 
     async def finish(self) -> None:
-        """Wait for the exports of ledgers that were closed; called when the window closes."""
+        """Wait for orders that are being sent, and for exports; called when the window closes."""
+        for part in (self.orders.orders, self.orders.sending, self.orders.exports):
+            await part.finish()
         await self._ledgers.settle()
 
     def _new_traffic_dialog(self) -> TrafficDialog:
@@ -86,12 +94,12 @@ class Tools:
 
         def stop_watching() -> None:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)
-            context.order_sending.watchers.remove(traffic.own_requests.expect)
+            self.orders.sending.watchers.remove(traffic.own_requests.expect)
 
         traffic = LiveTraffic(context.collector, TrafficRecorder(context.store), situation)
         traffic.switched.connect(show_collector)
         context.history.recorder.begun.connect(traffic.own_requests.expect)
-        context.order_sending.watchers.append(traffic.own_requests.expect)
+        self.orders.sending.watchers.append(traffic.own_requests.expect)
         dialog = TrafficDialog(traffic, context.sending, context.document, window)
         traffic.setParent(dialog)
         window.closed.connect(dialog.close)

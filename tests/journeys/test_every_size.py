@@ -133,7 +133,7 @@ def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -
     zoomed.window.resize(*WIDE)
     zoomed.window.trigger("Orders from CSV…")
     [dialog] = visible(zoomed.window, OrdersDialog)
-    zoomed.context.orders.open(str(file))
+    zoomed.composition.tools.orders.orders.open(str(file))
     settle()
     settle()
     assert cut_off(dialog) == []

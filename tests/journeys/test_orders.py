@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from convert_console.core.history.columns import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.orders.run_page import OrderModels
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
@@ -71,8 +70,7 @@ def turn_to_run(driver: Driver, dialog: OrdersDialog) -> None:
 
 
 def parts(driver: Driver):
-    context = driver.context
-    return OrderModels(context.orders, context.order_sending, context.order_exports)
+    return driver.composition.tools.orders
 
 
 def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:
@@ -278,4 +276,4 @@ def test_traffic_marks_orders_as_sent_by_this_app_and_stores_them_once(
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     assert set(driver.history(Column.VERDICT)) == {"Accepted"}
-    assert driver.context.order_sending.watchers == []
+    assert parts(driver).sending.watchers == []

@@ -13,7 +13,6 @@ import struct
 import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from typing import cast
 
 import h11
@@ -21,6 +20,7 @@ import h11
 from convert_console.core.request.headers import Headers
 from convert_console.services.collector.endpoint import Endpoint, ParsedRequest, text
 from convert_console.services.collector.faults import Reply, ReplyBody
+from convert_console.services.collector.limits import CollectorLimits
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")
@@ -40,35 +40,6 @@ _FREE_EVENTS, _FREE_BYTES = 16, 1_024
 
 _LINGERING_READS = 8
 """Reads within `lingering` that show that a client is still sending a large request."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectorLimits:
-    """The collector's limits, in bytes, seconds and numbers.
-
-    `head` has room for the longest GET that httpx sends (65,536 bytes of URL) and its headers;
-    `framing` is what chunk sizes and trailers may add to a body. `arriving` is for all incomplete
-    requests together.
-
-    `idle` is how long a connection may send nothing, or not read a part of an answer; `request` is
-    for a whole request from its first byte, `answer` for a whole answer. `lingering` is how long a
-    connection is still read after the last answer, so that closing does not destroy the answer. A
-    connection cannot be evicted in its first `grace` seconds.
-    """
-
-    head: int = 96 * 1024
-    header_lines: int = 256
-    body: int = 1024 * 1024
-    framing: int = 8 * 1024 * 1024
-    arriving: int = 64 * 1024 * 1024
-    connections: int = 256
-    idle: float = 30.0
-    request: float = 30.0
-    answer: float = 300.0
-    lingering: float = 2.0
-    grace: float = 0.1
-    kept: int = 10_000
-    kept_bytes: int = 128 * 1024 * 1024
 
 
 class RefusalError(Exception):

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import socket
-import threading
 import time
-from asyncio import StreamReader, StreamWriter, Task
 from collections.abc import Callable
-from concurrent.futures import Future
-from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
 
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
-from convert_console.services.collector.connection import (
-    READ_AT_ONCE,
-    CollectorLimits,
-    Conversation,
-    Shared,
-)
 from convert_console.services.collector.endpoint import Clock, Endpoint, UserAgentJudge
 from convert_console.services.collector.faults import Fault, FaultSwitch
+from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.received import (
     Listener,
     Received,
@@ -29,21 +19,13 @@ from convert_console.services.collector.received import (
     RefusalListener,
 )
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+if TYPE_CHECKING:
+    from convert_console.services.collector.service import Service
 
 LOOPBACK = "127.0.0.1"
 """The only address that is ever bound: nobody else on the network can reach the collector."""
 
 PORT = 8765
-
-TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-"""The system's errors when too many files and sockets are open."""
-
-RETRY_SECONDS = 0.01
-"""Seconds until the next connection is accepted after that."""
 
 
 class Collector:
@@ -68,7 +50,7 @@ class Collector:
         self._kept = ReceivedLog(self._limits.kept, self._limits.kept_bytes)
         self._faults = FaultSwitch()
         self._endpoint = Endpoint(self._kept, self._faults, judge, clock)
-        self._service: _Service | None = None
+        self._service: Service | None = None
 
     @property
     def running(self) -> bool:
@@ -95,8 +77,10 @@ class Collector:
 
         Raises `OSError` when the port cannot be used.
         """
+        from convert_console.services.collector.service import Service  # h11 takes 15 ms
+
         if self._service is None:
-            self._service = _Service(self._listen(), self._endpoint, self._limits)
+            self._service = Service(self._listen(), self._endpoint, self._limits)
         return self.url
 
     def stop(self) -> None:
@@ -140,131 +124,3 @@ class Collector:
             if not self._fallback:
                 raise
             return socket.create_server((LOOPBACK, 0), backlog=socket.SOMAXCONN)
-
-
-def descriptors() -> int:
-    """How many files and sockets this process may have open."""
-    if resource is None:
-        return 8_192  # the limit of the C runtime on Windows
-    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 1 << 20 if soft == resource.RLIM_INFINITY else int(soft)
-
-
-class _Service:
-    """The running part: one thread, its loop, and a task for each connection.
-
-    If there are too many connections, the one that has waited longest is closed for a new one, so
-    that no client can block the others.
-    """
-
-    def __init__(
-        self, listener: socket.socket, endpoint: Endpoint, limits: CollectorLimits
-    ) -> None:
-        self.port: int = listener.getsockname()[1]
-        self._endpoint = endpoint
-        self._limits = limits
-        self._max_connections = max(1, min(limits.connections, descriptors() // 2))
-        self._open: dict[Conversation, Task[None]] = {}
-        self._freed = asyncio.Event()
-        started: Future[Callable[[], object]] = Future()
-        self._thread = threading.Thread(
-            target=self._run, args=(listener, started), name="collector", daemon=True
-        )
-        self._thread.start()
-        self._ask_to_stop = started.result()
-
-    def stop(self) -> None:
-        self._ask_to_stop()
-        self._thread.join()
-
-    def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-        # An explicit loop, since the application's event loop policy may be Qt's.
-        try:
-            with (
-                listener,
-                asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
-            ):
-                runner.run(self._serve(listener, started))
-        except OSError as error:
-            if started.done():
-                raise
-            started.set_exception(error)
-
-    async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-        stop_requested = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        self._shared = Shared(self._endpoint, self._limits, self._make_room)
-        accepting = loop.create_task(self._accept(listener))
-        started.set_result(lambda: loop.call_soon_threadsafe(stop_requested.set))
-        await stop_requested.wait()
-        accepting.cancel()
-        await asyncio.gather(accepting, return_exceptions=True)
-        tasks = list(self._open.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _accept(self, listener: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        listener.setblocking(False)
-        while True:
-            try:
-                plain, _ = await loop.sock_accept(listener)
-            except OSError as why:
-                if why.errno in TOO_MANY_OPEN:
-                    self._evict(self._longest())
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
-            # A connection that breaks at once must not stop the accept loop.
-            with suppress(OSError), ExitStack() as closing:
-                closing.callback(plain.close)
-                await self._wait_for_room()
-                await self._converse(plain)
-                closing.pop_all()  # the conversation closes it
-
-    async def _converse(self, plain: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        reader = StreamReader(READ_AT_ONCE, loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        transport, _ = await loop.connect_accepted_socket(lambda: protocol, plain)
-        writer = StreamWriter(transport, protocol, reader, loop)
-        conversation = Conversation(reader, writer, self._shared)
-        task = loop.create_task(conversation.run())
-        self._open[conversation] = task
-        task.add_done_callback(lambda _: self._forget(conversation))
-
-    async def _wait_for_room(self) -> None:
-        """Return once there is room; a connection cannot be evicted in its first moments."""
-        while len(self._open) >= self._max_connections:
-            longest = self._longest()
-            assert longest is not None
-            left = longest.since + self._limits.grace - asyncio.get_running_loop().time()
-            if left <= 0:
-                self._evict(longest)
-                return
-            self._freed.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await self._freed.wait()
-
-    def _longest(self) -> Conversation | None:
-        """The conversation that has waited longest; those with a delayed reply come last."""
-        return min(
-            self._open,
-            key=lambda conversation: (conversation.answering, conversation.since),
-            default=None,
-        )
-
-    def _make_room(self) -> None:
-        """End the conversation with the most bytes, because too many are held."""
-        self._evict(max(self._open, key=lambda conversation: conversation.held, default=None))
-
-    def _evict(self, conversation: Conversation | None) -> None:
-        if conversation is not None:
-            conversation.evicted = True
-            self._open[conversation].cancel()
-            self._forget(conversation)
-
-    def _forget(self, conversation: Conversation) -> None:
-        self._open.pop(conversation, None)
-        self._freed.set()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoGroup
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
-from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.window import MainWindow
@@ -117,5 +116,7 @@ def _help(window: MainWindow) -> tuple[Command | None, ...]:
 
 
 def _open_journeys(window: MainWindow) -> None:
+    from convert_console.widgets.journeys.dialog import JourneyDialog  # 5 ms: not at the start
+
     models = window.models
     open_dialog(JourneyDialog(models.document, models.journeys, models.journey, window))

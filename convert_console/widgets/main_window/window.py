@@ -33,8 +33,6 @@ from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
 from convert_console.widgets.paste.paste import PasteBar, PasteChooser
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
-from convert_console.widgets.profile.catalog_dialog import CatalogDialog
-from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.theme.theme import theme_of
 
 STATUS_MS = 8_000
@@ -140,6 +138,8 @@ class MainWindow(QMainWindow):
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
+        from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
+
         open_dialog(ProfileDialog(self.models.profiles, self))
 
     def find_saved(self) -> None:
@@ -149,6 +149,8 @@ class MainWindow(QMainWindow):
 
     def edit_catalog(self) -> None:
         """Open the catalog of the current profile's project."""
+        from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+
         open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, self))
 
     def paste_anything(self) -> None:

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.request.wire import URL_LIMIT
-from convert_console.services.collector.connection import CollectorLimits
 from convert_console.services.collector.faults import HUGE_PIECE, HUGE_PIECES, Fault
+from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, ask, connect, post, read_to_end, running, talk
 

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convert_console.services.collector.connection import MAX_MERGED_CHUNK as _LARGE
-from convert_console.services.collector.connection import CollectorLimits
 from convert_console.services.collector.faults import Fault
+from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
 from support.waiting import until
