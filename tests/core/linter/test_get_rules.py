@@ -233,5 +233,5 @@ def test_lists_and_numbers_in_any_order_are_fine_in_a_query(query) -> None:
 
 def test_a_problem_of_a_query_names_the_parameter_and_the_next_step() -> None:
     gap, twice = problems_of_query(read_query("a[1]=x&b=1&b=2"))
-    assert gap.sentence.startswith("The numbers of a have a gap") and "Number " in gap.sentence
+    assert gap.sentence.startswith("The numbering of a has a gap") and "Number " in gap.sentence
     assert "“b” occurs twice" in twice.sentence and "Remove one" in twice.sentence

@@ -222,7 +222,7 @@ def test_json_text_in_place_of_a_visitor_is_said_once() -> None:
 def test_of_several_accounts_nobody_can_tell_the_right_one() -> None:
     (problem,) = problems(document(cid="1, 2, 3"), "id-joined")
     assert (problem.severity, problem.where, problem.fix) == ("warning", "cid", None)
-    assert problem.sentence.startswith("cid holds 3 ids, and a request has one account.")
+    assert problem.sentence.startswith("cid contains 3 ids, and a request has one account.")
 
 
 @pytest.mark.parametrize("key", ["cid", "pid"])

@@ -61,8 +61,8 @@ def test_the_article_s_ids_are_worth_knowing_once_an_event() -> None:
         ("info", "cid"),
         ("info", "ev[1].goals[0]"),
     ]
-    assert found[0].sentence.startswith("12345 is an id of")
-    assert found[1].sentence.startswith("12345, 6789, ABCD, DEF are ids of")
+    assert found[0].sentence.startswith("12345 is an id from the example")
+    assert found[1].sentence.startswith("12345, 6789, ABCD, DEF are ids from the example")
 
 
 def test_ids_that_only_contain_the_article_s_are_real() -> None:

@@ -52,7 +52,7 @@ def test_lists_of_two_lengths_are_two_lists_and_that_is_said(field: PairsField) 
     field.set_lists(["1", "2"], ["3"])
     assert texts(field) == []
     assert [one.chips.ids() for one in visible(field, IdsField)] == [["1", "2"], ["3"]]
-    assert hint(field).startswith("2 experiences and 1 variation do not pair up.")
+    assert hint(field).startswith("2 experiences and 1 variation do not match.")
 
 
 def test_a_missing_side_beside_what_is_no_id_is_empty(field: PairsField) -> None:

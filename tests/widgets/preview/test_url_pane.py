@@ -57,7 +57,7 @@ def test_broken_text_has_no_url_and_says_why(driver: Driver) -> None:
     driver.paste_json("{")
     driver.turn_preview("GET URL")
     assert driver.window.preview.url.view.url() == ""
-    assert any("cannot be read" in text for text in words(driver.window.preview.url))
+    assert any("is not valid JSON" in text for text in words(driver.window.preview.url))
 
 
 @pytest.mark.parametrize(
