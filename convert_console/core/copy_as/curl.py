@@ -72,7 +72,7 @@ def write_powershell(wire: WireRequest) -> str:
 
 
 _CMD_NEEDS_UNICODE = (
-    "rem The body has non-ASCII text: curl --version must list Unicode (since 2023)\n"
+    "rem The body has non-ASCII text: curl --version must list Unicode, as since 2023\n"
 )
 _LOST_BY_CMD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _LEGACY_QUOTES = "$PSNativeCommandArgumentPassing = 'Legacy' # so that 7 passes quotes like 5.1\n"

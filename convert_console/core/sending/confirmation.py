@@ -161,7 +161,7 @@ def _counted(count: int, word: str) -> str:
 
 def _parts(event: Payload, catalog: Catalog | None) -> list[tuple[_Part, Payload]]:
     if not isinstance(event, dict):
-        return [(_Part("form", ""), None)]
+        return [(_Part("format", ""), None)]
     goals = [name_and_id(catalog, "goal", plain) for plain in _ids(event.get("goals"))]
     goals = goals or ["without an id"]
     variations = filter(None, (name_of(catalog, "variation", v) for v in _ids(event.get("vars"))))
@@ -188,7 +188,7 @@ def _ids(value: Payload) -> list[str]:
 def _shown(value: Payload) -> str:
     if isinstance(value, Number):
         return value.literal
-    return value if isinstance(value, str) else "of unknown formatat"
+    return value if isinstance(value, str) else "of unknown format"
 
 
 # Conversions that were sent before.

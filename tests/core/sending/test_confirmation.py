@@ -84,9 +84,9 @@ def test_a_broken_document_is_not_called_harmless() -> None:
         ([{"evt": "hitGoal", "goals": "7"}], "1 conversion of goal 7"),
         ([{"evt": "tr", "goals": ["7"], "r": Number("1.10")}], "revenue 1.10 to goal 7"),
         ([{"evt": "tr", "goals": ["7"], "r": "1,5"}], "revenue 1,5 to goal 7"),
-        ([{"evt": "tr", "goals": ["7"]}], "revenue of unknown formatat to goal 7"),
+        ([{"evt": "tr", "goals": ["7"]}], "revenue of unknown format to goal 7"),
         ([{"evt": "TR"}], "1 event of unknown type"),
-        (["tr"], "1 event of unknown formatat"),
+        (["tr"], "1 event of unknown format"),
     ],
 )
 def test_each_kind_of_event_has_its_words(events: list[Payload], words: str) -> None:
@@ -96,7 +96,7 @@ def test_each_kind_of_event_has_its_words(events: list[Payload], words: str) -> 
 def test_what_repeats_is_counted() -> None:
     hit: Payload = {"evt": "hitGoal", "goals": ["7"]}
     held = additions({"ev": [{"evt": "viewExp"}, hit, {"evt": "viewExp"}, hit, "x"]})
-    assert held == "2 variation views, 2 conversions of goal 7 and 1 event of unknown formatat"
+    assert held == "2 variation views, 2 conversions of goal 7 and 1 event of unknown format"
 
 
 def test_amounts_are_added_up_exactly_for_each_goal_and_variation() -> None:
