@@ -1,4 +1,4 @@
-"""Groups in sight are counted beside the window."""
+"""Groups on screen are counted in a thread."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
     assert words(model_two_windows, Column.VERDICT) == ["Unknown"]
 
 
-# Searching beside the window.
+# Searching in a thread.
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is handed out of a run is written beside the window, and said."""
+"""The files of a run are written in a thread, with a sentence about the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only lines in sight are coloured, and anew when they or the theme change."""
+"""Only the lines on screen are coloured, again when they or the theme change."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -130,7 +130,7 @@ def test_no_name_is_cut_while_another_has_space(
         theme.apply(qapp, "light", 1.0)
 
 
-# A share is painted as a bar as long as the share, on a track, with its figure beside it.
+# A share is a bar of that length on a track, with its figure next to it.
 
 
 def painted_pixels(table, column: int, color: str) -> int:
