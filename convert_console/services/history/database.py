@@ -20,7 +20,7 @@ from convert_console.services.history.salvage import (
     is_due,
     take_over,
 )
-from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import (
     StoreFailed,
     for_owner,
@@ -543,13 +543,16 @@ def _alone(path: Path) -> Iterator[None]:
     is limited, because a folder may have no locks.
     """
     deadline = time.monotonic() + _UPGRADE_SECONDS
-    with open(path.with_name(f"{path.name}.lock"), "ab", opener=for_owner) as file:
+    file = open(path.with_name(f"{path.name}.lock"), "ab", opener=for_owner)  # noqa: SIM115
+    try:
         while time.monotonic() < deadline:
             with suppress(OSError):
                 lock(file)
                 break
             time.sleep(0.02)
         yield
+    finally:
+        release(file)
 
 
 def _upgrade(path: Path) -> None:

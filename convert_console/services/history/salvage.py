@@ -22,7 +22,7 @@ from typing import IO, Any, NamedTuple
 from convert_console.core.document.payload import parse
 from convert_console.core.request.event_summary import summarise
 from convert_console.services.history.records import UNREADABLE, encoded, goals_of, summary_values
-from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import for_owner
 
 AT_START_SECONDS = 3.0
@@ -99,7 +99,7 @@ def take_over(path: Path, file: IO[bytes], until: Callable[[], bool], rest: floa
     Raises `sqlite3.Error` and `OSError` if the new history cannot be written.
     """
     with ExitStack() as opened:
-        opened.enter_context(file)
+        opened.callback(release, file)
         position = _position(file)
         damaged = path.with_name(position.damaged) if position else path
         if position is None or not damaged.is_file():

@@ -18,7 +18,7 @@ from typing import IO, Any
 from uuid import uuid4
 
 from convert_console.services.history.records import ENTRY_KEYS, ROUNDTRIP_KEYS, Columns
-from convert_console.services.storage.file_lock import is_locked, lock
+from convert_console.services.storage.file_lock import is_locked, lock, release
 from convert_console.services.storage.files import BROKEN, for_owner
 
 RESERVE = 256 * 1024
@@ -111,7 +111,7 @@ class Session:
         with suppress(OSError):
             if not self._end:
                 self._path.unlink(missing_ok=True)
-        self._file.close()
+        release(self._file)
         with suppress(OSError):  # Windows removes no file that is open
             if not self._end:
                 self._path.unlink(missing_ok=True)
@@ -150,7 +150,8 @@ def left_behind(history: Path) -> Iterator[list[tuple[Path, bytes]]]:
         for path in sorted(path for path in paths if BROKEN not in path.name):
             # Its window is open, another window is reading it, or it is far too large.
             with suppress(OSError, MemoryError):
-                file = handles.enter_context(open(path, "r+b", buffering=0, opener=for_owner))
+                file = open(path, "r+b", buffering=0, opener=for_owner)  # noqa: SIM115 - released
+                handles.callback(release, file)
                 lock(file)
                 file.seek(0)
                 files.append((path, file.read()))

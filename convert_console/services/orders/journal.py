@@ -24,7 +24,7 @@ from convert_console.core.orders.mapping import ColumnMapping, mapping_text, rea
 from convert_console.core.verdict.kinds import VerdictKind, kinds_in
 from convert_console.services.orders.csv_file import fingerprint, read_rows
 from convert_console.services.storage.catalogs import LAST_MOMENT
-from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import (
     StoreFailed,
     file_named,
@@ -76,10 +76,10 @@ class Journal:
                 _check_not_moved(self._file, path)
             self.header = self._read(header)
         except OSError as error:
-            self._file.close()
+            release(self._file)
             raise StoreFailed(in_use(path)) from error
         except BaseException:
-            self._file.close()
+            release(self._file)
             raise
 
     def __enter__(self) -> Journal:
@@ -138,10 +138,12 @@ class Journal:
     def close(self) -> None:
         """Write everything to the disk and close the file."""
         if not self._file.closed:
-            with self._file:
+            try:
                 if self._file.writable():
                     self._file.flush()
                     os.fsync(self._file.fileno())
+            finally:
+                release(self._file)
 
     def _write(self, line: str) -> None:
         try:

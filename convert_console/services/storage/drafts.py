@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from convert_console.core.request.draft import Draft, Method
-from convert_console.services.storage.file_lock import lock
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import (
     StoreFailed,
     delete_file,
@@ -156,7 +156,7 @@ class DraftPlaces:
         except OSError as error:
             file.close()
             return error.errno not in _HELD
-        self._locks.push(file)
+        self._locks.callback(release, file)
         return True
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import IO
 
 if sys.platform == "win32":
@@ -24,6 +25,17 @@ def lock(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def release(file: IO[bytes]) -> None:
+    """Unlock a file and close it."""
+    # Closing alone is not enough: a process that another thread is starting has a copy of the
+    # descriptor until it executes its program, and with it the lock.
+    if sys.platform != "win32":
+        with suppress(OSError):
+            file.flush()
+            fcntl.flock(file, fcntl.LOCK_UN)
+    file.close()
 
 
 def is_locked(file: IO[bytes]) -> bool:

@@ -1,11 +1,13 @@
 """Writing a file whole."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from convert_console.services.storage import files
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import (
     StoreFailed,
     file_named,
@@ -131,3 +133,14 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
     file.write_bytes(b"1234")
     with pytest.raises(StoreFailed, match="4 bytes"):
         read_import(file)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a new process has no copies")
+def test_a_lock_ends_with_its_file_also_while_a_process_is_being_started(tmp_path: Path) -> None:
+    held = (tmp_path / "f").open("ab")
+    lock(held)
+    copy = os.dup(held.fileno())  # as a process has it that is not yet executing its program
+    release(held)
+    with (tmp_path / "f").open("ab") as file:
+        lock(file)
+    os.close(copy)
