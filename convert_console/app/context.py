@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request
-from convert_console.core.history.columns import moment
-from convert_console.core.text import ago
+from convert_console.core.history.columns import age_and_moment
+from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
+from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
@@ -27,9 +27,9 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.previous_sends import PreviousSends
 from convert_console.models.sending.send_controller import Confirmation, SendController
 from convert_console.services.collector.server import Collector
+from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
@@ -126,8 +126,8 @@ def remove_session_history(store: HistoryStore) -> None:
 
 
 def describe_moment(sent_at: float) -> str:
-    """How long ago a time in Unix seconds was, and the local time: `2 hours ago (12:03)`."""
-    return f"{ago(time.time() - sent_at)} ({moment(sent_at)})"
+    """How long ago a time in Unix seconds was, and the local time."""
+    return age_and_moment(sent_at, time.time())
 
 
 def _read_history(store: HistoryStore, catalog: CurrentCatalog) -> tuple[HistoryModel, list[str]]:

@@ -21,10 +21,11 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from qasync import QEventLoop
 
 from convert_console.core.journeys.journey import Journey, Step
+from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.core.request.draft import Draft
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW
-from convert_console.models.journeys.runner import JourneyEnvironment, JourneyRun
+from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.sending.resend import Resending
 from convert_console.models.sending.send_controller import SendController
 from convert_console.services.http.sender import Sender

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.row import Row
-from convert_console.core.text import visible
+from convert_console.core.text import ago, visible
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.kinds import KINDS, Tone
 
@@ -79,6 +79,11 @@ def moment(sent_at: float) -> str:
     """The local date and time of a moment in Unix seconds; "" where it is not known."""
     when = local_time(sent_at)
     return f"{when:%Y-%m-%d %H:%M:%S}" if when else ""
+
+
+def age_and_moment(sent_at: float, now: float) -> str:
+    """How long ago a moment was, and the moment: `2 hours ago (2026-11-23 12:03:00)`."""
+    return f"{ago(now - sent_at)} ({moment(sent_at)})"
 
 
 def shortened(vid: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from convert_console.core.history.row import Record, begun_record, ended_record, record_of
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.dry_run import Order, OrderBuilder
 from convert_console.core.orders.mapping import VisitorIds
@@ -25,6 +23,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.orders.orders import Orders
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
+from convert_console.services.history.recording import Recording
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.route import authorised_route
 from convert_console.services.orders.csv_file import read_rows
@@ -174,7 +173,7 @@ class OrderSending(QObject):
         self._pending: PendingRun | None = None
         self._starting: PendingRun | None = None  # what was confirmed, until it runs
         self._run: OrderRun | None = None
-        self._begun: dict[str, Record] = {}
+        self._recording = Recording(store, lambda: orders.catalog)
         self._update_timer = QTimer(self, interval=UPDATE_EVERY_MS)
         self._update_timer.timeout.connect(self._poll)
         self.watchers: list[Callable[[Exchange], object]] = []
@@ -270,22 +269,13 @@ class OrderSending(QObject):
             self.sentence = job.reason
         elif self._run is None and self._starting is pending:  # not cancelled or closed meanwhile
             self.progress, self.sentence = Progress(), ""
-            job = replace(job, begin=self._keep_begun, keep=self._keep, known=self.known)
+            job = replace(
+                job, begin=self._recording.begin, keep=self._recording.keep, known=self.known
+            )
             self._run = OrderRun(replace(job, on_send=partial(_notify, self.watchers)))
             self._run.start()
             self._update_timer.start()
         self.changed.emit()
-
-    def _keep_begun(self, exchange: Exchange) -> Future[str]:
-        """Store an exchange before it is sent; called in the run's thread."""
-        record = self._begun[exchange.id] = begun_record(exchange, self._orders.catalog)
-        return self._store.begin(record).safe
-
-    def _keep(self, exchange: Exchange) -> Future[str]:
-        """Store the outcome of an exchange; called in the run's thread."""
-        begun = self._begun.pop(exchange.id, None)
-        record = ended_record(begun, exchange) if begun else record_of(exchange)
-        return self._store.keep(record).safe
 
     def _poll(self) -> None:
         if self._run is not None and self._run.progress is not self.progress:

@@ -18,7 +18,14 @@ from convert_console.core.request.profile import (
 )
 from convert_console.core.request.secret_headers import concealed, hidden_names, secrets_in
 from convert_console.models.tasks import Tasks
-from convert_console.services.storage.keyring import Key, Vault
+from convert_console.services.storage.keyring import (
+    Key,
+    StoredCredentials,
+    Vault,
+    key_of_header,
+    key_of_proxy,
+    proxy_with_login,
+)
 
 LAST_WAIT = 2.0
 """Seconds that closing waits for a keyring, which may be asking for its password."""
@@ -38,6 +45,7 @@ class Secrets(QObject):
     def __init__(self, vault: Vault | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._vault = vault or Vault()
+        self._stored = StoredCredentials(self._vault)
         self._tasks = Tasks()
 
     def extract(self, profile: Profile, settings: dict[str, Any]) -> dict[str, Any]:
@@ -48,30 +56,30 @@ class Secrets(QObject):
         if "headers" in open_settings:
             headers: Headers = open_settings["headers"]
             for name, value in secrets_in(headers).items():
-                self.put(profile.id, _of_header(name), value)
+                self.put(key_of_header(profile.id, name), value)
             open_settings["headers"] = concealed(headers)
             gone = set(hidden_names(profile.headers)) - set(hidden_names(open_settings["headers"]))
-            self._forget([(profile.id, _of_header(name)) for name in gone])
+            self._forget([key_of_header(profile.id, name) for name in gone])
         if "proxy" in open_settings:
             proxy = read_proxy(open_settings["proxy"])
             if isinstance(proxy, Proxy) and proxy.password:
-                self.put(profile.id, _of_proxy(proxy), proxy.password)
+                self.put(key_of_proxy(profile.id, proxy), proxy.password)
             open_settings["proxy"] = without_password(open_settings["proxy"])
         for address in ("endpoint", "catalog_base"):  # no login can be sent with these
             if address in open_settings:
                 open_settings[address] = without_login(open_settings[address])
         return open_settings
 
-    def put(self, profile_id: str, name: str, secret: str) -> None:
+    def put(self, key: Key, secret: str) -> None:
         """Keep a secret: in memory at once, and in the keyring in the background."""
-        self._vault.hold((profile_id, name), secret)
-        self._tasks.spawn(self._keep((profile_id, name)), "keeping a secret")
+        self._vault.hold(key, secret)
+        self._tasks.spawn(self._keep(key), "keeping a secret")
 
     def put_proxy_password(self, profile: Profile, password: str) -> None:
         """Keep the password for the proxy of a profile."""
         proxy = read_proxy(profile.proxy)
         if isinstance(proxy, Proxy):
-            self.put(profile.id, _of_proxy(proxy), password)
+            self.put(key_of_proxy(profile.id, proxy), password)
 
     def drop(self, profile: Profile) -> None:
         """Forget all secrets of a profile."""
@@ -88,18 +96,11 @@ class Secrets(QObject):
 
     async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
         """The values of hidden headers, by name in lower case."""
-        values = secrets_in(profile.headers)
-        for name in hidden_names(headers):
-            if name not in values:
-                values[name] = await self._find((profile.id, _of_header(name)))
-        return values
+        return await self._stored.header_values(profile, headers)
 
     async def proxy_password(self, profile: Profile) -> str:
         """The password for the proxy that a profile names; "" for none."""
-        proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
-        if not isinstance(proxy, Proxy) or not proxy.user or proxy.password:
-            return ""
-        return await self._find((profile.id, _of_proxy(proxy)))
+        return await self._stored.proxy_password(profile)
 
     async def finish(self) -> None:
         """End what waits for the keyring, after a moment to store what it was given."""
@@ -110,12 +111,6 @@ class Secrets(QObject):
     async def _look_up(self, profile: Profile, headers: Headers) -> None:
         self.values_found.emit(await self.header_values(profile, headers))
 
-    async def _find(self, key: Key) -> str:
-
-        if not self._vault.held(key):
-            await to_thread(self._vault.fetch, key)
-        return self._vault.held(key)
-
     async def _keep(self, key: Key) -> None:
 
         sentence = await to_thread(self._vault.keep, key)
@@ -124,9 +119,9 @@ class Secrets(QObject):
 
     async def _copy(self, profile: Profile, to: str) -> None:
         for key in _keys(profile):
-            secret = await self._find(key)
+            secret = await self._stored.find(key)
             if secret:
-                self.put(to, key[1], secret)
+                self.put((to, key[1]), secret)
 
     def _forget(self, keys: list[Key]) -> None:
 
@@ -135,17 +130,7 @@ class Secrets(QObject):
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
 
 
-def _of_header(name: str) -> str:
-    return f"header {name.lower()}"
-
-
-def _of_proxy(proxy: Proxy) -> str:
-    return f"proxy {proxy.account}"
-
-
 def _keys(profile: Profile) -> list[Key]:
-    names = [_of_header(name) for name in hidden_names(profile.headers)]
-    proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
-    if isinstance(proxy, Proxy) and proxy.user:
-        names.append(_of_proxy(proxy))
-    return [(profile.id, name) for name in names]
+    keys = [key_of_header(profile.id, name) for name in hidden_names(profile.headers)]
+    proxy = proxy_with_login(profile)
+    return [*keys, key_of_proxy(profile.id, proxy)] if proxy else keys

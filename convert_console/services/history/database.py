@@ -359,6 +359,17 @@ def is_readable(path: Path) -> bool:
         return False
 
 
+def check_version(path: Path) -> None:
+    """Raise `StoreFailed` for a history that must be upgraded before it is read, or cannot be."""
+    with closing(connect_to_read(path)) as db:
+        if _check_version(db, path) < VERSION:
+            raise StoreFailed(
+                f"The history at {path} is of an earlier version of Convert Console. Open the "
+                "window once; that upgrades it."
+            )
+        _check_description(db)
+
+
 def _limited(address: str, patience: float) -> sqlite3.Connection:
     db = sqlite3.connect(
         address,

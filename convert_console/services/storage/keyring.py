@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import threading
+from asyncio import to_thread
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
+
+from convert_console.core.request.headers import Headers
+from convert_console.core.request.profile import Profile, Proxy, read_proxy
+from convert_console.core.request.secret_headers import hidden_names, secrets_in
 
 SERVICE = "convert-console"
 UNTIL_CLOSED = "It is kept until the window closes, and nowhere else."
@@ -131,3 +136,47 @@ def _failures() -> tuple[type[Exception], ...]:
 
 def _name(key: Key) -> str:
     return "/".join(key)
+
+
+class StoredCredentials:
+    """The secrets of profiles for a send, read from the vault when they are needed."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def header_values(self, profile: Profile, headers: Headers) -> dict[str, str]:
+        """The values of hidden headers, by name in lower case."""
+        values = secrets_in(profile.headers)
+        for name in hidden_names(headers):
+            if name not in values:
+                values[name] = await self.find(key_of_header(profile.id, name))
+        return values
+
+    async def proxy_password(self, profile: Profile) -> str:
+        """The password for the proxy that a profile names; "" for none."""
+        proxy = proxy_with_login(profile)
+        if proxy is None or proxy.password:
+            return ""
+        return await self.find(key_of_proxy(profile.id, proxy))
+
+    async def find(self, key: Key) -> str:
+        """A secret; "" if there is none."""
+        if not self._vault.held(key):
+            await to_thread(self._vault.fetch, key)
+        return self._vault.held(key)
+
+
+def key_of_header(profile_id: str, name: str) -> Key:
+    """Under what the value of a profile's header is kept."""
+    return profile_id, f"header {name.lower()}"
+
+
+def key_of_proxy(profile_id: str, proxy: Proxy) -> Key:
+    """Under what the password for a profile's proxy is kept."""
+    return profile_id, f"proxy {proxy.account}"
+
+
+def proxy_with_login(profile: Profile) -> Proxy | None:
+    """The proxy that a profile names, if a user is named with it."""
+    proxy = read_proxy(profile.proxy) if profile.proxy not in ("none", "system") else ""
+    return proxy if isinstance(proxy, Proxy) and proxy.user else None

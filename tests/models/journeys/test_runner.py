@@ -11,20 +11,20 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.journeys.journey import Journey, Step, steps_of
+from convert_console.core.journeys.preparation import (
+    JourneyEnvironment,
+    PreparedRequest,
+    RunChecks,
+    confirmation_sentence,
+    prepared_requests,
+)
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import Accepted
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import (
-    JourneyEnvironment,
-    JourneyRun,
-    PreparedRequest,
-    RunChecks,
-    confirmation_sentence,
-    prepared_requests,
-)
+from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore

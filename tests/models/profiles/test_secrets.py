@@ -94,7 +94,7 @@ def test_a_secret_header_goes_out_whole_and_comes_back_hidden(run: Run, secrets:
 def test_a_secret_is_found_again_in_the_keyring_by_the_next_window(
     run: Run, secrets: Secrets, ring: FakeRing
 ) -> None:
-    secrets.put("p", "header authorization", SECRET)
+    secrets.put(("p", "header authorization"), SECRET)
     settle(secrets, run)
     later = Secrets(Vault(lambda: ring))
     hidden = (("Authorization", HIDDEN),)
@@ -143,7 +143,7 @@ def test_without_a_keyring_a_secret_is_kept_for_the_session_and_that_is_said(
     secrets = Secrets(Vault(lambda: ring))
     said: list[str] = []
     secrets.notice.connect(said.append)
-    secrets.put("p", "header authorization", SECRET)
+    secrets.put(("p", "header authorization"), SECRET)
     settle(secrets, run)
     assert len(said) == 1
     assert said[0] == SESSION_ONLY or "locked" in said[0]

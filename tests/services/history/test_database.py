@@ -285,7 +285,7 @@ def test_a_history_that_fails_to_open_leaves_no_connection_open(
                 connect(path.parent, patience)  # a folder: opened, and refused by the first pragma
             raise sqlite3.OperationalError("why")
 
-        where = "convert_console.services.history.store.connect_to_read"
+        where = "convert_console.services.history.reader.connect_to_read"
         monkeypatch.setattr(where, full)
     with pytest.raises((StoreFailed, RuntimeError)):
         HistoryStore(tmp_path / "h")

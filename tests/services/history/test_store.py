@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from convert_console.services.history.database import prepare
-from convert_console.services.history.store import HistoryStore, Readers
+from convert_console.services.history.reader import Readers
+from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record
 

@@ -13,7 +13,7 @@ from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import Accepted
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.models.sending.previous_sends import PreviousSends
+from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import ACCEPTED
 

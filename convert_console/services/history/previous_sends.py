@@ -7,7 +7,7 @@ from convert_console.core.history.filter_language import Filter
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.sending.confirmation import Accepted, sent_in
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.reader import HistoryReader
 from convert_console.services.storage.files import StoreFailed
 
 LOOKED_AT = 50
@@ -17,7 +17,7 @@ LOOKED_AT = 50
 class PreviousSends:
     """Reads the history once for a visitor and host, and again only when it has grown."""
 
-    def __init__(self, store: HistoryStore) -> None:
+    def __init__(self, store: HistoryReader) -> None:
         self._store = store
         self._known: tuple[tuple[str, str, int], tuple[Accepted, ...]] | None = None
 

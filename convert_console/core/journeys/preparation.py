@@ -1,0 +1,95 @@
+"""Prepares a journey: encodes all its requests, and asks about them, before the first is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.positions import EditImpossible
+from convert_console.core.journeys.journey import Journey, PlannedStep, combined_draft, plan
+from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.sending.confirmation import (
+    Accepted,
+    Known,
+    question_before,
+    repeats,
+    visitor_in,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEnvironment:
+    """What a run gets from outside.
+
+    The clock in Unix seconds, new visitor ids, a visitor's accepted sends to a URL's host, and a
+    time as text.
+    """
+
+    clock: Callable[[], float]
+    new_visitor: Callable[[], str]
+    accepted_before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
+    when: Callable[[float], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class RunChecks:
+    """What a run is checked with before it starts."""
+
+    profile: Profile
+    environment: JourneyEnvironment
+    catalog: Catalog | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """One encoded request of a run."""
+
+    planned: PlannedStep
+    wire: WireRequest
+
+
+def prepared_requests(
+    journey: Journey, draft: Draft, profile: Profile, new_visitor: Callable[[], str]
+) -> tuple[PreparedRequest, ...] | str:
+    """Every request in order, or a sentence why the journey cannot run."""
+    prepared = []
+    try:
+        for planned in plan(journey, draft, new_visitor):
+            wire = encode(planned.step.draft, profile)
+            if isinstance(wire, Unsendable):
+                return f"Step {planned.place + 1}: {wire.reason}"
+            reason = profile.block_reason(wire.url)
+            if reason:
+                return reason
+            prepared.append(PreparedRequest(planned, wire))
+    except EditImpossible as why:
+        return f"A step is not a JSON object, so it cannot have a visitor. {why}"
+    return tuple(prepared) or "This journey has no steps yet. Add the draft as a step."
+
+
+def confirmation_sentence(
+    journey: Journey, draft: Draft, ready: Sequence[PreparedRequest], checks: RunChecks
+) -> str:
+    """One confirmation for everything that the run adds; "" if none is needed."""
+    first, everything = ready[0].wire, combined_draft(journey, draft)
+    environment, profile = checks.environment, checks.profile
+    repeated_goals: list[tuple[str, str]] = []
+    if journey.repeats == 1:
+        accepted_before = environment.accepted_before(visitor_in(draft.payload), first.url)
+        repeated = repeats(everything.payload, accepted_before)
+        repeated_goals = [(repeat.goal, environment.when(repeat.sent_at)) for repeat in repeated]
+    known = Known(errors_in(ready[: len(journey.steps)], checks), checks.catalog, repeated_goals)
+    question = question_before(first, everything, profile, known)
+    return question.sentence if question else ""
+
+
+def errors_in(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem]:
+    """The errors of these requests: of one round, since the others only differ in their visitor."""
+    silenced = frozenset(checks.profile.silenced)
+    situation = Situation(checks.environment.clock(), checks.catalog, silenced=silenced)
+    checked = [check(request.planned.step.draft, checks.profile, situation) for request in ready]
+    return [problem for problems in checked for problem in problems if problem.severity == "error"]

@@ -1,0 +1,44 @@
+"""Runs a prepared journey: one request after the other, until one is not accepted."""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from convert_console.core.journeys.preparation import PreparedRequest
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.verdict import verdict
+
+
+class JourneyEnd(NamedTuple):
+    """How many requests were accepted, whether those were all, and the same in words."""
+
+    accepted: int
+    complete: bool
+    sentence: str
+
+
+async def run_journey(
+    ready: Sequence[PreparedRequest],
+    send: Callable[[PreparedRequest], Awaitable[Exchange]],
+    on_accepted: Callable[[int], object],
+) -> JourneyEnd:
+    """Send the requests in order, with their pauses. `on_accepted` gets the number of requests
+    that were accepted so far, after each one.
+    """
+    for number, request in enumerate(ready):
+        if request.planned.step.delay:
+            await sleep(request.planned.step.delay)
+        answer = verdict(await send(request))
+        if not answer.delivered:
+            sentence = f"Stopped at request {number + 1} of {len(ready)}. {answer.sentence}"
+            return JourneyEnd(number, False, sentence)
+        on_accepted(number + 1)
+    return JourneyEnd(
+        len(ready),
+        True,
+        f"All {len(ready):,} were accepted. This does not prove that they were recorded."
+        if len(ready) > 1
+        else "It was accepted. This does not prove that it was recorded.",
+    )
