@@ -63,12 +63,65 @@ def _requests(entry: Payload) -> Iterator[PastedRequest]:
 
 
 def headers_of(listed: Payload) -> Headers:
-    """Headers by name, or as a list of names and values."""
+    """Headers in any form that programs keep them in; those that are switched off are left out.
+
+    By name, with a value or a list of values; as a list of names and values, of pairs, of lines,
+    or of names and values in turn, as node's `rawHeaders`; or as lines of text.
+
+    >>> headers_of({"User-Agent": ["Mozilla/5.0"]})
+    (('User-Agent', 'Mozilla/5.0'),)
+    """
+    if isinstance(listed, str):
+        return tuple(_of_lines(listed.splitlines()))
     if isinstance(listed, dict):
-        return tuple((n, plain_text(v)) for n, v in listed.items())
+        return tuple((name, value) for name, held in listed.items() for value in _values(held))
     items = listed if isinstance(listed, list) else []
-    pairs = ((value_at(item, ("name",)), value_at(item, ("value",))) for item in items)
-    return tuple((n, v) for n, v in pairs if isinstance(n, str) and isinstance(v, str))
+    texts = [item for item in items if isinstance(item, str)]
+    if texts and len(texts) == len(items):
+        as_lines = tuple(_of_lines(texts))
+        in_turn = tuple(zip(texts[::2], texts[1::2], strict=False))
+        return as_lines if len(as_lines) == len(texts) else in_turn
+    return tuple(pair for item in items if (pair := named_value(item)))
+
+
+def named_value(item: Payload) -> tuple[str, str] | None:
+    """Name and value of one entry of a list; `None` where it has none or is switched off."""
+    if isinstance(item, list):
+        pair = [plain_text(part) for part in item]
+        return (pair[0], pair[1]) if len(pair) == 2 else None
+    if not isinstance(item, dict) or is_off(item):
+        return None
+    name = next((item[key] for key in _NAMES if isinstance(item.get(key), str)), None)
+    values = _values(item.get("value"))
+    return (name, values[0]) if isinstance(name, str) and values else None
+
+
+def is_off(item: dict[str, Payload]) -> bool:
+    """Whether an API client keeps an entry without sending it."""
+    off = any(plain_text(item.get(key)) == "true" for key in ("disabled", "isDisabled"))
+    return off or any(plain_text(item.get(key)) == "false" for key in ("enabled", "active"))
+
+
+_NAMES = ("name", "key")
+
+
+def _values(held: Payload) -> list[str]:
+    """What a header holds, once for each time that it was sent."""
+    if isinstance(held, list):
+        return [value for item in held for value in _values(item)]
+    if isinstance(held, dict):
+        return _values(held.get("value"))
+    return [] if held is None else [plain_text(held)]
+
+
+def _of_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        match = _HEADER_LINE.match(line)
+        if match:
+            yield match["name"], match["value"].strip()
+
+
+_HEADER_LINE = re.compile(r"\s*+(?P<name>[\w-]++)[ \t]*+:(?!//)[ \t]*+(?P<value>.*)", re.DOTALL)
 
 
 def body_of(data: Payload) -> str | None:

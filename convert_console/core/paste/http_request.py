@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, parse_qsl, unquote_plus
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import parse
 from convert_console.core.paste import legacy_url, tracking_url, v1
 from convert_console.core.paste.addresses import endpoint_of, parts_of
 from convert_console.core.paste.json_value import JsonValue, is_certain, strict
+from convert_console.core.paste.pasted_ids import form_encoded
+from convert_console.core.paste.repair_notes import short
 from convert_console.core.paste.results import (
     ABSENT,
     Absent,
@@ -20,7 +22,7 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
-from convert_console.core.request.headers import Headers
+from convert_console.core.request.headers import Headers, header_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,7 @@ def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
 
 
 def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, ...]:
-    body = request.body or ""
-    value = strict(body)
+    body, value, about_form = _out_of_form(request)
     if value and v1.is_v1(value.payload):
         assert isinstance(value.payload, dict)
         ids = tracking_url.ids_in_path(parts) or (None, None)
@@ -109,7 +110,62 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
     if not _looks_like_json(body) and len(body) > tracking_url.QUERY_LIMIT:
         return ()
     pasted = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
+    if about_form:
+        pasted = replace(pasted, notes=(about_form, *pasted.notes))
     return (_with_address(pasted, request, parts),)
+
+
+def _out_of_form(request: HttpRequest) -> tuple[str, JsonValue | None, str]:
+    """The body with its JSON, if it is JSON, and a note where a form was around it.
+
+    A recorder takes JSON that is sent as a form for the name of a field, perhaps cut at its first
+    equals sign; and programs send JSON as the value of one.
+    """
+    body = request.body or ""
+    value = strict(body)
+    if value:
+        return body, value, ""
+    boundary = _BOUNDARY.search(header_value(request.headers, "content-type") or "")
+    if boundary:
+        body = _of_parts(body, boundary["mark"]) or body
+    start = body.lstrip()[:_ENCODED_QUOTE].lower()
+    if start.startswith(("%7b", "%5b")) and len(body) <= _DECODED_LIMIT:
+        decoded = unquote_plus(body.strip())
+        for text in (decoded, decoded.removesuffix("=")):
+            value = strict(text)
+            if value:
+                return text, value, _FIELD_NAME
+    if not _looks_like_json(body) and len(body) <= tracking_url.QUERY_LIMIT:
+        for name, text in parse_qsl(body):
+            value = strict(text) if text.lstrip().startswith("{") else None
+            if value and (is_certain(value.payload) or v1.is_v1(value.payload)):
+                return text, value, _FIELD_VALUE.format(short(name))
+    return body, None, ""
+
+
+_ENCODED_QUOTE = 3
+_DECODED_LIMIT = 16_000_000
+_FIELD_NAME = "The document was kept as the name of a form's field, and was taken from there."
+_FIELD_VALUE = "The document was taken from the form's field “{}”."
+_BOUNDARY = re.compile(
+    r"multipart/form-data;.*?boundary=\"?(?P<mark>[^\s\";]{1,200})", re.IGNORECASE
+)
+_PART = re.compile(r"\bname=(?:\"(?P<quoted>[^\"\r\n]*+)\"|(?P<plain>[^\s;]++))", re.IGNORECASE)
+_HEAD_END = re.compile(r"\r?\n\r?\n")
+
+
+def _of_parts(body: str, mark: str) -> str:
+    """The fields of a form of several parts as a plain form; "" where there are none."""
+    fields: list[str] = []
+    for part in body.split(f"--{mark}")[1:]:
+        end = _HEAD_END.search(part)
+        name = _PART.search(part, 0, end.start()) if end else None
+        if end and name:
+            text = part[end.end() :].removesuffix("\n").removesuffix("\r")
+            fields.append(
+                f"{form_encoded(name['quoted'] or name['plain'] or '')}={form_encoded(text)}"
+            )
+    return "&".join(fields)
 
 
 def _carries_ours(body: str, value: JsonValue | None, *, by_path: bool) -> bool:

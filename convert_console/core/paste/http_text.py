@@ -6,6 +6,7 @@ import itertools
 import re
 
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
@@ -13,7 +14,7 @@ from convert_console.core.paste.results import (
     only_first,
     reader,
 )
-from convert_console.core.request.headers import Headers
+from convert_console.core.request.headers import Headers, header_value
 
 REQUESTS_LIMIT = 1_000
 
@@ -43,7 +44,7 @@ _LINE = re.compile(
     r"|(?P<whole>https?://\S+)[ \t]*\r?\n(?=[A-Za-z][\w-]*:[ \t]))(?P<rest>.*)",
     re.DOTALL,
 )
-_NEXT = re.compile(r"(?<=\n)[A-Z]{3,7}[ \t]+\S+[ \t]+HTTP/[0-9.]+[ \t]*\r?\n")
+_NEXT = re.compile(r"(?<=[\n}])[A-Z]{3,7}[ \t]+\S+[ \t]+HTTP/[0-9.]+[ \t]*\r?\n")
 _HEADER = re.compile(r"(?P<name>[^\s:]+)[ \t]*:[ \t]*(?P<value>[^\r\n]*)(?:\r?\n|\Z)")
 _VERBOSE_MARK = re.compile(r"^> ?", re.MULTILINE)
 _LOOPBACK = re.compile(r"(?:localhost|127\.[0-9.]+|\[::1\])(?::\d+)?|.*:(?!443\Z)\d+")
@@ -55,9 +56,10 @@ def _requests(text: str, *, alone: bool) -> tuple[PastedRequest, ...]:
     if not line:
         return ()
     headers, body = _headers_and_body(line["rest"])
+    body, notes = _framed(headers, body)
     host = next((value for name, value in headers if name.lower() == "host"), "")
     captured = HttpRequest(
-        line["method"], _url(line["target"] or line["whole"], host), headers, body
+        line["method"], _url(line["target"] or line["whole"], host), headers, body, notes
     )
     return requests_from(captured)
 
@@ -70,6 +72,57 @@ def _headers_and_body(text: str) -> tuple[Headers, str | None]:
         headers.append((match["name"], match["value"].strip()))
         place = match.end()
     return tuple(headers), text[place:].removeprefix("\r").removeprefix("\n") or None
+
+
+# How a body ends: in chunks of their own length, or by a length in the headers.
+
+_NOT_CHUNKS = "The body says that it is sent in chunks, but it is not: it was kept as it is."
+_CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,8})[ \t]*+(?:;[^\r\n]*+)?(?:\r?\n|\Z)")
+_SIZE_LINE = re.compile(r"^[0-9A-Fa-f]{1,8}[ \t]*+(?:;.*)?\r?$", re.MULTILINE)
+_LAST_CHUNK = re.compile(r"^0{1,8}[ \t]*+(?:;.*)?\r?$", re.MULTILINE)
+_ANSWER = re.compile(r"(?<=[\s}\]])HTTP/[0-9.]+ [1-5][0-9]{2}\b")
+
+
+def _framed(headers: Headers, body: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The body without the sizes of its chunks, and without an answer that was copied behind it."""
+    if body is None:
+        return None, ()
+    if "chunked" in (header_value(headers, "transfer-encoding") or "").lower():
+        joined = _of_chunks(body)
+        return (body, (_NOT_CHUNKS,)) if joined is None else (joined or None, ())
+    answer = _ANSWER.search(body)
+    return (body[: answer.start()].rstrip() or None if answer else body), ()
+
+
+def _of_chunks(body: str) -> str | None:
+    """The chunks joined; `None` where the text is not one of chunks.
+
+    A size counts bytes. Copying may have changed line ends, so that sizes are too large; then each
+    line that can be a size is taken for one, if JSON is what remains.
+    """
+    data = body.encode("utf-8", "surrogatepass")
+    pieces: list[bytes] = []
+    place = 0
+    while match := _CHUNK.match(data, place):
+        size = int(match["size"], 16)
+        place = match.end() + size
+        pieces.append(data[match.end() : place])
+        if place > len(data):
+            break
+        if size == 0:
+            return b"".join(pieces).decode("utf-8", "replace")
+        place += len(data[place : place + 2]) - len(data[place : place + 2].lstrip(b"\r\n"))
+    *_, end = (None, *_LAST_CHUNK.finditer(body))
+    lines = _SIZE_LINE.split(body[: end.start()] if end else body)
+    if len(lines) > 1 and not lines[0].strip():
+        joined = "".join(_LINE_END.sub("", line) for line in lines)
+        if strict(joined):
+            return joined
+    is_cut = bool(pieces) and place >= len(data)
+    return b"".join(pieces).decode("utf-8", "replace") if is_cut else None
+
+
+_LINE_END = re.compile(r"\A\r?\n|\r?\n\Z")
 
 
 def _url(target: str, host: str) -> str:

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
-from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
-from convert_console.core.paste.har import body_of, headers_of, read_har, read_har_entries
-from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.har import read_har, read_har_entries
 from convert_console.core.paste.json_value import (
     AROUND,
     KNOWN,
@@ -24,6 +22,7 @@ from convert_console.core.paste.json_value import (
     json_in,
     strict,
 )
+from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
 from convert_console.core.paste.pasted_ids import unfolded
 from convert_console.core.paste.results import (
     PastedRequest,
@@ -167,7 +166,7 @@ class _Search:
         payload = value.payload
         assert isinstance(payload, list)
         result = read_conv_q_list(payload) or read_cart_attributes({"attributes": payload})
-        result = result or read_app_data({"attributes": payload})
+        result = result or read_app_data({"attributes": payload}) or read_kept_list(payload)
         recognised = result or self._documents(payload)
         return recognised.noting(*value.notes) if recognised else None
 
@@ -279,41 +278,10 @@ _LOOKED_AT = 100_000
 _ELSEWHERE = ("_conv_", "//", "cid=")  # a cookie or an address, whatever JSON is around it
 
 
-# A request that a log or a tool keeps as JSON: `{method, url, headers, body}`.
-
-_URL = ("url", "uri", "endpoint")
-_BODY = ("body", "payload", "data", "json")
-
-
-@reader("Request kept as JSON")
-def read_captured(attributes: dict[str, Payload]) -> Recognised | None:
-    """The tracking requests in it."""
-    request = attributes.get("request")
-    for candidate in (attributes, request if isinstance(request, dict) else {}):
-        captured = _captured(candidate)
-        requests = numbered(iter(requests_from(captured))) if captured else ()
-        if requests:
-            return Recognised(requests)
-    return None
-
-
-def _captured(captured: dict[str, Payload]) -> HttpRequest | None:
-    url = next((captured[key] for key in _URL if isinstance(captured.get(key), str)), None)
-    if not isinstance(url, str):
-        return None
-    body = body_of(captured.get("postData"))
-    content = next((captured[key] for key in _BODY if captured.get(key) is not None), None)
-    if body is None and content is not None:
-        body = content if isinstance(content, str) else spelled(content)
-    method = captured.get("method")
-    named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
-    return HttpRequest(named, url, headers_of(captured.get("headers")), body)
-
-
 # The readers of a JSON object that is not a document, in the order in which they are tried.
 OBJECT_READERS: tuple[Reader[dict[str, Payload]], ...] = (
     read_har,
-    read_captured,
+    read_kept_requests,
     read_v1,
     read_app_data,
     read_cart_attributes,

@@ -24,7 +24,7 @@ _OTHERS = "Left out lines without a parameter: “{}”."
 _NAME = r"__\w++|_conv_attrs|cid|pid|vid|tid|s|(?:seg|ev)(?:\[[^\[\]\s]*+\])++"
 _LINE = re.compile(
     rf"^[ \t]*+(?P<name>{_NAME}) *+"
-    r"(?:[:\t][ \t]*+(?P<inline>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
+    r"(?:[:\t=][ \t]*+(?P<inline>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
     re.MULTILINE,
 )
 _YAML = re.compile(r"^[ \t]*+(?:-\s|(?:ev|seg):)", re.MULTILINE)

@@ -17,6 +17,7 @@ from convert_console.core.paste.json_documents import read_any_json, read_json
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.powershell_web import read_powershell
+from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
 from convert_console.core.paste.results import Reader, Recognised, Unrecognised
 from convert_console.core.paste.shopify import read_base64
 from convert_console.core.paste.tracking_url import (
@@ -31,7 +32,10 @@ from convert_console.core.step_budget import BudgetExceeded, bounded
 # cookies that may be inside it, loose pieces last. The readers of JSON objects are in
 # `json_documents.OBJECT_READERS`.
 TEXT_READERS: tuple[Reader[str], ...] = (
+    read_http_file,
     read_http_text,
+    read_bru,
+    read_yaml,
     read_curl,
     read_powershell,
     read_fetch,

@@ -48,7 +48,7 @@ _V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
 @reader("Tracking URL")
 def read_tracking_url(text: str) -> Recognised | None:
     """Every tracking URL in the text."""
-    text, notes = readable(text)
+    text, notes = readable(_with_lines(text))
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     if not requests:
         return None
@@ -64,7 +64,7 @@ def read_bare_query(text: str) -> Recognised | None:
     >>> read_bare_query('10.0.0.1 "GET /track?cid=1&pid=2 HTTP/1.1" 200').label
     'Query of a tracking request'
     """
-    query = _BARE_START.sub("", text)
+    query = _BARE_START.sub("", _parameter_lines(text) or text)
     notes: tuple[str, ...] = ()
     if not _BLANK.search(query.partition("=")[0]):
         known = is_tracking_query(query, enough=2 if "://" in query[:12] else 1)
@@ -87,6 +87,63 @@ def read_bare_query(text: str) -> Recognised | None:
         return None
     label = f"{len(pasted):,} queries of tracking requests" if len(pasted) > 1 else ""
     return Recognised(numbered(iter(pasted)), notes, label)
+
+
+_PARAMETER_LINE = re.compile(r"[?&]?(?P<name>[^\s=&?:/]++)=(?P<value>[^\r\n]*+)")
+_ANOTHER = re.compile(r"&(?=[^\s=&]+=)")
+_OUR_NAME = r"(?:cid|pid|vid|tid|s|(?:ev|seg)(?:(?:\[|%5B)[^\s=&]*+)?+)="
+_OUR_LINE = re.compile(rf"[?&]?{_OUR_NAME}", re.IGNORECASE)
+_ADDRESS_LINE = re.compile(r"(?:GET[ \t]+)?(?P<address>https?://[^\s?]++\??+)", re.IGNORECASE)
+
+
+def _parameter_lines(text: str) -> str:
+    r"""The query out of parameters line by line, as Firefox copies them; else "".
+
+    A heading may come before them. An ampersand that no name follows belongs to a value. A line
+    with several parameters is part of a query that was wrapped.
+
+    >>> _parameter_lines("cid=1\npid=2")
+    'cid=1&pid=2'
+    """
+    if "\n" not in text or "=" not in text or len(text) > QUERY_LIMIT:
+        return ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and "=" not in lines[0] and not lines[0].startswith(("{", "[")):
+        lines = lines[1:]
+    if any(_ANOTHER.search(line, 1) for line in lines):
+        return _unwrapped(lines)
+    found = [_PARAMETER_LINE.fullmatch(line) for line in lines]
+    if len(lines) < 2 or not all(found):
+        return ""
+    parts = [
+        f"{match['name']}={match['value'].removesuffix('&').replace('&', '%26')}"
+        for match in found
+        if match
+    ]
+    return "&".join(parts) if is_tracking_query("&".join(parts)) else ""
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """A query that was broken into lines, at its ampersands or anywhere."""
+    if not _PARAMETER_LINE.match(lines[0]) or any(_BLANK.search(line) for line in lines):
+        return ""
+    query = lines[0]
+    for line in lines[1:]:
+        is_apart = query.endswith(("&", "?")) or line.startswith("&")
+        query += line if is_apart or not _OUR_LINE.match(line) else f"&{line}"
+    return query
+
+
+def _with_lines(text: str) -> str:
+    """An address with the parameters that are listed below it; any other text as it is."""
+    address = _ADDRESS_LINE.match(text)
+    if not address or "\n" not in text or len(text) > QUERY_LIMIT:
+        return text
+    first, *lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(first) != address.end() or not all(map(_OUR_LINE.match, lines)):
+        return text
+    query = "&".join(line.strip("?&") for line in lines)
+    return f"{address['address'].removesuffix('?')}?{query}" if query else text
 
 
 _HOST_BEFORE = re.compile(

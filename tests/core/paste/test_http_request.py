@@ -1,6 +1,7 @@
 """A captured request and the documents in it."""
 
 import json
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -130,3 +131,68 @@ def test_an_editors_file_names_no_version():
     request = only(f"POST https://{HOST}/track\nUser-Agent: UA\n\n{BODY}")
     assert (request.method, request.endpoint) == ("POST", f"https://{HOST}/track")
     assert request.user_agent == "UA"
+
+
+CHUNKED = HEAD.format(HOST) + "Transfer-Encoding: chunked\r\n\r\n"
+
+
+def in_chunks(body, size, line_end="\r\n"):
+    data = body.encode()
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    chunks = [f"{len(piece):x};a=b{line_end}".encode() + piece for piece in [*pieces, b""]]
+    return line_end.encode().join([*chunks, b"", b""]).decode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("size", [3, 40, 1_000])
+def test_chunks_are_put_together_again(size, line_end):
+    head = CHUNKED.replace("\r\n\r\nTransfer", "\r\nTransfer").replace("\r\n", line_end)
+    assert only(head + in_chunks(BODY, size, line_end)).text == only(BODY).text
+
+
+def test_chunks_with_other_line_ends_than_their_sizes_say_are_put_together_too():
+    body = BODY.replace(",", ",\r\n")
+    head = CHUNKED.replace("\r\n\r\nTransfer", "\r\nTransfer")
+    text = head + in_chunks(body, len(body)) + "Trailer: x\r\n"
+    assert document(only(text.replace("\r\n", "\n"))) == json.loads(BODY)
+
+
+def test_a_body_that_is_not_in_chunks_is_kept_with_a_note():
+    head = CHUNKED.replace("\r\n\r\nTransfer", "\r\nTransfer")
+    found = only(head + BODY)
+    assert document(found) == json.loads(BODY) and "in chunks, but it is not" in found.notes[0]
+
+
+@pytest.mark.parametrize("between", ["", "\r\n", "\r\n\r\n"])
+def test_an_answer_and_another_request_behind_a_body_are_not_part_of_it(between):
+    head = HEAD.format(HOST) + "\r\n"
+    answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"
+    assert document(only(f"{head}{BODY}{between}{answer}")) == json.loads(BODY)
+    found = recognise(f"{head}{BODY}{between}{head}{BODY}")
+    assert [document(request) for request in found.requests] == [json.loads(BODY)] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        quote(BODY) + "=",
+        quote_plus(BODY),
+        f"data={quote_plus(BODY)}&sent=1",
+        f'--x\r\nContent-Disposition: form-data; name="data"\r\n\r\n{BODY}\r\n--x--',
+    ],
+)
+def test_json_in_a_form_is_taken_out_with_a_note(body):
+    headers = [("Content-Type", "multipart/form-data; boundary=x")]
+    found = one("POST", ENDPOINT, body, headers)
+    assert document(found) == json.loads(BODY)
+    assert "form's field" in " ".join(found.notes)
+
+
+def test_a_form_of_several_parts_is_read_as_its_fields():
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (("cid", "1"), ("ev[0][evt]", "hitGoal"), ("vid", "a&b"))
+    )
+    headers = [("Content-Type", 'multipart/form-data; boundary="x"')]
+    found = one("POST", ENDPOINT, f"{parts}--x--", headers)
+    assert document(found) == {"cid": "1", "ev": [{"evt": "hitGoal"}], "vid": "a&b"}

@@ -77,3 +77,41 @@ def test_a_query_longer_than_any_that_can_be_sent_is_refused():
     query = "cid=1&pid=2" + "&a=b" * QUERY_LIMIT
     for text in (f"{ENDPOINT}?{query}", query):
         assert "up to 131,072 characters" in refused(text)
+
+
+LINES = "cid=10000009\npid=10000001\nvid=a%20b\nev%5B0%5D%5Bevt%5D=hitGoal\nev[0][goals][]=1"
+OF_LINES = {
+    "cid": "10000009",
+    "pid": "10000001",
+    "vid": "a b",
+    "ev": [{"evt": "hitGoal", "goals": ["1"]}],
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINES,
+        LINES.replace("\n", "\r\n"),
+        LINES.replace("\n", "\n&"),
+        LINES.replace("\n", "&\n"),
+        f"Query String Parameters\n{LINES}",
+        f"?{LINES}",
+        f"{ENDPOINT}\n{LINES}",
+        f"GET {ENDPOINT}?\n  {LINES}",
+        "cid=10000009&pid=10000001&vid=a%20b&ev[0]\n[evt]=hitGoal&ev[0][goals][]=1",
+        "cid=10000009&pid=10000001\nvid=a%20b&ev[0][evt]=hitGoal\nev[0][goals][]=1",
+    ],
+)
+def test_parameters_line_by_line_are_the_query_that_firefox_copied(text):
+    assert document(only(text)) == OF_LINES
+
+
+def test_an_ampersand_without_a_name_behind_it_belongs_to_the_value_of_its_line():
+    found = document(only("cid=1\npid=2\nseg[campaign]=a & b&c\nseg[browser]="))
+    assert found["seg"] == {"campaign": "a & b&c", "browser": ""}
+
+
+@pytest.mark.parametrize("text", ["FOO=1\nBAR=2\ncid=3", "a=1\nb=2"])
+def test_lines_of_something_else_are_no_parameters(text):
+    refused(text)

@@ -1,0 +1,729 @@
+"""Reads requests that programs keep as data: collections of API clients, logs, recordings.
+
+Every tracking request in them is offered, with the variables of the same file put in.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote_plus
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload
+from convert_console.core.paste.har import headers_of, is_off, named_value
+from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_value import is_certain
+from convert_console.core.paste.pasted_ids import form_encoded, listed
+from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.results import (
+    ABSENT,
+    PastedRequest,
+    Recognised,
+    Unrecognised,
+    numbered,
+    only_first,
+    reader,
+)
+from convert_console.core.paste.v1 import is_v1
+from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+from convert_console.core.text import plain_text
+
+REQUESTS_LIMIT = 1_000
+
+
+@reader("Request kept as JSON")
+def read_kept_requests(root: dict[str, Payload]) -> Recognised | Unrecognised | None:
+    """The tracking requests of a collection, or the one that the object is.
+
+    A refusal only where it is certainly a collection.
+    """
+    client = client_of(root)
+    if client is None and (is_certain(root) or _CONTAINERS.isdisjoint(root)):
+        request = root.get("request")
+        nodes = [_Node(held, {}, "") for held in (root, request) if isinstance(held, dict)]
+        for node in nodes:
+            requests = tuple(_of_node(node, Variables(), ""))
+            if requests:
+                return Recognised(numbered(iter(requests)))
+        return None
+    return read_collection(root, client or "")
+
+
+@reader("Requests kept as JSON")
+def read_kept_list(items: list[Payload]) -> Recognised | Unrecognised | None:
+    """The same of a list of collections, or of requests."""
+    objects = [item for item in items if isinstance(item, dict)]
+    if not objects or any(not _DOCUMENT.isdisjoint(item) for item in objects[:_LOOKED_AT]):
+        return None
+    clients = [client for item in objects[:_LOOKED_AT] if (client := client_of(item))]
+    has_requests = any(
+        not _CONTAINERS.isdisjoint(item) or (_URLS.isdisjoint(item) and _url_of(item))
+        for item in objects[:_LOOKED_AT]
+    )
+    if not clients and not has_requests:
+        return None
+    return read_collection(items, clients[0] if clients else "")
+
+
+_DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid", "evt"))
+_CONTAINERS = frozenset((
+    "item", "items", "requests", "folders", "resources", "collection", "collections", "children",
+    "entities", "mappings", "interactions", "http_interactions", "httpRequests", "apiCollection",
+    "originalRequest", "http", "examples", "records",
+))  # fmt: skip
+"""Keys below which collections and recordings have their requests."""
+
+_LOOKED_AT = 100
+
+# Collections.
+
+
+def client_of(root: Payload) -> str | None:
+    """What a file is, for people, where it certainly comes from an API client."""
+    if not isinstance(root, dict):
+        return None
+    kind = plain_text(root.get("type")) + plain_text(root.get("$kind"))
+    if root.get("_type") == "export" or "__export_format" in root or "insomnia" in kind:
+        return "Insomnia export"
+    if "Thunder Client" in (root.get("client"), root.get("clientName")):
+        return "Thunder Client collection"
+    if "opencollection" in root or "bruno" in plain_text(root.get("exportedUsing")).lower():
+        return "Bruno collection"
+    if kind == "http-request":
+        return "Postman request"
+    if "yaakVersion" in root:
+        return "Yaak export"
+    return next((client for client, shape in _SHAPES if _has_shape(root, shape)), None)
+
+
+_SHAPES: tuple[tuple[str, dict[str, type]], ...] = (
+    ("Postman collection", {"info": dict, "item": list}),
+    ("Postman collection", {"order": list, "requests": list}),
+    ("Postman request", {"request": dict, "response": list}),
+    ("Bruno request", {"info": dict, "http": dict}),
+    ("Postman request", {"request": str, "response": list}),
+    ("Postman folder", {"name": str, "item": list}),
+    ("Bruno collection", {"name": str, "version": str, "items": list}),
+    ("Hoppscotch collection", {"folders": list, "requests": list}),
+)
+"""Keys with the types of their values, for files that do not say whose they are."""
+
+
+def _has_shape(root: dict[str, Payload], shape: dict[str, type]) -> bool:
+    inner = root.get("collection")
+    return any(
+        all(isinstance(held.get(key), kind) for key, kind in shape.items())
+        for held in (root, inner)
+        if isinstance(held, dict)
+    )
+
+
+def read_collection(
+    root: Payload, client: str, *, certain: bool = True
+) -> Recognised | Unrecognised | None:
+    """The tracking requests in a tree; `client` names it for people, "" where that is unknown.
+
+    Without one, what is `certain` to be a client's file is refused; anything else may still be
+    something else.
+    """
+    variables = Variables.of(root)
+    by_node: list[tuple[PastedRequest, ...]] = []
+    taken = 0
+    nodes = _nodes(root)
+    for node in nodes:
+        requests = tuple(_of_node(node, variables, client))
+        if requests or _url_of(node.data):
+            by_node.append(requests)
+        taken += len(requests)
+        if taken >= REQUESTS_LIMIT:
+            break
+    requests = numbered(itertools.chain.from_iterable(by_node))
+    if not requests:
+        return _none(client, len(by_node)) if client and certain else None
+    notes: tuple[str, ...] = ()
+    if taken >= REQUESTS_LIMIT and next(nodes, None):
+        notes = (only_first(taken, "requests"),)
+    others = sum(not of_node for of_node in by_node)
+    if others:
+        notes += (f"{others:,} other request{'s were' if others > 1 else ' was'} left out.",)
+    label = client or ("Requests kept as JSON" if len(requests) > 1 else "Request kept as JSON")
+    return Recognised(requests, notes, label)
+
+
+def _none(client: str, count: int) -> Unrecognised:
+    article = "an" if client[0] in "AEIOU" else "a"
+    return Unrecognised(
+        f"This is {article} {client} with {count:,} request{'s' * (count != 1)} and no tracking "
+        "request among them. Its address must be the endpoint, or its body a tracking document."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An object that may be a request, with the variables of the folders around it."""
+
+    data: dict[str, Payload]
+    scope: Mapping[str, str]
+    name: str
+
+
+def _nodes(root: Payload) -> Iterator[_Node]:
+    """Every object that has an address, in the order of the file; not what is inside of one."""
+    parents = _parents(root)
+    waiting: list[tuple[Payload, Mapping[str, str], str, str]] = [(root, {}, "", "")]
+    while waiting:
+        spend(STEPS_PER_TOKEN)
+        value, scope, path, own_name = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(item, scope, path, "") for item in reversed(value)]
+        if not isinstance(value, dict) or is_certain(value):
+            continue
+        own_name = _name_of(value) or own_name
+        scope = _inside(scope, value, parents)
+        inner = next((value[key] for key in _REQUEST if key in value), None)
+        if isinstance(inner, str) and "/" in inner:
+            inner = {"url": inner}  # a Postman request may be only its address
+        if isinstance(inner, dict) and _url_of(inner):
+            yield _Node(inner, _inside(scope, inner, {}), own_name or path)
+            waiting += _examples(value, scope, own_name)
+        elif _url_of(value):
+            # A proxy may keep the address apart from the request that was sent to it.
+            whole = {**inner, **value} if isinstance(inner, dict) else value
+            yield _Node(whole, scope, own_name or path)
+        else:
+            held = [(key, item) for key, item in value.items() if key not in _NOT_REQUESTS]
+            below = own_name if value is not root else ""
+            waiting += [
+                (item, scope, below or path, "") for _, item in reversed(held) if _is_open(item)
+            ]
+
+
+def _is_open(item: Payload) -> bool:
+    return isinstance(item, dict | list) and bool(item)
+
+
+def _examples(
+    value: dict[str, Payload], scope: Mapping[str, str], name: str
+) -> Iterator[tuple[Payload, Mapping[str, str], str, str]]:
+    """The requests of saved examples that are not the request itself once more."""
+    saved = value.get("response")
+    for example in reversed(saved if isinstance(saved, list) else []):
+        inner = example.get("originalRequest") if isinstance(example, dict) else None
+        if isinstance(inner, dict) and any(
+            inner.get(key) != _request_in(value).get(key) for key in ("body", "url", "method")
+        ):
+            title = _name_of(example) if isinstance(example, dict) else ""
+            yield {"request": inner, "name": f"{name}, example {title}".strip()}, scope, "", ""
+
+
+def _request_in(value: dict[str, Payload]) -> dict[str, Payload]:
+    inner = value.get("request")
+    return inner if isinstance(inner, dict) else {}
+
+
+_REQUEST = ("request", "originalRequest", "http")
+_NOT_REQUESTS = frozenset((
+    "response", "responses", "event", "events", "auth", "headers", "header", "environments",
+    "environment", "variable", "variables", "info", "script", "scripts", "settings", "meta",
+    "cookies", "response_example", "protocolProfileBehavior",
+))  # fmt: skip
+
+
+def _name_of(value: dict[str, Payload]) -> str:
+    info = value.get("info")
+    inner = info.get("name") if isinstance(info, dict) else None
+    for name in (value.get("name"), value.get("title"), inner):
+        if isinstance(name, str):
+            return " ".join(name[: 2 * _NAME_SHOWN].split())[:_NAME_SHOWN]
+    return ""
+
+
+_NAME_SHOWN = 60
+
+
+def _is_text(value: Payload) -> bool:
+    return isinstance(value, str)
+
+
+# Variables.
+
+
+class Variables:
+    """What a file says about its variables; of several values the first counts."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+        self._several: dict[str, None] = {}
+
+    @classmethod
+    def of(cls, root: Payload) -> Variables:
+        """The variables of all environments and collections in a file."""
+        found = cls()
+        late: list[Mapping[str, str]] = []
+        waiting: list[Payload] = [root]
+        while waiting:
+            spend(STEPS_PER_TOKEN)
+            value = waiting.pop()
+            if isinstance(value, list):
+                waiting += reversed(value)
+            elif isinstance(value, dict):
+                own = _environment(value)
+                if own:
+                    # In Insomnia's files the parent of a sub environment is another environment.
+                    is_sub = plain_text(value.get("parentId")).startswith("env_")
+                    late.append(own) if is_sub else found.add(own)
+                waiting += reversed(
+                    [held for key, held in value.items() if key not in ("body", "response")]
+                )
+        for own in late:
+            found.add(own)
+        return found
+
+    def add(self, own: Mapping[str, str]) -> None:
+        """Take further values; those that are known already stay."""
+        for name, value in own.items():
+            if self._values.setdefault(name, value) != value:
+                self._several[name] = None
+
+    def put_in(self, text: str, scope: Mapping[str, str], used: dict[str, None]) -> str:
+        """A text with the values of its variables; those with several values go into `used`."""
+        for _ in range(_LEVELS):
+            if "{{" not in text and "<<" not in text:
+                break
+            text, before = self._replaced(text, scope, used), text
+            if text == before:
+                break
+        return text
+
+    def _replaced(self, text: str, scope: Mapping[str, str], used: dict[str, None]) -> str:
+        def value_of(match: re.Match[str]) -> str:
+            name = name_in(match)
+            value = scope.get(name)
+            if value is None:
+                value = self._values.get(name)
+                if value is not None and name in self._several:
+                    used[name] = None
+            if value is None:
+                return match[0]
+            spend(len(value))
+            return value
+
+        spend(len(text))
+        return REFERENCE.sub(value_of, text)
+
+
+_LEVELS = 5
+REFERENCE = re.compile(r"\{\{(?P<braces>[^{}\r\n]{1,200}+)\}\}|<<(?P<angles>[\w.$ -]{1,100}+)>>")
+_BRACKETED = re.compile(r"""_?\[\s*["']([^"'\]]+)["']\s*\]""")
+
+
+def name_in(reference: re.Match[str]) -> str:
+    """The name of a variable: `{{ _.host }}`, `{{ _['host'] }}` and `<<host>>` mean host."""
+    name = (reference["braces"] or reference["angles"]).strip()
+    bracketed = _BRACKETED.fullmatch(name)
+    return bracketed[1] if bracketed else name.removeprefix("_.")
+
+
+def _inside(
+    scope: Mapping[str, str], value: dict[str, Payload], parents: Mapping[str, dict[str, Payload]]
+) -> Mapping[str, str]:
+    """The scope with the variables of an object, and of the folders that it names as parents."""
+    own: dict[str, str] = {}
+    around = value
+    for _ in range(_LEVELS):
+        above = parents.get(plain_text(around.get("parentId")))
+        if above is None:
+            break
+        around = above
+        own = _named(around.get("environment")) | own
+    for key in ("variable", "variables", "requestVariables", "vars", "environment"):
+        own |= _named(value.get(key))
+    spend(len(own) + len(scope) if own else 0)
+    return {**scope, **own} if own else scope
+
+
+def _parents(root: Payload) -> Mapping[str, dict[str, Payload]]:
+    """The folders of an Insomnia export by their ids."""
+    resources = root.get("resources") if isinstance(root, dict) else None
+    return {
+        plain_text(item["_id"]): item
+        for item in (resources if isinstance(resources, list) else [])
+        if isinstance(item, dict) and "_id" in item and isinstance(item.get("environment"), dict)
+    }
+
+
+def _environment(value: dict[str, Payload]) -> Mapping[str, str]:
+    """The variables that an object of a file has for all requests."""
+    own: dict[str, str] = {}
+    kind = plain_text(value.get("_type")) + plain_text(value.get("_postman_variable_scope"))
+    if kind.startswith(("environment", "globals")) or "environmentName" in value:
+        own |= _named(value.get("data")) | _named(value.get("values"))
+    environments = value.get("environments")
+    if isinstance(environments, dict):
+        own |= _named(environments.get("data"))
+        subs = environments.get("subEnvironments")
+        for sub in subs if isinstance(subs, list) else []:
+            own = (_named(sub.get("data")) if isinstance(sub, dict) else {}) | own
+    for environment in environments if isinstance(environments, list) else []:
+        if isinstance(environment, dict):
+            for key in ("variables", "values", "data"):
+                own = _named(environment.get(key)) | own
+    return own
+
+
+def _named(held: Payload) -> dict[str, str]:
+    """Variables by name, as an object or as a list; one without a value is not known."""
+    if isinstance(held, dict):
+        request = held.get("req")
+        if isinstance(request, list):  # Bruno parts them from those that a response sets
+            return _named(request)
+        return {name: value for name, value in _flat(held) if value}
+    found: dict[str, str] = {}
+    for item in held if isinstance(held, list) else []:
+        if not isinstance(item, dict) or is_off(item):
+            continue
+        name = next((item[key] for key in ("key", "name", "id") if _is_text(item.get(key))), None)
+        value = next(
+            (item[key] for key in _VALUES if item.get(key) not in (None, "", [], {})), None
+        )
+        if isinstance(value, dict):
+            value = value.get("value") or value.get("data")
+        if isinstance(name, str) and value not in (None, ""):
+            found[name] = _text_of(value)
+    return found
+
+
+_VALUES = ("currentValue", "value", "initialValue")
+
+
+def _flat(held: dict[str, Payload], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    for key, value in held.items():
+        spend(STEPS_PER_TOKEN)
+        if isinstance(value, dict) and depth < _LEVELS:
+            yield from _flat(value, f"{before}{key}.", depth + 1)
+        elif value is not None:
+            yield f"{before}{key}", _text_of(value)
+
+
+def _text_of(value: Payload) -> str:
+    return spelled(value) if isinstance(value, dict | list) else plain_text(value)
+
+
+# One request.
+
+_URL = ("url", "uri", "endpoint", "requestUrl", "request_url", "absoluteUrl", "URL")
+_URLS = frozenset(_URL)
+_METHOD = ("method", "httpMethod", "verb", "requestMethod")
+_BODY = (
+    "body", "rawModeData", "payload", "data", "json", "requestBody", "request_body", "postData",
+    "bodyAsBase64",
+)  # fmt: skip
+_OWN_AGENTS = {
+    "Postman": "PostmanRuntime/<version>",
+    "Insomnia": "insomnia/<version>",
+    "Bruno": "bruno-runtime/<version>",
+}
+_NO_AGENT = "The request sets no User-Agent: {} would send its own, {}, which looks like a bot's."
+_UNKNOWN = "Variables without a value in this file: {}. Fill them in."
+_SEVERAL = "Variables with several values in this file, of which the first was used: {}."
+_FROM_FILE = "Its body is in the file {}, which is not read. Paste the content of the file."
+_NO_LOGIN = "Left out the login (auth) of the request: the endpoint needs none."
+
+
+def _of_node(node: _Node, variables: Variables, client: str) -> Iterator[PastedRequest]:
+    several: dict[str, None] = {}
+
+    def put_in(text: str) -> str:
+        return variables.put_in(text, node.scope, several)
+
+    url = put_in(_url_of(node.data))
+    if not url:
+        return
+    body = body_text(_body_of(node.data))
+    body = body if body is None else put_in(body)
+    headers = tuple(
+        (put_in(name), put_in(value)) for name, value in headers_of(_headers_in(node.data))
+    )
+    method = next((node.data[key] for key in _METHOD if node.data.get(key)), None)
+    if isinstance(method, dict):
+        method = method.get("name")
+    named = plain_text(method).upper() if method else "GET" if body is None else "POST"
+    in_file = node.data.get("fromFile")
+    notes = (_FROM_FILE.format(short(in_file)),) if isinstance(in_file, str) else ()
+    captured = HttpRequest(named, url, headers, body, notes)
+    yield from filled(captured, node.name, client, tuple(several))
+
+
+def filled(
+    captured: HttpRequest, name: str, client: str, several: tuple[str, ...] = ()
+) -> Iterator[PastedRequest]:
+    """The documents of a request after its variables were put in, with notes on those left over.
+
+    An address with a variable without a value is no target.
+    """
+    url = REFERENCE.sub(lambda match: "{{" + _ODD.sub("", name_in(match)) + "}}", captured.url)
+    login = (_NO_LOGIN,) if _names(captured.headers, "authorization") else ()
+    for request in requests_from(replace(captured, url=url)):
+        texts = (captured.url, request.text, *itertools.chain.from_iterable(captured.headers))
+        unknown = {m[0]: None for text in texts for m in REFERENCE.finditer(text)}
+        notes = list(request.notes)
+        notes += [_UNKNOWN.format(listed(unknown))] if unknown else []
+        notes += [_SEVERAL.format(listed(several))] if several else []
+        notes += login
+        own = next((own for own in _OWN_AGENTS if client.startswith(own)), None)
+        if request.user_agent is ABSENT and own:
+            notes.append(_NO_AGENT.format(own, _OWN_AGENTS[own]))
+        endpoint = request.endpoint
+        yield replace(
+            request,
+            title=f"{name}: {request.title}" if name else request.title,
+            endpoint=None if endpoint and REFERENCE.search(endpoint) else endpoint,
+            notes=tuple(notes),
+        )
+
+
+_ODD = re.compile(r"[^\w.$-]")
+
+
+def _names(headers: Headers, name: str) -> bool:
+    return header_value(headers, name) is not None
+
+
+def _headers_in(data: dict[str, Payload]) -> Payload:
+    keys = ("headers", "header", "rawHeaders", "requestHeaders", "headerData")
+    held = next((data[key] for key in keys if data.get(key)), None)
+    # Charles keeps them as {"headers": […]}.
+    inner = held.get("headers") if isinstance(held, dict) else None
+    return inner if isinstance(inner, list) else held
+
+
+def _body_of(data: dict[str, Payload]) -> Payload:
+    held = next((data[key] for key in _BODY if data.get(key) not in _NOTHING), None)
+    if held is not None and data.get("isBase64Encoded") is True and isinstance(held, str):
+        return {"base64": held}
+    if "bodyAsBase64" in data and held == data["bodyAsBase64"]:
+        return {"base64": held}
+    return held
+
+
+_NOTHING: tuple[Payload, ...] = (None, "", [], {})
+
+
+def _url_of(data: dict[str, Payload]) -> str:
+    """The address with the query that is kept apart from it; "" where there is none."""
+    every = [data[key] for key in _URL if data.get(key)]
+    full = (held for held in every if isinstance(held, str) and "://" in held)
+    held = next(full, every[0] if every else None)
+    if isinstance(held, str):
+        url = held.strip()
+    elif isinstance(held, dict):
+        url = _composed(held)
+    elif any(key in data for key in _METHOD) and isinstance(data.get("path"), str):
+        host = data.get("host") or header_value(headers_of(data.get("headers")), "host")
+        url = _composed({**data, "host": host}) if host else ""
+    else:
+        url = ""
+    if not url or any(sign.isspace() for sign in url.partition("?")[0].strip("{}< >")[:1]):
+        return ""
+    return _with_query(url, data)
+
+
+def _composed(parts: dict[str, Payload]) -> str:
+    """An address from its parts, as Postman and proxies keep it."""
+    raw = next((parts[key] for key in ("raw", "full", "href", "raw_url") if parts.get(key)), None)
+    url = raw if isinstance(raw, str) else ""
+    if not url:
+        scheme: Payload = parts.get("protocol") or parts.get("scheme")
+        scheme = scheme.get("name") if isinstance(scheme, dict) else scheme
+        scheme = scheme or "https"
+        host = parts.get("host") or parts.get("hostname") or parts.get("domain")
+        path = parts.get("path") or parts.get("pathname") or ""
+        if not host:
+            return ""
+        joined_host = ".".join(map(plain_text, host)) if isinstance(host, list) else host
+        pieces = [
+            plain_text(piece.get("value") if isinstance(piece, dict) else piece)
+            for piece in (path if isinstance(path, list) else [path])
+        ]
+        port = parts.get("port") or parts.get("actualPort")
+        usual = {"https": "443", "http": "80"}.get(plain_text(scheme))
+        is_usual = not port or plain_text(port) == usual
+        address = plain_text(joined_host) + ("" if is_usual else f":{plain_text(port)}")
+        prefix = "" if "{{" in address or "://" in address else f"{plain_text(scheme)}://"
+        url = prefix + address + "/" + "/".join(pieces).lstrip("/")
+        url = _with_query(url, parts)
+    variables = parts.get("variable")
+    for item in variables if isinstance(variables, list) else []:
+        named = named_value(item)
+        if named and named[1]:
+            spend(len(url))
+            pieces = re.split(rf":{re.escape(named[0])}(?![\w-])", url)
+            url = named[1].join(pieces)
+    return url
+
+
+_QUERY = ("query", "params", "parameters", "queryString", "urlParameters", "queryParams", "qs",
+    "queryStringParameters",
+)  # fmt: skip
+
+
+def _with_query(url: str, parts: dict[str, Payload]) -> str:
+    """The address with its parameters, without those that it has already."""
+    held = next((parts[key] for key in _QUERY if parts.get(key)), None)
+    if isinstance(held, str):
+        return url if "?" in url else f"{url}?{held.removeprefix('?')}"
+    if isinstance(held, dict) and isinstance(held.get("items"), list):
+        held = held["items"]
+    fields = [
+        pair
+        for item in (held if isinstance(held, list) else [])
+        if isinstance(item, dict)
+        and plain_text(item.get("type")) != "path"
+        and item.get("isPath") is not True
+        and (pair := named_value(item))
+    ]
+    if isinstance(held, dict):
+        fields = [(name, plain_text(value)) for name, value in held.items()]
+    base, mark, query = url.partition("?")
+    known = {unquote_plus(part) for part in query.split("&")}
+    more = [_field(*field) for field in fields]
+    more = [part for part in more if unquote_plus(part) not in known]
+    return f"{base}{mark or '?'}{'&'.join(filter(None, [query, *more]))}" if more else url
+
+
+# The body, in whatever it is kept.
+
+_TEXTS = (
+    "text", "raw", "string", "textBody", "json", "content", "data", "body", "payload", "example",
+    "value",
+)  # fmt: skip
+_FORMS = (
+    "params", "urlencoded", "formdata", "form", "formUrlEncoded", "multipartForm", "data", "body",
+    "formBody", "fields",
+)  # fmt: skip
+_BASE64 = ("base64", "base64_string", "encoded", "bytes")
+_ABOUT = frozenset((
+    "mimeType", "mode", "contentType", "type", "bodyType", "options", "disabled", "encoding",
+    "size", "charset", "fileName",
+))  # fmt: skip
+_FORM_LINE = re.compile(r"[ \t]*+([^\s:=&#]++)[ \t]*+:[ \t]*+(.*)")  # as Hoppscotch keeps them
+_CHOICES = ("mode", "type", "bodyType")
+
+
+def body_text(held: Payload) -> str | None:
+    """The body of a request as it is sent, `None` where there is none.
+
+    >>> body_text({"mode": "raw", "raw": "{}"})
+    '{}'
+    """
+    for _ in range(_LEVELS):
+        if held is None or isinstance(held, str):
+            return held or None
+        if isinstance(held, list):
+            return _form(held) or (spelled(held) if held and not _is_form(held) else None)
+        if not isinstance(held, dict) or _is_document(held):
+            return spelled(held)
+        inner = _opened(held)
+        if inner is held:
+            return spelled(held)
+        held = inner
+    return None if held is None else _text_of(held)
+
+
+def _is_document(held: dict[str, Payload]) -> bool:
+    return not _DOCUMENT.isdisjoint(held) or is_v1(held)
+
+
+def _opened(held: dict[str, Payload]) -> Payload:
+    """What a wrapper has inside: a text, a list of fields, or another wrapper; else itself."""
+    if is_off(held):
+        return None
+    text = next((held[key] for key in (*_BASE64, "text") if _is_text(held.get(key))), None)
+    if isinstance(text, str) and (
+        plain_text(held.get("encoding")) == "base64" or "text" not in held
+    ):
+        return _from_base64(text)
+    chosen = next((held[key] for key in _CHOICES if _is_text(held.get(key))), None)
+    if chosen == "none":
+        return None
+    graphql = held.get("graphql")
+    if isinstance(graphql, dict) and chosen in (None, "graphql"):
+        return spelled(graphql)
+    if isinstance(chosen, str) and held.get(chosen) not in _NOTHING:
+        return held[chosen]
+    for key in _TEXTS:
+        text = held.get(key)
+        if isinstance(text, str) and text:
+            is_form = "urlencoded" in plain_text(held.get("contentType"))
+            lines = [line for line in text.splitlines() if line.strip()] if is_form else []
+            listed_pairs = [list(match.groups()) for match in map(_FORM_LINE.match, lines) if match]
+            return listed_pairs if lines and len(listed_pairs) == len(lines) else text
+    for key in _FORMS:
+        if isinstance(held.get(key), list) and held[key]:
+            return held[key]
+    for key in _TEXTS:
+        if isinstance(held.get(key), dict) and held[key]:
+            return held[key]
+    is_wrapper = bool(held) and held.keys() <= _ABOUT | set(_TEXTS) | set(_FORMS)
+    return None if is_wrapper and not held.keys() <= set(_TEXTS) else held
+
+
+def _is_form(items: list[Payload]) -> bool:
+    return all(
+        ("key" in item or "name" in item) if isinstance(item, dict) else _is_pair(item)
+        for item in items
+    )
+
+
+def _is_pair(item: Payload) -> bool:
+    return isinstance(item, list) and len(item) == 2 and all(map(_is_text, item))
+
+
+def _form(items: list[Payload]) -> str:
+    """Fields as a form; a file has no text here."""
+    if not _is_form(items):
+        return ""
+    return "&".join(_field(*pair) for pair in _pairs(items))
+
+
+def _pairs(items: Iterable[Payload]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        if isinstance(item, dict) and plain_text(item.get("type")) == "file":
+            continue
+        pair = named_value(item)
+        if pair:
+            yield pair
+
+
+def _field(name: str, value: str) -> str:
+    return f"{_encoded(name)}={_encoded(value)}"
+
+
+_PERCENT = re.compile(r"(?:[^%+&=#\s]|%[0-9A-Fa-f]{2})*+")
+
+
+def _encoded(text: str) -> str:
+    """Clients take names and values as they were typed; some people type them encoded."""
+    if REFERENCE.search(text):  # a variable is put in later
+        return "".join(
+            piece if REFERENCE.fullmatch(piece) else form_encoded(piece)
+            for piece in _AROUND_REFERENCE.split(text)
+        )
+    if "%" in text and _PERCENT.fullmatch(text):
+        return quote(text, safe="%[]~")
+    return form_encoded(text)
+
+
+_AROUND_REFERENCE = re.compile(r"(\{\{[^{}\r\n]{1,200}+\}\}|<<[\w.$ -]{1,100}+>>)")
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return text
