@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -266,9 +266,17 @@ class UndoKeys(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         app = QApplication.instance()
-        assert app is not None
-        # Later: the filter is called for every event, which would take 20 ms of the first paint.
-        QTimer.singleShot(0, self, lambda: app.installEventFilter(self))
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self) -> None:
+        # Of the widget with the focus alone: as a filter of the application this would be called
+        # for every event of every object, which takes 12 ms of the first paint.
+        # Without the arguments of the signal: the widget that lost the focus may be in the middle
+        # of its destruction, and PySide would keep a wrapper of it forever.
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.installEventFilter(self)  # again: moves it before later filters
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # With this event a field would claim the key for its own undo.
