@@ -27,6 +27,7 @@ from convert_console.widgets.theme.theme import apply, theme_of
 
 if TYPE_CHECKING:
     from convert_console.app.tools import Tools
+    from convert_console.services.collector.server import Collector
 
 PATIENCE = 0.5
 """Seconds until a dialog says why closing takes long."""
@@ -50,7 +51,8 @@ class Composition:
         theme, look = theme_of(app), context.preferences
         theme.prepare(look.scheme, look.zoom)
         self.window = MainWindow(context)
-        commands = menus(self.window, _examples(context.document))
+        open_journeys = self._tool(lambda tools: tools.open_journeys())
+        commands = menus(self.window, _examples(context.document), open_journeys)
         self.window.set_menus((*commands, self._tools_menu()))
         theme.apply_stylesheet()  # last: building widgets under a style sheet takes longer
         self._show_notices()
@@ -59,10 +61,17 @@ class Composition:
 
     @cached_property
     def tools(self) -> Tools:
-        """The tools' dialogs and models take 30 ms to import: the window does not wait for them."""
+        """The tools' dialogs and models take 50 ms to import: the window does not wait for them."""
         from convert_console.app.tools import Tools
 
-        return Tools(self.context, self.window)
+        return Tools(self.context, self.window, self.collector)
+
+    @cached_property
+    def collector(self) -> Collector:
+        """The local collector takes 8 ms to import, and starts after the window is painted."""
+        from convert_console.services.collector.server import Collector
+
+        return Collector()
 
     def _tool(self, use: Callable[[Tools], object]) -> Callable[[], None]:
         """A command of the tools, which are loaded when it is given."""
@@ -95,9 +104,7 @@ class Composition:
             context.pasting,
             context.document,
             context.catalogs,
-            context.journey,
             context.sending,
-            context.exporting,
         ):
             await part.finish()
         if "tools" in vars(self):
@@ -107,7 +114,8 @@ class Composition:
         context.profiles.save()
         await close_history(context.store)
         remove_session_history(context.store)
-        context.collector.stop()
+        if "collector" in vars(self):
+            self.collector.stop()
         self.garbage.stop()
 
     def _tools_menu(self) -> Menu:
@@ -146,10 +154,8 @@ class Composition:
         context.profiles.secrets.notice.connect(window.message.show_info)
         context.history.recorder.tallied.connect(context.problems.check_soon)
         context.history.loader.watch.committed.connect(self._check_limits)
-        context.exporting.written.connect(window.message.show_info)
-        context.exporting.failed.connect(window.message.show_error)
         window.history.exports.wanted.connect(
-            lambda ids, form, path: context.exporting.export(ids, form, Path(path))
+            lambda ids, form, path: self.tools.exports.export(ids, form, Path(path))
         )
         context.autosave.saved.connect(window.status.show_saved)
         context.autosave.failed.connect(window.message.hold)
@@ -180,10 +186,10 @@ class Composition:
     def _start_collector(self) -> None:
         """Start the collector when a local profile is in use; it runs until the window closes."""
         context = self.context
-        if context.profiles.current.target != "local" or context.collector.running:
+        if context.profiles.current.target != "local" or self.collector.running:
             return
         try:
-            url = context.collector.start()
+            url = self.collector.start()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.window.message.show_refusal(reason)

@@ -11,15 +11,11 @@ from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request
 from convert_console.core.history.columns import age_and_moment
-from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
-from convert_console.models.history.export import HistoryExports
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyRun
-from convert_console.models.journeys.saved import Journeys
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
@@ -28,7 +24,6 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import Confirmation, SendController
-from convert_console.services.collector.server import Collector
 from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
@@ -36,7 +31,6 @@ from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import SESSION_PREFIX, Folders
-from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -51,8 +45,7 @@ class Context(Models):
     autosave: Autosave
     store: HistoryStore
     sender: Sender
-    collector: Collector
-    exporting: HistoryExports
+    sent_before: PreviousSends
     history_limits: str
     """Why the history cannot be written, shown as long as that is so; "" if it can."""
     notices: tuple[str, ...]
@@ -74,7 +67,6 @@ def build_context(folders: Folders) -> Context:
     sent_before = PreviousSends(store)
     problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
     confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
-    environment = JourneyEnvironment(time.time, new_visitor_id, sent_before.of, describe_moment)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     return Context(
         folders=folders,
@@ -92,13 +84,10 @@ def build_context(folders: Folders) -> Context:
         pasting=Pasting(document, profiles),
         catalogs=Catalogs(catalog, CatalogStore(folders.catalogs), profiles, sender, time.time),
         saved=SavedRequests(folders.requests, profiles, catalog),
-        journeys=Journeys(JourneyStore(folders.journeys), profiles),
-        journey=JourneyRun(document, request, history, (profiles, sender), catalog, environment),
         autosave=autosave,
         store=store,
         sender=sender,
-        collector=Collector(),
-        exporting=HistoryExports(store, time.time),
+        sent_before=sent_before,
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
     )

@@ -130,7 +130,7 @@ async def _send(composition: Composition, sample: str) -> Sent:
         window.question.yes.click()
     async with asyncio.timeout(PATIENCE):
         await _ended(sending)
-    received = context.collector.received()
+    received = composition.collector.received()
     window.preview.turn_to(window.preview.JSON)
     assert sending.exchange is not None
     return Sent(shown, received[-1].raw if received else b"", sending.exchange)

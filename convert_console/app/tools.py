@@ -1,4 +1,4 @@
-"""Opens the dialogs of the tools menu."""
+"""What the window works without: exports, and the dialogs with models of their own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 
-from convert_console.app.context import Context
+from convert_console.app.context import Context, describe_moment
 from convert_console.core.catalog.catalog import named
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
+from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.core.linter import Situation
 from convert_console.core.request.wire import Unsendable
+from convert_console.models.history.export import HistoryExports
+from convert_console.models.journeys.runner import JourneyRun
+from convert_console.models.journeys.saved import Journeys
 from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
@@ -20,6 +24,10 @@ from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
+from convert_console.services.collector.server import Collector
+from convert_console.services.storage.journeys import JourneyStore
+from convert_console.widgets.fields.visitor_field import new_visitor_id
+from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.dialogs import bring_to_front, open_dialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
@@ -29,23 +37,44 @@ from convert_console.widgets.traffic.dialog import TrafficDialog
 
 
 class Tools:
-    """Builds the menu, and each dialog from the parts of the context that it needs."""
+    """Builds each dialog from the parts of the context that it needs."""
 
-    def __init__(self, context: Context, window: MainWindow) -> None:
+    def __init__(self, context: Context, window: MainWindow, collector: Collector) -> None:
         self._context = context
         self._window = window
+        self._collector = collector
         self._ledgers = Tasks()
         orders = Orders(context.document, context.request, context.catalog, time.time)
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time
         )
         self.orders = OrderModels(orders, sending, OrderExports(orders, sending, time.time))
+        environment = JourneyEnvironment(
+            time.time, new_visitor_id, context.sent_before.of, describe_moment
+        )
+        self.journeys = Journeys(JourneyStore(context.folders.journeys), context.profiles)
+        self.journey = JourneyRun(
+            context.document,
+            context.request,
+            context.history,
+            (context.profiles, context.sender),
+            context.catalog,
+            environment,
+        )
+        self.exports = HistoryExports(context.store, time.time)
+        self.exports.written.connect(window.message.show_info)
+        self.exports.failed.connect(window.message.show_error)
 
     def copy_v1(self) -> None:
         """Put the draft onto the clipboard as a payload of the old tracking format."""
         copied, sentence = copy_as_v1(self._context.document.payload)
         message = self._window.message
         (message.show_info if copied else message.show_error)(sentence)
+
+    def open_journeys(self) -> None:
+        """Open the journeys; a run continues while the dialog is closed."""
+        dialog = JourneyDialog(self._context.document, self.journeys, self.journey, self._window)
+        open_dialog(dialog)
 
     def open_orders(self) -> None:
         """Open the orders; a file stays open and a run continues while the dialog is closed."""
@@ -75,8 +104,9 @@ class Tools:
         return dialog
 
     async def finish(self) -> None:
-        """Wait for orders that are being sent, and for exports; called when the window closes."""
-        for part in (self.orders.orders, self.orders.sending, self.orders.exports):
+        """Stop what is being sent, and wait for exports; called when the window closes."""
+        orders = self.orders
+        for part in (self.journey, self.exports, orders.orders, orders.sending, orders.exports):
             await part.finish()
         await self._ledgers.settle()
 
@@ -96,7 +126,7 @@ class Tools:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)
             self.orders.sending.watchers.remove(traffic.own_requests.expect)
 
-        traffic = LiveTraffic(context.collector, TrafficRecorder(context.store), situation)
+        traffic = LiveTraffic(self._collector, TrafficRecorder(context.store), situation)
         traffic.switched.connect(show_collector)
         context.history.recorder.begun.connect(traffic.own_requests.expect)
         self.orders.sending.watchers.append(traffic.own_requests.expect)

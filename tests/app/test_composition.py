@@ -25,14 +25,14 @@ from support.network_guard import NetworkGuard
 
 
 def test_a_first_start_shows_a_request_aimed_at_this_machine(driver: Driver) -> None:
-    assert driver.wire.url == driver.context.collector.url
+    assert driver.wire.url == driver.composition.collector.url
     assert driver.window.top.badge.text() == "LOCAL"
     assert driver.profiles.current.reach == "local"
     assert driver.context.history.rowCount() == 0
 
 
 def test_a_start_sends_nothing(driver: Driver, network_guard: NetworkGuard) -> None:
-    driver.until(lambda: driver.context.collector.running)
+    driver.until(lambda: driver.composition.collector.running)
     assert driver.arrived == []
     assert network_guard.refused == []
 
@@ -109,9 +109,9 @@ def test_the_collector_starts_once_a_local_profile_is_in_use(
     first.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
     first.close()
     driver = open_console()
-    assert not driver.context.collector.running
+    assert not driver.composition.collector.running
     driver.profiles.alter(target="local")
-    assert driver.context.collector.running
+    assert driver.composition.collector.running
     driver.send()
     assert driver.result == "Accepted"
 

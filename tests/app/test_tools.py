@@ -49,14 +49,14 @@ def test_the_window_hears_of_the_collector(driver: Driver) -> None:
     inspector._traffic.stop()
     assert driver.window.status.collector.text() == "local collector off"
     inspector._traffic.start()
-    assert driver.request.profile.url == driver.context.collector.url
+    assert driver.request.profile.url == driver.composition.collector.url
     assert "local collector on 127.0.0.1" in driver.window.status.collector.text()
 
 
 def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     driver.profiles.alter(silenced=("missing-cid",))
     inspector = driver.composition.tools.open_traffic()
-    ask(driver.context.collector, body=b"{}")
+    ask(driver.composition.collector, body=b"{}")
     driver.until(lambda: inspector._traffic.received_count == 1)
     hit = inspector._traffic.request(0)
     assert hit
@@ -68,7 +68,7 @@ def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
 def test_the_windows_end_is_the_inspectors(driver: Driver) -> None:
     inbound = driver.composition.tools.open_traffic()._traffic
     driver.window.close()
-    ask(driver.context.collector, body=b"{}")
+    ask(driver.composition.collector, body=b"{}")
     assert inbound.waiting == 0
 
 

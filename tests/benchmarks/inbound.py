@@ -157,7 +157,7 @@ async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
 async def _unwatched(composition: Composition) -> Turn:
     """The longest turn while the same hits come in that nobody looks at."""
     with Beats() as beats:
-        client = _client(composition.context.collector.url, RATE * SECONDS, RATE)
+        client = _client(composition.collector.url, RATE * SECONDS, RATE)
         while client.poll() is None:  # noqa: ASYNC110 - it says nothing when it ends
             await sleep(0.05)
     _ended(client)

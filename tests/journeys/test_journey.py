@@ -67,7 +67,7 @@ def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> Non
 
 def run_to_end(driver: Driver, dialog: JourneyDialog) -> None:
     driver.click(dialog.go)
-    driver.until(lambda: not driver.context.journey.going)
+    driver.until(lambda: not driver.composition.tools.journey.going)
     driver.until(driver._kept)
 
 
@@ -104,7 +104,7 @@ def test_a_pause_is_waited_before_its_step_in_every_round(
     pause(dialog, 1, "0.5")
     dialog.repeats.setValue(2)
     moments: list[float] = []
-    unsubscribe = driver.context.collector.subscribe(lambda _: moments.append(monotonic()))
+    unsubscribe = driver.composition.collector.subscribe(lambda _: moments.append(monotonic()))
     run_to_end(driver, dialog)
     unsubscribe()
     assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"] * 2
@@ -115,10 +115,10 @@ def test_a_pause_is_waited_before_its_step_in_every_round(
 def test_it_stops_at_the_first_request_that_is_not_accepted(
     driver: Driver, dialog: JourneyDialog
 ) -> None:
-    driver.context.collector.fault = Fault("error")
+    driver.composition.collector.fault = Fault("error")
     make_steps(driver, dialog)
     run_to_end(driver, dialog)
-    driver.context.collector.fault = None
+    driver.composition.collector.fault = None
     assert len(driver.history(Column.EVENTS)) == 1
     assert dialog.panel.state.text().startswith("Stopped at request 1 of 3.")
 
@@ -127,10 +127,10 @@ def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog
     make_steps(driver, dialog, "600")
     pause(dialog, 0, "0")
     driver.click(dialog.go)
-    driver.until(lambda: driver.context.journey.done == 1)
+    driver.until(lambda: driver.composition.tools.journey.done == 1)
     assert dialog.go.text() == "Cancel"
     driver.keys("Esc", dialog)
-    driver.until(lambda: not driver.context.journey.going)
+    driver.until(lambda: not driver.composition.tools.journey.going)
     assert dialog.panel.state.text() == "Cancelled after 1 of 3."
     assert len(driver.arrived) == 1 and dialog.isVisible()
 
@@ -170,7 +170,7 @@ def test_a_saved_journey_is_there_after_a_restart(
     assert [step.delay for step in found.journey.steps] == [1.5, 1.5, 1.5]
     assert '"tr"' in found.journey.steps[1].text
     again.click(found.names.delete)
-    assert again.context.journeys.all == ()
+    assert again.composition.tools.journeys.all == ()
 
 
 def test_steps_are_added_moved_and_removed_one_by_one(
@@ -201,6 +201,6 @@ def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
     settle()
     assert colours(save(dialog.grab(), f"journey-{scheme}")) > 10
     assert cut_off(dialog) == []
-    themed.context.journey.cancel()
+    themed.composition.tools.journey.cancel()
     dialog.close()
     assert QApplication.activeModalWidget() is None

@@ -92,12 +92,12 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     driver.profiles.alter(user_agent="curl/8.5.0")
     send(driver, order("v5", "5", "E"))
     driver.profiles.alter(user_agent=AGENT)
-    driver.context.collector.fault = Fault("error")
+    driver.composition.collector.fault = Fault("error")
     send(driver, order("v6", "5", "F"))
-    driver.context.collector.fault = None
+    driver.composition.collector.fault = None
     driver.window.trigger("Traffic…")
     [inspector] = visible(driver.window, TrafficDialog)
-    ask(driver.context.collector, body=order("v7", "5", "G").encode())
+    ask(driver.composition.collector, body=order("v7", "5", "G").encode())
     driver.until(lambda: inspector._traffic.recorder.recorded == 1)
     inspector.close()
     dialog = open_ledger(driver)
@@ -117,7 +117,7 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
 def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
     driver.paste_json(order("v1", "2.50", ""))
     steps = tuple(step for step in steps_of(driver.document.draft, pause=0))
-    run = driver.context.journey
+    run = driver.composition.tools.journey
     run.start(Journey("Purchase", steps, repeats=3))
     if run.question:
         run.confirm()

@@ -106,7 +106,7 @@ def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     assert isinstance(traffic, TrafficDialog)
     picture(traffic, f"traffic-empty-{scheme}")
     for text in ORDERS:
-        ask(used.context.collector, body=text.encode(), headers=JSON)
+        ask(used.composition.collector, body=text.encode(), headers=JSON)
     table, model = traffic.table, traffic.table.model()
     used.until(lambda: model.rowCount() == len(ORDERS))
     used.until(lambda: all(one.is_read for one in traffic._traffic._requests))

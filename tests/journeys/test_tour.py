@@ -208,7 +208,7 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     )
     for text, agent in sent:
         headers = {"Content-Type": "application/json", "User-Agent": agent}
-        ask(named.context.collector, body=text.encode(), headers=headers)
+        ask(named.composition.collector, body=text.encode(), headers=headers)
     table = inspector.table
     named.until(lambda: table.model().rowCount() == 3)
     named.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))

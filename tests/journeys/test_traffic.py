@@ -37,7 +37,7 @@ for number in range(hits):
 def test_nothing_of_a_burst_of_requests_is_forwarded(driver: Driver) -> None:
     driver.window.trigger("Traffic…")
     [inspector] = visible(driver.window, TrafficDialog)
-    port = str(port_of(driver.context.collector))
+    port = str(port_of(driver.composition.collector))
     with ExitStack() as running:
         shops = [running.enter_context(shop(port)) for _ in range(SHOPS)]
         with reaching_out() as heard:
@@ -59,7 +59,7 @@ def test_the_network_hook_notices_a_connection(driver: Driver) -> None:
         driver.send()
         with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
             datagrams.sendto(b"x", ("127.0.0.1", 9))
-    port = port_of(driver.context.collector)
+    port = port_of(driver.composition.collector)
     assert f"socket.connect ('127.0.0.1', {port})" in heard
     assert "socket.sendto ('127.0.0.1', 9)" in heard
     with reaching_out() as heard:

@@ -134,7 +134,7 @@ def window(folder: Path) -> None:
     shown: set[str] = set()
 
     def work() -> None:
-        if not composition.context.collector.running:
+        if not composition.collector.running:
             return  # a send would go to whoever has the usual port, such as a parallel test
         history = composition.context.history
         for place in range(min(history.rowCount(), 20)):

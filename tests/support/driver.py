@@ -234,7 +234,7 @@ class Driver:
     @property
     def arrived(self) -> list[Received]:
         """What the local collector has received."""
-        return list(self.context.collector.received())
+        return list(self.composition.collector.received())
 
     def history(self, column: Column) -> list[str]:
         """A column of the history, newest first."""
@@ -262,7 +262,8 @@ class Driver:
         gc.disable()  # as conftest wants it: another window of this test may still have threads
         # What a model holds by a closure Python cannot see, and would keep to the last test.
         parts = [getattr(self.context, field.name) for field in fields(self.context)]
-        for part in (*parts, self.composition.garbage, self.window):
+        tools = vars(self.composition.tools).values() if "tools" in vars(self.composition) else ()
+        for part in (*parts, *tools, self.composition.garbage, self.window):
             if isinstance(part, QObject):
                 part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -10,14 +10,15 @@ from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.window import MainWindow
 
 
-def menus(window: MainWindow, examples: dict[str, Callable[[], None]]) -> tuple[Menu, ...]:
+def menus(
+    window: MainWindow, examples: dict[str, Callable[[], None]], open_journeys: Callable[[], None]
+) -> tuple[Menu, ...]:
     """The window's menus; `examples` are titles of requests and what loads them."""
     return (
-        Menu("Request", _request(window)),
+        Menu("Request", _request(window, open_journeys)),
         Menu("Edit", _edit(window)),
         Menu("Examples", tuple(Command(name, load) for name, load in examples.items())),
         Menu("View", _view(window)),
@@ -26,7 +27,7 @@ def menus(window: MainWindow, examples: dict[str, Callable[[], None]]) -> tuple[
     )
 
 
-def _request(window: MainWindow) -> tuple[Command | None, ...]:
+def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Command | None, ...]:
     sending, history = window.models.sending, window.history
     return (
         Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
@@ -39,7 +40,7 @@ def _request(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
         Command("POST or GET", window.toggle_method, "Ctrl+M"),
         None,
-        Command("Journey…", lambda: _open_journeys(window), "Ctrl+Shift+J", "Steps of one visitor"),
+        Command("Journey…", open_journeys, "Ctrl+Shift+J", "Steps of one visitor"),
         None,
         Command("Profile settings…", window.edit_profile, "Ctrl+,"),
         Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
@@ -113,10 +114,3 @@ def _help(window: MainWindow) -> tuple[Command | None, ...]:
         Command("All commands…", window.help.show_commands, "Ctrl+K"),
         Command("About this field", window.help.explain, "F1"),
     )
-
-
-def _open_journeys(window: MainWindow) -> None:
-    from convert_console.widgets.journeys.dialog import JourneyDialog  # 5 ms: not at the start
-
-    models = window.models
-    open_dialog(JourneyDialog(models.document, models.journeys, models.journey, window))

@@ -8,8 +8,6 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.journeys.runner import JourneyRun
-from convert_console.models.journeys.saved import Journeys
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
@@ -36,5 +34,3 @@ class Models:
     pasting: Pasting
     catalogs: Catalogs
     saved: SavedRequests
-    journeys: Journeys
-    journey: JourneyRun

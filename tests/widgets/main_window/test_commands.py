@@ -22,7 +22,7 @@ def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
 
 
 def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
-    for menu in menus(driver.window, {}):
+    for menu in menus(driver.window, {}, lambda: None):
         names = [command.text for _title, command in entries_of((menu,))]
         assert len(names) == len(set(names)), menu.title
 

@@ -25,7 +25,7 @@ def test_saving_and_the_collector_are_said(driver: Driver) -> None:
     with driver.qtbot.waitSignal(driver.context.autosave.saved):
         driver.fill("Request", "cid", "5")
     assert driver.window.status.saved.text().startswith("saved ")
-    address = driver.context.collector.url.removeprefix("http://").removesuffix("/track")
+    address = driver.composition.collector.url.removeprefix("http://").removesuffix("/track")
     assert driver.window.status.collector.text() == f"local collector on {address}"
     driver.window.status.show_collector("")
     assert driver.window.status.collector.text() == "local collector off"

@@ -45,7 +45,7 @@ def column(dialog: TrafficDialog, wanted: TrafficColumn) -> list[str]:
 def receive(driver: Driver, dialog: TrafficDialog, text: str = TEXT, **headers: str) -> None:
     """Let another program send to the collector, and wait until it is seen."""
     seen = dialog._traffic.received_count
-    ask(driver.context.collector, body=text.encode(), headers={**JSON, **headers})
+    ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
     driver.until(lambda: dialog._traffic.received_count == seen + 1)
 
 
@@ -147,7 +147,7 @@ def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:
     receive(driver, dialog)
     driver.click(dialog.head.pause)
     assert dialog.head.pause.text() == "Resume"
-    ask(driver.context.collector, body=TEXT.encode())
+    ask(driver.composition.collector, body=TEXT.encode())
     driver.until(lambda: "1 waiting while paused" in dialog.figures.text())
     assert dialog.table.model().rowCount() == 1
     driver.click(dialog.head.clear)
@@ -166,14 +166,14 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialo
     assert start.text() == "Start the collector"
     driver.click(start)
     assert dialog.head.state.text() == "Collector on"
-    assert driver.request.profile.url == driver.context.collector.url
+    assert driver.request.profile.url == driver.composition.collector.url
     driver.activate()
     driver.send()
     assert driver.result == "Accepted"
 
 
 def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: TrafficDialog) -> None:
-    url = driver.context.collector.url
+    url = driver.composition.collector.url
     driver.click(dialog.head.copy_address)
     assert QApplication.clipboard().text() == url
     steps = "Copy instructions"
@@ -194,9 +194,9 @@ def test_closing_it_does_not_stop_the_collector(driver: Driver, dialog: TrafficD
     traffic = dialog._traffic
     driver.keys("Esc", dialog)
     assert not dialog.isVisible()
-    ask(driver.context.collector, body=b"{}")
+    ask(driver.composition.collector, body=b"{}")
     assert traffic.waiting == 0
-    assert driver.context.collector.running
+    assert driver.composition.collector.running
 
 
 def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, dialog: TrafficDialog) -> None:
@@ -224,7 +224,7 @@ def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: Traf
     pulse.start()
     for received in range(1_000):
         del received
-        dialog._traffic._backlog.put(driver_received(driver.context.collector))
+        dialog._traffic._backlog.put(driver_received(driver.composition.collector))
     driver.until(lambda: dialog._traffic.received_count == 1_000)
     pulse.stop()
     assert len(set(beats)) >= 3
@@ -235,7 +235,7 @@ def test_refused_requests_are_counted_with_the_reason(
     driver: Driver, dialog: TrafficDialog
 ) -> None:
     for _ in range(2):
-        talk(driver.context.collector, post()[:-1])
+        talk(driver.composition.collector, post()[:-1])
     driver.until(lambda: "refused" in dialog.figures.text())
     driver.until(lambda: "2 refused, most recently: " in dialog.figures.text())
     assert "cannot be read as HTTP" in dialog.figures.text()
@@ -244,7 +244,7 @@ def test_refused_requests_are_counted_with_the_reason(
 def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficDialog) -> None:
     driver.click(dialog.head.pause)
     for _ in range(MOST + 7):
-        dialog._traffic._backlog.put(driver_received(driver.context.collector))
+        dialog._traffic._backlog.put(driver_received(driver.composition.collector))
     driver.until(lambda: "lost" in dialog.figures.text())
     lost = dialog._traffic.dropped
     assert lost in (7, 8), "the one that came over the socket waits with them"
