@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import named
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
 from convert_console.core.journeys.preparation import JourneyEnvironment
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.journeys.runner import JourneyRun

@@ -15,9 +15,9 @@ from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInp
 from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import value_at
-from convert_console.core.linter import Problem, Situation, check
-from convert_console.core.linter.checker import in_order
+from convert_console.core.linter.checker import check, in_order
 from convert_console.core.linter.get_rules import problems_of_query
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.linter.transport_rules import UNDEFINED
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise

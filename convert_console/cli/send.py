@@ -12,7 +12,8 @@ from uuid import uuid4
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
 from convert_console.core.document.payload import value_at
 from convert_console.core.export.exchange_json import exchange_json
-from convert_console.core.linter import Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode

@@ -17,7 +17,7 @@ from convert_console.core.history.filter_language import (
     completions,
     read_filter,
 )
-from convert_console.core.linter import check
+from convert_console.core.linter.checker import check
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
 from convert_console.core.request.draft import Draft

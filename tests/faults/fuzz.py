@@ -33,7 +33,8 @@ from convert_console.core.history.filter_language import (
     completions,
     read_filter,
 )
-from convert_console.core.linter import Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Situation
 from convert_console.core.orders.dry_run import OrderBuilder
 from convert_console.core.orders.mapping import RowMapper, VisitorIds, guess, read_mapping
 from convert_console.core.paste import Recognised

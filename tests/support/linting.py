@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile

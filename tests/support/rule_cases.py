@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from support.linting import CLEAN, DATA, PROFILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.core.sending.confirmation import Accepted
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument

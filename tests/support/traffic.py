@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic

@@ -20,7 +20,8 @@ from convert_console.core.export.exported import (
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
-from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
 from convert_console.core.sending.confirmation import additions

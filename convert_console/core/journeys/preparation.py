@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.journeys.journey import Journey, PlannedStep, combined_draft, plan
-from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 
 from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.checked_request import (
@@ -14,7 +13,7 @@ from convert_console.core.linter.checked_request import (
     Request,
     effort_for,
 )
-from convert_console.core.linter.problem import Finding, Problem, Situation
+from convert_console.core.linter.problem import Finding, Problem, Situation, Steps
 from convert_console.core.query import LossFinder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -23,9 +22,6 @@ from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 NO_SITUATION = Situation()
 UNBOUNDED = StepBudget(sys.maxsize)
-
-Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
-"""A pass that stops after each small piece of work, and returns what it found."""
 
 _ORDER = {rule.id: position for position, rule in enumerate(RULES)}
 _OF_REQUEST = tuple((rule.id, rule.of_request) for rule in RULES if rule.of_request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -58,6 +58,10 @@ class Situation:
     catalog: Catalog | None = None
     sent: frozenset[Sent] = frozenset()
     silenced: frozenset[str] = frozenset()
+
+
+Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]
+"""A pass of the linter that stops after each small piece of work, and returns what it found."""
 
 
 class Finding(NamedTuple):

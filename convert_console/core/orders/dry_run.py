@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.linter import Problem, Severity, Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Severity, Situation
 from convert_console.core.orders.mapping import RowMapper
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_sum, summarise

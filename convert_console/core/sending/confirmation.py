@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, name_of
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.linter import Problem, Sent
+from convert_console.core.linter.problem import Problem, Sent
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_amount, exact_sum

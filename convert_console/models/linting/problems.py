@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from convert_console.core.document.payload import Path
-from convert_console.core.linter import Checker, Problem, Situation
-from convert_console.core.linter.checker import Steps
-from convert_console.core.linter.fixes import all_fixed
+from convert_console.core.linter.problem import Problem, Situation, Steps
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.sending.confirmation import Accepted, visitor_in
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -63,7 +65,6 @@ class Problems(QObject):
         self._profiles = profiles
         self._request = request
         self._clock = clock
-        self._checker = Checker()
         self._catalog = catalog
         self._sent_before = sent_before
         self.all: tuple[Problem, ...] = ()
@@ -140,7 +141,16 @@ class Problems(QObject):
             sent=frozenset().union(*(accepted.sent for accepted in before)),
             silenced=frozenset(profile.silenced),
         )
-        return self._checker.steps(self._document.draft, profile, situation, self._request.wire)
+        return self._rules(self._document.draft, profile, situation, self._request.wire)
+
+    @cached_property
+    def _rules(
+        self,
+    ) -> Callable[[Draft, Profile, Situation, WireRequest | Unsendable | None], Steps]:
+        # The rules take 9 ms to import: the first check comes after the window is painted.
+        from convert_console.core.linter.checker import Checker
+
+        return Checker().steps
 
     def _show(self, problems: tuple[Problem, ...]) -> None:
         self._pause.stop()
@@ -167,6 +177,8 @@ class Problems(QObject):
 
     def fix_all(self) -> None:
         """Apply every fix, each to the text of the one before, in one undo step."""
+        from convert_console.core.linter.fixes import all_fixed  # loaded with the rules
+
         fixable = [problem for problem in self.all if problem.fix is not None]
         if fixable:
             self._document.change_text(lambda text: all_fixed(text, fixable), "Apply safe fixes")

@@ -7,7 +7,8 @@ from typing import cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from convert_console.core.linter import Problem, Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.incoming import Arrived
 from convert_console.core.request.profile import Profile, profile_of

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.core.text import visible
 from convert_console.models.traffic.cells import (
     OF_DOCUMENT,

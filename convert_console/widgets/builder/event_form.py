@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.document.positions import EventOffsets
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.pasted_ids import PastedIds
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import EVENT, Parameter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.fields.field import IdMarks
 from convert_console.widgets.fields.ids_field import IdsField

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
 from convert_console.core.text import visible

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject
 
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.code_marks import CodeView, Mark

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from convert_console.core.document.payload import Path
 from convert_console.core.document.positions import Span, spans_of
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.widgets.kit.code_marks import CodeView, Mark
 from convert_console.widgets.kit.empty_state import EmptyState

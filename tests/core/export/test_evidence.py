@@ -13,7 +13,8 @@ from convert_console.core.export import evidence
 from convert_console.core.export.evidence import evidence_page, problems_of
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.tables import json_lines
-from convert_console.core.linter import Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode

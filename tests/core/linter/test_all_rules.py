@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from convert_console.core.linter import RULES, check
+from convert_console.core.linter.all_rules import RULES
+from convert_console.core.linter.checker import check
 from convert_console.core.linter.segment_rules import CHOICE_RULES
 from convert_console.core.request.draft import Draft
 from support import rule_cases

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from convert_console.core.linter import Checker, Problem, Situation, check
 from convert_console.core.linter.checked_request import Event, Request, effort_for
-from convert_console.core.linter.checker import NOT_CHECKED
+from convert_console.core.linter.checker import NOT_CHECKED, Checker, check
+from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.step_budget import StepBudget

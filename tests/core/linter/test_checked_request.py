@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from convert_console.core.linter import Situation
 from convert_console.core.linter.checked_request import Request
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import encode
 from support.linting import CLEAN, GOAL, PROFILE, with_events

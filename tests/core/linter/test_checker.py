@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.linter import RULES, Checker, Situation, check, check_event
+from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.checked_request import Request
+from convert_console.core.linter.checker import Checker, check, check_event
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from support.linting import CLEAN, DATA, GOAL, NOW, PROFILE, observed, problems, with_events
 

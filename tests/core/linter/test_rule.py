@@ -1,8 +1,7 @@
 """How a function becomes a rule."""
 
-from convert_console.core.linter import Situation
 from convert_console.core.linter.checked_request import Event, Request
-from convert_console.core.linter.problem import error
+from convert_console.core.linter.problem import Situation, error
 from convert_console.core.linter.rule import Findings, Rule, document_rule, event_rule, id_rule
 from convert_console.core.request.draft import Draft
 from support.linting import GOAL, PROFILE, changed, document

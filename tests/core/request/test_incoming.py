@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 
-from convert_console.core.linter import check
+from convert_console.core.linter.checker import check
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.incoming import READ_LIMIT, Arrived, setup_instructions
 from convert_console.core.request.profile import Profile

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.catalog.catalog import Catalog, Goal, Variation
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode

@@ -60,7 +60,7 @@ class Desk:
         )
 
     def silence_rules(self) -> None:
-        from convert_console.core.linter import RULES
+        from convert_console.core.linter.all_rules import RULES
 
         self.profiles.alter(silenced=tuple(rule.id for rule in RULES))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.models.traffic.cells import (
     TITLES,
     UNREAD,

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.models.traffic.incoming_request import (
     IncomingRequest,

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.linter import Situation
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.traffic.cells import UNREAD, TrafficColumn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convert_console.core.document.payload import value_at
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.widgets.builder.row_problems import MESSAGES_SHOWN, id_marks, messages
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.fields.pairs_field import PairRow

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import value_at
-from convert_console.core.linter import Problem
+from convert_console.core.linter.problem import Problem
 from convert_console.widgets.problems.problems_pane import (
     PROBLEM,
     ProblemDelegate,
