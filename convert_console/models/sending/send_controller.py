@@ -6,8 +6,8 @@ import asyncio
 from asyncio import CancelledError, ensure_future
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from secrets import token_hex
 from typing import Protocol
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -155,7 +155,7 @@ class SendController(QObject):
     def _begin(self, wire: WireRequest, draft: Draft) -> None:
         # State is set here, before any await: a double click sends once.
         profile = self._profiles.current
-        exchange = Exchange(uuid4().hex, self._clock(), profile.name, wire, draft.text)
+        exchange = Exchange(token_hex(16), self._clock(), profile.name, wire, draft.text)
         self.show_exchange(exchange)
         self._transmission.begin(exchange, profile)
         self.running_changed.emit()
