@@ -7,6 +7,7 @@ import os
 import sys
 
 from convert_console.cli import streams
+from convert_console.cli.completion import ASKED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     demo = "--demo" in given and {*given} <= {"--demo", "--verbose"}
     try:
-        if not given:
+        if not given and ASKED not in os.environ:
             return _window()
         if demo:
             return _demo(verbose="--verbose" in given)

@@ -180,4 +180,5 @@ CHECK = Command(
     "print the problems of a request as JSON; exit with 1 if there are errors",
     _arguments,
     _check,
+    ("check request.json --catalog project.json",),
 )

@@ -70,5 +70,17 @@ def _decode(options: argparse.Namespace) -> int:
     return DONE
 
 
-ENCODE = Command("encode", "print a JSON document as a GET query", _encode_arguments, _encode)
-DECODE = Command("decode", "print a query or tracking URL as JSON", _decode_arguments, _decode)
+ENCODE = Command(
+    "encode",
+    "print a JSON document as a GET query",
+    _encode_arguments,
+    _encode,
+    ("encode request.json",),
+)
+DECODE = Command(
+    "decode",
+    "print a query or tracking URL as JSON",
+    _decode_arguments,
+    _decode,
+    ("decode 'cid=1&ev[0][evt]=viewExp'",),
+)

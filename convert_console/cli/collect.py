@@ -319,4 +319,5 @@ COLLECTOR = Command(
     "run the local collector on 127.0.0.1 until Ctrl+C, and print the requests it receives",
     _arguments,
     _collect,
+    ("collector --port 8765", "collector --expect expected.json --junit result.xml"),
 )

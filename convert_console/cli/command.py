@@ -17,12 +17,16 @@ DONE, NOT_DELIVERED, INVALID = 0, 1, 2
 
 
 class Command(NamedTuple):
-    """One command; `run` returns the exit code, and raises `InvalidInput`."""
+    """One command; `run` returns the exit code, and raises `InvalidInput`.
+
+    `examples` are command lines without the name of the program.
+    """
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+    examples: tuple[str, ...] = ()
 
 
 class InvalidInput(Exception):

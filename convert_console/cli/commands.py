@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 
 from convert_console import __version__
 from convert_console.cli import streams
 from convert_console.cli.check import CHECK
 from convert_console.cli.codec import DECODE, ENCODE
 from convert_console.cli.collect import COLLECTOR
-from convert_console.cli.command import INVALID, InvalidInput
+from convert_console.cli.command import INVALID, Command, InvalidInput
+from convert_console.cli.completion import COMPLETION, complete
+from convert_console.cli.history import HISTORY
+from convert_console.cli.journey import JOURNEY
 from convert_console.cli.paste import PASTE
 from convert_console.cli.send import SEND
 from convert_console.core.text import one_line
 
 # A new command is one file with a `Command`, and one entry here.
-COMMANDS = (ENCODE, DECODE, CHECK, PASTE, SEND, COLLECTOR)
+COMMANDS = (ENCODE, DECODE, CHECK, PASTE, SEND, JOURNEY, HISTORY, COLLECTOR, COMPLETION)
 
 INTERRUPTED = 130
+
+HELP_WIDTH = 78
+"""Characters of a line of a description; argparse wraps everything else."""
 
 
 def run(arguments: list[str]) -> int:
@@ -30,7 +37,9 @@ def run(arguments: list[str]) -> int:
         output cannot be written or nobody reads it, and 130 after Ctrl+C.
     """
     streams.prepare()
-    options = parser().parse_args(arguments)
+    known = parser()
+    complete(known)
+    options = known.parse_args(arguments)
     try:
         code = _run_command(options)
         sys.stdout.flush()
@@ -63,10 +72,21 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
         description = f"{command.help[0].upper()}{command.help[1:]}."
-        added = commands.add_parser(command.name, help=command.help, description=description)
+        added = commands.add_parser(
+            command.name,
+            help=command.help,
+            description=textwrap.fill(description, HELP_WIDTH),
+            epilog=_examples(command),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.add_arguments(added)
         added.set_defaults(run=command.run)
     return root
+
+
+def _examples(command: Command) -> str:
+    lines = [f"  convert-console {example}" for example in command.examples]
+    return "\n".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) if lines else ""
 
 
 def _run_command(options: argparse.Namespace) -> int:

@@ -77,4 +77,5 @@ PASTE = Command(
     "recognise copied text, such as a curl command or a HAR file, and print its documents",
     _arguments,
     _paste,
+    ("paste copied.txt",),
 )

@@ -6,21 +6,35 @@ import argparse
 import asyncio
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
+from convert_console.cli.asking import confirmed
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
+from convert_console.cli.recording import accepted_before, open_history
+from convert_console.cli.target import (
+    Target,
+    add_target_arguments,
+    add_yes_argument,
+    reachable,
+    target_of,
+)
 from convert_console.core.document.payload import value_at
 from convert_console.core.export.exchange_json import exchange_json
+from convert_console.core.history.columns import age_and_moment
 from convert_console.core.linter.checker import check
-from convert_console.core.linter.problem import Situation
+from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
-from convert_console.core.text import plain_text
-from convert_console.core.verdict.exchange import Exchange, Failure
+from convert_console.core.sending.confirmation import Known, question_before, repeats, visitor_in
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
+from convert_console.services.history.recording import LoopRecording, Recording
+from convert_console.services.http.recorded_send import send_recorded
 from convert_console.services.http.sender import Sender
+from convert_console.services.storage.keyring import StoredCredentials, Vault
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,23 +44,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--method", choices=("POST", "GET"), default="POST", help="the HTTP method (default: POST)"
     )
-    target = parser.add_mutually_exclusive_group()
-    target.add_argument(
-        "--endpoint",
-        metavar="URL",
-        help="the URL to send to (default: Convert's host for the pid of the document)",
-    )
-    target.add_argument(
-        "--local",
-        action="store_true",
-        help="send to the local collector; if none is running, one is started for this request",
-    )
+    add_target_arguments(parser, "Convert's host for the pid of the document")
     parser.add_argument(
-        "--user-agent",
-        metavar="UA|none",
-        default=CONVERT_AGENT,
-        help=f"the User-Agent header, or none to leave it out (default: {CONVERT_AGENT})",
+        "--record",
+        action="store_true",
+        help="keep it in the history, with its answer; it is there before its first byte is sent",
     )
+    add_yes_argument(parser)
     parser.add_argument("--json", action="store_true", help="print request and answer as JSON")
 
 
@@ -56,10 +60,16 @@ MAX_PRINTED_ERRORS = 10
 
 def _send(options: argparse.Namespace) -> int:
     draft = Draft(text_of(options.file), options.method)
-    profile = _profile(options, draft)
-    _wire_of(draft, profile)  # raises before anything else is printed
-    _print_errors(draft, profile)
-    exchange = _sent_locally(draft, profile) if options.local else _sent(draft, profile)
+    with reachable(target_of(options, value_at(draft.payload, ("pid",)))) as target:
+        wire = _wire_of(draft, target)  # raises before anything else is printed
+        errors = _errors_of(draft, target)
+        print_errors(errors)
+        if target.saved and not confirmed(_question(wire, draft, target, errors), yes=options.yes):
+            return NOT_DELIVERED
+        exchange = Exchange(uuid4().hex, time.time(), target.profile.name, wire, draft.text)
+        exchange = (
+            _recorded(exchange, target) if options.record else asyncio.run(_sent(exchange, target))
+        )
     judged = verdict(exchange)
     if options.json:
         print(exchange_json(exchange))
@@ -69,10 +79,15 @@ def _send(options: argparse.Namespace) -> int:
     return DONE if judged.delivered else NOT_DELIVERED
 
 
-def _print_errors(draft: Draft, profile: Profile) -> None:
+def _errors_of(draft: Draft, target: Target) -> list[Problem]:
+    silenced = frozenset(target.profile.silenced)
+    situation = Situation(time.time(), target.catalog, silenced=silenced)
+    problems = check(draft, target.shown, situation)
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+def print_errors(errors: list[Problem]) -> None:
     """Print why the request will not count. It is sent anyway: that may be intended."""
-    problems = check(draft, profile, Situation(now=time.time()))
-    errors = [problem for problem in problems if problem.severity == "error"]
     for problem in errors[:MAX_PRINTED_ERRORS]:
         where = f"{problem.where}: " if problem.path else ""
         print(f"error: {where}{problem.sentence}", file=sys.stderr)
@@ -81,57 +96,53 @@ def _print_errors(draft: Draft, profile: Profile) -> None:
         print(f"error: {more} more; “convert-console check” prints them all.", file=sys.stderr)
 
 
-def _profile(options: argparse.Namespace, draft: Draft) -> Profile:
-    sent_user_agent = None if options.user_agent.lower() == "none" else options.user_agent
-    profile = Profile(id="headless", name="headless", user_agent=sent_user_agent)
-    if options.local:
-        return replace(profile, target="local", reach="local")
-    if options.endpoint is not None:
-        return replace(profile, target="custom", endpoint=options.endpoint)
-    project = value_at(draft.payload, ("pid",))
-    if project is None or not plain_text(project).isdigit():
-        raise InvalidInput("The document has no pid. Give the target with --endpoint.")
-    return replace(profile, project=plain_text(project))
-
-
-def _wire_of(draft: Draft, profile: Profile) -> WireRequest:
-    """Raises `InvalidInput` for what cannot be sent."""
-    wire = encode(draft, profile)
+def _wire_of(draft: Draft, target: Target) -> WireRequest:
+    """Raises `InvalidInput` for what cannot be sent, and for what the profile must not reach."""
+    wire = encode(draft, target.shown)
     if isinstance(wire, Unsendable):
         raise InvalidInput(wire.reason)
+    reason = target.profile.block_reason(wire.url)
+    if reason:
+        raise InvalidInput(reason)
     return wire
 
 
-def _sent(draft: Draft, profile: Profile) -> Exchange:
-    wire = _wire_of(draft, profile)
-    return asyncio.run(_exchanged(wire, draft.text, profile))
+def _question(wire: WireRequest, draft: Draft, target: Target, errors: list[Problem]) -> str:
+    """What the window asks before a saved profile sends this beyond this machine; "" for nothing.
+
+    Errors alone ask nothing: they are on stderr already.
+    """
+    if destination_kind(wire.url) == "loopback":
+        return ""
+    now, vid = time.time(), "" if draft.heavy else visitor_in(draft.payload)
+    repeated = [
+        (repeat.goal, age_and_moment(repeat.sent_at, now))
+        for repeat in repeats(draft.payload, accepted_before(vid, wire.url))
+    ]
+    shown_errors = errors if target.profile.reach == "ask" else []
+    question = question_before(
+        wire, draft, target.shown, Known(shown_errors, target.catalog, repeated)
+    )
+    return question.sentence if question else ""
 
 
-def _sent_locally(draft: Draft, profile: Profile) -> Exchange:
-    """Send to the collector of a window or another terminal, or else to a temporary one."""
-    from convert_console.services.collector.server import Collector
+def _recorded(exchange: Exchange, target: Target) -> Exchange:
+    with closing(open_history()) as store:
+        recorder = LoopRecording(Recording(store, lambda: target.catalog))
+        return asyncio.run(_sent(exchange, target, recorder))
 
-    exchange = _sent(draft, profile)
-    if not isinstance(exchange.outcome, Failure) or exchange.outcome.kind != "refused":
-        return exchange
-    # Any free port, never the usual one: another `send` would find the collector there, and be cut
-    # off when this one ends. Nothing was sent before, since the connection was refused.
-    collector = Collector(0)
-    url = collector.start()
+
+async def _sent(
+    exchange: Exchange, target: Target, recorder: LoopRecording | None = None
+) -> Exchange:
+    sender = Sender(StoredCredentials(Vault()))
     try:
-        return _sent(draft, replace(profile, target="custom", endpoint=url))
-    finally:
-        collector.stop()
-
-
-async def _exchanged(wire: WireRequest, document: str, profile: Profile) -> Exchange:
-    exchange = Exchange(uuid4().hex, time.time(), profile.name, wire, document)
-    sender = Sender()
-    try:
-        sent = await sender.send_as(profile, wire)
+        if recorder is not None:
+            return await send_recorded(exchange, target.profile, sender, recorder)
+        sent = await sender.send_as(target.profile, exchange.request)
+        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
     finally:
         await sender.aclose()
-    return replace(exchange, outcome=sent.outcome, timings=sent.timings)
 
 
 SEND = Command(
@@ -139,4 +150,5 @@ SEND = Command(
     "send a document once, print the verdict, and exit with 1 if it failed",
     _arguments,
     _send,
+    ("send request.json --local", 'send request.json --profile "Shop" --record'),
 )

@@ -66,6 +66,11 @@ def _prepared(stream: TextIO | None) -> TextIO:
     return cast(TextIO, Escaping(stream))
 
 
+def unescaped(stream: TextIO) -> TextIO:
+    """The stream behind one that escapes, for what moves the cursor on purpose."""
+    return stream._stream if isinstance(stream, Escaping) else stream  # noqa: SLF001 - of this file
+
+
 def unwritable(why: OSError) -> int:
     """The exit code after output failed; prints why, unless the reader closed the pipe."""
     # Drop what is left in the buffers: Python would report the error again when it exits.

@@ -1,14 +1,20 @@
 """The command line as a whole: its help, its exit codes, its one sentence on errors."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
 from convert_console import __version__
 from convert_console.cli.commands import run
 from support import terminal
+from support.profiles import save_profile
 
-NAMES = ("encode", "decode", "check", "paste", "send", "collector")
+NAMES = (
+    *("encode", "decode", "check", "paste", "send", "journey", "history", "collector"),
+    "completion",
+)
 
 
 def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,7 +30,9 @@ def test_every_command_has_its_own_help(name: str, capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit) as ended:
         run([name, "--help"])
     assert ended.value.code == 0
-    assert f"convert-console {name}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"usage: convert-console {name}" in said
+    assert re.search(f"^examples?:\n  convert-console {name} ", said, re.MULTILINE)
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,10 +77,38 @@ def test_a_process_ends_as_the_function_does() -> None:
     assert ended.err.startswith("convert-console: nowhere.json cannot be read")
 
 
-def test_no_command_loads_qt() -> None:
-    script = "import sys; from convert_console.__main__ import main; main(['decode', 'cid=1'])"
-    ended = terminal.python(f"{script}; sys.exit(any('PySide6' in name for name in sys.modules))")
-    assert ended.code == 0
+NO_QT = """
+import sys
+from convert_console.__main__ import main
+for line in sys.argv[1:]:
+    try:
+        print(line, main(line.split()), file=sys.stderr)
+    except SystemExit as ended:
+        print(line, ended.code, file=sys.stderr)
+sys.exit(any(name.startswith(("PySide6", "shiboken", "qasync")) for name in sys.modules))
+"""
+
+
+def test_no_command_loads_qt(tmp_path: Path) -> None:
+    document = '{"pid": "2", "vid": "v", "ev": [{"evt": "viewExp"}]}'
+    (tmp_path / "a.json").write_text(document)
+    step = {"method": "POST", "pause": 0, "document": document}
+    journey = json.dumps({"name": "a", "repeats": 1, "steps": [step]})
+    (tmp_path / "journey.json").write_text(journey)
+    save_profile(target="local", reach="local")
+    lines = {
+        "decode cid=1": 0,
+        f"send {tmp_path}/a.json --profile Shop --record": 0,
+        f"journey {tmp_path}/journey.json --profile Shop": 0,
+        "history status:200 --csv": 0,
+        "completion bash": 0,
+        "journey nobody": 2,
+    }
+    process = terminal.start_python("-c", NO_QT, *lines)
+    _, err = process.communicate(timeout=terminal.SECONDS)
+    ended = [line for line in err.decode().splitlines() if line.rpartition(" ")[0] in lines]
+    assert ended == [f"{line} {code}" for line, code in lines.items()]
+    assert process.returncode == 0
 
 
 def test_a_script_gets_utf_8_whatever_the_code_page() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from typing import NamedTuple
 
 SECONDS = 60
@@ -50,3 +52,33 @@ def _finish(process: subprocess.Popen[bytes], given: bytes = b"") -> Result:
 
 def _lines(output: bytes) -> str:
     return output.decode("utf-8").replace("\r\n", "\n")
+
+
+def on_terminal(*arguments: str, typed: str = "") -> Result:
+    """Run a command whose input and errors are a terminal, on which this is typed; POSIX only.
+
+    `err` is what the terminal shows.
+    """
+    import pty
+
+    mine, theirs = pty.openpty()
+    with os.fdopen(mine, "r+b", buffering=0) as screen:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "convert_console", *arguments],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        screen.write(typed.encode())
+        shown = b""
+        with suppress(OSError):  # Linux reports the end of a terminal as an error
+            while piece := screen.read(4_096):
+                shown += piece
+        out, _ = process.communicate(timeout=SECONDS)
+    return Result(process.returncode, _lines(out), _lines(shown))
+
+
+def interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl+C for a process; POSIX only."""
+    process.send_signal(signal.SIGINT)

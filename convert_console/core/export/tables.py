@@ -7,7 +7,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convert_console.core.document.payload import parse
@@ -31,11 +31,19 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 def csv_text(exchanges: Iterable[AnnotatedExchange]) -> str:
     """The exchanges as a table with a header; lines end as RFC 4180 asks."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(COLUMNS)
+    return "".join(csv_rows(exchanges))
+
+
+def csv_rows(exchanges: Iterable[AnnotatedExchange]) -> Iterator[str]:
+    """The same row by row, the header first."""
+    yield _csv_row(COLUMNS)
     for annotated in exchanges:
-        writer.writerow([harmless(cell) for cell in _cells(annotated)])
+        yield _csv_row([harmless(cell) for cell in _cells(annotated)])
+
+
+def _csv_row(cells: Sequence[str]) -> str:
+    written = io.StringIO(newline="")
+    csv.writer(written).writerow(cells)
     return written.getvalue()
 
 

@@ -68,15 +68,8 @@ class CatalogStore:
         A broken file is renamed before `StoreFailed` is raised, so the next call finds none.
         """
         path = self._path(profile_id)
-        try:
-            configuration = _parsed(read_configuration(path))
-        except StoreFailed as why:
-            if is_gone(why):
-                return None
-            if not isinstance(why.__cause__, UnicodeDecodeError):
-                raise
-            configuration = None
-        if configuration is None:
+        configuration = self._read(path)
+        if configuration == _BROKEN:
             renamed = rename_broken(path)
             raise StoreFailed(
                 f"The catalog in {path.name} is damaged. It was kept as {renamed.name}; "
@@ -84,12 +77,31 @@ class CatalogStore:
             )
         return configuration
 
+    def peek(self, profile_id: str) -> StoredConfiguration | None:
+        """The same; a broken file stays as it is, and counts as none."""
+        configuration = self._read(self._path(profile_id))
+        return None if configuration == _BROKEN else configuration
+
     def forget(self, profile_id: str) -> None:
         """Delete what is kept: it can be loaded again."""
         delete_file(self._path(profile_id))
 
+    def _read(self, path: Path) -> StoredConfiguration | None:
+        try:
+            return _parsed(read_configuration(path)) or _BROKEN
+        except StoreFailed as why:
+            if is_gone(why):
+                return None
+            if not isinstance(why.__cause__, UnicodeDecodeError):
+                raise
+            return _BROKEN
+
     def _path(self, profile_id: str) -> Path:
         return file_named(self._folder, profile_id, ".json")
+
+
+_BROKEN = StoredConfiguration("", "", -1.0)
+"""Stands for a file that is not one of ours."""
 
 
 def read_configuration(path: Path) -> str:

@@ -20,7 +20,7 @@ FORMAT = 1
 
 
 class JourneyStore:
-    """One file a profile: `<profile>.json`. Both methods raise `StoreFailed`."""
+    """One file a profile: `<profile>.json`. Its methods raise `StoreFailed`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,24 +30,47 @@ class JourneyStore:
 
         A file that cannot be read is renamed, never changed, and `StoreFailed` says where it is.
         """
-        path = file_named(self._folder, profile_id, ".json")
-        content = read_if_present(path)
-        if content is None:
-            return ()
+        path = self._path(profile_id)
         try:
-            return tuple(_journey(stored) for stored in json.loads(content)["journeys"])
-        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
+            return _read(path)
+        except ValueError as why:
             renamed = rename_broken(path)
             raise StoreFailed(
                 f"The journeys of this profile could not be read. Their file is now {renamed}, "
                 "unchanged; correct it and rename it back, or save new ones."
             ) from why
 
+    def peek(self, profile_id: str) -> tuple[Journey, ...]:
+        """The same; a file that cannot be read stays where it is."""
+        path = self._path(profile_id)
+        try:
+            return _read(path)
+        except ValueError as why:
+            raise StoreFailed(f"The journeys in {path} cannot be read. Correct the file.") from why
+
     def write(self, profile_id: str, journeys: Sequence[Journey]) -> None:
         """Keep a profile's journeys, in this order."""
         content = {"format": FORMAT, "journeys": [_written(journey) for journey in journeys]}
         text = json.dumps(content, indent=2) + "\n"
-        write_whole(file_named(self._folder, profile_id, ".json"), text.encode("ascii"))
+        write_whole(self._path(profile_id), text.encode("ascii"))
+
+    def _path(self, profile_id: str) -> Path:
+        return file_named(self._folder, profile_id, ".json")
+
+
+def _read(path: Path) -> tuple[Journey, ...]:
+    content = read_if_present(path)
+    return () if content is None else read_journeys(content)
+
+
+def read_journeys(content: str | bytes) -> tuple[Journey, ...]:
+    """The journeys of a file: those of a profile, or a single one. Raises ValueError."""
+    try:
+        stored = json.loads(content)
+        several = stored.get("journeys", [stored])
+        return tuple(_journey(journey) for journey in several)
+    except (AttributeError, TypeError, LookupError, ArithmeticError, RecursionError) as why:
+        raise ValueError("no journeys") from why
 
 
 def _written(journey: Journey) -> dict[str, Any]:
