@@ -13,8 +13,8 @@ from convert_console.core.linter.rule import document_rule, event_rule
 
 _NAMED = 8
 _NOT_LISTED = (
-    "is not among the loaded project names. Check the number. Paused and draft ones are never "
-    "listed."
+    "is not among the loaded project names. Check the number. Draft and paused experiences are "
+    "listed only where the names were fetched with a debug token."
 )
 
 

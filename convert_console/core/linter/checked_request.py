@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
+from urllib.parse import urlsplit
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload
-from convert_console.core.linter.id_shapes import Id, id_text, ids_at, items_of, named_ids
+from convert_console.core.linter.id_shapes import (
+    Id,
+    container_in,
+    id_text,
+    ids_at,
+    items_of,
+    named_ids,
+)
 from convert_console.core.linter.problem import Situation
 from convert_console.core.query import Loss, LossFinder, QueryTooLong, write_query
 from convert_console.core.request.destination import host_of
@@ -18,6 +27,9 @@ from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 CONVERSIONS = ("hitGoal", "tr")
+
+V1_NAMES = {"cid": "accountId", "pid": "projectId"}
+_V1_PATH = re.compile(r"/+v1/+track(?:/+(.*))?", re.IGNORECASE | re.DOTALL)
 
 STEPS_AT_LEAST = 15_000_000
 """What the rules for events may cost, and those for the request as much again, for the shortest of
@@ -218,7 +230,10 @@ class Request:
     @cached_property
     def odd_ids(self) -> tuple[Id, ...]:
         """The ids of custom audiences that are not all digits."""
-        ids = ids_at(self.segments.get("cust"), ("seg", "cust"))
+        listed = self.segments.get("cust")
+        if container_in(listed) is not None:  # see json-text
+            return ()
+        ids = ids_at(listed, ("seg", "cust"))
         return tuple(an_id for an_id in ids if an_id.shape != "plain")
 
     @cached_property
@@ -298,9 +313,44 @@ class Request:
         """The host in lower case, without a final dot; "" where there is none."""
         return host_of(self.profile.url).rstrip(".")
 
+    @cached_property
+    def path(self) -> str:
+        """The path of the address; "" where there is none."""
+        try:
+            return urlsplit(self.profile.url).path
+        except ValueError:
+            return ""
+
+    @cached_property
+    def v1_key(self) -> str | None:
+        """What follows `/v1/track/` in the address; `None` if it is no address of the v1 API."""
+        match = _V1_PATH.fullmatch(self.path)
+        return None if match is None else match[1] or ""
+
+    @property
+    def is_for_track(self) -> bool:
+        """Whether the address is one of `/track`; other paths say nothing of who listens there."""
+        return self.v1_key is None and self.path.rstrip("/").lower().endswith("/track")
+
+    @cached_property
+    def has_v1_body(self) -> bool:
+        """Whether the document is a body of the v1 API."""
+        return is_v1_body(self.draft.payload)
+
+    def own_name(self, key: str) -> str:
+        """The name that the account (`cid`) or project (`pid`) has in this document."""
+        return V1_NAMES[key] if self.has_v1_body else key
+
     def text(self, key: str) -> str:
         """A top-level id as text, without blanks around it."""
         return id_text(self.document.get(key)).strip()
+
+
+def is_v1_body(payload: Payload) -> bool:
+    """Whether a document is a body of the v1 API and not one for `/track`."""
+    if not isinstance(payload, dict) or any(key in payload for key in ("ev", "cid", "pid", "vid")):
+        return False
+    return "visitors" in payload or all(name in payload for name in V1_NAMES.values())
 
 
 def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from convert_console.core.document.payload import Payload
+from convert_console.core.document.payload import Path, Payload
 from convert_console.core.linter.checked_request import CONVERSIONS, Event, Request
 from convert_console.core.linter.fixes import Remove, SetValue
-from convert_console.core.linter.id_shapes import is_blank, named_ids
+from convert_console.core.linter.id_shapes import (
+    container_in,
+    id_text,
+    is_blank,
+    items_of,
+    named_ids,
+)
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import Rule, document_rule, event_rule
 from convert_console.core.request.parameters import EVENT_TYPES
@@ -24,7 +30,7 @@ STEPS = 10
 def _event_not_an_object(request: Request) -> Iterator[Finding]:
     listed = request.document.get("ev")
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
-        if not isinstance(item, dict):
+        if not isinstance(item, dict) and container_in(item) is None:  # see json-text
             yield error(
                 ("ev", index), "This event is not an object. Write it as { } with evt, exps, vars."
             )
@@ -181,6 +187,38 @@ def view_with_conversion(request: Request) -> Iterator[Finding]:
             "The view is sent together with a conversion, so the visitor is bucketed only now. "
             "Send viewExp when the variation is seen, and the conversion in a later request.",
         )
+
+
+@document_rule("variation-conflict")
+def variation_conflict(request: Request) -> Iterator[Finding]:
+    """An experience with two variations: one visitor cannot have seen both."""
+    seen: dict[str, tuple[str, int]] = {}
+    for event in request.events:
+        request.effort.spend(event.work // 8)
+        experiences, variations = (_single_ids(event, key) for key in _PAIRED)
+        if len(items_of(event.body.get("exps"))) != len(items_of(event.body.get("vars"))):
+            continue  # which belongs to which is not known
+        for position, (_, experience) in experiences.items():
+            path, variation = variations.get(position, ((), ""))
+            if not experience or not variation:
+                continue
+            first, index = seen.setdefault(experience, (variation, event.index))
+            if first != variation:
+                yield error(
+                    path,
+                    f"Experience {short(experience)} has variation {short(first)} in event "
+                    f"{index + 1}, and one visitor cannot be in both. Keep the one the visitor "
+                    "saw.",
+                )
+
+
+def _single_ids(event: Event, key: str) -> dict[int, tuple[Path, str]]:
+    """The single ids of a list by position, each with its path."""
+    return {
+        an_id.position or 0: (an_id.path, id_text(an_id.value).strip())
+        for an_id in event.ids
+        if an_id.key == key and an_id.shape in ("plain", "odd")
+    }
 
 
 def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:

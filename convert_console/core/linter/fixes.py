@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from convert_console.core.document.edits import (
@@ -120,7 +121,8 @@ def all_fixed(text: str, problems: Iterable[Problem]) -> str:
     in_lists = [(path, fix) for path, fix in fixable if _is_in_a_list(path)]
     last_first = sorted(in_lists, key=lambda item: _order(item[0]), reverse=True)
     for _, fix in (*last_first, *(item for item in fixable if not _is_in_a_list(item[0]))):
-        text = fix.apply(text)
+        with suppress(EditImpossible):  # another fix has changed its place: the next check sees it
+            text = fix.apply(text)
     return text
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from convert_console.core.document.payload import Number, Path, path_text
 from convert_console.core.linter.checked_request import Event, Request
+from convert_console.core.linter.document_rules import is_beyond_exact
 from convert_console.core.linter.problem import Finding, Problem, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.query import QueryReading
@@ -21,8 +22,6 @@ INDEX_LIMIT = 20
 """Numbered events beyond which qs and similar parsers read an object instead of a list."""
 PARAMETER_LIMIT = 1_000
 DEPTH_LIMIT = 5
-EXACT_LIMIT = 2**53
-"""Integers beyond it lose digits wherever numbers are binary fractions, as in JavaScript."""
 SHOWN = 3
 
 _PROTOTYPE_NAMES = """
@@ -212,9 +211,7 @@ def problems_of_query(reading: QueryReading) -> tuple[Problem, ...]:
 
 
 def _has_many_forms(literal: str) -> bool:
-    if "e" in literal or "E" in literal:
-        return True
-    return "." not in literal and len(literal) > 15 and abs(int(literal[:40])) > EXACT_LIMIT
+    return "e" in literal.lower() or is_beyond_exact(literal)
 
 
 def _path_of_name(name: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convert_console.core.document.payload import Number, Payload
+from convert_console.core.document.payload import Number, Path, Payload
 from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.fixes import Remove, SetValue, Splice
 from convert_console.core.linter.id_shapes import (
@@ -15,6 +15,7 @@ from convert_console.core.linter.id_shapes import (
     is_blank,
     shape_of,
     split,
+    spreadsheet_form,
     unwrapped,
 )
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
@@ -159,6 +160,41 @@ def _not_numeric(event: Event) -> Iterator[Finding]:
 
 
 id_not_numeric = Rule("id-not-numeric", not_numeric, _not_numeric)
+
+
+_SPREADSHEET = {
+    "exponent": "A spreadsheet has rounded this id: {}. Take it from the source again, as text.",
+    "cell": "This id is {}, which a spreadsheet shows in place of a value. Take it from the source "
+    "again.",
+    "formula": "This id has the form that keeps a text from a spreadsheet: {}. Write only the id.",
+    "apostrophe": "The apostrophe in {} marks a text in a spreadsheet. Write only the id.",
+    "decimals": "A spreadsheet has made a decimal number of this id: {}. Write it without the "
+    "decimals.",
+}
+
+
+def _spreadsheet(path: Path, value: Payload) -> Iterator[Finding]:
+    form = spreadsheet_form(value)
+    if form:
+        how, certain = form
+        fix = None if certain is None else Fix(f"Write {short(certain)}", SetValue(path, certain))
+        yield warning(path, _SPREADSHEET[how].format(short(value)), fix)
+
+
+def _spreadsheet_in_request(request: Request) -> Iterator[Finding]:
+    for key in _SINGLE_IDS:
+        yield from _spreadsheet((key,), request.document.get(key))
+    for an_id in request.odd_ids:
+        yield from _spreadsheet(an_id.path, an_id.value)
+
+
+def _spreadsheet_in_event(event: Event) -> Iterator[Finding]:
+    for an_id in event.odd_ids:
+        yield from _spreadsheet(an_id.path, an_id.value)
+    yield from _spreadsheet(event.at("tid"), event.body.get("tid"))
+
+
+id_spreadsheet = Rule("id-spreadsheet", _spreadsheet_in_request, _spreadsheet_in_event)
 
 
 def _spread(an_id: Id, label: str, ids: list[Payload] | None) -> Fix | None:

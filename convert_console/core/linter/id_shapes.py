@@ -21,10 +21,22 @@ PLACEHOLDER = re.compile(
 )
 """Text that a program or a person should have replaced by a value."""
 
+ARTICLE_PLACEHOLDERS = frozenset({"session_id", "transaction_id", "campaign_name"})
+"""What later revisions of Convert's article print where values belong."""
+
 _SHORT = 100  # characters; thousands of long texts would fill the memory
 _DIGITS = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[\s,;|]+[0-9]+)+[\s,;|]*")
 _SEPARATORS = re.compile(r"[\s,;|]+")
+_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE][0-9]+")
+"""5.67E+12 as Excel, LibreOffice and JavaScript write it, 5.67E12 as Java does. Not 12E34, which
+order numbers may look like.
+"""
+_FORMULA = re.compile(r'"?="{1,2}([^"]*)"{1,2}"?')
+_POINT_ZERO = re.compile(r"([0-9]+)\.0+")
+_CELL_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!"}
+)
 
 
 class Id(NamedTuple):
@@ -126,6 +138,41 @@ def flattened(value: Payload) -> list[Payload] | None:
         else:
             return None
     return ids
+
+
+def spreadsheet_form(value: Payload) -> tuple[str, Payload] | None:
+    """How a spreadsheet has changed an id, with what it was where that is certain (else `None`).
+
+    >>> spreadsheet_form("5.67E+12"), spreadsheet_form('="0012"'), spreadsheet_form("1001")
+    (('exponent', None), ('formula', '0012'), None)
+    """
+    text = id_text(value).strip()
+    if len(text) > _SHORT:
+        return None
+    if _EXPONENT.fullmatch(text) or (isinstance(value, Number) and "e" in text.lower()):
+        return "exponent", None
+    if text in _CELL_ERRORS or (len(text) > 2 and not text.strip("#")):
+        return "cell", None
+    if formula := _FORMULA.fullmatch(text):
+        return "formula", formula[1].strip() or None
+    if text.startswith("'") and text.strip("'"):
+        return "apostrophe", None if text.endswith("'") else text.lstrip("'")
+    if number := _POINT_ZERO.fullmatch(text):
+        return "decimals", Number(number[1]) if isinstance(value, Number) else number[1]
+    return None
+
+
+def container_in(value: Payload) -> list[Payload] | dict[str, Payload] | None:
+    """The list or object that a text spells as JSON, also if it was wrapped several times.
+
+    >>> container_in('{"r": 1.10}'), container_in("[x]"), container_in(["1"])
+    ({'r': Number('1.10')}, None, None)
+    """
+    while isinstance(value, str):
+        value = unwrapped(value)
+        if isinstance(value, (list, dict)):
+            return value
+    return None
 
 
 def named_ids(value: Payload) -> list[str]:

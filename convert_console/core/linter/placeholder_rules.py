@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from convert_console.core.document.payload import Path, Payload
 from convert_console.core.linter.checked_request import Event, Request
-from convert_console.core.linter.id_shapes import PLACEHOLDER, Id, id_text, ids_at
+from convert_console.core.linter.id_shapes import (
+    ARTICLE_PLACEHOLDERS,
+    PLACEHOLDER,
+    Id,
+    id_text,
+    ids_at,
+)
 from convert_console.core.linter.problem import Finding, error, info, short
 from convert_console.core.linter.rule import Rule
 
@@ -14,41 +20,58 @@ SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
 """The ids of the article's own examples."""
 
 
-def _placeholders(value: Payload, path: Path) -> Iterator[Finding]:
+def _texts_in(value: Payload, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
-        match = PLACEHOLDER.search(value)
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, (str, dict, list)):
+                yield from _texts_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            if isinstance(inner, (str, dict, list)):
+                yield from _texts_in(inner, (*path, position))
+
+
+def _texts(place: Request | Event) -> Iterator[tuple[Path, str]]:
+    """Every text of an event, or every text of a request outside of events that are objects."""
+    if isinstance(place, Event):
+        for key, value in place.body.items():
+            yield from _texts_in(value, place.at(key))
+        return
+    for key, value in place.document.items():
+        if key == "ev" and isinstance(value, list):
+            odd = [(i, item) for i, item in enumerate(value) if not isinstance(item, dict)]
+            for position, item in odd:
+                yield from _texts_in(item, ("ev", position))
+        else:
+            yield from _texts_in(value, (key,))
+
+
+def _placeholders(place: Request | Event) -> Iterator[Finding]:
+    for path, text in _texts(place):
+        match = PLACEHOLDER.search(text)
         if match:
             yield error(
                 path,
                 f"“{short(match[0])}” is a placeholder. Enter the real value, or remove the key.",
             )
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, (str, dict, list)):
-                yield from _placeholders(inner, (*path, key))
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            if isinstance(inner, (str, dict, list)):
-                yield from _placeholders(inner, (*path, position))
 
 
-def _placeholder_in_request(request: Request) -> Iterator[Finding]:
-    """A placeholder outside of events that are objects."""
-    for key, value in request.document.items():
-        if key == "ev" and isinstance(value, list):
-            odd = [(i, item) for i, item in enumerate(value) if not isinstance(item, dict)]
-            for position, item in odd:
-                yield from _placeholders(item, ("ev", position))
-        else:
-            yield from _placeholders(value, (key,))
+placeholder = Rule("placeholder", _placeholders, _placeholders)
 
 
-def _placeholder_in_event(event: Event) -> Iterator[Finding]:
-    for key, value in event.body.items():
-        yield from _placeholders(value, event.at(key))
+def _article_placeholders(place: Request | Event) -> Iterator[Finding]:
+    for path, text in _texts(place):
+        if text.strip() in ARTICLE_PLACEHOLDERS:
+            yield error(
+                path,
+                f"“{text.strip()}” is what Convert's article prints in place of a value. Enter the "
+                "real one.",
+            )
 
 
-placeholder = Rule("placeholder", _placeholder_in_request, _placeholder_in_event)
+article_placeholder = Rule("article-placeholder", _article_placeholders, _article_placeholders)
 
 
 def _sample_in_request(request: Request) -> Iterator[Finding]:

@@ -79,17 +79,40 @@ def amount_odd(event: Event) -> Iterator[Finding]:
 
 @event_rule("count-odd")
 def count_odd(event: Event) -> Iterator[Finding]:
-    """The products count is missing, or no whole number from 1."""
+    """The products count is missing, or no whole number from 1.
+
+    Quiet for a text that is no number: `count-not-number` reports it.
+    """
     if event.kind != "tr":
         return
     value = event.body.get("prc")
-    count = _decimal(value)
+    count = _decimal(value.strip() if isinstance(value, str) else value)
+    if isinstance(value, str) and value.strip() and count is None:
+        return
     if value is None:
         yield warning(event.at("prc"), "Enter the number of products (prc): 1 or more.")
     elif count is None or count < 1 or _decimals(count) > 0:
         yield warning(
             event.at("prc"),
             f"The products count is “{short(value)}”. Enter a whole number, 1 or more.",
+        )
+
+
+@event_rule("count-not-number")
+def count_not_number(event: Event) -> Iterator[Finding]:
+    """The products count is text. Quiet for a plain number in a GET, as `amount-not-number`."""
+    value = event.body.get("prc")
+    text = value.strip() if event.kind == "tr" and isinstance(value, str) else ""
+    if text and not is_number(text):
+        yield warning(
+            event.at("prc"),
+            f"The products count “{short(text)}” is not a number. Enter a whole number, 1 or more.",
+        )
+    elif text and (event.method == "POST" or text != value):
+        yield warning(
+            event.at("prc"),
+            "The products count is text. Write it as a number, without the quotes.",
+            Fix(f"Write {text} as a number", SetValue(event.at("prc"), Number(text))),
         )
 
 

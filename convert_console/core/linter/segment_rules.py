@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from convert_console.core.document.payload import Number, Path, Payload
 from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import RenameKey, SetValue
-from convert_console.core.linter.id_shapes import id_text, is_blank
+from convert_console.core.linter.id_shapes import container_in, id_text, is_blank
 from convert_console.core.linter.problem import Finding, Fix, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.request.parameters import (
@@ -23,6 +23,33 @@ V1_KEYS = {row.v1: row.wire_name for row in SEGMENTS if row.v1 not in ("", row.w
 DEVICES: Path = ("seg", "devices")
 _KNOWN = frozenset(row.wire_name for row in SEGMENTS)
 _DEVICES = parameter("seg", "devices").values
+
+
+@document_rule("seg-not-object")
+def seg_not_object(request: Request) -> Iterator[Finding]:
+    """`seg` is anything but an object; PHP writes its empty array as a list."""
+    value = request.document.get("seg")
+    if "seg" not in request.document or isinstance(value, dict):
+        return
+    yield error(("seg",), *not_an_object(value, ("seg",), "The segments (seg)"))
+
+
+def not_an_object(value: Payload, path: Path, what: str) -> tuple[str, Fix | None]:
+    """The sentence about a value where an object belongs, with a fix where one is certain."""
+    inner = container_in(value)
+    if isinstance(inner, dict):
+        sentence = f"{what} are JSON inside a text. Write the object itself, without the quotes."
+        return sentence, Fix("Unwrap the object", SetValue(path, inner))
+    fix = None
+    if value == []:
+        fix = Fix("Write an empty object", SetValue(path, {}))
+    elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        fix = Fix("Take it out of the list", SetValue(path, value[0]))
+    kind = {list: "a list", str: "text", Number: "a number", bool: "a boolean"}.get(
+        type(value), "null"
+    )
+    sentence = f"{what} are {kind}, not an object. Write them in {{ }}, or remove the key."
+    return sentence, fix
 
 
 @document_rule("seg-v1-keys")
@@ -106,7 +133,7 @@ CHOICE_RULES = tuple(_choice_rule(row) for row in SEGMENTS if row.kind == "choic
 def devices_not_list(request: Request) -> Iterator[Finding]:
     """The devices are one text."""
     value = request.segments.get("devices")
-    if isinstance(value, str):
+    if isinstance(value, str) and container_in(value) is None:  # see json-text
         parts: list[Payload] = [part.strip() for part in value.split(",") if part.strip()]
         fix = Fix("Put it into a list", SetValue(DEVICES, parts)) if parts else None
         yield warning(DEVICES, "The devices must be a list. Put the text into [ ].", fix)
@@ -117,6 +144,8 @@ def device_unknown(request: Request) -> Iterator[Finding]:
     """A device that is not among the values."""
     value = request.segments.get("devices")
     places: list[tuple[Path, Payload, bool]]
+    if container_in(value) is not None:
+        return
     if isinstance(value, str):  # becomes a list first: see devices-not-list
         places = [(DEVICES, part.strip(), False) for part in value.split(",") if part.strip()]
     elif isinstance(value, list):

@@ -9,7 +9,13 @@ from urllib.parse import unquote
 
 from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import SetValue
-from convert_console.core.linter.id_shapes import PLACEHOLDER, is_blank, shape_of
+from convert_console.core.linter.id_shapes import (
+    ARTICLE_PLACEHOLDERS,
+    PLACEHOLDER,
+    is_blank,
+    shape_of,
+    spreadsheet_form,
+)
 from convert_console.core.linter.problem import Finding, Fix, error, info, warning
 from convert_console.core.linter.rule import document_rule
 from convert_console.core.request.visitor_id import made_at
@@ -89,7 +95,9 @@ def vid_form(request: Request) -> Iterator[Finding]:
     """`vid` does not have the form of Convert's ids."""
     vid = _vid(request)
     reported_elsewhere = vid in ("", "1") or _is_debris(vid) or _is_personal(vid)
-    if reported_elsewhere or PLACEHOLDER.search(vid):
+    if reported_elsewhere or PLACEHOLDER.search(vid) or vid in ARTICLE_PLACEHOLDERS:
+        return
+    if spreadsheet_form(vid):
         return
     if made_at(vid) is not None:
         if request.document["vid"] != vid:

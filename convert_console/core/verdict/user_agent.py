@@ -11,14 +11,16 @@ from typing import Literal, NamedTuple, TypeAlias
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.resources import resource_text
 
-UserAgentVerdictKind = Literal["passes", "bot", "none"]
+UserAgentVerdictKind = Literal["passes", "bot", "none", "unclear"]
 
 
 class UserAgentVerdict(NamedTuple):
     """What happens to a request because of its User-Agent.
 
     "none": answered 301 and not recorded. "bot": answered 200 and dropped, as far as the
-    published patterns tell. `matched` is the piece of text that makes it look like a bot.
+    published patterns tell. "unclear": like a bot's, but it contains `ConvertAgent/` further on,
+    about which Convert's sources disagree. `matched` is the piece of text that makes it look like a
+    bot.
     """
 
     kind: UserAgentVerdictKind
@@ -73,11 +75,18 @@ _CONVERT = UserAgentVerdict(
 _BROWSER = UserAgentVerdict(
     "passes", "Matches none of isbot's published patterns, so it should pass."
 )
+# Convert's documentation says "begins with", its Android SDK says "contains".
+_UNCLEAR = (
+    "Looks like a bot, but contains ConvertAgent/. Convert's sources disagree: its documentation "
+    "accepts it only at the beginning, its Android SDK anywhere. Begin the User-Agent with "
+    "ConvertAgent/1.0 to be safe."
+)
 _ISBOT = json.loads(resource_text("data", "bot_patterns.json"))
 PATTERNS: tuple[str, ...] = tuple(_ISBOT["patterns"])
 """isbot's published patterns, which the server's bot filter is known to be built from."""
 
 _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
+_CONVERT_AGENT_NAME = "ConvertAgent/"
 
 
 def judge(user_agent: str | None) -> UserAgentVerdict:
@@ -95,11 +104,11 @@ def judge(user_agent: str | None) -> UserAgentVerdict:
     if _VERSIONED_AGENT.match(text):
         return _CONVERT
     matched = _bot_like(text)
-    return (
-        _BROWSER
-        if matched is None
-        else UserAgentVerdict("bot", _bot_sentence(text, matched), matched)
-    )
+    if matched is None:
+        return _BROWSER
+    if text.find(_CONVERT_AGENT_NAME) > 0:
+        return UserAgentVerdict("unclear", _UNCLEAR, matched)
+    return UserAgentVerdict("bot", _bot_sentence(text, matched), matched)
 
 
 def _bot_sentence(text: str, matched: str) -> str:

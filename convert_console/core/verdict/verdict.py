@@ -190,8 +190,14 @@ def _remarks(answer: Answer, request: WireRequest) -> str:
         remarks.append(
             " Its body is labelled as a web page, which Convert does not document: read it."
         )
-    if judge(request.header("User-Agent")).kind == "none":
+    user_agent = judge(request.header("User-Agent")).kind
+    if user_agent == "none":
         remarks.append(" No User-Agent was sent; Convert is documented to answer that with 301.")
+    elif user_agent == "unclear":
+        remarks.append(
+            " The User-Agent contains ConvertAgent/ but does not begin with it, and Convert's "
+            "sources disagree on whether such a request is discarded."
+        )
     return "".join(remarks)
 
 

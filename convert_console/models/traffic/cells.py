@@ -55,6 +55,7 @@ _VERDICTS: dict[str, tuple[str, Tone]] = {
 }
 _GATES: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
+    "unclear": ("unclear", "warn"),
     "bot": ("bot", "error"),
     "none": ("none", "error"),
 }

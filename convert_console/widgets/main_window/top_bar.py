@@ -39,6 +39,7 @@ from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 CHEVRON_WIDTH = 28
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
+    "unclear": ("may be a bot", "warn"),
     "bot": ("looks like a bot", "error"),
     "none": ("none: 301", "error"),
 }

@@ -69,6 +69,10 @@ MOVED_TO = {
     "tid-in-event": ("tid",),
     "seg.country": ("seg", "ctry"),
     "seg.customSegments": ("seg", "cust"),
+    "TID": ("tid",),
+    "transaction_id": ("tid",),
+    "ev[0].TID": ("ev", 0, "tid"),
+    "ev[1].quantity": ("ev", 1, "prc"),
 }
 
 

@@ -93,7 +93,7 @@ def _applied(text: str) -> str:
     return problem.fix.apply(text)
 
 
-@pytest.mark.parametrize("value", [DROP, None, 0, -1, 1.5, "", "two", "0", True, []])
+@pytest.mark.parametrize("value", [DROP, None, 0, -1, 1.5, "", "0", True, []])
 def test_an_odd_count_is_doubtful(value) -> None:
     assert places(sale(prc=value), "count-odd") == [("warning", "ev[0].prc")]
 
@@ -102,6 +102,17 @@ def test_an_odd_count_is_doubtful(value) -> None:
 def test_a_whole_number_from_one_is_fine_also_as_text(value) -> None:
     assert problems(sale(prc=value), "count-odd") == []
     assert problems(sale(prc=value), "count-odd", "GET") == []
+
+
+@pytest.mark.parametrize("value", ["2", " 2", "two", "2,5"])
+def test_a_count_that_is_text_is_said(value) -> None:
+    assert places(sale(prc=value), "count-not-number") == [("warning", "ev[0].prc")]
+
+
+def test_a_count_that_is_a_plain_number_as_text_can_be_corrected_and_is_fine_in_a_get() -> None:
+    assert fixed(sale(prc="2"), "count-not-number")["ev"][0]["prc"] == 2
+    assert problems(sale(prc="2"), "count-not-number", "GET") == []
+    assert problems(sale(prc="two"), "count-not-number")[0].fix is None
 
 
 def test_a_long_value_is_shown_in_short() -> None:

@@ -137,12 +137,24 @@ def test_convert_s_agent_and_browsers_pass(agent, rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["text/plain;charset=UTF-8", "application/x-www-form-urlencoded", ""]
+    "value", ["text/html;charset=UTF-8", "application/x-www-form-urlencoded", ""]
 )
 def test_a_body_that_is_not_called_json_is_said(value) -> None:
     profile = replace(PROFILE, headers=(("content-type", value),))
     assert places(CLEAN, "content-type", profile=profile) == [("warning", "")]
     assert problems(CLEAN, "content-type", "GET", profile=profile) == []
+
+
+def test_a_beacon_s_plain_text_is_normal_traffic() -> None:
+    profile = replace(PROFILE, headers=(("Content-Type", "text/plain;charset=UTF-8"),))
+    assert places(CLEAN, "content-type", profile=profile) == [("info", "")]
+
+
+def test_convert_agent_further_on_is_a_conflict_of_the_sources() -> None:
+    profile = replace(PROFILE, user_agent="okhttp/4.12.0 ConvertAgent/2.1.0")
+    (problem,) = problems(CLEAN, "ua-bot", profile=profile)
+    assert problem.severity == "warning"
+    assert "sources disagree" in problem.sentence
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,11 @@ def test_convert_agent_with_a_version_passes_whatever_follows(rest: str) -> None
     assert judge(f"ConvertAgent/1.0{rest}").kind == "passes"
 
 
-def test_convert_agent_must_stand_at_the_beginning() -> None:
-    assert judge("MyShop ConvertAgent/1.0").kind == "bot"
+def test_convert_agent_further_on_is_unclear_because_the_sources_disagree() -> None:
+    gate = judge("MyShop ConvertAgent/1.0")
+    assert gate.kind == "unclear"
+    assert "disagree" in gate.sentence
+    assert judge("MyShop convertagent/1.0").kind == judge("ConvertAgent/").kind == "bot"
 
 
 def test_every_preset_does_what_its_name_says() -> None:
@@ -126,7 +129,7 @@ def test_a_sentence_stays_short_for_an_endless_match() -> None:
 @given(st.text())
 def test_any_text_is_judged(agent: str) -> None:
     gate = judge(agent)
-    assert gate.kind in ("passes", "bot", "none")
+    assert gate.kind in ("passes", "bot", "none", "unclear")
     assert gate.sentence
 
 
