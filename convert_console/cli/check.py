@@ -18,7 +18,8 @@ from convert_console.core.document.payload import value_at
 from convert_console.core.linter.checker import check, in_order
 from convert_console.core.linter.get_rules import problems_of_query
 from convert_console.core.linter.problem import Problem, Situation
-from convert_console.core.linter.transport_rules import UNDEFINED
+from convert_console.core.linter.transport_rules import METRICS, UNDEFINED
+from convert_console.core.linter.v1_body import NAMES, is_v1_body
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.tracking_url import is_tracking_query
@@ -150,13 +151,28 @@ def _endpoint(argument: str) -> str:
 
 
 def _profile(draft: Draft, endpoint: str, user_agent: str) -> Profile:
-    """Without an endpoint, Convert's host for the pid, unless the pid is a word such as null."""
+    """Without an endpoint, Convert's host for the project, unless that is a word such as null."""
     sent_user_agent = None if user_agent.strip().lower() == "none" else user_agent
-    project = value_at(draft.payload, ("pid",))
-    named = "" if project is None else plain_text(project).strip()
-    named = "" if named.lower() in UNDEFINED else named
+    is_v1 = is_v1_body(draft.payload)
+    named = _id_in(draft, NAMES["pid"] if is_v1 else "pid")
+    if is_v1 and not endpoint:
+        endpoint = _v1_endpoint(_id_in(draft, NAMES["cid"]), named)
     profile = Profile(id="headless", name="headless", project=named, user_agent=sent_user_agent)
     return replace(profile, target="custom", endpoint=endpoint) if endpoint else profile
+
+
+def _id_in(draft: Draft, key: str) -> str:
+    value = value_at(draft.payload, (key,))
+    plain = "" if value is None else plain_text(value).strip()
+    return "" if plain.lower() in UNDEFINED else plain
+
+
+def _v1_endpoint(account: str, project: str) -> str:
+    """The address of the v1 API that a body is for, as Convert's SDKs build it."""
+    known = all(plain.isascii() and plain.isdecimal() for plain in (account, project))
+    if not known:
+        return f"https://{METRICS.lstrip('.')}/v1/track/key"
+    return f"https://{project}{METRICS}/v1/track/{account}/{project}"
 
 
 def _catalog(file: str) -> Catalog:

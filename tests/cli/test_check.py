@@ -231,3 +231,51 @@ def test_a_catalog_may_be_of_lists_or_keyed_by_id_with_numbers_or_texts(keyed, t
     _, problems = checked(capsys, request, "--catalog", str(tmp_path / "catalog.json"))
     found = {(one["rule"], one["path"]) for one in problems}
     assert {("goal-not-revenue", "ev[0].goals[0]"), ("unknown-goal", "ev[0].goals[1]")} <= found
+
+
+V1 = {
+    "accountId": "10000009",
+    "projectId": "10000001",
+    "visitors": [
+        {
+            "visitorId": "v",
+            "events": [
+                {"eventType": "bucketing", "data": {"experienceId": "5", "variationId": "7"}}
+            ],
+        }
+    ],
+    "source": "js4.4.3",
+}
+V1_ENDPOINT = "https://metrics.convertexperiments.com/v1/track/10000009/10000001"
+
+
+@pytest.mark.parametrize("more", [[], ["--endpoint", V1_ENDPOINT]])
+def test_a_body_of_the_v1_api_is_judged_by_its_rules(more, tmp_path, capsys):
+    assert checked(capsys, at(tmp_path, json.dumps(V1)), *more) == (0, [])
+    odd = json.dumps({**V1, "visitors": [{**V1["visitors"][0], "visitorId": ""}]})  # type: ignore[dict-item]
+    code, problems = checked(capsys, at(tmp_path, odd), *more)
+    assert code == 1
+    assert [(one["rule"], one["path"]) for one in problems] == [
+        ("missing-vid", "visitors[0].visitorId")
+    ]
+
+
+def test_a_body_for_the_other_endpoint_is_said(tmp_path, capsys):
+    track = f"https://{HOST.replace('2.', '1.')}/track"
+    for text, endpoint in ((json.dumps(V1), track), (SMALL, V1_ENDPOINT)):
+        code, problems = checked(capsys, at(tmp_path, text), "--endpoint", endpoint)
+        assert code == 1 and "body-for-other-endpoint" in {one["rule"] for one in problems}
+
+
+@pytest.mark.parametrize("key", ["None", "undefined", "null", ""])
+def test_an_address_without_an_sdk_key_is_said(key, tmp_path, capsys):
+    endpoint = f"https://metrics.convertexperiments.com/v1/track/{key}"
+    _, problems = checked(capsys, at(tmp_path, json.dumps(V1)), "--endpoint", endpoint)
+    assert "sdk-key-undefined" in {one["rule"] for one in problems}
+
+
+@pytest.mark.parametrize("ids", [{"accountId": "null"}, {"projectId": "é"}, {"accountId": None}])
+def test_a_v1_body_with_odd_ids_is_checked_all_the_same(ids, tmp_path, capsys):
+    code, problems = checked(capsys, at(tmp_path, json.dumps({**V1, **ids})))
+    assert code == 1
+    assert {one["path"] for one in problems} == {*ids}

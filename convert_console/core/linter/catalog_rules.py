@@ -12,7 +12,7 @@ from convert_console.core.linter.problem import Finding, Fix, error, warning
 from convert_console.core.linter.rule import document_rule, event_rule
 
 _NAMED = 8
-_NOT_LISTED = (
+NOT_LISTED = (
     "is not among the loaded project names. Check the number. Draft and paused experiences are "
     "listed only where the names were fetched with a debug token."
 )
@@ -23,7 +23,7 @@ def unknown_goal(event: Event) -> Iterator[Finding]:
     """The catalog lacks a goal."""
     for goal_id, plain in _plain(event, "goals", "goals"):
         if event.catalog and plain not in event.catalog.goals:
-            yield warning(goal_id.path, f"Goal {plain} {_NOT_LISTED}")
+            yield warning(goal_id.path, f"Goal {plain} {NOT_LISTED}")
 
 
 @event_rule("unknown-experience")
@@ -37,7 +37,7 @@ def unknown_experience(event: Event) -> Iterator[Finding]:
                 experience_id.path, f"Experience {plain} is archived. Use one that is running."
             )
         else:
-            yield warning(experience_id.path, f"Experience {plain} {_NOT_LISTED}")
+            yield warning(experience_id.path, f"Experience {plain} {NOT_LISTED}")
 
 
 @event_rule("unknown-variation")
@@ -45,7 +45,7 @@ def unknown_variation(event: Event) -> Iterator[Finding]:
     """The catalog lacks a variation."""
     for variation_id, plain in _plain(event, "vars", "experiences"):
         if event.catalog and plain not in event.catalog.variations:
-            yield warning(variation_id.path, f"Variation {plain} {_NOT_LISTED}")
+            yield warning(variation_id.path, f"Variation {plain} {NOT_LISTED}")
 
 
 @document_rule("unknown-segment")
@@ -65,7 +65,7 @@ def unknown_segment(request: Request) -> Iterator[Finding]:
                 "Take the id from the project's segments.",
             )
         else:
-            yield warning(segment_id.path, f"Segment {plain} {_NOT_LISTED}")
+            yield warning(segment_id.path, f"Segment {plain} {NOT_LISTED}")
 
 
 @event_rule("goal-not-in-experience")

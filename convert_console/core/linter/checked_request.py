@@ -19,6 +19,7 @@ from convert_console.core.linter.id_shapes import (
     named_ids,
 )
 from convert_console.core.linter.problem import Situation
+from convert_console.core.linter.v1_body import NAMES, V1Body, is_v1_body
 from convert_console.core.query import Loss, LossFinder, QueryTooLong, write_query
 from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft, Method
@@ -28,7 +29,6 @@ from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 CONVERSIONS = ("hitGoal", "tr")
 
-V1_NAMES = {"cid": "accountId", "pid": "projectId"}
 _V1_PATH = re.compile(r"/+v1/+track(?:/+(.*))?", re.IGNORECASE | re.DOTALL)
 
 STEPS_AT_LEAST = 15_000_000
@@ -339,18 +339,16 @@ class Request:
 
     def own_name(self, key: str) -> str:
         """The name that the account (`cid`) or project (`pid`) has in this document."""
-        return V1_NAMES[key] if self.has_v1_body else key
+        return NAMES[key] if self.has_v1_body else key
+
+    @cached_property
+    def v1(self) -> V1Body:
+        """The visitors and events of a v1 body; none of a document for `/track`."""
+        return V1Body(self.document if self.has_v1_body else {})
 
     def text(self, key: str) -> str:
         """A top-level id as text, without blanks around it."""
         return id_text(self.document.get(key)).strip()
-
-
-def is_v1_body(payload: Payload) -> bool:
-    """Whether a document is a body of the v1 API and not one for `/track`."""
-    if not isinstance(payload, dict) or any(key in payload for key in ("ev", "cid", "pid", "vid")):
-        return False
-    return "visitors" in payload or all(name in payload for name in V1_NAMES.values())
 
 
 def _nodes(start: Path, top: Mapping[str, Payload], left_out: set[Path]) -> Iterator[Node]:

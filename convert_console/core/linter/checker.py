@@ -14,6 +14,7 @@ from convert_console.core.linter.checked_request import (
     effort_for,
 )
 from convert_console.core.linter.problem import Finding, Problem, Situation, Steps
+from convert_console.core.linter.v1_rules import V1_RULES
 from convert_console.core.query import LossFinder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -25,6 +26,7 @@ UNBOUNDED = StepBudget(sys.maxsize)
 
 _ORDER = {rule.id: position for position, rule in enumerate(RULES)}
 _OF_REQUEST = tuple((rule.id, rule.of_request) for rule in RULES if rule.of_request)
+_OF_V1_BODY = tuple((rule.id, rule.of_request) for rule in V1_RULES if rule.of_request)
 _OF_EVENT = tuple((rule.id, rule.of_event) for rule in RULES if rule.of_event)
 
 
@@ -81,7 +83,7 @@ class Checker:
         self._known_problems = {index: self._known_problems[index] for index in self._events}
         problems: list[Problem] = []
         unfinished: list[str] = []
-        for rule, find in _OF_REQUEST:
+        for rule, find in _OF_V1_BODY if request.has_v1_body else _OF_REQUEST:
             try:
                 for finding in find(request):
                     request.effort.spend(FINDING)

@@ -36,12 +36,8 @@ def nested(request: Request) -> Iterator[Finding]:
         value = request.document.get(key)
         if not isinstance(value, (list, dict)) or not (value or key == "tid"):
             continue
-        yield error(
-            (key,),
-            f"{key} is {_container(value)}, not {_article(noun)} id. "
-            "Write only the id, without brackets.",
-            _keeping_only(key, value, "Take it out of the list"),
-        )
+        fix = _keeping_only(key, value, "Take it out of the list")
+        yield error((key,), sentence_about(value, noun, key), fix)
 
 
 def json_text(request: Request) -> Iterator[Finding]:
@@ -99,7 +95,7 @@ def _keeping_only(key: str, value: Payload, label: str) -> Fix | None:
 
 
 _PAIRED = ("exps", "vars")
-_NOUNS = {row.wire_name: row.id_kind for row in PARAMETERS if row.id_kind} | {"cust": "audience"}
+NOUNS = {row.wire_name: row.id_kind for row in PARAMETERS if row.id_kind} | {"cust": "audience"}
 
 
 @id_rule("id-empty", "empty")
@@ -107,7 +103,7 @@ def id_empty(an_id: Id) -> Iterator[Finding]:
     """An id is null or an empty text."""
     alone = an_id.size == 1 or an_id.key in _PAIRED  # a removal would shift the pairs
     fix = None if alone else Fix("Remove the empty id", Remove(an_id.path))
-    yield error(an_id.path, f"This {_NOUNS[an_id.key]} id is empty. Enter it.", fix)
+    yield error(an_id.path, f"This {NOUNS[an_id.key]} id is empty. Enter it.", fix)
 
 
 @id_rule("id-nested", "nested", nested)
@@ -115,7 +111,7 @@ def id_nested(an_id: Id) -> Iterator[Finding]:
     """A list or an object is in place of an id."""
     yield error(
         an_id.path,
-        f"This is {_container(an_id.value)}, not {_article(_NOUNS[an_id.key])} id. "
+        f"This is {_container(an_id.value)}, not {_article(NOUNS[an_id.key])} id. "
         "Write the ids one after the other in one list.",
         _spread(an_id, "Flatten the list", flattened(an_id.value)),
     )
@@ -153,7 +149,7 @@ def _not_numeric(event: Event) -> Iterator[Finding]:
             grade = warning if an_id.key == "exps" else error
             yield grade(
                 an_id.path,
-                f"The {_NOUNS[an_id.key]} id “{short(value)}” is not a number. "
+                f"The {NOUNS[an_id.key]} id “{short(value)}” is not a number. "
                 "Look up the number in Convert.",
                 fix,
             )
@@ -173,7 +169,8 @@ _SPREADSHEET = {
 }
 
 
-def _spreadsheet(path: Path, value: Payload) -> Iterator[Finding]:
+def spreadsheet(path: Path, value: Payload) -> Iterator[Finding]:
+    """What is said of an id that a spreadsheet has changed."""
     form = spreadsheet_form(value)
     if form:
         how, certain = form
@@ -183,15 +180,15 @@ def _spreadsheet(path: Path, value: Payload) -> Iterator[Finding]:
 
 def _spreadsheet_in_request(request: Request) -> Iterator[Finding]:
     for key in _SINGLE_IDS:
-        yield from _spreadsheet((key,), request.document.get(key))
+        yield from spreadsheet((key,), request.document.get(key))
     for an_id in request.odd_ids:
-        yield from _spreadsheet(an_id.path, an_id.value)
+        yield from spreadsheet(an_id.path, an_id.value)
 
 
 def _spreadsheet_in_event(event: Event) -> Iterator[Finding]:
     for an_id in event.odd_ids:
-        yield from _spreadsheet(an_id.path, an_id.value)
-    yield from _spreadsheet(event.at("tid"), event.body.get("tid"))
+        yield from spreadsheet(an_id.path, an_id.value)
+    yield from spreadsheet(event.at("tid"), event.body.get("tid"))
 
 
 id_spreadsheet = Rule("id-spreadsheet", _spreadsheet_in_request, _spreadsheet_in_event)
@@ -199,6 +196,14 @@ id_spreadsheet = Rule("id-spreadsheet", _spreadsheet_in_request, _spreadsheet_in
 
 def _spread(an_id: Id, label: str, ids: list[Payload] | None) -> Fix | None:
     return Fix(label, Splice(an_id.list_path, an_id.position, tuple(ids))) if ids else None
+
+
+def sentence_about(value: Payload, noun: str, what: str = "This") -> str:
+    """What is said of a list or an object in place of a single id."""
+    return (
+        f"{what} is {_container(value)}, not {_article(noun)} id. Write only the id, without "
+        "brackets."
+    )
 
 
 def _container(value: Payload) -> str:

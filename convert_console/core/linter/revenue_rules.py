@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from convert_console.core.document.payload import Number, Payload
+from convert_console.core.document.payload import Number, Path, Payload
 from convert_console.core.linter.checked_request import Event
 from convert_console.core.linter.fixes import SetValue
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import event_rule
+from convert_console.core.request.draft import Method
 from convert_console.core.request.field_values import is_number
 
 CENTS = Decimal("0.01")
@@ -39,32 +40,41 @@ def amount_not_number(event: Event) -> Iterator[Finding]:
     Quiet for a plain number in a GET: there every value travels as text, and the request is
     the same whichever way the document writes it.
     """
-    value = event.body.get("r")
-    if event.kind != "tr" or value is None or isinstance(value, Number):
+    if event.kind == "tr":
+        yield from amount_as_text(event.at("r"), event.body.get("r"), event.method)
+
+
+def amount_as_text(path: Path, value: Payload, method: Method) -> Iterator[Finding]:
+    """What is wrong with an amount that is no number."""
+    if value is None or isinstance(value, Number):
         return
     text = value.strip() if isinstance(value, str) else ""
     if not is_number(text):
         yield error(
-            event.at("r"),
+            path,
             f"The amount “{short(value)}” is not a number. "
             "Write it like 129.90: a point for the decimals, no currency, no thousands separator.",
         )
-    elif event.method == "POST" or text != value:
+    elif method == "POST" or text != value:
         yield warning(
-            event.at("r"),
+            path,
             "The amount is text. Write it as a number, without the quotes.",
-            Fix(f"Write {text} as a number", SetValue(event.at("r"), Number(text))),
+            Fix(f"Write {text} as a number", SetValue(path, Number(text))),
         )
 
 
 @event_rule("amount-odd")
 def amount_odd(event: Event) -> Iterator[Finding]:
     """The amount is zero, negative, or has more than two decimals."""
-    value = event.body.get("r") if event.kind == "tr" else None
+    if event.kind == "tr":
+        yield from odd_amount(event.at("r"), event.body.get("r"))
+
+
+def odd_amount(path: Path, value: Payload) -> Iterator[Finding]:
+    """What is doubtful about an amount."""
     amount = _decimal(value.strip() if isinstance(value, str) else value)
     if amount is None:
         return
-    path = event.at("r")
     if amount == 0:
         yield warning(path, "The amount is 0. Check that the shop passes on the order total.")
     elif amount < 0:
@@ -73,7 +83,7 @@ def amount_odd(event: Event) -> Iterator[Finding]:
         yield warning(
             path,
             "The amount has more than two decimals. Round it as the shop does.",
-            _rounding(event, amount),
+            _rounding(path, value, amount),
         )
 
 
@@ -85,15 +95,20 @@ def count_odd(event: Event) -> Iterator[Finding]:
     """
     if event.kind != "tr":
         return
-    value = event.body.get("prc")
+    if event.body.get("prc") is None:
+        yield warning(event.at("prc"), "Enter the number of products (prc): 1 or more.")
+    else:
+        yield from odd_count(event.at("prc"), event.body.get("prc"))
+
+
+def odd_count(path: Path, value: Payload) -> Iterator[Finding]:
+    """What is doubtful about a products count."""
     count = _decimal(value.strip() if isinstance(value, str) else value)
     if isinstance(value, str) and value.strip() and count is None:
         return
-    if value is None:
-        yield warning(event.at("prc"), "Enter the number of products (prc): 1 or more.")
-    elif count is None or count < 1 or _decimals(count) > 0:
+    if count is None or count < 1 or _decimals(count) > 0:
         yield warning(
-            event.at("prc"),
+            path,
             f"The products count is “{short(value)}”. Enter a whole number, 1 or more.",
         )
 
@@ -101,18 +116,23 @@ def count_odd(event: Event) -> Iterator[Finding]:
 @event_rule("count-not-number")
 def count_not_number(event: Event) -> Iterator[Finding]:
     """The products count is text. Quiet for a plain number in a GET, as `amount-not-number`."""
-    value = event.body.get("prc")
-    text = value.strip() if event.kind == "tr" and isinstance(value, str) else ""
+    if event.kind == "tr":
+        yield from count_as_text(event.at("prc"), event.body.get("prc"), event.method)
+
+
+def count_as_text(path: Path, value: Payload, method: Method) -> Iterator[Finding]:
+    """What is wrong with a products count that is text."""
+    text = value.strip() if isinstance(value, str) else ""
     if text and not is_number(text):
         yield warning(
-            event.at("prc"),
+            path,
             f"The products count “{short(text)}” is not a number. Enter a whole number, 1 or more.",
         )
-    elif text and (event.method == "POST" or text != value):
+    elif text and (method == "POST" or text != value):
         yield warning(
-            event.at("prc"),
+            path,
             "The products count is text. Write it as a number, without the quotes.",
-            Fix(f"Write {text} as a number", SetValue(event.at("prc"), Number(text))),
+            Fix(f"Write {text} as a number", SetValue(path, Number(text))),
         )
 
 
@@ -130,12 +150,11 @@ def _decimals(amount: Decimal) -> int:
     return max(-exponent - trailing, 0)
 
 
-def _rounding(event: Event, amount: Decimal) -> Fix | None:
+def _rounding(path: Path, before: Payload, amount: Decimal) -> Fix | None:
     if amount > LARGEST_ROUNDED:
         return None
     rounded = amount.quantize(CENTS)
     if rounded == 0 or abs(rounded - amount) > DEBRIS:
         return None
-    before = event.body.get("r")
     value = str(rounded) if isinstance(before, str) else Number(str(rounded))
-    return Fix(f"Round to {rounded}", SetValue(event.at("r"), value))
+    return Fix(f"Round to {rounded}", SetValue(path, value))

@@ -100,7 +100,7 @@ def _choice_rule(row: Parameter) -> Rule:
 def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
     """Quiet for a documented value, and no more than information for one in other letters."""
     known = next((choice for choice in row.choices if choice.value == value), None)
-    meant = _same_but_for_case(value, row.values)
+    meant = same_but_for_case(value, row.values)
     if known and known.evidence == "doc":
         return
     if known:
@@ -123,7 +123,7 @@ def _judged(row: Parameter, value: Payload) -> Iterator[Finding]:
             Fix(f"Write {meant}", SetValue(row.path, meant)),
         )
     else:
-        yield warning(row.path, _unknown(row.wire_name, value, row.values))
+        yield warning(row.path, unknown_value(row.wire_name, value, row.values))
 
 
 CHOICE_RULES = tuple(_choice_rule(row) for row in SEGMENTS if row.kind == "choice")
@@ -132,32 +132,40 @@ CHOICE_RULES = tuple(_choice_rule(row) for row in SEGMENTS if row.kind == "choic
 @document_rule("devices-not-list")
 def devices_not_list(request: Request) -> Iterator[Finding]:
     """The devices are one text."""
-    value = request.segments.get("devices")
-    if isinstance(value, str) and container_in(value) is None:  # see json-text
+    yield from devices_as_text(DEVICES, request.segments.get("devices"))
+
+
+def devices_as_text(at: Path, value: Payload) -> Iterator[Finding]:
+    """What is said of devices that are text; JSON inside of it is reported by `json-text`."""
+    if isinstance(value, str) and container_in(value) is None:
         parts: list[Payload] = [part.strip() for part in value.split(",") if part.strip()]
-        fix = Fix("Put it into a list", SetValue(DEVICES, parts)) if parts else None
-        yield warning(DEVICES, "The devices must be a list. Put the text into [ ].", fix)
+        fix = Fix("Put it into a list", SetValue(at, parts)) if parts else None
+        yield warning(at, "The devices must be a list. Put the text into [ ].", fix)
 
 
 @document_rule("device-unknown")
 def device_unknown(request: Request) -> Iterator[Finding]:
     """A device that is not among the values."""
-    value = request.segments.get("devices")
+    yield from unknown_devices(DEVICES, request.segments.get("devices"))
+
+
+def unknown_devices(at: Path, value: Payload) -> Iterator[Finding]:
+    """What is said of each device that is not among the values."""
     places: list[tuple[Path, Payload, bool]]
     if container_in(value) is not None:
         return
     if isinstance(value, str):  # becomes a list first: see devices-not-list
-        places = [(DEVICES, part.strip(), False) for part in value.split(",") if part.strip()]
+        places = [(at, part.strip(), False) for part in value.split(",") if part.strip()]
     elif isinstance(value, list):
-        places = [((*DEVICES, i), item, True) for i, item in enumerate(value)]
+        places = [((*at, i), item, True) for i, item in enumerate(value)]
     else:
-        places = [] if is_blank(value) else [(DEVICES, value, False)]
+        places = [] if is_blank(value) else [(at, value, False)]
     for path, item, in_list in places:
         if item in _DEVICES:
             continue
-        meant = _same_but_for_case(item, _DEVICES) if in_list else ""
+        meant = same_but_for_case(item, _DEVICES) if in_list else ""
         fix = Fix(f"Write {meant}", SetValue(path, meant)) if meant else None
-        yield warning(path, _unknown("device", item, _DEVICES), fix)
+        yield warning(path, unknown_value("device", item, _DEVICES), fix)
 
 
 @document_rule("new-odd")
@@ -193,12 +201,16 @@ def new_conflict(request: Request) -> Iterator[Finding]:
 @document_rule("country-odd")
 def country_odd(request: Request) -> Iterator[Finding]:
     """`ctry` is not a country of ISO 3166-1."""
-    value = request.segments.get("ctry")
-    if "ctry" not in request.segments or (isinstance(value, str) and value in COUNTRIES):
+    if "ctry" in request.segments:
+        yield from odd_country(("seg", "ctry"), request.segments["ctry"])
+
+
+def odd_country(path: Path, value: Payload) -> Iterator[Finding]:
+    """What is said of a country that is not one of ISO 3166-1."""
+    if isinstance(value, str) and value in COUNTRIES:
         return
-    path = ("seg", "ctry")
     if is_blank(value):
-        yield warning(path, "The country is empty. Enter its two letters, or remove ctry.")
+        yield warning(path, f"The country is empty. Enter its two letters, or remove {path[-1]}.")
         return
     code = plain_text(value).strip().upper()
     code = LOOK_ALIKES.get(code, code)
@@ -219,12 +231,14 @@ def _newness(value: Payload) -> str:
     return text if text in ("0", "1") else ""
 
 
-def _same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
+def same_but_for_case(value: Payload, known: tuple[str, ...]) -> str:
+    """The known value that a text is but for letter case and blanks around it; "" for none."""
     folded = value.strip().casefold() if isinstance(value, str) else None
     return next((known_value for known_value in known if known_value.casefold() == folded), "")
 
 
-def _unknown(noun: str, value: Payload, known: tuple[str, ...]) -> str:
+def unknown_value(noun: str, value: Payload, known: tuple[str, ...]) -> str:
+    """What is said of a value that is not among the known ones."""
     if is_blank(value):
         return f"The {noun} is empty. Use one of {', '.join(known)}, or remove the key."
     return f"“{short(value)}” is not a known {noun}. Use one of {', '.join(known)}."

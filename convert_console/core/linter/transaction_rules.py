@@ -82,20 +82,22 @@ def tid_unstable(request: Request) -> Iterator[Finding]:
     Order ids of some shops have 13 digits as well, but as a time they lie a century ahead. The
     visitor id within it does not change from one attempt to the next; its time alone may well.
     """
-    now = request.situation.now
-    latest = LATEST if now is None else int(now * 1000) + YEAR
-    vid = request.text("vid")
     for path, value in _tids(request):
-        tid = id_text(value)
-        for digits in _THIRTEEN.findall(tid.replace(vid, " ") if _THIRTEEN.match(vid) else tid):
-            if EARLIEST <= int(digits) <= latest:
-                yield warning(
-                    path,
-                    f"The transaction id contains a time ({digits}), so it changes with each "
-                    "retry. "
-                    "Use only the order number.",
-                )
-                break
+        yield from time_in_tid(path, value, request.text("vid"), request.situation.now)
+
+
+def time_in_tid(path: Path, value: Payload, vid: str, now: float | None) -> Iterator[Finding]:
+    """The time in a transaction id of a visitor; `now` is in Unix seconds, `None` if unknown."""
+    latest = LATEST if now is None else int(now * 1000) + YEAR
+    tid = id_text(value)
+    for digits in _THIRTEEN.findall(tid.replace(vid, " ") if _THIRTEEN.match(vid) else tid):
+        if EARLIEST <= int(digits) <= latest:
+            yield warning(
+                path,
+                f"The transaction id contains a time ({digits}), so it changes with each retry. "
+                "Use only the order number.",
+            )
+            break
 
 
 @document_rule("already-sent")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from convert_console.core.document.payload import Path
 from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import SetValue
 from convert_console.core.linter.id_shapes import (
@@ -80,11 +81,15 @@ def vid_one(request: Request) -> Iterator[Finding]:
 @document_rule("vid-personal")
 def vid_personal(request: Request) -> Iterator[Finding]:
     """`vid` looks like an e-mail address or a phone number."""
-    vid = _vid(request)
+    yield from personal(VID, _vid(request))
+
+
+def personal(path: Path, vid: str) -> Iterator[Finding]:
+    """What is said of a visitor id that names a person."""
     if _is_personal(vid):
         kind = "an e-mail address" if "@" in _unquoted(vid) else "a phone number"
         yield error(
-            VID,
+            path,
             f"The visitor id looks like {kind}. "
             "Use an id that says nothing about the person, such as the one of the _conv_s cookie.",
         )

@@ -104,3 +104,70 @@ def test_fixes_outside_of_lists_are_made_in_the_order_of_the_problems() -> None:
     fixed = json.loads(all_fixed(text, problems(text)))
     assert fixed["seg"] == {"ctry": "ro", "devices": ["DESK"]}
     assert (fixed["tid"], fixed["ev"]) == ("A", [GOAL])
+
+
+FIXABLE = st.sampled_from(
+    ["", "7", 7, "1, 2", '["3","4"]', ["5"], '="0012"', "1001.0", "'9", " 5", None, "5E+12", "tr"]
+)
+EVENTS = st.fixed_dictionaries(
+    {"evt": st.sampled_from(["viewexp", "hitGoal", "TR", "tr"])},
+    optional={
+        "goals": st.lists(FIXABLE, max_size=4) | FIXABLE,
+        "exps": st.lists(FIXABLE, max_size=3),
+        "vars": st.lists(FIXABLE, max_size=3) | FIXABLE,
+        "tid": FIXABLE,
+        "TID": FIXABLE,
+        "transactionId": FIXABLE,
+        "revenue": FIXABLE,
+        "r": st.sampled_from(["12.50", 1.10, "12,5", 10.300000001, "10.3000000001", None]),
+        "prc": FIXABLE,
+        "quantity": FIXABLE,
+        "Goals": FIXABLE,
+    },
+)
+LISTED = st.lists(EVENTS | EVENTS.map(json.dumps), max_size=3)
+DOCUMENTS = st.fixed_dictionaries(
+    {"cid": FIXABLE, "x": st.just(1.10)},
+    optional={
+        "ev": LISTED | LISTED.map(json.dumps) | EVENTS | EVENTS.map(json.dumps),
+        "seg": st.sampled_from(
+            [[], None, "{}", '{"devices": "[\\"DESK\\"]"}', [{"ctry": "uk"}], "CH"]
+        )
+        | st.fixed_dictionaries(
+            {},
+            optional={
+                "devices": st.sampled_from(["desk", '["DESK"]', ["desk"], "DESK, IPH"]),
+                "cust": FIXABLE,
+                "country": st.just("ro"),
+                "ctry": st.just("ro"),
+                "new": st.just(True),
+            },
+        ),
+        "tid": FIXABLE,
+        "Tid": FIXABLE,
+        "vid": st.sampled_from(["sh:1760049583065-0.41*", " 1760049583065-0.41", "'7"]),
+    },
+)
+
+
+@given(DOCUMENTS, st.sampled_from(["POST", "GET"]))
+def test_fixing_everything_again_and_again_ends(document, method) -> None:
+    text = json.dumps(document)
+    for _ in range(12):
+        fixable = [problem for problem in problems(text, method=method) if problem.fix]
+        if not fixable:
+            break
+        text = all_fixed(text, fixable)
+    assert not fixable
+    assert text.count("1.1") == json.dumps(document).count("1.1")
+
+
+@given(DOCUMENTS, st.sampled_from(["POST", "GET"]))
+def test_no_fix_brings_another_problem_of_its_kind(document, method) -> None:
+    text = json.dumps(document)
+    for problem in problems(text, method=method):
+        if problem.fix:
+            before = problems(text, problem.rule, method)
+            after = problems(problem.fix.apply(text), problem.rule, method)
+            assert problem not in after
+            assert len(after) < len(before)
