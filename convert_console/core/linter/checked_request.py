@@ -346,6 +346,11 @@ class Request:
         """The visitors and events of a v1 body; none of a document for `/track`."""
         return V1Body(self.document if self.has_v1_body else {})
 
+    @cached_property
+    def v1_work(self) -> int:
+        """The steps for reading a v1 body once."""
+        return work_in(dict(self.document), self.draft.method)
+
     def text(self, key: str) -> str:
         """A top-level id as text, without blanks around it."""
         return id_text(self.document.get(key)).strip()

@@ -130,6 +130,11 @@ class V1Body:
             if isinstance(body, dict)
         )
 
+    @cached_property
+    def ids(self) -> tuple[Id, ...]:
+        """The ids of all visitors."""
+        return tuple(an_id for visitor in self.visitors for an_id in visitor.ids)
+
     @property
     def events(self) -> Iterator[V1Event]:
         """The events of all visitors."""

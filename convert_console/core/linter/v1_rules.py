@@ -17,11 +17,10 @@ from convert_console.core.linter import (
     transport_rules,
 )
 from convert_console.core.linter.catalog_rules import NOT_LISTED
-from convert_console.core.linter.checked_request import Request, work_in
+from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import PutIntoList, Remove, RenameKey, SetValue
 from convert_console.core.linter.id_rules import NOUNS, sentence_about, spreadsheet
 from convert_console.core.linter.id_shapes import (
-    Id,
     container_in,
     flattened,
     id_text,
@@ -60,7 +59,7 @@ def _rule(rule: str) -> Callable[[Callable[[Request], Findings]], Rule]:
 
     def make(find: Callable[[Request], Findings]) -> Rule:
         def of_request(request: Request) -> Findings:
-            request.effort.spend(work_in(dict(request.document), "POST") // 8)
+            request.effort.spend(request.v1_work // 8)
             yield from find(request)
 
         made = Rule(rule, of_request=of_request)
@@ -293,15 +292,10 @@ def _singles(request: Request) -> Iterator[_Single]:
                 yield _Single(path, value, "transaction", False)
 
 
-def _all_ids(request: Request) -> Iterator[Id]:
-    for visitor in request.v1.visitors:
-        yield from visitor.ids
-
-
 @_rule("id-empty")
 def id_empty(request: Request) -> Iterator[Finding]:
     """An empty id in `bucketingData` or `customSegments`; others count as missing."""
-    for an_id in _all_ids(request):
+    for an_id in request.v1.ids:
         listed = an_id.position is not None
         if (listed or "bucketingData" in an_id.path) and an_id.shape == "empty":
             fix = Fix("Remove the empty id", Remove(an_id.path)) if listed else None
@@ -334,7 +328,7 @@ def id_joined(request: Request) -> Iterator[Finding]:
 
 
 def _of_shape(request: Request, shape: str) -> Iterator[tuple[Path, Payload, str]]:
-    for an_id in _all_ids(request):
+    for an_id in request.v1.ids:
         if an_id.shape == shape:
             yield an_id.path, an_id.value, NOUNS[an_id.key]
     for path, value, noun, _ in _singles(request):
@@ -351,7 +345,7 @@ def _keeping_only(path: Path, value: Payload, label: str) -> Fix | None:
 @_rule("id-not-numeric")
 def id_not_numeric(request: Request) -> Iterator[Finding]:
     """An id with other characters than digits; a visitor or transaction id may be any text."""
-    for an_id in _all_ids(request):
+    for an_id in request.v1.ids:
         if an_id.shape == "odd" and an_id.key != "cust":
             grade = warning if an_id.key == "exps" else error
             yield grade(
@@ -374,7 +368,7 @@ def id_not_numeric(request: Request) -> Iterator[Finding]:
 @_rule("id-spreadsheet")
 def id_spreadsheet(request: Request) -> Iterator[Finding]:
     """An id that a spreadsheet has changed."""
-    for an_id in _all_ids(request):
+    for an_id in request.v1.ids:
         if an_id.shape == "odd":
             for finding in spreadsheet(an_id.path, an_id.value):
                 is_key = an_id.key == "exps" and "bucketingData" in an_id.path
@@ -499,17 +493,19 @@ def segments_no_object(request: Request) -> Iterator[Finding]:
 @_rule("seg-unknown-key")
 def segment_unknown_key(request: Request) -> Iterator[Finding]:
     """A segment that the v1 API does not name; those of `/track` have other names here."""
-    for path, key, _ in _segments(request):
-        if key in _OTHER_NAMES:
-            name = _OTHER_NAMES[key]
-            free = name not in _segments_at(request, path) and key != "new"
-            yield info(
-                path,
-                f"{key} is the name for /track; the v1 API calls it {name}.",
-                Fix(f"Rename to {name}", RenameKey(path, name)) if free else None,
-            )
-        elif key not in _V1_SEGMENTS:
-            yield info(path, f"The v1 API has no segment “{short(key)}”. Check its spelling.")
+    for visitor in request.v1.visitors:
+        for key in visitor.segments:
+            path: Path = (*visitor.path, "segments", key)
+            if key in _OTHER_NAMES:
+                name = _OTHER_NAMES[key]
+                free = name not in visitor.segments and key != "new"
+                yield info(
+                    path,
+                    f"{key} is the name for /track; the v1 API calls it {name}.",
+                    Fix(f"Rename to {name}", RenameKey(path, name)) if free else None,
+                )
+            elif key not in _V1_SEGMENTS:
+                yield info(path, f"The v1 API has no segment “{short(key)}”. Check its spelling.")
 
 
 def _choice_rule(key: str) -> None:
@@ -571,11 +567,6 @@ def _segments(request: Request) -> Iterator[tuple[Path, str, Payload]]:
     for visitor in request.v1.visitors:
         for key, value in visitor.segments.items():
             yield (*visitor.path, "segments", key), key, value
-
-
-def _segments_at(request: Request, path: Path) -> Mapping[str, Payload]:
-    position = path[1]
-    return next(one.segments for one in request.v1.visitors if one.path[1] == position)
 
 
 # Keys that the v1 API is not known to read.
@@ -649,7 +640,7 @@ def _catalog_rule(rule: str, key: str, section: str, kind: str) -> None:
         catalog = request.situation.catalog
         if catalog is None or section not in catalog.sections:
             return
-        for an_id in _all_ids(request):
+        for an_id in request.v1.ids:
             plain = id_text(an_id.value)
             known = an_id.shape != "plain" or plain in catalog.of_kind(kind)
             if an_id.key == key and not known:
