@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.linter import Situation, check
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from support.linting import DATA, PROFILE
 
