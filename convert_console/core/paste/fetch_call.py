@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
+from convert_console.core.paste.assignments import Assignments
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_tokens import tokens_of
@@ -61,12 +62,13 @@ def read_fetch(text: str) -> Recognised | Unrecognised | None:
 
 def _requests(text: str) -> Iterator[PastedRequest]:
     place = 0
+    names = Assignments(text)
     for _ in range(CALLS_LIMIT):
         match = _CALL.search(text, place)
         if not match:
             return
         place, arguments = _arguments(text, match.end())
-        captured = _request(match["name"], arguments)
+        captured = _request(match["name"], arguments, names, match.start())
         if captured:
             yield from requests_from(captured)
 
@@ -91,8 +93,8 @@ def _arguments(text: str, start: int) -> tuple[int, str]:
     return len(text), text[start:]
 
 
-def _request(name: str, arguments: str) -> HttpRequest | None:
-    mended = repaired(f"[{_blob_as_data(arguments)}]")
+def _request(name: str, arguments: str, names: Assignments, call: int) -> HttpRequest | None:
+    mended = repaired(f"[{_blob_as_data(arguments)}]", 0, names, call)
     read_back = parse(mended.text).payload if mended else None
     values = read_back if isinstance(read_back, list) else []
     if mended is None or not values or not isinstance(values[0], str):

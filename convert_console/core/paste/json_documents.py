@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,12 +17,15 @@ from convert_console.core.paste.json_value import (
     JsonValue,
     further,
     is_certain,
+    is_hollow,
     is_ours,
     json_in,
     strict,
 )
 from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
 from convert_console.core.paste.pasted_ids import unfolded
+from convert_console.core.paste.php_dumps import dumps_in
+from convert_console.core.paste.quoted_json import quoted_json
 from convert_console.core.paste.results import (
     PastedRequest,
     Reader,
@@ -52,8 +54,6 @@ def read_json(text: str) -> Recognised | Unrecognised | None:
     value = json_in(plain)
     if value is None:
         return None
-    if value.notes and _PHP_ARRAY.search(plain) and _READ_OTHERWISE.search(plain):
-        return Unrecognised(_PHP)
     undone = (*([_DECODED] if decoded != text else []), *undone)
     value = replace(value, notes=(*undone, *value.notes))
     search = _Search()
@@ -70,7 +70,7 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
     if not isinstance(first.payload, dict) or not is_certain(first.payload):
         return None
     further_values, left_out = further(text, first.end)
-    values = [first, *(document for document in further_values if is_certain(document.payload))]
+    values = [first, *(document for document in further_values if _is_another(document.payload))]
     if len(values) == 1:
         return None
     requests = numbered(
@@ -83,6 +83,42 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
     )
     label = f"{len(requests):,} JSON documents one after another"
     return Recognised(requests, left_out, label)
+
+
+def _is_another(payload: Payload) -> bool:
+    return is_certain(payload) and not is_hollow(payload)
+
+
+@reader("JSON in quotes of a program")
+def read_quoted_json(text: str) -> Recognised | None:
+    """The documents that a program holds as text."""
+    search = _Search()
+    found: list[PastedRequest] = []
+    for inner, _ in quoted_json(text):
+        value = json_in(unescaped(inner)[0])
+        result = search.known(value) or search.inside(value) if value else None
+        if isinstance(result, Recognised):
+            found += _with_notes(result)
+    return Recognised(numbered(iter(found))) if found else None
+
+
+@reader("PHP dump")
+def read_php_dump(text: str) -> Recognised | None:
+    """The documents in what PHP prints of its values."""
+    search = _Search()
+    found: list[PastedRequest] = []
+    notes: dict[str, None] = {}
+    for dump in dumps_in(text):
+        value = JsonValue(dump.payload)
+        result = search.known(value) or search.inside(value)
+        if isinstance(result, Recognised):
+            found += _with_notes(result)
+            notes.setdefault(dump.note)
+    return Recognised(numbered(iter(found)), tuple(notes)) if found else None
+
+
+def _with_notes(result: Recognised) -> Iterator[PastedRequest]:
+    return (replace(r, notes=(*result.notes, *r.notes)) for r in result.requests)
 
 
 @reader("JSON document")
@@ -105,20 +141,11 @@ def _document(value: JsonValue) -> Recognised:
     return Recognised((request,), value.notes, label)
 
 
-_PHP = (
-    "This is a PHP array with escapes or variables that mean something else in JSON. Print it in "
-    "PHP with echo json_encode(…), and paste the output."
-)
 _CONFIGURATION = (
     "This is a project configuration, not a request. Load it in Project names (Ctrl+I)."
 )
 _DECODED = "It was percent-encoded, as in an address or a cookie, and has been decoded."
 _CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))
-_PHP_ARRAY = re.compile(r"""\[\s*+['"]\w++['"]\s*+=>""")
-# A backslash that single quotes keep as it is, or a variable inside of double quotes.
-_READ_OTHERWISE = re.compile(
-    r"""(?:=>|[\[,])\s*+(?:'(?:[^'\\]|\\['\\])*+\\|"(?:[^"\\$]|\\.|\$(?![\w{]))*+\$)""", re.DOTALL
-)
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
 
 

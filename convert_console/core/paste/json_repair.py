@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, field
 
 from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
 from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
-from convert_console.core.paste.json_tokens import Token, content, is_closed, tokens_of
+from convert_console.core.paste.assignments import Assignments
+from convert_console.core.paste.json_tokens import (
+    Token,
+    content,
+    is_closed,
+    php_content,
+    tokens_of,
+)
 from convert_console.core.paste.repair_notes import RepairNotes
 from convert_console.core.request.field_values import is_number
 from convert_console.core.request.parameters import PARAMETERS
-from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+from convert_console.core.step_budget import STEPS_PER_TOKEN, STEPS_PER_WRITTEN, spend
 
 # Written by hand: json-repair reads 1.10 as 1.1 and needs seconds for some texts of a few KB;
 # chompjs refuses open brackets, missing commas and curly quotes; neither says what it changed.
@@ -27,19 +36,34 @@ class Repaired:
     notes: tuple[str, ...]
 
 
-def repaired(text: str, start: int = 0) -> Repaired | None:
+def repaired(
+    text: str, start: int = 0, names: Assignments | None = None, place: int = 0
+) -> Repaired | None:
     """Repair the object or list that opens at `start`.
 
-    `None` if it is nested too deep, or if too much in it cannot be placed.
+    `names` are looked up in their own text, in which the value is used at `place`. `None` if it is
+    nested too deep, or if too much in it cannot be placed.
 
     >>> repaired("{cid: '1', r: 1.10,}:").text
     '{"cid":"1","r":1.10}'
     """
-    repairer = _Repairer(text, start)
+    values = _Values(names, place) if names else None
+    repairer = _Repairer(text, start, values)
     end = repairer.run()
     if end is None:
         return None
     return Repaired("".join(repairer.writer.out), end, repairer.notes.sentences())
+
+
+def value_at(names: Assignments, start: int) -> Repaired | None:
+    """The value of a program's expression that begins at `start`; `None` where it has none here.
+
+    >>> value_at(Assignments("x = {cid: '1'}; y = JSON.stringify(x);"), 20).text
+    '{"cid":"1"}'
+    """
+    notes = RepairNotes()
+    text = _Values(names, start).read(start, notes)
+    return None if text is None else Repaired(text, start, notes.sentences())
 
 
 # Reading: tokens without comments, with one token of lookahead.
@@ -77,9 +101,14 @@ class LooseReader:
         self._ahead = None
         self._tokens = tokens_of(self._text, place)
 
+    def peek(self) -> Token | None:
+        """The token after the last one that was taken."""
+        self._ahead = self._ahead or self._pull()
+        return self._ahead
+
     def continues(self, token: Token) -> bool:
         """Whether what follows makes this token the beginning of an expression."""
-        self._ahead = following = self._ahead or self._pull()
+        following = self.peek()
         if following is None or following.kind in ("comma", "close"):
             return False
         if token.raw in _PREFIXES:
@@ -94,7 +123,7 @@ class LooseReader:
         """The text from this token up to the comma or bracket that ends the value."""
         depth, end, pieces = _step(first), first.end, 0
         while (token := self.take()) is not None:
-            if depth <= 0 and token.kind in ("comma", "close"):
+            if depth <= 0 and (token.kind in ("comma", "close") or token.raw == ";"):
                 self._ahead = token
                 break
             depth += _step(token)
@@ -142,9 +171,11 @@ _PLACEHOLDER_LIMIT = 80
 _CHOICES = frozenset(value for row in PARAMETERS for value in row.values if value.isalpha())
 
 
-def text_as_json(token: Token, notes: RepairNotes) -> str:
-    """A quoted token, whatever its quotes."""
+def text_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
+    """A quoted token, whatever its quotes; PHP has escapes of its own."""
     raw = token.raw
+    if php:
+        return _php_text_as_json(raw, notes)
     if _AS_IT_IS.fullmatch(raw):
         return raw
     if _BY_OTHER_QUOTES.fullmatch(raw):
@@ -161,6 +192,17 @@ def text_as_json(token: Token, notes: RepairNotes) -> str:
     if raw[0] != "`" and _CONTROL.search(raw):
         notes.add("line-break", raw)
     return string_text(content(raw))
+
+
+def _php_text_as_json(raw: str, notes: RepairNotes) -> str:
+    if not is_closed(raw):
+        notes.add("unclosed", raw)
+    if raw[0] == "'":
+        notes.add("quotes", raw)
+    text, names = php_content(raw)
+    for name in names:
+        notes.add("name", name)
+    return string_text(text)
 
 
 def number_as_json(token: Token, notes: RepairNotes) -> str:
@@ -203,11 +245,12 @@ def placeholder(expression: str, notes: RepairNotes) -> str:
     return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
 
 
-def key_as_json(token: Token, notes: RepairNotes) -> str:
+def key_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
     """A key, quoted or not."""
     if token.kind == "text":
-        return text_as_json(token, notes)
-    notes.add("key", token.raw)
+        return text_as_json(token, notes, php=php)
+    if not php:  # PHP numbers the items of a list
+        notes.add("key", token.raw)
     return string_text(token.raw)
 
 
@@ -224,6 +267,8 @@ class Frame:
     closer: str
     place: int
     items: int = 0
+    numbers: list[int] | None = field(default_factory=list)
+    """Where the keys 0, 1, 2… of a list of PHP are in `out`; `None` when there are other keys."""
 
     @property
     def end(self) -> str:
@@ -234,7 +279,8 @@ class Frame:
 class LooseWriter:
     """Pieces of JSON in `out`, and the brackets that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, php: bool = False) -> None:
+        self.php = php
         self.out: list[str] = []
         self.frames: list[Frame] = []
 
@@ -243,16 +289,17 @@ class LooseWriter:
         """The innermost open bracket."""
         return self.frames[-1]
 
-    def open(self, bracket: str) -> None:
-        """Begin an object or a list, as the next value."""
+    def open(self, bracket: str, closer: str = "") -> None:
+        """Begin an object or a list, as the next value; `closer` is how the paste ends it."""
         self._separate_in_list()
-        self.frames.append(Frame(bracket == "{", _CLOSERS[bracket], len(self.out)))
+        self.frames.append(Frame(bracket == "{", closer or _CLOSERS[bracket], len(self.out)))
         self.out.append(bracket)
 
     def key(self, json: str) -> None:
         """Write a key with its colon."""
         self._separate()
         self.out.append(json + ":")
+        self._count(json, len(self.out) - 1)
 
     def value(self, json: str) -> None:
         """Write a plain value."""
@@ -267,7 +314,26 @@ class LooseWriter:
         """Turn the only item of a list into a key: PHP writes `['cid' => '1']`."""
         self.inner.is_object = True
         self.out[self.inner.place] = "{"
-        self.out.append(":")
+        key = self.out[-1]
+        self.out[-1] = (key if key[:1] == '"' else string_text(key)) + ":"
+        self._count(key, len(self.out) - 1)
+
+    def _count(self, key: str, place: int) -> None:
+        """Remember a key that numbers the items of a list, as PHP writes lists out."""
+        frame = self.inner
+        if frame.numbers is not None and key.strip('"') == str(len(frame.numbers)):
+            frame.numbers.append(place)
+        else:
+            frame.numbers = None
+
+    def _end(self, frame: Frame) -> None:
+        """Close a bracket; an object with the keys 0, 1, 2… of PHP is a list."""
+        if self.php and frame.is_object and frame.numbers and frame.items == len(frame.numbers):
+            frame.is_object = False
+            self.out[frame.place] = "["
+            for place in frame.numbers:
+                self.out[place] = ""
+        self.out.append(frame.end)
 
     def close(self, closer: str) -> list[str] | None:
         """Close the nearest bracket of that kind; the closers of those left open inside it.
@@ -279,14 +345,15 @@ class LooseWriter:
         missing = []
         while (frame := self.frames.pop()).closer != closer:
             missing.append(frame.closer)
-            self.out.append(frame.end)
-        self.out.append(frame.end)
+            self._end(frame)
+        self._end(frame)
         return missing
 
     def close_all(self) -> str:
         """Close everything; the closers that were missing."""
         missing = " ".join(frame.closer for frame in reversed(self.frames))
-        self.out.extend(frame.end for frame in reversed(self.frames))
+        while self.frames:
+            self._end(self.frames.pop())
         return missing
 
     def _separate(self) -> None:
@@ -300,8 +367,63 @@ class LooseWriter:
 
 
 _LEFT_OUT = ("...", "…")
-_WRAPPER = "JSON.stringify"
-_LITERALS = {"text": text_as_json, "number": number_as_json, "word": word_as_json}
+_WRAPPERS = frozenset((
+    "JSON.stringify", "json_encode", "wp_json_encode", "json.dumps", "JSON.generate", "JSON.dump",
+    "http_build_query", "qs.stringify", "Buffer.from", "http.build_query", "urlencode",
+    "orjson.dumps", "ujson.dumps", "jsonEncode", "JSON.parse", "json.loads", "str", "Object.assign",
+))  # fmt: skip
+"""Functions that write their first argument as text, or read it: what counts is the argument."""
+
+_ARRAYS = {"array": "[", "dict": "{"}
+_PHP_START = re.compile(
+    r"(?:\w++\s*+\(\s*+)*+(?:\[|(?<=\()|\barray\s*+\()\s*+"
+    r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|\d++)\s*+=>""",
+    re.DOTALL,
+)
+_NAME_IN_TEXT = re.compile(r"\$\{\s*+([A-Za-z_$][\w$.]*+)\s*+\}")
+_LITERALS = ("text", "number", "word")
+_VALUE_KINDS = (*_LITERALS, "open")
+
+
+class _Values:
+    """The values of a program's names, as JSON, for a value that stands at `place`."""
+
+    def __init__(
+        self, names: Assignments, place: int, depth: int = 0, around: _Values | None = None
+    ) -> None:
+        self._names, self._place, self._depth = names, place, depth
+        self.known: dict[int, str | None] = around.known if around else {}
+        self.parts: _StrictParts = around.parts if around else _StrictParts(names.text)
+
+    def of(self, name: str, notes: RepairNotes) -> str | None:
+        """The value of a name; `None` where the text does not say it for certain.
+
+        A number or a word that is set twice may be either; 0 or an empty list is where a program
+        begins to count or to collect.
+        """
+        start = self._names.nearest(name, self._place)
+        text = None if start is None else self.read(start, notes)
+        if text is None or text in _BEGINNINGS:
+            return None
+        if not _CONTENT.match(text) and not self._names.is_settled(name):
+            return None
+        spend(STEPS_PER_WRITTEN * len(text))
+        notes.add("set", name)
+        return text
+
+    def read(self, start: int, notes: RepairNotes) -> str | None:
+        """The value at an offset of the text."""
+        if start not in self.known and self._depth < _NAMES_DEEP:
+            self.known[start] = None  # so that a value within itself ends here
+            inner = _Values(self._names, start, self._depth + 1, self)
+            repairer = _Repairer(self._names.text, start, inner, notes, self.parts)
+            self.known[start] = repairer.value()
+        return self.known.get(start)
+
+
+_NAMES_DEEP = 5
+_BEGINNINGS = frozenset(('""', "[]", "{}", "0", "null", "false"))
+_CONTENT = re.compile(r'[{\[]|"\s*+(?:[{\[]|https?:)')
 
 
 class _Repairer:
@@ -311,17 +433,29 @@ class _Repairer:
     follows a value.
     """
 
-    def __init__(self, text: str, start: int) -> None:
-        self.notes = RepairNotes()
-        self.writer = LooseWriter()
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        values: _Values | None = None,
+        notes: RepairNotes | None = None,
+        parts: _StrictParts | None = None,
+    ) -> None:
+        self.notes = notes or RepairNotes()
+        self._php = bool(_PHP_START.match(text, start))
+        self.writer = LooseWriter(php=self._php)
         self._text = text
-        self._strict_parts = _StrictParts(text)
+        self._values = values
+        self._strict_parts = parts or _StrictParts(text)
         self._end = 0
         self._reader = LooseReader(text, start, self.notes)
         self._read = self._value
         self._key_token: Token | None = None
+        self._number: tuple[int, str] | None = None
         self._comma = ""
-        self._wrapped = 0
+        # How many brackets were open at each call of a wrapper that is not closed yet.
+        self._wrapped: list[int] = []
+        self._no_value_here = False
 
     def run(self) -> int | None:
         """Read until the first bracket closes or the text ends; the offset of that place."""
@@ -329,13 +463,34 @@ class _Repairer:
         while token := self._reader.take():
             if token.kind == "template" and not frames:
                 return None
-            self._read(token)
+            self._read(self._as_bracket(token))
             if not frames:
                 return max(self._end, token.end)
             if len(frames) > DEPTH_LIMIT or self.notes.hopeless:
                 return None
         self._close_all()
         return len(self._text)
+
+    def value(self) -> str | None:
+        """The one value at the start; `None` where it is an expression of a program."""
+        frames, out = self.writer.frames, self.writer.out
+        while token := self._reader.take():
+            if not frames and token.kind not in _VALUE_KINDS:
+                return None
+            self._read(self._as_bracket(token))
+            if self._no_value_here or len(frames) > DEPTH_LIMIT or self.notes.hopeless:
+                return None
+            if out and not frames:
+                break
+        self._close_all()
+        return "".join(out) or None
+
+    def _as_bracket(self, token: Token) -> Token:
+        """The parenthesis that ends `array(` as the bracket that it is."""
+        frames = self.writer.frames
+        if token.raw != ")" or not frames or (self._wrapped and self._wrapped[-1] == len(frames)):
+            return token
+        return token._replace(kind="close") if frames[-1].closer == ")" else token
 
     def _key(self, token: Token) -> None:
         if token.kind == "close":
@@ -344,11 +499,29 @@ class _Repairer:
             self.notes.add("comma-extra", token.raw)
         elif token.raw.startswith(_LEFT_OUT):
             self._leave_out(token)
+        elif self._is_decimal_comma(token):
+            self._join_decimals(token)
         elif token.kind in _LITERALS:
-            self.writer.key(key_as_json(token, self.notes))
+            self.writer.key(key_as_json(token, self.notes, php=self._php))
             self._key_token, self._read, self._comma = token, self._colon, ""
         else:
             self.notes.add("stray", token.raw)
+
+    def _is_decimal_comma(self, token: Token) -> bool:
+        """Whether `"r":12,50,` was written with a decimal comma: a number alone is no key."""
+        if token.kind != "number" or self._comma != "," or not self._number:
+            return False
+        following = self._reader.peek()
+        return following is None or following.kind in ("comma", "close")
+
+    def _join_decimals(self, token: Token) -> None:
+        assert self._number is not None
+        place, before = self._number
+        both = f"{before},{token.raw}"
+        self.writer.out[place] = string_text(both)
+        self.notes.add("decimal", both)
+        self._number = place, both
+        self._comma, self._read = "", self._after
 
     def _colon(self, token: Token) -> None:
         if token.kind == "colon":
@@ -382,19 +555,97 @@ class _Repairer:
             self.notes.add("stray", token.raw)
 
     def _literal(self, token: Token) -> None:
-        if token.kind == "word" and token.raw.startswith(_LEFT_OUT):
+        raw = token.raw
+        if token.kind == "word" and raw.startswith(_LEFT_OUT):
             self._not_here(token)
         elif not self._reader.continues(token):
-            self._write(_LITERALS[token.kind](token, self.notes))
-        elif token.raw == _WRAPPER:
+            self._plain(token)
+        elif self._is_call(_WRAPPERS, raw):
             self._reader.take()
-            self._wrapped += 1
+            self._wrapped.append(len(self.writer.frames))
+        elif self._is_call(_ARRAYS, raw):
+            self._reader.take()
+            self.writer.open(_ARRAYS[raw], ")")
+            self._comma, self._read = "", self._key if raw == "dict" else self._value
+        elif token.kind == "text" and (joined := self._joined(token)) is not None:
+            self._write(joined)
+        elif not self.writer.frames:
+            self._no_value_here = True
         else:
             self._write(placeholder(self._reader.expression(token), self.notes))
 
+    def _is_call(self, names: Container[str], raw: str) -> bool:
+        following = self._reader.peek()
+        return raw in names and following is not None and following.raw == "("
+
+    def _plain(self, token: Token) -> None:
+        """A literal, or a name that the text sets somewhere."""
+        raw = token.raw
+        if token.kind == "text":
+            self._write(self._text_of(token))
+        elif token.kind == "number":
+            literal = number_as_json(token, self.notes)
+            self._write(literal)
+            self._number = len(self.writer.out) - 1, raw
+        else:
+            found = self._of_name(raw)
+            if found is None and not self.writer.frames and raw not in _WORDS:
+                self._no_value_here = True
+            else:
+                self._write(found or word_as_json(token, self.notes))
+
+    def _of_name(self, raw: str) -> str | None:
+        is_name = raw not in _WORDS and raw not in _CHOICES and _NAME.fullmatch(raw)
+        return self._values.of(raw, self.notes) if self._values and is_name else None
+
+    def _text_of(self, token: Token) -> str:
+        """A text, with the names in it that the program sets."""
+        json_text = text_as_json(token, self.notes, php=self._php)
+        if self._values is None or "${" not in json_text or token.raw[0] not in '`"':
+            return json_text
+        return _NAME_IN_TEXT.sub(self._inside_text, json_text)
+
+    def _inside_text(self, match: re.Match[str]) -> str:
+        found = self._of_name(match[1])
+        if found is None or found[0] in "{[":
+            return match[0]
+        return found[1:-1] if found[0] == '"' else found
+
+    def _joined(self, first: Token) -> str | None:
+        """Text that a program puts together: `'{"cid":"' + cid + '"}'`.
+
+        `None` where it is not the beginning of JSON, or no such sum; nothing is taken then.
+        """
+        pieces = _sum_of(self._text, first)
+        if pieces is None:
+            return None
+        operands, end = pieces
+        begins_json = content(first.raw).lstrip()[:1] in ("{", "[")
+        if not begins_json and any(kind != "text" for kind, _ in operands):
+            return None
+        if not begins_json and self.writer.frames and len(operands) == 1:
+            return None
+        joined = ""
+        for kind, raw in operands:
+            if kind == "text":
+                piece = json.loads(self._text_of(Token("text", raw, first.start)))
+            elif kind == "number":
+                piece = raw
+            else:
+                found = self._of_name(raw) if kind == "word" else None
+                piece = _bare(found or placeholder(raw, self.notes))
+                is_inside = _QUOTES.sub("", joined).count(_quote_of(joined)) % 2
+                piece = piece if found or is_inside else f'"{piece}"'
+            joined += piece
+        self._reader.go_to(end)
+        return string_text(joined)
+
     def _after(self, token: Token) -> None:
         frame = self.writer.inner
-        if token.kind == "comma":
+        if token.kind == "comma" and self._wrapped and self._wrapped[-1] == len(self.writer.frames):
+            self._pass_arguments(0)
+            self._wrapped.pop()
+        elif token.kind == "comma":
             self._comma, self._read = token.raw, self._key if frame.is_object else self._value
         elif token.kind == "close":
             self._close(token)
@@ -403,12 +654,25 @@ class _Repairer:
             self.notes.add("colon", token.raw)
             self._read = self._value
         elif token.raw == ")" and self._wrapped:
-            self._wrapped -= 1
+            self._wrapped.pop()
+        elif token.kind == "word" and token.raw.startswith("."):
+            self._pass_arguments(1)  # a method, as in `{…}.to_json`
         elif token.kind in ("other", "colon"):
             self.notes.add("stray", token.raw)
         else:
             self.notes.add("comma-missing", f"before {token.raw}")
             (self._key if frame.is_object else self._value)(token)
+
+    def _pass_arguments(self, depth: int) -> None:
+        """Pass over a call's arguments; at depth 0 its parenthesis has been opened before."""
+        if depth:
+            following = self._reader.peek()
+            if following is None or following.raw != "(":
+                return
+            self._reader.take()
+        depth = 1
+        while depth and (token := self._reader.take()) is not None:
+            depth += _step(token)
 
     def _not_here(self, token: Token) -> None:
         if token.kind == "template":
@@ -428,7 +692,7 @@ class _Repairer:
 
     def _open(self, token: Token) -> None:
         end = self._strict_parts.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
-        if end is not None:
+        if end is not None and not (self._php and "$" in self._text[token.start : end]):
             self._end = end
             self._reader.go_to(end)
             self._write(without_blanks(self._text[token.start : end]))
@@ -448,13 +712,15 @@ class _Repairer:
         """`{cid, pid}`: a program would look the value up by its name."""
         assert self._key_token is not None
         if self._key_token.kind == "word":
-            self._write(placeholder(self._key_token.raw, self.notes))
+            name = self._key_token.raw
+            self._write(self._of_name(name) or placeholder(name, self.notes))
         else:
             self.notes.add("value", f"after {self._key_token.raw}")
             self._write("null")
 
     def _write(self, literal: str) -> None:
         self.writer.value(literal)
+        self._number = None
         self._comma, self._read = "", self._after
 
     def _close(self, token: Token) -> None:
@@ -477,6 +743,79 @@ class _Repairer:
             self.notes.add("value", "at the end")
             self._write("null")
         self.notes.add("end", self.writer.close_all())
+
+
+def _bare(literal: str) -> str:
+    """A literal without the quotes around it; an object or a list as it is."""
+    value = json.loads(literal) if literal[0] == '"' else None
+    return value if isinstance(value, str) else literal
+
+
+_QUOTES = re.compile(r"\\.", re.DOTALL)
+
+
+def _quote_of(text: str) -> str:
+    return '"' if '"' in text else "'"
+
+
+_SUM_LIMIT = 500
+_CALLED = re.compile(r"[ \t]*+[(\[]")
+_PLUS = re.compile(r"\s*+(?:\+(?!\+)|\.(?=[\s\"'$\w])(?!\w+\())\s*+")
+_OPERAND = re.compile(r"\$?[A-Za-z_]\w*+(?:(?:\??->|::|\.(?=[A-Za-z_]))\w*+)*+")
+_METHOD = re.compile(r"\s*+\.(?:encode|to_json|trim|strip|getBytes|replace)(?=\()")
+_GOES_ON = re.compile(r"[ \t]*+[-*/%?|^<>=!(](?!>)")
+
+
+def _sum_of(text: str, first: Token) -> tuple[list[tuple[str, str]], int] | None:
+    """The operands of `text + …` or `text . …`, each with its kind, and where the last one ends.
+
+    `None` where something else is done with the text.
+    """
+    operands = [("text", first.raw)]
+    place = end = first.end
+    while len(operands) < _SUM_LIMIT:
+        spend(STEPS_PER_TOKEN)
+        plus = _PLUS.match(text, place)
+        if not plus:
+            break
+        place = plus.end()
+        name = _OPERAND.match(text, place)
+        if name:
+            place = _end_of_groups(text, name.end())
+            kind = "word" if place == name.end() and _NAME.fullmatch(name[0]) else "other"
+            operands.append((kind, text[name.start() : place]))
+        else:
+            token = next(tokens_of(text, place), None)
+            if token is None or token.kind not in ("text", "number"):
+                return None
+            operands.append((token.kind, token.raw))
+            place = token.end
+        end = place
+    else:
+        return None
+    if method := _METHOD.match(text, end):
+        end = _end_of_groups(text, method.end())
+    return None if _GOES_ON.match(text, end) else (operands, end)
+
+
+def _end_of_groups(text: str, place: int) -> int:
+    """Where brackets that open here are closed, with those and the members that follow them."""
+    while _CALLED.match(text, place):
+        depth = 0
+        for token in itertools.islice(tokens_of(text, place), EXPRESSION_LIMIT):
+            spend(STEPS_PER_TOKEN)
+            depth += _step(token)
+            place = token.end
+            if depth <= 0:
+                break
+        else:
+            break
+        member = _MEMBER.match(text, place)
+        place = member.end() if member else place
+    return place
+
+
+_MEMBER = re.compile(r"(?:\??->|\.(?=[A-Za-z_]))\w*+")
 
 
 class _StrictParts:

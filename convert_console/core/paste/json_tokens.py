@@ -46,6 +46,30 @@ def content(raw: str) -> str:
     return _joined(_ESCAPE.sub(_unescaped, inner)) if "\\" in inner else inner
 
 
+def php_content(raw: str) -> tuple[str, list[str]]:
+    r"""The characters that a text of PHP means, with `${…}` for its variables, which are listed.
+
+    >>> php_content(r"'C:\dir'"), php_content('"a$vid"')
+    (('C:\\dir', []), ('a${$vid}', ['$vid']))
+    """
+    inner = raw[1:-1] if is_closed(raw) else raw[1:]
+    if raw[0] != '"':
+        return _PHP_SINGLE.sub(r"\1", inner), []
+    names: list[str] = []
+
+    def meant(match: re.Match[str]) -> str:
+        if match["name"]:
+            names.append(match["name"].strip("{}"))
+            return "${" + names[-1] + "}"
+        digits = match["point"] or match["two"]
+        if digits:
+            code = int(digits, 16)
+            return chr(code) if code <= 0x10FFFF else "\ufffd"
+        return _PHP_NAMED.get(match["one"], match[0])
+
+    return _joined(_PHP_DOUBLE.sub(meant, inner)), names
+
+
 def is_closed(raw: str) -> bool:
     """Whether a quoted token has its second quote."""
     if len(raw) < 2 or raw[-1] not in _CLOSING.get(raw[0], raw[0]):
@@ -80,6 +104,16 @@ _ESCAPE = re.compile(
     r"|(?P<line>\r\n|[\n\r\u2028\u2029])|(?P<one>.))",
     re.DOTALL,
 )
+_PHP_SINGLE = re.compile(r"\\([\\'])")
+_PHP_DOUBLE = re.compile(
+    r"\\(?:u\{(?P<point>[0-9A-Fa-f]{1,6})\}|x(?P<two>[0-9A-Fa-f]{1,2})|(?P<one>.))"
+    r"|(?P<name>\{\$[^{}]{1,200}+\}|\$[A-Za-z_]\w{0,80}+)",
+    re.DOTALL,
+)
+_PHP_NAMED = {
+    "n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f", "\\": "\\",
+    "$": "$", '"': '"',
+}  # fmt: skip
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
 from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse, path_text
+from convert_console.core.paste.assignments import Assignments
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.repair_notes import SENTENCES, short
 from convert_console.core.step_budget import STEPS_PER_WRITTEN, spend
@@ -60,22 +62,31 @@ def json_in(text: str) -> JsonValue | None:
         return value if isinstance(value.payload, dict | list) else None
     if _PHP.search(text, 0, _BEGINNING):
         return None
+    names = Assignments(text)
     if _WITHOUT_BRACES.match(text) and not _ITEM.search(text):
-        inside = _from(f"{{{text}", 0)
+        inside = _from(f"{{{text}", 0, names)
         return inside and replace(inside, notes=("Put braces around it.",))
+    hollow: JsonValue | None = None
     for start in _starts(text):
-        candidate = _from(text, start)
+        candidate = _from(text, start, names)
         if candidate and (start == 0 or is_ours(candidate.payload)):
-            return _after_label(text, candidate) or candidate
-    return None
+            if not is_ours(candidate.payload):
+                candidate = _after_label(text, candidate, names) or candidate
+            if not is_hollow(candidate.payload):
+                return candidate
+            hollow = hollow or candidate
+    return hollow
 
 
-def _after_label(text: str, first: JsonValue) -> JsonValue | None:
-    """The value behind brackets that a line begins with: `[2026-01-01 10:00:00] INFO {"cid": …`."""
-    by_key = _BY_KEY.search(text, first.end)
-    if is_ours(first.payload) or not isinstance(first.payload, list) or not by_key:
+def _after_label(text: str, first: JsonValue, names: Assignments) -> JsonValue | None:
+    """The value behind a bracket that a line begins with: `[2026-01-01 10:00:00] INFO {"cid": …`.
+
+    A value that holds a document is no label.
+    """
+    if _BY_KEY.search(text, 0, first.end):
         return None
-    return _from(text, by_key.start())
+    by_key = _BY_KEY.search(text, first.end)
+    return _from(text, by_key.start(), names) if by_key else None
 
 
 def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
@@ -85,9 +96,10 @@ def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
     """
     values: list[JsonValue] = []
     unreadable = 0
+    names = Assignments(text)
     by_key = _BY_KEY.search(text, start)
     while by_key and len(values) < FURTHER_LIMIT and unreadable <= _UNREADABLE_LIMIT:
-        value = _from(text, by_key.start())
+        value = _from(text, by_key.start(), names)
         if value:
             values.append(value)
         else:
@@ -109,6 +121,13 @@ def is_ours(payload: Payload) -> bool:
     return isinstance(payload, dict) and not KNOWN.isdisjoint(payload)
 
 
+def is_hollow(payload: Payload) -> bool:
+    """Whether an object holds only names of a program, as `const {cid, pid} = settings` does."""
+    if not isinstance(payload, dict):
+        return False
+    return all(isinstance(value, str) and value.startswith("${") for value in payload.values())
+
+
 def is_certain(payload: Payload) -> bool:
     """Whether an object is certainly a document: it has events, or two of the ids."""
     if not isinstance(payload, dict):
@@ -124,9 +143,10 @@ _WITHOUT_BRACES = re.compile(
     r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
 )
 _ITEM = re.compile(r"^\s*+-\s", re.MULTILINE)  # YAML's list
+_KEYS = "|".join(map(re.escape, sorted(KNOWN)))
 _BY_KEY = re.compile(
-    rf"""(?<!\$)[{{\[]\s*+["'“‘]?(?:{"|".join(map(re.escape, sorted(KNOWN)))})"""
-    r"""["'”’]?\s*+(?::|=>|,|\})"""
+    rf"""(?:(?<!\$)[{{\[]|\barray\s*+\()\s*+["'“‘]?(?:{_KEYS})["'”’]?\s*+(?::|=>|,|\}}(?!\}}))"""
+    rf"|\bdict\(\s*+(?:{_KEYS})\s*+="
 )
 
 
@@ -138,15 +158,17 @@ _BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
 def _starts(text: str) -> list[int]:
     """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
     brackets = (_BRACE.search(text), _BRACKET.search(text))
-    first = [bracket.start() for bracket in brackets if bracket]
-    by_key = _BY_KEY.search(text)
-    if first and min(first) == 0:
-        return [0]
-    return list(dict.fromkeys([*([by_key.start()] if by_key else []), *sorted(first)]))
+    first = sorted(bracket.start() for bracket in brackets if bracket)
+    by_key = [match.start() for match in itertools.islice(_BY_KEY.finditer(text), _STARTS)]
+    at_once = [0] if first[:1] == [0] or by_key[:1] == [0] else []
+    return list(dict.fromkeys([*at_once, *by_key, *first]))
 
 
-def _from(text: str, start: int) -> JsonValue | None:
-    mended = repaired(text, start)
+_STARTS = 4
+
+
+def _from(text: str, start: int, names: Assignments) -> JsonValue | None:
+    mended = repaired(text, start, names, start)
     value = strict(mended.text) if mended else None
     if mended is None or value is None or not isinstance(value.payload, dict | list):
         return None

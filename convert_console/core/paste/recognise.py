@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from typing import TypeAlias
+
+from convert_console.core.document.payload import Payload
 from convert_console.core.paste.conv_q import read_conv_q
 from convert_console.core.paste.convert_urls import (
     read_application_url,
@@ -13,20 +18,35 @@ from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.curl import read_curl
 from convert_console.core.paste.fetch_call import read_fetch
 from convert_console.core.paste.http_text import read_http_text
-from convert_console.core.paste.json_documents import read_any_json, read_json
+from convert_console.core.paste.json_documents import (
+    read_any_json,
+    read_json,
+    read_php_dump,
+    read_quoted_json,
+)
+from convert_console.core.paste.json_value import json_in, strict
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.powershell_web import read_powershell
 from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
-from convert_console.core.paste.results import Reader, Recognised, Unrecognised
+from convert_console.core.paste.results import (
+    PastedRequest,
+    Reader,
+    Recognised,
+    Unrecognised,
+    numbered,
+)
 from convert_console.core.paste.shopify import read_base64
+from convert_console.core.paste.target import with_target
 from convert_console.core.paste.tracking_url import (
     QUERY_LIMIT,
     read_bare_query,
     read_tracking_url,
 )
-from convert_console.core.paste.unwrap import unwrapped
+from convert_console.core.paste.unwrap import unescaped, unwrapped
 from convert_console.core.step_budget import BudgetExceeded, bounded
+
+Reading: TypeAlias = Recognised | Unrecognised | None
 
 # In the order in which they are tried: unmistakable kinds first, JSON before the addresses and
 # cookies that may be inside it, loose pieces last. The readers of JSON objects are in
@@ -53,6 +73,9 @@ TEXT_READERS: tuple[Reader[str], ...] = (
     read_named_lines,
     read_any_json,
 )
+
+# What finds a document anywhere in a text. No other reading of a text may have less than these.
+LOOSE_READERS: tuple[Reader[str], ...] = (read_json, read_quoted_json, read_php_dump)
 
 STEPS_AT_LEAST = 40_000_000
 """What a paste may cost however short it is; a step is about ten nanoseconds."""
@@ -97,8 +120,97 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     inner, notes = unwrapped(text)
     if not inner:
         return Unrecognised(_NOTHING)
-    for read in TEXT_READERS:
-        result = read(inner)
-        if result is not None:
-            return result.noting(*notes)
-    return Unrecognised(_LONG if len(inner) > QUERY_LIMIT else _UNKNOWN)
+    first, untried = None, list(TEXT_READERS)
+    while untried and first is None:
+        first = untried.pop(0)(inner)
+    result = first if strict(inner) else _fuller(inner, first, untried)
+    return result.noting(*notes) if result else _unknown(inner)
+
+
+def _unknown(text: str) -> Unrecognised:
+    return Unrecognised(_LONG if len(text) > QUERY_LIMIT else _UNKNOWN)
+
+
+# The narrow readers see one command or one call, and what it sends may be written elsewhere in the
+# text: in a variable, a function, a here-document, or in a form that they do not know.
+
+
+def _fuller(text: str, first: Reading, untried: list[Reader[str]]) -> Reading:
+    """The reading of a text that has most of a document."""
+    best = first
+    try:
+        for read in LOOSE_READERS:
+            if read not in TEXT_READERS or read in untried:
+                best = _richer(best, read(text))
+        if isinstance(best, Recognised) and measure(best) > 1:
+            return with_target(text, best)
+    except BudgetExceeded:
+        if not isinstance(first, Recognised):
+            raise
+    return best
+
+
+def _richer(first: Reading, other: Reading) -> Reading:
+    """The one of two readings with more of a document, completed by the other one."""
+    if not isinstance(other, Recognised) or measure(other) <= measure(first):
+        return first or other
+    if not isinstance(first, Recognised):
+        # After a refusal, ids that may be somebody else's are not enough.
+        return other if first is None or measure(other) >= _CERTAIN else first
+    whole = tuple(request for request in first.requests if weight(request) >= _CERTAIN)
+    if not whole:
+        return _addressed(other, first)
+    payloads = [_payload(request) for request in whole]
+    more = (request for request in other.requests if _payload(request) not in payloads)
+    requests = (replace(r, title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
+    return Recognised(numbered(requests), (*first.notes, *other.notes), first.label)
+
+
+def _addressed(found: Recognised, target: Recognised) -> Recognised:
+    """Documents with the address and headers of a command that sends them from elsewhere."""
+    if len({request.endpoint for request in target.requests}) > 1:
+        return found
+    by = target.requests[0]
+    requests = tuple(
+        request
+        if request.endpoint
+        else replace(
+            request,
+            method="POST",
+            endpoint=by.endpoint,
+            headers=by.headers,
+            user_agent=by.user_agent,
+        )
+        for request in found.requests
+    )
+    return replace(found, requests=requests, label=target.label)
+
+
+def measure(reading: Reading) -> int:
+    """How much of tracking documents a reading has; nothing where it is a refusal."""
+    return sum(map(weight, reading.requests)) if isinstance(reading, Recognised) else 0
+
+
+def weight(request: PastedRequest) -> int:
+    """How much of a document a request has: its events count most, then its other keys.
+
+    A project alone, as an address has it, is 1. A body that is no JSON counts by its keys.
+    """
+    payload = _payload(request)
+    if not isinstance(payload, dict):
+        return 0
+    events = payload.get("ev")
+    count = sum(isinstance(event, dict) for event in events) if isinstance(events, list) else 0
+    filled = [key for key in _DOCUMENT if payload.get(key) not in (None, "", [], {})]
+    return _EVENT * count + len(filled)
+
+
+def _payload(request: PastedRequest) -> Payload:
+    """The document; of a broken one what can be read, since what a command sends stays broken."""
+    value = strict(request.text) or json_in(unescaped(request.text)[0])
+    return value.payload if value else None
+
+
+_EVENT, _CERTAIN = 10, 2
+_DOCUMENT = ("cid", "pid", "vid", "tid", "seg", "ev", "s")
+_NUMBER = re.compile(r"\A\d+\. ")

@@ -10,7 +10,7 @@ from convert_console.core.text import printable
 RepairKind = Literal[
     "before", "after", "comment", "quotes", "smart", "key", "bare", "name", "word", "number",
     "octal", "comma-missing", "comma-extra", "colon", "bracket", "end", "unclosed", "line-break",
-    "stray", "value", "spread", "blank", "escape", "cut",
+    "stray", "value", "spread", "blank", "escape", "cut", "decimal", "set",
 ]  # fmt: skip
 
 SENTENCES: dict[RepairKind, str] = {
@@ -39,6 +39,9 @@ SENTENCES: dict[RepairKind, str] = {
     "escape": "Decoded escapes that JSON does not have: {}.",
     "cut": "The text was shortened when it was copied; something is missing here: {}.",
     "spread": "Left out spread values of a program: {}.",
+    "decimal": "Kept numbers with a decimal comma as text, because JSON has only the decimal "
+    "point: {}.",
+    "set": "Took the values of variables from where the text sets them: {}.",
 }
 # Repairs between the values, not of their spelling.
 _STRUCTURAL = frozenset((

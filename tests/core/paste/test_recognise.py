@@ -239,8 +239,6 @@ NEAR_MISSES = {
     "a hit of Google Analytics": "https://www.google-analytics.com/collect?v=1&cid=555&tid=UA-1",
     "a shop's own pid": "https://shop.example/?utm_source=x&pid=77",
     "a script by date": "https://cdn.example/js/2024-05.js",
-    "PHP's var_dump": 'array(1) {\n  ["cid"]=>\n  string(1) "1"\n}',
-    "PHP's serialize": 'a:1:{s:3:"cid";s:1:"1";}',
     "a call that reports nothing": "_conv_q.push({what: 'addListener', params: {event: 'x'}})",
     "a piece of a cookie without an id": "si:4*pv:2",
 }

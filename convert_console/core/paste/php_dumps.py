@@ -1,0 +1,230 @@
+"""Reads what PHP prints of a value: `print_r`, `var_dump` and `serialize`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from convert_console.core.document.payload import DEPTH_LIMIT, Number, Payload
+from convert_console.core.request.field_values import is_number
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+
+PRINT_R = (
+    "PHP's print_r shows no types: every value is text, and an empty text may have been null or "
+    "false."
+)
+VAR_DUMP = "It was printed by PHP's var_dump."
+SERIALIZED = "It was written by PHP's serialize."
+DUMPS_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A value, the offset of its dump, and the sentence on its kind."""
+
+    payload: Payload
+    start: int
+    note: str
+
+
+def dumps_in(text: str) -> Iterator[Dump]:
+    r"""The dumps of a text, one after another.
+
+    >>> [dump.payload for dump in dumps_in("Array\n(\n    [cid] => 1\n)\n")]
+    [{'cid': '1'}]
+    """
+    place = 0
+    for _ in range(DUMPS_LIMIT):
+        match = _START.search(text, place)
+        if not match:
+            return
+        start = match.start()
+        reader = next(kind for kind in _READERS if match[kind])
+        try:
+            payload, place = _READERS[reader](text, start)
+        except _Unreadable as why:
+            place = max(why.place, match.end())
+            continue
+        yield Dump(payload, start, _NOTES[reader])
+
+
+class _Unreadable(Exception):
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
+
+
+@dataclass(slots=True)
+class _Open:
+    """An array that is not closed yet; `key` is where its next value belongs."""
+
+    items: dict[str, Payload] = field(default_factory=dict)
+    numbered: bool = True
+    key: str = ""
+    left: int = -1
+
+    def name(self, key: str) -> None:
+        self.numbered = self.numbered and key == str(len(self.items))
+        self.key = key
+
+    def value(self) -> Payload:
+        """The array: a list where its keys are 0, 1, 2…, as PHP numbers them."""
+        return list(self.items.values()) if self.numbered else self.items
+
+
+# print_r: a line a key, an array in parentheses that stand alone.
+
+_START = re.compile(
+    r"(?P<print_r>\b(?:Array|[A-Z]\w*+ Object)[ \t]*+\r?\n[ \t]*+\(\r?\n)"
+    r"|(?P<var_dump>\b(?:array\(\d+\)|object\([\w\\]+\)#\d+ \(\d+\))\s*+\{)"
+    r"|(?P<serialized>\ba:\d+:\{)"
+)
+_LINE = re.compile(r"[^\r\n]*+(?:\r?\n|\Z)")
+_ENTRY = re.compile(r"[ \t]*+\[(?P<key>[^\]\r\n]*+)\] =>(?: (?P<value>.*))?\Z")
+_OPENING = re.compile(r"[ \t]*+\(\Z")
+_OPENS = re.compile(r"(?:Array|[\w\\]+ Object)\Z")
+_PROTECTED = re.compile(r":(?:protected|[\w\\]*:?private)\Z")
+
+
+def _print_r(text: str, start: int) -> tuple[Payload, int]:
+    frames: list[_Open] = []
+    is_text = False  # whether the last line was a text, which may go on in the next one
+    place = start
+    while len(frames) <= DEPTH_LIMIT and (match := _LINE.match(text, place)) and match[0]:
+        spend(STEPS_PER_TOKEN)
+        line, place = match[0].rstrip("\r\n"), match.end()
+        entry = _ENTRY.match(line) if frames else None
+        if _OPENING.match(line) and not is_text:
+            frames.append(_Open())
+        elif entry:
+            frames[-1].name(_PROTECTED.sub("", entry["key"]))
+            value = entry["value"] or ""
+            is_text = not _OPENS.match(value)
+            frames[-1].items[frames[-1].key] = value
+        elif line.strip() == ")" and frames:
+            is_text = False
+            if len(frames) == 1:
+                return frames[0].value(), place
+            _end_inner(frames)
+        elif is_text and line.strip():
+            frame = frames[-1]
+            frame.items[frame.key] = f"{frame.items[frame.key]}\n{line}"
+    if not frames or len(frames) > DEPTH_LIMIT:
+        raise _Unreadable(place)
+    while len(frames) > 1:  # it was cut when it was copied
+        _end_inner(frames)
+    return frames[0].value(), place
+
+
+def _end_inner(frames: list[_Open]) -> None:
+    value = frames.pop().value()
+    frames[-1].items[frames[-1].key] = value
+
+
+# var_dump: a type before each value, and the length of a text in bytes.
+
+_VAR = re.compile(
+    r"\s*+(?:\[(?P<key>\"[^\"\]]*+\"(?::(?:protected|\"[^\"]*+\":private|private))?|-?\d++)\]\s*+=>"
+    r"|(?P<open>(?:array\(\d+\)|object\([\w\\]+\)#\d+ \(\d+\))\s*+\{)"
+    r"|string\((?P<length>\d++)\) \"|(?:int|float)\((?P<number>[^()\s]{1,40})\)"
+    r"|bool\((?P<bool>true|false)\)|(?P<null>NULL)|enum\((?P<enum>[\w\\:]+)\)|(?P<close>\}))"
+)
+
+
+def _var_dump(text: str, start: int) -> tuple[Payload, int]:
+    frames: list[_Open] = []
+    place = start
+    while match := _VAR.match(text, place):
+        spend(STEPS_PER_TOKEN)
+        place = match.end()
+        if match["key"] is not None:
+            frames[-1].name(match["key"].partition('"')[2].partition('"')[0] or match["key"])
+            continue
+        if match["open"]:
+            if len(frames) >= DEPTH_LIMIT:
+                break
+            frames.append(_Open())
+            continue
+        value: Payload
+        if match["close"]:
+            value = frames.pop().value()
+            if not frames:
+                return value, place
+        elif match["length"]:
+            value, place = _counted(text, place, int(match["length"]))
+        else:
+            value = _scalar(match)
+        if not frames:
+            break
+        frames[-1].items[frames[-1].key] = value
+    raise _Unreadable(place)
+
+
+def _scalar(match: re.Match[str]) -> Payload:
+    if match["number"]:
+        return Number(match["number"]) if is_number(match["number"]) else match["number"]
+    return match["enum"] or (match["bool"] == "true" if match["bool"] else None)
+
+
+def _counted(text: str, place: int, length: int) -> tuple[str, int]:
+    """A text of so many bytes in quotes; where the bytes were lost in copying, up to its quote."""
+    characters = min(length, len(text) - place)
+    spend(characters)
+    piece = text[place : place + characters]
+    if not piece.isascii():
+        piece = piece.encode("utf-8", "surrogatepass")[:length].decode("utf-8", "replace")
+    end = place + len(piece)
+    if text[end : end + 1] != '"':
+        end = text.find('"', place)
+        if end < 0:
+            raise _Unreadable(place)
+    return text[place:end], end + 1
+
+
+# serialize: `a:2:{s:3:"cid";s:1:"1";i:0;d:12.5;}`, keys and values in turn.
+
+_PIECE = re.compile(
+    r"(?:a:\d++:(?P<open>\{)|s:(?P<length>\d++):\"|[id]:(?P<number>[^;]{1,40});"
+    r"|b:(?P<bool>[01]);|(?P<null>N);|(?P<close>\}))"
+)
+
+
+def _serialized(text: str, start: int) -> tuple[Payload, int]:
+    frames: list[_Open] = []
+    keys = [True]  # whether a key comes next, for each open array
+    place = start
+    while match := _PIECE.match(text, place):
+        spend(STEPS_PER_TOKEN)
+        place = match.end()
+        if match["open"]:
+            if len(frames) >= DEPTH_LIMIT:
+                break
+            frames.append(_Open())
+            keys.append(True)
+            continue
+        value: Payload
+        if match["close"]:
+            value = frames.pop().value()
+            keys.pop()
+            if not frames:
+                return value, place
+        elif match["length"]:
+            value, place = _counted(text, place, int(match["length"]))
+            place += text[place : place + 1] == ";"
+        elif match["number"]:
+            value = Number(match["number"]) if is_number(match["number"]) else match["number"]
+        else:
+            value = match["bool"] == "1" if match["bool"] else None
+        if not frames:
+            break
+        if keys[-1]:
+            frames[-1].name(value.literal if isinstance(value, Number) else str(value))
+        else:
+            frames[-1].items[frames[-1].key] = value
+        keys[-1] = not keys[-1]
+    raise _Unreadable(place)
+
+
+_READERS = {"print_r": _print_r, "var_dump": _var_dump, "serialized": _serialized}
+_NOTES = {"print_r": PRINT_R, "var_dump": VAR_DUMP, "serialized": SERIALIZED}

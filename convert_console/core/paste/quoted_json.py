@@ -1,0 +1,62 @@
+"""Finds JSON that a program holds as text in quotes, or that it puts together from such texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convert_console.core.document.payload import parse
+from convert_console.core.paste.assignments import Assignments
+from convert_console.core.paste.json_repair import value_at
+from convert_console.core.paste.json_tokens import content, tokens_of
+from convert_console.core.paste.json_value import KNOWN
+
+QUOTED_LIMIT = 1_000
+_KEYS = "|".join(map(re.escape, sorted(KNOWN)))
+_START = re.compile(
+    r"(?P<quote>[@$rRfFbBuU]{0,2}(?:\"\"\"|'''|[\"'`])\s*+)"
+    rf"[{{\[](?:\\[nrt]|\s|[{{\[])*+(?:\\*+[\"']|\"\")(?:{_KEYS})(?:\\*+[\"']|\"\")"
+)
+_TRIPLE = re.compile(r"(?:\"\"\"|''')")
+
+
+def quoted_json(text: str) -> Iterator[tuple[str, int]]:
+    r"""The JSON in quotes, without them, and the offset of each.
+
+    >>> [found for found, _ in quoted_json('s = "{\\"cid\\":\\"" + cid + "\\"}";')]
+    ['{"cid":"${cid}"}']
+    """
+    names = Assignments(text)
+    place = 0
+    for _ in range(QUOTED_LIMIT):
+        match = _START.search(text, place)
+        if not match:
+            return
+        content, place = _content(text, match, names)
+        if content:
+            yield content, match.start()
+
+
+def _content(text: str, match: re.Match[str], names: Assignments) -> tuple[str, int]:
+    """What the quotes hold, and where to go on."""
+    quote = match["quote"].strip().lstrip("@$rRfFbBuU")
+    start = match.start() + match["quote"].index(quote)
+    inside = start + len(quote)
+    if len(quote) == 3:
+        end = text.find(quote, inside)
+        end = len(text) if end < 0 else end
+        found = text[inside:end].strip()
+        doubled = match["quote"].startswith(("f", "F", "$")) and "{{" in found
+        return (found.replace("{{", "{").replace("}}", "}") if doubled else found), end
+    if match["quote"].startswith("@") and quote == '"':
+        verbatim = _VERBATIM.match(text, inside)
+        assert verbatim
+        return verbatim[0].replace('""', '"'), verbatim.end()
+    value = value_at(names, start)
+    payload = parse(value.text).payload if value else None
+    if isinstance(payload, str):
+        return payload, match.end()
+    return content(next(tokens_of(text, start)).raw), match.end()
+
+
+_VERBATIM = re.compile(r'(?:[^"]|"")*+')

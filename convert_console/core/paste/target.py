@@ -1,0 +1,66 @@
+"""Finds where a text says that its documents are sent to, and how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of
+from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised
+from convert_console.core.request.headers import Headers
+
+
+def with_target(text: str, found: Recognised) -> Recognised:
+    """Requests without an address of their own, with the one that the text names.
+
+    A text that names several tracking addresses does not say which one is meant.
+    """
+    if all(request.endpoint or request.method for request in found.requests):
+        return found
+    endpoint = _endpoint(text)
+    if endpoint is None:
+        return found
+    agent, headers = _agent(text), _headers(text)
+
+    def aimed(request: PastedRequest) -> PastedRequest:
+        if request.endpoint or request.method:
+            return request
+        user_agent = agent if request.user_agent is ABSENT and agent else request.user_agent
+        return replace(
+            request, method="POST", endpoint=endpoint, headers=headers, user_agent=user_agent
+        )
+
+    return replace(found, requests=tuple(map(aimed, found.requests)))
+
+
+def _endpoint(text: str) -> str | None:
+    named: set[str] = set()
+    for address in addresses_in(text):
+        parts = parts_of(address)
+        path = parts.path.rstrip("/") if parts else ""
+        if parts and not parts.query and path.endswith("/track") and "/v1/" not in path:
+            named.add(endpoint_of(parts))
+    return named.pop() if len(named) == 1 else None
+
+
+def _agent(text: str) -> str | None:
+    """The only User-Agent that is named, with whatever signs a language puts around it."""
+    named = {match["value"].strip() for match in _AGENT.finditer(text)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _headers(text: str) -> Headers:
+    named = {match["value"].strip() for match in _TYPE.finditer(text)}
+    return (("Content-Type", named.pop()),) if len(named) == 1 else ()
+
+
+_SIGNS = r"[\"']?\s{0,9}(?:=>|[:=,])\s{0,9}"
+_AGENT = re.compile(
+    rf"User-?_?Agent{_SIGNS}(?P<quote>[\"']?)(?P<value>[^\"'\r\n$<>]{{1,400}})[\"'\r\n]",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(
+    rf"Content-?_?Type{_SIGNS}[\"']?"
+    r"(?P<value>[a-z]{1,20}/[\w.+-]{1,60}(?:;[ ]?charset=[\w-]{1,20})?)",
+    re.IGNORECASE,
+)
