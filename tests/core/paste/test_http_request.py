@@ -14,7 +14,7 @@ from convert_console.core.paste.http_request import (
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.results import ABSENT
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
-from support.pasting import BODY, ENDPOINT, document, only
+from support.pasting import BODY, ENDPOINT, document, only, recognised
 
 
 def one(method, url, body=None, headers=()):
@@ -168,7 +168,7 @@ def test_an_answer_and_another_request_behind_a_body_are_not_part_of_it(between)
     head = HEAD.format(HOST) + "\r\n"
     answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"
     assert document(only(f"{head}{BODY}{between}{answer}")) == json.loads(BODY)
-    found = recognise(f"{head}{BODY}{between}{head}{BODY}")
+    found = recognised(f"{head}{BODY}{between}{head}{BODY}")
     assert [document(request) for request in found.requests] == [json.loads(BODY)] * 2
 
 
