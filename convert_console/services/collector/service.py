@@ -86,11 +86,13 @@ class Service:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _accept(self, listener: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
         listener.setblocking(False)
         while True:
             try:
-                plain, _ = await loop.sock_accept(listener)
+                plain, _ = listener.accept()
+            except BlockingIOError:
+                await _readable(listener)
+                continue
             except OSError as why:
                 if why.errno in TOO_MANY_OPEN:
                     self._evict(self._longest())
@@ -149,6 +151,19 @@ class Service:
     def _forget(self, conversation: Conversation) -> None:
         self._open.pop(conversation, None)
         self._freed.set()
+
+
+async def _readable(listener: socket.socket) -> None:
+    """Wait for a connection without accepting it: `loop.sock_accept` accepts one and loses it,
+    unclosed, if its task is cancelled at that moment.
+    """
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(listener, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(listener)
 
 
 def descriptors() -> int:

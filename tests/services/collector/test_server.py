@@ -5,6 +5,7 @@ import errno
 import re
 import socket
 import threading
+from contextlib import suppress
 from queue import Queue
 
 import pytest
@@ -228,3 +229,27 @@ def test_the_page_at_the_root_says_what_this_is() -> None:
         answer = talk(collector, b"GET / HTTP/1.0\r\n\r\n")
     assert re.match(rb"HTTP/1\.1 200 ", answer)
     assert b"Convert Console's local collector" in answer
+
+
+def test_a_stop_closes_the_connections_that_come_in_at_that_moment() -> None:
+    for _ in range(20):
+        connected, stopped = threading.Event(), threading.Event()
+        with running() as collector:
+            address = ("127.0.0.1", port_of(collector))
+            clients = threading.Thread(
+                target=connect_repeatedly, args=(address, connected, stopped)
+            )
+            clients.start()
+            assert connected.wait(SECONDS)
+        stopped.set()
+        clients.join()
+    # A socket that was not closed fails this test by its warning.
+
+
+def connect_repeatedly(
+    address: tuple[str, int], connected: threading.Event, stopped: threading.Event
+) -> None:
+    with suppress(OSError):
+        while not stopped.is_set():
+            socket.create_connection(address, SECONDS).close()
+            connected.set()
