@@ -125,6 +125,20 @@ def test_what_is_typed_into_an_endless_line_is_where_it_was_typed(
     assert edited.args == [LONG[:place] + "x" + LONG[place:]]
 
 
+@pytest.mark.parametrize("place", [1, 8, 30_000, 60_000])
+def test_typing_while_pieces_of_an_endless_line_are_coloured_adds_no_seam(
+    edit: CodeEdit, qtbot: QtBot, place: int
+) -> None:
+    """Qt then reports every line from the first coloured one to the caret as changed."""
+    text = '{\n"vid": "' + "x" * 60_000 + '"\n}'
+    edit.set_text_minimal(text)
+    edit.put_caret(edit.position_of(place), edit.position_of(place))
+    edit.repaint()
+    qtbot.keyClicks(edit, "7")
+    assert edit.text().count("\n") == 2
+    assert edit.text() == text[:place] + "7" + text[place:]
+
+
 @pytest.mark.parametrize(("key", "at"), [(Qt.Key.Key_Backspace, 0), (Qt.Key.Key_Delete, -1)])
 def test_deleting_passes_over_the_seam_between_two_pieces(
     edit: CodeEdit, qtbot: QtBot, key: Qt.Key, at: int
