@@ -20,11 +20,11 @@ from convert_console.core.linter.id_shapes import (
 )
 from convert_console.core.linter.problem import Situation
 from convert_console.core.linter.v1_body import NAMES, V1Body, is_v1_body
-from convert_console.core.query import Loss, LossFinder, QueryTooLong, write_query
+from convert_console.core.query import Loss, LossFinder, QueryTooLong
 from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.request.wire import Unsendable, WireRequest, encode, spelled
 from convert_console.core.step_budget import BudgetExceeded, StepBudget
 
 CONVERSIONS = ("hitGoal", "tr")
@@ -239,12 +239,7 @@ class Request:
     @cached_property
     def wire(self) -> WireRequest | Unsendable:
         """The request that Send would send."""
-        return self._read.wire or encode(self.draft, self.profile, lambda *_: self._query)
-
-    @cached_property
-    def _query(self) -> str:
-        """The document as a query; raises QueryTooLong."""
-        return write_query(self.document, self.profile.spelling)
+        return self._read.wire or encode(self.draft, self.profile)
 
     @property
     def is_get(self) -> bool:
@@ -257,30 +252,26 @@ class Request:
         self._spend_on_get()
         return self._read.losses.find(self.document) if self.is_get and self.document else ()
 
-    @cached_property
+    @property
     def get_url(self) -> str:
-        """The URL of a GET, also if it is too long to be sent; "" for a POST, and if it is too long
-        to be built.
-        """
-        if not self.is_get or not self.document:
-            return ""
-        if self.wire.url:
-            return self.wire.url
-        try:
-            return f"{self.profile.url}?{self._query}"
-        except QueryTooLong:
-            return ""
-
-    @cached_property
-    def is_beyond_spelling(self) -> bool:
-        """Whether the URL of the GET is too long to be built."""
-        return self.is_get and bool(self.document) and not self.get_url
+        """The URL of a GET, also if it cannot be sent, or its beginning; "" for a POST."""
+        return self._get[0]
 
     @property
-    def get_length(self) -> int:
-        """The length of the GET's URL in bytes, or a lower bound."""
-        known = self.wire.length if self.is_get and isinstance(self.wire, Unsendable) else 0
-        return max(known, len(self.get_url))
+    def is_get_cut(self) -> bool:
+        """Whether the GET's URL is so long that `get_url` is only its beginning."""
+        return self._get[1]
+
+    @cached_property
+    def _get(self) -> tuple[str, bool]:
+        if not self.is_get or not self.document:
+            return "", False
+        if self.wire.url:
+            return self.wire.url, isinstance(self.wire, Unsendable) and self.wire.cut
+        try:
+            return f"{self.profile.url}?{spelled(self.document, self.profile.spelling)}", False
+        except QueryTooLong as why:
+            return f"{self.profile.url}?{why.beginning}", True
 
     @cached_property
     def get_nodes(self) -> tuple[Node, ...]:

@@ -13,8 +13,7 @@ from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.query import QueryReading
 from convert_console.core.query.names import split_name
 from convert_console.core.query.notes import Notes
-from convert_console.core.query.write import LIMIT
-from convert_console.core.request.wire import URL_LIMIT
+from convert_console.core.request.wire import QUERY_LIMIT, URL_LIMIT
 
 OLD_LIMIT = 2_083
 SERVER_LIMIT = 8_000
@@ -67,11 +66,10 @@ def empty_lost_in_get(request: Request) -> Iterator[Finding]:
 @document_rule("get-too-long")
 def get_too_long(request: Request) -> Iterator[Finding]:
     """The URL is longer than some of those it passes will take."""
-    if request.is_beyond_spelling:
-        yield error((), f"The URL has more than {LIMIT:,} bytes. Use POST.")
-    length = request.get_length
-    if length > URL_LIMIT:
-        yield error((), f"The URL has {length:,} bytes; the limit is {URL_LIMIT:,}. Use POST.")
+    length = len(request.get_url)
+    if request.is_get_cut or length > URL_LIMIT:
+        counted = f"more than {QUERY_LIMIT:,}" if request.is_get_cut else f"{length:,}"
+        yield error((), f"The URL has {counted} bytes; the limit is {URL_LIMIT:,}. Use POST.")
     elif length > SERVER_LIMIT:
         yield warning(
             (),
@@ -104,10 +102,11 @@ def get_many_parameters(request: Request) -> Iterator[Finding]:
     _, mark, query = request.get_url.partition("?")
     count = query.count("&") + 1 if mark else 0
     if count > PARAMETER_LIMIT:
+        more = "more than " if request.is_get_cut else ""
         yield warning(
             (),
-            f"The query has {count:,} parameters; common parsers cut after {PARAMETER_LIMIT:,}. "
-            "Use POST.",
+            f"The query has {more}{count:,} parameters; common parsers cut after "
+            f"{PARAMETER_LIMIT:,}. Use POST.",
         )
 
 

@@ -8,10 +8,9 @@ from convert_console.core.query.losses import (
     lost_in_get,
 )
 from convert_console.core.query.read import QueryReading, read_query
-from convert_console.core.query.write import CUT, QueryTooLong, QueryWriter, write_query
+from convert_console.core.query.write import QueryTooLong, QueryWriter, write_query
 
 __all__ = [
-    "CUT",
     "Loss",
     "LossFinder",
     "LossKind",

@@ -19,17 +19,14 @@ each value below it, so a document of a megabyte could come to a hundred gigabyt
 
 
 class QueryTooLong(ValueError):
-    """A document has no query that could be spelled in reasonable time and memory."""
+    """A query has more than `limit` characters, and is not spelled beyond its `beginning`."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int, beginning: str = "") -> None:
         super().__init__(
-            f"As a GET query this document has more than {LIMIT:,} characters. Use POST."
+            f"As a GET query this document has more than {limit:,} characters. Use POST."
         )
-
-
-CUT = "…"
-BEGINNING = 1_000
-"""`CUT` encloses the number of characters left out; `BEGINNING` is how many come before it."""
+        self.limit = limit
+        self.beginning = beginning
 
 
 def write_query(payload: Payload, spelling: Spelling = "literal") -> str:
@@ -39,13 +36,13 @@ def write_query(payload: Payload, spelling: Spelling = "literal") -> str:
     and false 1 and 0, as PHP does and as the article's own `seg[new]=1` has it. null, `[]` and
     `{}` have no spelling. "percent" also encodes the brackets, as RFC 3986 asks.
 
-    Raises QueryTooLong where the names alone come to more than LIMIT characters.
+    Raises QueryTooLong where the names or the values come to more than LIMIT characters.
 
     >>> write_query({"seg": {"devices": ["IPH", "ALLPH"]}, "ev": [{"r": Number("1.10")}]})
     'seg[devices][]=IPH&seg[devices][]=ALLPH&ev[0][r]=1.10'
     """
     speller = _Speller(spelling)
-    for name, value in _top(payload, speller.quoted):
+    for name, value in _top(payload):
         speller.value(name, value)
     return "&".join(speller.parts)
 
@@ -55,42 +52,56 @@ class QueryWriter:
 
     Unchanged means the same object at the same position of a top-level list, so a tree must never
     be changed in place. The events of the last document are kept alive.
-
-    Of a text longer than `longest` only the beginning is written, followed by the number of missing
-    characters between two `CUT`, which occurs nowhere else in a query: encoding 5,000,000
-    characters takes a second.
     """
 
-    def __init__(self, spelling: Spelling = "literal", longest: int | None = None) -> None:
+    def __init__(self, spelling: Spelling = "literal", limit: int = LIMIT) -> None:
         self._spelling: Spelling = spelling
-        self._longest = longest
+        self._limit = limit
         self._kept: dict[str, list[tuple[Payload, str]]] = {}
 
     def write(self, payload: Payload) -> str:
-        """The same text as `write_query` gives, and the same QueryTooLong."""
-        fragments: dict[str, list[tuple[Payload, str]]] = {}
+        """The same text as `write_query` gives.
+
+        Raises QueryTooLong once more than `limit` characters are written: the query of 10,000
+        events would take 100 ms.
+        """
         parts: list[str] = []
-        speller = _Speller(self._spelling, self._longest)
-        for name, value in _top(payload, speller.quoted):
-            if isinstance(value, list):
-                fragments[name] = self._items(speller, name, value)
-                parts += [fragment for _, fragment in fragments[name] if fragment]
-            else:
-                parts += speller.cleared().value(name, value)
-        self._kept = fragments
+        length = -1  # no & comes before the first one
+        try:
+            for fragment in filter(None, self._fragments(payload)):
+                parts.append(fragment)
+                length += 1 + len(fragment)
+                if length > self._limit:
+                    raise QueryTooLong(self._limit)
+        except QueryTooLong as why:
+            beginning = "&".join(filter(None, [*parts, why.beginning]))
+            raise QueryTooLong(why.limit, beginning) from None
         return "&".join(parts)
 
+    def _fragments(self, payload: Payload) -> Iterator[str]:
+        """What each event and each other parameter is spelled as; "" where that is nothing."""
+        speller = _Speller(self._spelling, self._limit)
+        before, self._kept = self._kept, {}
+        for name, value in _top(payload):
+            if isinstance(value, list):
+                yield from self._items(speller, name, value, before.get(name, []))
+            else:
+                yield "&".join(speller.cleared().value(name, value))
+
     def _items(
-        self, speller: _Speller, name: str, items: list[Payload]
-    ) -> list[tuple[Payload, str]]:
-        old = self._kept.get(name, [])
-        reused = [pair if pair[0] is item else None for pair, item in zip(old, items, strict=False)]
-        reused += [None] * (len(items) - len(reused))
+        self,
+        speller: _Speller,
+        name: str,
+        items: list[Payload],
+        before: list[tuple[Payload, str]],
+    ) -> Iterator[str]:
+        kept = self._kept[name] = before[: len(items)]
         speller.count(name, len(items))
-        return [
-            pair or (item, "&".join(speller.cleared().item(name, position, item)))
-            for position, (pair, item) in enumerate(zip(reused, items, strict=True))
-        ]
+        for position, item in enumerate(items):
+            if position == len(kept) or kept[position][0] is not item:
+                fragment = "&".join(speller.cleared().item(name, position, item))
+                kept[position : position + 1] = [(item, fragment)]
+            yield kept[position][1]
 
 
 def spell_number(literal: str) -> str:
@@ -131,24 +142,29 @@ def _quoted(text: str) -> str:
     return text if _UNRESERVED.fullmatch(text) else quote(scalar_text(text), safe="")
 
 
-def _top(payload: Payload, quoted: _Quoted) -> Iterator[tuple[str, Payload]]:
+def _top(payload: Payload) -> Iterator[tuple[str, Payload]]:
     """The parameters' first names. A bare value has none, and so no spelling at all."""
     if isinstance(payload, Mapping):
-        yield from ((quoted[key], value) for key, value in payload.items())
+        yield from ((_quoted(key), value) for key, value in payload.items())
     elif isinstance(payload, list):
         yield from ((str(position), value) for position, value in enumerate(payload))
 
 
 class _Quoted(dict[str, str]):
-    """Text → its percent-encoded form, each computed once, since ids and keys are repeated."""
+    """Value → its percent-encoded form, each computed once, since ids are repeated.
 
-    def __init__(self, longest: int | None = None) -> None:
-        self._longest = longest
+    Raises QueryTooLong where they come to more than `limit` characters: encoding 5,000,000 takes a
+    second.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = self._room = limit
 
     def __missing__(self, text: str) -> str:
-        if self._longest is not None and len(text) > self._longest:
-            return f"{_quoted(text[:BEGINNING])}{CUT}{len(text) - BEGINNING}{CUT}"
+        if len(text) > self._room:
+            raise QueryTooLong(self._limit)
         quoted = self[text] = _quoted(text)
+        self._room -= len(quoted)
         return quoted
 
 
@@ -174,19 +190,23 @@ class _Speller:
 
     # The two loops handle text and numbers inline: one call for each value would double the time.
 
-    def __init__(self, spelling: Spelling, longest: int | None = None) -> None:
+    def __init__(self, spelling: Spelling, limit: int = LIMIT) -> None:
         brackets = ("%5B", "%5D") if spelling == "percent" else ("[", "]")
         self.parts: list[str] = []
-        self.quoted = _Quoted(longest)
+        self.quoted = _Quoted(limit)
         self.digits = _Digits()
         self.groups = _Groups(*brackets)
+        self._limit = limit
         self._names = 0
 
-    def count(self, name: str, members: int) -> None:
-        """Count the name of a container once for each of its members, before they are spelled."""
+    def count(self, name: str, members: int) -> int:
+        """Count the name of a container once for each of its members, before they are spelled; how
+        many parts there may be after them.
+        """
         self._names += len(name) * members
         if self._names > LIMIT:
-            raise QueryTooLong
+            raise QueryTooLong(LIMIT)
+        return len(self.parts) + self._limit // (len(name) + 2)  # each part has = and &
 
     def cleared(self) -> _Speller:
         """The same speller, ready for another fragment."""
@@ -214,7 +234,7 @@ class _Speller:
 
     def _members(self, name: str, node: Mapping[str, Payload]) -> None:
         groups, quoted, digits, parts = self.groups, self.quoted, self.digits, self.parts
-        self.count(name, len(node))
+        most = self.count(name, len(node))
         for key, value in node.items():
             if isinstance(value, str):
                 parts.append(f"{name}{groups[key]}={quoted[value]}")
@@ -224,10 +244,12 @@ class _Speller:
                 self._items(name + groups[key], value)
             else:
                 self.value(name + groups[key], value)
+            if len(parts) > most:
+                raise QueryTooLong(self._limit, "&".join(parts))
 
     def _items(self, name: str, node: Sequence[Payload]) -> None:
         quoted, digits, parts = self.quoted, self.digits, self.parts
-        self.count(name, len(node))
+        most = self.count(name, len(node))
         start = f"{name}{self.groups['']}="
         for position, item in enumerate(node):
             if isinstance(item, str):
@@ -236,3 +258,5 @@ class _Speller:
                 parts.append(start + digits[item.literal])
             else:
                 self.item(name, position, item)
+            if len(parts) > most:
+                raise QueryTooLong(self._limit, "&".join(parts))

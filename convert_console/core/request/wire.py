@@ -10,7 +10,7 @@ from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.query import CUT, QueryTooLong, half_character, write_query
+from convert_console.core.query import QueryTooLong, QueryWriter, half_character
 from convert_console.core.query.write import Spelling
 from convert_console.core.request.destination import is_host
 from convert_console.core.request.draft import Draft, Method
@@ -20,6 +20,10 @@ from convert_console.core.request.secret_headers import HIDDEN, concealed, hidde
 
 URL_LIMIT = 65_536
 """Bytes of a URL beyond which httpx refuses to send (`httpx._urlparse.MAX_URL_LENGTH`)."""
+
+QUERY_LIMIT = 2 * URL_LIMIT
+"""Characters of a query up to which it is spelled, to say how long it is, though it cannot be sent.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,24 @@ class WireRequest:
 class Unsendable:
     """Why no request can be made of a draft, in a sentence with the next step.
 
-    A GET that is too long has its URL, perhaps cut short, and the bytes that it has at least.
+    A GET that is too long has its URL, or only the beginning of it if it is `cut`.
     """
 
     reason: str
     url: str = ""
-    length: int = 0
+    cut: bool = False
 
 
 Spell: TypeAlias = Callable[[Payload, Spelling], str]
 """Makes a query of a tree, as `write_query` does, or raises QueryTooLong."""
 
 
-def encode(draft: Draft, profile: Profile, spell: Spell = write_query) -> WireRequest | Unsendable:
+def spelled(payload: Payload, spelling: Spelling) -> str:
+    """A query, or QueryTooLong if it has more than QUERY_LIMIT characters."""
+    return QueryWriter(spelling, QUERY_LIMIT).write(payload)
+
+
+def encode(draft: Draft, profile: Profile, spell: Spell = spelled) -> WireRequest | Unsendable:
     """Make the request that the preview shows and Send sends.
 
     POST carries the text as it stands, broken JSON too. GET needs a readable document, since the
@@ -179,22 +188,24 @@ def _get(
     try:
         query = spell(draft.payload, profile.spelling)
     except QueryTooLong as why:
-        return Unsendable(str(why))
+        return _too_long(f"more than {QUERY_LIMIT:,}", _url(address, why.beginning), cut=True)
     halved = half_character(draft.payload, query)
     if halved:
         return Unsendable(f"{halved} POST can send the text as it is.")
-    full = address._replace(query="&".join(part for part in (address.query, query) if part))
-    url = full.geturl()
-    cut = [int(count) for count in url.split(CUT)[1::2]]  # each text is too long by itself
-    length = len(url) + sum(cut)
-    if length > URL_LIMIT:
-        counted = f"more than {length:,}" if cut else f"{length:,}"
-        return Unsendable(
-            f"This GET URL has {counted} bytes; the limit is {URL_LIMIT:,}. Use POST.",
-            url,
-            length,
-        )
+    url = _url(address, query)
+    if len(url) > URL_LIMIT:
+        return _too_long(f"{len(url):,}", url)
     return WireRequest("GET", url, _headers(profile, address), b"")
+
+
+def _url(address: SplitResult, query: str) -> str:
+    full = address._replace(query="&".join(part for part in (address.query, query) if part))
+    return full.geturl()
+
+
+def _too_long(counted: str, url: str, *, cut: bool = False) -> Unsendable:
+    reason = f"This GET URL has {counted} bytes; the limit is {URL_LIMIT:,}. Use POST."
+    return Unsendable(reason, url, cut)
 
 
 def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) -> Headers:

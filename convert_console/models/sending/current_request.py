@@ -12,7 +12,7 @@ from convert_console.core.query.write import Spelling
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.request.wire import URL_LIMIT, Unsendable, WireRequest, encode
+from convert_console.core.request.wire import QUERY_LIMIT, Unsendable, WireRequest, encode
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 
@@ -98,5 +98,5 @@ class LastEncoded:
     def _write_query(self, payload: Payload, spelling: Spelling) -> str:
         # A writer keeps the text of events that did not change: a key costs 0.1 ms and not 10.
         if self._writer is None or spelling != self._spelling:
-            self._spelling, self._writer = spelling, QueryWriter(spelling, URL_LIMIT)
+            self._spelling, self._writer = spelling, QueryWriter(spelling, QUERY_LIMIT)
         return self._writer.write(payload)

@@ -72,7 +72,7 @@ class Preview(TabbedPane):
     def refresh(self) -> None:
         """Update the page in front."""
         (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
-        # The GET URL of 10,000 events takes 100 ms; its size is shown only while its page is.
+        # Even the beginning of a long URL takes 5 ms, which each key would take longer.
         small = len(self._document.draft.text) <= LARGE_TEXT
         url = self._request.as_get if small or self.stack.currentIndex() == self.URL else None
         self.set_count(self.URL, size_words(len(url.url)) if isinstance(url, WireRequest) else "")

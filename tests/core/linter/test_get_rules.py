@@ -101,6 +101,15 @@ def test_a_long_url_is_graded_by_who_refuses_it(length, expected) -> None:
     assert all(f"{length:,} bytes" in one.sentence for one in found)
 
 
+@pytest.mark.parametrize("project", ["1", ""])
+def test_of_a_url_far_too_long_the_least_is_said(project: str) -> None:
+    text, profile = document(ev=[SALE] * 10_000), replace(PROFILE, project=project)
+    (length,) = problems(text, "get-too-long", "GET", profile=profile)
+    (count,) = problems(text, "get-many-parameters", "GET", profile=profile)
+    assert length.sentence.startswith("The URL has more than 131,072 bytes; the limit is 65,536.")
+    assert count.sentence.startswith("The query has more than ")
+
+
 def test_a_url_is_measured_also_where_it_cannot_be_sent_yet() -> None:
     profile = replace(PROFILE, project="")
     (problem,) = problems(with_length(9_000), "get-too-long", "GET", profile=profile)

@@ -3,8 +3,8 @@
 import pytest
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.query import QueryWriter, write_query
-from convert_console.core.query.write import scalar_text, spell_number
+from convert_console.core.query import QueryTooLong, QueryWriter, write_query
+from convert_console.core.query.write import Spelling, scalar_text, spell_number
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,40 @@ def test_a_writer_that_keeps_fragments_spells_what_the_plain_one_spells(spelling
         documents: list[Payload] = [{**others, "ev": current}, {"ev": current}, current]
         for document in documents:
             assert writer.write(document) == write_query(document, spelling)
+
+
+@pytest.mark.parametrize("spelling", ["literal", "percent"])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"cid": "1", "vid": "é" * 40, "ev": [{"evt": "tr", "r": Number("1.10")}] * 3},
+        {"seg": {"cust": ["1"] * 30}, "n" * 90: None, "ev": ["a", [], {"b": ["a", "é"]}]},
+        ["a", {"b": "c"}, ["d"] * 30],
+        {},
+    ],
+)
+def test_a_writer_with_a_limit_writes_what_is_within_it_and_the_beginning_of_the_rest(
+    payload: Payload, spelling: Spelling
+) -> None:
+    whole = write_query(payload, spelling)
+    for limit in range(len(whole) + 2):
+        writer = QueryWriter(spelling, limit)
+        if len(whole) <= limit:
+            assert writer.write(payload) == whole
+            continue
+        for _again in range(2):
+            with pytest.raises(QueryTooLong, match=f"more than {limit:,} characters") as caught:
+                writer.write(payload)
+            assert whole.startswith(caught.value.beginning)
+
+
+def test_a_writer_spells_what_became_short_enough() -> None:
+    events: list[Payload] = [{"evt": "tr"}, {"evt": "x" * 50}, {"evt": "hitGoal"}]
+    writer = QueryWriter("literal", limit=60)
+    for kept in (events[:1], events, events[:1], events[::2], events, events[::2]):
+        document: Payload = {"ev": kept}
+        if len(write_query(document)) <= 60:
+            assert writer.write(document) == write_query(document)
+        else:
+            with pytest.raises(QueryTooLong):
+                writer.write(document)

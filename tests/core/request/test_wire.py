@@ -12,9 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.core.document.payload import parse
+from convert_console.core.query import write_query
+from convert_console.core.query.write import Spelling
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import (
+    QUERY_LIMIT,
     URL_LIMIT,
     Unsendable,
     WireRequest,
@@ -204,6 +208,19 @@ def test_a_get_too_long_to_send_says_how_long_it_is() -> None:
     text = json.dumps({"vid": "x" * URL_LIMIT})
     assert "65,594 bytes" in reason(Draft(text, "GET"), LIVE)
     assert isinstance(encode(Draft(text), LIVE), WireRequest)
+
+
+@pytest.mark.parametrize("spelling", ["literal", "percent"])
+def test_a_get_far_too_long_is_spelled_only_at_its_beginning(spelling: Spelling) -> None:
+    profile = replace(LIVE, spelling=spelling)
+    document = {"cid": "1", "ev": [{"evt": "tr", "r": f"{n}.50"} for n in range(10_000)]}
+    got = encode(Draft(json.dumps(document), "GET"), profile)
+    assert isinstance(got, Unsendable)
+    assert got.reason == "This GET URL has more than 131,072 bytes; the limit is 65,536. Use POST."
+    assert got.cut
+    assert QUERY_LIMIT < len(got.url) < QUERY_LIMIT + 200
+    whole = f"{profile.url}?{write_query(parse(json.dumps(document)).payload, spelling)}"
+    assert whole.startswith(got.url)
 
 
 HEADERS = st.lists(
