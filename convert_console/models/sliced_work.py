@@ -24,17 +24,17 @@ class SlicedWork(QObject, Generic[T]):
 
     def __init__(self, parent: QObject | None = None, slice_ms: int = SLICE_MS) -> None:
         super().__init__(parent)
-        self._slice = slice_ms * 1_000_000
+        self._slice_ms = slice_ms
         self._steps: Generator[None, None, T] | None = None
         self._results: list[T] = []  # empty, or the result until there is time to emit it
         self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._work)
+        self._next.timeout.connect(lambda: self._work(self._slice_ms))
 
     def begin(self, steps: Generator[None, None, T]) -> None:
-        """Do the first slice now, and the others in later turns of the event loop."""
+        """Do a short slice now, and the others in later turns of the event loop."""
         self.drop()
         self._steps = steps
-        self._work()
+        self._work(SLICE_MS)  # what began it has used this turn already
 
     def drop(self) -> None:
         """Stop without a result."""
@@ -42,10 +42,10 @@ class SlicedWork(QObject, Generic[T]):
         self._results.clear()
         self._next.stop()
 
-    def _work(self) -> None:
+    def _work(self, slice_ms: int) -> None:
         spent = QElapsedTimer()
         spent.start()
-        while self._steps is not None and spent.nsecsElapsed() < self._slice:
+        while self._steps is not None and spent.nsecsElapsed() < slice_ms * 1_000_000:
             try:
                 next(self._steps)
             except StopIteration as end:

@@ -194,7 +194,8 @@ class RequestDocument(QObject):
             and _continues(self._typing, self._typed, change)
         )
         self._typing, self._typed = typing, change
-        edit = Edit(self._draft, draft, self._apply_change, continues=continues)
+        methods = (self._draft.method, draft.method)
+        edit = Edit(change, methods, self._apply_change, continues=continues)
         edit.setText(label)
         self._draft = self._read(draft)
         stack = self._stacks[self._key]
@@ -323,11 +324,16 @@ class Edit(QUndoCommand):
     """
 
     def __init__(
-        self, before: Draft, after: Draft, apply: Callable[[DraftChange], None], *, continues: bool
+        self,
+        change: Change,
+        methods: tuple[Method, Method],
+        apply: Callable[[DraftChange], None],
+        *,
+        continues: bool,
     ) -> None:
         super().__init__()
-        self._change = change_between(before.text, after.text)
-        self._methods = (before.method, after.method)
+        self._change = change
+        self._methods = methods
         self._apply = apply
         self._continues = continues
         self._done = True  # QUndoStack.push calls redo, and the document shows the change already

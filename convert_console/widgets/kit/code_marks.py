@@ -36,6 +36,7 @@ class CodeView(CodeEdit):
         self._underlines: list[QTextEdit.ExtraSelection] = []
         self._brackets: list[QTextEdit.ExtraSelection] = []
         self.cursorPositionChanged.connect(self._match_brackets)
+        self.loading_changed.connect(self._match_brackets)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
         """Underline these places; the gutter shows their lines.
@@ -89,6 +90,8 @@ class CodeView(CodeEdit):
         self._show_selections()
 
     def _match_brackets(self) -> None:
+        if self.loading:
+            return  # each piece that is inserted moves the caret
         pair = bracket_pair(self.textCursor()) or ()
         self._brackets = [self._bracket(position) for position in pair]
         self._show_selections()

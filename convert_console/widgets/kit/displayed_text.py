@@ -19,7 +19,7 @@ ms, 5,000,000 take 1.5 s and 200 MB."""
 PIECE = 160
 """Characters of a piece of a line that is cut: about the width of a pane."""
 
-_SEARCHED_AHEAD = 1_024
+_SEARCHED_AHEAD = 4_096
 
 
 class DisplayedText:

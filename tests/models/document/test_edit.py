@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
+from convert_console.core.document.incremental import change_between
 from convert_console.core.request.draft import Draft
 from convert_console.models.document.document import DraftChange, Edit
 
@@ -24,7 +25,9 @@ class Desk:
         self.draft = turn(self.draft)
 
     def edit(self, after: Draft, *, continues: bool = False) -> None:
-        edit = Edit(self.draft, after, self.turn, continues=continues)
+        change = change_between(self.draft.text, after.text)
+        methods = (self.draft.method, after.method)
+        edit = Edit(change, methods, self.turn, continues=continues)
         self.draft = after
         self.stack.push(edit)
 
