@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
 
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.json_repair import repaired
@@ -13,6 +14,7 @@ from convert_console.core.paste.repair_notes import beyond_style
 from convert_console.core.paste.results import (
     Recognised,
     Unrecognised,
+    numbered,
     only_first,
     reader,
     request_of,
@@ -62,12 +64,24 @@ _PUSH = re.compile(
     r"_conv_q(?:[\"']\])?(?:(?:\s*+\|\|\s*+\[\s*+\]\s*+\))?\s*+\??\.\s*+push\s*+\(\s*+(?=[\[{])"
     r"|\s*+=\s*+(?=\[\s*+[\[{]))"
 )
-_CALL = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`](?:triggerConversion|pushRevenue)["'`]"""
+_KNOWN = (
+    "triggerConversion",
+    "triggerConversions",
+    "pushRevenue",
+    "sendRevenue",
+    "assignVariation",
+    "triggerExperienceVariation",
+    "identify",
+)
+"""The calls that say something about a request (npm `@convertcom/tracking-types`)."""
+
+_BEGINS = r"""(?:\[|\{\s*+["'`]?what["'`]?\s*+:)\s*+["'`]"""
+_CALL = rf"""{_BEGINS}(?:{"|".join(_KNOWN[:-1])})["'`]"""
+_NAMED_CALL = re.compile(rf"""{_BEGINS}(?P<name>\w{{1,60}})["'`]""")
 _LINE = re.compile(rf"^[ \t]*+(?={_CALL})", re.MULTILINE)  # calls without the name of the queue
 _ANOTHER = re.compile(r"\s*+,\s*+(?=[\[{])")  # push takes several
 _FILL_IN = (
-    "The page's script adds account, project, visitor and variations itself: fill in cid, pid, "
-    "vid, exps and vars."
+    "The page's script adds account, project, visitor and variations itself: fill in {} and {}."
 )
 _NONE = (
     "These calls of _conv_q report no conversion and no revenue. Paste a call of "
@@ -77,8 +91,6 @@ _FIRST = only_first(CALLS_LIMIT, "calls")
 _UNREADABLE = "Calls that could not be read were left out."
 _UNREADABLE_LIMIT = 3
 """Calls that cannot be read; each may take as long as the whole text, so no more are tried."""
-
-_KNOWN = ("triggerConversion", "pushRevenue", "identify")
 
 
 def _alone(call: Payload) -> Recognised | None:
@@ -91,6 +103,12 @@ def _arguments(text: str, start: re.Pattern[str]) -> Iterator[tuple[Payload, tup
     """The arguments. Each search starts where the last argument ended, so the time is linear."""
     place = unreadable = 0
     while unreadable < _UNREADABLE_LIMIT and (match := start.search(text, place)):
+        call = _NAMED_CALL.match(text, match.end())
+        if call and call["name"] not in _KNOWN:
+            # Such as addListener, whose function is no JSON.
+            yield [call["name"]], ()
+            place = call.end()
+            continue
         argument = repaired(text, match.end())
         if argument is None:
             unreadable += 1
@@ -119,10 +137,24 @@ def _is_list_of_calls(payload: Payload) -> bool:
 def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
     if not calls.events and calls.visitor is None:
         return None
-    document = without_empty(vid=calls.visitor, tid=calls.transaction)
-    document["ev"] = list(calls.events)
-    request = request_of(document, _FILL_IN, *calls.notes, *remarks)
-    return Recognised((request,))
+    requests = numbered(
+        request_of(document, _missing(document), *calls.notes, *remarks)
+        for document in calls.documents()
+    )
+    return Recognised(requests)
+
+
+def _missing(document: dict[str, Payload]) -> str:
+    """What is to be filled in."""
+    events = document["ev"]
+    assert isinstance(events, list)
+    missing = ["cid", "pid", *(["vid"] if "vid" not in document else [])]
+    missing += [
+        key
+        for key in ("exps", "vars")
+        if not events or any(isinstance(each, dict) and key not in each for each in events)
+    ]
+    return _FILL_IN.format(", ".join(missing[:-1]), missing[-1])
 
 
 # The calls one by one, and the events that they mean.
@@ -131,63 +163,146 @@ _ONE_ID = "A request has one transaction id; left out: {}."
 _NEEDS_HIT = "pushRevenue became tr; a report also needs a hitGoal for the same goal."
 _NO_REPORT = "Left out calls that report nothing: {}."
 _NO_PLACE = "A tracking request has no field for them."
+_VISITORS = "The calls name {} visitors: each has a request of its own."
+
+
+class _Event(NamedTuple):
+    event: dict[str, Payload]
+    visitor: Payload
+    transaction: Payload
 
 
 class Calls:
-    """Collects events from calls in order. `visitor` comes from `identify`.
+    """Collects events from calls in order.
 
-    A call is `["pushRevenue", amount, products, goal]` or `{what, params: {amount, …}}`.
+    A call is `["pushRevenue", amount, products, goal]` or `{what, params: {amount, …}}`. A call
+    without a visitor belongs to the one that `identify` named before it.
     """
 
     def __init__(self) -> None:
-        self.events: list[Payload] = []
-        self.visitor: Payload = None
-        self.transaction: Payload = None
+        self._events: list[_Event] = []
+        self._visitors: dict[Hashable, Payload] = {}
+        self._current: Payload = None
+        self._pairs: dict[str, Payload] = {}
         self.others = False
         self._others: dict[str, None] = {}
-        self._other_ids: dict[str, None] = {}
         self._lost: dict[str, Payload] = {}
+
+    @property
+    def events(self) -> list[Payload]:
+        """The events of all visitors."""
+        return [each.event for each in self._events]
+
+    @property
+    def visitor(self) -> Payload:
+        """The first visitor that is named; `None` without one."""
+        return next(iter(self._visitors.values()), None)
+
+    @property
+    def transaction(self) -> Payload:
+        """The first transaction id; `None` without one."""
+        named = (each.transaction for each in self._events)
+        return next((transaction for transaction in named if transaction is not None), None)
+
+    def documents(self) -> Iterator[dict[str, Payload]]:
+        """One for each visitor; events before the first one that is named are that one's."""
+        visitors = list(self._visitors.values()) or [None]
+        for visitor in visitors:
+            of_visitor = [
+                each
+                for each in self._events
+                if _same(each.visitor if each.visitor is not None else visitors[0], visitor)
+            ]
+            named = (each.transaction for each in of_visitor)
+            transaction = next((held for held in named if held is not None), None)
+            document = without_empty(vid=visitor, tid=transaction)
+            document["ev"] = [each.event for each in of_visitor]
+            yield document
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What could not be kept, and what to look at."""
-        sold = any(isinstance(e, dict) and e["evt"] == "tr" for e in self.events)
-        remarks: tuple[str, ...] = (_NEEDS_HIT,) if sold else ()
-        remarks += (_ONE_ID.format(listed(self._other_ids)),) if self._other_ids else ()
+        hits = [goals for each in self._events if (goals := _goals(each, "hitGoal"))]
+        sales = [each for each in self._events if each.event["evt"] == "tr"]
+        hit = {plain_text(goal) for goals in hits for goal in goals}
+        is_short = any(not hit.issuperset(map(plain_text, _goals(sale, "tr"))) for sale in sales)
+        remarks: tuple[str, ...] = (_NEEDS_HIT,) if is_short or (sales and not hit) else ()
+        if len(self._visitors) > 1:
+            remarks += (_VISITORS.format(len(self._visitors)),)
+        other_ids = self._other_ids()
+        remarks += (_ONE_ID.format(listed(other_ids)),) if other_ids else ()
         remarks += left_out(self._lost, (), _NO_PLACE)
         return remarks + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
+
+    def _other_ids(self) -> dict[str, None]:
+        first: dict[Hashable, Payload] = {}
+        others: dict[str, None] = {}
+        for each in self._events:
+            if each.transaction is not None:
+                known = first.setdefault(plain_text(each.visitor), each.transaction)
+                if known != each.transaction:
+                    others[plain_text(each.transaction)] = None
+        return others
 
     def take(self, call: Payload) -> None:
         """Read one call."""
         name, params = _name_and_params(call)
-        if name == "triggerConversion":
-            self.events.append(event("hitGoal", [], ids_of(params.get("goalId"))))
-        elif name == "pushRevenue":
-            self._revenue(params)
-        elif name == "identify":
-            self.visitor = params.get("visitorId")
-        else:
+        if name not in _POSITIONS:
             self._others.setdefault(name)
             self.others = True
             return
-        self._lost |= {key: value for key, value in params.items() if key not in _TAKEN[name]}
+        visitor = params.get("visitorId")
+        if visitor not in (None, ""):
+            self._visitors.setdefault(plain_text(visitor), visitor)
+        else:
+            visitor = self._current
+        if name == "identify":
+            self._current = visitor
+        else:
+            self._add(name, params, visitor)
+        known = {*_POSITIONS[name], *_BY_NAME, "visitorId"}
+        self._lost |= {key: value for key, value in params.items() if key not in known}
 
-    def _revenue(self, params: dict[str, Payload]) -> None:
-        sale = event("tr", [], ids_of(params.get("goalId")))
-        sale |= without_empty(r=params.get("amount"), prc=params.get("productsCount"))
-        self.events.append(sale)
-        transaction = params.get("transactionId")
-        if transaction is not None and self.transaction not in (None, transaction):
-            self._other_ids.setdefault(plain_text(transaction))
-        self.transaction = transaction if self.transaction is None else self.transaction
+    def _add(self, name: str, params: dict[str, Payload], visitor: Payload) -> None:
+        experiences = ids_of(params.get("experienceId"))
+        goals = ids_of(params.get("goalId"))
+        if name in _ASSIGNS:
+            variations = ids_of(params.get("variationId"))
+            self._pairs |= dict(zip(map(plain_text, experiences), variations, strict=False))
+            added = event("viewExp", ())
+            added |= without_empty(vars=variations, exps=experiences)
+        else:
+            added = event("tr" if name in _SELLS else "hitGoal", (), goals)
+            variations = [self._pairs.get(plain_text(each)) for each in experiences]
+            added |= without_empty(vars=variations if None not in variations else None)
+            added |= without_empty(exps=experiences)
+        if name in _SELLS:
+            added |= without_empty(r=params.get("amount"), prc=params.get("productsCount"))
+        self._events.append(_Event(added, visitor, params.get("transactionId")))
 
 
+def _goals(each: _Event, kind: str) -> list[Payload]:
+    goals = each.event.get("goals") if each.event["evt"] == kind else None
+    return goals if isinstance(goals, list) else []
+
+
+def _same(one: Payload, other: Payload) -> bool:
+    return plain_text(one) == plain_text(other)
+
+
+_SELLS = ("pushRevenue", "sendRevenue")
+_ASSIGNS = ("assignVariation", "triggerExperienceVariation")
+_REVENUE = ("amount", "productsCount", "goalId")
 _POSITIONS = {
-    "triggerConversion": ("goalId",),
-    "pushRevenue": ("amount", "productsCount", "goalId"),
+    "triggerConversion": ("goalId", "experienceId"),
+    "triggerConversions": ("goalId", "experienceId"),
+    "pushRevenue": _REVENUE,
+    "sendRevenue": _REVENUE,
+    "assignVariation": ("experienceId", "variationId"),
+    "triggerExperienceVariation": ("experienceId", "variationId"),
     "identify": ("visitorId",),
 }
-_TAKEN = _POSITIONS | {"pushRevenue": ("amount", "productsCount", "goalId", "transactionId")}
+_BY_NAME = ("transactionId", "experienceId")
 
 
 def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:

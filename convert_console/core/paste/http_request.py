@@ -23,6 +23,7 @@ from convert_console.core.paste.results import (
 from convert_console.core.query import read_query
 from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.verdict.user_agent import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
         return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
     requests = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
     user_agent = user_agent_of(request.headers)
+    notes = (*request.notes, *_about_agent(user_agent))
     return tuple(
-        replace(pasted, user_agent=user_agent, notes=(*request.notes, *pasted.notes))
-        for pasted in requests
+        replace(pasted, user_agent=user_agent, notes=(*notes, *pasted.notes)) for pasted in requests
     )
 
 
@@ -59,6 +60,22 @@ def user_agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:
     """The User-Agent that headers name; `None` where they name an empty one."""
     named = [value for name, value in headers if name.lower() == "user-agent"]
     return (named[-1] or None) if named else ABSENT
+
+
+def _about_agent(user_agent: str | Literal[Absent.ABSENT] | None) -> tuple[str, ...]:
+    """What would become of a request with the pasted User-Agent, where that is not its purpose."""
+    if user_agent is ABSENT:
+        return ()
+    kind = judge(user_agent).kind
+    if kind == "bot":
+        return (_BOT.format(short(user_agent or "")),)
+    return (_NO_AGENT,) if kind == "none" else ()
+
+
+_BOT = (
+    "Its User-Agent “{}” looks like a bot's: a request with it would be answered 200 and discarded."
+)
+_NO_AGENT = "It is sent without a User-Agent: it would be answered 301 and not counted."
 
 
 def kept_headers(headers: Headers) -> Headers:

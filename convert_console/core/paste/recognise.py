@@ -36,6 +36,7 @@ from convert_console.core.paste.results import (
     Unrecognised,
     numbered,
 )
+from convert_console.core.paste.sdk_calls import read_sdk_calls
 from convert_console.core.paste.shopify import read_base64
 from convert_console.core.paste.target import with_target
 from convert_console.core.paste.tracking_url import (
@@ -60,6 +61,7 @@ TEXT_READERS: tuple[Reader[str], ...] = (
     read_powershell,
     read_fetch,
     read_conv_q,
+    read_sdk_calls,
     read_json,
     read_legacy_url,
     read_tracking_url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -30,7 +30,7 @@ from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.paste.paste import PasteBar, PasteChooser
+from convert_console.widgets.paste.paste import PasteBar, PasteChooser, local_file_in
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.theme.theme import theme_of
@@ -155,19 +155,23 @@ class MainWindow(QMainWindow):
 
     def paste_anything(self) -> None:
         """Paste the clipboard as a request."""
-        self.models.pasting.take(QGuiApplication.clipboard().text())
+        self._take(QGuiApplication.clipboard().mimeData())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasText() or event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.models.pasting.take_file(files[0])
-        else:
-            self.models.pasting.take(event.mimeData().text())
+        self._take(event.mimeData())
         event.acceptProposedAction()
+
+    def _take(self, data: QMimeData) -> None:
+        """Paste what was copied or dropped: a file, as file managers have it, or text."""
+        file = local_file_in(data)
+        if file:
+            self.models.pasting.take_file(file)
+        else:
+            self.models.pasting.take(data.text())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
@@ -205,6 +209,7 @@ class MainWindow(QMainWindow):
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
         preview.paste.submitted.connect(models.pasting.take)
+        preview.paste.file_submitted.connect(models.pasting.take_file)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)

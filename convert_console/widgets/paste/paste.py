@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -28,15 +28,22 @@ from convert_console.widgets.theme.theme import px, set_look
 WIDTH, MINIMUM_WIDTH = 300, 90
 
 
+def local_file_in(data: QMimeData) -> str:
+    """The path of the first file that was copied or dropped; "" where it is something else."""
+    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
+
+
 class PasteField(QLineEdit):
     """A field that reports a pasted text with its line breaks, which a QLineEdit would remove, and
     stays empty.
 
     Signals:
         submitted(str): the user pasted this text, or typed it and pressed Enter.
+        file_submitted(str): the user pasted a file that was copied; its path.
     """
 
     submitted = Signal(str)
+    file_submitted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +63,12 @@ class PasteField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
-            self._submit(QGuiApplication.clipboard().text())
+            data = QGuiApplication.clipboard().mimeData()
+            file = local_file_in(data)
+            if file:
+                self.file_submitted.emit(file)
+            else:
+                self._submit(data.text())
         else:
             super().keyPressEvent(event)
 

@@ -98,6 +98,63 @@ def test_after_some_calls_that_cannot_be_read_no_more_are_tried():
     assert "could not be read" in " ".join(found.notes)
 
 
+def test_experience_and_visitor_of_a_call_are_kept():
+    call = "{what: '%s', params: {goalId: '7', experienceId: '5', visitorId: 'v'}}"
+    for name, kind in (("triggerConversion", "hitGoal"), ("sendRevenue", "tr")):
+        found = only(f"_conv_q.push({call % name})")
+        expected = {"evt": kind, "goals": ["7"], "exps": ["5"]}
+        assert document(found) == {"vid": "v", "ev": [expected]}
+        assert "fill in cid, pid and vars." in notes_of(call % name)
+        assert "Left out" not in " ".join(found.notes)
+    by_position = document(only("_conv_q.push(['triggerConversion', '7', '5'])"))
+    assert by_position == {"ev": [{"evt": "hitGoal", "goals": ["7"], "exps": ["5"]}]}
+
+
+def test_every_call_of_the_tracking_types_is_an_event():
+    text = """
+      _conv_q.push({what: 'assignVariation', params: {experienceId: '5', variationId: '9'}});
+      _conv_q.push(['triggerExperienceVariation', '6', '8']);
+      _conv_q.push({what: 'triggerConversions', params: {goalId: ['7', '71'], experienceId: '5'}});
+      _conv_q.push({what: 'sendRevenue', params: {goalId: '7', experienceId: '5',
+        transactionId: 'T-1', amount: 10.50, productsCount: 2, forceMultiple: true}});
+    """
+    found = only(text)
+    assert document(found) == {
+        "tid": "T-1",
+        "ev": [
+            {"evt": "viewExp", "vars": ["9"], "exps": ["5"]},
+            {"evt": "viewExp", "vars": ["8"], "exps": ["6"]},
+            {"evt": "hitGoal", "goals": ["7", "71"], "vars": ["9"], "exps": ["5"]},
+            {"evt": "tr", "goals": ["7"], "vars": ["9"], "exps": ["5"], "r": 10.5, "prc": 2},
+        ],
+    }
+    assert "10.50" in found.text
+    assert "forceMultiple (true)" in " ".join(found.notes)
+    assert "needs a hitGoal" not in " ".join(found.notes)
+
+
+def test_each_visitor_of_the_calls_has_a_request():
+    text = """
+      _conv_q.push(['triggerConversion', '1']);
+      _conv_q.push({what: 'identify', params: {visitorId: 'a'}});
+      _conv_q.push(['triggerConversion', '2']);
+      _conv_q.push({what: 'triggerConversion', params: {goalId: '3', visitorId: 'b'}});
+      _conv_q.push(['triggerConversion', '4']);
+    """
+    first, second = recognised(text).requests
+    goals = [each["goals"] for each in document(first)["ev"]]
+    assert (document(first)["vid"], goals) == ("a", [["1"], ["2"], ["4"]])
+    assert document(second) == {"vid": "b", "ev": [{"evt": "hitGoal", "goals": ["3"]}]}
+    assert "name 2 visitors" in notes_of(text)
+
+
+def test_functions_of_other_calls_do_not_hide_a_conversion():
+    other = "_conv_q.push({what: 'addListener', params: {event: 'x', handler: function (e) {}}});\n"
+    found = only(other * 5 + "_conv_q.push({what: 'triggerConversion', params: {goalId: '7'}})")
+    assert document(found) == {"ev": [{"evt": "hitGoal", "goals": ["7"]}]}
+    assert "Left out calls that report nothing: addListener." in found.notes
+
+
 # Single calls.
 
 

@@ -196,3 +196,11 @@ def test_a_form_of_several_parts_is_read_as_its_fields():
     headers = [("Content-Type", 'multipart/form-data; boundary="x"')]
     found = one("POST", ENDPOINT, f"{parts}--x--", headers)
     assert document(found) == {"cid": "1", "ev": [{"evt": "hitGoal"}], "vid": "a&b"}
+
+
+def test_what_becomes_of_the_pasted_user_agent_is_said():
+    assert "looks like a bot's" in one("POST", ENDPOINT, BODY, [("User-Agent", "curl/8")]).notes[1]
+    assert "answered 301" in one("POST", ENDPOINT, BODY, [("User-Agent", "")]).notes[1]
+    for agent in ("ConvertAgent/1.0", "Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0"):
+        assert len(one("POST", ENDPOINT, BODY, [("User-Agent", agent)]).notes) == 1
+    assert len(one("POST", ENDPOINT, BODY).notes) == 1

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
@@ -132,3 +132,39 @@ def test_a_line_names_the_goals_and_the_revenue():
     request = PastedRequest("1. tr – visitor v-1", sale, "POST")
     assert line_of(request, catalog) == "POST  1. tr – visitor v-1 · Purchase · 59.90"
     assert line_of(PastedRequest("project 1", "{}"), None) == "project 1"
+
+
+def copied_file(path):
+    """What a file manager puts on the clipboard for a file."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setText(str(path))
+    return data
+
+
+def test_a_copied_file_is_pasted_with_what_is_in_it(driver, tmp_path):
+    (tmp_path / "copied.txt").write_text(CURL)
+    QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
+    driver.window.paste_anything()
+    assert driver.document.payload == {"cid": "1"}
+    assert "cURL" in driver.window.pasted.label.text()
+
+
+def test_a_file_that_is_pasted_into_the_line_is_read(line, qtbot, tmp_path):
+    QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
+    with qtbot.waitSignal(line.file_submitted) as submitted:
+        QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert submitted.args == [str(tmp_path / "copied.txt")]
+
+
+def test_a_copied_link_is_no_file(driver):
+    data = QMimeData()
+    data.setUrls([QUrl("https://10000001.metrics.convertexperiments.com/track?cid=1&vid=v")])
+    QGuiApplication.clipboard().setMimeData(data)
+    driver.window.paste_anything()
+    assert driver.document.payload == {"cid": "1", "vid": "v"}
+
+
+def test_the_bar_says_when_the_pasted_user_agent_would_be_dropped(driver):
+    driver.context.pasting.take(CURL)
+    assert "“curl/8” looks like a bot's" in driver.window.pasted.label.text()
