@@ -17,7 +17,7 @@ from uuid import uuid4
 from convert_console.cli.asking import confirmed
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
 from convert_console.cli.progress import Advance, progress
-from convert_console.cli.recording import accepted_before, open_history
+from convert_console.cli.recording import LoopRecording, accepted_before, open_history
 from convert_console.cli.send import print_errors
 from convert_console.cli.target import (
     Target,
@@ -48,7 +48,7 @@ from convert_console.core.request.visitor_id import visitor_id
 from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.history.recording import LoopRecording, Recording
+from convert_console.services.history.recording import Recording
 from convert_console.services.http.recorded_send import send_recorded
 from convert_console.services.http.sender import Sender
 from convert_console.services.journeys.run import JourneyEnd, run_journey

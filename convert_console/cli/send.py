@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from convert_console.cli.asking import confirmed
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
-from convert_console.cli.recording import accepted_before, open_history
+from convert_console.cli.recording import LoopRecording, accepted_before, open_history
 from convert_console.cli.target import (
     Target,
     add_target_arguments,
@@ -31,7 +31,7 @@ from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.sending.confirmation import Known, question_before, repeats, visitor_in
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
-from convert_console.services.history.recording import LoopRecording, Recording
+from convert_console.services.history.recording import Recording
 from convert_console.services.http.recorded_send import send_recorded
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.keyring import StoredCredentials, Vault

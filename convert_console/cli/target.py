@@ -74,10 +74,10 @@ class Target:
         return replace(self.profile, headers=concealed(self.profile.headers))
 
 
-def target_of(options: argparse.Namespace, project: Payload) -> Target:
+def target_of(options: argparse.Namespace, project: Payload, what: str = "The document") -> Target:
     """The target of the options, or else the host of a project.
 
-    Raises `InvalidInput`; `project` is `None` where the documents name none.
+    Raises `InvalidInput` where `what` has none; `project` is `None` then.
     """
     if options.profile is not None:
         profile = saved_profile(options.profile)
@@ -90,12 +90,11 @@ def target_of(options: argparse.Namespace, project: Payload) -> Target:
         own_id = f"terminal-{sha256(options.endpoint.encode('utf-8', 'replace')).hexdigest()[:12]}"
         return Target(replace(profile, id=own_id, target="custom", endpoint=options.endpoint))
     if project is None or not plain_text(project).isdigit():
-        raise InvalidInput(NO_TARGET)
+        raise InvalidInput(
+            f"{what} has no pid. Give the target with --endpoint, --profile or --local."
+        )
     named = plain_text(project)
     return Target(replace(profile, id=f"terminal-{named[:40]}", project=named))
-
-
-NO_TARGET = "The document has no pid. Give the target with --endpoint, --profile or --local."
 
 
 def saved_profile(name: str) -> Profile:

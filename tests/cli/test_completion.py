@@ -58,22 +58,37 @@ def test_a_shell_can_read_its_script(shell: str, capsys: Capture, tmp_path: Path
     subprocess.run([shell, flag, str(script)], check=True, timeout=terminal.SECONDS)
 
 
-@pytest.mark.skipif(not Path("/bin/bash").exists(), reason="bash is not installed")
-def test_bash_completes_with_its_script(tmp_path: Path) -> None:
+@pytest.fixture
+def program(tmp_path: Path) -> str:
+    """A PATH on which this program is found by its name."""
     program = tmp_path / "convert-console"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m convert_console "$@"\n')
     program.chmod(0o700)
+    return f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.mark.skipif(not Path("/bin/bash").exists(), reason="bash is not installed")
+def test_bash_completes_with_its_script(program: str) -> None:
     script = (
         'eval "$(convert-console completion bash)"; COMP_LINE="convert-console jou";'
         "COMP_POINT=${#COMP_LINE}; COMP_WORDS=(convert-console jou); COMP_CWORD=1;"
         '_python_argcomplete convert-console jou convert-console; echo "${COMPREPLY[@]}"'
     )
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     ended = subprocess.run(
-        ["/bin/bash", "-c", script], env={**os.environ, "PATH": path}, capture_output=True,
+        ["/bin/bash", "-c", script], env={**os.environ, "PATH": program}, capture_output=True,
         timeout=terminal.SECONDS, check=False,
     )  # fmt: skip
     assert (ended.stdout.split(), ended.stderr) == ([b"journey"], b"")
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+def test_fish_completes_with_its_script(program: str) -> None:
+    script = 'convert-console completion fish | source; complete -C "convert-console jou"'
+    ended = subprocess.run(
+        ["fish", "--no-config", "-c", script], env={**os.environ, "PATH": program},
+        capture_output=True, timeout=terminal.SECONDS, check=False,
+    )  # fmt: skip
+    assert ended.stdout.startswith(b"journey\t")
 
 
 def test_another_shell_ends_with_2(capsys: Capture) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -173,6 +174,20 @@ def test_a_damaged_history_is_said_and_left_alone(capsys: Capture) -> None:
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert path.read_bytes() == b"no database at all" * 99
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirections")
+def test_a_reader_that_has_had_enough_ends_it_quietly(store: HistoryStore) -> None:
+    document = json.dumps({"vid": "v" * 9_000})
+    for number in range(1, 41):
+        store.keep(record(number, document=document))
+    store.keep(record(41)).row.result()
+    line = f'"{sys.executable}" -m convert_console history --csv | head -1; exit ${{PIPESTATUS[0]}}'
+    ended = subprocess.run(
+        ["/bin/bash", "-c", line], capture_output=True, timeout=terminal.SECONDS, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (141, b"")
+    assert ended.stdout.startswith(b"sent_at,")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from support.collecting import running
 from support.endpoint import Endpoint, answer
 from support.exchanges import ACCEPTED
 from support.profiles import save_profile
+from support.waiting import until
 
 TEXT = '{"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
 BEYOND = "http://shop.invalid/track"
@@ -209,3 +211,18 @@ def test_a_history_that_cannot_be_opened_stops_the_send(
     assert run(["send", file, "--endpoint", collector.url, "--record"]) == 2
     assert "Nothing was sent." in capsys.readouterr().err
     assert collector.received() == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_a_history_that_cannot_be_written_keeps_the_send_next_to_it(
+    file: str, collector: Collector, capsys: Capture
+) -> None:
+    """As in the window: the next one that can write the history moves it there."""
+    history = Folders.default().history
+    HistoryStore(history).close()
+    with closing(sqlite3.connect(history)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert run(["send", file, "--endpoint", collector.url, "--record"]) == 0
+        assert "is kept in a file next to it" in capsys.readouterr().err
+    with closing(HistoryStore(history)) as store:
+        until(lambda: [row.verdict for row in store.newest(9)] == ["accepted"])

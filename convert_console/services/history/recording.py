@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import wrap_future
 from collections.abc import Callable
 from concurrent.futures import Future
 
@@ -33,16 +32,3 @@ class Recording:
         begun = self._begun.pop(exchange.id, None)
         record = ended_record(begun, exchange) if begun else record_of(exchange, self._catalog())
         return self._store.keep(record).safe
-
-
-class LoopRecording:
-    """The same for an event loop: what its methods return can be awaited."""
-
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
-
-    async def begin(self, exchange: Exchange) -> str:
-        return await wrap_future(self._recording.begin(exchange))
-
-    async def finish(self, exchange: Exchange) -> str:
-        return await wrap_future(self._recording.keep(exchange))
