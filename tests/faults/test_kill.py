@@ -171,8 +171,8 @@ def test_twenty_kills_while_profiles_and_settings_are_saved_leave_whole_files(
 def test_twenty_kills_while_typing_cost_a_second_of_it_at_most(quick_disk: Path) -> None:
     chance = random.Random(SEED)
     folders = [quick_disk / str(number) for number in range(20)]
-    for start in range(0, 20, 4):
-        for folder, lines in killed("edits", folders[start : start + 4], chance, 2.5):
+    for start in range(0, 20, 10):
+        for folder, lines in killed("edits", folders[start : start + 10], chance, 2.5):
             typed = {int(number): float(at) for number, at in map(str.split, lines)}
             draft = DraftStore(folder / "drafts").load("shop")
             kept = 0 if draft is None else int(draft.text)

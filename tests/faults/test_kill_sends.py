@@ -6,8 +6,6 @@ import json
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,22 @@ import pytest
 
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.orders.journal import Journal
-from support.doomed_sends import ORDERS
+from support.doomed_sends import ORDERS, send_until_killed
 from support.endpoint import Conversation, Endpoint, answer, silence
-from support.killing import TESTS
+from support.killing import KilledProcess
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
 
 KINDS = ("single", "resend", "journey", "orders")
 AIMS = ("begun", "received", "shown", "random")
 
-PATIENCE = 60.0
 LONGEST = 0.4
 """Seconds after the first row that a process runs at most before a kill at random."""
 
 
 def killed(folder: Path, kind: str, aim: str, number: int, seconds: float) -> Killed:
     """Let a process send until its kill; what it had shown, and what had arrived of it."""
-    process: list[subprocess.Popen[str]] = []
+    process: list[KilledProcess] = []
 
     def kill(conversation: Conversation) -> None:
         process[0].kill()
@@ -42,36 +39,22 @@ def killed(folder: Path, kind: str, aim: str, number: int, seconds: float) -> Ki
     if aim == "received":
         answers = [*[answer()] * (number - 1), kill]
     own_aim = aim if aim in ("begun", "shown") else ""
-    with Endpoint(answers) as endpoint, (folder / "complaints.txt").open("ab") as complaints:
-        command = ["-m", "support.doomed_sends", str(folder), kind, own_aim, str(number)]
+    with Endpoint(answers) as endpoint:
         process.append(
-            subprocess.Popen(
-                [sys.executable, *command, endpoint.url],
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env={**os.environ, "PYTHONPATH": str(TESTS), "QT_QPA_PLATFORM": "offscreen"},
-                text=True,
-            )
+            KilledProcess(send_until_killed, folder, kind, own_aim, str(number), endpoint.url)
         )
+        said: list[str] = []
         try:
-            assert process[0].stdout is not None
-            first: list[str] = []
             if aim == "random":
-                while not first or "accepted" not in first[-1]:
-                    first.append(process[0].stdout.readline())
-                    assert first[-1], "it ended by itself"
-                with pytest.raises(subprocess.TimeoutExpired):
-                    process[0].wait(seconds)
-                process[0].kill()
-            said, _ = process[0].communicate(timeout=PATIENCE)
+                while not said or "accepted" not in said[-1]:
+                    said.append(process[0].wait_for_line())
+                    assert said[-1], "it ended by itself"
+                said += process[0].kill_after(seconds)
+            else:
+                said += process[0].ended()
         finally:
-            process[0].kill()
-            process[0].wait()
-        told = (folder / "complaints.txt").read_text()
-        assert process[0].returncode == -9 and "Traceback" not in told, told
-        said = "".join(first) + said
-        whole = said[: said.rfind("\n") + 1].splitlines()  # a line cut short was not shown
-        lines = [tuple(line.split()) for line in whole if line != "ready"]
+            process[0].end()
+        lines = [tuple(line.split()) for line in said if line != "ready"]
         arrived = [one.partition(b"\r\n\r\n")[2] for one in endpoint.requests]
         return Killed(lines, [body for body in arrived if body])
 

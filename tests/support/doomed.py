@@ -1,7 +1,6 @@
 """Processes that work on files of the console until they are killed."""
 
-# Run as `python -m support.doomed KIND FOLDER`. Each prints a line for what a user would see on the
-# screen by then.
+# `support.killing` forks them. Each prints a line for what a user would see on the screen by then.
 
 from __future__ import annotations
 
@@ -215,6 +214,3 @@ def _type_for_ever(app: Any, document: Any) -> None:
 KINDS: dict[str, Callable[[Path], None]] = {
     kind.__name__: kind for kind in (sends, beginnings, upgrades, ticks, profiles, edits, window)
 }
-
-if __name__ == "__main__":
-    KINDS[sys.argv[1]](Path(sys.argv[2]))

@@ -1,10 +1,10 @@
 """A process that sends in one of four ways until it is killed, or kills itself."""
 
-# Run as `python -m support.doomed_sends FOLDER KIND AIM NUMBER URL`. KIND is "single", "resend",
-# "journey" or "orders". AIM is "begun" or "shown": the process kills itself when the row with this
-# NUMBER is shown as pending, or as answered; with "" it runs until another process kills it. It
-# prints a line for each change in its table: the id of the exchange, its verdict, and whether it is
-# "kept" in the history or "marked" as not kept yet.
+# `send_until_killed` runs in a process that `support.killing` forks. `kind` is "single", "resend",
+# "journey" or "orders". `aim` is "begun" or "shown": the process kills itself when the row with
+# this `number` is shown as pending, or as answered; with "" it runs until another process kills it.
+# It prints a line for each change in its table: the id of the exchange, its verdict, and whether it
+# is "kept" in the history or "marked" as not kept yet.
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -151,14 +150,14 @@ def orders(desk: OrderDesk, folder: Path) -> Callable[[], object]:
 WORK = {"single": singles, "resend": resends, "journey": journeys, "orders": orders}
 
 
-def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
+def send_until_killed(folder: Path, kind: str, aim: str, number: str, url: str) -> None:
     app = QCoreApplication([])
 
     async def go_on() -> None:
-        desk = OrderDesk(Path(folder), url)
+        desk = OrderDesk(folder, url)
         desk.history.loader.read()
         reporter = TableReporter(desk, aim, int(number))
-        work = WORK[kind](desk, Path(folder))
+        work = WORK[kind](desk, folder)
         timer = QTimer(interval=LOOK_MS)
         for action in (work, desk.history.loader.watch.poll):
             timer.timeout.connect(action)
@@ -169,7 +168,3 @@ def main(folder: str, kind: str, aim: str, number: str, url: str) -> None:
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         runner.run(go_on())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

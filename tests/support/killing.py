@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import queue
 import random
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-TESTS = Path(__file__).parents[1]
+from support import doomed
+
 PATIENCE = 60.0
 """Seconds until a process that prints nothing counts as hung."""
 
+# Each process is forked from one that has imported what most of them need: importing it takes
+# several times as long as what they do until they are killed.
+FORKED = multiprocessing.get_context("forkserver") if os.name == "posix" else None
+if FORKED is not None:
+    FORKED.set_forkserver_preload(
+        [
+            "convert_console.app.run",
+            "convert_console.app.tools",
+            "convert_console.services.http.connection",
+            "convert_console.services.collector.service",
+            "convert_console.core.linter.checker",
+        ]
+    )
+
 
 class KilledProcess:
-    """A process that runs until it is killed, and the lines it prints."""
+    """A process that runs `work` until it is killed, and the lines it prints."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, work: Callable[..., Any], folder: Path, *arguments: str) -> None:
+        assert FORKED is not None
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._error_file = folder / "errors.txt"
-        with self._error_file.open("ab") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "support.doomed", kind, str(folder)],
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env={**os.environ, "PYTHONPATH": str(TESTS), "QT_QPA_PLATFORM": "offscreen"},
-                text=True,
-            )
+        read, write = FORKED.Pipe(duplex=False)
+        self._process = FORKED.Process(
+            target=_redirected, args=(write, str(self._error_file), work, (folder, *arguments))
+        )
+        self._process.start()
+        write.close()  # so that the lines end when the process does
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(read,), daemon=True)
         self._reader.start()
 
     def wait_for_line(self) -> str:
@@ -42,25 +57,31 @@ class KilledProcess:
 
     def kill_after(self, seconds: float) -> list[str]:
         """Kill it after so long, and return the lines since then; it must not end before."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()  # SIGKILL: without any cleanup
-        code = self._process.wait(PATIENCE)
+        self._process.join(seconds)
+        self._process.kill()  # SIGKILL: without any cleanup
+        return self.ended()
+
+    def ended(self) -> list[str]:
+        """Wait until it is killed, by itself or from outside, and return the lines since then."""
+        self._process.join(PATIENCE)
         self._reader.join()
-        errors = self._error_file.read_text("utf-8")
+        code, errors = self._process.exitcode, self._error_file.read_text("utf-8")
         assert code == -9, f"it ended by itself with {code}: {errors}"
         assert "Traceback" not in errors, errors
         return self._remaining_lines()
 
+    def kill(self) -> None:
+        """Kill it, without waiting until it has ended."""
+        self._process.kill()
+
     def end(self) -> None:
         """Kill it if it still runs."""
         self._process.kill()
-        self._process.wait()
+        self._process.join()
 
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        with self._process.stdout as lines:
+    def _read(self, read: Connection) -> None:
+        with os.fdopen(os.dup(read.fileno()), encoding="utf-8") as lines:
+            read.close()
             for line in lines:
                 if line.endswith("\n"):  # not a line that the kill cut
                     self._lines.put(line.rstrip("\n"))
@@ -73,6 +94,18 @@ class KilledProcess:
         return lines
 
 
+def _redirected(
+    write: Connection, error_file: str, work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    """In the new process: print to the pipe, and complain into the file."""
+    os.dup2(write.fileno(), 1)
+    write.close()
+    errors = os.open(error_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(errors, 2)
+    os.close(errors)
+    work(*arguments)
+
+
 def killed(
     kind: str, folders: Sequence[Path], chance: random.Random, longest: float
 ) -> list[tuple[Path, list[str]]]:
@@ -81,7 +114,7 @@ def killed(
     """
     printed = []
     with ExitStack() as running:
-        processes = [KilledProcess(kind, folder) for folder in folders]
+        processes = [KilledProcess(doomed.KINDS[kind], folder) for folder in folders]
         for process in processes:
             running.callback(process.end)
         first_lines = [process.wait_for_line() for process in processes]
