@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
 
-from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.document.payload import Number, Payload, end_of_value, parse
+from convert_console.core.paste.json_repair import repaired
 from convert_console.core.request.parameters import EVENT, SEGMENTS
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Names
@@ -61,8 +63,9 @@ Item: TypeAlias = Goal | Experience | Variation | Audience
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The items of one project's configuration by id. It has no paused and draft ones.
+    """The items of one project's configuration by id.
 
+    Draft and paused experiences are among them only where it was fetched with a debug token.
     `sections` are the lists that the configuration has: an id is only unknown if its list is there.
     """
 
@@ -107,19 +110,25 @@ class CatalogFault:
 def read_catalog(text: str) -> Catalog | CatalogFault:
     """Read a configuration, with lists of objects or with objects keyed by id; never raises.
 
-    >>> found = read_catalog('{"goals": {"7": {"name": "Purchase", "type": "revenue"}}}')
+    It may be in the wrapper of Convert's SDKs, `{"environment": …, "data": {…}}`, or assigned to
+    `convert.data` in a script.
+
+    >>> found = read_catalog('convert.data = {"goals": {"7": {"name": "Purchase"}}};')
     >>> found.name("goal", "7")
     'Purchase'
     """
     reading = parse(text)
     if reading.fault:
         fault = reading.fault
+        assigned = _assigned_in(text)
+        if assigned is not None:
+            return _catalog(assigned)
         return CatalogFault(
             f"This is not JSON: {fault.sentence} (line {fault.line}, column {fault.column}). "
             "Load the configuration file exactly as you downloaded it."
         )
-    root = reading.payload
-    if not isinstance(root, dict) or not any(key in root for key in ("goals", "experiences")):
+    root = _unwrapped(reading.payload)
+    if root is None:
         return CatalogFault(
             "This is not a project configuration: it has neither goals nor experiences. Load the "
             "file from the configuration address, or convert.data from a live page."
@@ -128,6 +137,42 @@ def read_catalog(text: str) -> Catalog | CatalogFault:
 
 
 _SECTIONS = ("goals", "experiences", "audiences", "segments")
+
+_WRAPPERS = ("data", "config", "configuration")
+_MOST_WRAPPERS = 4
+_ASSIGNMENT = re.compile(
+    r"""(?<![\w$])convert\s*(?:\.\s*data|\[\s*["']data["']\s*\])\s*=\s*(?=\{)"""
+)
+_MOST_ASSIGNMENTS = 8  # a script has one or two
+
+
+def _unwrapped(payload: Payload) -> dict[str, Payload] | None:
+    """The configuration in a payload, which may be wrapped or JSON inside a text."""
+    for _ in range(_MOST_WRAPPERS):
+        if isinstance(payload, str):
+            payload = parse(payload).payload
+        if not isinstance(payload, dict):
+            return None
+        if "goals" in payload or "experiences" in payload:
+            return payload
+        inner = (payload[key] for key in _WRAPPERS if payload.get(key))
+        payload = next(inner, None)
+    return None
+
+
+def _assigned_in(script: str) -> dict[str, Payload] | None:
+    """The configuration that a script assigns to `convert.data`, as JSON or as JavaScript."""
+    for match in islice(_ASSIGNMENT.finditer(script), _MOST_ASSIGNMENTS):
+        start = match.end()
+        try:
+            literal = script[start : end_of_value(script, start)]
+        except (ValueError, RecursionError):
+            loose = repaired(script, start)
+            literal = loose.text if loose else ""
+        found = _unwrapped(parse(literal).payload)
+        if found is not None:
+            return found
+    return None
 
 
 def _catalog(root: Mapping[str, Payload]) -> Catalog:
@@ -299,6 +344,13 @@ def counts(catalog: Catalog) -> str:
         _counted(len(catalog.variations), "variation"),
         _counted(len(catalog.segments), "segment"),
     ]
+    not_running = sum(
+        bool(mark_of(catalog, "experience", plain))
+        for plain in catalog.experiences
+        if plain not in catalog.archived
+    )
+    if not_running:
+        parts.append(f"{not_running:,} draft or paused")
     if catalog.archived:
         parts.append(f"{len(catalog.archived):,} archived")
     return " · ".join(parts)

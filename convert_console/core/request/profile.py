@@ -45,6 +45,8 @@ class Profile:
     headers: Headers = ()  # a secret value is `secret_headers.HIDDEN` here
     silenced: tuple[str, ...] = ()  # ids of muted rules
     catalog_base: str = ""  # replaces the usual address of configurations
+    catalog_environment: str = ""  # asks for the configuration of one environment
+    debug_token_since: str = ""  # when the keyring's token was entered (ISO 8601); "" for none
     connect_timeout: float = 10.0  # seconds, as the next two
     silence_timeout: float = 30.0  # without a byte of the response
     total_timeout: float = 60.0
@@ -166,6 +168,16 @@ def without_login(url: str) -> str:
     return _LOGIN.sub(r"\1@", url)
 
 
+def without_debug_token(url: str) -> str:
+    """A URL of a project's configuration with its debug token hidden.
+
+    >>> without_debug_token("https://h/config/1/2?debug_token=abc&x=1")
+    'https://h/config/1/2?debug_token=(hidden)&x=1'
+    """
+    return _DEBUG_TOKEN.sub(r"\1(hidden)", url)
+
+
+_DEBUG_TOKEN = re.compile(r"([?&]debug_token=)[^&#\s]*")
 _BETWEEN_SIGNS = re.compile(r"([/\s])")
 _LOGIN = re.compile(r"\A([a-z][a-z0-9+.-]*://[^/?#@\s:]*):[^/?#\s]*@", re.IGNORECASE)
 

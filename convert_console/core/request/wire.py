@@ -15,7 +15,7 @@ from convert_console.core.query.write import Spelling
 from convert_console.core.request.destination import is_host
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.headers import Headers, header_value
-from convert_console.core.request.profile import NO_PROJECT, Profile
+from convert_console.core.request.profile import NO_PROJECT, Profile, without_debug_token
 from convert_console.core.request.secret_headers import HIDDEN, concealed, hidden_names
 
 URL_LIMIT = 65_536
@@ -38,7 +38,8 @@ class WireRequest:
     def __repr__(self) -> str:
         """Without secrets, since tracebacks and logs show it."""
         headers, size = concealed(self.headers), len(self.body)
-        return f"WireRequest({self.method!r}, {self.url!r}, {headers!r}, {size} bytes)"
+        url = without_debug_token(self.url)
+        return f"WireRequest({self.method!r}, {url!r}, {headers!r}, {size} bytes)"
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""

@@ -13,6 +13,10 @@ from convert_console.core.catalog.configuration import (
     configuration_in,
     configuration_request,
     fetch_block_reason,
+    moment_text,
+    token_note,
+    with_debug_token,
+    without_token,
 )
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import ago
@@ -89,6 +93,16 @@ class Catalogs(QObject):
             return wire.reason
         return fetch_block_reason(wire, self._profiles.current)
 
+    @property
+    def token_note(self) -> str:
+        """What to know of the profile's debug token, such as its age; "" without one."""
+        return token_note(self._profiles.current.debug_token_since, self._clock())
+
+    def set_debug_token(self, token: str) -> None:
+        """Keep a debug token for the current profile, outside of its file; "" forgets it."""
+        self._profiles.secrets.put_debug_token(self._profiles.current, token)
+        self._profiles.alter(debug_token_since=moment_text(self._clock()) if token else "")
+
     def open(self, profile_id: str) -> None:
         """Use the stored catalog of a profile."""
         self.cancel()
@@ -161,13 +175,19 @@ class Catalogs(QObject):
         self.current.set(catalog)
 
     async def _fetch(self, wire: WireRequest) -> None:
-        asked_for = self._profiles.current.id
-        sent = await self._sender.send_as(self._profiles.current, wire)
+        profile = self._profiles.current
+        token = await self._profiles.secrets.debug_token(profile)
+        if profile.debug_token_since and not token:
+            self.failed.emit(
+                "The debug token is not known on this machine. Enter it again, or remove it."
+            )
+            return
+        sent = await self._sender.send_as(profile, with_debug_token(wire, token))
         text = configuration_in(sent.outcome, wire.url)
         if isinstance(text, Unsendable):
-            self.failed.emit(text.reason)
-        elif asked_for == self._profiles.current.id:
-            self.load_text(text, wire.url)
+            self.failed.emit(without_token(text.reason, token))
+        elif profile.id == self._profiles.current.id:
+            self.load_text(without_token(text, token), wire.url)
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None

@@ -1,4 +1,4 @@
-"""The secrets of profiles, kept in the keyring: header values and the proxy's password."""
+"""The secrets of profiles, kept in the keyring: header values, a proxy's password, debug tokens."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from convert_console.core.request.profile import (
     Profile,
     Proxy,
     read_proxy,
+    without_debug_token,
     without_login,
     without_password,
 )
@@ -67,7 +68,7 @@ class Secrets(QObject):
             open_settings["proxy"] = without_password(open_settings["proxy"])
         for address in ("endpoint", "catalog_base"):  # no login can be sent with these
             if address in open_settings:
-                open_settings[address] = without_login(open_settings[address])
+                open_settings[address] = without_debug_token(without_login(open_settings[address]))
         return open_settings
 
     def put(self, key: Key, secret: str) -> None:
@@ -80,6 +81,19 @@ class Secrets(QObject):
         proxy = read_proxy(profile.proxy)
         if isinstance(proxy, Proxy):
             self.put(key_of_proxy(profile.id, proxy), password)
+
+    def put_debug_token(self, profile: Profile, token: str) -> None:
+        """Keep the debug token for a profile's configuration; "" forgets it."""
+        if token:
+            self.put(_debug_token_key(profile), token)
+        else:
+            self._forget([_debug_token_key(profile)])
+
+    async def debug_token(self, profile: Profile) -> str:
+        """The debug token for a profile's configuration; "" for none."""
+        if not profile.debug_token_since:
+            return ""
+        return await self._stored.find(_debug_token_key(profile))
 
     def drop(self, profile: Profile) -> None:
         """Forget all secrets of a profile."""
@@ -130,7 +144,15 @@ class Secrets(QObject):
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
 
 
+def _debug_token_key(profile: Profile) -> Key:
+    return profile.id, "debug token"
+
+
 def _keys(profile: Profile) -> list[Key]:
     keys = [key_of_header(profile.id, name) for name in hidden_names(profile.headers)]
     proxy = proxy_with_login(profile)
-    return [*keys, key_of_proxy(profile.id, proxy)] if proxy else keys
+    if proxy:
+        keys.append(key_of_proxy(profile.id, proxy))
+    if profile.debug_token_since:
+        keys.append(_debug_token_key(profile))
+    return keys

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_typ
 
 from convert_console.core.request.profile import (
     Profile,
+    without_debug_token,
     without_login,
     without_password,
 )
@@ -190,13 +191,16 @@ def write_profile(profile: Profile, other_keys: dict[str, Any]) -> bytes:
 
 
 def write_export(profile: Profile) -> bytes:
-    """The text of a file to share: no secret header values, no password, no unknown keys."""
+    """The text of a file to share: no secret header values, no password, no unknown keys, and no
+    mention of a debug token.
+    """
     public = replace(
         profile,
         headers=concealed(profile.headers),
         proxy=without_password(profile.proxy),
         endpoint=without_login(profile.endpoint),
-        catalog_base=without_login(profile.catalog_base),
+        catalog_base=without_debug_token(without_login(profile.catalog_base)),
+        debug_token_since="",
     )
     return write_profile(public, {})
 

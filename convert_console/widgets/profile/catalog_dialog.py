@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.catalog.catalog import Catalog, counts
-from convert_console.core.catalog.configuration import USUAL_BASE
+from convert_console.core.catalog.configuration import USUAL_BASE, address_in
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
@@ -100,7 +100,16 @@ class CatalogDialog(FittingDialog):
         self.message.hide()
         self.base = QLineEdit(self, placeholderText=USUAL_BASE)
         set_look(self.base, mono=True)
-        self.base.textEdited.connect(lambda text: profiles.alter(catalog_base=text.strip()))
+        self.base.textEdited.connect(self._enter_base)
+        self.environment = QLineEdit(self, placeholderText="Default")
+        set_look(self.environment, mono=True)
+        self.environment.textEdited.connect(
+            lambda text: profiles.alter(catalog_environment=text.strip())
+        )
+        self.token = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
+        self.token.editingFinished.connect(self._enter_token)
+        self.remove_token = self._button("Remove token", lambda: catalogs.set_debug_token(""))
+        self._token_row = FieldRow("Debug token", "debug_token", self._token_line(), self)
         self.url = self._label(role="wire")
         self._address = FieldRow("Fetches", "GET", self.url, self)
         self.fetch = self._button("", self._fetch)
@@ -124,6 +133,15 @@ class CatalogDialog(FittingDialog):
         self.state.show_catalog(catalogs, profile)
         if self.base.text() != profile.catalog_base and not self.base.hasFocus():
             self.base.setText(profile.catalog_base)
+        shown, environment = self.environment.text(), profile.catalog_environment
+        if shown != environment and not self.environment.hasFocus():
+            self.environment.setText(environment)
+        note = catalogs.token_note
+        self._token_row.set_messages([FieldMessage(note, "info")] if note else [])
+        self.token.setPlaceholderText(
+            "Stored outside the profile; type to replace it" if note else "Optional"
+        )
+        self.remove_token.setVisible(bool(note))
         wire, reason = catalogs.request, catalogs.block_reason
         url = wire.url if isinstance(wire, WireRequest) else ""
         self.url.setText(url)
@@ -148,6 +166,12 @@ class CatalogDialog(FittingDialog):
 
     def _add_tooltips(self) -> None:
         self.base.setToolTip("Address of the configuration; leave it empty for the usual one")
+        self.environment.setToolTip("The environment whose configuration is fetched")
+        self.token.setToolTip(
+            "With a debug token, draft and paused experiences are listed too. Make one in Convert; "
+            "it is valid for 24 hours. It is stored in the system's keyring."
+        )
+        self.remove_token.setToolTip("Forget the debug token")
         self.fetch.setToolTip("Fetch the configuration once from the address above")
         self.file.setToolTip("Read the configuration from a file")
         self.paste.setToolTip("Read the configuration, or convert.data, from the clipboard")
@@ -171,6 +195,8 @@ class CatalogDialog(FittingDialog):
         column.addWidget(self.message)
         column.addWidget(Hairline(self))
         column.addWidget(FieldRow("Base address", "", self.base, self))
+        column.addWidget(FieldRow("Environment", "environment", self.environment, self))
+        column.addWidget(self._token_row)
         column.addWidget(self._address)
         actions = QHBoxLayout()
         actions.setSpacing(px(8))
@@ -180,6 +206,34 @@ class CatalogDialog(FittingDialog):
         for button in (self.forget, self.close_button):
             actions.addWidget(button)
         column.addLayout(actions)
+
+    def _token_line(self) -> QWidget:
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.token, 1)
+        row.addWidget(self.remove_token)
+        holder.setFocusProxy(self.token)
+        self.token.setAccessibleName("Debug token (debug_token)")
+        return holder
+
+    def _enter_base(self, text: str) -> None:
+        """Use the base; a whole URL is taken apart, so that its token goes to the keyring."""
+        address = address_in(text, self._profiles.current)
+        if address is None:
+            self._profiles.alter(catalog_base=text.strip())
+            return
+        if address.token:
+            self._catalogs.set_debug_token(address.token)
+        self._profiles.alter(catalog_base=address.base, catalog_environment=address.environment)
+        self.base.setText(address.base)
+
+    def _enter_token(self) -> None:
+        token = self.token.text().strip()
+        if token:
+            self.token.clear()
+            self._catalogs.set_debug_token(token)
 
     def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
@@ -196,6 +250,7 @@ class CatalogDialog(FittingDialog):
 
     def _fetch(self) -> None:
         self._hide_message()
+        self._enter_token()
         if self._catalogs.fetching:
             self._catalogs.cancel()
         else:

@@ -131,6 +131,76 @@ def test_what_is_no_configuration_is_said_with_the_next_step(text) -> None:
     assert "Load the " in found.sentence
 
 
+ENVELOPED = [
+    {"data": LISTED},
+    {"environment": "staging", "data": LISTED},
+    {"sdkKey": "1/2", "config": {"environment": "live", "data": LISTED}},
+    json.dumps(LISTED),
+    {"data": json.dumps(LISTED)},
+]
+
+
+@pytest.mark.parametrize("wrapped", ENVELOPED, ids=lambda one: str(one)[:30])
+def test_the_wrapper_of_the_sdks_is_opened(wrapped) -> None:
+    assert read_catalog(json.dumps(wrapped)) == read_catalog(json.dumps(LISTED))
+
+
+SCRIPTS = [
+    "convert.data = @;",
+    "window.convert=window.convert||{};convert.data=@;convert.run();",
+    "/* v */ window.convert.data\n=\n@\n",
+    "window['convert']={};convert['data'] = @;",
+    "<script>var a = {b: 1}; convert.data = @</script>",
+    "convert.data = {}; x(); convert.data = @;",
+    'convert.data = {"environment": "live", "data": @};',
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_a_script_assigns_to_convert_data_is_read(script) -> None:
+    assert read_catalog(script.replace("@", json.dumps(LISTED))) == read_catalog(json.dumps(LISTED))
+
+
+def test_a_script_s_object_need_not_be_json() -> None:
+    script = "convert.data = {goals: {7: {name: 'Purchase', type: 'revenue'}}, a: true,};"
+    found = read_catalog(script)
+    assert isinstance(found, Catalog)
+    assert found.name("goal", "7") == "Purchase"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "convert.data = ",
+        "convert.data = {",
+        "convert.data = {a: 1};",
+        'myconvert.data = {"goals": []};',
+        'convert.data == {"goals": []}',
+        '{"data": {"data": {"data": {"data": {"data": {"goals": []}}}}}}',
+        '{"data": []}',
+        '"convert"',
+        "convert.data = {" * 10_000,
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_script_or_wrapper_without_a_configuration_is_refused(text) -> None:
+    assert isinstance(read_catalog(text), CatalogFault)
+
+
+def test_draft_and_paused_experiences_have_names_and_marks() -> None:
+    experiences = [
+        {"id": "1", "name": "Hero", "status": "draft", "variations": [{"id": "11", "name": "A"}]},
+        {"id": "2", "name": "Price", "status": "paused"},
+        {"id": "3", "name": "Menu", "status": "active"},
+    ]
+    found = read_catalog(json.dumps({"experiences": experiences}))
+    assert isinstance(found, Catalog)
+    shown = [name_of(found, "experience", plain) for plain in "123"]
+    assert shown == ["Hero (draft)", "Price (paused)", "Menu"]
+    assert name_of(found, "variation", "11") == "A"
+    assert "2 draft or paused" in counts(found)
+
+
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5),

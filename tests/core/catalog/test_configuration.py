@@ -6,9 +6,14 @@ import pytest
 
 from convert_console.core.catalog.configuration import (
     USUAL_BASE,
+    address_in,
     configuration_in,
     configuration_request,
     fetch_block_reason,
+    moment_text,
+    token_note,
+    with_debug_token,
+    without_token,
 )
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -92,3 +97,67 @@ def test_every_other_outcome_is_explained(outcome: Answer | Failure, words: str)
 
 def answer(status: int, body: bytes) -> Answer:
     return Answer(status, "OK", (), body, len(body))
+
+
+# The environment and the debug token.
+
+TOKEN = "planted-9f41c7"
+SINCE = "2025-11-29T19:08:20+00:00"
+QA = replace(SHOP, catalog_environment="staging & qa", debug_token_since=SINCE)
+NOW = 1_764_443_300.0
+
+
+def test_the_token_is_in_the_request_that_goes_out_and_in_nothing_that_is_shown() -> None:
+    shown = configuration_request(QA)
+    assert isinstance(shown, WireRequest)
+    assert shown.url == f"{URL}?environment=staging%20%26%20qa&debug_token=(hidden)"
+    sent = with_debug_token(shown, f"{TOKEN}/+")
+    assert sent.url.endswith(f"&debug_token={TOKEN}%2F%2B")
+    assert TOKEN not in repr(sent) and "(hidden)" in repr(sent)
+
+
+def test_a_token_that_an_answer_repeats_is_hidden() -> None:
+    assert without_token(f"a {TOKEN} b", TOKEN) == "a (hidden) b"
+    assert without_token("https://h/?t=a%2Bb-secret", "a+b-secret") == "https://h/?t=(hidden)"
+    assert without_token("nothing", "") == without_token("nothing", "n") == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("since", "age", "words"),
+    [
+        ("", 0, ""),
+        (SINCE, 0, "Entered just now; a debug token is valid for 24 hours"),
+        (SINCE, 7_200, "Entered 2 hours ago;"),
+        (SINCE, 86_400, "it has expired"),
+        ("no moment", 0, "valid for 24 hours"),
+    ],
+)
+def test_the_age_of_a_token_is_said_with_its_24_hours(since: str, age: float, words: str) -> None:
+    note = token_note(since, NOW + age)
+    assert words in note and bool(note) == bool(since)
+    assert moment_text(NOW) == SINCE
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_may_have_expired(status: int) -> None:
+    wire = configuration_request(QA)
+    assert isinstance(wire, WireRequest)
+    refused = configuration_in(Answer(status, "No", (), b"", 0), wire.url)
+    assert isinstance(refused, Unsendable)
+    assert "may have expired" in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{URL}?debug_token={TOKEN}", (USUAL_BASE, "", TOKEN)),
+        (
+            f"{URL}/?environment=qa&debug_token={TOKEN}#x",
+            (USUAL_BASE, "qa", TOKEN),
+        ),
+        ("https://h/config?exp=1", ("https://h/config", "", "")),
+        (USUAL_BASE, None),
+    ],
+)
+def test_a_whole_url_is_taken_apart(text: str, found: tuple[str, str, str] | None) -> None:
+    assert address_in(text, SHOP) == found

@@ -188,3 +188,13 @@ def test_a_sale_for_a_goal_of_another_type_is_said() -> None:
 def test_a_hit_may_be_of_any_goal() -> None:
     text = with_events(changed(GOAL, goals=["100300302"]))
     assert problems(text, "goal-not-revenue", catalog=KNOWN) == []
+
+
+@pytest.mark.parametrize("status", ["draft", "paused"])
+def test_what_a_debug_token_lists_is_not_unknown(status) -> None:
+    hero = {"id": "9", "status": status, "variations": [{"id": "91"}], "goals": ["100300301"]}
+    text = with_events(changed(GOAL, exps=["9"], vars=["91"]))
+    assert places(text, "unknown-experience", catalog=KNOWN) != []
+    listed = catalog(experiences=[hero])
+    found = {one.rule for one in problems(text, catalog=listed)}
+    assert not found & {"unknown-experience", "unknown-variation", "goal-not-in-experience"}

@@ -14,8 +14,10 @@ from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.keyring import Vault
 from convert_console.services.storage.profiles import ProfileStore
 from support.endpoint import Endpoint, answer, silence
 
@@ -29,7 +31,8 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.now = 1_000.0
-        self.profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
+        secrets = Secrets(Vault(lambda: None))
+        self.profiles = Profiles(ProfileStore(folder / "profiles"), SHOP, secrets=secrets)
         self.sender = Sender()
         store = CatalogStore(folder / "catalogs")
         self.current = CurrentCatalog()
@@ -173,3 +176,74 @@ def test_a_local_only_profile_asks_nobody_else(bench: Bench) -> None:
     bench.catalogs.fetch()
     assert not bench.catalogs.fetching
     assert "is local only" in bench.failures[0]
+
+
+TOKEN = "planted-5d20b7"
+
+
+def kept_in(folder: Path) -> str:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+def test_a_debug_token_goes_out_and_is_kept_in_no_file(
+    bench: Bench, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    draft = (
+        f'{{"note": "{TOKEN}", "experiences": [{{"id": "5", "name": "Hero", "status": "draft"}}]}}'
+    )
+    with Endpoint([answer(body=draft.encode())]) as endpoint:
+        bench.profiles.alter(catalog_base=endpoint.url, catalog_environment="staging")
+        bench.catalogs.set_debug_token(TOKEN)
+        assert "valid for 24 hours" in bench.catalogs.token_note
+        run(bench.fetch())
+        asked = endpoint.requests[0].partition(b" HTTP/")[0].decode()
+    assert asked.endswith(f"/10000009/10000001?environment=staging&debug_token={TOKEN}")
+    assert bench.current.name("experience", "5") == "Hero (draft)"
+    assert bench.catalogs.source.endswith("?environment=staging&debug_token=(hidden)")
+    bench.profiles.save()
+    bench.profiles.export(str(tmp_path / "export.json"))
+    assert TOKEN not in kept_in(tmp_path)
+    assert '"debug_token_since": ""' in (tmp_path / "export.json").read_text("utf-8")
+
+
+def test_a_token_that_is_not_known_here_asks_nobody(bench: Bench, run: Callable[..., Any]) -> None:
+    with Endpoint() as endpoint:
+        bench.profiles.alter(
+            catalog_base=endpoint.url, debug_token_since="2025-11-29T19:08:20+00:00"
+        )
+        run(bench.fetch())
+        assert endpoint.connections == 0
+    assert "not known on this machine" in bench.failures[0]
+
+
+def test_a_token_can_be_removed_and_a_refusal_does_not_repeat_it(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    location = f"Location: https://elsewhere.example/?debug_token={TOKEN}"
+    found = answer("302 Found", headers=[location])
+    with Endpoint([found, answer(body=LISTS.encode())]) as endpoint:
+        bench.profiles.alter(catalog_base=endpoint.url)
+        bench.catalogs.set_debug_token(TOKEN)
+        run(bench.fetch())
+        assert "redirects to" in bench.failures[0] and TOKEN not in bench.failures[0]
+        bench.catalogs.set_debug_token("")
+        assert bench.catalogs.token_note == ""
+        bench.sender = bench.catalogs._sender = Sender()
+        run(bench.fetch())
+        assert b"debug_token" not in endpoint.requests[1]
+
+
+def test_a_copy_of_a_profile_has_the_token_and_a_local_only_one_asks_nobody_else(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    bench.catalogs.set_debug_token(TOKEN)
+    bench.profiles.duplicate()
+
+    async def token() -> str:
+        await bench.profiles.secrets.finish()
+        return await bench.profiles.secrets.debug_token(bench.profiles.current)
+
+    assert run(token()) == TOKEN
+    bench.profiles.alter(reach="local")
+    assert "is local only" in bench.catalogs.block_reason

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.configuration import USUAL_BASE
@@ -14,14 +16,17 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
+from convert_console.services.storage.keyring import Vault
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.widgets.profile.catalog_dialog import NOT_LOADED, CatalogDialog, CatalogState
 
 SHOP = Profile("shop", "Shop", "10000001", "10000009")
 
 
-def dialog(qtbot: QtBot, folder: Path) -> tuple[CatalogDialog, Profiles]:
-    profiles = Profiles(ProfileStore(folder / "profiles"), SHOP)
+def dialog(
+    qtbot: QtBot, folder: Path, profiles: Profiles | None = None
+) -> tuple[CatalogDialog, Profiles]:
+    profiles = profiles or Profiles(ProfileStore(folder / "profiles"), SHOP)
     catalogs = Catalogs(
         CurrentCatalog(), CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0
     )
@@ -54,6 +59,37 @@ def test_an_error_goes_once_something_else_was_loaded(qtbot: QtBot, tmp_path: Pa
     made.paste.click()
     assert not made.message.isVisible()
     assert made.forget.isEnabled()
+
+
+def test_a_debug_token_is_taken_from_its_field_and_never_shown(
+    qtbot: QtBot, tmp_path: Path, profiles: Profiles, vault: Vault
+) -> None:
+    made, _ = dialog(qtbot, tmp_path, profiles)
+    QTest.keyClicks(made.environment, "qa")
+    QTest.keyClicks(made.token, "planted-11")
+    assert made.token.echoMode() == QLineEdit.EchoMode.Password
+    QTest.keyClick(made.token, Qt.Key.Key_Return)
+    assert vault.held(("shop", "debug token")) == "planted-11"
+    assert made.token.text() == ""
+    assert made.url.text().endswith("?environment=qa&debug_token=(hidden)")
+    made.show()
+    made.remove_token.click()
+    assert vault.held(("shop", "debug token")) == ""
+    assert made.url.text().endswith("?environment=qa")
+
+
+def test_a_whole_url_as_the_base_is_taken_apart(
+    qtbot: QtBot, tmp_path: Path, profiles: Profiles, vault: Vault
+) -> None:
+    made, _ = dialog(qtbot, tmp_path, profiles)
+    QApplication.clipboard().setText(
+        "http://127.0.0.1:9/config/10000009/10000001?environment=qa&debug_token=planted-12"
+    )
+    made.base.paste()
+    assert made.base.text() == profiles.current.catalog_base == "http://127.0.0.1:9/config"
+    assert profiles.current.catalog_environment == "qa"
+    assert vault.held(("shop", "debug token")) == "planted-12"
+    assert made.url.text().endswith("?environment=qa&debug_token=(hidden)")
 
 
 # What is said of the loaded names, and of there being none.
