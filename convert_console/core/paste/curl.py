@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from convert_console.core.paste.cookies import read_cookies
@@ -22,28 +23,32 @@ from convert_console.core.paste.results import (
     reader,
 )
 from convert_console.core.paste.shell import commands_in, shell_of
+from convert_console.core.paste.shell_script import ShellScript
 from convert_console.core.request.headers import Headers
 
 
 @reader("cURL command")
 def read_curl(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of one command or several."""
-    start = _start_of(text)
-    if not start:
+    if not _start_of(text):
         return None
-    restored, notes = mended(text[start.start("command") :])
+    script = ShellScript(text)
+    start = _start_of(script.text) or _NOWHERE.match(script.text)
+    assert start
+    place = start.start("command")
+    restored, notes = mended(script.text[place:])
     shell = shell_of(restored)
-    stdin, command = piped_in(text[: start.start("command")], restored)
-    commands = commands_in(command, shell)
+    stdin = piped_in(script.text[:place], script)
+    commands = commands_in(restored, shell, script.expander(place) if shell == "bash" else None)
     try:
-        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin))
+        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin, script))
     except NeedsFile as why:
         return Unrecognised(str(why))
     if requests:
         notes += (only_first(COMMANDS_LIMIT, "commands"),) if next(commands, None) else ()
         label = f"cURL command{'s' * (len(requests) > 1)} ({shell})"
         return Recognised(requests, notes, label)
-    alone = not text[: start.start("command")].strip()
+    alone = not script.text[:place].strip()
     return _other_data(text) or (Unrecognised(_NOT_OURS) if alone else None)
 
 
@@ -54,6 +59,7 @@ _CURL = re.compile(
     rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
     re.IGNORECASE,
 )
+_NOWHERE = re.compile(r"(?P<command>)")
 _FOLLOWS = re.compile(r"\s+(?:[-–—'\"‘“^$]|\\\s|`\s|[a-z]+://|[\w.-]+[.:/])", re.IGNORECASE)
 _NAME = re.compile(r"(?:\S*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
 _JSON = (("Content-Type", "application/json"), ("Accept", "application/json"))
@@ -98,14 +104,18 @@ COPIED_LIMIT = 2_000_000
 """Characters that all requests of one command may come to."""
 
 
-def _requests(commands: Iterator[list[str]], stdin: str | None) -> Iterator[PastedRequest]:
-    for words in commands:
+def _requests(
+    commands: Iterator[list[str]], piped: str | None, script: ShellScript
+) -> Iterator[PastedRequest]:
+    for command_words in commands:
+        words, below = redirected(command_words, script)
+        stdin = piped if below is None else below
         place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
         if place is None:
             continue
         parts = list(_parts(words[place + 1 :]))
         for number, part in enumerate(parts[:COMMANDS_LIMIT], 1):
-            command = command_of(part, stdin)
+            command = command_of(part, stdin, script.file)
             if number == COMMANDS_LIMIT < len(parts):
                 command.notes.append(only_first(number, "requests of the command"))
             most = _addresses_read(command)
@@ -260,15 +270,21 @@ class CurlCommand:
         return [url if "://" in url else f"http://{url}" for url in certain]
 
 
-def command_of(words: list[str], stdin: str | None = None) -> CurlCommand:
+def command_of(
+    words: list[str],
+    stdin: str | None = None,
+    file: Callable[[str], str | None] | None = None,
+) -> CurlCommand:
     """Read the words after `curl`; `stdin` is what the paste shows to be piped in.
 
-    Raises NeedsFile for data in a file: nothing is read from disk here.
+    `file` gives what the paste shows to be written into a file. Raises NeedsFile for data in
+    another one: nothing is read from disk here.
     """
     command = CurlCommand()
     for name, value in _options(words):
         if name in DATA:
-            _take_data(command, name, value, stdin)
+            content = stdin if value == "@-" else file(value[1:]) if file else None
+            _take_data(command, name, value, content)
         elif name in ("form", "form-string"):
             _take_part(command, name, value)
         elif name in FILES:
@@ -356,18 +372,18 @@ def _take_part(command: CurlCommand, name: str, value: str) -> None:
     command.pieces.append(f"{form_encoded(field_name)}={form_encoded(text)}")
 
 
-def _take_data(command: CurlCommand, name: str, value: str, stdin: str | None) -> None:
-    if value == "@-" and stdin is not None:
+def _take_data(command: CurlCommand, name: str, value: str, content: str | None) -> None:
+    if name == "json":
+        command.flags.add("json")
+    if value.startswith("@") and content is not None and name not in ("data-raw", "url-query"):
         # curl takes the line breaks out, but for --data-binary and --json.
         is_verbatim = name in ("data-binary", "json")
-        command.pieces.append(stdin if is_verbatim else stdin.replace("\n", ""))
+        command.pieces.append(content if is_verbatim else content.replace("\n", ""))
         return
     if name not in ("data-raw", "data-urlencode", "url-query") and value.startswith("@"):
         raise NeedsFile(_in_a_file(value[1:]))
     if name in ("data-urlencode", "url-query"):
         value = _encoded(value)
-    if name == "json":
-        command.flags.add("json")
     (command.queries if name == "url-query" else command.pieces).append(value)
 
 
@@ -444,33 +460,54 @@ def _quoted(match: re.Match[str]) -> str:
     return "'" + inner.replace("'", "'\\''") + "'"
 
 
-# Text that is piped into the command: by `echo`, `printf`, or a here-document below it.
+# Text that the command reads from standard input.
 
-_ECHO = re.compile(r"(?:\A|\n)[ \t]*+(?:[$>#%][ \t]++)?+(?P<echo>(?:echo|printf)[ \t])")
-_BELOW = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<word>\w{1,40})(?P=quote)[^\n]*\n")
+_ECHO = re.compile(r"(?:\A|[\n;|&])[ \t]*+(?:[$>#%][ \t]++)?+(?P<echo>(?:echo|printf)[ \t])")
 _FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
+_PIPE_FROM = re.compile(r"(?:\A|[\n;&|])[ \t]*+(?:[$>#%][ \t]++)?+(?P<words>[^\n;&|]++)\|[^\n]*\Z")
 
 
-def piped_in(before: str, command: str) -> tuple[str | None, str]:
-    r"""The text, `None` where nothing is piped in; and the command without it.
+def piped_in(before: str, script: ShellScript) -> str | None:
+    r"""What the commands before this one print into it, `None` where nothing is piped in.
 
-    >>> piped_in("echo '{}' | ", "curl -d @- h")
-    ('{}', 'curl -d @- h')
+    >>> piped_in("echo '{}' | ", ShellScript(""))
+    '{}'
     """
-    command = command.replace("\r\n", "\n")
-    below = _BELOW.search(command) if "<<" in command else None
-    last = below and re.compile(rf"^\t*{below['word']}[ \t]*$", re.MULTILINE).search(
-        command, below.end()
-    )
-    if below and last:
-        text = command[below.end() : last.start()].removesuffix("\n")
-        return text, f"{command[: below.start()]} {command[last.end() :]}"
     piped = before.rstrip()
-    echo = _ECHO.search(piped, piped.rfind("|", 0, -1) + 1) if piped.endswith("|") else None
+    if not piped.endswith("|"):
+        return None
+    line = _PIPE_FROM.search(piped, max(0, piped.rfind("\n")))
+    words = line["words"].split() if line else []
+    if words[:1] != ["echo"] and words[:1] != ["printf"]:
+        for word in words:
+            if word.startswith("<<"):
+                return script.filled(word.removeprefix("<<"))
+        if words[:1] == ["cat"] and len(words) == 2:
+            return script.file(words[1])
+        printed = script.printed_by(words[0]) if words else None
+        if printed is not None:
+            return printed
+    echo = next(iter(deque(_ECHO.finditer(piped), 1)), None)
     if not echo:
-        return None, command
-    text = piped[echo.start("echo") : -1]
-    words = [word for words in commands_in(text, "bash") for word in words[1:]]
-    while words and _FORMAT.fullmatch(words[0]):
-        words.pop(0)
-    return " ".join(words), command
+        return None
+    place = echo.start("echo")
+    spoken = next(commands_in(piped[place:], "bash", script.expander(place)), [])
+    printed_words = [script.filled(word) for word in itertools.takewhile("|".__ne__, spoken[1:])]
+    while printed_words and _FORMAT.fullmatch(printed_words[0]):
+        printed_words.pop(0)
+    return " ".join(printed_words)
+
+
+def redirected(words: list[str], script: ShellScript) -> tuple[list[str], str | None]:
+    """The words without what is given to standard input by `<<`, `<<<` or `<`, and that text."""
+    kept: list[str] = []
+    text: str | None = None
+    waiting = iter(words)
+    for word in waiting:
+        sign = next((sign for sign in ("<<<", "<<", "<") if word.startswith(sign)), "")
+        if sign and (kept or [""])[-1] != "-d":
+            value = word.removeprefix(sign) or next(waiting, "")
+            text = script.file(value) if sign == "<" else script.filled(value)
+        else:
+            kept.append(script.filled(word))
+    return kept, text

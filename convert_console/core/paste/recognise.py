@@ -209,10 +209,13 @@ def weight(request: PastedRequest) -> int:
 
 def _payload(request: PastedRequest) -> Payload:
     """The document; of a broken one what can be read, since what a command sends stays broken."""
-    value = strict(request.text) or json_in(unescaped(request.text)[0])
+    value = strict(request.text)
+    if value is None and request.text.lstrip()[:1] in _BEGINS_JSON:
+        value = json_in(unescaped(request.text)[0])
     return value.payload if value else None
 
 
+_BEGINS_JSON = ("{", "[", '"', "\\")
 _EVENT, _CERTAIN = 10, 2
 _DOCUMENT = ("cid", "pid", "vid", "tid", "seg", "ev", "s")
 _NUMBER = re.compile(r"\A\d+\. ")

@@ -60,6 +60,8 @@ def _meant(match: re.Match[str]) -> bytes:
 
 
 Shell = Literal["bash", "cmd.exe", "PowerShell"]
+Expand = Callable[[str, int], str]
+"""What the variables in a piece of a word mean; with the piece's offset."""
 
 
 def shell_of(text: str) -> Shell:
@@ -70,8 +72,10 @@ def shell_of(text: str) -> Shell:
     return "PowerShell" if _BACKTICKS.search(text) else "bash"
 
 
-def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
+def commands_in(text: str, shell: Shell, expand: Expand | None = None) -> Iterator[list[str]]:
     r"""The words of each command; there may be several, as in "Copy all as cURL".
+
+    `expand` gives bash's variables their values; without it they stay as they are.
 
     >>> list(commands_in("curl -H 'a: b' -d $'it\\'s'; curl x", "bash"))
     [['curl', '-H', 'a: b', '-d', "it's"], ['curl', 'x']]
@@ -85,7 +89,10 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
     for piece in pattern.finditer(text):
         kind = piece.lastgroup or ""
         if kind not in _BETWEEN:
-            parts.append(meaning(kind, piece[0]))
+            is_open = expand and shell == "bash" and kind in _EXPANDED
+            parts.append(
+                expand(piece[0], piece.start()) if expand and is_open else meaning(kind, piece[0])
+            )
         elif kind != "continued" and parts:
             words.append("".join(parts))
             parts = []
@@ -96,6 +103,27 @@ def commands_in(text: str, shell: Shell) -> Iterator[list[str]]:
         yield [*words, "".join(parts)] if parts else words
 
 
+def word_at(text: str, start: int, expand: Expand) -> str | None:
+    """The word of bash that begins at an offset; `None` where it is the output of a command.
+
+    >>> word_at("A=x'y z' b", 2, lambda raw, place: raw)
+    'xy z'
+    """
+    parts: list[str] = []
+    for piece in _SHELLS["bash"][0].finditer(text, start):
+        kind = piece.lastgroup or ""
+        if kind == "continued":
+            continue
+        if kind in _BETWEEN or piece[0] in _SEPARATORS:
+            break
+        is_open = kind in _EXPANDED
+        parts.append(expand(piece[0], piece.start()) if is_open else _bash(kind, piece[0]))
+    word = "".join(parts)
+    return None if word.startswith(("$(", "`")) else word
+
+
+_EXPANDED = ("double", "variable")
+_SEPARATORS = (";", "&", "|", ")")
 _BETWEEN = ("blank", "end", "continued")
 # cmd.exe quotes nothing by single quotes: a caret in a word that has them is the word's own.
 _SINGLE_QUOTED = re.compile(
@@ -184,6 +212,7 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
             _END + r"|(?P<continued>\\\n)"
             r"|(?P<dollar>\$'(?:[^'\\]|\\.)*+'?+)|(?P<single>'[^']*+'?+)"
             r'|(?P<double>"(?:[^"\\]|\\.)*+"?+)|(?P<escape>\\.)'
+            r"|(?P<variable>\$(?:\w+|\{[^{}\s\"']*\}))"
             + _BLANK
             + r"|(?P<plain>[^\s\"'\\$;&|]++|.)",
             re.DOTALL,

@@ -11,6 +11,7 @@ from convert_console.core.paste.curl import (
     mended,
     piped_in,
 )
+from convert_console.core.paste.shell_script import ShellScript
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 JSON = "-H 'Content-Type: application/json'"
@@ -255,19 +256,21 @@ def test_what_is_piped_in_is_the_data():
 
 @pytest.mark.parametrize("before", ["echo '{}' | ", "printf %s '{}' |\n", "$ echo -n '{}' | "])
 def test_echo_and_printf_give_their_words(before):
-    assert piped_in(before, "curl -d @- h") == ("{}", "curl -d @- h")
-
-
-def test_a_text_below_the_command_is_its_input():
-    assert piped_in("", "curl -d @- h <<'EOF'\r\n{\r\n}\r\nEOF") == ("{\n}", "curl -d @- h  ")
-
-
-def test_a_text_below_without_its_end_is_none():
-    assert piped_in("", "curl -d @- h <<EOF\nx") == (None, "curl -d @- h <<EOF\nx")
+    assert piped_in(before, ShellScript("")) == "{}"
 
 
 def test_nothing_piped_in_is_nothing():
-    assert piped_in("cat x |", "curl h") == (None, "curl h")
+    assert piped_in("cat x |", ShellScript("")) is None
+
+
+@pytest.mark.parametrize("option", ["-d", "--data-binary", "--json"])
+def test_a_text_below_the_command_is_its_input(option):
+    command = f"curl {option} @- {ENDPOINT} <<'EOF'\r\n{{\r\n\"cid\":1}}\r\nEOF\r\n"
+    assert document(only(command)) == {"cid": 1}
+
+
+def test_a_text_below_without_its_end_is_still_found():
+    assert document(only(f'curl -d @- {ENDPOINT} <<EOF\n{{"cid":"1","pid":"2"}}'))["pid"] == "2"
 
 
 # Commands that went through a word processor or a chat.

@@ -1,0 +1,171 @@
+"""Looks up what a script of bash sets: variables, here-documents, functions and files it writes."""
+
+from __future__ import annotations
+
+import re
+
+from convert_console.core.paste.shell import Expand, word_at
+from convert_console.core.step_budget import spend
+
+EXPANDED_LIMIT = 2_000_000
+"""Characters that all variables of one script may come to."""
+
+_DEEPEST = 5
+_FIRST, _LAST = "\ue000", "\ue001"  # around the number of a here-document
+_MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
+_HERE = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>\w{1,40})(?:['\"])?(?![\w<])")
+_CAT = re.compile(
+    rf"(?:\$\([ \t\n]*cat[ \t]*<<(?P<first>{_FIRST}\d+{_LAST})\s*\)"
+    rf"|`[ \t\n]*cat[ \t]*<<(?P<second>{_FIRST}\d+{_LAST})\s*`)"
+)
+_FUNCTION = re.compile(
+    r"(?:^|[\n;])[ \t]*(?:function[ \t]+)?(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*(?:\(\))?\s*\{"
+    rf"[^{{}}]{{0,400}}?<<(?P<mark>{_FIRST}\d+{_LAST})"
+)
+_CALL = re.compile(r"\$\([ \t]*(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*[^()\n]{0,200}\)")
+_READ = re.compile(
+    r"\bread\b(?:[ \t]+-\w+|[ \t]+'')*(?:[ \t]+\"\")?[ \t]+(?P<name>\w+)[ \t]*"
+    rf"<<(?P<mark>{_FIRST}\d+{_LAST})"
+)
+_WRITTEN = re.compile(
+    r"\b(?:cat|tee)\b[ \t]*(?:>{1,2}[ \t]*)?(?P<before>[^\s<>|;&]+)?[ \t]*"
+    rf"<<(?P<mark>{_FIRST}\d+{_LAST})"
+    r"(?:[ \t]*>{1,2}[ \t]*(?P<after>[^\s<>|;&]+))?"
+)
+_VARIABLE = re.compile(
+    r"\\(?P<escape>[\"\\$`\n])|\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^{}\"'$]*))?\}|(?P<bare>\w+))"
+)
+_SET = r"(?:\A|[\n;&|( \t])(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?{}="
+
+
+class ShellScript:
+    """A script whose here-documents are taken out of `text`; each is a mark there."""
+
+    def __init__(self, text: str) -> None:
+        self._documents: list[tuple[str, bool]] = []
+        self._values: dict[tuple[str, int], str | None] = {}
+        self._left = EXPANDED_LIMIT
+        self._depth = 0
+        self.text = text.replace("\r\n", "\n")
+        if _FIRST not in text and "<<" in text:
+            self.text = _CAT.sub(lambda match: match["first"] or match["second"], self._taken_out())
+        functions = {m["name"]: m["mark"] for m in _FUNCTION.finditer(self.text)}
+        if functions:
+            self.text = _CALL.sub(lambda m: functions.get(m["name"], m[0]), self.text)
+        self._functions = functions
+        self._read = {m["name"]: m["mark"] for m in _READ.finditer(self.text)}
+        self._files = {
+            _bare(m["before"] or m["after"] or ""): m["mark"] for m in _WRITTEN.finditer(self.text)
+        }
+
+    def file(self, name: str) -> str | None:
+        """What the script writes into a file."""
+        mark = self._files.get(_bare(name)) if name else None
+        return mark and self.filled(mark)
+
+    def printed_by(self, name: str) -> str | None:
+        """What a function of the script prints."""
+        mark = self._functions.get(name)
+        return mark and self.filled(mark)
+
+    def filled(self, word: str) -> str:
+        """A word with the here-documents in place of their marks."""
+        return _MARK.sub(self._document, word) if _FIRST in word else word
+
+    def expander(self, base: int) -> Expand:
+        """Expands variables in a text of double quotes, or outside of quotes, as bash does.
+
+        `base` is the offset in `text` of the offsets that it is given.
+        """
+
+        def expand(raw: str, place: int) -> str:
+            inside = raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] == '"' else raw.lstrip('"')
+            return self._expanded(inside, base + place)
+
+        return expand
+
+    def _expanded(self, raw: str, place: int) -> str:
+        def meant(match: re.Match[str]) -> str:
+            if match["escape"]:
+                return "" if match["escape"] == "\n" else match["escape"]
+            found = self._value(match["braced"] or match["bare"], place)
+            if found is None and match["default"]:
+                return match["default"]
+            return match[0] if found is None else found
+
+        return _VARIABLE.sub(meant, raw)
+
+    def _value(self, name: str, place: int) -> str | None:
+        """The last value of a variable before a place, or else its first one."""
+        start = self._set_at(name, place)
+        if start is None:
+            mark = self._read.get(name)
+            found = self.filled(mark) if mark else None
+        else:
+            if (name, start) not in self._values:
+                self._values[name, start] = None
+                if self._depth < _DEEPEST:
+                    self._depth += 1
+                    word = word_at(self.text, start, self.expander(0))
+                    self._values[name, start] = self.filled(word) if word else None
+                    self._depth -= 1
+            found = self._values[name, start]
+        if found is None or len(found) > self._left:
+            return None
+        self._left -= len(found)
+        spend(len(found))
+        return found
+
+    def _set_at(self, name: str, place: int) -> int | None:
+        spend(len(self.text))
+        first = None
+        for match in re.finditer(_SET.format(re.escape(name)), self.text):
+            if first is not None and match.end() > place:
+                break
+            first = match.end()
+        return first
+
+    def _taken_out(self) -> str:
+        """The text with marks for its here-documents, which are kept."""
+        pieces: list[str] = []
+        place = 0
+        text = self.text
+        for _ in range(_DOCUMENTS):
+            here = _HERE.search(text, place)
+            line_end = text.find("\n", here.end()) if here else -1
+            if here is None or line_end < 0:
+                break
+            last = re.compile(rf"^[ \t]*{here['word']}[ \t]*$", re.MULTILINE).search(
+                text, line_end + 1
+            )
+            if last is None:
+                pieces.append(text[place : here.end()])
+                place = here.end()
+                continue
+            body = text[line_end + 1 : last.start()].removesuffix("\n")
+            if here["dash"]:
+                body = re.sub(r"^\t+", "", body, flags=re.MULTILINE)
+            mark = f"<<{_FIRST}{len(self._documents)}{_LAST}"
+            self._documents.append((body, bool(here["quote"])))
+            pieces.append(text[place : here.start()] + mark + text[here.end() : line_end])
+            place = last.end()
+        return "".join(pieces) + text[place:]
+
+    def _document(self, match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number >= len(self._documents):
+            return match[0]
+        body, is_quoted = self._documents[number]
+        if is_quoted or self._depth >= _DEEPEST:
+            return body
+        self._depth += 1
+        expanded = self._expanded(body, len(self.text))
+        self._depth -= 1
+        return expanded
+
+
+_DOCUMENTS = 200
+
+
+def _bare(name: str) -> str:
+    return name.strip("\"'").removeprefix("./")
