@@ -12,7 +12,7 @@ from convert_console.core.paste.assignments import Assignments
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.json_tokens import tokens_of
-from convert_console.core.paste.repair_notes import beyond_style
+from convert_console.core.paste.repair_notes import SENTENCES, beyond_style
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
@@ -105,14 +105,25 @@ def _request(name: str, arguments: str, names: Assignments, call: int) -> HttpRe
         body, own_type = _body(second)
         return HttpRequest("POST", url, own_type, body, notes)
     options = second if isinstance(second, dict) else {}
-    body, own_type = _body(options.get("body"))
+    # Apps Script calls the body `payload`, axios `data`.
+    content = next((options[key] for key in _BODY_KEYS if options.get(key) is not None), None)
+    body, own_type = _body(content)
     method = options.get("method")
-    named = method.upper() if isinstance(method, str) else "GET"
-    headers = _headers(options.get("headers"))
-    if body is not None and not any(known.lower() == "content-type" for known, _ in headers):
+    named = method.upper() if isinstance(method, str) else "GET" if body is None else "POST"
+    headers = _headers(options.get("headers"), names, call)
+    kind = options.get("contentType")
+    headers += (("Content-Type", kind),) if isinstance(kind, str) else ()
+    is_known = headers or not isinstance(options.get("headers"), str)
+    is_browser = is_known and "payload" not in options
+    if body is not None and is_browser and not _is_typed(headers):
         headers += own_type
         notes += (_OWN_TYPE,) if own_type == (_TEXT,) else ()
+    if "${" not in url + (body or ""):  # what is left to fill in is not part of the document
+        notes = tuple(note for note in notes if not note.startswith(_TO_FILL_IN))
     return HttpRequest(named, url, headers, body, notes)
+
+
+_TO_FILL_IN = SENTENCES["name"].partition(":")[0]
 
 
 def _blob_as_data(arguments: str) -> str:
@@ -140,7 +151,21 @@ def _body(value: Payload) -> tuple[str | None, Headers]:
     return "".join(_body(piece)[0] or "" for piece in listed), headers
 
 
-def _headers(value: Payload) -> Headers:
+def _is_typed(headers: Headers) -> bool:
+    return any(name.lower() == "content-type" for name, _ in headers)
+
+
+_BODY_KEYS = ("body", "payload", "data")
+_ADDED = r"(?<![\w.$]){}\.(?:append|set)\(\s*+(?=[\"'`])"
+_MADE = re.compile(r"new\s++Headers\(\s*+(?=\{)")
+_HEADERS_LIMIT = 100
+
+
+def _headers(value: Payload, names: Assignments, call: int) -> Headers:
+    """Pairs of an object, of a list, or of a `Headers` that the text fills before the call."""
+    if isinstance(value, str):
+        name = value.removeprefix("${").removesuffix("}")
+        return tuple(_filled(name, names, call)) if _PLAIN_NAME.fullmatch(name) else ()
     if isinstance(value, dict):
         return tuple((name, plain_text(content)) for name, content in value.items())
     pairs = value if isinstance(value, list) else []
@@ -149,3 +174,23 @@ def _headers(value: Payload) -> Headers:
         for pair in pairs
         if isinstance(pair, list) and len(pair) == 2
     )
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]{0,60}")
+
+
+def _filled(name: str, names: Assignments, call: int) -> Iterator[tuple[str, str]]:
+    start = names.nearest(name, call)
+    made = _MADE.match(names.text, start) if start is not None else None
+    given = repaired(names.text, made.end(), names, call) if made else None
+    payload = parse(given.text).payload if given else None
+    if isinstance(payload, dict):
+        yield from ((key, plain_text(content)) for key, content in payload.items())
+    spend(len(names.text))
+    added = re.finditer(_ADDED.format(re.escape(name)), names.text)
+    for match in itertools.islice(added, _HEADERS_LIMIT):
+        _, arguments = _arguments(names.text, match.end())
+        mended = repaired(f"[{arguments}]", 0, names, call)
+        pair = parse(mended.text).payload if mended else None
+        if isinstance(pair, list) and len(pair) == 2:
+            yield plain_text(pair[0]), plain_text(pair[1])

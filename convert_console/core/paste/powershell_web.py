@@ -6,7 +6,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from convert_console.core.document.formatting import spelled
+from convert_console.core.document.payload import Payload
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.powershell_values import (
+    BYTES,
+    HERE,
+    QUOTED,
+    SHALLOW,
+    PowerShellValues,
+)
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
@@ -16,28 +25,23 @@ from convert_console.core.paste.results import (
     reader,
 )
 from convert_console.core.request.headers import Headers
+from convert_console.core.text import plain_text
 
 _COMMAND = re.compile(r"\b(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.IGNORECASE)
-# A quote that is not closed goes on to the end, so that no later one is tried as a beginning.
-_QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
 _COMMAND_OR_VALUE = re.compile(
-    rf"{_QUOTED}|(?P<command>{_COMMAND.pattern})", re.IGNORECASE | re.DOTALL
+    rf"{HERE}|{QUOTED}|(?P<command>{_COMMAND.pattern})", re.IGNORECASE | re.DOTALL
 )
 COMMANDS_LIMIT = 1_000
-_BYTES = r"\(\s*+\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes\(\s*+"
-_AGENT = re.compile(rf"\$\w++\.UserAgent\s*+=\s*+(?P<agent>{_QUOTED})", re.IGNORECASE | re.DOTALL)
+_AGENT = re.compile(rf"\$\w++\.UserAgent\s*+=\s*+(?P<agent>{QUOTED})", re.IGNORECASE | re.DOTALL)
 _OPTION = re.compile(
     r"(?:^|(?<=\s))-(?P<name>Uri|Method|Headers|ContentType|Body|UserAgent)[\s`:]++"
-    rf"(?:@\{{(?P<table>(?:{_QUOTED}|[^}}\"'])*+)(?:\}}|\Z)|(?:{_BYTES})?(?P<quoted>{_QUOTED})"
-    rf"|(?P<word>[^\s`\"'(@]\S*+))|(?P<alone>{_QUOTED})",
+    rf"(?:(?P<here>{HERE})|@\{{(?P<table>(?:{QUOTED}|[^}}\"'])*+)(?:\}}|\Z)"
+    rf"|(?:{BYTES})?(?P<quoted>{QUOTED})|(?P<set>\(|\$\w++(?![\w.\[(:]))|(?P<word>[^\s`\"'(@]\S*+))"
+    rf"|(?P<alone>{QUOTED})|(?<=\s)@(?P<splat>\w++)",
     re.IGNORECASE | re.DOTALL,
 )
 # A name without a value is taken as well, so that nobody looks for one inside of it.
-_PAIR = re.compile(
-    rf"((?<![\w-])[\w-]++|{_QUOTED})(?:\s*+=\s*+({_QUOTED}|[^\s;}}]++))?+", re.DOTALL
-)
-_ESCAPE = re.compile(r"\$\(\[char\](?P<code>\d{1,7})\)|`(?P<sign>.)|\"\"", re.DOTALL)
-_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
+_PAIR = re.compile(rf"((?<![\w-])[\w-]++|{QUOTED})(?:\s*+=\s*+({QUOTED}|[^\s;}}]++))?+", re.DOTALL)
 _NOT_OURS = (
     "This is a PowerShell web request, but not a tracking request. Its address must be the "
     "endpoint, or its body a tracking document."
@@ -47,6 +51,7 @@ _NOT_OURS = (
 @reader("PowerShell web request")
 def read_powershell(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of its web commands."""
+    text = text.replace("\r\n", "\n")
     command = _COMMAND.search(text)
     if not command:
         return None
@@ -67,53 +72,84 @@ def _further(text: str, start: int) -> Iterator[re.Match[str]]:
 
 def _requests(text: str, commands: list[re.Match[str]]) -> Iterator[PastedRequest]:
     before = 0
+    values = PowerShellValues(text)
     for place, command in enumerate(commands[:COMMANDS_LIMIT]):
         end = commands[place + 1].start() if place + 1 < len(commands) else len(text)
-        yield from requests_from(_command(text, before, command.end(), end))
+        yield from requests_from(_command(values, before, command.end(), end))
         before = command.end()
 
 
-def _command(text: str, before: int, start: int, end: int) -> HttpRequest:
+def _command(values: PowerShellValues, before: int, start: int, end: int) -> HttpRequest:
     """A command with options from `start` to `end`; a session may be made from `before`."""
+    text, plain = values.text, values.plain
     options: dict[str, str] = {}
+    values.is_shallow = False
     agents = _AGENT.finditer(text, before, start)
-    headers = [("User-Agent", _plain(match["agent"])) for match in agents]
+    headers = [("User-Agent", plain(match["agent"], start)) for match in agents]
     for match in _OPTION.finditer(text, start, end):
+        name = (match["name"] or "").lower()
         if match["alone"]:
-            options.setdefault("uri", _plain(match["alone"]))
-        elif match["table"] is not None:
-            headers += [(_plain(n), _plain(v)) for n, v in _PAIR.findall(match["table"]) if v]
+            options.setdefault("uri", plain(match["alone"], start))
+        elif match["splat"]:
+            _take_table(values.table(values.of(f"${match['splat']}", start)), options, headers)
+        elif name == "headers":
+            headers += _headers(values, match, start)
+        elif match["table"] is not None or match["set"] or match["here"]:
+            place = match.start("set") if match["set"] else match.start("here")
+            place = match.start("table") - 2 if match["table"] is not None else place
+            found = values.at(place)
+            options[name] = match[0].partition(match["name"])[2].strip() if found is None else found
         else:
-            options[match["name"].lower()] = _plain(match["quoted"] or match["word"] or "")
+            options[name] = plain(match["quoted"] or match["word"] or "", start)
+    if "uri" not in options and (first := _FIRST.match(text, start)):
+        options["uri"] = values.of(first["name"], start) or ""
     headers += [
         (name, options[key])
         for key, name in (("contenttype", "Content-Type"), ("useragent", "User-Agent"))
         if key in options
     ]
     method = options.get("method", "GET").upper()
-    return HttpRequest(method, options.get("uri", ""), _each_once(headers), options.get("body"))
+    notes = (SHALLOW,) if values.is_shallow else ()
+    body = options.get("body")
+    return HttpRequest(method, options.get("uri", ""), _each_once(headers), body, notes)
+
+
+_FIRST = re.compile(r"[ \t]+(?P<name>\$\w++)(?![\w.\[(:])")
+
+
+def _headers(values: PowerShellValues, match: re.Match[str], place: int) -> list[tuple[str, str]]:
+    """The pairs of a table, of a variable's table, or of those that are added to it."""
+    if match["table"] is not None:
+        pairs = _PAIR.findall(match["table"])
+        return [(values.plain(name), values.plain(value, place)) for name, value in pairs if value]
+    if not match["set"] or match["set"] == "(":
+        return []
+    table = values.table(values.of(match["set"], place))
+    name = re.escape(match["set"])
+    added = re.finditer(
+        rf"{name}(?:\.Add\(\s*+(?P<key>{QUOTED})\s*+,\s*+|\[(?P<item>{QUOTED})\]\s*+=\s*+)"
+        rf"(?P<value>{QUOTED})",
+        values.text,
+        re.IGNORECASE | re.DOTALL,
+    )
+    return [(key, plain_text(value)) for key, value in table.items()] + [
+        (values.plain(one["key"] or one["item"]), values.plain(one["value"], place))
+        for one in added
+    ]
+
+
+def _take_table(
+    table: dict[str, Payload], options: dict[str, str], headers: list[tuple[str, str]]
+) -> None:
+    """Options that a table gives to the command: `Invoke-RestMethod @params`."""
+    for key, value in table.items():
+        if key.lower() == "headers" and isinstance(value, dict):
+            headers += [(name, plain_text(content)) for name, content in value.items()]
+        else:
+            is_text = isinstance(value, str)
+            options[key.lower()] = plain_text(value) if is_text else spelled(value)
 
 
 def _each_once(headers: list[tuple[str, str]]) -> Headers:
     """The last of equal headers: Chrome names the User-Agent of the session as well."""
     return tuple({name.lower(): (name, value) for name, value in headers}.values())
-
-
-def _plain(word: str) -> str:
-    """A word without its quotes; Chrome writes what is not ASCII as `$([char]233)`."""
-    inner = word[1:].removesuffix(word[:1])
-    if word[:1] == "'":
-        return inner.replace("''", "'")
-    return _joined(_ESCAPE.sub(_unescaped, inner)) if word[:1] == '"' else word
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    if match["code"]:
-        code = int(match["code"])
-        return chr(code) if code <= 0xFFFF else "\ufffd"
-    return _SIGNS.get(match["sign"], match["sign"]) if match["sign"] else '"'
-
-
-def _joined(text: str) -> str:
-    """Two halves of a surrogate pair as the one character they mean."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

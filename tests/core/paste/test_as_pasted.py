@@ -107,7 +107,6 @@ AROUND = [
     f"$body = {{}};\nwp_remote_post('{ENDPOINT}', array('body' => $body));",
     f"payload = {{}}\nrequests.post('{ENDPOINT}', json=payload)",
     f"curl -X POST {ENDPOINT} -d @body.json\n# body.json:\n{{}}",
-    f"cat > body.json <<'EOF'\n{{}}\nEOF\ncurl {ENDPOINT} --data-binary @body.json",
     "const {cid, pid, vid} = settings;\nsend({});",
 ]
 

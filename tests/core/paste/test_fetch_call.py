@@ -114,3 +114,60 @@ def test_a_blob_is_what_it_holds_and_says_its_own_type(blob, headers):
 
 def test_an_empty_blob_sends_an_address_only():
     assert document(only(f"navigator.sendBeacon('{ENDPOINT}', new Blob())")) == {"pid": "10000001"}
+
+
+# What a program sets before its call.
+
+DOCUMENT = {"cid": "1", "pid": "2", "ev": [{"evt": "tr", "r": 1.5}]}
+OBJECT = "{cid: '1', pid: '2', ev: [{evt: 'tr', r: 1.5}]}"
+TEXT = "'" + json.dumps(DOCUMENT) + "'"
+CALLS = {
+    "a text": f"const raw = {TEXT};\nfetch(url, {{method: 'POST', body: raw}})",
+    "an object": f"const o = {OBJECT};\nfetch(url, {{method: 'POST', body: JSON.stringify(o)}})",
+    "of both": f"let o = {OBJECT};\nlet t = JSON.stringify(o, null, 2);\n"
+    "fetch(url, {method: 'POST', body: t})",
+    "options": f"const o = {{method: 'POST', body: {TEXT}}};\nfetch(url, o)",
+    "shorthand": f"const body = JSON.stringify({OBJECT}), method = 'POST';\n"
+    "fetch(url, {method, body})",
+    "a part": "const ev = [{evt: 'tr', r: 1.5}];\nfetch(url, {method: 'POST', body: JSON.stringify("
+    "{cid: '1', pid: '2', ev})})",
+    "a beacon": f"const data = JSON.stringify({OBJECT});\nnavigator.sendBeacon(url, data);",
+    "Apps Script": f"var o = {{'method': 'post', 'contentType': 'application/json', 'payload': "
+    f"JSON.stringify({OBJECT})}};\nUrlFetchApp.fetch(url, o);",
+    "put together": "const id = '1';\nfetch(url, {method: 'POST', body: '{\"cid\":\"' + id + "
+    "'\",\"pid\":\"2\",\"ev\":[{\"evt\":\"tr\",\"r\":1.5}]}'})",
+    "a template": "const id = '1';\nfetch(url, {method: 'POST', body: `{\"cid\":\"${id}\","
+    "\"pid\":\"2\",\"ev\":[{\"evt\":\"tr\",\"r\":1.5}]}`})",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_the_program_sets_is_looked_up(name):
+    request = only(f"const url = '{ENDPOINT}';\n{CALLS[name]}")
+    assert document(request) == DOCUMENT
+    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
+
+
+def test_each_call_is_given_the_value_that_holds_before_it():
+    call = "raw = JSON.stringify({{cid: '1', pid: '2', vid: '{}'}});\nfetch('{}', {{body: raw}});\n"
+    found = recognised("".join(call.format(i, ENDPOINT) for i in range(3)))
+    assert [document(request)["vid"] for request in found.requests] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "made", ["new Headers({'Content-Type': 'application/json'})", "new Headers()"]
+)
+def test_headers_are_taken_from_where_they_are_filled(made):
+    request = only(
+        f"const h = {made};\nh.append('User-Agent', 'Agent/1');\nh.set('X-A', 'b')\n"
+        f"fetch('{ENDPOINT}', {{method: 'POST', headers: h, body: {TEXT}}})"
+    )
+    assert request.user_agent == "Agent/1"
+    assert ("X-A", "b") in request.headers
+    assert (("Content-Type", "application/json") in request.headers) == ("Type" in made)
+
+
+def test_a_value_that_changes_is_not_known():
+    text = f"let n = 1; n += 2; let ev = [];\nfetch('{ENDPOINT}', {{body: JSON.stringify("
+    found = document(only(text + "{cid: '1', pid: '2', prc: n, ev})})"))
+    assert found == {"cid": "1", "pid": "2", "prc": "${n}", "ev": "${ev}"}
