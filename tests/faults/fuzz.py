@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -35,8 +35,8 @@ from convert_console.core.history.filter_language import (
 )
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Situation
-from convert_console.core.orders.dry_run import OrderBuilder
-from convert_console.core.orders.mapping import RowMapper, VisitorIds, guess, read_mapping
+from convert_console.core.orders.dry_run import DryRun, order_builder
+from convert_console.core.orders.mapping import REPEATED, VisitorIds, guess, read_mapping
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
@@ -48,7 +48,7 @@ from convert_console.core.request.profile import Profile, read_proxy
 from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import encode
 from convert_console.core.traffic.expectations import Watch, read_expectations
-from convert_console.services.orders.csv_file import detect_format, read_beginning, read_rows
+from convert_console.services.orders.csv_file import dry_run, open_order_file
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
@@ -345,15 +345,14 @@ class Files:
         wide = len(text) % 7 == 0
         path.write_bytes(text.encode("utf-16", "surrogatepass") if wide else _bytes(text))
         with suppress(StoreFailed):
-            form = detect_format(path)
-            columns, first = read_beginning(path, form)
-            mapping = guess(columns, Draft('{"cid":"1","pid":"2","ev":[]}'))
-            maker = RowMapper(mapping, columns, form.decimal, VisitorIds(1.7e9, "key"))
-            builder = OrderBuilder(
-                maker, Profile(id="p", name="P", project="2"), len(columns), 1.7e9
-            )
-            judged = [builder.build(row, cells) for row, cells in enumerate(first[:5], 1)]
-            return judged, sum(1 for _ in read_rows(path, form))
+            file = open_order_file(path)
+            mapping = guess(file.columns, Draft('{"cid":"1","pid":"2","ev":[]}'))
+            mapping = replace(mapping, repeated=REPEATED[len(text) % 4][0])
+            builder = order_builder(
+                mapping, file.columns, file.survey(mapping), profile=Profile(id="p", name="P"),
+                visitors=VisitorIds(1.7e9, "key"),
+            )  # fmt: skip
+            return dry_run(file, builder, DryRun(kept=5))
         return None
 
     def journal(self, text: str) -> object:

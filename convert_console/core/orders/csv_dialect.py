@@ -1,17 +1,19 @@
-"""Detects the encoding, delimiter and decimal sign of a CSV file, and reads its rows."""
+"""Detects the encoding, delimiter and header of a CSV file, and reads its rows."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from convert_console.core.orders.mapping import known_titles
+
 Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 Delimiter = Literal[",", ";", "\t", "|"]
-Decimal = Literal[".", ","]
 
 ENCODINGS: tuple[tuple[Encoding, str], ...] = (
     ("utf-8", "UTF-8"),
@@ -27,7 +29,6 @@ DELIMITERS: tuple[tuple[Delimiter, str], ...] = (
     ("\t", "tab"),
     ("|", "pipe |"),
 )
-DECIMALS: tuple[tuple[Decimal, str], ...] = ((".", "point 1234.50"), (",", "comma 1234,50"))
 
 HEAD_BYTES = 65_536
 """How much of a file is read to detect its format."""
@@ -38,12 +39,15 @@ CELL_LIMIT = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class CsvFormat:
-    """How to read a file."""
+    """How to read a file.
+
+    `header` is the number of the row that names the columns, from 1 and without blank rows; 0 for
+    none. Rows before it are not orders.
+    """
 
     encoding: Encoding = "utf-8"
     delimiter: Delimiter = ","
-    decimal: Decimal = "."
-    has_header: bool = True
+    header: int = 1
 
 
 class InvalidCsv(ValueError):
@@ -54,13 +58,13 @@ def detect(head: bytes) -> CsvFormat:
     r"""The most likely format of a file, from its first bytes; never fails.
 
     >>> detect(b"id;total\n1;2,50\n")
-    CsvFormat(encoding='utf-8', delimiter=';', decimal=',', has_header=True)
+    CsvFormat(encoding='utf-8', delimiter=';', header=1)
     """
     encoding = _encoding(head)
     text = codecs.decode(head, encoding, "replace")
     delimiter = _delimiter(text)
     rows = _first_rows(text, delimiter)
-    return CsvFormat(encoding, delimiter, _decimal(rows), _has_header(rows))
+    return CsvFormat(encoding, delimiter, _header(rows))
 
 
 def rows(lines: Iterable[str], csv_format: CsvFormat) -> Iterator[list[str]]:
@@ -89,7 +93,7 @@ def column_names(first: list[str], csv_format: CsvFormat) -> tuple[str, ...]:
     """
     names: dict[str, None] = {}
     for place, cell in enumerate(first, 1):
-        name = (cell.strip() if csv_format.has_header else "") or f"column {place}"
+        name = (cell.strip() if csv_format.header else "") or f"column {place}"
         while name in names:
             name = f"{name} ({place})"
         names[name] = None
@@ -101,15 +105,12 @@ _MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Three digits after a sign may be thousands, so they prove nothing.
-_DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),(?:[0-9]{1,2}|[0-9]{4,})")
-_DECIMAL_POINT = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.(?:[0-9]{1,2}|[0-9]{4,})")
-_NOT_DIGITS = re.compile(r"[\s\u00a0\u202f'’€$£]+")
-"""What an amount may contain besides digits and signs."""
 _PREFACE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line from which Excel reads the delimiter."""
 _FIGURE = re.compile(r"[-+0-9.,:/ TZ]*")
 _MOST_ROWS = 200
+_MOST_BEFORE = 50
+"""How many rows may stand before the header."""
 
 
 def _encoding(head: bytes) -> Encoding:
@@ -137,10 +138,12 @@ def _delimiter(text: str) -> Delimiter:
 
 
 def _evenness(sample: list[list[str]]) -> tuple[float, int]:
-    if not sample or len(sample[0]) < 2:
+    """The share of rows that have the most frequent number of cells above one, and that number."""
+    widths = Counter(len(row) for row in sample if len(row) > 1)
+    if not widths:
         return (0.0, 0)
-    width = len(sample[0])
-    return (sum(len(row) == width for row in sample) / len(sample), width)
+    width, count = max(widths.items(), key=lambda entry: (entry[1], entry[0]))
+    return (count / len(sample), width)
 
 
 def _first_rows(text: str, delimiter: str) -> list[list[str]]:
@@ -158,13 +161,20 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     return result
 
 
-def _decimal(sample: list[list[str]]) -> Decimal:
-    cells = [_NOT_DIGITS.sub("", cell) for row in sample[1:] for cell in row]
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum(_DECIMAL_POINT.fullmatch(cell) is not None for cell in cells)
-    return "," if commas > points else "."
+def _header(sample: list[list[str]]) -> int:
+    """The number of the row that names the columns; 0 if there is none.
 
-
-def _has_header(sample: list[list[str]]) -> bool:
-    """A header has no cell that consists of digits only."""
-    return bool(sample) and not any(cell and _FIGURE.fullmatch(cell.strip()) for cell in sample[0])
+    Exports have lines before it: a title, the account, the dates. It has as many cells as the
+    orders, none of them a number, and knows the most names of columns.
+    """
+    filled = [[cell.strip() for cell in row if cell.strip()] for row in sample]
+    usual = Counter(len(row) for row in filled if len(row) > 1).most_common(1)
+    width = usual[0][0] if usual else 1
+    found = [
+        (known_titles(row), -number)
+        for number, row in enumerate(filled[:_MOST_BEFORE], 1)
+        if 2 * len(row) > width and not any(_FIGURE.fullmatch(cell) for cell in row)
+    ]
+    known, number = max(found, default=(0, 0))
+    first_is_data = -number > 1 and known < 2 and len(filled[0]) >= width
+    return 0 if first_is_data else -number

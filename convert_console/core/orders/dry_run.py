@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.linter.checker import check
-from convert_console.core.linter.problem import Problem, Severity, Situation
-from convert_console.core.orders.mapping import RowMapper
+from convert_console.core.linter.problem import Problem, Severity, Situation, short
+from convert_console.core.orders.amounts import DECIMALS, read_amount
+from convert_console.core.orders.mapping import (
+    PARAMETERS,
+    ColumnMapping,
+    RowMapper,
+    VisitorIds,
+    mapping_text,
+    spreadsheet_damage,
+    unwrapped,
+)
+from convert_console.core.orders.survey import Survey
+from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_sum, summarise
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
+from convert_console.core.text import plain_text
+
+# Like rules of the linter, about what only a file has.
 
 ROW_CELLS = "row-cells"
-"""Like a rule of the linter: a row with more or fewer cells than the first row."""
+"""A row with more or fewer cells than the header."""
+
+ORDER_REPEATED = "order-repeated"
+"""A further row of an order."""
+
+AMOUNT_UNCLEAR = "amount-unclear"
+"""A point or comma that may separate thousands or decimals."""
+
+AMOUNT_CURRENCY = "amount-currency"
+"""A currency, reported once."""
+
+ID_SPREADSHEET = "id-spreadsheet"
+"""An id that a spreadsheet has changed; the linter has a rule of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The request of a row. `row` counts from 1, without the header."""
+    """The request of a row. `row` counts from 1, without the header.
+
+    `part_of` is the first row of its order if this row is not sent by itself, otherwise 0.
+    """
 
     row: int
     draft: Draft
     wire: WireRequest | Unsendable
     problems: tuple[Problem, ...]
+    part_of: int = 0
 
     @property
     def fault(self) -> str:
         """Why it should not be sent: its first error; "" if it has none."""
+        if self.part_of:
+            return ""
         if isinstance(self.wire, Unsendable):
             return self.wire.reason
         errors = (problem for problem in self.problems if problem.severity == "error")
@@ -40,26 +75,166 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderBuilder:
-    """Builds and lints requests; `width` is the number of columns, `now` in Unix seconds."""
+    """Builds and lints requests; `width` is the number of columns, `now` in Unix seconds.
+
+    `survey` is that of the whole file; without one, each row is an order.
+    """
 
     mapper: RowMapper
     profile: Profile
     width: int
     now: float
     catalog: Catalog | None = None
+    survey: Survey = field(default_factory=Survey)
+
+    @property
+    def one_per_order(self) -> bool:
+        """Whether an order in several rows is one request."""
+        return self.mapper.mapping.repeated != "all"
 
     def build(self, row: int, cells: Sequence[str]) -> Order:
         """The request of a row with its problems."""
-        draft = self.mapper.draft(row, cells)
+        combined = self.survey.combined.get(row)
+        draft = self.mapper.draft(row, cells, combined.values if combined else None)
+        wire = encode(draft, self.profile)
+        own = [*self._of_cells(row, cells), *self._of_order(row, cells, draft)]
+        first = self.survey.first_rows.get(row, 0)
+        if first and self.one_per_order:
+            return Order(row, draft, wire, tuple(own), first)
         situation = Situation(self.now, self.catalog, silenced=frozenset(self.profile.silenced))
         problems = check(draft, self.profile, situation)
+        replaced = {problem.path for problem in own if problem.rule in _REPLACING}
+        linted = (problem for problem in problems if problem.path not in replaced)
+        return Order(row, draft, wire, (*own, *linted))
+
+    def _of_cells(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
         if len(cells) != self.width:
             sentence = (
                 f"This row has {len(cells)} cells, but the first row has {self.width}. "
                 "Look for a missing quote."
             )
-            problems = (Problem(ROW_CELLS, "error", (), sentence), *problems)
-        return Order(row, draft, encode(draft, self.profile), problems)
+            yield Problem(ROW_CELLS, "error", (), sentence)
+        combined = self.survey.combined.get(row)
+        if combined is not None and combined.broken not in (0, row):
+            sentence = (
+                f"Row {combined.broken:,} of this order does not have {self.width} cells, so it "
+                "cannot be added. Look for a missing quote."
+            )
+            yield Problem(ROW_CELLS, "error", (), sentence)
+
+    def _of_order(self, row: int, cells: Sequence[str], draft: Draft) -> Iterator[Problem]:
+        yield from self._of_repeats(row, cells)
+        yield from self._of_amount(row, draft)
+        yield from self._of_ids(cells)
+
+    def _of_amount(self, row: int, draft: Draft) -> Iterator[Problem]:
+        path = ("ev", max(len(self.mapper.mapping.events) - 1, 0), "r")
+        for currency, first in self.survey.currencies.items():
+            if first == row:
+                yield _currency_problem(path, currency, tuple(self.survey.currencies))
+        text = value_at(draft.payload, path)
+        if not isinstance(text, str):
+            return
+        sentence = unclear_amount(text, self.survey.decimal)
+        if sentence:
+            yield Problem(AMOUNT_UNCLEAR, "error", path, sentence)
+
+    def _of_repeats(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
+        first = self.survey.first_rows.get(row, 0)
+        if not first:
+            return
+        tid = self.mapper.cells.text("tid", cells)
+        what = f"order {short(tid)}" if tid else "the same visitor and goal"
+        head = f"Row {row:,} is {what} again, like row {first:,}."
+        match self.mapper.mapping.repeated:
+            case "first":
+                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent; "
+                              "choose what happens to orders in several rows.")  # fmt: skip
+            case "all":
+                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is sent by itself, "
+                              "so the order may be booked more than once.")  # fmt: skip
+            case _:
+                yield Problem(ORDER_REPEATED, "info", ("tid",), f"{head} {self._merged(first)}")
+
+    def _merged(self, first: int) -> str:
+        combined = self.survey.combined.get(first)
+        if combined is None:
+            return "It is added to it."
+        count = len(self.survey.rows_of[first])
+        once = combined.repeated and self.mapper.mapping.repeated == "merge"
+        amount, products = (plain_text(combined.values.get(key, "")) for key in ("r", "prc"))
+        parts = []
+        if amount:
+            how = "the same in each and counted once" if once else "added up"
+            parts.append(f"amount {short(amount)} ({how})")
+        if products:
+            parts.append(f"{short(products)} products")
+        return f"The {count} rows are one request with {' and '.join(parts) or 'the first row'}."
+
+    def _of_ids(self, cells: Sequence[str]) -> Iterator[Problem]:
+        for target, (source, place) in self.mapper.cells.sources.items():
+            parameter = PARAMETERS[target]
+            is_id = parameter.id_kind or target in _SINGLE_IDS
+            if source.kind != "column" or not is_id or not 0 <= place < len(cells):
+                continue
+            sentence = spreadsheet_damage(cells[place])
+            if sentence:
+                path = ("ev", 0, target) if parameter.path[0] == "ev" else parameter.path
+                certain = unwrapped(cells[place]) != cells[place].strip()
+                yield Problem(ID_SPREADSHEET, "info" if certain else "warning", path, sentence)
+
+
+_REPLACING = (AMOUNT_UNCLEAR,)
+"""What says more about a value than the linter could."""
+
+_SINGLE_IDS = ("cid", "pid", "vid", "tid")
+
+
+def order_builder(
+    mapping: ColumnMapping, columns: Sequence[str], found: Survey, *, profile: Profile,
+    visitors: VisitorIds, catalog: Catalog | None = None, now: float | None = None,
+) -> OrderBuilder:  # fmt: skip
+    """Builds the requests of a file that was surveyed; `now` is when its visitors began if not
+    given.
+    """
+    mapper = RowMapper(mapping, columns, found.decimal, visitors)
+    moment = visitors.began if now is None else now
+    return OrderBuilder(mapper, profile, len(columns), moment, catalog, found)
+
+
+def unclear_amount(text: str, decimal: str) -> str:
+    """Why an amount stayed text although it is one; "" if it is none."""
+    amount = read_amount(text)
+    if amount is None:
+        return ""
+    if amount.number:
+        sign = "point" if decimal == "." else "comma"
+        return (
+            f"The amount “{short(text)}” is not written with a decimal {sign}, as was chosen. "
+            "Correct it, or choose the decimal sign of the amounts again."
+        )
+    sign = "point" if "." in text else "comma"
+    readings = (read_amount(text, each) for each, _ in DECIMALS)
+    numbers = " or ".join(sorted({found.number for found in readings if found}))
+    return (
+        f"The {sign} in “{short(text)}” may separate thousands or decimals: it is {numbers}. "
+        "Choose the decimal sign of the amounts."
+    )
+
+
+def _currency_problem(path: Path, currency: str, all_of_them: tuple[str, ...]) -> Problem:
+    if len(all_of_them) > 1:
+        known = ", ".join(map(short, all_of_them[:5]))
+        return Problem(
+            AMOUNT_CURRENCY, "warning", path,
+            f"The amounts have different currencies: {known}. The protocol has no currency, so "
+            "they would be added as if they were the same.",
+        )  # fmt: skip
+    return Problem(
+        AMOUNT_CURRENCY, "info", path,
+        f"Amounts are written with {short(currency)}. The protocol has no currency, so only the "
+        "number is sent.",
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -72,27 +247,75 @@ class RuleCount:
     rows: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A problem of a row; rows count from 1, without the header."""
+
+    rule: str
+    severity: Severity
+    row: int
+    message: str
+
+
+@dataclass(slots=True)
+class Totals:
+    """What requests add: `conversions` counts the goals of hitGoal events, `revenue` is exact."""
+
+    requests: int = 0
+    conversions: int = 0
+    revenue: Decimal = Decimal(0)
+
+    def add(self, payload: Payload) -> None:
+        """Count a request."""
+        self.requests += 1
+        amount = summarise(payload).revenue
+        if amount is not None:
+            self.revenue = exact_sum([self.revenue, amount]) or Decimal(0)
+        events = value_at(payload, ("ev",))
+        for event in events if isinstance(events, list) else ():
+            if isinstance(event, dict) and event.get("evt") == "hitGoal":
+                goals = event.get("goals")
+                self.conversions += len(goals) if isinstance(goals, list) else 0
+
+
 @dataclass(slots=True)
 class DryRun:
     """The problems of all rows by rule, in memory that does not grow with the number of rows.
 
-    `revenue` is the exact sum over the rows without errors.
+    `is_done` tells the rows that were sent before. `faulty` counts the rows with errors, `repeated`
+    those that are part of another row's order. `whole` is what the other rows add, and `due` what
+    those of them add that were not sent before. `problems` are the first `kept` of all rows.
     """
 
+    kept: int = 0
+    is_done: Callable[[int], bool] = lambda _row: False
     rows: int = 0
     faulty: int = 0
-    revenue: Decimal = Decimal(0)
+    repeated: int = 0
+    whole: Totals = field(default_factory=Totals)
+    due: Totals = field(default_factory=Totals)
     rules: dict[str, RuleCount] = field(default_factory=dict)
+    problems: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def revenue(self) -> Decimal:
+        """The exact revenue of all rows that are sent, now or before."""
+        return self.whole.revenue
 
     def add(self, order: Order) -> None:
         """Count a row."""
         self.rows += 1
-        if order.fault:
+        if order.part_of:
+            self.repeated += 1
+        elif order.fault:
             self.faulty += 1
         else:
-            amount = summarise(order.draft.payload).revenue
-            amounts = [self.revenue] if amount is None else [self.revenue, amount]
-            self.revenue = exact_sum(amounts) or Decimal(0)
+            self.whole.add(order.draft.payload)
+            if not self.is_done(order.row):
+                self.due.add(order.draft.payload)
+        for problem in order.problems[: max(self.kept - len(self.problems), 0)]:
+            kept = RowProblem(problem.rule, problem.severity, order.row, problem.sentence)
+            self.problems.append(kept)
         for rule, problem in {problem.rule: problem for problem in order.problems[::-1]}.items():
             count = self.rules.get(rule)
             if count is None:
@@ -107,3 +330,60 @@ class DryRun:
         return sorted(
             self.rules.items(), key=lambda entry: (order.index(entry[1].severity), -entry[1].rows)
         )
+
+
+def dry_run_report(dry: DryRun, columns: Sequence[str], mapping: ColumnMapping) -> dict[str, Any]:
+    """A dry run as JSON values; `revenue` is exact, as text."""
+    return {
+        "rows": dry.rows,
+        "faulty": dry.faulty,
+        "repeated": dry.repeated,
+        "requests": dry.whole.requests,
+        "conversions": dry.whole.conversions,
+        "revenue": f"{dry.revenue:f}",
+        "columns": list(columns),
+        "mapping": json.loads(mapping_text(mapping)),
+        "problems": [asdict(problem) for problem in dry.problems],
+    }
+
+
+def repeated_sentence(found: Survey, mapping: ColumnMapping) -> str:
+    """What the file says about orders in several rows, and what the choice makes of them."""
+    groups = len(found.rows_of)
+    if not groups:
+        return ""
+    rows = groups + len(found.first_rows)
+    same = next(iter(found.rows_of.values()))
+    listed = ", ".join(f"{row:,}" for row in same[:3]) + (", …" if len(same) > 3 else "")
+    head = f"{groups:,} order{' is' if groups == 1 else 's are'} in {rows:,} rows"
+    head += f" (rows {listed})." if groups == 1 else f", the first of them in rows {listed}."
+    match mapping.repeated:
+        case "first":
+            return f"{head} The first row of each is sent, the others are not."
+        case "all":
+            return f"{head} Each row is sent, so an order may be booked more than once."
+    once = sum(1 for combined in found.combined.values() if combined.repeated)
+    if mapping.repeated == "add" or not once:
+        return f"{head} Their amounts and products are added."
+    if once == groups:
+        return f"{head} The amount is the same in each row and counts once; products are added."
+    return (
+        f"{head} In {once:,} of them the amount is the same in each row and counts once; in the "
+        "others the amounts are added. Products are always added."
+    )
+
+
+def effect_sentence(due: Totals | None, wire: WireRequest) -> str:
+    """What a run will do: how many requests, how, where to, as whom, and what they add.
+
+    `wire` is any of them; without `due`, their number and effect are not known.
+    """
+    agent = dict(wire.headers).get("User-Agent", "")
+    by = f"the User-Agent “{short(agent)}”" if agent else "no User-Agent"
+    to = f"to {host_of(wire.url)} with {by}."
+    if due is None:
+        return f"Sends {wire.method} requests {to} A dry run tells how many, and what they add."
+    count = f"{due.requests:,} {wire.method} request{'' if due.requests == 1 else 's'}"
+    they = "It adds" if due.requests == 1 else "They add"
+    conversions = f"{due.conversions:,} conversion{'' if due.conversions == 1 else 's'}"
+    return f"Sends {count} {to} {they} {conversions} and revenue {due.revenue:,f}."

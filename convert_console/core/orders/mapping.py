@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
-from convert_console.core.orders.csv_dialect import Decimal
+from convert_console.core.linter.problem import short
+from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.parameters import (
     EVENT,
@@ -42,13 +43,38 @@ class Source:
     text: str = ""
 
 
+Repeated = Literal["first", "merge", "add", "all"]
+
+REPEATED: tuple[tuple[Repeated, str], ...] = (
+    ("first", "Send the first row only"),
+    ("merge", "Merge: add products, and amounts that differ"),
+    ("add", "Merge: add products and all amounts"),
+    ("all", "Send every row"),
+)
+"""What happens to an order that is in several rows, and its words.
+
+A shop repeats the order's total in every row, or writes it into the first row only, or gives each
+row an amount of its own. "merge" adds the products, and counts an amount once that is the same in
+every row; "add" adds all amounts. Both use the first row for everything else. Only "all" sends more
+than one request of an order, so it may book it twice.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """The source of each mapped parameter, and the events of each row."""
+    """The source of each mapped parameter, the events of each row, and how the file is read.
+
+    `repeated` says what happens to orders in several rows. `decimal` is the decimal sign of the
+    amounts, "" to take the one that the amounts prove. `header` is the number of the row with the
+    names of the columns, from 1 and without blank rows, 0 if there is none; `None` to detect it.
+    """
 
     sources: tuple[tuple[str, Source], ...] = ()
     events: tuple[str, ...] = ("hitGoal", "tr")
     method: Method = "POST"
+    repeated: Repeated = "first"
+    decimal: Decimal | Undecided = ""
+    header: int | None = None
 
     def of(self, target: str) -> Source:
         """The source of a parameter."""
@@ -62,7 +88,21 @@ class ColumnMapping:
             for name in PARAMETERS
             if by_target.get(name, Source()).kind != "none"
         )
-        return ColumnMapping(sources, self.events, self.method)
+        return replace(self, sources=sources)
+
+    def missing_columns(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """The columns that are mapped and that a file with these columns does not have."""
+        mapped = (source.text for _, source in self.sources if source.kind == "column")
+        return tuple(name for name in mapped if name not in columns)
+
+    def with_constant(self, target: str, text: str) -> ColumnMapping:
+        """A copy with the same value of a parameter for every row; raises ValueError for a name
+        that is no parameter.
+        """
+        if target not in PARAMETERS:
+            known = ", ".join(PARAMETERS)
+            raise ValueError(f"{target} is not a parameter of an order. Use one of {known}.")
+        return self.with_source(target, Source("constant", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +121,135 @@ class VisitorIds:
         return visitor_id(self.began, int.from_bytes(digest[:8]) % 10**16)
 
 
-class RowMapper:
-    """Makes the request of each row. A column that the file does not have counts as empty."""
+class CellReader:
+    """Reads the values of mapped parameters from the cells of a row, as text.
 
-    def __init__(
-        self, mapping: ColumnMapping, columns: Sequence[str], decimal: Decimal, visitors: VisitorIds
-    ) -> None:
-        self._mapping, self._decimal, self._visitors = mapping, decimal, visitors
+    A column that the file does not have counts as empty.
+    """
+
+    def __init__(self, mapping: ColumnMapping, columns: Sequence[str]) -> None:
+        self.mapping = mapping
         places = {name: place for place, name in enumerate(columns)}
-        self._sources = [
-            (target, source, places.get(source.text, -1)) for target, source in mapping.sources
-        ]
+        self.sources = {
+            target: (source, places.get(source.text, -1)) for target, source in mapping.sources
+        }
 
-    def draft(self, row: int, cells: Sequence[str]) -> Draft:
-        """The request of a row; `row` counts from 1, without the header."""
-        values = {}
-        for target, source, place in self._sources:
-            text = self._text(source, place, row, cells)
-            if text:
-                values[target] = _value(target, text, self._decimal)
-        payload = _document(values, self._mapping.events)
-        return Draft(flat_text(payload), self._mapping.method).read_as(Reading(payload))
-
-    def _text(self, source: Source, place: int, row: int, cells: Sequence[str]) -> str:
-        if source.kind == "fresh":
-            return self._visitors.of(row)
+    def text(self, target: str, cells: Sequence[str]) -> str:
+        """The value of a parameter; "" for none, and for a new visitor's id."""
+        source, place = self.sources.get(target, (Source(), -1))
         if source.kind == "constant":
             return source.text.strip()
-        return cells[place].strip() if 0 <= place < len(cells) else ""
+        if source.kind == "column" and 0 <= place < len(cells):
+            return unwrapped(cells[place])
+        return ""
+
+    def order_key(self, cells: Sequence[str]) -> str:
+        """What rows of one order have in common: their transaction id or, without one, their
+        visitor and goals; "" if nothing tells.
+        """
+        if tid := self.text("tid", cells):
+            return tid
+        visitor, goals = self.text("vid", cells), self.text("goals", cells)
+        return f"{visitor}\0{goals}" if visitor and goals else ""
+
+
+_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
+
+
+def unwrapped(cell: str) -> str:
+    """A cell without the blanks around it, and without the formula that keeps a spreadsheet from
+    reading it as a number.
+
+    >>> unwrapped('="0012"'), unwrapped(" 0013 ")
+    ('0012', '0013')
+    """
+    text = cell.strip()
+    formula = _FORMULA.fullmatch(text)
+    return formula[1].replace('""', '"').strip() if formula else text
+
+
+_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
+_POINT_ZERO = re.compile(r"[0-9]+[.,]0+")
+
+
+def spreadsheet_damage(cell: str) -> str:
+    """What a spreadsheet did to the id in a cell, in a sentence; "" if it did nothing.
+
+    >>> spreadsheet_damage("1001"), spreadsheet_damage("1001.0")[:17]
+    ('', '“1001.0” is an id')
+    """
+    text = cell.strip()
+    shown = f"“{short(text)}”"
+    if _EXPONENT.fullmatch(text):
+        return (
+            f"A spreadsheet has shortened this id to {shown}, and its last digits are lost. "
+            "Export the file again, with this column as text."
+        )
+    if _FORMULA.fullmatch(text):
+        return f"{shown} is a spreadsheet's way to keep a text. It is sent as {unwrapped(text)}."
+    if text.startswith("'"):
+        return f"{shown} begins with a spreadsheet's mark for text. Remove the apostrophe."
+    if _POINT_ZERO.fullmatch(text):
+        return f"{shown} is an id that a spreadsheet has made a number. Remove the zero."
+    return ""
+
+
+class RowMapper:
+    """Makes the request of each row; `decimal` is "" if that of the amounts is not known."""
+
+    def __init__(
+        self,
+        mapping: ColumnMapping,
+        columns: Sequence[str],
+        decimal: Decimal | Undecided,
+        visitors: VisitorIds,
+    ) -> None:
+        self.mapping, self.cells = mapping, CellReader(mapping, columns)
+        self._decimal, self._visitors = decimal, visitors
+
+    def draft(
+        self, row: int, cells: Sequence[str], combined: Mapping[str, Payload] | None = None
+    ) -> Draft:
+        """The request of a row; `row` counts from 1, without the header.
+
+        `combined` holds the values of an order in several rows, in place of those of this row.
+        """
+        values: dict[str, Payload] = {}
+        for target, (source, _) in self.cells.sources.items():
+            if source.kind == "fresh":
+                values[target] = self._visitors.of(row)
+            elif text := self.cells.text(target, cells):
+                values[target] = self._value(target, text, source)
+        values.update(combined or {})
+        payload = _document(values, self.mapping.events)
+        return Draft(flat_text(payload), self.mapping.method).read_as(Reading(payload))
+
+    def _value(self, target: str, text: str, source: Source) -> Payload:
+        kind = PARAMETERS[target].kind
+        if kind == "amount":
+            # A constant is not written by the shop, so it is a number as JSON has it.
+            constant = source.kind == "constant" and _PLAIN.fullmatch(text)
+            return _number(text) if constant else amount_value(text, self._decimal)
+        return count_value(text, self._decimal) if kind == "count" else _value(target, text)
+
+
+def amount_value(text: str, decimal: Decimal | Undecided) -> Payload:
+    """A number with the same digits, or else the text itself, for the linter to report."""
+    amount = read_amount(text, decimal)
+    return Number(amount.number) if amount and amount.number else text
+
+
+def count_value(text: str, decimal: Decimal | Undecided) -> Payload:
+    """A whole number, also where it is written with decimals that are zero, or else the text.
+
+    >>> count_value("2.0000", "").literal, count_value("1.000", "")
+    ('2', '1.000')
+    """
+    amount = read_amount(text, decimal)
+    if amount is None or not amount.number or amount.currency:
+        return text
+    integer, _, fraction = amount.number.partition(".")
+    return Number(amount.number if fraction.strip("0") else integer)
 
 
 def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
@@ -131,16 +272,43 @@ def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
     return mapping
 
 
+def known_titles(names: Iterable[str]) -> int:
+    """How many parameters these titles of columns name."""
+    plain = {_plain(name) for name in names}
+    return sum(not plain.isdisjoint(_titles(target)) for target in PARAMETERS)
+
+
 def mapping_text(mapping: ColumnMapping) -> str:
-    """A mapping as JSON, for the journal of a run."""
+    """A mapping as JSON: what the window saves, and the journal of a run."""
     sources = {name: [source.kind, source.text] for name, source in mapping.sources}
-    return json.dumps({"sources": sources, "events": mapping.events, "method": mapping.method})
+    choices = {"repeated": mapping.repeated, "decimal": mapping.decimal, "header": mapping.header}
+    return json.dumps(
+        {"sources": sources, "events": mapping.events, "method": mapping.method, **choices}
+    )
 
 
 def read_mapping(stored: Any) -> ColumnMapping:
-    """A mapping from parsed JSON; raises ValueError, KeyError or TypeError if it is not one."""
-    mapping = ColumnMapping((), tuple(stored["events"]), stored["method"])
-    if not set(mapping.events) <= set(EVENTS) or mapping.method not in get_args(Method):
+    """A mapping from parsed JSON; raises ValueError, KeyError or TypeError if it is not one.
+
+    Choices that an earlier version did not store have their defaults.
+    """
+    known = {"sources", "events", "method", "repeated", "decimal", "header"}
+    mapping = ColumnMapping(
+        (),
+        tuple(stored["events"]),
+        stored["method"],
+        stored.get("repeated", "first"),
+        stored.get("decimal", ""),
+        stored.get("header"),
+    )
+    if not (
+        set(stored) <= known
+        and set(mapping.events) <= set(EVENTS)
+        and mapping.method in get_args(Method)
+        and mapping.repeated in get_args(Repeated)
+        and mapping.decimal in ("", *get_args(Decimal))
+        and (mapping.header is None or _is_row_number(mapping.header))
+    ):
         raise ValueError("not a mapping")
     for target, (kind, text) in dict(stored["sources"]).items():
         if (
@@ -153,15 +321,12 @@ def read_mapping(stored: Any) -> ColumnMapping:
     return mapping
 
 
+def _is_row_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**6
+
+
 _SPLIT = re.compile(r"[|;,\s]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_GROUP_SIGN = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}'’]"
-_SPACE_GROUPED = re.compile(f"-?[0-9]{{1,3}}(?:{_GROUP_SIGN}[0-9]{{3}})+(?:[.,][0-9]+)?")
-"""Thousands that are separated by spaces or apostrophes."""
-_GROUPED = {
-    ".": re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
-    ",": re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
-}
 
 
 def _titles(target: str) -> tuple[str, ...]:
@@ -185,30 +350,16 @@ def _of_draft(target: str, draft: Draft) -> str:
     return ",".join(plain_text(an_id) for an_id in ids if isinstance(an_id, str | Number))
 
 
-def _value(target: str, text: str, decimal: Decimal) -> Payload:
+def _value(target: str, text: str) -> Payload:
     row = PARAMETERS[target]
     if row.is_list:
         return [part for part in _SPLIT.split(text) if part]
-    if row.kind == "amount":
-        return _amount(text, decimal)
-    if row.kind in ("count", "newness"):
-        return _number(text)
-    return text
+    return _number(text) if row.kind == "newness" else text
 
 
-def _amount(text: str, decimal: Decimal) -> Payload:
-    """A number with the same digits, or else the text itself, for the linter to report."""
-    bare = re.sub(_GROUP_SIGN, "", text) if _SPACE_GROUPED.fullmatch(text) else text
-    if _GROUPED[decimal].fullmatch(bare):
-        bare = bare.replace("," if decimal == "." else ".", "")
-    elif decimal == "," and "." in bare:
-        return text
-    return _number(bare.replace(",", ".") if decimal == "," else bare, text)
-
-
-def _number(bare: str, otherwise: str = "") -> Payload:
+def _number(bare: str) -> Payload:
     if not _PLAIN.fullmatch(bare):
-        return otherwise or bare
+        return bare
     sign = "-" if bare.startswith("-") else ""
     integer, dot, fraction = bare.removeprefix("-").partition(".")
     return Number(f"{sign}{integer.lstrip('0') or '0'}{dot}{fraction}")

@@ -31,18 +31,24 @@ class OrderExports(QObject):
     def write_result(self, path: str) -> None:
         """Write the outcome of each row into a CSV file."""
         past, orders = self._sending.past, self._orders
-        if past is not None and orders.path is not None and not self._sending.going:
-            source = (orders.path, orders.form, orders.columns)
-            builder, known = orders.builder(), self._sending.known
-            self._write(lambda: export_result(Path(path), source, past, builder, known))
+        file, mapping = orders.file, orders.mapping
+        if past is not None and file is not None and not self._sending.going:
+            source = (file.path, file.form, file.columns)
+            build, known = orders.builder_with(), self._sending.known
+            self._write(
+                lambda: export_result(Path(path), source, past, build(file.survey(mapping)), known)
+            )
 
     def write_locust(self, folder: str) -> None:
         """Write a Locust file with its data into a folder."""
-        orders, path = self._orders, self._orders.path
-        if path is not None and orders.columns:
-            builder = orders.builder(VisitorIds(self._clock(), "locust"))
-            form = orders.form
-            self._write(lambda: export_locust(Path(folder), path, form, builder))
+        file, mapping = self._orders.file, self._orders.mapping
+        if file is not None:
+            build = self._orders.builder_with(VisitorIds(self._clock(), "locust"))
+            self._write(
+                lambda: export_locust(
+                    Path(folder), file.path, file.form, build(file.survey(mapping))
+                )
+            )
 
     async def finish(self) -> None:
         """Wait for files being written."""

@@ -6,6 +6,7 @@ import threading
 from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import DryRun, Order, OrderBuilder
-from convert_console.core.orders.mapping import ColumnMapping, RowMapper, Source, VisitorIds, guess
+from convert_console.core.orders.dry_run import DryRun, Order, OrderBuilder, order_builder
+from convert_console.core.orders.mapping import ColumnMapping, Source, VisitorIds, guess
+from convert_console.core.orders.survey import Survey, survey
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.tasks import Tasks
-from convert_console.services.orders.csv_file import detect_format, read_beginning, read_rows
+from convert_console.services.orders.csv_file import (
+    OrderFile,
+    detect_format,
+    dry_run,
+    load_mapping,
+    open_order_file,
+    save_mapping,
+)
+from convert_console.services.orders.journal import EarlierRun
 from convert_console.services.storage.files import StoreFailed
 
 UPDATE_EVERY_MS = 150
@@ -30,7 +40,7 @@ class Orders(QObject):
 
     Signals:
         changed: the file, its format, the mapping or the dry run changed.
-        opened: a file was opened.
+        opened: a file was opened, or is read in another format.
     """
 
     changed = Signal()
@@ -51,28 +61,53 @@ class Orders(QObject):
         self._update_timer = QTimer(self, interval=UPDATE_EVERY_MS)
         self._update_timer.timeout.connect(self.changed)
         self.path: Path | None = None
+        self.file: OrderFile | None = None
         self.form = self.detected = CsvFormat()
-        self.columns: tuple[str, ...] = ()
-        self.head: list[list[str]] = []
         self.mapping = ColumnMapping()
         self.dry: DryRun | None = None
+        self.checked_after: EarlierRun | None = None
+        """What was sent when the dry run began."""
         self.checking = False
+        self.revision = 0
+        """Grows with each change of what would be sent."""
         self.fault = ""
+        self._survey: Survey | None = None
         request.changed.connect(self._outdate)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns; none without a file that can be read."""
+        return self.file.columns if self.file is not None else ()
+
+    @property
+    def head(self) -> tuple[list[str], ...]:
+        """The first rows."""
+        return self.file.head if self.file is not None else ()
 
     @property
     def preview(self) -> Order | None:
         """The request of the first row."""
         return self.builder().build(1, self.head[0]) if self.head else None
 
-    def builder(self, visitors: VisitorIds | None = None) -> OrderBuilder:
-        """Builds requests with the current mapping, profile and catalog."""
+    @property
+    def survey(self) -> Survey:
+        """What all rows together tell: until a dry run has read them, the first ones only."""
+        if self._survey is None:
+            head = list(enumerate(self.head, 1))
+            self._survey = survey(lambda: head, self.mapping, self.columns)
+        return self._survey
+
+    def builder(self) -> OrderBuilder:
+        """Builds requests for a preview, with the current mapping, profile and catalog."""
+        return self.builder_with()(self.survey)
+
+    def builder_with(self, visitors: VisitorIds | None = None) -> Callable[[Survey], OrderBuilder]:
+        """The same for all rows, once they are surveyed; may be called in another thread."""
         now = self._clock()
-        visitor_ids = visitors or VisitorIds(now, "preview")
-        maker = RowMapper(self.mapping, self.columns, self.form.decimal, visitor_ids)
-        return OrderBuilder(
-            maker, self._request.profile, len(self.columns), now, self._catalog.value
-        )
+        return partial(
+            order_builder, self.mapping, self.columns, profile=self._request.profile,
+            visitors=visitors or VisitorIds(now, "preview"), catalog=self._catalog.value, now=now,
+        )  # fmt: skip
 
     @property
     def catalog(self) -> Catalog | None:
@@ -80,43 +115,74 @@ class Orders(QObject):
         return self._catalog.value
 
     def open(self, path: str) -> None:
-        """Open a file and detect its format."""
-        self.path = Path(path)
+        """Open a file and detect its format; only the choice for repeated orders stays."""
+        self.path, self.file = Path(path), None
+        repeated = self.mapping.repeated
         try:
             self.form = self.detected = detect_format(self.path)
         except StoreFailed as why:
-            self.columns, self.head, self.fault = (), [], str(why)
+            self.fault = str(why)
         else:
-            self._start_run()
-            self.mapping = guess(self.columns, self._document.draft)
+            self._read()
+            self.mapping = replace(guess(self.columns, self._document.draft), repeated=repeated)
         self._outdate()
         self.opened.emit()
 
     def set_format(self, **settings: Any) -> None:
-        """Read the file in another format; the mapping stays."""
+        """Read the file in another format; a mapping that was changed stays."""
+        untouched = self.mapping.sources == self._guess().sources
         self.form = replace(self.form, **settings)
+        if "header" in settings:
+            self.mapping = replace(self.mapping, header=settings["header"])
         if self.path is not None:
-            self._start_run()
+            self._read()
+        if untouched:
+            self.mapping = replace(self.mapping, sources=self._guess().sources)
         self._outdate()
+        self.opened.emit()
 
     def set_source(self, target: str, source: Source) -> None:
         """Set the source of a parameter."""
         self.mapping = self.mapping.with_source(target, source)
         self._outdate()
 
-    def set_events(self, events: tuple[str, ...]) -> None:
-        """Set the events of each row."""
-        self.mapping = replace(self.mapping, events=events)
+    def set_choices(self, **choices: Any) -> None:
+        """Set the events of each row, or how amounts and orders in several rows are read."""
+        self.mapping = replace(self.mapping, **choices)
         self._outdate()
 
-    def check(self) -> None:
-        """Start a dry run over all rows, off the UI thread."""
-        if self.path is not None and self.columns and not self.checking:
+    def load_mapping(self, path: str) -> str:
+        """Use a mapping from a file; a sentence about it."""
+        try:
+            mapping = load_mapping(Path(path))
+        except StoreFailed as why:
+            return str(why)
+        header = self.detected.header if mapping.header is None else mapping.header
+        self.mapping = mapping
+        if self.path is not None and header != self.form.header:
+            self.form = replace(self.form, header=header)
+            self._read()
+            self.opened.emit()
+        self._outdate()
+        missing = ", ".join(mapping.missing_columns(self.columns))
+        return f"The file has no column {missing}." if missing else f"{Path(path).name} is used."
+
+    def save_mapping(self, path: str) -> str:
+        """Write the mapping into a file; a sentence about it."""
+        try:
+            save_mapping(Path(path), self.mapping)
+        except StoreFailed as why:
+            return str(why)
+        return f"The mapping is in {path}."
+
+    def check(self, after: EarlierRun | None = None) -> None:
+        """Start a dry run over all rows, off the UI thread; `after` is what was sent before."""
+        if self.file is not None and not self.checking:
             self._stop = threading.Event()
-            self.dry, self.checking = DryRun(), True
+            dry = DryRun() if after is None else DryRun(is_done=after.is_done)
+            self.dry, self.checking, self.checked_after = dry, True, after
             self._update_timer.start()
-            work = self._check(self.dry, self.path, self._stop)
-            self._tasks.spawn(work, "a dry run")
+            self._tasks.spawn(self._check(dry, self.file, self._stop), "a dry run")
             self.changed.emit()
 
     def stop(self) -> None:
@@ -129,10 +195,13 @@ class Orders(QObject):
         self._update_timer.stop()
         await self._tasks.settle()
 
-    async def _check(self, dry: DryRun, path: Path, stop: threading.Event) -> None:
-
+    async def _check(self, dry: DryRun, file: OrderFile, stop: threading.Event) -> None:
         try:
-            await to_thread(_check_all, dry, path, (self.form, self.builder()), stop)
+            build = self.builder_with()
+            found = await to_thread(file.survey, self.mapping, stop.is_set)
+            if not stop.is_set():
+                self._survey = found
+                await to_thread(dry_run, file, build(found), dry, stop.is_set)
         except StoreFailed as why:
             self.fault = self.fault if stop.is_set() else str(why)
         finally:
@@ -140,26 +209,19 @@ class Orders(QObject):
             self._update_timer.stop()
         self.changed.emit()
 
-    def _start_run(self) -> None:
+    def _guess(self) -> ColumnMapping:
+        return guess(self.columns, self._document.draft)
+
+    def _read(self) -> None:
         assert self.path is not None
         try:
-            self.columns, self.head = read_beginning(self.path, self.form)
-            self.fault = ""
+            self.file, self.fault = open_order_file(self.path, form=self.form), ""
         except StoreFailed as why:
-            self.columns, self.head, self.fault = (), [], str(why)
+            self.file, self.fault = None, str(why)
 
     def _outdate(self) -> None:
         """Discard the dry run, which no longer matches what would be sent."""
         self.stop()
-        self.dry = None
+        self.revision += 1
+        self.dry = self._survey = None
         self.changed.emit()
-
-
-def _check_all(
-    dry: DryRun, path: Path, how: tuple[CsvFormat, OrderBuilder], stop: threading.Event
-) -> None:
-    form, builder = how
-    for row, cells in read_rows(path, form):
-        if stop.is_set():
-            return
-        dry.add(builder.build(row, cells))

@@ -13,8 +13,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import Order, OrderBuilder
-from convert_console.core.orders.mapping import VisitorIds
+from convert_console.core.orders.dry_run import Order, effect_sentence
+from convert_console.core.orders.mapping import ColumnMapping, VisitorIds
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -26,7 +26,6 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.history.recording import Recording
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.route import authorised_route
-from convert_console.services.orders.csv_file import read_rows
 from convert_console.services.orders.journal import (
     EarlierRun,
     KnownOutcomes,
@@ -45,7 +44,7 @@ class PendingRun:
     """A run that waits for confirmation; `began` is in Unix seconds."""
 
     pace: Pace
-    builder: OrderBuilder
+    visitors: VisitorIds
     began: float
 
 
@@ -53,25 +52,42 @@ async def job_of(
     pending: PendingRun, past: EarlierRun, orders: Orders, profiles: Profiles
 ) -> Job | Unsendable:
     """The job of the open file, with the current profile's secrets and route."""
-    path, form, target = orders.path, orders.form, pending.builder.profile
-    assert path is not None
+    file, mapping = orders.file, orders.mapping
+    assert file is not None
+    build = orders.builder_with(pending.visitors)
+    builder = build(await to_thread(file.survey, mapping))
+    target = builder.profile
     route = await authorised_route(profiles.current, target.url, target.headers, profiles.secrets)
     if isinstance(route, Unsendable):
         return route
-    header = header_of(path, pending.began, orders.mapping)
-    return Job(
-        lambda: read_rows(path, form), pending.builder, past.journal, header, pending.pace, route
-    )
+    header = header_of(file.path, pending.began, mapping, file.form.header)
+    return Job(file.rows, builder, past.journal, header, pending.pace, route)
 
 
 # Sentences about a run.
 
 
-def block_reason_before_run(first: Order, profile: Profile) -> str:
+def block_reason_before_run(first: Order, profile: Profile, past: EarlierRun, header: int) -> str:
     """Why nothing can be sent, judged by the first row; "" if it can."""
     if isinstance(first.wire, Unsendable):
         return first.wire.reason
+    if past.header is not None and past.header != header:
+        where = f"in row {past.header:,}" if past.header else "absent"
+        return (
+            f"Rows of this file were sent with its header {where}, so the rows had other numbers. "
+            "Choose that header again, or start over."
+        )
     return profile.block_reason(first.wire.url)
+
+
+def effect_before_run(first: Order | None, orders: Orders, past: EarlierRun | None) -> str:
+    """What Send will do, in words; "" while nothing can be sent."""
+    if first is None or past is None or isinstance(first.wire, Unsendable):
+        return ""
+    dry = orders.dry
+    if dry is None or orders.checking or dry.rows < past.total or orders.checked_after is not past:
+        return effect_sentence(None, first.wire)
+    return effect_sentence(dry.due, first.wire)
 
 
 def question_before_run(first: Order, orders: Orders, past: EarlierRun) -> str:
@@ -87,17 +103,23 @@ def question_before_run(first: Order, orders: Orders, past: EarlierRun) -> str:
         live = "the live statistics of " if where == "convert" else ""
         parts.append(f"This sends {past.total - past.settled:,} rows to {live}{to}.")
         parts.append(f"The first row contains {additions(first.draft.payload)}.")
-        if orders.dry is not None and not orders.checking:
-            parts.append(f"All rows without errors have revenue {orders.dry.revenue:f} in total.")
+        parts.append(effect_before_run(first, orders, past))
     return " ".join(parts)
 
 
-def rows_to_send(past: EarlierRun | None, *, faulty: bool, unknown: bool) -> int:
-    """How many rows a run would send, or skip because of errors."""
+def rows_to_send(
+    past: EarlierRun | None, mapping: ColumnMapping | None = None, *, faulty: bool, unknown: bool
+) -> int:
+    """How many rows a run would send, or hold back because of errors or as parts of an order.
+
+    With another mapping than before, that may also be rows which were held back then.
+    """
     if past is None:
         return 0
-    repeated = (past.left_out if faulty else 0) + (past.unknown if unknown else 0)
-    return max(past.total - past.settled, 0) + repeated
+    due = max(past.total - past.settled, 0) + (past.unknown if unknown else 0)
+    if mapping is not None and past.mapping not in (None, mapping):
+        return due + past.left_out + past.repeated
+    return due + (past.left_out if faulty else 0)
 
 
 def earlier_sends_text(past: EarlierRun | None) -> str:
@@ -107,10 +129,12 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     if not past.began:
         return f"{past.total:,} rows. None were sent with this profile before."
     text = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
-    not_accepted = past.settled - past.accepted - past.left_out - past.unknown
+    held_back = past.left_out + past.repeated
+    not_accepted = past.settled - past.accepted - held_back - past.unknown
     for count, words in (
         (not_accepted, "with another answer"),
         (past.left_out, "skipped"),
+        (past.repeated, "part of another row's order"),
         (past.unknown, "with unknown outcome (they may have arrived, and are not sent again)"),
     ):
         text += f", {count:,} {words}" if count > 0 else ""
@@ -125,6 +149,7 @@ def progress_text(progress: Progress, total: int) -> str:
     for count, words in (
         (refused, "not accepted"),
         (progress.left_out, "skipped because of errors"),
+        (progress.repeated, "part of another row's order"),
         (progress.unknown, "with unknown outcome"),
     ):
         text += f" · {count:,} {words}" if count > 0 else ""
@@ -194,6 +219,11 @@ class OrderSending(QObject):
         """Whether a run is active."""
         return self._run is not None
 
+    @property
+    def effect(self) -> str:
+        """What Send will do, in words; "" while nothing can be sent."""
+        return effect_before_run(self._orders.preview, self._orders, self.past)
+
     def look_up(self) -> None:
         """Look up which rows were sent earlier; `past` is `None` until that is known."""
         self._stop_lookup.set()
@@ -216,10 +246,12 @@ class OrderSending(QObject):
         if self.going or first is None or past is None:
             return
         began = past.began or self._clock()
-        builder = self._orders.builder(VisitorIds(began, past.key))
-        self.sentence = block_reason_before_run(first, builder.profile)
+        visitors = VisitorIds(began, past.key)
+        profile = self._orders.builder().profile
+        header = self._orders.form.header
+        self.sentence = block_reason_before_run(first, profile, past, header)
         if not self.sentence:
-            self._pending = PendingRun(pace, builder, began)
+            self._pending = PendingRun(pace, visitors, began)
             self.question = question_before_run(first, self._orders, past)
             if not self.question:
                 self.confirm()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -16,7 +18,15 @@ from convert_console.core.orders.csv_dialect import (
     detect,
     rows,
 )
-from convert_console.services.storage.files import StoreFailed, sentence_of
+from convert_console.core.orders.dry_run import DryRun, OrderBuilder
+from convert_console.core.orders.mapping import ColumnMapping, mapping_text, read_mapping
+from convert_console.core.orders.survey import Survey, survey
+from convert_console.services.storage.files import (
+    StoreFailed,
+    read_utf8,
+    sentence_of,
+    write_whole,
+)
 
 PREVIEWED = 50
 """Rows that are shown before anything is done with the file."""
@@ -28,20 +38,87 @@ def detect_format(path: Path) -> CsvFormat:
         return detect(file.read(HEAD_BYTES))
 
 
+@dataclass(frozen=True, slots=True)
+class OrderFile:
+    """A CSV file as it is read: its format, the names of its columns, and its first rows.
+
+    `top` are the first rows of the file itself, with those before the header.
+    """
+
+    path: Path
+    form: CsvFormat
+    columns: tuple[str, ...]
+    head: tuple[list[str], ...]
+    top: tuple[list[str], ...] = ()
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row without the header, with its number from 1; raises `StoreFailed`."""
+        return read_rows(self.path, self.form)
+
+    def survey(self, mapping: ColumnMapping, stopped: Callable[[], bool] = lambda: False) -> Survey:
+        """What only all rows together tell; raises `StoreFailed`."""
+        return survey(self.rows, mapping, self.columns, stopped)
+
+
+def open_order_file(
+    path: Path, header: int | None = None, form: CsvFormat | None = None
+) -> OrderFile:
+    """Read the beginning of a file, in the detected format or in this one.
+
+    `header` is the row with the names of the columns if it was chosen; see `ColumnMapping`. Raises
+    `StoreFailed`.
+    """
+    form = form or detect_format(path)
+    form = form if header is None else replace(form, header=header)
+    before = max(form.header - 1, 0)
+    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
+        top = tuple(islice(rows(file, form), before + PREVIEWED + 1))
+    if len(top) <= before:
+        has = f"only {len(top):,} rows" if top else "no rows"
+        raise StoreFailed(f"{path.name} has {has}. Choose another {'header' if top else 'file'}.")
+    head = top[form.header :][:PREVIEWED]
+    return OrderFile(path, form, column_names(top[before], form), head, top[:PREVIEWED])
+
+
+def dry_run(
+    file: OrderFile, builder: OrderBuilder, dry: DryRun, stopped: Callable[[], bool] = lambda: False
+) -> DryRun:
+    """Build and lint the request of every row, and count it in `dry`; sends nothing.
+
+    Raises `StoreFailed`.
+    """
+    for row, cells in file.rows():
+        if stopped():
+            break
+        dry.add(builder.build(row, cells))
+    return dry
+
+
+# A mapping in a file.
+
+LARGEST_MAPPING = 1_000_000
+
+
+def save_mapping(path: Path, mapping: ColumnMapping) -> None:
+    """Write a mapping as JSON; raises `StoreFailed`."""
+    write_whole(path, f"{mapping_text(mapping)}\n".encode())
+
+
+def load_mapping(path: Path) -> ColumnMapping:
+    """Read a mapping that `save_mapping` has written; raises `StoreFailed`."""
+    content = read_utf8(path, LARGEST_MAPPING, "Choose the file of a mapping.")
+    try:
+        return read_mapping(json.loads(content))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as why:
+        raise StoreFailed(
+            f"{path.name} is not a mapping that Convert Console has saved. Choose another file."
+        ) from why
+
+
 def read_rows(path: Path, form: CsvFormat) -> Iterator[tuple[int, list[str]]]:
     """Each row without the header, with its number from 1; raises `StoreFailed`."""
     with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
-        yield from enumerate(islice(rows(file, form), int(form.has_header), None), 1)
-
-
-def read_beginning(path: Path, form: CsvFormat) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The names of the columns, and the first rows; raises `StoreFailed`."""
-    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
-        beginning = list(islice(rows(file, form), PREVIEWED + 1))
-    if not beginning:
-        raise StoreFailed(f"{path.name} has no rows. Choose another file.")
-    columns = column_names(beginning[0], form)
-    return columns, beginning[1:] if form.has_header else beginning[:PREVIEWED]
+        yield from enumerate(islice(rows(file, form), form.header, None), 1)
 
 
 def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:

@@ -26,6 +26,7 @@ ROW_WORDS = {
     "unsent": "Not sent yet",
     "unknown": "Outcome unknown",
     "left-out": "Left out",
+    "repeated": "Part of another row's order",
 }
 ADDED = ("row", "verdict", "status", "why")
 
@@ -112,7 +113,7 @@ def export_locust(folder: Path, path: Path, form: CsvFormat, builder: OrderBuild
     parts = urlsplit(builder.profile.url)
     origin = f"{parts.scheme}://{parts.netloc}"
     write_whole(folder / "locustfile.py", locust_file(origin).encode())
-    left_out = "Rows with errors and hidden header values are not in them."
+    left_out = "Rows with errors, further rows of an order and hidden headers are not in them."
     return f"locustfile.py and {DATA} are in {folder}. {left_out}"
 
 
@@ -121,5 +122,5 @@ def _requests(
 ) -> Iterator[tuple[int, WireRequest]]:
     for row, cells in read_rows(path, form):
         order = builder.build(row, cells)
-        if isinstance(order.wire, WireRequest) and not order.fault:
+        if isinstance(order.wire, WireRequest) and not order.fault and not order.part_of:
             yield row, order.wire

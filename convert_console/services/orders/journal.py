@@ -34,7 +34,7 @@ from convert_console.services.storage.files import (
     sentence_of,
 )
 
-UnsentCode = Literal["unsent", "unknown", "left-out"]
+UnsentCode = Literal["unsent", "unknown", "left-out", "repeated"]
 
 CODES: tuple[str, ...] = (*get_args(UnsentCode), *get_args(VerdictKind))
 """The outcomes of a row; memory holds the index of each as one byte."""
@@ -45,6 +45,9 @@ UNKNOWN = kinds_in("uncertain")
 
 NOT_ARRIVED = kinds_in("not-sent") | {"unsent"}
 """The request has certainly not arrived, so sending it cannot send it twice."""
+
+HELD_BACK = frozenset({"left-out", "repeated"})
+"""Nothing was sent: the row had an error, or was part of the order of another row."""
 
 KnownOutcomes = Callable[[Sequence[str]], Mapping[str, tuple[str, int]]]
 """The outcomes that the history has of exchanges, by id: kind of verdict and HTTP status, or 0."""
@@ -95,6 +98,11 @@ class Journal:
     def status(self, row: int) -> int:
         """The HTTP status that a row was answered with; 0 for none."""
         return self._statuses[row] if row < len(self._statuses) else 0
+
+    def done(self) -> bytes:
+        """A 1 at the number of each row that may have arrived."""
+        open_codes = {CODES.index(code) for code in NOT_ARRIVED | HELD_BACK}
+        return bytes(self._codes).translate(bytes(code not in open_codes for code in range(256)))
 
     def count(self, codes: frozenset[str]) -> int:
         """How many rows have these outcomes; unsent rows are not counted here."""
@@ -247,8 +255,10 @@ class EarlierRun:
     """What was sent of a CSV file before.
 
     `total` is the number of rows in the file; `settled` those with an outcome, also an unknown one,
-    and those left out. `began` is in Unix seconds, 0 for a file that was never sent; `mapping` is
-    the one that was used.
+    and those held back: `left_out` with an error, or `repeated` as part of another row's order.
+    `began` is in Unix seconds, 0 for a file that was never sent; `mapping` is the one that was
+    used, and `header` the row with the names of the columns, `None` if an earlier version has not
+    stored it. `done` has a 1 at the number of each row that may have arrived.
     """
 
     key: str
@@ -260,6 +270,13 @@ class EarlierRun:
     left_out: int = 0
     unknown: int = 0
     mapping: ColumnMapping | None = None
+    repeated: int = 0
+    header: int | None = None
+    done: bytes = b""
+
+    def is_done(self, row: int) -> bool:
+        """Whether a row may have arrived, so that it is not sent again without being asked."""
+        return row < len(self.done) and bool(self.done[row])
 
 
 def find_earlier_run(
@@ -284,9 +301,10 @@ def find_earlier_run(
     return _read(run, known) if os.path.lexists(journal) else run
 
 
-def header_of(path: Path, began: float, mapping: ColumnMapping) -> dict[str, Any]:
-    """The header of a journal."""
-    return {"file": path.name, "began": began, "mapping": json.loads(mapping_text(mapping))}
+def header_of(path: Path, began: float, mapping: ColumnMapping, header: int = 1) -> dict[str, Any]:
+    """The header of a journal; `header` is the row of the file that names the columns."""
+    stored = json.loads(mapping_text(mapping))
+    return {"file": path.name, "began": began, "mapping": stored, "header": header}
 
 
 def archive_journal(journal: Path) -> None:
@@ -342,4 +360,7 @@ def _read(run: EarlierRun, known: KnownOutcomes) -> EarlierRun:
             counts["left-out"],
             journal.count(UNKNOWN),
             mapping,
+            counts["repeated"],
+            header.get("header"),
+            journal.done(),
         )

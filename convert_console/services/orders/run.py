@@ -20,7 +20,13 @@ from convert_console.core.verdict.failure import UNSENT
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.http.route import NOT_SENT, Route, cancelled
 from convert_console.services.http.sender import Sender
-from convert_console.services.orders.journal import NOT_ARRIVED, UNKNOWN, Journal, KnownOutcomes
+from convert_console.services.orders.journal import (
+    HELD_BACK,
+    NOT_ARRIVED,
+    UNKNOWN,
+    Journal,
+    KnownOutcomes,
+)
 from convert_console.services.storage.files import StoreFailed
 
 FAILURES_IN_A_ROW = 10
@@ -50,9 +56,10 @@ class Pace:
 class Job:
     """What to send, how and where.
 
-    `begin` stores an exchange in the history before it is sent, and `keep` its outcome; the first
-    byte is sent when the future of `begin` is done. `on_send` is called before that, in the run's
-    thread. `known` returns the outcomes that the history has of an earlier run.
+    `builder` has the survey of these rows. `begin` stores an exchange in the history before it is
+    sent, and `keep` its outcome; the first byte is sent when the future of `begin` is done.
+    `on_send` is called before that, in the run's thread. `known` returns the outcomes that the
+    history has of an earlier run.
     """
 
     rows: Callable[[], Rows]
@@ -80,6 +87,7 @@ class Progress:
     sent: int = 0
     accepted: int = 0
     left_out: int = 0
+    repeated: int = 0
     unknown: int = 0
     seconds: float = 0.0
     ended: bool = False
@@ -163,23 +171,43 @@ class OrderRun:
 
     def _due(self, journal: Journal) -> Iterator[Order]:
         """The rows that are still to be sent, in the order of the file."""
-        resent = NOT_ARRIVED | UNKNOWN if self._job.pace.unknown else NOT_ARRIVED
-        if self._job.pace.faulty:
-            resent |= {"left-out"}
+        # What was held back was not sent, and may be due with another mapping.
+        resent = NOT_ARRIVED | HELD_BACK
+        if self._job.pace.unknown:
+            resent |= UNKNOWN
         for row, cells in self._job.rows():
             if self._stopping.is_set():
                 return
             progress = self.progress
-            if journal.code(row) not in resent:
+            code = journal.code(row)
+            if code not in resent:
                 self._update(settled=progress.settled + 1, before=progress.before + 1)
                 continue
             order = self._job.builder.build(row, cells)
-            faulty = bool(order.fault) and not self._job.pace.faulty
-            if faulty or isinstance(order.wire, Unsendable):
-                journal.record_outcome(row, "left-out")
-                self._update(settled=progress.settled + 1, left_out=progress.left_out + 1)
-                continue
-            yield order
+            held = self._held_back(order, journal, resent)
+            if not held:
+                yield order
+            elif held == code:
+                self._update(settled=progress.settled + 1, before=progress.before + 1)
+            else:
+                journal.record_outcome(row, held)
+                self._update(
+                    settled=progress.settled + 1,
+                    left_out=progress.left_out + (held == "left-out"),
+                    repeated=progress.repeated + (held == "repeated"),
+                )
+
+    def _held_back(self, order: Order, journal: Journal, resent: frozenset[str]) -> str:
+        """The code of a row that is not sent; "" if it is."""
+        builder = self._job.builder
+        if order.part_of:
+            return "repeated"
+        # Another row of its order may have been sent while every row was an order of its own.
+        rows = builder.survey.rows_of.get(order.row, ()) if builder.one_per_order else ()
+        if any(row != order.row and journal.code(row) not in resent for row in rows):
+            return "repeated"
+        faulty = bool(order.fault) and not self._job.pace.faulty
+        return "left-out" if faulty or isinstance(order.wire, Unsendable) else ""
 
     async def _worker(self, rows: Iterator[Order], journal: Journal, sender: Sender) -> None:
         for order in rows:

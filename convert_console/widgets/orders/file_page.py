@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.orders.csv_dialect import DECIMALS, DELIMITERS, ENCODINGS, CsvFormat
+from convert_console.core.orders.csv_dialect import DELIMITERS, ENCODINGS, CsvFormat
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.dialogs import open_dialog
@@ -32,6 +31,8 @@ from convert_console.widgets.theme.theme import px, set_look
 ROWS_SHOWN = 20
 CELL_LENGTH = 200
 """Characters of a cell that are shown."""
+HEADER_LENGTH = 40
+"""Characters of a row that are shown where the header is chosen."""
 
 
 class FilePage(QWidget):
@@ -53,9 +54,7 @@ class FilePage(QWidget):
         self.change.clicked.connect(lambda _checked: self.choose())
         self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
         self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
-        self.decimal = self._combo("Decimal separator", "decimal", DECIMALS)
-        self.has_header = QCheckBox("First row is a header", self)
-        self.has_header.clicked.connect(lambda on: orders.set_format(has_header=on))
+        self.header = self._combo("Header", "header", ())
         self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
         for label in (self.detected, self.fault):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,12 +80,12 @@ class FilePage(QWidget):
         self._pages.setCurrentIndex(0 if orders.path is None else 1)
         self.path.setText(visible(orders.path.name) if orders.path else "")
         self.path.setToolTip(plain_tip(str(orders.path or "")))
+        self._list_headers()
         for combo, value in (
             (self.encoding, form.encoding), (self.delimiter, form.delimiter),
-            (self.decimal, form.decimal),
+            (self.header, form.header),
         ):  # fmt: skip
             combo.setCurrentIndex(combo.findData(value))
-        self.has_header.setChecked(form.has_header)
         self.detected.setText(detected_words(orders.detected, form))
         self.fault.setText(visible(orders.fault))
         self.fault.setVisible(bool(orders.fault))
@@ -95,6 +94,22 @@ class FilePage(QWidget):
         if content != self._shown:
             self._shown = content
             self._fill(orders.columns, orders.head[:ROWS_SHOWN])
+
+    def _list_headers(self) -> None:
+        """List the first rows, so that the header can be chosen by sight."""
+        file, header = self._orders.file, self._orders.form.header
+        top = file.top if file is not None else ()
+        numbers = [*range(1, len(top) + 1), *([header] if header > len(top) else [])]
+        labels = [("No header", 0)]
+        for number in numbers:
+            cells = top[number - 1] if number <= len(top) else ()
+            text = visible(" ".join(", ".join(cells)[:CELL_LENGTH].split()))
+            labels.append((f"Row {number}: {text[:HEADER_LENGTH]}", number))
+        if labels != [(self.header.itemText(row), self.header.itemData(row))
+                      for row in range(self.header.count())]:  # fmt: skip
+            self.header.clear()
+            for label, number in labels:
+                self.header.addItem(label, number)
 
     def _fill(self, columns: Sequence[str], head: Sequence[Sequence[str]]) -> None:
         self.table.setRowCount(len(head))
@@ -128,12 +143,11 @@ class FilePage(QWidget):
         head.addWidget(self.path, 1)
         head.addWidget(self.change)
         form.setSpacing(px(8))
-        for combo in (self.encoding, self.delimiter, self.decimal):
+        for combo in (self.encoding, self.delimiter, self.header):
             form.addLayout(_with_label(combo))
         form.addStretch(1)
         for part in (head, form):
             column.addLayout(part)
-        column.addWidget(self.has_header)
         column.addWidget(self.detected)
         column.addWidget(self.fault)
         column.addWidget(self.table, 1)
@@ -150,15 +164,14 @@ def detected_words(detected: CsvFormat, form: CsvFormat) -> str:
     """The detected format, and whether the user changed it.
 
     >>> detected_words(CsvFormat(), CsvFormat("cp1252"))
-    'Changed. Detected: UTF-8, comma ,, point 1234.50, header in the first row.'
+    'Changed. Detected: UTF-8, comma ,, header in row 1.'
     """
     if detected == form:
         return "Detected from the file. Change what is wrong."
     parts = (
         dict(ENCODINGS)[detected.encoding],
         dict(DELIMITERS)[detected.delimiter],
-        dict(DECIMALS)[detected.decimal],
-        "header in the first row" if detected.has_header else "no header",
+        f"header in row {detected.header:,}" if detected.header else "no header",
     )
     return f"Changed. Detected: {', '.join(parts)}."
 

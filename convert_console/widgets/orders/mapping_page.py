@@ -159,7 +159,7 @@ class MappingPage(QWidget):
         return box
 
     def _set_events(self) -> None:
-        self._orders.set_events(tuple(k for k in EVENTS if self.events[k].isChecked()))
+        self._orders.set_choices(events=tuple(k for k in EVENTS if self.events[k].isChecked()))
 
     def _place(self) -> None:
         left = QWidget(self)

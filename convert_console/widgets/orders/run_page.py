@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -23,7 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.orders.dry_run import DryRun
+from convert_console.core.orders.amounts import DECIMALS
+from convert_console.core.orders.dry_run import AMOUNT_UNCLEAR, DryRun, repeated_sentence
+from convert_console.core.orders.mapping import REPEATED
+from convert_console.core.text import visible
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import (
@@ -33,11 +36,15 @@ from convert_console.models.orders.run import (
     rows_to_send,
 )
 from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import SEVERITY_TONES, inset_text, px, set_look, tone_color
 
 TITLES = ("Rows", "Severity", "Rule", "First row", "First problem")
+
+
+DECIMAL_CHOICES = (("", "As the amounts show it"), *DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class RunPage(QWidget):
         self.check = self._button("Dry run", self._check)
         self.check.setToolTip("Check every row without sending anything")
         self.table = _rule_table(self)
+        self.repeated = self._choice("Orders in several rows", "repeated", REPEATED)
+        self.decimal = self._choice("Decimal sign of the amounts", "decimal", DECIMAL_CHOICES)
+        self.effect = self._label()
+        set_look(self.effect, role="strong")
         self.past = self._label()
         self.rate = QDoubleSpinBox(self, decimals=1, maximum=10_000, value=5, suffix=" rows/s")
         self.rate.setSpecialValueText("no limit")
@@ -69,6 +80,7 @@ class RunPage(QWidget):
         inset_text(self.lanes)
         self.faulty = QCheckBox("Also send rows with errors", self)
         self.unknown = QCheckBox("Send rows with unknown outcome again", self)
+        self._checked: tuple[object, ...] = ()
         self.panel = RunPanel(self)
         self.panel.answered.connect(self._answer)
         self._make_buttons()
@@ -88,6 +100,7 @@ class RunPage(QWidget):
         self.check.setText("Stop" if orders.checking else "Dry run")
         self.check.setEnabled(has_file and not sending.going)
         self._show_dry_run(orders.dry)
+        self._show_choices()
         self.past.setText(earlier_sends_text(past) if has_file else "Choose a file first.")
         self.unknown.setVisible(past is not None and past.unknown > 0)
         self.panel.ask(f"{sending.question} Send them?" if sending.question else "")
@@ -98,12 +111,42 @@ class RunPage(QWidget):
         begun = past is not None and past.began > 0
         self.go.setText("Cancel" if sending.going else "Resume" if begun else "Send")
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
-        has_due_rows = has_file and rows_to_send(past, faulty=faulty, unknown=unknown) > 0
+        due = rows_to_send(past, orders.mapping, faulty=faulty, unknown=unknown)
+        has_due_rows = has_file and due > 0
+        self.effect.setText(sending.effect if has_due_rows and not sending.going else "")
+        self.effect.setVisible(bool(self.effect.text()))
         self.go.setEnabled(sending.going or has_due_rows)
         self.go.setToolTip("" if has_due_rows or not begun else "All rows are done")
         for button in (self.result, self.start_over):
             button.setEnabled(begun and not sending.going)
         self.locust.setEnabled(has_file)
+        self._check_unasked()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _check_unasked(self) -> None:
+        """Begin a dry run once what would be sent is known; only once, since it may be stopped."""
+        orders, past = self._orders, self._sending.past
+        wanted = (orders.revision, past)
+        if (
+            self.isVisible() and past is not None and orders.columns
+            and not (orders.checking or self._sending.going) and self._checked != wanted
+        ):  # fmt: skip
+            self._checked = wanted
+            orders.check(past)
+
+    def _show_choices(self) -> None:
+        """Show what the person can decide about this file."""
+        mapping, found, dry = self._orders.mapping, self._orders.survey, self._orders.dry
+        rules = dry.rules if dry is not None else {}
+        groups = len(found.rows_of)
+        self.repeated.setVisible(groups > 0)
+        self.repeated.set_choice(mapping.repeated, repeated_sentence(found, mapping))
+        self.decimal.setVisible(bool(mapping.decimal) or AMOUNT_UNCLEAR in rules)
+        unclear = rules[AMOUNT_UNCLEAR].sentence if AMOUNT_UNCLEAR in rules else ""
+        self.decimal.set_choice(mapping.decimal, unclear)
 
     def _show_dry_run(self, dry: DryRun | None) -> None:
         if dry is None:
@@ -130,7 +173,7 @@ class RunPage(QWidget):
         if self._orders.checking:
             self._orders.stop()
         else:
-            self._orders.check()
+            self._orders.check(self._sending.past)
 
     def _go(self) -> None:
         if self._sending.going:
@@ -167,9 +210,12 @@ class RunPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         column.addLayout(_row(self.check, self.dry_run))
+        for choice in (self.repeated, self.decimal):
+            column.addWidget(choice)
         column.addWidget(self.table, 1)
         column.addWidget(self.past)
         column.addLayout(_row(self.rate, self.lanes, self.faulty, self.unknown, None))
+        column.addWidget(self.effect)
         column.addWidget(self.panel)
         column.addLayout(_row(self.go, self.result, self.locust, None, self.start_over))
 
@@ -186,6 +232,11 @@ class RunPage(QWidget):
             "Forget earlier sends of this file, so that every row is sent again"
         )
 
+    def _choice(self, name: str, setting: str, choices: Sequence[tuple[str, str]]) -> FileChoice:
+        choice = FileChoice(name, choices, self)
+        choice.chosen.connect(lambda value: self._orders.set_choices(**{setting: value}))
+        return choice
+
     def _label(self) -> QLabel:
         label = QLabel(self, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -196,6 +247,47 @@ class RunPage(QWidget):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: then())
         return button
+
+
+class FileChoice(QWidget):
+    """What the person decides about all rows, with what the file says about it.
+
+    Signals:
+        chosen(str): the person chose this value.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        title = QLabel(name, self)
+        self.combo = ElidedCombo(self)
+        self.combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
+        self.combo.setAccessibleName(name)
+        title.setBuddy(self.combo)
+        for value, label in choices:
+            self.combo.addItem(label, value)
+        self.combo.activated.connect(lambda row: self.chosen.emit(self.combo.itemData(row)))
+        self.about = QLabel(self, wordWrap=True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(title)
+        row.addWidget(self.combo)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(3))
+        column.addLayout(row)
+        column.addWidget(self.about)
+
+    def set_choice(self, value: str, about: str) -> None:
+        """Show a value, and what the file says about it."""
+        self.combo.setCurrentIndex(self.combo.findData(value))
+        self.about.setText(visible(about))
+        self.about.setVisible(bool(about))
 
 
 def _rule_table(parent: QWidget) -> QTableWidget:

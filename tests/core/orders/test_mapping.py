@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import Number, Payload, parse, value_at
-from convert_console.core.orders.csv_dialect import Decimal
+from convert_console.core.orders.amounts import Decimal
 from convert_console.core.orders.mapping import (
     PARAMETERS,
     ColumnMapping,
@@ -61,7 +61,8 @@ def test_a_row_becomes_a_conversion_and_a_transaction() -> None:
         ("1 234 567,5", ",", Number("1234567.5")), ("1'234.50", ".", Number("1234.50")),
         ("1 2345", ".", "1 2345"), ("12 50", ".", "12 50"), ("1234 567", ".", "1234 567"),
         ("1\u202f000", ",", Number("1000")),
-        ("12.50", ",", "12.50"), ("12,50", ".", "12,50"), ("€ 5", ".", "€ 5"), ("1e3", ".", "1e3"),
+        ("12.50", ",", "12.50"), ("12,50", ".", "12,50"),
+        ("€ 5", ".", Number("5")), ("1e3", ".", "1e3"),
     ],
 )  # fmt: skip
 def test_an_amount_keeps_its_digits_and_what_is_unclear_stays_text(

@@ -48,11 +48,11 @@ def test_every_change_discards_the_dry_run(desk: OrderDesk, qtbot: QtBot, change
     check(desk, qtbot)
     match change:
         case "form":
-            desk.orders.set_format(decimal=",")
+            desk.orders.set_format(delimiter=";")
         case "source":
             desk.orders.set_source("prc", Source())
         case "events":
-            desk.orders.set_events(("tr",))
+            desk.orders.set_choices(events=("tr",))
         case _:
             desk.profiles.alter(endpoint="http://127.0.0.1:2/track")
     assert desk.orders.dry is None

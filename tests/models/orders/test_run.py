@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
-from convert_console.core.orders.mapping import Source
+from convert_console.core.orders.mapping import Source, VisitorIds
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.orders.run import (
     PendingRun,
@@ -162,7 +162,7 @@ def test_secrets_are_separate_from_the_requests(
     desk.orders.open(str(desk.file))
     qtbot.waitUntil(lambda: desk.sending.past is not None)
     assert desk.sending.past is not None
-    about = PendingRun(Pace(parallel=3), desk.orders.builder(), NOW)
+    about = PendingRun(Pace(parallel=3), VisitorIds(NOW, "key"), NOW)
     job = run(job_of(about, desk.sending.past, desk.orders, desk.profiles))
     assert not isinstance(job, Unsendable)
     assert job.route.secrets == {"authorization": "Bearer planted"}

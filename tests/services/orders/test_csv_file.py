@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.services.orders.csv_file import (
     detect_format,
     fingerprint,
-    read_beginning,
+    open_order_file,
     read_rows,
 )
 from convert_console.services.storage.files import StoreFailed
@@ -24,17 +23,18 @@ def test_rows_count_from_one_behind_the_titles(tmp_path: Path) -> None:
     path.write_bytes('\ufeffid;name\r\n1;"a\r\nb"\r\n\r\n2;ü\r\n'.encode())
     form = detect_format(path)
     assert list(read_rows(path, form)) == [(1, ["1", "a\r\nb"]), (2, ["2", "ü"])]
-    assert read_beginning(path, form) == (("id", "name"), [["1", "a\r\nb"], ["2", "ü"]])
-    untitled = replace(form, has_header=False)
-    assert next(read_rows(path, untitled)) == (1, ["id", "name"])
-    assert read_beginning(path, untitled)[0] == ("column 1", "column 2")
+    file = open_order_file(path)
+    assert (file.columns, file.head) == (("id", "name"), (["1", "a\r\nb"], ["2", "ü"]))
+    untitled = open_order_file(path, header=0)
+    assert next(untitled.rows()) == (1, ["id", "name"])
+    assert untitled.columns == ("column 1", "column 2")
 
 
 def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,ü\n".encode("cp1252"))
     with pytest.raises(StoreFailed, match="Choose another encoding"):
-        read_beginning(path, CsvFormat("utf-8"))
+        open_order_file(path, form=CsvFormat("utf-8"))
     assert detect_format(path).encoding == "cp1252"
 
 
@@ -44,7 +44,7 @@ def test_an_empty_and_a_missing_file_are_said(tmp_path: Path) -> None:
         detect_format(path)
     path.write_bytes(b"\n")
     with pytest.raises(StoreFailed, match="has no rows"):
-        read_beginning(path, detect_format(path))
+        open_order_file(path)
 
 
 def test_the_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_large_file_is_read_in_little_memory(tmp_path: Path) -> None:
         file.writelines(f"O-{row},{row}.50,1\n" for row in range(200_000))
     tracemalloc.start()
     try:
-        count = sum(1 for _ in read_rows(path, CsvFormat(has_header=False)))
+        count = sum(1 for _ in read_rows(path, CsvFormat(header=0)))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -21,11 +21,11 @@ def test_each_part_of_the_format_can_be_changed(desk: OrderDesk, qtbot: QtBot) -
     page = FilePage(desk.orders)
     qtbot.addWidget(page)
     desk.orders.open(str(desk.file))
-    page.decimal.activated.emit(page.decimal.findData(","))
+    page.header.activated.emit(page.header.findData(0))
     page.delimiter.activated.emit(page.delimiter.findData("|"))
-    page.has_header.click()
+    assert desk.orders.mapping.header == 0, "the choice is saved with the mapping"
     form = desk.orders.form
-    assert (form.decimal, form.delimiter, form.has_header) == (",", "|", False)
+    assert (form.delimiter, form.header) == ("|", 0)
     assert page.table.columnCount() == 1 and page.table.rowCount() == 4
     page.encoding.activated.emit(page.encoding.findData("utf-16"))
     assert "Choose another encoding" in page.fault.text()

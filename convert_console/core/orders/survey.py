@@ -1,0 +1,131 @@
+"""What only all rows together tell: the decimal sign, currencies, and orders in several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal as Exact
+
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
+from convert_console.core.orders.mapping import (
+    CellReader,
+    ColumnMapping,
+    amount_value,
+    count_value,
+)
+from convert_console.core.request.event_summary import exact_amount, exact_sum
+
+Rows = Iterable[tuple[int, list[str]]]
+"""Numbers and cells of rows; they count from 1, without the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The values of an order in several rows, and how its amount came about.
+
+    `repeated` says that all its amounts are the same. `broken` is the first of its rows that
+    has another number of cells than the header, 0 for none.
+    """
+
+    values: Mapping[str, Payload]
+    repeated: bool
+    broken: int = 0
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a pass over all rows has found.
+
+    `decimal` is the decimal sign of the amounts: the chosen one, or the one that they prove; ""
+    if they prove none, or both. `proofs` has an amount for each sign that is proven. `currencies`
+    has each currency with the first row that has it. `first_rows` has, for each further row of an
+    order, the first row of that order, and `rows_of` all rows of each such order by the first.
+    `combined` has their values by the first row, if the mapping asks for them.
+    """
+
+    rows: int = 0
+    decimal: Decimal | Undecided = ""
+    proofs: dict[str, str] = field(default_factory=dict)
+    currencies: dict[str, int] = field(default_factory=dict)
+    first_rows: dict[int, int] = field(default_factory=dict)
+    rows_of: dict[int, list[int]] = field(default_factory=dict)
+    combined: dict[int, Combined] = field(default_factory=dict)
+
+
+def survey(
+    read: Callable[[], Rows], mapping: ColumnMapping, columns: Sequence[str],
+    stopped: Callable[[], bool] = lambda: False,
+) -> Survey:  # fmt: skip
+    """Look through all rows; `read` gives them from the first one, and is called up to two times.
+
+    It keeps the identifier of every order in memory.
+    """
+    cells_of = CellReader(mapping, columns)
+    found = Survey()
+    first_of: dict[str, int] = {}
+    amount_source, _ = cells_of.sources.get("r", (None, -1))
+    from_column = amount_source is not None and amount_source.kind == "column"
+    for row, cells in read():
+        if stopped():
+            return found
+        found.rows += 1
+        if key := cells_of.order_key(cells):
+            first = first_of.setdefault(key, row)
+            if first != row:
+                found.first_rows[row] = first
+                found.rows_of.setdefault(first, [first]).append(row)
+        if from_column and (text := cells_of.text("r", cells)) and not text.isdecimal():
+            amount = read_amount(text)
+            if amount is not None and amount.proves:
+                found.proofs.setdefault(amount.proves, text)
+            if amount is not None and amount.currency:
+                found.currencies.setdefault(amount.currency, row)
+    only = tuple(found.proofs)
+    found.decimal = mapping.decimal or (only[0] if len(only) == 1 else "")  # type: ignore[assignment]
+    if found.first_rows and mapping.repeated in ("merge", "add"):
+        _combine(found, read(), cells_of, len(columns), stopped)
+    return found
+
+
+def _combine(
+    found: Survey, rows: Rows, cells_of: CellReader, width: int, stopped: Callable[[], bool]
+) -> None:
+    """Add up the orders in several rows."""
+    texts: dict[int, list[tuple[str, str]]] = {first: [] for first in found.rows_of}
+    broken: dict[int, int] = {}
+    for row, cells in rows:
+        if stopped():
+            return
+        first = found.first_rows.get(row, row)
+        if first in texts:
+            texts[first].append((cells_of.text("r", cells), cells_of.text("prc", cells)))
+            if len(cells) != width:
+                broken.setdefault(first, row)
+    for first, parts in texts.items():
+        amounts = [amount_value(text, found.decimal) for text, _ in parts if text]
+        counts = [count_value(text, found.decimal) for _, text in parts if text]
+        repeated = len(amounts) > 1 and len({*map(_exact, amounts)}) == 1
+        values: dict[str, Payload] = {}
+        if amounts:
+            once = repeated and cells_of.mapping.repeated == "merge"
+            values["r"] = amounts[0] if once else _sum(amounts)
+        if counts:
+            values["prc"] = _sum(counts)
+        found.combined[first] = Combined(values, repeated, broken.get(first, 0))
+
+
+def _exact(value: Payload) -> Exact | str | None:
+    amount = exact_amount(value)
+    return value if amount is None and isinstance(value, str) else amount
+
+
+def _sum(values: list[Payload]) -> Payload:
+    """The exact sum, or the first value that is no number."""
+    amounts = []
+    for value in values:
+        amount = exact_amount(value) if isinstance(value, Number) else None
+        if amount is None:
+            return value
+        amounts.append(amount)
+    return Number(f"{exact_sum(amounts):f}")
