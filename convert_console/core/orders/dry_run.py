@@ -11,6 +11,7 @@ from typing import Any
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.linter.checker import check
+from convert_console.core.linter.id_rules import spreadsheet
 from convert_console.core.linter.problem import Problem, Severity, Situation, short
 from convert_console.core.orders.amounts import DECIMALS, read_amount
 from convert_console.core.orders.mapping import (
@@ -19,7 +20,6 @@ from convert_console.core.orders.mapping import (
     RowMapper,
     VisitorIds,
     mapping_text,
-    spreadsheet_damage,
     unwrapped,
 )
 from convert_console.core.orders.survey import Survey
@@ -125,7 +125,7 @@ class OrderBuilder:
     def _of_order(self, row: int, cells: Sequence[str], draft: Draft) -> Iterator[Problem]:
         yield from self._of_repeats(row, cells)
         yield from self._of_amount(row, draft)
-        yield from self._of_ids(cells)
+        yield from self._of_ids(row, cells)
 
     def _of_amount(self, row: int, draft: Draft) -> Iterator[Problem]:
         path = ("ev", max(len(self.mapper.mapping.events) - 1, 0), "r")
@@ -171,17 +171,21 @@ class OrderBuilder:
             parts.append(f"{short(products)} products")
         return f"The {count} rows are one request with {' and '.join(parts) or 'the first row'}."
 
-    def _of_ids(self, cells: Sequence[str]) -> Iterator[Problem]:
+    def _of_ids(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
+        """Ids that a spreadsheet has changed, where the linter does not see them."""
         for target, (source, place) in self.mapper.cells.sources.items():
             parameter = PARAMETERS[target]
             is_id = parameter.id_kind or target in _SINGLE_IDS
             if source.kind != "column" or not is_id or not 0 <= place < len(cells):
                 continue
-            sentence = spreadsheet_damage(cells[place])
-            if sentence:
-                path = ("ev", 0, target) if parameter.path[0] == "ev" else parameter.path
-                certain = unwrapped(cells[place]) != cells[place].strip()
-                yield Problem(ID_SPREADSHEET, "info" if certain else "warning", path, sentence)
+            path: Path = ("ev", 0, target) if parameter.path[0] == "ev" else parameter.path
+            cell, text = cells[place].strip(), unwrapped(cells[place])
+            if cell != text:
+                sentence = f"{short(cell)} keeps a text from a spreadsheet. {short(text)} is sent."
+                yield Problem(ID_SPREADSHEET, "info", path, sentence)
+            elif self.one_per_order and row in self.survey.first_rows:  # it is not linted
+                for finding in spreadsheet(path, text):
+                    yield Problem(ID_SPREADSHEET, *finding)
 
 
 _REPLACING = (AMOUNT_UNCLEAR,)

@@ -11,7 +11,6 @@ from typing import Any, Literal, get_args
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
-from convert_console.core.linter.problem import short
 from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.parameters import (
@@ -166,32 +165,6 @@ def unwrapped(cell: str) -> str:
     text = cell.strip()
     formula = _FORMULA.fullmatch(text)
     return formula[1].replace('""', '"').strip() if formula else text
-
-
-_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
-_POINT_ZERO = re.compile(r"[0-9]+[.,]0+")
-
-
-def spreadsheet_damage(cell: str) -> str:
-    """What a spreadsheet did to the id in a cell, in a sentence; "" if it did nothing.
-
-    >>> spreadsheet_damage("1001"), spreadsheet_damage("1001.0")[:17]
-    ('', '“1001.0” is an id')
-    """
-    text = cell.strip()
-    shown = f"“{short(text)}”"
-    if _EXPONENT.fullmatch(text):
-        return (
-            f"A spreadsheet has shortened this id to {shown}, and its last digits are lost. "
-            "Export the file again, with this column as text."
-        )
-    if _FORMULA.fullmatch(text):
-        return f"{shown} is a spreadsheet's way to keep a text. It is sent as {unwrapped(text)}."
-    if text.startswith("'"):
-        return f"{shown} begins with a spreadsheet's mark for text. Remove the apostrophe."
-    if _POINT_ZERO.fullmatch(text):
-        return f"{shown} is an id that a spreadsheet has made a number. Remove the zero."
-    return ""
 
 
 class RowMapper:
