@@ -140,6 +140,10 @@ _SECTIONS = ("goals", "experiences", "audiences", "segments")
 
 _WRAPPERS = ("data", "config", "configuration")
 _MOST_WRAPPERS = 4
+_OLDER_NAMES = {"experiments": "experiences", "prj": "project", "u_id": "account_id"}
+"""Names in `convert.data` of Convert's older scripts, seen in public integrations; there an
+experience has its name as `n` and its variations as `vars`.
+"""
 _ASSIGNMENT = re.compile(
     r"""(?<![\w$])convert\s*(?:\.\s*data|\[\s*["']data["']\s*\])\s*=\s*(?=\{)"""
 )
@@ -153,8 +157,8 @@ def _unwrapped(payload: Payload) -> dict[str, Payload] | None:
             payload = parse(payload).payload
         if not isinstance(payload, dict):
             return None
-        if "goals" in payload or "experiences" in payload:
-            return payload
+        if any(name in payload for name in ("goals", "experiences", *_OLDER_NAMES)):
+            return {_OLDER_NAMES.get(key) or key: value for key, value in payload.items()}
         inner = (payload[key] for key in _WRAPPERS if payload.get(key))
         payload = next(inner, None)
     return None
@@ -182,7 +186,7 @@ def _catalog(root: Mapping[str, Payload]) -> Catalog:
     return Catalog(
         account=_text(root.get("account_id")),
         project=_text(about.get("id")),
-        project_name=_text(about.get("name")),
+        project_name=_name(about),
         goals={goal.id: goal for goal in _goals(root.get("goals"))},
         experiences={experience.id: experience for experience, _ in experiences},
         variations={item.id: item for _, variations in experiences for item in variations},
@@ -209,12 +213,12 @@ def _rows(section: Payload) -> Iterator[tuple[str, Mapping[str, Payload]]]:
 
 def _goals(section: Payload) -> Iterator[Goal]:
     for plain, row in _rows(section):
-        yield Goal(plain, _text(row.get("name")), _text(row.get("key")), _text(row.get("type")))
+        yield Goal(plain, _name(row), _text(row.get("key")), _text(row.get("type")))
 
 
 def _audiences(section: Payload) -> Iterator[Audience]:
     for plain, row in _rows(section):
-        yield Audience(plain, _text(row.get("name")), _text(row.get("key")))
+        yield Audience(plain, _name(row), _text(row.get("key")))
 
 
 def _experience(plain: str, row: Mapping[str, Payload]) -> tuple[Experience, tuple[Variation, ...]]:
@@ -222,15 +226,15 @@ def _experience(plain: str, row: Mapping[str, Payload]) -> tuple[Experience, tup
         Variation(
             id=own,
             experience=plain,
-            name=_text(inner.get("name")),
+            name=_name(inner),
             key=_text(inner.get("key")),
             status=_text(inner.get("status")),
         )
-        for own, inner in _rows(row.get("variations"))
+        for own, inner in _rows(row.get("variations") or row.get("vars"))
     )
     experience = Experience(
         id=plain,
-        name=_text(row.get("name")),
+        name=_name(row),
         key=_text(row.get("key")),
         type=_text(row.get("type")),
         status=_text(row.get("status")),
@@ -248,6 +252,10 @@ def _ids(section: Payload) -> frozenset[str] | None:
         return None
     plain = (_text(item.get("id") if isinstance(item, dict) else item) for item in section)
     return frozenset(filter(None, plain))
+
+
+def _name(row: Mapping[str, Payload]) -> str:
+    return _text(row.get("name")) or _text(row.get("n"))
 
 
 def _text(value: Payload) -> str:

@@ -179,13 +179,14 @@ def _unknown_keys(place: Request | Event) -> Iterator[Finding]:
         elif not meant:
             yield warning(
                 path,
-                f"There is no currency here, so “{short(key)}” is not read. Convert the amount "
-                "before you send it, where needed.",
+                f"There is no currency here, and “{short(key)}” is not known to be read. Convert "
+                "the amount before you send it, where needed.",
             )
         else:
             yield warning(
                 path,
-                f"“{short(key)}” is not read. Write {_MEANINGS.get(meant) or f'it as {meant}'}.",
+                f"“{short(key)}” is not known to be read. Write "
+                f"{_MEANINGS.get(meant) or f'it as {meant}'}.",
                 _renaming(place, path, meant, value),
             )
 

@@ -159,7 +159,8 @@ id_not_numeric = Rule("id-not-numeric", not_numeric, _not_numeric)
 
 
 _SPREADSHEET = {
-    "exponent": "A spreadsheet has rounded this id: {}. Take it from the source again, as text.",
+    "exponent": "This id has the exponent of a spreadsheet, which drops digits: {}. Take it from "
+    "the source again, as text.",
     "cell": "This id is {}, which a spreadsheet shows in place of a value. Take it from the source "
     "again.",
     "formula": "This id has the form that keeps a text from a spreadsheet: {}. Write only the id.",

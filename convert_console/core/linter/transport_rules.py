@@ -19,7 +19,7 @@ METRICS = ".metrics.convertexperiments.com"
 _CONFIGURATION = re.compile(r"cdn(-[a-z0-9-]+)?\.convertexperiments\.com")
 _LEGACY = re.compile(r"(.+\.)?track\.convertexperiments\.com")
 _LOGS = re.compile(r"logs\.(?:convertexperiments|convert)\.com")
-_API = re.compile(r"(.+\.)?api\.(?:convertexperiments|convert)\.com")
+_API = re.compile(r"(.+\.)?api(?:-[a-z0-9-]+)?\.(?:convertexperiments|convert)\.com")
 UNDEFINED = frozenset({"undefined", "null", "nan"})
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE | re.DOTALL)
 _PLAIN_TEXT = re.compile(r"\s*text/plain\s*(;.*)?", re.IGNORECASE | re.DOTALL)
@@ -83,9 +83,11 @@ def wrong_host(request: Request) -> Iterator[Finding]:
     elif _LEGACY.fullmatch(request.host):
         yield error((), f"{request.host} belongs to the older tracking API. {right}")
     elif _LOGS.fullmatch(request.host):
-        yield error((), f"{request.host} takes the SDKs' own logs, and no events. {right}")
+        yield error((), f"{request.host} is a host for logs and does not accept events. {right}")
     elif _API.fullmatch(request.host):
-        yield error((), f"{request.host} serves Convert's REST API, and takes no events. {right}")
+        yield error(
+            (), f"{request.host} is a host of another API and does not accept events. {right}"
+        )
 
 
 @document_rule("body-for-other-endpoint")
@@ -94,14 +96,14 @@ def body_for_other_endpoint(request: Request) -> Iterator[Finding]:
     if request.has_v1_body and request.is_for_track:
         yield error(
             (),
-            "This is a body of the v1 API, but it goes to /track, which does not read it. Send it "
-            "to /v1/track/{key}, or paste it (Ctrl+Shift+V) to translate it.",
+            "This is a body of the v1 API, but it goes to /track, which expects cid, pid, vid and "
+            "ev. Send it to /v1/track/{key}, or paste it (Ctrl+Shift+V) to translate it.",
         )
     elif request.v1_key is not None and request.document and not request.has_v1_body:
         yield error(
             (),
-            "This document is made for /track, but it goes to the v1 API, which does not read it. "
-            "Send it to /track, or copy it as a v1 payload.",
+            "This document is made for /track, but it goes to the v1 API, which expects accountId, "
+            "projectId and visitors. Send it to /track, or copy it as a v1 payload.",
         )
 
 

@@ -620,13 +620,13 @@ def _said_of(path: Path, key: str) -> Finding:
     if not meant:
         return warning(
             path,
-            f"There is no currency here, so “{short(key)}” is not read. Convert the amount before "
-            "you send it, where needed.",
+            f"There is no currency here, and “{short(key)}” is not known to be read. Convert the "
+            "amount before you send it, where needed.",
         )
     return warning(
         path,
-        f"“{short(key)}” is not read here. Write it in goalData, as an object with the key "
-        f"{meant} and its value.",
+        f"“{short(key)}” is not known to be read here. Write it in goalData, as an object with the "
+        f"key {meant} and its value.",
     )
 
 

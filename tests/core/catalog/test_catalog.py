@@ -168,6 +168,17 @@ def test_a_script_s_object_need_not_be_json() -> None:
     assert found.name("goal", "7") == "Purchase"
 
 
+def test_the_names_of_older_scripts_are_read() -> None:
+    script = """convert.data={"u_id":"9","prj":{"id":"1","name":"Shop"},"experiments":{"7":
+        {"id":"7","n":"Test #7 Hero","vars":{"71":{"id":"71","name":"Blue"}},"goals":["5"]}},
+        "goals":{"5":{"n":"Purchase","type":"revenue"}}};"""
+    found = read_catalog(script)
+    assert isinstance(found, Catalog)
+    assert (found.account, found.project, found.project_name) == ("9", "1", "Shop")
+    names = [("experience", "7"), ("variation", "71"), ("goal", "5")]
+    assert [found.name(*one) for one in names] == ["Test #7 Hero", "Blue", "Purchase"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

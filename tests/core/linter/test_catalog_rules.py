@@ -198,3 +198,8 @@ def test_what_a_debug_token_lists_is_not_unknown(status) -> None:
     listed = catalog(experiences=[hero])
     found = {one.rule for one in problems(text, catalog=listed)}
     assert not found & {"unknown-experience", "unknown-variation", "goal-not-in-experience"}
+
+
+def test_without_any_variation_in_the_catalog_none_is_called_unknown() -> None:
+    listed = [{"id": "100400101", "name": "Hero"}, {"id": "100400102"}]
+    assert problems(CLEAN, "unknown-variation", catalog=catalog(experiences=listed)) == []
