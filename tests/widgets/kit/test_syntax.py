@@ -46,6 +46,17 @@ def test_a_line_is_coloured_once_and_again_after_a_change(qapp: QApplication, qt
     theme.apply(qapp, "light")
 
 
+def test_colours_are_no_part_of_the_next_change_that_qt_reports(qtbot: QtBot) -> None:
+    editor = _editor(qtbot, "1\n" * 1000)
+    color_visible(editor, json_spans)
+    changes: list[tuple[int, int, int]] = []
+    editor.document().contentsChange.connect(lambda *change: changes.append(change))
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(1_000)
+    cursor.insertText("2")
+    assert changes == [(1_000, 0, 1)]
+
+
 def test_signs_that_count_twice_shift_what_follows(qtbot: QtBot) -> None:
     editor = _editor(qtbot, '"😀": 1')
     block = editor.document().firstBlock()
