@@ -27,13 +27,22 @@ def read_har(har: dict[str, Payload]) -> Recognised | Unrecognised | None:
     entries = value_at(har, ("log", "entries"))
     if not isinstance(entries, list):
         entries = har.get("entries")
-    return read_har_entries(entries) if isinstance(entries, list) else None
+    is_own = value_at(har, ("log", "creator", "name")) == OWN_NAME
+    return _of_entries(entries, exact=is_own) if isinstance(entries, list) else None
 
 
 @reader("HAR recording")
 def read_har_entries(entries: list[Payload]) -> Recognised | Unrecognised:
     """The same from the entries alone, as some tools copy them."""
-    by_entry = [tuple(_requests(entry)) for entry in entries]
+    return _of_entries(entries, exact=False)
+
+
+OWN_NAME = "Convert Console"
+"""The creator of the recordings that this console writes: a request in one is kept to the byte."""
+
+
+def _of_entries(entries: list[Payload], *, exact: bool) -> Recognised | Unrecognised:
+    by_entry = [tuple(_requests(entry, exact=exact)) for entry in entries]
     requests = numbered(request for of_entry in by_entry for request in of_entry)
     if not requests:
         return Unrecognised(
@@ -50,13 +59,14 @@ def _left_out(count: int) -> str:
     return f"{count:,} other requests of the recording were left out."
 
 
-def _requests(entry: Payload) -> Iterator[PastedRequest]:
+def _requests(entry: Payload, *, exact: bool) -> Iterator[PastedRequest]:
     request = value_at(entry, ("request",))
     method, url = value_at(request, ("method",)), value_at(request, ("url",))
     if not isinstance(method, str) or not isinstance(url, str):
         return
     headers = headers_of(value_at(request, ("headers",)))
-    captured = HttpRequest(method.upper(), url, headers, body_of(value_at(request, ("postData",))))
+    body = body_of(value_at(request, ("postData",)))
+    captured = HttpRequest(method.upper(), url, headers, body, exact=exact)
     moment = _moment(value_at(entry, ("startedDateTime",)))
     for pasted in requests_from(captured):
         yield replace(pasted, title=f"{pasted.title}{moment}")

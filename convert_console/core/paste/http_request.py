@@ -20,7 +20,7 @@ from convert_console.core.paste.results import (
     PastedRequest,
     title_of,
 )
-from convert_console.core.query import read_query
+from convert_console.core.query import read_query, write_query
 from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.verdict.user_agent import judge
@@ -30,7 +30,8 @@ from convert_console.core.verdict.user_agent import judge
 class HttpRequest:
     """A captured request; `notes` say what was unusual about its spelling.
 
-    `method` is in upper case, `body` is `None` where there is none.
+    `method` is in upper case, `body` is `None` where there is none. An `exact` one is a copy of
+    this console's own: it goes wherever it goes, and no character of it is altered.
     """
 
     method: str
@@ -38,6 +39,7 @@ class HttpRequest:
     headers: Headers = ()
     body: str | None = None
     notes: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
@@ -45,6 +47,8 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
     parts = parts_of(request.url)
     if parts is None or request.method in _WITHOUT_DOCUMENT:
         return ()
+    if request.exact:
+        return (_exact(request, parts),)
     legacy = legacy_url.request_from(request.url)
     if legacy:
         return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
@@ -54,6 +58,50 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
     return tuple(
         replace(pasted, user_agent=user_agent, notes=(*notes, *pasted.notes)) for pasted in requests
     )
+
+
+def _exact(request: HttpRequest, parts: SplitResult) -> PastedRequest:
+    """The request that was copied, with the headers that a client does not write itself."""
+    named = [value for name, value in request.headers if name.lower() == "user-agent"]
+    user_agent = named[-1] if named else None
+    usual = {("accept", "*/*"), ("accept-encoding", "gzip"), ("host", parts.netloc.lower())}
+    headers = tuple(
+        (name, value)
+        for name, value in request.headers
+        if name.lower() not in ("user-agent", "content-length", "transfer-encoding")
+        and (name.lower(), value.lower()) not in usual
+    )
+    notes = (*request.notes, *_about_agent(user_agent))
+    if request.method == "GET":
+        prefix, query = _own_query(parts.query)
+        reading = read_query(query)
+        title, text = title_of(reading.payload), spelled(reading.payload)
+        endpoint = endpoint_of(parts) + (f"?{prefix}" if prefix else "")
+        notes += (tracking_url.TEXTS,)
+        return PastedRequest(title, text, "GET", endpoint, headers, user_agent, notes)
+    value = strict(request.body or "")
+    title = title_of(value.payload) if value else "broken document"
+    return PastedRequest(title, request.body or "", "POST", request.url, headers, user_agent, notes)
+
+
+def _own_query(query: str) -> tuple[str, str]:
+    """The part of a query that belongs to the endpoint, and the part that is the document.
+
+    The document is spelled the same again; what the endpoint has may be spelled in any way.
+    """
+    pieces = query.split("&")
+    first = next((at for at, piece in enumerate(pieces) if _OUR_PIECE.match(piece)), 0)
+    if first and not _is_spelled(query):
+        return "&".join(pieces[:first]), "&".join(pieces[first:])
+    return "", query
+
+
+def _is_spelled(query: str) -> bool:
+    payload = read_query(query).payload
+    return query in (write_query(payload), write_query(payload, "percent"))
+
+
+_OUR_PIECE = re.compile(r"(?:(?:cid|pid|vid|tid|s)=|(?:seg|ev)(?:\[|%5B))")
 
 
 def user_agent_of(headers: Headers) -> str | Literal[Absent.ABSENT] | None:

@@ -27,6 +27,7 @@ from convert_console.core.paste.json_documents import (
 from convert_console.core.paste.json_value import json_in, strict
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.named_lines import read_named_lines
+from convert_console.core.paste.own_copies import read_own_copy
 from convert_console.core.paste.powershell_web import read_powershell
 from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
 from convert_console.core.paste.results import (
@@ -119,6 +120,9 @@ _TOO_MUCH = (
 
 
 def _recognised(text: str) -> Recognised | Unrecognised:
+    copied = read_own_copy(text)
+    if copied:
+        return copied
     inner, notes = unwrapped(text)
     if not inner:
         return Unrecognised(_NOTHING)

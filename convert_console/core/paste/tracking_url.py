@@ -32,7 +32,9 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.query import read_query
 
-_TEXTS = "In a query every value is text; none was changed to a number."
+TEXTS = "In a query every value is text; none was changed to a number."
+"""The note on what a query cannot say."""
+
 _OUR_KEYS = re.compile(
     r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
 )
@@ -166,7 +168,7 @@ def _from_query(query: str) -> PastedRequest | None:
     reading = read_query(query)
     if not is_document(reading.payload):
         return None
-    return _made(reading.payload, None, (*reading.notes, _TEXTS))
+    return _made(reading.payload, None, (*reading.notes, TEXTS))
 
 
 def is_tracking_query(query: str, enough: int = 2) -> bool:
@@ -199,7 +201,7 @@ def request_from(address: str) -> PastedRequest | None:
     reading = read_query(address)
     if not is_ours and not is_document(reading.payload):
         return None
-    return _made(reading.payload, endpoint_of(parts), (*reading.notes, _TEXTS))
+    return _made(reading.payload, endpoint_of(parts), (*reading.notes, TEXTS))
 
 
 def is_tracking_address(parts: SplitResult) -> bool:
