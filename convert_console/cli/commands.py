@@ -15,12 +15,13 @@ from convert_console.cli.command import INVALID, Command, InvalidInput
 from convert_console.cli.completion import COMPLETION, complete
 from convert_console.cli.history import HISTORY
 from convert_console.cli.journey import JOURNEY
+from convert_console.cli.orders import ORDERS
 from convert_console.cli.paste import PASTE
 from convert_console.cli.send import SEND
 from convert_console.core.text import one_line
 
 # A new command is one file with a `Command`, and one entry here.
-COMMANDS = (ENCODE, DECODE, CHECK, PASTE, SEND, JOURNEY, HISTORY, COLLECTOR, COMPLETION)
+COMMANDS = (ENCODE, DECODE, CHECK, PASTE, SEND, ORDERS, JOURNEY, HISTORY, COLLECTOR, COMPLETION)
 
 INTERRUPTED = 130
 

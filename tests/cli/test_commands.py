@@ -12,7 +12,7 @@ from support import terminal
 from support.profiles import save_profile
 
 NAMES = (
-    *("encode", "decode", "check", "paste", "send", "journey", "history", "collector"),
+    *("encode", "decode", "check", "paste", "send", "orders", "journey", "history", "collector"),
     "completion",
 )
 
@@ -95,11 +95,13 @@ def test_no_command_loads_qt(tmp_path: Path) -> None:
     step = {"method": "POST", "pause": 0, "document": document}
     journey = json.dumps({"name": "a", "repeats": 1, "steps": [step]})
     (tmp_path / "journey.json").write_text(journey)
+    (tmp_path / "orders.csv").write_text("order_id,total\nO-1,1.50\n")
     save_profile(target="local", reach="local")
     lines = {
         "decode cid=1": 0,
         f"send {tmp_path}/a.json --profile Shop --record": 0,
         f"journey {tmp_path}/journey.json --profile Shop": 0,
+        f"orders {tmp_path}/orders.csv --profile Shop": 1,
         "history status:200 --csv": 0,
         "completion bash": 0,
         "journey nobody": 2,

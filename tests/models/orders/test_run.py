@@ -12,17 +12,16 @@ from qasync import QEventLoop
 
 from convert_console.core.orders.mapping import Source, VisitorIds
 from convert_console.core.request.wire import Unsendable
-from convert_console.models.orders.run import (
-    PendingRun,
-    duration_text,
-    earlier_sends_text,
-    job_of,
-    progress_text,
-    rows_to_send,
-)
+from convert_console.models.orders.run import PendingRun, job_of
 from convert_console.services.collector.server import Collector
 from convert_console.services.orders.journal import EarlierRun
 from convert_console.services.orders.run import Pace, Progress
+from convert_console.services.orders.run_sentences import (
+    duration_text,
+    earlier_sends_text,
+    progress_text,
+    rows_to_send,
+)
 from support.collecting import running
 from support.order_sender import NOW
 from support.ordering import OrderDesk, run_through, send_all
