@@ -48,7 +48,8 @@ def read_amount(text: str, decimal: Decimal | Undecided = "") -> Amount | None:
         bare = _SPACES.sub("", bare)
     if not _DIGITS.fullmatch(bare):
         return None
-    proves = _proven(f"{bare}{no_cents[0][0]}0" if no_cents else bare)
+    cents = f"{no_cents[0][0]}0" if no_cents and no_cents[0][0] != ":" else ""
+    proves = _proven(bare + cents)
     used = decimal or proves
     if used and proves and used != proves:
         return None
@@ -91,8 +92,8 @@ _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE S
 _SPACES = re.compile(_SPACE)
 _SPACED = re.compile(f"[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+(?:[.,][0-9]+)?")
 """Thousands that are separated by spaces or apostrophes."""
-_NO_CENTS = re.compile(r"(?<=[0-9])[.,](?:[-–—]{1,2})$")
-"""The dash for no cents: 12,-"""
+_NO_CENTS = re.compile(r"(?<=[0-9])[.,:](?:[-–—]{1,2})$")
+"""The dash for no cents: 12,- or, in Sweden, 12:-"""
 _MINUS = "-−–\N{NON-BREAKING HYPHEN}"
 
 
@@ -131,6 +132,24 @@ _CURRENCY = "|".join(
 _SYMBOL = "[A-Z]{0,2}[$£¥]|R(?=\\s)"
 _BEFORE = re.compile(rf"(?:{_CURRENCY}|{_SYMBOL})(?![A-Za-z])")
 _AFTER = re.compile(rf"(?<![A-Za-z.])(?:{_CURRENCY}|[A-Z]{{0,2}}[$£¥])$")
+
+
+_ALIASES = {
+    "eur": "€", "euro": "€", "gbp": "£", "inr": "₹", "rs": "₹", "tl": "₺", "try": "₺", "pln": "zł",
+    "zl": "zł", "ron": "lei", "leu": "lei", "czk": "kč", "kc": "kč", "usd": "$", "us$": "$",
+    "brl": "r$", "jpy": "¥", "ils": "₪", "rub": "₽",
+    "руб": "₽", "р": "₽",  # noqa: RUF001 - Cyrillic is meant
+}  # fmt: skip
+
+
+def same_currency(currency: str) -> str:
+    """The same for each spelling of a currency.
+
+    >>> same_currency("EUR"), same_currency("kr."), same_currency("Rs.")
+    ('€', 'kr', '₹')
+    """
+    plain = currency.casefold().rstrip(".")
+    return _ALIASES.get(plain, plain)
 
 
 def _without_currency(text: str) -> tuple[str, str]:

@@ -132,9 +132,10 @@ def _delimiter(text: str) -> Delimiter:
     for sign, _ in DELIMITERS:
         if named and named[1] == sign:
             return sign
-    scores = [(_evenness(_first_rows(text, sign)), sign) for sign, _ in DELIMITERS]
-    best = max(score for score, _ in scores)
-    return next(sign for score, sign in scores if score == best)
+    # A comma may also be a decimal sign, so that it loses a tie.
+    scores = [(_evenness(_first_rows(text, sign)), sign != ",", sign) for sign, _ in DELIMITERS]
+    best = max(scores)
+    return best[2] if best[0] > (0.0, 0) else ","
 
 
 def _evenness(sample: list[list[str]]) -> tuple[float, int]:
@@ -152,7 +153,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
     result: list[list[str]] = []
     try:
         for row in csv.reader(complete, delimiter=delimiter):
-            if row and not _PREFACE.fullmatch(delimiter.join(row)):
+            if any(cell.strip() for cell in row) and not _PREFACE.fullmatch(delimiter.join(row)):
                 result.append(row)
             if len(result) == _MOST_ROWS:
                 break

@@ -38,6 +38,9 @@ ROW_CELLS = "row-cells"
 ORDER_REPEATED = "order-repeated"
 """A further row of an order."""
 
+ROW_TOTALS = "row-totals"
+"""A row that sums up the others."""
+
 AMOUNT_UNCLEAR = "amount-unclear"
 """A point or comma that may separate thousands or decimals."""
 
@@ -113,7 +116,12 @@ class OrderBuilder:
                 f"This row has {len(cells)} cells, but the first row has {self.width}. "
                 "Look for a missing quote."
             )
-            yield Problem(ROW_CELLS, "error", (), sentence)
+            # Excel leaves out empty cells at the end of rows.
+            harmless = self.mapper.cells.last_column < len(cells) < self.width
+            yield Problem(ROW_CELLS, "warning" if harmless else "error", (), sentence)
+        if row in self.survey.totals:
+            sentence = "This row is not an order: its amount is the sum of all others."
+            yield Problem(ROW_TOTALS, "error", (), sentence)
         combined = self.survey.combined.get(row)
         if combined is not None and combined.broken not in (0, row):
             sentence = (

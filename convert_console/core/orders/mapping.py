@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -133,6 +134,12 @@ class CellReader:
             target: (source, places.get(source.text, -1)) for target, source in mapping.sources
         }
 
+    @property
+    def last_column(self) -> int:
+        """The position of the last column that is used; -1 for none."""
+        places = (place for source, place in self.sources.values() if source.kind == "column")
+        return max(places, default=-1)
+
     def text(self, target: str, cells: Sequence[str]) -> str:
         """The value of a parameter; "" for none, and for a new visitor's id."""
         source, place = self.sources.get(target, (Source(), -1))
@@ -234,8 +241,11 @@ def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
     Source(kind='column', text='Order ID')
     """
     mapping = ColumnMapping(method=draft.method)
+    by_title = {_plain(name): name for name in reversed(columns)}
     for target in PARAMETERS:
-        named = next((name for name in columns if _plain(name) in _titles(target)), None)
+        named = next((by_title[title] for title in _titles(target) if title in by_title), None)
+        if target == "tid" and {"name", "lineitemquantity"} <= by_title.keys():
+            named = by_title["name"]  # Shopify's word for the number of an order
         if named is not None:
             mapping = mapping.with_source(target, Source("column", named))
         elif target == "vid":
@@ -307,7 +317,13 @@ def _titles(target: str) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    """A title as `a-z0-9`, without accents: Größe is grosse, Ilość is ilosc.
+
+    >>> _plain("Numéro de commande"), _plain("Order #")
+    ('numerodecommande', 'order')
+    """
+    bare = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ø", "o"))
+    return re.sub(r"[^a-z0-9]", "", bare)
 
 
 def _of_draft(target: str, draft: Draft) -> str:

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal as Exact
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
+from convert_console.core.orders.amounts import (
+    Decimal,
+    Undecided,
+    read_amount,
+    same_currency,
+)
 from convert_console.core.orders.mapping import (
     CellReader,
     ColumnMapping,
@@ -37,17 +42,20 @@ class Combined:
 class Survey:
     """What a pass over all rows has found.
 
-    `decimal` is the decimal sign of the amounts: the chosen one, or the one that they prove; ""
-    if they prove none, or both. `proofs` has an amount for each sign that is proven. `currencies`
-    has each currency with the first row that has it. `first_rows` has, for each further row of an
-    order, the first row of that order, and `rows_of` all rows of each such order by the first.
-    `combined` has their values by the first row, if the mapping asks for them.
+    `totals` are rows that are no orders: their amount is the sum of all others, and their
+    transaction id has no digit. `decimal` is the decimal sign of the amounts: the chosen one, or
+    the one that they prove; "" if they prove none, or both. `proofs` has an amount for each sign
+    that is proven. `currencies` has each currency with the first row that has it. `first_rows` has,
+    for each further row of an order, the first row of that order, and `rows_of` all rows of each
+    such order by the first. `combined` has their values by the first row, if the mapping asks for
+    them.
     """
 
     rows: int = 0
     decimal: Decimal | Undecided = ""
     proofs: dict[str, str] = field(default_factory=dict)
     currencies: dict[str, int] = field(default_factory=dict)
+    totals: set[int] = field(default_factory=set)
     first_rows: dict[int, int] = field(default_factory=dict)
     rows_of: dict[int, list[int]] = field(default_factory=dict)
     combined: dict[int, Combined] = field(default_factory=dict)
@@ -57,7 +65,7 @@ def survey(
     read: Callable[[], Rows], mapping: ColumnMapping, columns: Sequence[str],
     stopped: Callable[[], bool] = lambda: False,
 ) -> Survey:  # fmt: skip
-    """Look through all rows; `read` gives them from the first one, and is called up to two times.
+    """Look through all rows; `read` gives them from the first one, and is called up to three times.
 
     It keeps the identifier of every order in memory.
     """
@@ -66,6 +74,9 @@ def survey(
     first_of: dict[str, int] = {}
     amount_source, _ = cells_of.sources.get("r", (None, -1))
     from_column = amount_source is not None and amount_source.kind == "column"
+    _, tid_place = cells_of.sources.get("tid", (None, -1))
+    spellings: dict[str, str] = {}
+    unlikely: dict[int, str] = {}  # rows whose transaction id names no order, with their amounts
     for row, cells in read():
         if stopped():
             return found
@@ -75,17 +86,52 @@ def survey(
             if first != row:
                 found.first_rows[row] = first
                 found.rows_of.setdefault(first, [first]).append(row)
-        if from_column and (text := cells_of.text("r", cells)) and not text.isdecimal():
+        if from_column and (text := cells_of.text("r", cells)):
             amount = read_amount(text)
             if amount is not None and amount.proves:
                 found.proofs.setdefault(amount.proves, text)
             if amount is not None and amount.currency:
-                found.currencies.setdefault(amount.currency, row)
+                spelling = spellings.setdefault(same_currency(amount.currency), amount.currency)
+                found.currencies.setdefault(spelling, row)
+            if (
+                tid_place >= 0
+                and len(unlikely) < _MOST_TOTALS
+                and not _has_digit(cells_of.text("tid", cells))
+            ):
+                unlikely[row] = text
     only = tuple(found.proofs)
     found.decimal = mapping.decimal or (only[0] if len(only) == 1 else "")  # type: ignore[assignment]
+    if unlikely and found.rows - len(unlikely) > 1:
+        _find_totals(found, read(), cells_of, unlikely, stopped)
     if found.first_rows and mapping.repeated in ("merge", "add"):
         _combine(found, read(), cells_of, len(columns), stopped)
     return found
+
+
+_MOST_TOTALS = 20
+"""Rows that are compared with the sum of the others; a file has few of them."""
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _find_totals(
+    found: Survey, rows: Rows, cells_of: CellReader, unlikely: Mapping[int, str],
+    stopped: Callable[[], bool],
+) -> None:  # fmt: skip
+    """Find the rows that only sum the others up, as reports end or begin with one."""
+    amounts = []
+    for row, cells in rows:
+        if stopped():
+            return
+        if row not in unlikely:
+            amount = exact_amount(amount_value(cells_of.text("r", cells), found.decimal))
+            amounts += [] if amount is None else [amount]
+    total = exact_sum(amounts)
+    for row, text in unlikely.items():
+        if total is not None and exact_amount(amount_value(text, found.decimal)) == total:
+            found.totals.add(row)
 
 
 def _combine(
