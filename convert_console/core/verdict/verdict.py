@@ -74,7 +74,7 @@ def _is_plain(value: object) -> bool:
 
 # The verdict on an answer.
 
-_OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*")
+_OTHER_HOSTS = re.compile(r"cdn-.*|(.+\.)?track\..*|logs\..*|api(-[a-z0-9-]+)?\..*")
 
 LED_HERE = "the name led to this machine"
 """How a note begins where the endpoint's name led to an address of this machine."""

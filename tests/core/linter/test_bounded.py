@@ -69,6 +69,20 @@ def test_ids_nested_deeply_are_found() -> None:
     assert nested.fix is not None
 
 
+def test_experiences_in_conflict_are_not_multiplied() -> None:
+    one, other = conversion(["7"], numbers(5_000)), conversion(["8"], numbers(5_000))
+    other["vars"] = numbers(5_000, 10_000)
+    problems = found_in(document([one, other]))
+    assert sum(problem.rule == "variation-conflict" for problem in problems) == 5_000
+    assert NOT_CHECKED not in said(problems)
+
+
+def test_events_that_are_json_text_are_all_read() -> None:
+    event = json.dumps(conversion(["7"], ["1"]))
+    problems = found_in(document([event] * 5_000))
+    assert sum(problem.rule == "json-text" for problem in problems) == 5_000
+
+
 def test_what_was_not_checked_is_said_with_its_place() -> None:
     problems = found_in(document([{}] * 60_000))
     cut, unfinished = (p for p in problems if p.rule == NOT_CHECKED)

@@ -6,7 +6,19 @@ import pytest
 
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from support.linting import CLEAN, DATA, DROP, GOAL, PROFILE, document, fixed, places, problems
+from support.linting import (
+    CLEAN,
+    DATA,
+    DROP,
+    GOAL,
+    PROFILE,
+    document,
+    fixed,
+    places,
+    problems,
+    with_events,
+    with_seg,
+)
 
 
 def test_broken_json_is_said_with_its_line_and_column() -> None:
@@ -110,3 +122,57 @@ def test_a_key_that_stands_twice_is_said_at_its_path() -> None:
 def test_the_clean_request_is_what_it_says() -> None:
     assert json.loads(CLEAN)["pid"] == PROFILE.project
     assert Draft(CLEAN).reading.fault is None
+
+
+@pytest.mark.parametrize(
+    "ev",
+    [
+        json.dumps([GOAL]),
+        json.dumps(GOAL),
+        json.dumps(json.dumps([GOAL])),
+        json.dumps([json.dumps(GOAL)]),
+        json.dumps({"0": GOAL}),
+        [json.dumps(GOAL)],
+        [json.dumps([GOAL])],
+    ],
+)
+def test_events_as_json_text_are_unwrapped(ev) -> None:
+    assert fixed(document(ev=ev), "json-text")["ev"] == [GOAL]
+
+
+def test_events_numbered_as_php_writes_them_can_be_written_as_a_list() -> None:
+    assert fixed(document(ev={"0": GOAL, "1": GOAL}), "ev-empty")["ev"] == [GOAL, GOAL]
+    assert problems(document(ev={"1": GOAL}), "ev-empty")[0].fix is None
+
+
+def test_json_text_in_segments_is_unwrapped() -> None:
+    text = with_seg(devices='["DESK"]', cust='{"10020001": 1}')
+    assert fixed(text, "json-text")["seg"]["devices"] == ["DESK"]
+    fixes = [one.fix for one in problems(text, "json-text") if one.fix]
+    assert json.loads(fixes[1].apply(text))["seg"]["cust"] == ["10020001"]
+    assert problems(text, "devices-not-list") == problems(text, "id-json-text") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("revenue", "r"), ("quantity", "prc"), ("Revenue", "r"), ("R", "r"), ("products", "prc")],
+)
+def test_a_known_mistake_in_an_event_can_be_renamed_where_the_name_is_free(key, meant) -> None:
+    event = {"evt": "tr", "goals": ["1"], key: 7}
+    assert fixed(with_events(event), "unknown-key")["ev"][0][meant] == 7
+    taken = with_events({**event, meant: 1})
+    assert [one.fix for one in problems(taken, "unknown-key") if one.where != "shop"] == [None]
+    listed = with_events({**event, key: [{"id": 1}]})
+    found = [one.fix for one in problems(listed, "unknown-key") if one.where != "shop"]
+    assert found == [None]
+
+
+def test_the_key_that_is_meant_is_named() -> None:
+    said = {
+        one.where: one.sentence
+        for one in problems(with_events({**GOAL, "currency": "EUR", "seg": {}, "goalId": 1}))
+        if one.rule == "unknown-key"
+    }
+    assert "no currency" in said["ev[0].currency"]
+    assert "known at the top level" in said["ev[0].seg"]
+    assert "it is sent as it is" in said["shop"].lower()

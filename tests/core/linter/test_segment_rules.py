@@ -3,7 +3,7 @@
 import pytest
 
 from convert_console.core.request.parameters import DEVICES, SEGMENTS
-from support.linting import CLEAN, DROP, document, fixed, places, problems, with_seg
+from support.linting import CLEAN, DATA, DROP, document, fixed, places, problems, with_seg
 
 CHOICES = {row.wire_name: row for row in SEGMENTS if row.kind == "choice"}
 RULES = (
@@ -165,3 +165,33 @@ def test_a_country_in_lower_case_or_by_its_everyday_code_can_be_corrected(value,
 
 def test_a_country_may_be_left_out() -> None:
     assert problems(with_seg(ctry=DROP), "country-odd") == []
+
+
+def test_segments_as_json_text_are_unwrapped_to_the_character() -> None:
+    text = (DATA / "cases" / "F09-seg-as-text.json").read_text(encoding="utf-8")
+    (problem,) = problems(text, "seg-not-object")
+    assert (problem.severity, problem.where) == ("error", "seg")
+    assert problem.fix is not None
+    assert problem.fix.apply(text) == text.replace(r'"{\"browser\":\"CH\"}"', '{"browser":"CH"}')
+
+
+def test_number_literals_order_and_unknown_keys_inside_of_the_text_are_kept() -> None:
+    inner = '{"zeta":1.10,"new":1,"browser":"CH","a":[1e2,"\u2029"]}'
+    text = document(seg=inner).replace("ORDER", "OR\u2029DER")
+    (problem,) = problems(text, "seg-not-object")
+    assert problem.fix is not None
+    after = problem.fix.apply(text)
+    assert inner in after.replace(", ", ",").replace(": ", ":")
+    assert "OR\u2029DER" in after
+
+
+@pytest.mark.parametrize(
+    ("seg", "after"), [([], {}), ([{"new": 1}], {"new": 1}), ('"{}"', {}), ("{}", {})]
+)
+def test_what_was_surely_meant_to_be_an_object_can_be_written_as_one(seg, after) -> None:
+    assert fixed(document(seg=seg), "seg-not-object")["seg"] == after
+
+
+@pytest.mark.parametrize("seg", [None, "CH", 1, True, ["CH"], [{}, {}], "[]"])
+def test_segments_that_could_mean_several_things_have_no_fix(seg) -> None:
+    assert [one.fix for one in problems(document(seg=seg), "seg-not-object")] == [None]
