@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,16 +31,9 @@ RULES: dict[str, dict[str, list[Case]]] = {
 }
 
 
-def cases(kind: str) -> Iterator[tuple[str, Case]]:
-    """Each rule with each of its cases of a kind: "fires" or "quiet"."""
-    for rule, by_kind in RULES.items():
-        for case in by_kind[kind]:
-            yield rule, case
-
-
-def name_of(part: Any) -> str:
-    """A short name of a rule or a case, for the list of tests."""
-    return part if isinstance(part, str) else json.dumps(part, ensure_ascii=True)[:80]
+def name_of(case: Case) -> str:
+    """A case as a line of JSON, by which a failure names it."""
+    return json.dumps(case, ensure_ascii=True)
 
 
 def draft_of(case: Case) -> Draft:
