@@ -6,8 +6,7 @@ import gc
 import os
 import sys
 
-from convert_console.cli import streams
-from convert_console.cli.completion import ASKED
+from convert_console.cli import COMPLETING, streams
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     demo = "--demo" in given and {*given} <= {"--demo", "--verbose"}
     try:
-        if not given and ASKED not in os.environ:
+        if not given and COMPLETING not in os.environ:
             return _window()
         if demo:
             return _demo(verbose="--verbose" in given)

@@ -20,9 +20,11 @@ def confirmed(sentence: str, *, yes: bool) -> bool:
     if yes:
         return True
     print("Send? [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+    answer = sys.stdin.readline()
+    if answer.strip().lower() in ("y", "yes"):
         return True
-    print("Nothing was sent.", file=sys.stderr)
+    begin = "" if answer.endswith("\n") else "\n"  # Ctrl+D leaves the cursor behind the question
+    print(f"{begin}Nothing was sent.", file=sys.stderr)
     return False
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from convert_console.cli.command import DONE, Command
 
 SHELLS = ("bash", "zsh", "fish")
-
-ASKED = "_ARGCOMPLETE"
-"""The environment variable with which a shell asks for completions."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,11 +25,10 @@ _SAME_SCRIPT = {"zsh": "bash"}
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer a shell that asks, and end the program; returns if none does."""
-    if ASKED in os.environ:
-        from argcomplete import autocomplete
+    """Answer a shell that asks, and end the program."""
+    from argcomplete import autocomplete
 
-        autocomplete(parser)
+    autocomplete(parser)
 
 
 COMPLETION = Command(

@@ -90,12 +90,11 @@ def _repeats(text: str) -> int:
 
 def _run_command(options: argparse.Namespace) -> int:
     journey, owner = _journey(options)
-    if owner is not None and not (options.local or options.endpoint):
-        options.profile = owner.id
     if options.repeat is not None:
         journey = replace(journey, repeats=options.repeat)
     first = journey.steps[0].draft.payload if journey.steps else None
-    with reachable(target_of(options, value_at(first, ("pid",)))) as target:
+    project = value_at(first, ("pid",))
+    with reachable(target_of(options, project, "The first step", owner)) as target:
         draft = _ids(first, target)
         ready = prepared_requests(journey, draft, target.shown, _new_visitor)
         if isinstance(ready, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import signal
 import sys
 import threading
@@ -163,7 +164,11 @@ def _constant(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text!r} is not PATH=VALUE")
-    return name.strip(), value
+    return _IN_EVENT.sub("", name.strip()), value
+
+
+_IN_EVENT = re.compile(r"ev(\[[0-9]*\])?\.")
+"""What may stand before the name of an event's key; every event gets the value."""
 
 
 def _rate(text: str) -> float:
@@ -199,7 +204,10 @@ class Plan:
 def _orders(options: argparse.Namespace) -> int:
     try:
         stored = load_mapping(Path(options.mapping)) if options.mapping else None
-        file = open_order_file(Path(options.file), stored.header if stored else None)
+        path = Path(options.file)
+        if path.exists() and not path.is_file():
+            raise InvalidInput(f"{path} is not a file. Orders are read several times; save them.")
+        file = open_order_file(path, stored.header if stored else None)
         mapping = _mapping(options, file, stored)
         target = _target(options, file, mapping)
         mapping = mapping if stored else _with_ids(mapping, target)

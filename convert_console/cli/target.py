@@ -74,13 +74,19 @@ class Target:
         return replace(self.profile, headers=concealed(self.profile.headers))
 
 
-def target_of(options: argparse.Namespace, project: Payload, what: str = "The document") -> Target:
-    """The target of the options, or else the host of a project.
+def target_of(
+    options: argparse.Namespace,
+    project: Payload,
+    what: str = "The document",
+    owner: Profile | None = None,
+) -> Target:
+    """The target of the options, or else that of an owner's profile, or else a project's host.
 
-    Raises `InvalidInput` where `what` has none; `project` is `None` then.
+    Raises `InvalidInput` where `what` has no project; `project` is `None` then.
     """
-    if options.profile is not None:
-        profile = saved_profile(options.profile)
+    elsewhere = options.local or options.endpoint is not None
+    if options.profile is not None or (owner is not None and not elsewhere):
+        profile = owner or saved_profile(options.profile)
         target = Target(_with_agent(profile, options.user_agent), True, catalog_of(profile))
         return replace(target, profile=_unpinned(target.profile))
     profile = _with_agent(Profile(id="terminal", name="Terminal"), options.user_agent)

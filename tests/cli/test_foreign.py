@@ -239,10 +239,11 @@ def test_a_bug_and_a_log_are_told_safely() -> None:
     """A traceback, what a thread raises, a warning and a log that nobody set up."""
     script = f"""
 import logging, threading, warnings
-from convert_console.cli import commands, streams
+from convert_console.cli import streams
 from convert_console.__main__ import main
 def bug(_): raise ZeroDivisionError({HOSTILE!r})
-commands.COMMANDS = tuple(c._replace(run=bug) for c in commands.COMMANDS)
+from convert_console.cli import check
+check.CHECK = check.CHECK._replace(run=bug)
 streams.prepare()
 logging.getLogger("httpx").warning("%s", {HOSTILE!r})
 warnings.warn({HOSTILE!r})

@@ -175,6 +175,16 @@ def test_options_that_make_no_sense_end_with_2(arguments: list[str], file: str) 
     assert ended.value.code == 2
 
 
+def test_what_can_be_read_only_once_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    assert orders(str(tmp_path), "--local") == 2
+    assert "is not a file." in capsys.readouterr().err
+
+
+def test_a_constant_may_be_named_by_its_path(file: str, capsys: Capture) -> None:
+    assert run(["orders", file, "--dry-run", "--json", "--set", "ev[0].goals=7"]) == 1
+    assert report(capsys)["mapping"]["sources"]["goals"] == ["constant", "7"]
+
+
 @pytest.mark.parametrize("content", [None, b"", b'a,b\n"open', b"a\n\x81\xff\xfe"])
 def test_a_file_that_cannot_be_read_ends_with_2_and_one_sentence(
     content: bytes | None, tmp_path: Path, capsys: Capture
