@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from convert_console.core.document.payload import Number, Payload
+
+T = TypeVar("T")
 
 Spelling: TypeAlias = Literal["literal", "percent"]
 """How brackets are written: as they are, or percent-encoded as RFC 3986 asks."""
@@ -96,8 +98,7 @@ class QueryWriter:
         before: list[tuple[Payload, str]],
     ) -> Iterator[str]:
         kept = self._kept[name] = before[: len(items)]
-        speller.count(name, len(items))
-        for position, item in enumerate(items):
+        for position, item in enumerate(speller.counted(name, items)):
             if position == len(kept) or kept[position][0] is not item:
                 fragment = "&".join(speller.cleared().item(name, position, item))
                 kept[position : position + 1] = [(item, fragment)]
@@ -199,14 +200,21 @@ class _Speller:
         self._limit = limit
         self._names = 0
 
-    def count(self, name: str, members: int) -> int:
-        """Count the name of a container once for each of its members, before they are spelled; how
-        many parts there may be after them.
-        """
-        self._names += len(name) * members
+    def counted(self, name: str, members: Collection[T]) -> Iterable[T]:
+        """The members of a container, whose name is counted once for each before it is spelled."""
+        self._names += len(name) * len(members)
         if self._names > LIMIT:
             raise QueryTooLong(LIMIT)
-        return len(self.parts) + self._limit // (len(name) + 2)  # each part has = and &
+        return members if self._names <= self._limit else self._watched(name, members)
+
+    def _watched(self, name: str, members: Iterable[T]) -> Iterator[T]:
+        """The members until the parts that begin with this name come to more than the limit."""
+        parts = self.parts
+        most = len(parts) + self._limit // (len(name) + 2)  # each part has = and &
+        for member in members:
+            if len(parts) > most:
+                raise QueryTooLong(self._limit, "&".join(parts))
+            yield member
 
     def cleared(self) -> _Speller:
         """The same speller, ready for another fragment."""
@@ -234,8 +242,7 @@ class _Speller:
 
     def _members(self, name: str, node: Mapping[str, Payload]) -> None:
         groups, quoted, digits, parts = self.groups, self.quoted, self.digits, self.parts
-        most = self.count(name, len(node))
-        for key, value in node.items():
+        for key, value in self.counted(name, node.items()):
             if isinstance(value, str):
                 parts.append(f"{name}{groups[key]}={quoted[value]}")
             elif isinstance(value, Number):
@@ -244,19 +251,14 @@ class _Speller:
                 self._items(name + groups[key], value)
             else:
                 self.value(name + groups[key], value)
-            if len(parts) > most:
-                raise QueryTooLong(self._limit, "&".join(parts))
 
     def _items(self, name: str, node: Sequence[Payload]) -> None:
         quoted, digits, parts = self.quoted, self.digits, self.parts
-        most = self.count(name, len(node))
         start = f"{name}{self.groups['']}="
-        for position, item in enumerate(node):
+        for position, item in enumerate(self.counted(name, node)):
             if isinstance(item, str):
                 parts.append(start + quoted[item])
             elif isinstance(item, Number):
                 parts.append(start + digits[item.literal])
             else:
                 self.item(name, position, item)
-            if len(parts) > most:
-                raise QueryTooLong(self._limit, "&".join(parts))
