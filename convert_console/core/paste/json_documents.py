@@ -23,6 +23,7 @@ from convert_console.core.paste.json_value import (
     strict,
 )
 from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
+from convert_console.core.paste.measure import measure
 from convert_console.core.paste.pasted_ids import unfolded
 from convert_console.core.paste.php_dumps import dumps_in
 from convert_console.core.paste.quoted_json import quoted_json
@@ -59,7 +60,12 @@ def read_json(text: str) -> Recognised | Unrecognised | None:
     search = _Search()
     if several := _several(value, plain):
         return several
-    result = search.known(value) or search.inside(value)
+    result = search.known(value)
+    if not (isinstance(result, Recognised) and is_certain(value.payload)) and not isinstance(
+        result, Unrecognised
+    ):
+        inside = search.inside(value)
+        result = inside if measure(inside) > max(1, measure(result)) else result or inside
     if result or not text.startswith(("{", "[")) or any(sign in text for sign in _ELSEWHERE):
         return result
     return _any(value, text)
@@ -147,6 +153,7 @@ _CONFIGURATION = (
 _DECODED = "It was percent-encoded, as in an address or a cookie, and has been decoded."
 _CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
+_TELLING = (KNOWN - _DOCUMENT) | {"url", "uri"}
 
 
 class _Search:
@@ -226,6 +233,7 @@ class _Search:
         """The requests that are nested some levels down, such as `{"body": "{…}"}` in a log."""
         if id(value.payload) in self._empty:
             return None
+        least: Recognised | None = None
         waiting = deque(_held(value.payload, ""))
         for _ in range(_LOOKED_INTO):
             if not waiting:
@@ -239,11 +247,15 @@ class _Search:
                 text = inner_text if isinstance(inner_text, str) and strict(inner_text) else None
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
-                    return recognised.noting(*value.notes, f"Taken from {path[:80]}.")
+                    taken = recognised.noting(*value.notes, f"Taken from {path[:80]}.")
+                    if measure(taken) > 1:
+                        return taken
+                    least = least or taken  # an address alone: its body may stand elsewhere
             if path.count(".") < _LEVELS:
                 waiting.extend(_held(inner, f"{path}."))
-        self._empty[id(value.payload)] = value.payload
-        return None
+        if least is None:
+            self._empty[id(value.payload)] = value.payload
+        return least
 
     def _read(self, text: Payload) -> Payload:
         """The value of JSON text; the same text gives the same object each time."""
@@ -277,7 +289,7 @@ def _is_certain_inside(inner: Payload) -> bool:
     if isinstance(inner, list):
         return is_ours(inner) and _is_certain_inside(inner[0])
     assert isinstance(inner, dict)
-    return is_certain(inner) or not (KNOWN - _DOCUMENT).isdisjoint(inner) or "url" in inner
+    return is_certain(inner) or not _TELLING.isdisjoint(inner)
 
 
 def _unreadable(text: str) -> Unrecognised | None:

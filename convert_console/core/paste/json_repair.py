@@ -376,7 +376,7 @@ _WRAPPERS = frozenset((
 
 _ARRAYS = {"array": "[", "dict": "{"}
 _PHP_START = re.compile(
-    r"(?:\w++\s*+\(\s*+)*+(?:\[|(?<=\()|\barray\s*+\()\s*+"
+    r"(?:\w++\s*+\(\s*+)*+\[?\s*+"
     r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|\d++)\s*+=>""",
     re.DOTALL,
 )

@@ -27,7 +27,8 @@ class Token(NamedTuple):
 def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
     """The tokens from an offset on, without blanks; every character belongs to one of them.
 
-    A letter before quotes, as Python writes it in `u'cid'`, counts as a blank.
+    A letter before quotes, as Python writes it in `u'cid'`, counts as a blank, and so does
+    `array:4` before brackets, as Symfony dumps it.
     """
     # Time grows with the length alone: no alternative of the pattern gives back what it took.
     for match in _TOKEN.finditer(text, start):
@@ -87,7 +88,8 @@ _TOKEN = re.compile(
         | [“”„‟″](?:[^“”„‟″"\\]|\\.|"(?!\s*+[:,}\]]))*+[“”„‟″"]?+ | [‘’](?:[^‘’\\]|\\.)*+[‘’]?+ )
     | (?P<template> \{\{[^{}\n"']*+\}\} )
     | (?P<open> [{\[] ) | (?P<close> [}\]] ) | (?P<comma> , ) | (?P<colon> : | => )
-    | (?P<prefix> (?<![\w$])[uUbBrR](?=['"]) )
+    | (?P<prefix> (?<![\w$])[uUbBrR](?=['"])
+          | \barray:[0-9]++[ ]?+(?=\[) | [▼▶]++ )
     | (?P<odd> [\s\ufeff\u200b-\u200d\u2060\u00ad]++ )
     | (?P<comment> //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)?+ | \#[^\n]*+ )
     | (?P<number>

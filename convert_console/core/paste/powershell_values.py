@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from convert_console.core.document.formatting import string_text
@@ -141,6 +142,23 @@ class PowerShellValues:
         return payload if isinstance(payload, dict) else {}
 
 
+def tables_in(text: str) -> Iterator[str]:
+    """The tables of a script that begin with a key of a document, as JSON."""
+    values = PowerShellValues(text)
+    place = 0
+    for _ in range(TABLES_LIMIT):
+        match = _TABLE.search(values.text, place)
+        if not match:
+            return
+        table = _Table(values)
+        found = table.read(match.start())
+        place = max(match.end(), table.end if found else 0)
+        if found:
+            yield found
+
+
+TABLES_LIMIT = 200
+_TABLE = re.compile(r"@\{\s*+[\"']?(?:cid|pid|vid|tid|ev|seg)[\"']?\s*+=", re.IGNORECASE)
 _PIPED = re.compile(r"[ \t\r\n]*+\|[ \t\r\n]*+ConvertTo-Json\b[^\n|;)]*+", re.IGNORECASE)
 _DEPTH = re.compile(r"[^\n|;]*-Depth\b", re.IGNORECASE)
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.json_value import is_certain, strict
 from convert_console.core.paste.powershell_values import (
     BYTES,
     HERE,
     QUOTED,
     SHALLOW,
     PowerShellValues,
+    tables_in,
 )
 from convert_console.core.paste.results import (
     PastedRequest,
@@ -23,6 +25,7 @@ from convert_console.core.paste.results import (
     numbered,
     only_first,
     reader,
+    title_of,
 )
 from convert_console.core.request.headers import Headers
 from convert_console.core.text import plain_text
@@ -63,6 +66,18 @@ def read_powershell(text: str) -> Recognised | Unrecognised | None:
         return Recognised(requests, notes, label)
     alone = not text[: command.start()].strip() or text.startswith("$session")
     return Unrecognised(_NOT_OURS) if alone else None
+
+
+@reader("PowerShell table")
+def read_powershell_table(text: str) -> Recognised | None:
+    """The documents that a script holds as tables, wherever it sends them."""
+    values = (strict(table) for table in tables_in(text))
+    requests = numbered(
+        PastedRequest(title_of(value.payload), value.document)
+        for value in values
+        if value and is_certain(value.payload)
+    )
+    return Recognised(requests) if requests else None
 
 
 def _further(text: str, start: int) -> Iterator[re.Match[str]]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TypeAlias
 
-from convert_console.core.document.payload import Payload
 from convert_console.core.paste.conv_q import read_conv_q
 from convert_console.core.paste.convert_urls import (
     read_application_url,
@@ -24,14 +22,20 @@ from convert_console.core.paste.json_documents import (
     read_php_dump,
     read_quoted_json,
 )
-from convert_console.core.paste.json_value import json_in, strict
+from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.legacy_url import read_legacy_url
+from convert_console.core.paste.measure import (
+    CERTAIN,
+    Reading,
+    measure,
+    payload_of,
+    weight,
+)
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.own_copies import read_own_copy
-from convert_console.core.paste.powershell_web import read_powershell
+from convert_console.core.paste.powershell_web import read_powershell, read_powershell_table
 from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
 from convert_console.core.paste.results import (
-    PastedRequest,
     Reader,
     Recognised,
     Unrecognised,
@@ -45,10 +49,8 @@ from convert_console.core.paste.tracking_url import (
     read_bare_query,
     read_tracking_url,
 )
-from convert_console.core.paste.unwrap import unescaped, unwrapped
+from convert_console.core.paste.unwrap import unwrapped
 from convert_console.core.step_budget import BudgetExceeded, bounded
-
-Reading: TypeAlias = Recognised | Unrecognised | None
 
 # In the order in which they are tried: unmistakable kinds first, JSON before the addresses and
 # cookies that may be inside it, loose pieces last. The readers of JSON objects are in
@@ -78,7 +80,12 @@ TEXT_READERS: tuple[Reader[str], ...] = (
 )
 
 # What finds a document anywhere in a text. No other reading of a text may have less than these.
-LOOSE_READERS: tuple[Reader[str], ...] = (read_json, read_quoted_json, read_php_dump)
+LOOSE_READERS: tuple[Reader[str], ...] = (
+    read_json,
+    read_quoted_json,
+    read_php_dump,
+    read_powershell_table,
+)
 
 STEPS_AT_LEAST = 40_000_000
 """What a paste may cost however short it is; a step is about ten nanoseconds."""
@@ -129,8 +136,22 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     first, untried = None, list(TEXT_READERS)
     while untried and first is None:
         first = untried.pop(0)(inner)
-    result = first if strict(inner) else _fuller(inner, first, untried)
+    is_json = strict(inner) is not None
+    result = first if is_json else _fuller(inner, first, untried)
+    if isinstance(result, Recognised):
+        result = _aimed(text, inner, result, is_json=is_json)
     return result.noting(*notes) if result else _unknown(inner)
+
+
+def _aimed(text: str, inner: str, found: Recognised, *, is_json: bool) -> Recognised:
+    """Documents with the address that the text names, inside or around what was unwrapped."""
+    try:
+        if measure(found) < CERTAIN:
+            return found
+        aimed = with_target(inner, found, ours_only=is_json)
+        return aimed if aimed is not found or inner == text else with_target(text, found)
+    except BudgetExceeded:
+        return found
 
 
 def _unknown(text: str) -> Unrecognised:
@@ -148,8 +169,6 @@ def _fuller(text: str, first: Reading, untried: list[Reader[str]]) -> Reading:
         for read in LOOSE_READERS:
             if read not in TEXT_READERS or read in untried:
                 best = _richer(best, read(text))
-        if isinstance(best, Recognised) and measure(best) > 1:
-            return with_target(text, best)
     except BudgetExceeded:
         if not isinstance(first, Recognised):
             raise
@@ -162,12 +181,12 @@ def _richer(first: Reading, other: Reading) -> Reading:
         return first or other
     if not isinstance(first, Recognised):
         # After a refusal, ids that may be somebody else's are not enough.
-        return other if first is None or measure(other) >= _CERTAIN else first
-    whole = tuple(request for request in first.requests if weight(request) >= _CERTAIN)
+        return other if first is None or measure(other) >= CERTAIN else first
+    whole = tuple(request for request in first.requests if weight(request) >= CERTAIN)
     if not whole:
         return _addressed(other, first)
-    payloads = [_payload(request) for request in whole]
-    more = (request for request in other.requests if _payload(request) not in payloads)
+    payloads = [payload_of(request) for request in whole]
+    more = (request for request in other.requests if payload_of(request) not in payloads)
     requests = (replace(r, title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
     return Recognised(numbered(requests), (*first.notes, *other.notes), first.label)
 
@@ -192,34 +211,4 @@ def _addressed(found: Recognised, target: Recognised) -> Recognised:
     return replace(found, requests=requests, label=target.label)
 
 
-def measure(reading: Reading) -> int:
-    """How much of tracking documents a reading has; nothing where it is a refusal."""
-    return sum(map(weight, reading.requests)) if isinstance(reading, Recognised) else 0
-
-
-def weight(request: PastedRequest) -> int:
-    """How much of a document a request has: its events count most, then its other keys.
-
-    A project alone, as an address has it, is 1. A body that is no JSON counts by its keys.
-    """
-    payload = _payload(request)
-    if not isinstance(payload, dict):
-        return 0
-    events = payload.get("ev")
-    count = sum(isinstance(event, dict) for event in events) if isinstance(events, list) else 0
-    filled = [key for key in _DOCUMENT if payload.get(key) not in (None, "", [], {})]
-    return _EVENT * count + len(filled)
-
-
-def _payload(request: PastedRequest) -> Payload:
-    """The document; of a broken one what can be read, since what a command sends stays broken."""
-    value = strict(request.text)
-    if value is None and request.text.lstrip()[:1] in _BEGINS_JSON:
-        value = json_in(unescaped(request.text)[0])
-    return value.payload if value else None
-
-
-_BEGINS_JSON = ("{", "[", '"', "\\")
-_EVENT, _CERTAIN = 10, 2
-_DOCUMENT = ("cid", "pid", "vid", "tid", "seg", "ev", "s")
 _NUMBER = re.compile(r"\A\d+\. ")

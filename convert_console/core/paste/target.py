@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of
+from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of, readable
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised
+from convert_console.core.paste.tracking_url import is_tracking_address
 from convert_console.core.request.headers import Headers
 
 
-def with_target(text: str, found: Recognised) -> Recognised:
+def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Recognised:
     """Requests without an address of their own, with the one that the text names.
 
-    A text that names several tracking addresses does not say which one is meant.
+    A text that names several tracking addresses does not say which one is meant. `ours_only`
+    leaves out addresses of other hosts than Convert's.
     """
     if all(request.endpoint or request.method for request in found.requests):
         return found
-    endpoint = _endpoint(text)
+    endpoint = _endpoint(text, ours_only=ours_only)
     if endpoint is None:
         return found
     agent, headers = _agent(text), _headers(text)
@@ -33,11 +35,14 @@ def with_target(text: str, found: Recognised) -> Recognised:
     return replace(found, requests=tuple(map(aimed, found.requests)))
 
 
-def _endpoint(text: str) -> str | None:
+def _endpoint(text: str, *, ours_only: bool) -> str | None:
     named: set[str] = set()
-    for address in addresses_in(text):
+    for address in addresses_in(readable(text)[0]):
         parts = parts_of(address)
         path = parts.path.rstrip("/") if parts else ""
+        is_ours = parts is not None and is_tracking_address(parts)
+        if ours_only and not is_ours:
+            continue
         if parts and not parts.query and path.endswith("/track") and "/v1/" not in path:
             named.add(endpoint_of(parts))
     return named.pop() if len(named) == 1 else None

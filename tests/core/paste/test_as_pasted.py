@@ -5,7 +5,8 @@ import json
 import pytest
 
 from convert_console.core.paste import Recognised
-from convert_console.core.paste.recognise import LOOSE_READERS, measure, recognise
+from convert_console.core.paste.measure import measure
+from convert_console.core.paste.recognise import LOOSE_READERS, recognise
 from support.pasting import DATA, ENDPOINT, document, notes_of, recognised
 
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted((DATA / "pasted").glob("*.txt"))}
