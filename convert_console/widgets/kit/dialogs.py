@@ -84,7 +84,7 @@ class FittingDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        available, needed = self._available_size(), self.minimumSizeHint()
+        available, needed = self._available_size(), self._needed_size()
         if needed.width() <= available.width() and needed.height() <= available.height():
             return
         if not self._scrolls:
@@ -92,6 +92,14 @@ class FittingDialog(QDialog):
             self._make_scrollable()
         self.setMinimumSize(self.minimumSize().boundedTo(available))
         self.resize(self.size().boundedTo(available))
+
+    def _needed_size(self) -> QSize:
+        """The smallest size that shows everything; lines that wrap need more height than a hint."""
+        needed, layout = self.minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            wrapped = layout.totalHeightForWidth(max(self.width(), needed.width()))
+            needed.setHeight(max(needed.height(), wrapped))
+        return needed
 
     def _available_size(self) -> QSize:
         """The size of the screen, or of the parent's window if that spans more than one screen."""

@@ -281,4 +281,5 @@ class CatalogDialog(FittingDialog):
         assert layout is not None  # set by the constructor
         layout.activate()
         if layout.hasHeightForWidth():  # else it scrolls
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            height = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), min(height, self._available_size().height()))
