@@ -132,20 +132,28 @@ class OrderBuilder:
 
     def _of_order(self, row: int, cells: Sequence[str], draft: Draft) -> Iterator[Problem]:
         yield from self._of_repeats(row, cells)
-        yield from self._of_amount(row, draft)
+        yield from self._of_amount(row, cells, draft)
         yield from self._of_ids(row, cells)
 
-    def _of_amount(self, row: int, draft: Draft) -> Iterator[Problem]:
+    def _of_amount(self, row: int, cells: Sequence[str], draft: Draft) -> Iterator[Problem]:
         path = ("ev", max(len(self.mapper.mapping.events) - 1, 0), "r")
         for currency, first in self.survey.currencies.items():
             if first == row:
                 yield _currency_problem(path, currency, tuple(self.survey.currencies))
-        text = value_at(draft.payload, path)
-        if not isinstance(text, str):
-            return
-        sentence = unclear_amount(text, self.survey.decimal)
-        if sentence:
-            yield Problem(AMOUNT_UNCLEAR, "error", path, sentence)
+        value, decimal = value_at(draft.payload, path), self.survey.decimal
+        if isinstance(value, str):
+            if sentence := unclear_amount(value, decimal):
+                yield Problem(AMOUNT_UNCLEAR, "error", path, sentence)
+        elif decimal and not self.mapper.mapping.decimal:
+            text = self.mapper.cells.text("r", cells)
+            amount = read_amount(text)
+            if amount is not None and not amount.number:
+                sentence = (
+                    f"“{short(text)}” is read as {plain_text(value)}, since the amounts have a "
+                    f"decimal {_SIGNS[decimal]}, as in {short(self.survey.proofs[decimal])}. "
+                    "Choose the decimal sign if that is wrong."
+                )
+                yield Problem(AMOUNT_UNCLEAR, "info", path, sentence)
 
     def _of_repeats(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
         first = self.survey.first_rows.get(row, 0)
@@ -196,6 +204,8 @@ class OrderBuilder:
                     yield Problem(ID_SPREADSHEET, *finding)
 
 
+_SIGNS = {".": "point", ",": "comma"}
+
 _REPLACING = (AMOUNT_UNCLEAR,)
 """What says more about a value than the linter could."""
 
@@ -220,9 +230,9 @@ def unclear_amount(text: str, decimal: str) -> str:
     if amount is None:
         return ""
     if amount.number:
-        sign = "point" if decimal == "." else "comma"
+        sign = _SIGNS.get(decimal, "sign")
         return (
-            f"The amount “{short(text)}” is not written with a decimal {sign}, as was chosen. "
+            f"The amount “{short(text)}” is not written with a decimal {sign}, as the others are. "
             "Correct it, or choose the decimal sign of the amounts again."
         )
     sign = "point" if "." in text else "comma"
@@ -277,17 +287,23 @@ class Totals:
     conversions: int = 0
     revenue: Decimal = Decimal(0)
 
-    def add(self, payload: Payload) -> None:
-        """Count a request."""
-        self.requests += 1
-        amount = summarise(payload).revenue
-        if amount is not None:
-            self.revenue = exact_sum([self.revenue, amount]) or Decimal(0)
-        events = value_at(payload, ("ev",))
-        for event in events if isinstance(events, list) else ():
-            if isinstance(event, dict) and event.get("evt") == "hitGoal":
-                goals = event.get("goals")
-                self.conversions += len(goals) if isinstance(goals, list) else 0
+    def add(self, other: Totals) -> None:
+        """Count what other requests add."""
+        self.requests += other.requests
+        self.conversions += other.conversions
+        self.revenue = exact_sum([self.revenue, other.revenue]) or Decimal(0)
+
+
+def totals_of(payload: Payload) -> Totals:
+    """What one request adds."""
+    events = value_at(payload, ("ev",))
+    hits = [
+        event.get("goals")
+        for event in (events if isinstance(events, list) else ())
+        if isinstance(event, dict) and event.get("evt") == "hitGoal"
+    ]
+    conversions = sum(len(goals) for goals in hits if isinstance(goals, list))
+    return Totals(1, conversions, summarise(payload).revenue or Decimal(0))
 
 
 @dataclass(slots=True)
@@ -322,9 +338,10 @@ class DryRun:
         elif order.fault:
             self.faulty += 1
         else:
-            self.whole.add(order.draft.payload)
+            added = totals_of(order.draft.payload)
+            self.whole.add(added)
             if not self.is_done(order.row):
-                self.due.add(order.draft.payload)
+                self.due.add(added)
         for problem in order.problems[: max(self.kept - len(self.problems), 0)]:
             kept = RowProblem(problem.rule, problem.severity, order.row, problem.sentence)
             self.problems.append(kept)

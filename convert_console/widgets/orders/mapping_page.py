@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source
+from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
@@ -113,6 +117,14 @@ class MappingPage(QWidget):
         self.lines = [MessageLine(self) for _ in range(PROBLEMS_SHOWN)]
         self.more = QLabel(self)
         set_look(self.more, role="muted")
+        self.load = self._button("Load mapping…", "Use the mapping of an earlier file")
+        self.load.clicked.connect(lambda _checked: self._choose_to_load())
+        self.save = self._button("Save mapping…", "Save it for other files and for the terminal")
+        self.save.clicked.connect(lambda _checked: self._choose_to_save())
+        self.about = QLabel(self, wordWrap=True)
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        set_look(self.about, role="small")
+        self.about.hide()
         self._place()
         orders.changed.connect(self.refresh)
         self.refresh()
@@ -158,6 +170,31 @@ class MappingPage(QWidget):
         box.clicked.connect(lambda _on: self._set_events())
         return box
 
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.setToolTip(tip)
+        return button
+
+    def _choose_to_load(self) -> None:
+        dialog = QFileDialog(self, "Load a mapping")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Mapping (*.json)", "All files (*)"])
+        dialog.fileSelected.connect(lambda path: self._tell(self._orders.load_mapping(path)))
+        open_dialog(dialog)
+
+    def _choose_to_save(self) -> None:
+        dialog = QFileDialog(self, "Save the mapping")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.setNameFilters(["Mapping (*.json)"])
+        dialog.fileSelected.connect(lambda path: self._tell(self._orders.save_mapping(path)))
+        open_dialog(dialog)
+
+    def _tell(self, sentence: str) -> None:
+        self.about.setText(visible(sentence))
+        self.about.show()
+
     def _set_events(self) -> None:
         self._orders.set_choices(events=tuple(k for k in EVENTS if self.events[k].isChecked()))
 
@@ -190,8 +227,14 @@ class MappingPage(QWidget):
         set_look(title, role="strong")
         right.addWidget(title)
         right.addWidget(self.preview, 1)
-        for line in (*self.lines, self.more):
+        for line in (*self.lines, self.more, self.about):
             right.addWidget(line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addWidget(self.load)
+        buttons.addWidget(self.save)
+        buttons.addStretch(1)
+        right.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))

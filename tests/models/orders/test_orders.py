@@ -68,6 +68,38 @@ def test_a_stopped_dry_run_keeps_what_it_has_counted(desk: OrderDesk, qtbot: QtB
     assert desk.orders.dry is not None and 0 < desk.orders.dry.rows < 50_000
 
 
+def test_a_mapping_is_saved_and_used_for_another_file(desk: OrderDesk, tmp_path: Path) -> None:
+    desk.file.write_text("# March\norder_id;total;items\n1;1.000;1\n")
+    desk.orders.open(str(desk.file))
+    desk.orders.set_choices(repeated="merge", decimal=",")
+    desk.orders.set_format(header=2)
+    saved = desk.orders.mapping
+    assert "The mapping is in" in desk.orders.save_mapping(str(tmp_path / "shop.json"))
+    other = tmp_path / "april.csv"
+    other.write_text("# April\norder_id;total\n2;2.500\n")
+    desk.orders.open(str(other))
+    assert (desk.orders.mapping.decimal, desk.orders.mapping.repeated) == ("", "merge")
+    said = desk.orders.load_mapping(str(tmp_path / "shop.json"))
+    assert said == "The file has no column items."
+    assert desk.orders.mapping == saved and desk.orders.form.header == 2
+    assert desk.orders.preview is not None and '"r":2500' in desk.orders.preview.draft.text
+    assert "is not a mapping" in desk.orders.load_mapping(str(other))
+
+
+def test_a_dry_run_of_all_rows_replaces_what_the_first_ones_tell(
+    desk: OrderDesk, qtbot: QtBot
+) -> None:
+    rows = "".join(f"O-{row};1.500;1\n" for row in range(60)) + "O-60;7,90;1\nO-3;1.500;1\n"
+    desk.file.write_text(f"order_id;total;items\n{rows}")
+    desk.orders.open(str(desk.file))
+    assert desk.orders.preview is not None and "may separate" in desk.orders.preview.fault
+    check(desk, qtbot)
+    assert desk.orders.dry is not None
+    assert (desk.orders.dry.faulty, desk.orders.dry.repeated) == (0, 1)
+    assert f"{desk.orders.dry.revenue:f}" == "90007.90"
+    assert desk.orders.preview.fault == ""
+
+
 def test_an_unreadable_file_is_reported(desk: OrderDesk) -> None:
     desk.orders.open(str(desk.file.with_name("none.csv")))
     assert desk.orders.fault and desk.orders.preview is None and desk.orders.columns == ()

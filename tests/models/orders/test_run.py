@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
-from convert_console.core.orders.mapping import Source, VisitorIds
+from convert_console.core.orders.mapping import ColumnMapping, Source, VisitorIds
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.orders.run import PendingRun, job_of
 from convert_console.services.collector.server import Collector
@@ -208,6 +208,12 @@ def test_progress_separates_earlier_rows_from_this_run() -> None:
     assert progress_text(resumed, 400) == (
         "400 of 400 rows done, 39 of them earlier · 340 accepted · 21 skipped because of errors"
     )
+
+
+def test_another_mapping_may_send_rows_that_were_held_back() -> None:
+    past = EarlierRun("key", Path("a"), 3, 1.0, 3, 1, 1, mapping=ColumnMapping(), repeated=1)
+    assert rows_to_send(past, ColumnMapping(), faulty=False, unknown=False) == 0
+    assert rows_to_send(past, ColumnMapping(repeated="all"), faulty=False, unknown=False) == 2
 
 
 def test_rows_to_send_are_new_rows_and_those_requested_again() -> None:

@@ -78,7 +78,8 @@ CASES = (
     Case("mixed-decimals.csv", 3, "1512.50", 1, 0, "amount-unclear", {"decimal": ","}),
     Case("kuwait-three-decimals.csv", 2, "0", 2, 0, "amount-currency amount-unclear"),
     Case("kuwait-three-decimals.csv", 2, "13.750", 0, 0, "amount-currency", {"decimal": "."}),
-    Case("excel-de.csv", 3, "2742.40", rules="amount-currency"),
+    Case("excel-de.csv", 3, "2742.40", rules="amount-currency amount-unclear"),
+    Case("excel-de.csv", 3, "2742.40", rules="amount-currency", choices={"decimal": ","}),
     # Ids that a spreadsheet has changed.
     Case("F06-spreadsheet-ids.csv", 3, "12.00", 1, 1, "id-spreadsheet order-repeated"),
     Case("excel-damaged-ids.csv", 4, "26.00", rules="id-spreadsheet"),

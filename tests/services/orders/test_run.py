@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.orders.dry_run import order_builder
+from convert_console.core.orders.mapping import Repeated, VisitorIds, guess
+from convert_console.core.orders.survey import survey
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
@@ -66,6 +69,58 @@ def test_each_row_arrives_once_as_the_mapping_says(collector: Collector, tmp_pat
     assert first["ev"][1]["r"] == 1.5
     again = go(job)
     assert (again.settled, again.sent) == (5, 0), "nothing is sent a second time"
+
+
+SPLIT = [(1, ["O-1", "5.00", "1"]), (2, ["O-1", "7.00", "2"]), (3, ["O-2", "9.00", "1"])]
+"""Order O-1 is in two rows."""
+
+
+def split(path: Path, url: str, repeated: Repeated) -> Job:
+    """A run of `SPLIT`."""
+    job = job_for(lambda: iter(SPLIT), path, url, FAST)
+    profile, visitors = job.builder.profile, VisitorIds(order_sender.NOW, "key")
+    columns = order_sender.COLUMNS
+    mapping = replace(guess(columns, order_sender.DRAFT), repeated=repeated)
+    found = survey(lambda: iter(SPLIT), mapping, columns)
+    return replace(
+        job, builder=order_builder(mapping, columns, found, profile=profile, visitors=visitors)
+    )
+
+
+def amounts(collector: Collector) -> list[tuple[str, float]]:
+    documents = [json.loads(one.body) for one in collector.received()]
+    return [(document["tid"], document["ev"][1]["r"]) for document in documents]
+
+
+@pytest.mark.parametrize(
+    ("repeated", "sent"),
+    [("first", [("O-1", 5), ("O-2", 9)]), ("merge", [("O-1", 12), ("O-2", 9)]),
+     ("all", [("O-1", 5), ("O-1", 7), ("O-2", 9)])],
+)  # fmt: skip
+def test_an_order_in_several_rows_is_sent_as_chosen(
+    collector: Collector, tmp_path: Path, repeated: Repeated, sent: list[tuple[str, float]]
+) -> None:
+    done = go(split(tmp_path / "a", collector.url, repeated))
+    assert amounts(collector) == sent
+    assert (done.settled, done.repeated) == (3, 3 - len(sent))
+
+
+def test_rows_held_back_are_sent_once_they_are_chosen(collector: Collector, tmp_path: Path) -> None:
+    go(split(tmp_path / "a", collector.url, "first"))
+    again = go(split(tmp_path / "a", collector.url, "first"))
+    assert (again.before, again.sent, again.repeated) == (3, 0, 0)
+    go(split(tmp_path / "a", collector.url, "all"))
+    assert amounts(collector) == [("O-1", 5), ("O-2", 9), ("O-1", 7)]
+
+
+def test_an_order_is_not_merged_after_one_of_its_rows_was_sent(
+    collector: Collector, tmp_path: Path
+) -> None:
+    with Journal(tmp_path / "a", {"file": "orders.csv"}) as journal:
+        journal.record_outcome(2, "accepted", 200)  # while each row was an order of its own
+    done = go(split(tmp_path / "a", collector.url, "merge"))
+    assert amounts(collector) == [("O-2", 9)]
+    assert (done.settled, done.repeated) == (3, 1)
 
 
 def test_lanes_send_several_at_once_and_none_twice(collector: Collector, tmp_path: Path) -> None:
