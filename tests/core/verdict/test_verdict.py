@@ -152,6 +152,12 @@ def test_a_body_that_says_bot_is_discarded_whoever_asked(agent: str | None) -> N
     assert "for /track it is likely the same" in verdict.sentence
 
 
+def test_a_user_agent_that_the_sources_disagree_on_is_remarked() -> None:
+    verdict = judged(200, agent="okhttp/4.12.0 ConvertAgent/1.0")
+    assert verdict.kind == "accepted"
+    assert "sources disagree" in verdict.sentence
+
+
 def test_for_v1_the_meaning_of_bot_is_documented() -> None:
     verdict = judged(200, b'{"code":"BOT"}', url=LIVE.replace("/track", "/v1/track/1/2"))
     assert verdict.kind == "bot"

@@ -164,6 +164,13 @@ def test_the_judge_can_be_another_one() -> None:
         assert ask(collector).json == {"code": "BOT"}
 
 
+def test_what_the_sources_disagree_on_is_accepted() -> None:
+    with running() as collector:
+        ask(collector, headers={"User-Agent": "okhttp/4.12.0 ConvertAgent/1.0"})
+        ask(collector, headers={"User-Agent": "okhttp/4.12.0"})
+        assert [one.verdict for one in collector.received()] == ["accepted", "bot"]
+
+
 def test_a_listener_hears_of_each_request_in_the_collectors_thread() -> None:
     heard: Queue[tuple[Received, str]] = Queue()
     with running() as collector:

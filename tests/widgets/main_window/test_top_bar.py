@@ -202,6 +202,7 @@ def agent_field(qtbot: QtBot) -> AgentField:
     [
         (CONVERT_AGENT, "ConvertAgent", "passes"),
         ("curl/8", "curl/8", "looks like a bot"),
+        ("okhttp/4 ConvertAgent/1", "okhttp/4 ConvertAgent/1", "may be a bot"),
         ("ConvertAgent/2.0", "ConvertAgent/2.0", "passes"),
     ],
 )
