@@ -106,7 +106,8 @@ class OrderBuilder:
             return Order(row, draft, wire, tuple(own), first)
         situation = Situation(self.now, self.catalog, silenced=frozenset(self.profile.silenced))
         problems = check(draft, self.profile, situation)
-        replaced = {problem.path for problem in own if problem.rule in _REPLACING}
+        unclear = (problem for problem in own if problem.rule == AMOUNT_UNCLEAR)
+        replaced = {problem.path for problem in unclear if problem.severity == "error"}
         linted = (problem for problem in problems if problem.path not in replaced)
         return Order(row, draft, wire, (*own, *linted))
 
@@ -205,9 +206,6 @@ class OrderBuilder:
 
 
 _SIGNS = {".": "point", ",": "comma"}
-
-_REPLACING = (AMOUNT_UNCLEAR,)
-"""What says more about a value than the linter could."""
 
 _SINGLE_IDS = ("cid", "pid", "vid", "tid")
 

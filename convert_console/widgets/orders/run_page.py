@@ -113,7 +113,10 @@ class RunPage(QWidget):
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
         due = rows_to_send(past, orders.mapping, faulty=faulty, unknown=unknown)
         has_due_rows = has_file and due > 0
-        self.effect.setText(sending.effect if has_due_rows and not sending.going else "")
+        effect = sending.effect if has_due_rows and not sending.going else ""
+        if effect and faulty:
+            effect += " Rows with errors are sent too."
+        self.effect.setText(effect)
         self.effect.setVisible(bool(self.effect.text()))
         self.go.setEnabled(sending.going or has_due_rows)
         self.go.setToolTip("" if has_due_rows or not begun else "All rows are done")
@@ -154,8 +157,9 @@ class RunPage(QWidget):
             self.table.setRowCount(0)
             return
         state = "so far" if self._orders.checking else "checked"
+        held = f", {dry.repeated:,} part of another row's order" if dry.repeated else ""
         self.dry_run.setText(
-            f"{dry.rows:,} rows {state}, {dry.faulty:,} with errors. "
+            f"{dry.rows:,} rows {state}, {dry.faulty:,} with errors{held}. "
             f"Revenue of the others: {dry.revenue:,f}."
         )
         ranked = list(dry.ranked)

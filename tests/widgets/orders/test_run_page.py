@@ -33,6 +33,32 @@ def test_a_dry_run_begins_by_itself_and_fills_the_table(desk: OrderDesk, qtbot: 
     assert "3 rows checked, 1 with errors" in page.dry_run.text()
 
 
+def test_it_says_before_send_what_is_sent_and_what_that_adds(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    desk.file.write_text("order_id,total,items\n1001,12.50,1\n1001,12.50,2\n1002,5.00,1\n")
+    desk.orders.open(str(desk.file))
+    qtbot.waitUntil(lambda: page.effect.text().startswith("Sends 2 POST requests"))
+    assert page.effect.text().endswith("They add 2 conversions and revenue 17.50.")
+    assert "127.0.0.1 with the User-Agent “ConvertAgent/" in page.effect.text()
+    assert page.dry_run.text().startswith("3 rows checked, 0 with errors, 1 part of another")
+    assert page.repeated.about.text().startswith("1 order is in 2 rows (rows 1, 2).")
+    assert not page.decimal.isVisible()
+    page.repeated.combo.activated.emit(page.repeated.combo.findData("all"))
+    qtbot.waitUntil(lambda: "3 conversions and revenue 30.00." in page.effect.text())
+    assert desk.orders.mapping.repeated == "all"
+
+
+def test_a_doubtful_amount_is_decided_by_the_person(desk: OrderDesk, qtbot: QtBot) -> None:
+    page = page_of(desk, qtbot)
+    desk.file.write_text("order_id;total;items\n0012;1.000;2\n0013;2.500;1\n")
+    desk.orders.open(str(desk.file))
+    qtbot.waitUntil(lambda: page.dry_run.text().startswith("2 rows checked, 2 with errors"))
+    assert page.decimal.isVisible() and "may separate thousands" in page.decimal.about.text()
+    assert "Sends 0 POST requests" in page.effect.text()
+    page.decimal.combo.activated.emit(page.decimal.combo.findData(","))
+    qtbot.waitUntil(lambda: "revenue 3,500." in page.effect.text())
+
+
 def test_a_run_that_cannot_connect_can_be_resumed(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.orders.open(str(desk.file))
