@@ -13,14 +13,18 @@ Undecided = Literal[""]
 DECIMALS: tuple[tuple[Decimal, str], ...] = ((".", "point 1234.50"), (",", "comma 1234,50"))
 
 
+LONGEST = 100
+"""Characters of an amount; a longer cell is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount whose digits are clear.
 
     `number` is written as in JSON, with the digits of the text; "" while it can be read in two
     ways: a single point or comma before three digits may separate thousands or decimals.
-    `proves` is the decimal sign that the text alone proves, and `sign` its currency, both "" for
-    none.
+    `proves` is the decimal sign that the text alone proves, and `currency` its currency, both ""
+    for none.
     """
 
     number: str
@@ -36,6 +40,9 @@ def read_amount(text: str, decimal: Decimal | Undecided = "") -> Amount | None:
     >>> read_amount("1.355,90€"), read_amount("(7.50)").number, read_amount("1.000").number
     (Amount(number='1355.90', proves=',', currency='€'), '-7.50', '')
     """
+    text = text.strip()
+    if len(text) > LONGEST:
+        return None
     bare, currency = _without_currency(text)
     negative, bare = _without_minus(bare)
     if not currency:  # inside the brackets: (€ 7.50)
