@@ -250,7 +250,8 @@ class CodeEdit(QPlainTextEdit):
         if self.loading:
             return
         text = as_shown(source.text())
-        if max(len(text), len(self._selected())) <= LONGEST_LINE:
+        small = max(len(text), len(self._selected())) <= LONGEST_LINE
+        if small and "\u2029" not in text:  # Qt would take that for a line break
             super().insertFromMimeData(source)
         else:
             self._replace_selected(text)

@@ -1,4 +1,4 @@
-"""A text as an editor's document holds it: very long lines are cut into several of its lines."""
+"""A text as an editor's document holds it, where very long lines are several of its lines."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ PIECE = 160
 
 _SEARCHED_AHEAD = 4_096
 
+PARAGRAPH_SIGN = "¶"
+"""Displayed for U+2029, which JSON allows within a string. Qt would begin a new line there, and it
+could not be told from a line feed afterwards."""
+
 
 class DisplayedText:
     """`displayed` is `text` with an additional line feed at each of the `cuts`, which are places in
-    the text. Without cuts both are the same object.
+    the text, and with signs for U+2029. Without either both are the same object.
     """
 
     def __init__(self, text: str = "") -> None:
         self.text = text
         self.cuts = list(cuts_in(text))
-        self.displayed = with_cuts(text, self.cuts)
+        self.displayed = with_cuts(_with_signs(text), self.cuts)
 
     def position_of(self, place: int) -> int:
         """The document position, in the units Qt counts, of a character of the text."""
@@ -68,7 +72,9 @@ class DisplayedText:
         cuts_kept = bisect_right(self.cuts, span.start)
         cuts_end = max(bisect_left(self.cuts, span.end), cuts_kept)
         cuts = list(cuts_in(span.text))
-        change = Span(span.start + cuts_kept, span.end + cuts_end, with_cuts(span.text, cuts))
+        change = Span(
+            span.start + cuts_kept, span.end + cuts_end, with_cuts(_with_signs(span.text), cuts)
+        )
         growth = len(span.text) - (span.end - span.start)
         self._replace(text, change, cuts_kept, cuts_end, [span.start + cut for cut in cuts], growth)
         return change
@@ -90,9 +96,10 @@ class DisplayedText:
             self.cuts[cuts_kept:] = [*new, *(cut + growth for cut in self.cuts[cuts_end:])]
         before = self.displayed
         self.text = text
-        self.displayed = (
-            f"{before[: change.start]}{change.text}{before[change.end :]}" if self.cuts else text
-        )
+        if self.cuts:
+            self.displayed = f"{before[: change.start]}{change.text}{before[change.end :]}"
+        else:
+            self.displayed = _with_signs(text)
 
 
 def cuts_in(text: str) -> Iterator[int]:
@@ -128,6 +135,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[int]:
         next_one = min((place for place in separators if place >= 0), default=last)
         yield from (stops := range(stop, next_one + 1, PIECE))
         start = stops[-1]
+
+
+def _with_signs(text: str) -> str:
+    return text.replace("\u2029", PARAGRAPH_SIGN)
 
 
 def with_cuts(text: str, cuts: list[int]) -> str:

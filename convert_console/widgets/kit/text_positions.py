@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 
 from convert_console.core.document.incremental import change_between
 
-_BREAKS = re.compile("\r\n|\r|\u2029")
+_BREAKS = re.compile("\r\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class Span:
 
 
 def as_shown(text: str) -> str:
-    r"""A text as in a Qt document, where every line break is a line feed.
+    r"""A text with line feeds for its line breaks, as in a Qt document.
 
     >>> as_shown("a\r\nb\rc")
     'a\nb\nc'
     """
-    return _BREAKS.sub("\n", text) if "\r" in text or "\u2029" in text else text
+    return _BREAKS.sub("\n", text) if "\r" in text else text
 
 
 def document_text(document: QTextDocument) -> str:

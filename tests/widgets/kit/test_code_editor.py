@@ -1,5 +1,7 @@
 """Text set from outside disturbs nobody; text from the user is announced."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.kit.displayed_text import PIECE
 from convert_console.widgets.kit.text_positions import document_text
 from convert_console.widgets.kit.visible_lines import visible_blocks, visible_line_range
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture
@@ -61,6 +65,28 @@ def test_what_the_person_typed_comes_back_without_a_change(edit: CodeEdit, qtbot
     edit.edited.connect(edit.set_text_minimal)
     qtbot.keyClicks(edit, "abc")
     assert (edit.text(), edit.textCursor().position()) == ("abc", 3)
+
+
+@pytest.mark.parametrize("filler", ["", '"' + "long, " * 3_000 + '"'], ids=["short", "cut"])
+def test_a_paragraph_separator_within_a_string_survives_typing_and_copying(
+    edit: CodeEdit, qtbot: QtBot, filler: str
+) -> None:
+    text = (
+        (DATA / "cases" / "F17-u2029.json").read_text("utf-8").rstrip().replace("[]", f"[{filler}]")
+    )
+    edit.set_text_minimal(text)
+    assert (edit.document().blockCount() == 1) == (filler == "")
+    qtbot.keyClicks(edit, " ")
+    assert edit.text() == f" {text}"
+    edit.selectAll()
+    copied = edit.createMimeDataFromSelection()
+    assert copied.text() == f" {text}"
+    edit.insertFromMimeData(copied)
+    assert edit.text() == f" {text}"
+    place = edit.position_of(text.index("\u2029") + 1)
+    edit.put_caret(place, place + 1)
+    qtbot.keyClick(edit, Qt.Key.Key_Delete)
+    assert edit.text() == f" {text}".replace("\u2029", "")
 
 
 def test_a_no_break_space_survives(edit: CodeEdit, qtbot: QtBot) -> None:
