@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from convert_console.core.document.payload import Payload, parse
@@ -137,9 +137,9 @@ def _is_list_of_calls(payload: Payload) -> bool:
 def _from(calls: Calls, remarks: tuple[str, ...]) -> Recognised | None:
     if not calls.events and calls.visitor is None:
         return None
+    notes = (*calls.notes, *remarks)
     requests = numbered(
-        request_of(document, _missing(document), *calls.notes, *remarks)
-        for document in calls.documents()
+        request_of(document, _missing(document), *notes) for document in calls.documents()
     )
     return Recognised(requests)
 
@@ -181,7 +181,7 @@ class Calls:
 
     def __init__(self) -> None:
         self._events: list[_Event] = []
-        self._visitors: dict[Hashable, Payload] = {}
+        self._visitors: dict[str, Payload] = {}
         self._current: Payload = None
         self._pairs: dict[str, Payload] = {}
         self.others = False
@@ -206,17 +206,16 @@ class Calls:
 
     def documents(self) -> Iterator[dict[str, Payload]]:
         """One for each visitor; events before the first one that is named are that one's."""
-        visitors = list(self._visitors.values()) or [None]
-        for visitor in visitors:
-            of_visitor = [
-                each
-                for each in self._events
-                if _same(each.visitor if each.visitor is not None else visitors[0], visitor)
-            ]
-            named = (each.transaction for each in of_visitor)
+        visitors = self._visitors or {"": None}
+        first = next(iter(visitors))
+        of_visitor: dict[str, list[_Event]] = {key: [] for key in visitors}
+        for each in self._events:
+            of_visitor[first if each.visitor is None else plain_text(each.visitor)].append(each)
+        for key, events in of_visitor.items():
+            named = (each.transaction for each in events)
             transaction = next((held for held in named if held is not None), None)
-            document = without_empty(vid=visitor, tid=transaction)
-            document["ev"] = [each.event for each in of_visitor]
+            document = without_empty(vid=visitors[key], tid=transaction)
+            document["ev"] = [each.event for each in events]
             yield document
 
     @property
@@ -235,7 +234,7 @@ class Calls:
         return remarks + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
 
     def _other_ids(self) -> dict[str, None]:
-        first: dict[Hashable, Payload] = {}
+        first: dict[str, Payload] = {}
         others: dict[str, None] = {}
         for each in self._events:
             if each.transaction is not None:
@@ -284,10 +283,6 @@ class Calls:
 def _goals(each: _Event, kind: str) -> list[Payload]:
     goals = each.event.get("goals") if each.event["evt"] == kind else None
     return goals if isinstance(goals, list) else []
-
-
-def _same(one: Payload, other: Payload) -> bool:
-    return plain_text(one) == plain_text(other)
 
 
 _SELLS = ("pushRevenue", "sendRevenue")

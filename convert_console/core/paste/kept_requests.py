@@ -34,6 +34,10 @@ from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import plain_text
 
 REQUESTS_LIMIT = 1_000
+NODES_LIMIT = 8_000
+"""Requests of a file that are looked at, those of others included."""
+
+_STEPS_PER_NODE = 4 * STEPS_PER_TOKEN
 
 
 @reader("Request kept as JSON")
@@ -74,7 +78,7 @@ _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid", "evt"))
 _CONTAINERS = frozenset((
     "item", "items", "requests", "folders", "resources", "collection", "collections", "children",
     "entities", "mappings", "interactions", "http_interactions", "httpRequests", "apiCollection",
-    "originalRequest", "http", "examples", "records",
+    "originalRequest", "http", "examples", "records", "results", "executions",
 ))  # fmt: skip
 """Keys below which collections and recordings have their requests."""
 
@@ -131,23 +135,23 @@ def read_collection(
     Without one, what is `certain` to be a client's file is refused; anything else may still be
     something else.
     """
-    variables = Variables.of(root)
+    nodes = _nodes(root)
+    some = list(itertools.islice(nodes, NODES_LIMIT))
+    variables = Variables.of(root) if some else Variables()
     by_node: list[tuple[PastedRequest, ...]] = []
     taken = 0
-    nodes = _nodes(root)
-    for node in nodes:
-        requests = tuple(_of_node(node, variables, client))
-        if requests or _url_of(node.data):
-            by_node.append(requests)
-        taken += len(requests)
+    for node in some:
+        by_node.append(tuple(_of_node(node, variables, client)))
+        taken += len(by_node[-1])
         if taken >= REQUESTS_LIMIT:
             break
+    is_whole = len(by_node) == len(some) and next(nodes, None) is None
     requests = numbered(itertools.chain.from_iterable(by_node))
     if not requests:
-        return _none(client, len(by_node)) if client and certain else None
-    notes: tuple[str, ...] = ()
-    if taken >= REQUESTS_LIMIT and next(nodes, None):
-        notes = (only_first(taken, "requests"),)
+        counted = f"{'' if is_whole else 'more than '}{len(by_node):,}"
+        one = "" if len(by_node) == 1 else "s"
+        return _none(client, f"{counted} request{one}") if client and certain else None
+    notes: tuple[str, ...] = () if is_whole else (only_first(len(by_node), "requests"),)
     others = sum(not of_node for of_node in by_node)
     if others:
         notes += (f"{others:,} other request{'s were' if others > 1 else ' was'} left out.",)
@@ -155,11 +159,11 @@ def read_collection(
     return Recognised(requests, notes, label)
 
 
-def _none(client: str, count: int) -> Unrecognised:
+def _none(client: str, counted: str) -> Unrecognised:
     article = "an" if client[0] in "AEIOU" else "a"
     return Unrecognised(
-        f"This is {article} {client} with {count:,} request{'s' * (count != 1)} and no tracking "
-        "request among them. Its address must be the endpoint, or its body a tracking document."
+        f"This is {article} {client} with {counted} and no tracking request among them. Its "
+        "address must be the endpoint, or its body a tracking document."
     )
 
 
@@ -177,7 +181,7 @@ def _nodes(root: Payload) -> Iterator[_Node]:
     parents = _parents(root)
     waiting: list[tuple[Payload, Mapping[str, str], str, str]] = [(root, {}, "", "")]
     while waiting:
-        spend(STEPS_PER_TOKEN)
+        spend(_STEPS_PER_NODE)
         value, scope, path, own_name = waiting.pop()
         if isinstance(value, list):
             waiting += [(item, scope, path, "") for item in reversed(value)]
@@ -267,7 +271,7 @@ class Variables:
         late: list[Mapping[str, str]] = []
         waiting: list[Payload] = [root]
         while waiting:
-            spend(STEPS_PER_TOKEN)
+            spend(2 * STEPS_PER_TOKEN)
             value = waiting.pop()
             if isinstance(value, list):
                 waiting += reversed(value)

@@ -33,9 +33,9 @@ def read_own_copy(text: str) -> Recognised | None:
         if sign.match(begin):
             try:
                 copy = read(text)
+                return _result(copy) if copy else None
             except (ValueError, SyntaxError, MemoryError, RecursionError, IndexError):
-                copy = None
-            return _result(copy) if copy else None
+                return None  # edited; UnicodeError is a ValueError
     return None
 
 
@@ -211,11 +211,15 @@ def _of_python(text: str) -> _Copy | None:
     content = match["content"]
     is_text = content.endswith(".encode()")
     held = ast.literal_eval(content.removesuffix(".encode()"))
-    body = held.encode("utf-8", "surrogatepass") if is_text else held
+    body = held.encode("utf-8", "surrogatepass") if is_text and isinstance(held, str) else held
+    if not isinstance(body, bytes) or not isinstance(target, bytes):
+        raise ValueError
     return _Copy(method, origin.removesuffix("/") + target.decode("ascii"), tuple(headers), body)
 
 
-def _latin(held: str | bytes) -> str:
+def _latin(held: object) -> str:
+    if not isinstance(held, str | bytes):
+        raise ValueError
     return held if isinstance(held, str) else held.decode("latin-1")
 
 

@@ -44,8 +44,8 @@ def read_http_file(text: str) -> Recognised | Unrecognised | None:
     requests: list[Payload] = []
     name, block = "", list[str]()
     for line in [*text.splitlines(), "###"]:
-        spend(STEPS_PER_TOKEN)
-        variable = _FILE_VARIABLE.match(line)
+        spend(2 * STEPS_PER_TOKEN)
+        variable = _FILE_VARIABLE.match(line) if line.startswith("@") else None
         if line.startswith("###"):
             request = _of_block(block, name)
             requests += [request] if request else []
@@ -62,6 +62,8 @@ def read_http_file(text: str) -> Recognised | Unrecognised | None:
 
 def _of_block(lines: list[str], name: str) -> dict[str, Payload] | None:
     """The request between two separators."""
+    if not lines:
+        return None
     waiting = iter(_without_scripts(lines))
     first = ""
     for line in waiting:
@@ -127,15 +129,12 @@ def _without_scripts(lines: list[str]) -> Iterator[str]:
 
 # Bruno's own files: blocks in braces, each closed by one at the beginning of a line.
 
-_BLOCK = re.compile(
-    r"^(?P<name>[a-z]+(?:[:-][a-z-]+)*)[ \t]*[{\[][ \t]*\r?\n(?P<inside>.*?)^[}\]][ \t]*\r?$",
-    re.MULTILINE | re.DOTALL,
-)
+_OPENS = re.compile(r"(?P<name>[a-z]+(?:[:-][a-z-]+)*)[ \t]*[{\[][ \t]*")
 _METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "http"))
 _ENTRY = re.compile(
     r"^[ \t]*(?P<off>~?)(?P<name>\"[^\"\n]*\"|[^\s:~{}][^:\n]*?)[ \t]*:[ \t]*"
-    r"(?:'''(?P<lines>.*?)'''|(?P<value>[^\r\n]*))",
-    re.MULTILINE | re.DOTALL,
+    r"(?:'''(?P<lines>(?:[^']|'(?!''))*+)(?:'''|\Z)|(?P<value>[^\r\n]*))",
+    re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?:  |\t)", re.MULTILINE)
 _BRU_BODIES = {
@@ -153,22 +152,34 @@ def read_bru(text: str) -> Recognised | Unrecognised | None:
     requests: list[Payload] = []
     variables: list[Payload] = []
     blocks: dict[str, str] = {}
-    for match in itertools.chain(_BLOCK.finditer(text), [None]):
-        if match is None or match["name"] == "meta":
+    for name, inside in (*_blocks(text), ("meta", "")):
+        if name == "meta":
             request = _of_blocks(blocks)
             requests += [request] if request else []
             blocks = {}
-        if match is None:
-            break
-        spend(STEPS_PER_TOKEN)
-        if match["name"] == "vars":
-            variables += _entries(match["inside"])
+        if name == "vars":
+            variables += _entries(inside)
         else:
-            blocks[match["name"]] = match["inside"]
+            blocks[name] = inside
     if not requests:
         return None
     tree: dict[str, Payload] = {"items": requests, "environments": [{"variables": variables}]}
     return read_collection(tree, "Bruno request" if len(requests) == 1 else "Bruno requests")
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Names and contents of the blocks."""
+    name, inside = "", list[str]()
+    for line in text.splitlines():
+        spend(STEPS_PER_TOKEN)
+        if not name:
+            opens = _OPENS.fullmatch(line)
+            name = opens["name"] if opens else ""
+        elif line.rstrip() in ("}", "]"):
+            yield name, "\n".join(inside)
+            name, inside = "", []
+        else:
+            inside.append(line)
 
 
 def _of_blocks(blocks: dict[str, str]) -> dict[str, Payload] | None:

@@ -110,7 +110,7 @@ def _end_of(text: str, start: int) -> int:
     return min(len(text), start + _LENGTH_LIMIT)
 
 
-_TOKENS_LIMIT = 2_000
+_TOKENS_LIMIT = 400
 _LENGTH_LIMIT = 2_000
 
 

@@ -21,6 +21,10 @@ ENDLESS = [
     '{"a":{"evt":[{"vid":' * 40 + "1" + "}]}}" * 40,
     '[{"evt":"[{\\"evt\\":' * 20 + "1" + '}]"}]' * 20,
     '{"attributes":[{"cart":' * 60 + "1" + "}]}" * 60,
+    "meta {\n" * 140_000,
+    "post {\n" + "  a: '''\n" * 100_000 + "}\n",
+    "_type: export\na: [" + "1," * 400_000,
+    "trackConversion(" * 60_000,
 ]
 _IN_A_PROCESS = (
     "import sys; from convert_console.core.paste.recognise import recognise; "

@@ -153,6 +153,14 @@ def test_variables_that_mean_each_other_end():
     assert document(only(text)) == json.loads(BODY)
 
 
+def test_the_report_of_a_run_has_its_requests():
+    sent = {"method": "POST", "url": ENDPOINT, "headers": {"User-Agent": "A"}, "data": BODY}
+    results = [{"test": {"filename": f"{n}.bru"}, "request": sent, "response": {}} for n in "ab"]
+    for report in ({"results": results}, [{"iterationIndex": 0, "results": results}]):
+        found = recognised(json.dumps(report))
+        assert [document(request) for request in found.requests] == [json.loads(BODY)] * 2
+
+
 def test_a_collection_without_a_tracking_request_is_recognised_as_such():
     item = {"name": "x", "request": {"method": "GET", "url": "https://shop.example/"}}
     text = json.dumps({"info": {"name": "x"}, "item": [item, item]})
