@@ -123,7 +123,8 @@ class RunPage(QWidget):
         for button in (self.result, self.start_over):
             button.setEnabled(begun and not sending.going)
         self.locust.setEnabled(has_file)
-        self._check_unasked()
+        if has_due_rows:
+            self._check_unasked()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
