@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TypeAlias
 
 from convert_console.core.document.payload import Number, Payload, end_of_value, parse
-from convert_console.core.paste.json_repair import repaired
 from convert_console.core.request.parameters import EVENT, SEGMENTS
 from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Names
@@ -166,6 +165,9 @@ def _unwrapped(payload: Payload) -> dict[str, Payload] | None:
 
 def _assigned_in(script: str) -> dict[str, Payload] | None:
     """The configuration that a script assigns to `convert.data`, as JSON or as JavaScript."""
+    # Loaded only for a script: it takes 10 ms of a start.
+    from convert_console.core.paste.json_repair import repaired
+
     for match in islice(_ASSIGNMENT.finditer(script), _MOST_ASSIGNMENTS):
         start = match.end()
         try:
