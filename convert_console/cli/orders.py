@@ -151,7 +151,9 @@ def _add_mapping_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--decimal",
         choices=(".", ","),
-        help="the decimal sign of the amounts (default: as mapped, or the one they prove)",
+        metavar="SIGN",
+        help="the decimal sign of the amounts, a point or a comma (default: as mapped, or the "
+        "one they prove)",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from convert_console.services.history.reader import HistoryReader
 from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from support import terminal
-from support.collecting import running
 from support.profiles import save_journeys, save_profile
 
 VIEW = '{"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "viewExp", "exps": ["3"]}]}'
@@ -26,12 +24,6 @@ SALE = '{"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "tr", "goals": ["7"]
 CHECKOUT = Journey("Checkout", (Step(VIEW), Step(SALE, "GET")))
 
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with running() as made:
-        yield made
 
 
 def kept() -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from convert_console.services.orders.csv_file import open_order_file, save_mappi
 from convert_console.services.orders.journal import find_earlier_run
 from convert_console.services.storage.folders import Folders
 from support import terminal
-from support.collecting import running
 from support.endpoint import Endpoint, answer
 from support.profiles import save_profile
 
@@ -34,12 +32,6 @@ BEYOND = "http://shop.invalid/track"
 
 Capture = pytest.CaptureFixture[str]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for others")
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with running() as made:
-        yield made
 
 
 @pytest.fixture

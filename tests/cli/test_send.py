@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,12 +31,6 @@ def clean_text() -> str:
     """A document of which the linter knows no error now."""
     clean = json.loads((Path(__file__).parents[1] / "data" / "clean.json").read_text("utf-8"))
     return json.dumps({**clean, "vid": visitor_id(time.time(), 1)})
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with running() as made:
-        yield made
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from convert_console.services.history.reader import HistoryReader
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.folders import Folders
 from support import terminal
-from support.collecting import running
 from support.endpoint import Endpoint, answer
 from support.exchanges import ACCEPTED
 from support.profiles import save_profile
@@ -33,12 +31,6 @@ BEYOND = "http://shop.invalid/track"
 
 Capture = pytest.CaptureFixture[str]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
-
-
-@pytest.fixture
-def collector() -> Iterator[Collector]:
-    with running() as made:
-        yield made
 
 
 @pytest.fixture
