@@ -142,7 +142,8 @@ _UNREADABLE_LIMIT = 3  # each may take as long as the whole text
 _WITHOUT_BRACES = re.compile(
     r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
 )
-_ITEM = re.compile(r"^\s*+-\s", re.MULTILINE)  # YAML's list
+# YAML's list, or a browser's list of parameters.
+_ITEM = re.compile(r"^\s*+(?:-\s|(?:ev|seg)\[)", re.MULTILINE)
 _KEYS = "|".join(map(re.escape, sorted(KNOWN)))
 _BY_KEY = re.compile(
     rf"""(?:(?<!\$)[{{\[]|\barray\s*+\()\s*+["'“‘]?(?:{_KEYS})["'”’]?\s*+(?::|=>|,|\}}(?!\}}))"""

@@ -16,7 +16,7 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.har import headers_of, is_off, named_value
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_value import is_certain
+from convert_console.core.paste.json_value import is_certain, json_in, strict
 from convert_console.core.paste.pasted_ids import form_encoded, listed
 from convert_console.core.paste.repair_notes import short
 from convert_console.core.paste.results import (
@@ -457,10 +457,31 @@ def _of_node(node: _Node, variables: Variables, client: str) -> Iterator[PastedR
     if isinstance(method, dict):
         method = method.get("name")
     named = plain_text(method).upper() if method else "GET" if body is None else "POST"
-    in_file = node.data.get("fromFile")
-    notes = (_FROM_FILE.format(short(in_file)),) if isinstance(in_file, str) else ()
+    in_file = node.data.get("fromFile") or _file_of(_body_of(node.data))
+    body, notes = _mended(body)
+    notes += (_FROM_FILE.format(short(in_file)),) if isinstance(in_file, str) else ()
     captured = HttpRequest(named, url, headers, body, notes)
     yield from filled(captured, node.name, client, tuple(several))
+
+
+def _mended(body: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """A body as its client sends it: without comments, and with variables that have no value here
+    as texts. Any other broken body stays as it is.
+    """
+    if body is None or not body.lstrip().startswith("{") or strict(body):
+        return body, ()
+    value = json_in(body)
+    if value is None or value.text is None or not is_certain(value.payload):
+        return body, ()
+    return value.text, value.notes
+
+
+def _file_of(body: Payload) -> Payload:
+    """The name of the file that a body is in."""
+    if not isinstance(body, dict) or plain_text(body.get("mode")) not in ("file", "binary"):
+        return None
+    file = body.get("file")
+    return file.get("src") if isinstance(file, dict) else None
 
 
 def filled(
@@ -653,7 +674,7 @@ def _opened(held: dict[str, Payload]) -> Payload:
     ):
         return _from_base64(text)
     chosen = next((held[key] for key in _CHOICES if _is_text(held.get(key))), None)
-    if chosen == "none":
+    if chosen in ("none", "file", "binary"):
         return None
     graphql = held.get("graphql")
     if isinstance(graphql, dict) and chosen in (None, "graphql"):

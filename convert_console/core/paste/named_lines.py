@@ -40,13 +40,22 @@ def read_named_lines(text: str) -> Recognised | Unrecognised | None:
         form = read_query(text).payload
         return _of_cart(dict(form)) if isinstance(form, dict) else None
     lines = [
-        (line["name"], (line["inline"] or line["below"] or "").strip())
+        (line["name"], _unquoted((line["inline"] or line["below"] or "").strip()))
         for line in _LINE.finditer(text)
     ]
     attributes: dict[str, Payload] = {n: v for n, v in lines if n.startswith("_")}
     if attributes:
         return _of_cart(attributes)
     return _of_query(text, lines) if len({name for name, _ in lines}) > 1 else None
+
+
+def _unquoted(value: str) -> str:
+    """A value without the quotes that some panels put around it."""
+    quoted = _QUOTED.fullmatch(value)
+    return quoted[1] if quoted else value
+
+
+_QUOTED = re.compile(r'"([^"\\]*+)"')
 
 
 def _of_cart(attributes: dict[str, Payload]) -> Recognised | Unrecognised | None:

@@ -153,6 +153,20 @@ def test_variables_that_mean_each_other_end():
     assert document(only(text)) == json.loads(BODY)
 
 
+def test_comments_and_variables_without_quotes_in_a_body_are_mended():
+    raw = '{\n  // the sale\n  "cid": "1", "ev": [{"evt": "tr", "r": {{amount}}}]\n}'
+    item = {"request": {"method": "POST", "url": ENDPOINT, "body": {"mode": "raw", "raw": raw}}}
+    found = only(json.dumps({"info": {"name": "x"}, "item": [item]}))
+    assert document(found) == {"cid": "1", "ev": [{"evt": "tr", "r": "{{amount}}"}]}
+    assert "{{amount}}" in " ".join(found.notes)
+
+
+def test_a_body_that_postman_reads_from_a_file_is_said_to_be_missing():
+    body = {"mode": "file", "file": {"src": "/sale.json"}}
+    item = {"name": "x", "request": {"method": "POST", "url": ENDPOINT, "body": body}}
+    assert "in the file /sale.json" in notes_of(json.dumps({"info": {"name": "x"}, "item": [item]}))
+
+
 def test_the_report_of_a_run_has_its_requests():
     sent = {"method": "POST", "url": ENDPOINT, "headers": {"User-Agent": "A"}, "data": BODY}
     results = [{"test": {"filename": f"{n}.bru"}, "request": sent, "response": {}} for n in "ab"]

@@ -79,3 +79,9 @@ def test_a_hundred_thousand_empty_lines_are_passed_once():
 )
 def test_half_of_a_character_is_read_as_a_browser_sends_it(text):
     assert "\ufffd" in only(text).text
+
+
+def test_quotes_that_a_panel_puts_around_values_are_taken_off():
+    text = 'cid: "1"\npid: "2"\nev[0][evt]: "hitGoal"\nseg[campaign]: ""'
+    expected = {"cid": "1", "pid": "2", "ev": [{"evt": "hitGoal"}], "seg": {"campaign": ""}}
+    assert document(only(text)) == expected
