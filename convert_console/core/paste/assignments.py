@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from convert_console.core.step_budget import spend
 
@@ -40,8 +41,7 @@ class Assignments:
     def nearest(self, name: str, place: int) -> int | None:
         """The last value before an offset, or else the first one after it."""
         places = self.of(name)
-        before = [found for found in places if found <= place]
-        return before[-1] if before else places[0] if places else None
+        return places[max(0, bisect_right(places, place) - 1)] if places else None
 
     def is_settled(self, name: str) -> bool:
         """Whether a name is set once only, and nothing is added to it later."""

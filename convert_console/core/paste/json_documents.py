@@ -159,21 +159,21 @@ _TELLING = (KNOWN - _DOCUMENT) | {"url", "uri"}
 class _Search:
     """Searches the values of one text for requests.
 
-    A nested value is reached again from each value around it, so values without a request are
+    A nested value is reached again from each value around it, so values without a document are
     remembered; otherwise brackets nested n deep would be read about 2**n times.
     """
 
     def __init__(self) -> None:
         # Keyed by id(); the value is kept with it, so that no other value can get the same id.
-        self._fruitless: dict[int, tuple[Payload, Unrecognised | None]] = {}
-        self._empty: dict[int, Payload] = {}
+        self._known: dict[int, tuple[Payload, Recognised | Unrecognised | None]] = {}
+        self._inside: dict[int, tuple[Payload, Recognised | None]] = {}
         self._unfolded: dict[str, Payload] = {}
         self._depth = 0
 
     def known(self, value: JsonValue) -> Recognised | Unrecognised | None:
         """The requests in a value, recognised by its keys, or in the items of a list."""
         payload = value.payload
-        before = self._fruitless.get(id(payload))
+        before = self._known.get(id(payload))
         if before is not None:
             return before[1]
         if self._depth == _DEEPEST:  # each level takes half a dozen frames of Python's stack
@@ -181,8 +181,8 @@ class _Search:
         self._depth += 1
         result = self._of_object(value) if isinstance(payload, dict) else self._of_list(value)
         self._depth -= 1
-        if not isinstance(result, Recognised):
-            self._fruitless[id(payload)] = payload, result
+        if not isinstance(result, Recognised) or _is_address(result):
+            self._known[id(payload)] = payload, result
         return result
 
     def _of_object(self, value: JsonValue) -> Recognised | Unrecognised | None:
@@ -231,8 +231,8 @@ class _Search:
 
     def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
         """The requests that are nested some levels down, such as `{"body": "{…}"}` in a log."""
-        if id(value.payload) in self._empty:
-            return None
+        if id(value.payload) in self._inside:
+            return self._inside[id(value.payload)][1]
         least: Recognised | None = None
         waiting = deque(_held(value.payload, ""))
         for _ in range(_LOOKED_INTO):
@@ -248,13 +248,12 @@ class _Search:
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
                     taken = recognised.noting(*value.notes, f"Taken from {path[:80]}.")
-                    if measure(taken) > 1:
+                    if not _is_address(taken):
                         return taken
-                    least = least or taken  # an address alone: its body may stand elsewhere
+                    least = least or taken
             if path.count(".") < _LEVELS:
                 waiting.extend(_held(inner, f"{path}."))
-        if least is None:
-            self._empty[id(value.payload)] = value.payload
+        self._inside[id(value.payload)] = value.payload, least
         return least
 
     def _read(self, text: Payload) -> Payload:
@@ -270,6 +269,15 @@ _ITEMS = 1_000
 _LOOKED_INTO = 500
 _LEVELS = 4
 _DEEPEST = 30
+
+
+def _is_address(result: Recognised) -> bool:
+    """Whether an address is all that was found; its body may stand elsewhere."""
+    is_short = sum(len(request.text) for request in result.requests) < _SHORT
+    return is_short and measure(result) <= 1
+
+
+_SHORT = 1_000
 
 
 def _may_be_ours(inner: Payload, path: str) -> bool:

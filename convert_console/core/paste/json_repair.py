@@ -401,6 +401,7 @@ class _Values:
         A number or a word that is set twice may be either; 0 or an empty list is where a program
         begins to count or to collect.
         """
+        spend(STEPS_PER_TOKEN)
         start = self._names.nearest(name, self._place)
         text = None if start is None else self.read(start, notes)
         if text is None or text in _BEGINNINGS:

@@ -62,14 +62,25 @@ class _Open:
     items: dict[str, Payload] = field(default_factory=dict)
     numbered: bool = True
     key: str = ""
-    left: int = -1
+    lines: list[str] = field(default_factory=list)
 
     def name(self, key: str) -> None:
+        self._end_text()
         self.numbered = self.numbered and key == str(len(self.items))
         self.key = key
 
+    def goes_on(self, line: str) -> None:
+        """Add a line to the text that was given last."""
+        self.lines.append(line)
+
+    def _end_text(self) -> None:
+        if self.lines:
+            self.items[self.key] = "\n".join((str(self.items[self.key]), *self.lines))
+            self.lines = []
+
     def value(self) -> Payload:
         """The array: a list where its keys are 0, 1, 2…, as PHP numbers them."""
+        self._end_text()
         return list(self.items.values()) if self.numbered else self.items
 
 
@@ -108,8 +119,7 @@ def _print_r(text: str, start: int) -> tuple[Payload, int]:
                 return frames[0].value(), place
             _end_inner(frames)
         elif is_text and line.strip():
-            frame = frames[-1]
-            frame.items[frame.key] = f"{frame.items[frame.key]}\n{line}"
+            frames[-1].goes_on(line)
     if not frames or len(frames) > DEPTH_LIMIT:
         raise _Unreadable(place)
     while len(frames) > 1:  # it was cut when it was copied

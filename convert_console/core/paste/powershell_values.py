@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -41,7 +42,7 @@ _PIECE = re.compile(
     r"|(?P<word>[^\s;,=@{}()\"'$\#]++)|(?P<other>.)",
     re.DOTALL,
 )
-_NAMES_AT_MOST = 60
+_SET = re.compile(r"(\$\w++)[ \t]*+=(?!=)")
 _DEEPEST = 5
 EXPANDED_LIMIT = 2_000_000
 
@@ -52,7 +53,7 @@ class PowerShellValues:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")
         self.is_shallow = False
-        self._places: dict[str, list[int]] = {}
+        self._places: dict[str, list[int]] | None = None
         self._left = EXPANDED_LIMIT
         self._depth = 0
 
@@ -93,8 +94,7 @@ class PowerShellValues:
     def of(self, name: str, place: int) -> str | None:
         """The last value of a variable before an offset, or else its first one."""
         places = self._places_of(name.lower())
-        before = [found for found in places if found < place]
-        start = before[-1] if before else places[0] if places else None
+        start = places[max(0, bisect_left(places, place) - 1)] if places else None
         if start is None:
             return None
         self._depth += 1
@@ -107,10 +107,11 @@ class PowerShellValues:
         return found
 
     def _places_of(self, name: str) -> list[int]:
-        if name not in self._places and len(self._places) < _NAMES_AT_MOST:
+        if self._places is None:
             spend(len(self.text))
-            pattern = re.compile(rf"{re.escape(name)}[ \t]*+=(?!=)", re.IGNORECASE)
-            self._places[name] = [match.end() for match in pattern.finditer(self.text)]
+            self._places = {}
+            for match in _SET.finditer(self.text):
+                self._places.setdefault(match[1].lower(), []).append(match.end())
         return self._places.get(name, [])
 
     def plain(self, word: str, place: int = 0) -> str:

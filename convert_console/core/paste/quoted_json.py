@@ -10,8 +10,10 @@ from convert_console.core.paste.assignments import Assignments
 from convert_console.core.paste.json_repair import value_at
 from convert_console.core.paste.json_tokens import content, tokens_of
 from convert_console.core.paste.json_value import KNOWN
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 QUOTED_LIMIT = 1_000
+_EACH = 20 * STEPS_PER_TOKEN
 _KEYS = "|".join(map(re.escape, sorted(KNOWN)))
 _START = re.compile(
     r"(?P<quote>[@$rRfFbBuU]{0,2}(?:\"\"\"|'''|[\"'`])\s*+)"
@@ -32,6 +34,7 @@ def quoted_json(text: str) -> Iterator[tuple[str, int]]:
         match = _START.search(text, place)
         if not match:
             return
+        spend(_EACH)
         content, place = _content(text, match, names)
         if content:
             yield content, match.start()

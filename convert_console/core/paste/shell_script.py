@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from convert_console.core.paste.shell import Expand, word_at
 from convert_console.core.step_budget import spend
@@ -35,7 +36,10 @@ _WRITTEN = re.compile(
 _VARIABLE = re.compile(
     r"\\(?P<escape>[\"\\$`\n])|\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^{}\"'$]*))?\}|(?P<bare>\w+))"
 )
-_SET = r"(?:\A|[\n;&|( \t])(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?{}="
+_SET = re.compile(
+    r"(?:\A|[\n;&|( \t])(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?"
+    r"(?P<name>[A-Za-z_]\w*+)="
+)
 
 
 class ShellScript:
@@ -44,6 +48,7 @@ class ShellScript:
     def __init__(self, text: str) -> None:
         self._documents: list[tuple[str, bool]] = []
         self._values: dict[tuple[str, int], str | None] = {}
+        self._places: dict[str, list[int]] | None = None
         self._left = EXPANDED_LIMIT
         self._depth = 0
         self.text = text.replace("\r\n", "\n")
@@ -117,28 +122,32 @@ class ShellScript:
         return found
 
     def _set_at(self, name: str, place: int) -> int | None:
-        spend(len(self.text))
-        first = None
-        for match in re.finditer(_SET.format(re.escape(name)), self.text):
-            if first is not None and match.end() > place:
-                break
-            first = match.end()
-        return first
+        if self._places is None:
+            spend(len(self.text))
+            self._places = {}
+            for match in _SET.finditer(self.text):
+                self._places.setdefault(match["name"], []).append(match.end())
+        places = self._places.get(name)
+        return places[max(0, bisect_right(places, place) - 1)] if places else None
 
     def _taken_out(self) -> str:
         """The text with marks for its here-documents, which are kept."""
         pieces: list[str] = []
         place = 0
         text = self.text
+        endless: set[str] = set()
         for _ in range(_DOCUMENTS):
             here = _HERE.search(text, place)
             line_end = text.find("\n", here.end()) if here else -1
             if here is None or line_end < 0:
                 break
-            last = re.compile(rf"^[ \t]*{here['word']}[ \t]*$", re.MULTILINE).search(
-                text, line_end + 1
-            )
+            end = re.compile(rf"^[ \t]*{here['word']}[ \t]*$", re.MULTILINE)
+            last = None
+            if here["word"] not in endless:
+                last = end.search(text, line_end + 1)
+                spend((last.start() if last else len(text)) - line_end)
             if last is None:
+                endless.add(here["word"])
                 pieces.append(text[place : here.end()])
                 place = here.end()
                 continue
