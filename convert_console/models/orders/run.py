@@ -162,7 +162,7 @@ class OrderSending(QObject):
         """
         pace = Pace(per_second, lanes, faulty, unknown)
         first, past = self._orders.preview, self.past
-        if self.going or first is None or past is None:
+        if self.going or self._starting is not None or first is None or past is None:
             return
         began = past.began or self._clock()
         visitors = VisitorIds(began, past.key)
@@ -215,11 +215,16 @@ class OrderSending(QObject):
     async def _start_run(self, pending: PendingRun) -> None:
         past = self.past
         if past is None or self._orders.path is None or self.going:
+            self._starting = None
             return
-        job = await job_of(pending, past, self._orders, self._profiles)
+        try:
+            job = await job_of(pending, past, self._orders, self._profiles)
+        finally:
+            wanted = self._starting is pending  # not cancelled or closed meanwhile
+            self._starting = None if wanted else self._starting
         if isinstance(job, Unsendable):
             self.sentence = job.reason
-        elif self._run is None and self._starting is pending:  # not cancelled or closed meanwhile
+        elif self._run is None and wanted:
             self.progress, self.sentence = Progress(), ""
             job = replace(
                 job, begin=self._recording.begin, keep=self._recording.keep, known=self.known
