@@ -512,6 +512,8 @@ class _Repairer:
         """Whether `"r":12,50,` was written with a decimal comma: a number alone is no key."""
         if token.kind != "number" or self._comma != "," or not self._number:
             return False
+        if len(self._number[1]) > _PLACEHOLDER_LIMIT:  # a row of numbers, not one number
+            return False
         following = self._reader.peek()
         return following is None or following.kind in ("comma", "close")
 

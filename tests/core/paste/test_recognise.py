@@ -174,6 +174,7 @@ def check(found):
 
 
 HOSTILE = {
+    "decimal commas": '{"cid":"1","r":' + "1," * (MEGABYTE // 2),
     "nested lists": "[" * MEGABYTE,
     "nested objects": '{"a":' * (MEGABYTE // 5),
     "one line": "x" * MEGABYTE,
