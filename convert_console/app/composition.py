@@ -85,6 +85,7 @@ class Composition:
         """Start the background work, once the window is shown. It sends and fetches nothing."""
         context, profile = self.context, self.context.profiles.current
         tidy(context.folders)
+        self.window.input_rules.start()
         context.problems.check()
         context.profiles.save()
         context.catalogs.open(profile.id)

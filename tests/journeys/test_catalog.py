@@ -15,6 +15,7 @@ from convert_console.core.export.evidence import evidence_page
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.history.columns import Column
 from convert_console.models.document.events import LINE
+from convert_console.widgets.fields.choice_line import SearchLine
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
@@ -99,7 +100,8 @@ def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> 
     form_of_event = driver.window.builder.events.form
     chips = chips_of(form_of_event.fields["goals"])
     assert [chip.text() for chip in chips.chips] == ["Purchase · 100300301"]
-    names = [label.text() for label in form_of_event.pairs._rows[0].names]
+    row = form_of_event.pairs._rows[0]
+    names = [row.experience.text(), row.variation.text()]
     assert names == ["Hero test", "B (stopped)"]
     driver.turn_builder("Segments")
     audiences = chips_of(driver.window.builder.segments.fields["cust"])
@@ -241,13 +243,8 @@ def chips_of(field: Field) -> IdChips:
 
 
 def choose_by_typing(driver: Driver, field: QLineEdit, text: str) -> None:
-    """Type part of a name, go down to the first suggestion and take it."""
+    """Type part of a name, and take what is highlighted."""
+    assert isinstance(field, SearchLine)
     driver.write(field, text)
-    completer = field.completer()
-    assert completer is not None
-    popup = completer.popup()
-    assert popup is not None
-    driver.until(popup.isVisible)
-    QTest.keyClick(popup, Qt.Key.Key_Down)
-    QTest.keyClick(popup, Qt.Key.Key_Return)
-    driver.until(lambda: not popup.isVisible())
+    assert field.is_open
+    QTest.keyClick(field, Qt.Key.Key_Return)

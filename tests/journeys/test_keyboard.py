@@ -142,6 +142,6 @@ def test_f1_in_the_json_explains_the_value_at_the_caret(driver: Driver) -> None:
 
 
 def test_f1_on_the_target_says_what_it_is(driver: Driver) -> None:
-    driver.window.top.target.combo.setFocus()
+    driver.window.top.target.line.setFocus()
     driver.keys("F1")
     assert driver.window.help.card.isVisible()

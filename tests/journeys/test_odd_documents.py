@@ -83,5 +83,5 @@ def test_a_new_visitor_that_is_12_stays_12(driver: Driver) -> None:
     driver.document.write('{"seg": {"new": 12}}')
     driver.turn_builder("Segments")
     field = driver.window.builder.segments.fields["new"]
-    assert field.combo.currentText() == "12"  # type: ignore[attr-defined]
+    assert field.line.shown_text() == "12"  # type: ignore[attr-defined]
     assert driver.document.draft.text == '{"seg": {"new": 12}}'

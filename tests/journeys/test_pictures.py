@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
@@ -170,7 +170,7 @@ def test_each_page_of_a_profile(themed: Driver, scheme: str) -> None:
 def full(themed: Driver) -> Driver:
     """A window that has sent a few requests, of which the last is shown."""
     themed.send("keys")
-    themed.write(themed.window.top.agent.combo.line, "curl/8")
+    themed.search(themed.window.top.agent.line, "curl/8")
     themed.begin("keys")
     themed.confirm()
     themed.profiles.alter(user_agent="ConvertAgent/1.0 (convert-console/0.1.0)")
@@ -267,7 +267,8 @@ def test_problems_and_names_in_the_forms(named: Driver, scheme: str) -> None:
     assert colours(photograph(named, WIDE, f"builder-problems-{scheme}")) > 20
     assert cut_off(named.window) == []
     assert named.window.problems.isVisible()
-    assert "Checkout button" in words(named.window.builder.events.form.pairs)
+    lines = visible(named.window.builder.events.form.pairs, QLineEdit)
+    assert "Checkout button" in [line.text() for line in lines]
     named.turn_builder("Segments")
     assert colours(photograph(named, WIDE, f"segments-problems-{scheme}")) > 20
     assert cut_off(named.window) == []

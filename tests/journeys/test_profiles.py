@@ -18,16 +18,16 @@ def menu(driver: Driver, text: str) -> None:
 
 def choose(driver: Driver, name: str) -> None:
     """Choose a profile of the list by the keyboard."""
-    combo = driver.window.top.picker.combo
-    combo.setFocus()
-    step = 1 if combo.findText(name) > combo.currentIndex() else -1
-    while combo.currentText() != name:
-        QTest.keyClick(combo, Qt.Key.Key_Down if step > 0 else Qt.Key.Key_Up)
+    line = driver.window.top.picker.line
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    while line.popup.entries[line.popup.row].label != name:
+        QTest.keyClick(line, Qt.Key.Key_Down)
+    QTest.keyClick(line, Qt.Key.Key_Return)
 
 
 def names(driver: Driver) -> list[str]:
-    combo = driver.window.top.picker.combo
-    return [combo.itemText(i) for i in range(combo.count())]
+    return [choice.label for choice in driver.window.top.picker.line.choices]
 
 
 def test_a_profile_is_added_renamed_duplicated_and_deleted(driver: Driver) -> None:
@@ -78,7 +78,7 @@ def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
     dialog.close()
     assert driver.wire.url == "https://30000003.metrics.convertexperiments.com/track"
     assert driver.window.top.badge.text() == "LIVE project 30000003"
-    assert driver.window.top.target.combo.currentText() == driver.wire.url
+    assert driver.window.top.target.line.shown_text() == driver.wire.url
 
 
 def test_a_live_profile_without_a_project_sends_nothing_until_one_is_entered(

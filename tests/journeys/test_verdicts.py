@@ -7,22 +7,19 @@ import socket
 import pytest
 
 from convert_console.core.history.columns import Column
+from convert_console.core.verdict.user_agent import PRESETS
 from support.driver import Driver
 from support.endpoint import Conversation, Endpoint, Peer, answer, silence
 
 
 def choose_agent(driver: Driver, name: str) -> None:
     """Choose a User-Agent of the list by the keyboard."""
-    combo = driver.window.top.agent.combo
-    combo.setFocus()
-    combo.setCurrentIndex(combo.findText(name))
-    combo.activated.emit(combo.currentIndex())
+    driver.search(driver.window.top.agent.line, name)
 
 
 def no_agent(driver: Driver) -> str:
     """The name of the preset that sends no User-Agent."""
-    combo = driver.window.top.agent.combo
-    return next(combo.itemText(i) for i in range(combo.count()) if combo.itemData(i) is None)
+    return next(preset.name for preset in PRESETS if preset.user_agent is None)
 
 
 def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
@@ -36,7 +33,7 @@ def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
 
 
 def test_a_bot_like_user_agent_is_said_to_be_discarded(driver: Driver) -> None:
-    driver.write(driver.window.top.agent.combo.line, "curl/8")
+    driver.search(driver.window.top.agent.line, "curl/8")
     assert driver.window.top.agent.badge.text() == "looks like a bot"
     driver.begin("keys")
     driver.confirm()

@@ -34,6 +34,7 @@ from convert_console.models.history.model import ROW
 from convert_console.services.collector.received import Received
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField
+from convert_console.widgets.fields.choice_line import ChoiceLine
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
@@ -103,6 +104,17 @@ class Driver:
         else:
             QTest.keyClick(line, Qt.Key.Key_Delete)
 
+    def search(self, line: ChoiceLine, text: str) -> None:
+        """Type into a field with a list of choices, and take the text as it is typed, or the
+        choice that it names; "" removes the value.
+        """
+        self.write(line, text)
+        if line.is_open:
+            exact = line.recognised(text) is not None
+            if text and not exact:  # the last entry: what is typed
+                self.keys("Up", line)
+            self.keys("Return", line)
+
     def paste_json(self, text: str) -> None:
         """Replace the whole text of the JSON pane through the clipboard."""
         self.window.preview.turn_to(self.window.preview.JSON)
@@ -164,7 +176,7 @@ class Driver:
 
     def aim(self, url: str, reach: str = "free") -> None:
         """Set the target of the current profile, and allow sending to it."""
-        self.write(self.window.top.target.combo.line, url)
+        self.search(self.window.top.target.line, url)
         self.profiles.alter(reach=reach)
 
     def send(self, by: str = "click") -> None:
@@ -289,22 +301,12 @@ class Driver:
         model = self.context.history
         return all(model.index(row, 0).data(ROW).id for row in range(model.rowCount()))
 
-    def _close_suggestions(self) -> None:
-        """Close a list of suggestions, which would get the next keys."""
-        settle()
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            QTest.keyClick(popup, Qt.Key.Key_Escape)
-            settle()
-            self.activate()  # offscreen, no window is active after a list closes
-
     def _fill_field(self, field: QWidget, text: str) -> None:
         match field:
             case TextField():
                 self.write(field.line, text)
             case ChoiceField():
-                self.write(field.combo.line, text)
-                self._close_suggestions()
+                self.search(field.line, text)
             case DevicesField():
                 for device in text.split():
                     box = next(b for b in buttons(field) if b.text().split()[0] == device)

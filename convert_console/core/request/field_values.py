@@ -36,9 +36,14 @@ def like(before: Payload, text: str) -> Payload:
     return as_number(text) if isinstance(before, Number) else text
 
 
-def number_unless_text(before: Payload, text: str) -> Payload:
-    """A number, unless the value was text before: for keys that are numbers in the article."""
-    return text if isinstance(before, str) else as_number(text)
+def number_if_it_is_one(_before: Payload, text: str) -> Payload:
+    """A number where the text is one, whatever was there before: for keys that are numbers in the
+    article.
+
+    >>> number_if_it_is_one("123,20", "123.20"), number_if_it_is_one(Number("1"), "1.")
+    (Number('123.20'), '1.')
+    """
+    return as_number(text)
 
 
 def ids_like(before: Payload, texts: list[str]) -> list[Payload]:

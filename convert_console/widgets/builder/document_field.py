@@ -7,11 +7,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from convert_console.core.document.payload import Path, Payload, value_at
-from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.request.field_values import number_if_it_is_one
 from convert_console.core.request.parameters import Parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.widgets.fields.choice_field import ChoiceField, CountryField
+from convert_console.widgets.fields.choice_field import (
+    ChoiceField,
+    CountryField,
+    digit_entries,
+    entries_of,
+)
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import Field, TextField
 from convert_console.widgets.fields.ids_field import IdsField
@@ -29,13 +34,13 @@ def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
         case "country":
             return CountryField()
         case "choice":
-            return ChoiceField(parameter.choices)
+            return ChoiceField(entries_of(parameter.choices))
         case "newness":
-            return ChoiceField(parameter.choices, number_unless_text)
+            return ChoiceField(digit_entries(parameter.choices), number_if_it_is_one)
         case "ids":
             return IdsField(parameter.id_kind, catalog)
         case "amount" | "count":
-            return TextField(parameter.example, number_unless_text)
+            return TextField(parameter.example, number_if_it_is_one)
         case _:
             return TextField(parameter.example, may_be_empty=parameter.may_be_empty)
 

@@ -2,132 +2,98 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import COUNTRIES, Choice
 from convert_console.core.text import plain_text
+from convert_console.widgets.fields.choice_line import (
+    ChoiceEntry,
+    ChoiceLine,
+    TypedEntry,
+    send_as_typed,
+)
 from convert_console.widgets.fields.field import (
     Field,
     Reader,
-    TypingSession,
     is_plain,
     is_short,
     unsupported_text,
 )
 
-_TEMPORARY_REASONS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-
-
-class EditableCombo(QComboBox):
-    """A line with a list of known values. Typed text is not added to the list."""
-
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.line.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to have none
-
-    @property
-    def line(self) -> QLineEdit:
-        """The line edit."""
-        # Not kept: Qt created it, so PySide may drop its wrapper (see `kit.keep_parent`), and
-        # using a dropped one ends the program.
-        line = self.lineEdit()
-        assert line is not None  # there is one as soon as the combo is editable
-        return line
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves the wheel to the form: it must not change the value."""
-        event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Shows the beginning of a long text once the user leaves the field (not the window)."""
-        super().focusOutEvent(event)
-        if event.reason() not in _TEMPORARY_REASONS:
-            self.line.setCursorPosition(0)
-
-    def show_item(self, index: int) -> None:
-        """Show a value of the list, from its beginning."""
-        self.setCurrentIndex(index)
-        if not self.line.hasFocus():
-            self.line.setCursorPosition(0)
-
-    def show_text(self, text: str) -> None:
-        """Show a text that is not in the list, from its beginning."""
-        self.setCurrentIndex(-1)
-        self.setEditText(text)
-        if not self.line.hasFocus():
-            self.line.setCursorPosition(0)
+NOT_SENT = ("Not sent", "removes the key")
 
 
 class ChoiceField(Field):
     """Offers values with their meanings; any other text is sent as it is typed."""
 
     def __init__(
-        self, choices: tuple[Choice, ...], read: Reader = like, parent: QWidget | None = None
+        self,
+        choices: Sequence[ChoiceEntry],
+        read: Reader = like,
+        parent: QWidget | None = None,
+        *,
+        as_typed: TypedEntry = send_as_typed,
     ) -> None:
         super().__init__(parent)
-        self._typing = TypingSession(read)
-        self.combo = EditableCombo(parent=self)
-        for choice in choices:
-            self.combo.addItem(choice_text(choice), choice.value)
-        self.combo.setCurrentIndex(-1)
-        self.combo.line.setPlaceholderText("not sent")
-        completer = QCompleter(self.combo.model(), self.combo)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.combo.setCompleter(completer)
-        self.combo.activated.connect(self._choose)
-        self.combo.line.textEdited.connect(self._typed)
-        self.combo.line.editingFinished.connect(self._typing.end)
-        self.combo.line.editingFinished.connect(self.left)
-        self.setFocusProxy(self.combo)
+        self._read = read
+        self._value: Payload = None
+        self.line = ChoiceLine(parent=self, as_typed=as_typed, removal=NOT_SENT)
+        self.line.set_choices(choices)
+        self.line.chosen.connect(lambda index: self._take(str(self.line.choices[index].value)))
+        self.line.typed.connect(self._take)
+        self.line.removed.connect(self._remove)
+        self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.combo)
+        row.addWidget(self.line)
 
     def set_value(self, value: Payload) -> None:
-        self._typing.show(value)
-        line = self.combo.line
+        self._value = value
         fits = is_plain(value) and is_short(value)
         text = plain_text(value) if fits and value is not None else ""
-        self.combo.setEnabled(fits)
-        line.setPlaceholderText("not sent" if fits else unsupported_text(value))
-        if self._typed_value() != text:
-            index = self.combo.findData(text)
-            if index < 0:
-                self.combo.show_text(text)
-            else:
-                self.combo.show_item(index)
+        self.line.setEnabled(fits)
+        self.line.show_hint("not sent" if fits else unsupported_text(value))
+        known = (i for i, choice in enumerate(self.line.choices) if choice.value == text)
+        index = next(known, -1) if text else -1
+        if index < 0:
+            self.line.show_text(text)
+        else:
+            self.line.show_choice(index)
 
-    def _typed_value(self) -> str:
-        text = self.combo.currentText()
-        index = self.combo.findText(text)
-        return str(self.combo.itemData(index)) if index >= 0 else text
-
-    def _choose(self, index: int) -> None:
-        self.edited.emit(self._typing.read(str(self.combo.itemData(index))))
+    def _take(self, text: str) -> None:
+        self.left.emit()
+        self.edited.emit(self._read(self._value, text))
         self.left.emit()
 
-    def _typed(self, text: str) -> None:
-        if text:
-            self.edited.emit(self._typing.read(self._typed_value()))
-        else:
-            self._typing.empty()
-            self.cleared.emit()
+    def _remove(self) -> None:
+        self.left.emit()
+        self.cleared.emit()
+        self.left.emit()
 
 
-def choice_text(choice: Choice) -> str:
-    """A value with its meaning, as in the list."""
-    origin = " (SDK only)" if choice.evidence == "sdk" else ""
-    return f"{choice.value} – {choice.label}{origin}"
+def entries_of(choices: Sequence[Choice]) -> tuple[ChoiceEntry, ...]:
+    """The entries for documented values: the meaning by name, the value as code."""
+    return tuple(
+        ChoiceEntry(
+            f"{choice.label[:1].upper()}{choice.label[1:]}",
+            choice.value,
+            "SDK only" if choice.evidence == "sdk" else "",
+            choice.value,
+        )
+        for choice in choices
+    )
+
+
+def digit_entries(choices: Sequence[Choice]) -> tuple[ChoiceEntry, ...]:
+    """The entries for values that mean different things to different sources: the value first."""
+    return tuple(
+        ChoiceEntry(f"{choice.value} · {choice.label}", value=choice.value) for choice in choices
+    )
 
 
 class CountryField(ChoiceField):
@@ -135,8 +101,11 @@ class CountryField(ChoiceField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         named = sorted((country_name(code), code) for code in COUNTRIES)
-        super().__init__(tuple(Choice(code, name) for name, code in named), parent=parent)
-        self.combo.setMaxVisibleItems(12)
+        super().__init__(
+            [ChoiceEntry(name, code, value=code) for name, code in named],
+            parent=parent,
+            as_typed=lambda text: send_as_typed(text, "no ISO country"),
+        )
 
 
 def country_name(code: str) -> str:

@@ -12,9 +12,7 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
-    QStringListModel,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -33,14 +31,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QCompleter,
     QLabel,
-    QLineEdit,
     QSizePolicy,
     QWidget,
 )
 
 from convert_console.core.text import visible
+from convert_console.widgets.fields.choice_line import (
+    ChoiceEntry,
+    SearchLine,
+    send_as_typed,
+)
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -82,9 +83,9 @@ class IdChips(Painted):
         self._items: list[Item] = []
         self._items_before_drag: list[Item] | None = None
         self._tones: Mapping[int, tuple[Tone, str]] = {}
-        self._suggestions: dict[str, Item] = {}
         self.input = ChipInput(placeholder, self)
         self.input.entered.connect(self._add)
+        self.input.chosen.connect(self._add_choice)
         self.input.stepped_back.connect(self._step_back)
         # Created after the input: Tab orders a composite widget only if its focus proxy directly
         # follows it.
@@ -112,18 +113,7 @@ class IdChips(Painted):
 
     def set_suggestions(self, items: Sequence[tuple[str, str]]) -> None:
         """Suggest these ids, by name or number, while the user types."""
-        suggestions: dict[str, Item] = {
-            f"{name} · {number}": (number, name) for number, name in items
-        }
-        if suggestions == self._suggestions:
-            return
-        self._suggestions = suggestions
-        completer = QCompleter(self)
-        completer.setModel(QStringListModel(list(suggestions), completer))
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._add_suggestion)
-        self.input.setCompleter(completer)
+        self.input.set_choices([ChoiceEntry(name, number) for number, name in items])
 
     def sizeHint(self) -> QSize:
         return QSize(px(240), self._layout_for(max(self.width(), px(160))).height)
@@ -140,6 +130,12 @@ class IdChips(Painted):
         if event.type() == QEvent.Type.StyleChange:
             self._lay_out()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the chips is one into the input."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.input.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.input.open()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
         radius, theme = px(tokens().space.radius), colors()
@@ -150,29 +146,13 @@ class IdChips(Painted):
         if self.isAncestorOf(focused or self) and self.isActiveWindow():
             paint_focus(painter, box, radius, theme.accent)
 
-    def _add_suggestion(self, text: str) -> None:
-        item = self._suggestions.get(text)
-        if item is not None:
-            self._edit([*self._items, item])
-            # Qt writes the suggestion into the input after this signal.
-            QTimer.singleShot(0, self.input.clear)
+    def _add_choice(self, index: int) -> None:
+        choice = self.input.choices[index]
+        self._edit([*self._items, (choice.code, choice.label)])
 
     def _add(self, texts: list[str]) -> None:
-        names = dict(self._suggestions.values())
-        numbers = [self._resolve(text) for text in texts]
-        self._edit([*self._items, *((number, names.get(number)) for number in numbers)])
-
-    def _resolve(self, text: str) -> str:
-        """The id for a suggestion or a name that only one id has; any other text is an id."""
-        if text in self._suggestions:
-            return self._suggestions[text][0]
-        wanted = text.casefold()
-        matches = {
-            number
-            for number, name in self._suggestions.values()
-            if (name or "").casefold() == wanted
-        }
-        return matches.pop() if len(matches) == 1 else text
+        names = {choice.code: choice.label for choice in self.input.choices}
+        self._edit([*self._items, *((number, names.get(number)) for number in texts)])
 
     def _remove(self, chip: Chip) -> None:
         index = self.chips.index(chip)
@@ -399,8 +379,10 @@ def split_ids(text: str, *, pasted: bool) -> list[str]:
     return [part.strip("\"'[]") if pasted else part for part in stripped if part]
 
 
-class ChipInput(QLineEdit):
-    """The input behind the chips. Enter, a comma or leaving it commits the text.
+class ChipInput(SearchLine):
+    """The input behind the chips. With a list of choices, Enter takes the highlighted one, and
+    another text only by its own entry. Ids that are numbers or names are also taken at a comma, and
+    when it is left; so is any text where there is nothing to choose from.
 
     Signals:
         entered(list): the user typed or pasted these ids.
@@ -412,28 +394,46 @@ class ChipInput(QLineEdit):
     stepped_back = Signal(bool)
 
     def __init__(self, placeholder: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, as_typed=id_as_typed, anchor=parent)
         self.setPlaceholderText(placeholder)
         set_look(self, bare=True)
         self.textEdited.connect(self._commit_at_separator)
+        self.typed.connect(self._enter_typed)
 
     def commit(self) -> None:
         """Report the typed ids, if there are any, and clear the input."""
-        ids = split_ids(self.text(), pasted=False)
+        ids = [self._resolved(text) for text in split_ids(self.text(), pasted=False)]
+        self.close_list()
         self.clear()
         if ids:
             self.entered.emit(ids)
+
+    def settle(self) -> None:
+        if self.is_open:
+            super().settle()
+        else:
+            self.commit()
+
+    def _closed(self) -> None:
+        self.clear()  # a search that is over, or was not finished
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at_start = self.cursorPosition() == 0 and not self.hasSelectedText()
         if event.matches(QKeySequence.StandardKey.Paste) and self._paste_several():
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text():
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.text() and not self.is_open:
             self.commit()
         elif at_start and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Left):
+            self.close_list()
             self.stepped_back.emit(event.key() == Qt.Key.Key_Backspace)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.is_open and not self.text():
+            self.open()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -442,21 +442,38 @@ class ChipInput(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         _update_parent(self)
-        # The list of suggestions takes the focus too, but then the user is still typing.
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.commit()
+
+    def _resolved(self, text: str) -> str:
+        """The id for a choice's name; any other text is an id."""
+        index = self.recognised(text)
+        return text if index is None else self.choices[index].code
+
+    def _enter_typed(self, text: str) -> None:
+        self.entered.emit([text.strip()])
 
     def _commit_at_separator(self, text: str) -> None:
-        if _TYPED_SEPARATOR.search(text):
+        """Commit at a comma, unless it may belong to the name that is searched."""
+        if not _TYPED_SEPARATOR.search(text):
+            return
+        ids = split_ids(text, pasted=False)
+        known = (part.isdecimal() or self.recognised(part) is not None for part in ids)
+        if not self.choices or all(known):
             self.commit()
 
     def _paste_several(self) -> bool:
         ids = split_ids(QGuiApplication.clipboard().text(), pasted=True)
-        if len(ids) < 2:
+        named = self.recognised(QGuiApplication.clipboard().text()) is not None
+        if len(ids) < 2 or named:
             return False
         self.clear()
+        self.close_list()
         self.entered.emit(ids)
         return True
+
+
+def id_as_typed(text: str) -> tuple[str, str]:
+    """The entry that takes a typed text as an id."""
+    return send_as_typed(text, "" if text.strip().isdecimal() else "text, not a number")
 
 
 class ChipLayout:

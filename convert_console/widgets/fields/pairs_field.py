@@ -5,36 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import (
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QStandardItem,
-    QStandardItemModel,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QCompleter,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import choices, name_of
+from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.parameters import IdKind
 from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.field import IdMarks, is_plain, is_short, unsupported_text
+from convert_console.widgets.fields.id_chips import id_as_typed
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.keep_parent import keep_parent
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -86,7 +79,11 @@ class PairsField(QWidget):
         exps = experiences if isinstance(experiences, list) and odd is None else []
         vars_ = variations if isinstance(variations, list) and odd is None else []
         separate = len(exps) != len(vars_) and all_editable(exps) and all_editable(vars_)
-        count = 0 if separate else max(len(exps), len(vars_))
+        count = max(len(exps), len(vars_))
+        if separate:
+            count = 0
+        elif not count and odd is None:
+            count = 1  # an empty pair, to be filled in
         self._set_hint(odd, len(exps), len(vars_))
         self._add.setEnabled(odd is None)
         self._set_row_count(min(count, PAIRS_SHOWN))
@@ -103,6 +100,18 @@ class PairsField(QWidget):
             row.mark(*(_tone(marks, key, index) for key in ("exps", "vars")))
         if self._lists is not None:
             self._lists.mark(marks)
+
+    def first_empty(self) -> QWidget:
+        """The first line without an id; the first line if each has one."""
+        lines: list[QWidget] = [
+            line for row in self._rows for line in (row.experience, row.variation)
+        ]
+        empty = (line for line in lines if isinstance(line, IdLine) and not line.shown_text())
+        return next(empty, lines[0] if lines else self._add)
+
+    def shown_ids(self) -> list[str]:
+        """The texts of the pairs, "" where an id is missing."""
+        return [line.shown_text() for row in self._rows for line in (row.experience, row.variation)]
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """The pairs, then the button, which was created first."""
@@ -174,10 +183,10 @@ class PairsField(QWidget):
 
 
 class PairRow(QWidget):
-    """An experience and its variation, with their names below if they are known.
+    """An experience and its variation, each by name if it is known.
 
     Signals:
-        typed(str, str): the user typed or chose this id of "exps" or "vars".
+        typed(str, str): the user chose or typed this id of "exps" or "vars".
         ids_pasted(object): the user pasted more than one id, or pairs; `PastedIds`.
         removed: the user removed the pair.
         left: the user finished typing.
@@ -191,18 +200,16 @@ class PairRow(QWidget):
     def __init__(self, index: int, catalog: CurrentCatalog, parent: QWidget) -> None:
         super().__init__(parent)
         self._catalog = catalog
+        self._shown: tuple[Payload, Payload] = (None, None)
         self.experience = self._id_line("exps", f"experience {index + 1}", "experience")
         self.variation = self._id_line("vars", f"variation {index + 1}", "variation")
-        self._completers: dict[str, IdCompleter] = {}
-        self.names = (ElidedLabel("", self), ElidedLabel("", self))
         remove = self.remove = QToolButton(self)
         remove.setIcon(icon("x", "muted"))
         remove.setToolTip("Remove this pair")
         remove.setAccessibleName(f"Remove pair {index + 1}")
         remove.clicked.connect(self.removed)
         self._place()
-        catalog.changed.connect(self._refresh_catalog)
-        self._refresh_catalog()
+        catalog.changed.connect(self._refresh)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """The widgets that Tab goes through."""
@@ -210,20 +217,8 @@ class PairRow(QWidget):
 
     def set_pair(self, experience: Payload, variation: Payload) -> None:
         """Show both ids, `None` for a missing one. A value that is not an id cannot be edited."""
-        for line, value, word in (
-            (self.experience, experience, "experience"),
-            (self.variation, variation, "variation"),
-        ):
-            fits = is_plain(value) and is_short(value)
-            text = plain_text(value) if fits and value is not None else ""
-            line.setReadOnly(not fits)
-            placeholder = f"no {word}" if value is None else word
-            line.setPlaceholderText(placeholder if fits else unsupported_text(value))
-            if line.text() != text:
-                line.setText(text)
-                if not line.hasFocus():  # show the beginning of a long id
-                    line.setCursorPosition(0)
-        self._show_names()
+        self._shown = (experience, variation)
+        self._refresh()
 
     def mark(self, experience: str, variation: str) -> None:
         """Colour the borders of both lines by tones; "" for none."""
@@ -231,85 +226,95 @@ class PairRow(QWidget):
             if tone or line.property("tone"):  # `set_look` is slow: it applies the style sheet
                 set_look(line, tone=tone)
 
-    def _refresh_catalog(self) -> None:
-        self._suggest("exps", self.experience, choices(self._catalog.value, "experience"))
-        self._show_names()
-
-    def _show_names(self) -> None:
-        """Show both names, and suggest the variations of this experience."""
-        experience, catalog = self.experience.text(), self._catalog.value
-        self._suggest("vars", self.variation, choices(catalog, "variation", experience))
-        texts = (
-            name_of(catalog, "experience", experience),
-            name_of(catalog, "variation", self.variation.text()),
-        )
-        for label, text in zip(self.names, texts, strict=True):
-            if label.text() != text:
-                label.setText(text)
-            label.setVisible(any(texts))
-        self.experience.setAccessibleDescription(texts[0])
-        self.variation.setAccessibleDescription(texts[1])
+    def _refresh(self) -> None:
+        """Show both ids, and offer the variations of this experience."""
+        experience, variation = self._shown
+        catalog = self._catalog.value
+        within = plain_text(experience) if is_plain(experience) and is_short(experience) else ""
+        self.experience.set_ids(choices(catalog, "experience"))
+        self.variation.set_ids(choices(catalog, "variation", within))
+        self.experience.show_value(experience, catalog)
+        self.variation.show_value(variation, catalog)
 
     def _place(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(6))
-        grid.setVerticalSpacing(px(1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
         arrow = QLabel("→", self)
         set_look(arrow, role="muted")
-        for column, widget in enumerate((self.experience, arrow, self.variation, self.remove)):
-            grid.addWidget(widget, 0, column)
-        for label, column in zip(self.names, (0, 2), strict=True):
-            set_look(label, role="small")
-            label.hide()
-            grid.addWidget(label, 1, column)
-            grid.setColumnStretch(column, 1)
+        for widget, stretch in ((self.experience, 1), (arrow, 0), (self.variation, 1)):
+            row.addWidget(widget, stretch)
+        row.addWidget(self.remove)
 
-    def _id_line(self, key: str, name: str, hint: str) -> IdLine:
-        line = IdLine(key, name, hint, self)
+    def _id_line(self, key: str, name: str, kind: IdKind) -> IdLine:
+        line = IdLine(key, name, kind, self)
         line.ids_pasted.connect(self.ids_pasted)
-        line.setToolTip(f"Id or name of the {hint} ({key})")
-        line.textEdited.connect(lambda text: self.typed.emit(key, text))
-        line.editingFinished.connect(self.left)
+        line.edited.connect(lambda text: self.typed.emit(key, text))
+        line.left.connect(self.left)
         return line
 
-    def _suggest(self, key: str, line: QLineEdit, items: Sequence[tuple[str, str]]) -> None:
-        """Complete the id from these; the completer is created when there are any."""
-        if items and key not in self._completers:
-            self._completers[key] = self._completer(key, line)
-        if key in self._completers:
-            self._completers[key].suggest(items)
 
-    def _completer(self, key: str, line: QLineEdit) -> IdCompleter:
-        completer = IdCompleter(line)
-        # Qt writes a highlighted completion into the line, so it counts as typed.
-        completer.highlighted.connect(lambda text: self.typed.emit(key, text))
-        completer.activated.connect(lambda text: self.typed.emit(key, text))
-        return completer
-
-
-class IdLine(QLineEdit):
-    """The line for an id of "exps" or "vars". A single id is pasted as in any line edit.
+class IdLine(ChoiceLine):
+    """The line for an id of "exps" or "vars": an experience or variation by name, or any id. A
+    single id is pasted as in any line edit.
 
     Signals:
+        edited(str): the user chose or typed this id; "" after deleting it.
         ids_pasted(object): the user pasted more than one id, or a pair; `PastedIds`.
+        left: the user finished typing.
     """
 
+    edited = Signal(str)
     ids_pasted = Signal(object)
+    left = Signal()
 
-    def __init__(self, key: str, name: str, hint: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, key: str, name: str, kind: IdKind, parent: QWidget) -> None:
+        super().__init__(name, parent, as_typed=id_as_typed, removal=("No id", "empty text"))
         self._key = key
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(name)
-        set_look(self, mono=True)
+        self._kind = kind
+        self.show_hint(kind)
+        self.chosen.connect(lambda index: self._report(self.choices[index].code))
+        self.typed.connect(self.edited)
+        self.removed.connect(lambda: self._report(""))
+        self.editingFinished.connect(self.left)
+
+    def set_ids(self, items: Sequence[tuple[str, str]]) -> None:
+        """Offer these ids with their names."""
+        self.set_choices([ChoiceEntry(name, number) for number, name in items])
+
+    def show_value(self, value: Payload, catalog: Catalog | None) -> None:
+        """Show an id by its name, or a quote of what is not an id."""
+        fits = is_plain(value) and is_short(value)
+        text = plain_text(value) if fits and value is not None else ""
+        name = name_of(catalog, self._kind, text)
+        self.setReadOnly(not fits)
+        hint = f"no {self._kind}" if value is None else self._kind
+        self.show_hint(hint if fits else unsupported_text(value))
+        known = (i for i, choice in enumerate(self.choices) if choice.code == text)
+        index = next(known, -1) if text else -1
+        if index >= 0:
+            self.show_choice(index)
+        else:  # also one of another experience, which is shown by its name but not offered
+            self.show_named(text, name)
+        self.setAccessibleDescription(name)
+        self.setToolTip(plain_tip(f"{name} · {text}") if name else self._tip)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pasted = self._pasted() if event.matches(QKeySequence.StandardKey.Paste) else None
         if pasted is None or self.isReadOnly():
             super().keyPressEvent(event)
         else:
+            self.close_list()
             self.ids_pasted.emit(pasted)
+
+    @property
+    def _tip(self) -> str:
+        return f"Id or name of the {self._kind} ({self._key})"
+
+    def _report(self, text: str) -> None:
+        self.left.emit()
+        self.edited.emit(text)
+        self.left.emit()
 
     def _pasted(self) -> PastedIds | None:
         text = QGuiApplication.clipboard().text()
@@ -317,44 +322,9 @@ class IdLine(QLineEdit):
         if pairs is not None:
             return pairs
         ids = ids_in(text)
-        if len(ids) < 2:
+        if len(ids) < 2 or self.recognised(text) is not None:
             return None
         return PastedIds(ids, []) if self._key == "exps" else PastedIds([], ids)
-
-
-_ID_ROLE = Qt.ItemDataRole.UserRole + 1
-
-
-class IdCompleter(QCompleter):
-    """Completes an id by its name or number: it lists "name · id" and writes the id.
-
-    Signals:
-        highlighted(str), activated(str): the line contains this id now.
-    """
-
-    def __init__(self, line: QLineEdit) -> None:
-        super().__init__(line)
-        self._suggested: tuple[tuple[str, str], ...] = ()
-        self._items = QStandardItemModel(self)
-        self.setModel(self._items)
-        self.setCompletionRole(Qt.ItemDataRole.DisplayRole)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        line.setCompleter(self)
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        return str(index.data(_ID_ROLE))
-
-    def suggest(self, items: Sequence[tuple[str, str]]) -> None:
-        """Suggest these ids with their names, in this order."""
-        if tuple(items) == self._suggested:
-            return
-        self._suggested = tuple(items)
-        self._items.clear()
-        for number, name in items:
-            item = QStandardItem(f"{name} · {number}" if name != number else number)
-            item.setData(number, _ID_ROLE)
-            self._items.appendRow(item)
 
 
 LISTS: tuple[tuple[str, IdKind, str], ...] = (

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.request.profile import NO_PROJECT
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.dialogs import ask_name, open_dialog
-from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
@@ -29,13 +29,11 @@ class ProfilePicker(QWidget):
         super().__init__(parent)
         self._profiles = profiles
         self._set_up = set_up
-        self.combo = ElidedCombo(self)
-        self.combo.setAccessibleName("Profile")
-        self.combo.setAccessibleDescription(
+        self.line = ChoiceLine("Profile", self, as_typed=None)
+        self.line.setAccessibleDescription(
             "The project, target and User-Agent of requests. Settings: Ctrl+,"
         )
-        self.combo.setMinimumContentsLength(8)
-        self.combo.activated.connect(lambda index: profiles.choose(self.combo.itemData(index)))
+        self.line.chosen.connect(self._choose)
         self.menu = QMenu(self)
         self.more = QToolButton(self)
         self.more.setIcon(icon("more-vertical"))
@@ -43,11 +41,11 @@ class ProfilePicker(QWidget):
         self.more.setToolTip("Add, rename, duplicate, delete or set up a profile")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self.menu)
-        self.setFocusProxy(self.combo)
+        self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(2))
-        row.addWidget(self.combo, 1)
+        row.addWidget(self.line, 1)
         row.addWidget(self.more)
         fill(self.menu, self._commands(), self)
         profiles.changed.connect(self.refresh)
@@ -55,20 +53,16 @@ class ProfilePicker(QWidget):
 
     def refresh(self) -> None:
         """Show the profiles and which one is current."""
-        listed = [
-            (self.combo.itemData(i), self.combo.itemText(i)) for i in range(self.combo.count())
-        ]
-        wanted = [(profile.id, profile.name) for profile in self._profiles.all]
-        if listed != wanted:
-            self.combo.clear()
-            for profile_id, name in wanted:
-                self.combo.addItem(name, profile_id)
-        index = self.combo.findData(self._profiles.current.id)
-        if self.combo.currentIndex() != index:
-            self.combo.setCurrentIndex(index)
-        current = self._profiles.current
+        profiles, current = self._profiles.all, self._profiles.current
+        self.line.set_choices(
+            [ChoiceEntry(profile.name, profile.project, value=profile.id) for profile in profiles]
+        )
+        self.line.show_choice([profile.id for profile in profiles].index(current.id))
         warning = f"\n{NO_PROJECT}" if current.lacks_project else ""
-        self.combo.setToolTip(plain_tip(f"Profile: {current.name}{warning}"))
+        self.line.setToolTip(plain_tip(f"Profile: {current.name}{warning}"))
+
+    def _choose(self, index: int) -> None:
+        self._profiles.choose(str(self.line.choices[index].value))
 
     def _commands(self) -> tuple[Command | None, ...]:
         return (

@@ -18,13 +18,18 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
-from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.core.verdict.user_agent import PRESETS, Preset, judge
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.fields.choice_field import EditableCombo
+from convert_console.widgets.fields.choice_line import (
+    CHEVRON_ROOM,
+    ChoiceEntry,
+    ChoiceLine,
+    send_as_typed,
+)
 from convert_console.widgets.kit.actions import Command, Menu, fill
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.buttons import HintButton
@@ -36,7 +41,6 @@ from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
 
-CHEVRON_WIDTH = 28
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
     "unclear": ("may be a bot", "warn"),
@@ -56,36 +60,34 @@ class AgentField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.combo = EditableCombo("User-Agent", self)
-        for preset in PRESETS:
-            self.combo.addItem(preset.name, preset.user_agent)
-        self.combo.show_item(0)
-        self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
-        self.combo.line.textEdited.connect(self._typed)
-        self.combo.setAccessibleDescription(
+        self.line = ChoiceLine("User-Agent", self, as_typed=_typed_agent)
+        self.line.set_choices([_agent_entry(preset) for preset in PRESETS])
+        self.line.show_choice(0)
+        self.line.chosen.connect(lambda index: self.edited.emit(PRESETS[index].user_agent))
+        self.line.typed.connect(self.edited.emit)
+        self.line.setAccessibleDescription(
             "User-Agent header sent with requests. Convert answers 301 without one, and discards "
             "requests of bots."
         )
         self.badge = Badge("passes", "ok", self)
-        self.setFocusProxy(self.combo)
+        self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.combo, 1)
+        row.addWidget(self.line, 1)
 
     def set_agent(self, user_agent: str | None) -> None:
         """Show a User-Agent by the name of its preset, or as it is."""
-        if self._shown_agent() != user_agent:
-            index = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
-            if index < 0:
-                self.combo.show_text(user_agent or "")
-            else:
-                self.combo.show_item(index)
+        index = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
+        if index < 0:
+            self.line.show_text(user_agent or "")
+        else:
+            self.line.show_choice(index)
         verdict = judge(user_agent)
         text, tone = VERDICTS[verdict.kind]
         self.badge.set_text(text, tone)
         self.badge.setToolTip(plain_tip(verdict.sentence))
         self._place_badge()
-        self.combo.setToolTip(plain_tip(user_agent or "No User-Agent header is sent"))
+        self.line.setToolTip(plain_tip(user_agent or "No User-Agent header is sent"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -94,19 +96,20 @@ class AgentField(QWidget):
     def _place_badge(self) -> None:
         """Place the badge inside the field, between the text and the chevron."""
         size = self.badge.sizeHint()
-        left = self.width() - px(CHEVRON_WIDTH) - size.width()
+        left = self.width() - px(CHEVRON_ROOM) - size.width()
         self.badge.setGeometry(
             left, (self.height() - size.height()) // 2, size.width(), size.height()
         )
         self.badge.raise_()
-        self.combo.line.setTextMargins(0, 0, size.width() + px(4), 0)
+        self.line.reserve(size.width() + px(4))
 
-    def _shown_agent(self) -> str | None:
-        text = self.combo.currentText()
-        return next((p.user_agent for p in PRESETS if p.name == text), text)
 
-    def _typed(self, text: str) -> None:
-        self.edited.emit(self._shown_agent())
+def _agent_entry(preset: Preset) -> ChoiceEntry:
+    return ChoiceEntry(preset.name, note="" if preset.user_agent else VERDICTS["none"][0])
+
+
+def _typed_agent(text: str) -> tuple[str, str]:
+    return send_as_typed(text, VERDICTS[judge(text).kind][0])
 
 
 class SendButtons(QWidget):
@@ -173,29 +176,33 @@ class TargetField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.combo = EditableCombo("Target", self)
-        self.combo.setProperty("mono", True)
-        self.combo.addItem(f"{CONVERT} – the project's own host", "convert")
-        self.combo.addItem(f"{LOCAL} – this machine only", "local")
-        self.combo.activated.connect(lambda index: self.targeted.emit(self.combo.itemData(index)))
-        self.combo.line.textEdited.connect(lambda text: self.typed.emit(text.strip()))
-        self.combo.setAccessibleDescription(
+        self.line = ChoiceLine("Target", self, as_typed=lambda text: (f"Send to “{text}”", ""))
+        set_look(self.line, mono=True)
+        self.line.set_choices(
+            [
+                ChoiceEntry(CONVERT, note="the project's own host", value="convert"),
+                ChoiceEntry(LOCAL, note="this machine only", value="local"),
+            ]
+        )
+        self.line.chosen.connect(lambda index: self.targeted.emit(self.line.choices[index].value))
+        self.line.typed.connect(lambda text: self.typed.emit(text.strip()))
+        self.line.setAccessibleDescription(
             "Where requests go: the project's own host, the collector on this machine, or any URL "
             "that you type."
         )
-        self.setFocusProxy(self.combo)
+        self.setFocusProxy(self.line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.combo)
+        row.addWidget(self.line)
 
     def set_profile(self, profile: Profile) -> None:
         """Show the URL that this profile's requests go to."""
         url = "" if profile.lacks_project else profile.url
-        if self.combo.currentText().strip() != url:
-            self.combo.show_text(url)
+        self.line.show_text(url)
+        self.line.mark_current({"convert": 0, "local": 1}.get(profile.target, -1))
         hint = "enter the id: Ctrl+," if profile.lacks_project else "https://host/track"
-        self.combo.line.setPlaceholderText(hint)
-        self.combo.setToolTip(plain_tip(url or NO_PROJECT))
+        self.line.show_hint(hint)
+        self.line.setToolTip(plain_tip(url or NO_PROJECT))
 
 
 class MainMenu(QToolButton):

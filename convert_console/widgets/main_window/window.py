@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-)
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
@@ -22,6 +15,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.input_rules import InputRules
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import WindowMessages
@@ -81,7 +75,7 @@ class MainWindow(QMainWindow):
         )
         self.arrangement.restore(models.preferences.layout)
         self.help = Help(self.builder, self.preview.json, self)
-        self._undo_keys = UndoKeys(self)
+        self.input_rules = InputRules(self, document.undo_group)
         self._connect_models()
         self._connect_panes()
         self._hide_outdated_bars()
@@ -208,6 +202,7 @@ class MainWindow(QMainWindow):
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
+        builder.event_added.connect(lambda row: preview.json.reveal(("ev", row)))
         preview.paste.submitted.connect(models.pasting.take)
         preview.paste.file_submitted.connect(models.pasting.take_file)
         preview.copying.copied.connect(self.message.show_info)
@@ -259,35 +254,3 @@ class MainWindow(QMainWindow):
     def _offer_undo_of_delete(self, name: str) -> None:
         restore = self.models.profiles.restore
         self.message.show_info(f"Profile “{name}” deleted.", "Undo", restore)
-
-
-class UndoKeys(QObject):
-    """Leaves Ctrl+Z and Ctrl+Y to the window's commands, whichever text field has the focus, so
-    that the window has one undo history for all fields of the request.
-    """
-
-    KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._follow_focus)
-
-    def _follow_focus(self) -> None:
-        # Of the widget with the focus alone: as a filter of the application this would be called
-        # for every event of every object, which takes 12 ms of the first paint.
-        # Without the arguments of the signal: the widget that lost the focus may be in the middle
-        # of its destruction, and PySide would keep a wrapper of it forever.
-        focused = QApplication.focusWidget()
-        if focused is not None:
-            focused.installEventFilter(self)  # again: moves it before later filters
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # With this event a field would claim the key for its own undo.
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return False
-        if any(event.matches(key) for key in self.KEYS):
-            event.ignore()
-            return True
-        return False

@@ -13,7 +13,7 @@ from convert_console.core.request.field_values import (
     is_number,
     kind_of,
     like,
-    number_unless_text,
+    number_if_it_is_one,
     read_as,
     text_as,
 )
@@ -60,14 +60,13 @@ def test_an_id_keeps_the_form_it_had(before: Payload, text: str, after: Payload)
     [
         (None, "1.50", Number("1.50")),
         (Number("1"), "1.50", Number("1.50")),
-        ("1", "1.50", "1.50"),
+        ("1", "1.50", Number("1.50")),
+        (Number("1"), "1,50", "1,50"),
         (None, "1,50", "1,50"),
     ],
 )
-def test_an_amount_is_a_number_unless_it_was_text(
-    before: Payload, text: str, after: Payload
-) -> None:
-    assert number_unless_text(before, text) == after
+def test_an_amount_is_a_number_whatever_it_was(before: Payload, text: str, after: Payload) -> None:
+    assert number_if_it_is_one(before, text) == after
 
 
 def test_new_ids_follow_the_form_of_the_first() -> None:

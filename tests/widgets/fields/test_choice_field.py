@@ -1,131 +1,248 @@
-"""Documented values can be chosen, any other can be typed; either way one value changes."""
+"""A documented value is chosen from a list, any other is sent as it is typed."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.document.payload import Number
-from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.request.field_values import number_if_it_is_one
 from convert_console.core.request.parameters import BROWSERS, NEWNESS
-from convert_console.widgets.fields.choice_field import ChoiceField, EditableCombo, choice_text
+from convert_console.widgets.fields.choice_field import (
+    ChoiceField,
+    CountryField,
+    digit_entries,
+    entries_of,
+)
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+
+
+class Form(QWidget):
+    """A window with a field of each kind, and a line behind them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.browser = ChoiceField(entries_of(BROWSERS), parent=self)
+        self.country = CountryField(self)
+        self.newness = ChoiceField(digit_entries(NEWNESS), number_if_it_is_one, self)
+        self.other = QLineEdit(self)
+        self.edits: list[Payload] = []
+        column = QVBoxLayout(self)
+        for field in (self.browser, self.country, self.newness):
+            column.addWidget(field)
+            field.edited.connect(self.edits.append)
+            field.edited.connect(field.set_value)
+            field.cleared.connect(lambda: self.edits.append("cleared"))
+        column.addWidget(self.other)
+        column.addStretch(1)
+        self.resize(400, 500)
 
 
 @pytest.fixture
-def field(qtbot: QtBot) -> ChoiceField:
-    made = ChoiceField(BROWSERS)
+def form(qtbot: QtBot) -> Form:
+    made = Form()
     qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
-def test_choosing_gives_the_value_and_not_its_words(field: ChoiceField, qtbot: QtBot) -> None:
-    place = field.combo.findData("CH")
-    with qtbot.waitSignal(field.edited) as edited:
-        field.combo.activated.emit(place)
-    assert edited.args == ["CH"]
+def press(line: QWidget, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(line, key)
 
 
-def test_a_known_value_is_shown_with_its_words(field: ChoiceField) -> None:
-    field.set_value("CH")
-    assert field.combo.currentText() == "CH – Chrome"
+def listed(line: ChoiceLine) -> list[str]:
+    return [entry.label for entry in line.popup.entries] if line.is_open else []
 
 
-def test_an_unknown_value_is_shown_as_it_is(field: ChoiceField) -> None:
-    field.set_value("ch")
-    assert field.combo.currentText() == "ch"
-    assert field.combo.findText("ch") < 0
+KEY = Qt.Key
 
 
-def test_typing_gives_what_is_typed(field: ChoiceField, qtbot: QtBot) -> None:
-    field.edited.connect(field.set_value)
-    with qtbot.waitSignal(field.edited) as edited:
-        qtbot.keyClicks(field.combo.line, "x")
-    assert edited.args == ["x"]
-    assert field.combo.currentText() == "x"
+def test_a_click_opens_the_list_and_a_click_chooses(form: Form) -> None:
+    line = form.browser.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert listed(line)[:2] == ["Chrome", "Firefox"]
+    view = line.popup.view
+    second = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    assert (form.edits, line.is_open, line.text()) == (["FF"], False, "Firefox")
+    assert line.hasFocus()
 
 
-def test_deleting_it_all_takes_the_key_out(field: ChoiceField, qtbot: QtBot) -> None:
-    field.set_value("x")
-    field.combo.line.selectAll()
-    with qtbot.waitSignal(field.cleared):
-        field.combo.line.del_()
-        field.combo.line.textEdited.emit("")
+@pytest.mark.parametrize("typed", ["FF", "firefox", "Firefox", "FF - Firefox", "fire"])
+@pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Enter, KEY.Key_Tab])
+def test_enter_and_tab_take_what_is_highlighted(form: Form, typed: str, key: Qt.Key) -> None:
+    line = form.browser.line
+    line.setFocus()
+    QTest.keyClicks(line, typed)
+    assert form.edits == [], "nothing changes while the list is open"
+    press(line, key)
+    assert (form.edits, line.is_open, line.text()) == (["FF"], False, "Firefox")
 
 
-def test_what_is_no_text_is_named_and_left_alone(field: ChoiceField, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(field.edited):
-        field.set_value(["CH"])
-    assert not field.combo.isEnabled()
-    assert field.combo.line.placeholderText().endswith("edit in JSON")
+def test_escape_leaves_what_was_there(form: Form) -> None:
+    form.browser.set_value("CH")
+    line = form.browser.line
+    line.setFocus()
+    QTest.keyClicks(line, "fire")
+    press(line, KEY.Key_Escape)
+    assert (form.edits, line.is_open, line.text()) == ([], False, "Chrome")
 
 
-def test_newness_is_a_number_unless_it_was_text(qtbot: QtBot) -> None:
-    field = ChoiceField(NEWNESS, number_unless_text)
-    qtbot.addWidget(field)
-    with qtbot.waitSignal(field.edited) as edited:
-        field.combo.activated.emit(1)
-    assert edited.args == [Number("1")]
-    field.set_value("0")
-    with qtbot.waitSignal(field.edited) as edited:
-        field.combo.activated.emit(1)
-    assert edited.args == ["1"]
+def test_a_label_is_no_text_to_edit(form: Form) -> None:
+    form.country.set_value("RO")
+    line = form.country.line
+    line.setFocus()
+    press(line, KEY.Key_End)
+    QTest.keyClicks(line, "ger")
+    assert line.text() == "ger"
+    press(line, KEY.Key_Return)
+    assert form.edits == ["DE"]
+
+
+def test_a_text_that_is_no_choice_is_the_last_entry(form: Form) -> None:
+    line = form.country.line
+    line.setFocus()
+    QTest.keyClicks(line, "ger")
+    assert listed(line) == ["Germany", "Algeria", "Niger", "Nigeria", "Send “ger” as typed"]
+    assert line.popup.entries[-1].note == "no ISO country"
+    press(line, KEY.Key_Up, KEY.Key_Return)
+    assert (form.edits, line.text()) == (["ger"], "ger")
+
+
+def test_without_a_match_what_is_typed_is_highlighted(form: Form) -> None:
+    line = form.browser.line
+    line.setFocus()
+    QTest.keyClicks(line, "xyz")
+    assert listed(line) == ["Send “xyz” as typed"]
+    press(line, KEY.Key_Return)
+    assert form.edits == ["xyz"]
+
+
+def test_an_own_text_can_be_edited(form: Form) -> None:
+    form.browser.set_value("chr")
+    line = form.browser.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert line.selectedText() == "chr"
+    press(line, KEY.Key_End)
+    QTest.keyClicks(line, "o")
+    press(line, KEY.Key_Up, KEY.Key_Return)
+    assert form.edits == ["chro"]
+
+
+def test_the_current_choice_is_highlighted_and_no_other_is(form: Form) -> None:
+    form.browser.set_value("SF")
+    for line, row in ((form.browser.line, 2), (form.country.line, -1)):
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        assert line.popup.row == row
+        press(line, KEY.Key_Tab)
+    assert form.edits in ([], ["SF"])
+
+
+@pytest.mark.parametrize("key", [KEY.Key_Backspace, KEY.Key_Delete])
+def test_deleting_removes_the_key_by_an_entry_of_its_own(form: Form, key: Qt.Key) -> None:
+    form.browser.set_value("CH")
+    line = form.browser.line
+    line.setFocus()
+    press(line, key)
+    assert line.popup.entries[line.popup.row].label == "Not sent"
+    press(line, KEY.Key_Return)
+    assert form.edits == ["cleared"]
+
+
+def test_an_own_text_that_is_deleted_is_removed_when_it_is_left(form: Form) -> None:
+    form.browser.set_value("chr")
+    line = form.browser.line
+    line.setFocus()
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    press(line, KEY.Key_Backspace)
+    form.other.setFocus()
+    assert form.edits == ["cleared"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "edits"), [("firefox", ["FF"]), ("xyz", ["xyz"]), ("o", []), ("", [])]
+)
+def test_leaving_it_takes_what_can_mean_one_thing_only(
+    form: Form, typed: str, edits: list[Payload]
+) -> None:
+    line = form.browser.line
+    line.setFocus()
+    press(line, KEY.Key_Down)
+    QTest.keyClicks(line, typed)
+    form.other.setFocus()
+    assert (form.edits, line.is_open) == (edits, False)
+
+
+def test_a_click_beside_the_list_closes_it(form: Form) -> None:
+    form.browser.set_value("CH")
+    line = form.browser.line
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form, Qt.MouseButton.LeftButton, pos=QPoint(5, 495))
+    assert (listed(line), line.text(), form.edits) == ([], "Chrome", [])
+
+
+def test_a_pasted_label_is_searched(form: Form) -> None:
+    QGuiApplication.clipboard().setText("Firefox")
+    line = form.browser.line
+    line.setFocus()
+    QTest.keyClick(line, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert listed(line)[0] == "Firefox"
+    press(line, KEY.Key_Tab)
+    assert form.edits == ["FF"]
+
+
+def test_copying_gives_the_value(form: Form) -> None:
+    form.browser.set_value("CH")
+    form.browser.line.setFocus()
+    QTest.keyClick(form.browser.line, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "CH"
+
+
+def test_newness_is_a_number_whatever_it_was(form: Form) -> None:
+    form.newness.set_value("0")
+    line = form.newness.line
+    line.setFocus()
+    assert line.text().startswith("0 · ")
+    press(line, KEY.Key_Down, KEY.Key_Down, KEY.Key_Return)
+    assert form.edits == [Number("1")]
+
+
+def test_what_is_no_text_is_named_and_left_alone(form: Form) -> None:
+    form.browser.set_value(["CH"])
+    assert not form.browser.line.isEnabled()
+    assert form.browser.line.placeholderText().endswith("edit in JSON")
+    assert form.edits == []
 
 
 def test_what_only_the_sdk_knows_says_so() -> None:
-    edge = next(choice for choice in BROWSERS if choice.value == "EDG")
-    assert choice_text(edge) == "EDG – Edge (SDK only)"
+    edge = next(entry for entry in entries_of(BROWSERS) if entry.value == "EDG")
+    assert (edge.label, edge.note) == ("Edge", "SDK only")
 
 
-# What is typed over a list stays what it is: never completed, never added to the list.
+# The list has room for its entries, inside the window.
 
 
-@pytest.fixture
-def combo(qtbot: QtBot) -> EditableCombo:
-    made = EditableCombo("Browser")
-    qtbot.addWidget(made)
-    made.addItems(["Chrome", "Firefox"])
-    return made
+def test_the_list_is_inside_the_window_and_nothing_in_it_is_cut(form: Form) -> None:
+    line = form.browser.line
+    line.set_choices([ChoiceEntry("A long name " * 4, "100400101", value=n) for n in range(40)])
+    form.resize(500, 260)
+    line.open()
+    area = line.popup.geometry()
+    assert form.rect().contains(area)
+    assert area.width() > line.width() - 1
+    assert area.width() >= line.popup._widest()
 
 
-def test_typing_the_beginning_of_a_value_stays_the_beginning(
-    combo: EditableCombo, qtbot: QtBot
-) -> None:
-    combo.show_text("")
-    qtbot.keyClicks(combo.line, "Chr")
-    assert combo.currentText() == "Chr"
-
-
-def test_enter_adds_nothing_to_the_list(combo: EditableCombo, qtbot: QtBot) -> None:
-    combo.show_text("")
-    qtbot.keyClicks(combo.line, "Opera")
-    qtbot.keyClick(combo.line, Qt.Key.Key_Return)
-    assert combo.count() == 2
-
-
-def test_a_text_is_shown_from_its_beginning(combo: EditableCombo) -> None:
-    combo.show_text("a long text that needs more room than there is")
-    assert combo.line.cursorPosition() == 0
-    assert combo.currentIndex() == -1
-
-
-def test_an_item_is_shown(combo: EditableCombo) -> None:
-    combo.show_item(1)
-    assert combo.currentText() == "Firefox"
-
-
-def test_what_was_typed_shows_its_beginning_once_it_is_left(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    combo, other = EditableCombo("Target", window), QLineEdit(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    combo.line.setFocus()
-    combo.show_text("")
-    qtbot.keyClicks(combo.line, "http://127.0.0.1/track")
-    qtbot.keyClick(combo.line, Qt.Key.Key_Return)
-    assert combo.line.cursorPosition() == 22, "whoever types keeps the place"
-    other.setFocus()
-    assert combo.line.cursorPosition() == 0
+def test_it_opens_above_a_field_at_the_lower_edge(form: Form, qtbot: QtBot) -> None:
+    line = form.country.line
+    form.resize(400, 160)
+    form.layout().activate()  # type: ignore[union-attr]
+    line.open()
+    assert form.rect().contains(line.popup.geometry())

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.field_values import number_unless_text
+from convert_console.core.request.field_values import like, number_if_it_is_one
 from convert_console.widgets.fields.field import (
     LINE_EDIT_LENGTH,
     TextField,
@@ -52,32 +52,34 @@ def typed(run: TypingSession, text: str) -> Payload:
 
 
 def test_an_amount_typed_into_an_empty_field_is_a_number() -> None:
-    assert typed(TypingSession(number_unless_text), "123.23") == Number("123.23")
+    assert typed(TypingSession(number_if_it_is_one), "123.23") == Number("123.23")
 
 
-def test_an_amount_that_was_text_stays_text() -> None:
-    run = TypingSession(number_unless_text)
-    run.show("7")
-    assert typed(run, "123.23") == "123.23"
+def test_an_amount_that_was_text_becomes_a_number() -> None:
+    run = TypingSession(number_if_it_is_one)
+    run.show("123,20")
+    assert typed(run, "123.20") == Number("123.20")
 
 
 def test_a_number_that_is_deleted_and_typed_anew_stays_a_number() -> None:
-    run = TypingSession(number_unless_text)
+    run = TypingSession(number_if_it_is_one)
     run.show(Number("7"))
     run.empty()
     run.show(None)
     assert typed(run, "0.5") == Number("0.5")
 
 
-def test_text_that_was_left_as_text_is_text_from_then_on() -> None:
-    run = TypingSession(number_unless_text)
+def test_an_id_that_was_left_as_text_is_text_from_then_on() -> None:
+    run = TypingSession(like)
+    run.show(Number("12"))
     typed(run, "12.")
     run.end()
     assert run.read("12.5") == "12.5"
 
 
 def test_a_value_from_elsewhere_counts_at_once() -> None:
-    run = TypingSession(number_unless_text)
+    run = TypingSession(like)
+    run.show(Number("1"))
     typed(run, "12")
     run.show("twelve")
     assert run.read("13") == "13"
@@ -124,7 +126,7 @@ def test_a_number_stays_one(field: TextField, qtbot: QtBot) -> None:
 
 
 def test_an_amount_typed_digit_by_digit_is_a_number(qtbot: QtBot) -> None:
-    field = TextField("", number_unless_text)
+    field = TextField("", number_if_it_is_one)
     qtbot.addWidget(field)
     made: list[Payload] = []
     field.edited.connect(made.append)

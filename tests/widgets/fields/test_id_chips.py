@@ -92,9 +92,37 @@ def test_a_drag_that_ends_where_it_began_is_no_edit(chips: IdChips, qtbot: QtBot
 def test_a_suggestion_chosen_by_name_gives_its_id(chips: IdChips, qtbot: QtBot) -> None:
     chips.set_suggestions([("9", "Newsletter")])
     with qtbot.waitSignal(chips.edited) as edited:
-        chips.input.completer().activated.emit("Newsletter · 9")
+        qtbot.keyClicks(chips.input, "news")
+        qtbot.keyClick(chips.input, Qt.Key.Key_Return)
     assert edited.args == [["1", "2", "3", "9"]]
     assert chips.chips[3].text() == "Newsletter · 9"
+
+
+def test_a_text_that_is_no_suggestion_is_added_by_an_entry_of_its_own(
+    chips: IdChips, qtbot: QtBot
+) -> None:
+    chips.set_suggestions([("9", "Newsletter")])
+    qtbot.keyClicks(chips.input, "ne")
+    qtbot.keyClick(chips.input, Qt.Key.Key_Up)
+    with qtbot.waitSignal(chips.edited) as edited:
+        qtbot.keyClick(chips.input, Qt.Key.Key_Return)
+    assert edited.args == [["1", "2", "3", "ne"]]
+
+
+def test_escape_drops_what_was_typed(chips: IdChips, qtbot: QtBot) -> None:
+    chips.set_suggestions([("9", "Newsletter")])
+    qtbot.keyClicks(chips.input, "ne")
+    with qtbot.assertNotEmitted(chips.edited):
+        qtbot.keyClick(chips.input, Qt.Key.Key_Escape)
+    assert chips.input.text() == ""
+
+
+def test_a_comma_in_a_name_goes_on_with_the_search(chips: IdChips, qtbot: QtBot) -> None:
+    chips.set_suggestions([("9", "Shirts, red")])
+    qtbot.keyClicks(chips.input, "shirts,")
+    with qtbot.waitSignal(chips.edited) as edited:
+        qtbot.keyClick(chips.input, Qt.Key.Key_Return)
+    assert edited.args == [["1", "2", "3", "9"]]
 
 
 def test_a_tone_colours_a_chip_by_its_position(chips: IdChips) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -16,7 +17,6 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import (
     PAIRS_SHOWN,
-    IdCompleter,
     IdLine,
     PairRow,
     PairsField,
@@ -127,37 +127,48 @@ def one(qtbot: QtBot) -> Iterator[PairRow]:
     del owner  # held until here: the row is its child
 
 
-def offered(one: PairRow) -> int:
-    completer = one.variation.completer()
-    assert completer is not None
-    completer.setCompletionPrefix("")
-    return completer.completionCount()
+def offered(line: IdLine) -> list[str]:
+    return [choice.label for choice in line.choices]
 
 
-def test_names_stand_under_the_ids_they_belong_to(one: PairRow) -> None:
+def test_ids_are_shown_by_name(one: PairRow) -> None:
     one.set_pair("1", Number("12"))
-    assert [label.text() for label in one.names] == ["Hero", "B"]
-    assert all(label.isVisible() for label in one.names)
+    assert (one.experience.text(), one.variation.text()) == ("Hero", "B")
     assert one.variation.accessibleDescription() == "B"
 
 
-def test_unknown_ids_take_no_room_for_names(one: PairRow) -> None:
+def test_unknown_ids_are_shown_as_they_are(one: PairRow) -> None:
     one.set_pair("7", "8")
-    assert not any(label.isVisible() for label in one.names)
+    assert (one.experience.text(), one.variation.text()) == ("7", "8")
 
 
 def test_only_the_experience_s_own_variations_are_offered(one: PairRow) -> None:
     one.set_pair("2", "")
-    assert offered(one) == 1
+    assert offered(one.variation) == ["C"]
     one.set_pair("unknown", "")
-    assert offered(one) == 3
+    assert offered(one.variation) == ["A", "B", "C"]
+
+
+def test_a_variation_of_another_experience_has_its_name_too(one: PairRow) -> None:
+    one.set_pair("2", "12")
+    assert one.variation.text() == "B"
+    assert one.variation.index == -1
 
 
 def test_without_a_catalog_there_are_no_names(one: PairRow) -> None:
     one.set_pair("1", "12")
     one._catalog.set(None)
-    assert [label.text() for label in one.names] == ["", ""]
-    assert offered(one) == 0
+    assert (one.experience.text(), one.variation.text()) == ("1", "12")
+    assert offered(one.variation) == []
+
+
+def test_an_id_is_chosen_by_name(one: PairRow, qtbot: QtBot) -> None:
+    one.set_pair("1", "")
+    one.variation.setFocus()
+    qtbot.keyClicks(one.variation, "b")
+    with qtbot.waitSignal(one.typed) as typed:
+        QTest.keyClick(one.variation, Qt.Key.Key_Return)
+    assert typed.args == ["vars", "12"]
 
 
 def test_a_side_that_has_no_id_says_so(one: PairRow) -> None:
@@ -214,7 +225,7 @@ def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
 def pasted(qtbot: QtBot, key: str, text: str) -> tuple[list[object], str]:
     owner = QWidget()
     qtbot.addWidget(owner)
-    line = IdLine(key, "name", "hint", owner)
+    line = IdLine(key, "name", "experience", owner)
     found: list[object] = []
     line.ids_pasted.connect(found.append)
     QGuiApplication.clipboard().setText(text)
@@ -235,40 +246,3 @@ def test_pairs_are_of_both_lists_wherever_they_are_pasted(qtbot) -> None:
 
 def test_one_id_goes_into_the_line(qtbot) -> None:
     assert pasted(qtbot, "exps", "1") == ([], "1")
-
-
-# The completer.
-
-GOALS = (("7", "Purchase"), ("8", "Add to cart"), ("9", "9"))
-
-
-@pytest.fixture
-def completer(qtbot: QtBot) -> Iterator[IdCompleter]:
-    line = QLineEdit()
-    qtbot.addWidget(line)
-    id_completer = IdCompleter(line)
-    id_completer.suggest(GOALS)
-    yield id_completer
-    del line  # kept until here, since the completer is its child
-
-
-def suggested(completer: IdCompleter, text: str) -> list[str]:
-    completer.setCompletionPrefix(text)
-    model = completer.completionModel()
-    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-
-
-def test_an_id_is_suggested_for_a_part_of_its_name_or_number(completer: IdCompleter) -> None:
-    assert suggested(completer, "CART") == ["Add to cart · 8"]
-    assert suggested(completer, "7") == ["Purchase · 7"]
-    assert suggested(completer, "9") == ["9"]
-
-
-def test_a_completion_writes_the_id(completer: IdCompleter) -> None:
-    completer.setCompletionPrefix("purch")
-    assert completer.currentCompletion() == "7"
-
-
-def test_new_suggestions_replace_the_old_ones(completer: IdCompleter) -> None:
-    completer.suggest([("1", "Hero")])
-    assert suggested(completer, "") == ["Hero · 1"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
+from convert_console.core.verdict.user_agent import PRESETS
 from convert_console.models.profiles.preferences import Scheme
 from convert_console.widgets.main_window.top_bar import AgentField, TargetField, target_words
 from convert_console.widgets.theme.theme import tone_color
@@ -45,11 +46,11 @@ def test_the_names_of_another_project_are_not_taken_for_the_live_one(driver: Dri
 
 def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
     top = driver.window.top
-    top.target.combo.activated.emit(0)
+    driver.search(top.target.line, "convert")
     assert driver.profiles.current.target == "convert"
-    driver.write(top.target.combo.line, "http://127.0.0.1:9/x")
+    driver.search(top.target.line, "http://127.0.0.1:9/x")
     assert driver.wire.url == "http://127.0.0.1:9/x"
-    driver.write(top.agent.combo.line, "Own/1")
+    driver.search(top.agent.line, "Own/1")
     assert driver.profiles.current.user_agent == "Own/1"
 
 
@@ -65,7 +66,7 @@ def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver, projec
     driver.window.resize(1024, 700)
     driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
     settle()
-    line = driver.window.top.agent.combo.line
+    line = driver.window.top.agent.line
     room = line.width() - line.textMargins().right()
     assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent")
 
@@ -149,20 +150,20 @@ def field(qtbot: QtBot) -> TargetField:
 
 def test_the_url_of_the_profile_is_shown(field: TargetField) -> None:
     field.set_profile(Profile("a", "A", project="7"))
-    assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
+    assert field.line.shown_text() == "https://7.metrics.convertexperiments.com/track"
 
 
 def test_without_a_project_it_says_where_to_enter_one_in_place_of_half_an_address(
     field: TargetField,
 ) -> None:
     field.set_profile(Profile("a", "A"))
-    assert field.combo.currentText() == ""
-    assert "Ctrl+," in field.combo.line.placeholderText()
-    assert "no project id yet" in field.combo.toolTip()
+    assert field.line.shown_text() == ""
+    assert "Ctrl+," in field.line.placeholderText()
+    assert "no project id yet" in field.line.toolTip()
     field.set_profile(Profile("a", "A", project="7"))
-    assert field.combo.currentText() == "https://7.metrics.convertexperiments.com/track"
+    assert field.line.shown_text() == "https://7.metrics.convertexperiments.com/track"
     field.set_profile(Profile("a", "A", target="custom"))
-    assert field.combo.line.placeholderText() == "https://host/track"
+    assert field.line.placeholderText() == "https://host/track"
 
 
 @pytest.mark.parametrize(("place", "target"), [(0, "convert"), (1, "local")])
@@ -170,7 +171,7 @@ def test_a_known_target_is_chosen(
     field: TargetField, qtbot: QtBot, place: int, target: str
 ) -> None:
     with qtbot.waitSignal(field.targeted) as targeted, qtbot.assertNotEmitted(field.typed):
-        field.combo.activated.emit(place)
+        field.line.chosen.emit(place)
     assert targeted.args == [target]
 
 
@@ -179,11 +180,15 @@ def test_a_url_is_typed_and_the_caret_stays(field: TargetField, qtbot: QtBot) ->
     field.typed.connect(
         lambda url: field.set_profile(Profile("a", "A", target="custom", endpoint=url))
     )
-    field.combo.line.setCursorPosition(16)
+    field.show()
+    field.line.open()
+    field.line.setCursorPosition(16)
+    with qtbot.assertNotEmitted(field.typed):
+        qtbot.keyClicks(field.line, ":9")
+    assert field.line.cursorPosition() == 18
     with qtbot.waitSignal(field.typed) as typed:
-        qtbot.keyClicks(field.combo.line, ":")
-    assert typed.args == ["http://localhost:/track"]
-    assert field.combo.line.cursorPosition() == 17
+        qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert typed.args == ["http://localhost:9/track"]
 
 
 # A User-Agent is chosen by name or typed, and judged as it stands.
@@ -210,38 +215,40 @@ def test_an_agent_is_shown_by_name_or_as_it_is(
     agent_field: AgentField, user_agent: str, shown: str, judged: str
 ) -> None:
     agent_field.set_agent(user_agent)
-    assert agent_field.combo.currentText() == shown
+    assert agent_field.line.shown_text() == shown
     assert agent_field.badge.text() == judged
 
 
 def test_the_first_one_is_shown_from_its_beginning(agent_field: AgentField) -> None:
     agent_field.set_agent(CONVERT_AGENT)
-    assert agent_field.combo.line.cursorPosition() == 0
+    assert agent_field.line.cursorPosition() == 0
 
 
 def test_no_agent_is_a_choice(agent_field: AgentField, qtbot: QtBot) -> None:
-    place = next(
-        i for i in range(agent_field.combo.count()) if agent_field.combo.itemData(i) is None
-    )
+    place = next(i for i, preset in enumerate(PRESETS) if preset.user_agent is None)
     with qtbot.waitSignal(agent_field.edited) as edited:
-        agent_field.combo.activated.emit(place)
+        agent_field.line.chosen.emit(place)
     assert edited.args == [None]
     agent_field.set_agent(None)
-    assert agent_field.combo.currentText() == agent_field.combo.itemText(place)
+    assert agent_field.line.shown_text() == PRESETS[place].name
     assert agent_field.badge.text() == "none: 301"
 
 
 def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
     agent_field.edited.connect(agent_field.set_agent)
     agent_field.set_agent("curl")
-    agent_field.combo.line.setCursorPosition(2)
+    agent_field.show()
+    agent_field.line.open()
+    agent_field.line.setCursorPosition(2)
+    qtbot.keyClicks(agent_field.line, "x")
+    assert agent_field.line.cursorPosition() == 3
+    assert agent_field.line.popup.entries[-1].note == "looks like a bot"
     with qtbot.waitSignal(agent_field.edited) as edited:
-        qtbot.keyClicks(agent_field.combo.line, "x")
+        qtbot.keyClick(agent_field.line, Qt.Key.Key_Return)
     assert edited.args == ["cuxrl"]
-    assert agent_field.combo.line.cursorPosition() == 3
 
 
 def test_the_badge_stands_inside_and_clear_of_the_text(agent_field: AgentField) -> None:
     agent_field.set_agent("curl/8")
     assert agent_field.rect().contains(agent_field.badge.geometry())
-    assert agent_field.combo.line.textMargins().right() >= agent_field.badge.width()
+    assert agent_field.line.textMargins().right() >= agent_field.badge.width()

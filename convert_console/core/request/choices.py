@@ -1,0 +1,142 @@
+"""Search in the choices of a field, by name and code."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+"""Start and end of parts of a text."""
+
+
+class Option(NamedTuple):
+    """One choice: its name, and its code or number if it has one."""
+
+    label: str
+    code: str = ""
+
+
+class Match(NamedTuple):
+    """A choice that was found: its position, and what of its label and code was looked for."""
+
+    choice: int
+    label: Spans = ()
+    code: Spans = ()
+
+
+_EXACT, _START, _WORD, _INSIDE = range(4)
+
+
+def search(options: Sequence[Option], query: str) -> list[Match]:
+    """The choices in which every word of a query occurs, the best first.
+
+    First the choice that it names exactly, then where it begins a name or code, then where it
+    begins a word, then where it is inside one; otherwise in their own order. Upper and lower case
+    and accents do not matter, unless a code is equal to the character. An empty query finds all.
+
+    >>> countries = [Option("Algeria", "DZ"), Option("Germany", "DE"), Option("Denmark", "DK")]
+    >>> [countries[match.choice].label for match in search(countries, "ger")]
+    ['Germany', 'Algeria']
+    >>> [countries[match.choice].label for match in search(countries, "de")]
+    ['Germany', 'Denmark']
+    """
+    words = _folded(query)[0].split()
+    if not words:
+        return [Match(index) for index in range(len(options))]
+    whole = recognised(options, query)
+    found: list[tuple[int, Match]] = []
+    for index, option in enumerate(options):
+        ranked = _match(option, words)
+        if ranked is not None:
+            rank, label, code = ranked
+            # One of two equal names is no exact choice, but both are before the others.
+            exact = index == whole or _folded(option.label)[0] == " ".join(words)
+            found.append((_EXACT if exact else rank, Match(index, label, code)))
+        elif index == whole:  # by name and code with a sign between them
+            found.append((_EXACT, Match(index)))
+    found.sort(key=lambda item: (item[0], item[1].choice != whole))
+    return [match for _rank, match in found]
+
+
+def recognised(options: Sequence[Option], text: str) -> int | None:
+    """The one choice that a text names: by its code, its label, or both, as copied from a window.
+
+    >>> browsers = [Option("Chrome", "CH"), Option("Firefox", "FF")]
+    >>> recognised(browsers, "firefox"), recognised(browsers, "FF – Firefox")
+    (1, 1)
+    >>> recognised(browsers, "Fire") is None
+    True
+    """
+    exact = [i for i, option in enumerate(options) if option.code and option.code == text.strip()]
+    if exact:
+        return exact[0]
+    wanted = " ".join(_folded(text)[0].split())
+    if not wanted:
+        return None
+    named = [i for i, option in enumerate(options) if wanted in _names(option)]
+    return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=10_000)
+def _names(option: Option) -> frozenset[str]:
+    label = " ".join(_folded(option.label)[0].split())
+    code = _folded(option.code)[0]
+    if not code:
+        return frozenset({label})
+    joined = {f"{label} {code}", f"{label} ({code})"}
+    for sign in "·–-":
+        joined |= {f"{label} {sign} {code}", f"{code} {sign} {label}"}
+    return frozenset({label, code, *joined})
+
+
+def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | None:
+    """How well the words fit, and where they are; `None` if one of them is nowhere."""
+    rank, in_label, in_code = _START, [], []
+    for word in words:
+        label, code = _place(option.label, word), _place(option.code, word)
+        places = [place for place in (label, code) if place is not None]
+        if not places:
+            return None
+        rank = max(rank, min(place[0] for place in places))
+        if label is not None:
+            in_label.append(label[1])
+        if code is not None:
+            in_code.append(code[1])
+    return rank, tuple(sorted(in_label)), tuple(sorted(in_code))
+
+
+def _place(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
+    """The best place of a folded word in a text."""
+    folded, origins = _folded(text)
+    best: tuple[int, int] | None = None
+    at = folded.find(word)
+    while at >= 0:
+        inside = at > 0 and folded[at - 1].isalnum()
+        rank = _START if at == 0 else _INSIDE if inside else _WORD
+        if best is None or rank < best[0]:
+            best = rank, at
+        if rank != _INSIDE:
+            break
+        at = folded.find(word, at + 1)
+    if best is None:
+        return None
+    rank, at = best
+    return rank, (origins[at], origins[at + len(word) - 1] + 1)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+    """A text without case and accents, and for each of its characters the index it came from."""
+    pieces, origins = [], []
+    for index, sign in enumerate(text):
+        plain = "".join(c for c in unicodedata.normalize("NFKD", sign) if not _combines(c))
+        piece = plain.casefold()
+        pieces.append(piece)
+        origins += [index] * len(piece)
+    return "".join(pieces), tuple(origins)
+
+
+def _combines(sign: str) -> bool:
+    return bool(unicodedata.combining(sign))

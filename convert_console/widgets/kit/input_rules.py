@@ -1,0 +1,139 @@
+"""What holds for keys, wheel and context menus in every window of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+OWN_UNDO = "ownUndo"
+"""The property of a widget that handles Ctrl+Z itself at the moment."""
+
+_UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_WHEEL_WOULD_CHANGE = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
+_TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
+
+
+@runtime_checkable
+class HasContextMenu(Protocol):
+    """A widget that makes its own context menu in place of the standard one."""
+
+    def context_menu(self) -> QMenu: ...
+
+
+class UndoSteps(Protocol):
+    """The undo history of the request: `QUndoGroup`."""
+
+    def canUndo(self) -> bool: ...
+    def canRedo(self) -> bool: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+
+
+class InputRules(QObject):
+    """The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
+    has the focus, and so do Undo and Redo in the menus of its text fields. In no window does the
+    wheel change a value or a tab: it scrolls what is around the control.
+    """
+
+    def __init__(self, window: QMainWindow, steps: UndoSteps) -> None:
+        super().__init__(window)
+        self._window = window
+        self._steps = steps
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow_focus)
+
+    def start(self) -> None:
+        """Watch wheel and menus too, once the window is shown: a filter of the application is
+        called for every event of every object, which takes 12 ms of the first paint.
+        """
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def _follow_focus(self) -> None:
+        # Without the arguments of the signal: the widget that lost the focus may be in the middle
+        # of its destruction, and PySide would keep a wrapper of it forever.
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.installEventFilter(self)  # again: moves it before later filters
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # With this event a field would claim the key for its own undo. The window gets it
+            # first, and hands it on to the field.
+            is_undo = any(event.matches(key) for key in _UNDO_KEYS)
+            if is_undo and isinstance(watched, QWidget) and not watched.property(OWN_UNDO):
+                event.ignore()
+                return True
+        elif kind == QEvent.Type.Wheel:
+            if isinstance(watched, _WHEEL_WOULD_CHANGE) and not isinstance(watched, QScrollBar):
+                event.ignore()  # so that the parent gets it
+                return True
+        elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            return self._open_menu(watched, event)
+        return False
+
+    def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> bool:
+        """Open the menu of a text field of the window, with the window's undo in it."""
+        field = _text_field(watched)
+        if field is None or field.window() is not self._window:
+            return False
+        menu = _menu_of(field)
+        if menu is None:
+            return False
+        steps = self._steps
+        self._replace(menu, "edit-undo", "Undo\tCtrl+Z", steps.canUndo(), steps.undo)
+        self._replace(menu, "edit-redo", "Redo\tCtrl+Shift+Z", steps.canRedo(), steps.redo)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+        return True
+
+    def _replace(
+        self, menu: QMenu, name: str, text: str, possible: bool, run: Callable[[], None]
+    ) -> None:
+        """Put the window's own step in place of the field's, which has no history to go back in."""
+        old = next((action for action in menu.actions() if action.objectName() == name), None)
+        if old is None:  # a text that cannot be edited
+            return
+        own = QAction(text, menu)
+        own.setEnabled(possible)
+        own.triggered.connect(lambda _checked=False: run())
+        menu.insertAction(old, own)
+        menu.removeAction(old)
+
+
+def _text_field(watched: QObject) -> QWidget | None:
+    """The text field that is asked for a menu, perhaps through its viewport."""
+    if isinstance(watched, _TEXTS):
+        return watched
+    parent = watched.parent()
+    if isinstance(parent, QPlainTextEdit | QTextEdit) and watched is parent.viewport():
+        return parent
+    return None
+
+
+def _menu_of(field: QWidget) -> QMenu | None:
+    if isinstance(field, HasContextMenu):
+        return field.context_menu()
+    if isinstance(field, QLineEdit | QPlainTextEdit | QTextEdit):
+        return field.createStandardContextMenu()
+    return None
