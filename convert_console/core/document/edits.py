@@ -38,6 +38,7 @@ __all__ = [
     "spans_of",
     "with_copy",
     "with_item",
+    "with_key_before",
     "with_value",
     "without",
 ]
@@ -59,6 +60,27 @@ def with_value(text: str, path: Path, value: Payload, offsets: EventOffsets | No
     """
     _refuse_too_deep("", len(path))
     return _with_value(text, containers_on(text, path, offsets), path, value)
+
+
+def with_key_before(
+    text: str, path: Path, value: Payload, following: str, offsets: EventOffsets | None = None
+) -> str:
+    """Write a key that an object lacks before another one of its keys; where it has the key, or
+    lacks the other one, as `with_value` does.
+
+    >>> with_key_before('{"goals": [], "prc": 2}', ("r",), "1.10", "prc")
+    '{"goals": [], "r": "1.10", "prc": 2}'
+    """
+    containers = containers_on(text, (*path[:-1], following), offsets)
+    container = containers[-1] if len(containers) == len(path) else None
+    place = container.chosen if container is not None else None
+    has_key = container is not None and any(m.step == path[-1] for m in container.members)
+    if container is None or place is None or not container.is_object or has_key:
+        return with_value(text, path, value, offsets)
+    key = string_text(str(path[-1]))
+    gap, member = _Layout(text, containers).added(_flat(value, len(containers)), key, place)
+    at = container.members[place].begin
+    return f"{text[:at]}{member},{gap}{text[at:]}"
 
 
 def without(text: str, path: Path, offsets: EventOffsets | None = None) -> str:

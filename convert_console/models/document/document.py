@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
-from convert_console.core.document.edits import with_value, without
+from convert_console.core.document.edits import with_key_before, with_value, without
 from convert_console.core.document.incremental import (
     Change,
     IncrementalParser,
@@ -54,6 +54,7 @@ class RequestDocument(QObject):
         self._key = ""
         self._typing = ""
         self._typed: Change | None = None
+        self._removed: dict[Path, tuple[str, ...]] = {}
         self._draft = Draft("")
         self._examined: HeavySummary | None = None
         self._examine = QTimer(self, singleShot=True, interval=EXAMINE_AFTER_MS)
@@ -107,6 +108,7 @@ class RequestDocument(QObject):
             stack.setUndoLimit(STEPS_KEPT)
             self._drafts[key] = draft
         self._key = key
+        self._removed.clear()
         self._stacks[key].setActive(True)
         self._show(self._drafts[key])
         self.loaded.emit()
@@ -127,6 +129,7 @@ class RequestDocument(QObject):
 
     def load(self, draft: Draft, label: str) -> None:
         """Replace text and method in one undo step."""
+        self._removed.clear()
         self._edit(draft, label)
         self.loaded.emit()
 
@@ -139,16 +142,34 @@ class RequestDocument(QObject):
 
         key = repr(path) if typing else ""
         places = self.event_offsets()
-        self.change_text(
-            lambda text: with_value(text, path, value, places), label or _label(path), key
-        )
+        following = self._following(path)
+
+        def written(text: str) -> str:
+            if following:
+                return with_key_before(text, path, value, following, places)
+            return with_value(text, path, value, places)
+
+        self.change_text(written, label or _label(path), key)
 
     def remove(self, path: Path, label: str = "") -> None:
-        """Remove a key or a list item from the text."""
+        """Remove a key or a list item from the text. A key that is written again later gets back
+        its place among the others.
+        """
         places = self.event_offsets()
+        around = value_at(self.payload, path[:-1])
+        if isinstance(around, dict) and path[-1] in around:
+            keys = list(around)
+            self._removed[path] = tuple(keys[keys.index(str(path[-1])) + 1 :])
         self.change_text(
             lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
         )
+
+    def _following(self, path: Path) -> str:
+        """The key before which a removed key was, if both have still to do with each other."""
+        around = value_at(self.payload, path[:-1])
+        if not isinstance(around, dict) or path[-1] in around:
+            return ""
+        return next((key for key in self._removed.get(path, ()) if key in around), "")
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
         """Apply a text edit of core/document/edits.py; `refused` says why one is not possible."""

@@ -280,3 +280,45 @@ def test_the_steps_kept_are_bounded(document: RequestDocument) -> None:
         document.write(str(number), typing="")
     assert steps(document) == STEPS_KEPT
     assert undo(document, STEPS_KEPT) == "4"
+
+
+# A key that is removed and written again gets its place back.
+
+PLACED = """{
+  "ev": [
+    {
+      "evt": "tr",
+      "r": 1.10,
+      "prc": 2,
+      "x": 0
+    }
+  ]
+}"""
+
+
+@pytest.mark.parametrize("key", ["evt", "r", "prc", "x"])
+def test_a_key_written_again_gets_its_place_back(key: str) -> None:
+    document = opened(PLACED)
+    path: Path = ("ev", 0, key)
+    value = value_at(document.payload, path)
+    document.remove(path)
+    document.end_typing()
+    document.set_value(path, value)
+    assert document.draft.text == PLACED
+
+
+def test_its_place_is_before_the_next_key_that_is_still_there() -> None:
+    document = opened(PLACED)
+    for key in ("r", "prc"):
+        document.remove(("ev", 0, key))
+    document.set_value(("ev", 0, "prc"), Number("2"))
+    document.set_value(("ev", 0, "r"), Number("1.10"))
+    assert document.draft.text == PLACED
+
+
+def test_the_places_of_another_draft_are_forgotten() -> None:
+    document = opened('{"a": 1, "b": 2}')
+    document.remove(("a",))
+    document.load(Draft('{"b": 2, "c": 3}'), "Load")
+    document.set_value(("a",), Number("1"))
+    assert document.draft.text == '{"b": 2, "c": 3, "a": 1}'
