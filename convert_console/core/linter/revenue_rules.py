@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -49,7 +50,14 @@ def amount_as_text(path: Path, value: Payload, method: Method) -> Iterator[Findi
     if value is None or isinstance(value, Number):
         return
     text = value.strip() if isinstance(value, str) else ""
-    if not is_number(text):
+    decimal = _without_comma(text)
+    if decimal:
+        yield error(
+            path,
+            "A comma is not a decimal point.",
+            Fix(f"Use {decimal}", SetValue(path, Number(decimal))),
+        )
+    elif not is_number(text):
         yield error(
             path,
             f"The amount “{short(value)}” is not a number. "
@@ -134,6 +142,26 @@ def count_as_text(path: Path, value: Payload, method: Method) -> Iterator[Findin
             "The products count is text. Write it as a number, without the quotes.",
             Fix(f"Write {text} as a number", SetValue(path, Number(text))),
         )
+
+
+def _without_comma(text: str) -> str:
+    """The number that a text means by a decimal comma; "" if it is none, or may be one in which the
+    comma separates thousands.
+
+    >>> _without_comma("123,20"), _without_comma("1,234"), _without_comma("0,125")
+    ('123.20', '', '0.125')
+    """
+    match = _DECIMAL_COMMA.fullmatch(text)
+    if match is None:
+        return ""
+    whole, decimals = match.groups()
+    may_be_thousands = (
+        len(decimals) == 3 and whole.lstrip("-") != "0" and len(whole.lstrip("-")) <= 3
+    )
+    return "" if may_be_thousands else f"{whole}.{decimals}"
+
+
+_DECIMAL_COMMA = re.compile("(-?(?:0|[1-9][0-9]*)),([0-9]+)")
 
 
 def _decimal(value: Payload) -> Decimal | None:

@@ -53,6 +53,24 @@ def test_a_plain_number_as_text_is_a_warning_and_can_be_unquoted(value) -> None:
     assert fixed(sale(r=value), "amount-not-number")["ev"][0]["r"] == float(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [("123,20", "Use 123.20"), (" 0,5", "Use 0.5"), ("1234,567", "Use 1234.567")],
+)
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_decimal_comma_can_be_replaced(value, label, method) -> None:
+    (problem,) = problems(sale(r=value), "amount-not-number", method)
+    assert problem.fix is not None
+    assert problem.fix.label == label
+    assert problem.fix.apply(sale(r=value)) == sale_of(label.removeprefix("Use "))
+
+
+@pytest.mark.parametrize("value", ["1,234", "12,345", "1.250,00", "1,2,3", ",5", "1,"])
+def test_a_comma_that_may_mean_thousands_is_left_to_people(value) -> None:
+    (problem,) = problems(sale(r=value), "amount-not-number")
+    assert problem.fix is None
+
+
 def test_the_digits_stay_as_they_were_written() -> None:
     text = sale(r="129.90")
     (problem,) = problems(text, "amount-not-number")
