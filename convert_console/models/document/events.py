@@ -108,10 +108,14 @@ INHERITED = ("goals", "exps", "vars")
 
 
 def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
-    """A new event of a type, with the ids of the last event that has them.
+    """A new event of a type, with the ids of the last event that has them; without goals that
+    another event of the type has already, since a goal counts once per visitor.
 
-    >>> new_event("viewExp", [{"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"]}])
+    >>> before = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"]}
+    >>> new_event("viewExp", [before])
     {'evt': 'viewExp', 'exps': ['1'], 'vars': ['2']}
+    >>> new_event("hitGoal", [before])["goals"], new_event("tr", [before])["goals"]
+    (['7'], [])
     """
     event: dict[str, Payload] = {"evt": kind}
     for key in INHERITED:
@@ -119,7 +123,19 @@ def new_event(kind: str, events: list[Payload]) -> dict[str, Payload]:
             continue
         known = (e[key] for e in reversed(events) if isinstance(e, dict) and e.get(key))
         event[key] = next(known, [])
+    taken = set().union(*(_goals(e) for e in events if _kind(e) == kind))
+    if _goals(event) & taken:
+        event["goals"] = []
     return event
+
+
+def _kind(event: Payload) -> Payload:
+    return event.get("evt") if isinstance(event, dict) else None
+
+
+def _goals(event: Payload) -> set[str]:
+    goals = event.get("goals") if isinstance(event, dict) else None
+    return {plain_text(goal) for goal in goals} if isinstance(goals, list) else set()
 
 
 def add_event(document: RequestDocument, kind: str) -> int:

@@ -34,9 +34,11 @@ class Builder(TabbedPane):
 
     Signals:
         json_requested: the user wants to edit the JSON instead.
+        event_added(int): the user added the event in this row.
     """
 
     json_requested = Signal()
+    event_added = Signal(int)
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Builder(TabbedPane):
         self.request = Form(document, problems, catalog, REQUEST, self.bar)
         self.segments = Form(document, problems, catalog, SEGMENTS, self.bar)
         self.events = EventsPane(document, events, problems, catalog, self)
+        self.events.added.connect(self.event_added)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
             ("Segments", self.segments, "Browser, devices, source and country of the visitor"),
@@ -132,11 +135,12 @@ class Builder(TabbedPane):
         button.setAccessibleName(f"Add a {kind} event")
         button.setToolTip(f"Add a {kind} event (Ctrl+{self.corner.count() + 1})")
         set_look(button, size="small")
-        button.clicked.connect(lambda: self._add(kind))
+        button.clicked.connect(lambda: self.add_event(kind))
         self.corner.addWidget(button)
         return button
 
-    def _add(self, kind: str) -> None:
+    def add_event(self, kind: str) -> None:
+        """Add an event, and show it."""
         self.turn_to(EVENTS_PAGE)
         self.events.add(kind)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Path, Payload, value_at
@@ -61,7 +61,17 @@ class PairEdits(QObject):
         if items and before in (None, ""):  # a new id gets the type of the first one
             before = items[0]
         path = self._path(key, min(index, len(items)))
-        self._document.set_value(path, like(before, text), f"Edit {key}")
+        value = like(before, text)
+        if any(self._items(other) for other in PAIRED) or not text:
+            self._document.set_value(path, value, f"Edit {key}")
+            return
+
+        # The first pair: the lists stay equally long, otherwise they would be no pairs.
+        def with_pair(text: str, other: str, offsets: EventOffsets | None) -> str:
+            new = value if other == key else ""
+            return with_value(text, self._path(other, 0), new, offsets)
+
+        self._change_both(with_pair, f"Edit {key}", repr(path))
 
     def _set_list(self, key: str, items: list[Payload]) -> None:
         self._document.set_value(self._path(key), items, f"Edit {key}", typing=False)
@@ -96,7 +106,7 @@ class PairEdits(QObject):
         self._change_both(without_id, "Remove experience")
 
     def _change_both(
-        self, edit: Callable[[str, str, EventOffsets | None], str], label: str
+        self, edit: Callable[[str, str, EventOffsets | None], str], label: str, typing: str = ""
     ) -> None:
         """Edit both lists in one undo step."""
         row = self._path()[1]
@@ -110,7 +120,7 @@ class PairEdits(QObject):
                 text = new
             return text
 
-        self._document.change_text(edited, label)
+        self._document.change_text(edited, label, typing)
 
 
 PARAMETERS = tuple(parameter for parameter in EVENT if parameter.wire_name != "vars")
@@ -135,6 +145,8 @@ class EventForm(QWidget):
         self._catalog = catalog
         self._row_problems: list[RowProblems] = []
         self._row = -1
+        self._unvisited: set[str] = set()
+        self._visited = ""
         self.after: QWidget = self
         self.rows: dict[str, FieldRow] = {}
         self.fields: dict[str, Field] = {}
@@ -148,12 +160,33 @@ class EventForm(QWidget):
         self.extras = ExtraKeys(document, problems, self._path, self)
         column.addWidget(self.extras)
         column.addStretch(1)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    def begin(self) -> QWidget:
+        """Begin with an event that was just added: focus its first empty field, and return the
+        focused widget. Each field shows its problems once it was left.
+        """
+        self._unvisited, self._visited = {parameter.wire_name for parameter in PARAMETERS}, ""
+        for row_problems in self._row_problems:
+            row_problems.refresh()
+        event = value_at(self._document.payload, self._path())
+        keys = event if isinstance(event, dict) else {}
+        shown = [key for key, row in self._ordered() if _needs_row(keys, key) and key != "evt"]
+        empty = (key for key in shown if self._is_empty(keys, key))
+        key = next(empty, "exps" if "exps" in shown else "evt")
+        control = self.pairs.first_empty() if key == "exps" else self.rows[key].control
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._visited = key
+        return control
 
     def set_row(self, row: int) -> None:
         """Show another event."""
         self._document.end_typing()
         self.extras.discard_typing()
         self._row = row
+        self._unvisited.clear()
 
     def refresh(self) -> bool:
         """Show the event's values, and return whether the form's height has changed.
@@ -195,7 +228,38 @@ class EventForm(QWidget):
         else:
             self.extras.go_to(key)
 
+    def _is_empty(self, event: dict[str, Payload], key: str) -> bool:
+        if key == "exps":
+            return not event.get("exps") or "" in (self.pairs.shown_ids())
+        return event.get(key) in (None, "", [])
+
+    def _focus_moved(self) -> None:
+        """Let a field show its problems once the focus has left it, and all of them once it has
+        left the form.
+        """
+        # Without the arguments of the signal: see `Page.scroll_to_focus` in main_window/layout.py.
+        focused = QApplication.focusWidget()
+        if not self._unvisited or focused is None:  # another window, or a menu
+            return
+        now = next((key for key, row in self._ordered() if row.isAncestorOf(focused)), "")
+        left, self._visited = self._visited, now
+        if now == left:
+            return
+        if now or self.isAncestorOf(focused):
+            self._unvisited.discard(left)
+        else:
+            self._unvisited.clear()
+        for row_problems in self._row_problems:
+            row_problems.refresh()
+
+    def _ordered(self) -> list[tuple[str, FieldRow]]:
+        return [
+            (p.wire_name, self.rows[p.wire_name]) for p in PARAMETERS if p.wire_name in self.rows
+        ]
+
     def _problems_of(self, key: str) -> list[Problem]:
+        if key in self._unvisited:
+            return []
         if key == "exps":
             return self._problems.at(*self._path("exps")) + self._problems.at(*self._path("vars"))
         problems = self._problems.at(*self._path(key))

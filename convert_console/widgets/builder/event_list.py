@@ -179,6 +179,21 @@ class EventList(QListView):
                 by = min(area.top(), below)  # of a card that does not fit, the head
         bar.setValue(bar.value() + by)
 
+    def reveal(self, field: QWidget) -> None:
+        """Scroll so that the open card is in sight as far as possible, and a field of its form
+        whatever happens.
+        """
+        self.scrollTo(self.currentIndex())
+        if not self._form.isAncestorOf(field):
+            return
+        top = field.mapTo(self.viewport(), QPoint(0, 0)).y()
+        below = top + field.height() + px(GAP) - self.viewport().height()
+        bar = self.verticalScrollBar()
+        if top < 0:
+            bar.setValue(bar.value() + top - px(GAP))
+        elif below > 0:
+            bar.setValue(bar.value() + below)
+
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
 

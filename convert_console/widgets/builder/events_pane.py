@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
@@ -27,7 +27,13 @@ FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a tra
 
 
 class EventsPane(QWidget):
-    """If there are events, one of them is the current event."""
+    """If there are events, one of them is the current event.
+
+    Signals:
+        added(int): the user added the event in this row.
+    """
+
+    added = Signal(int)
 
     def __init__(
         self,
@@ -93,9 +99,19 @@ class EventsPane(QWidget):
         self.form.go_to(key)
 
     def add(self, kind: str) -> None:
-        """Append an event of a type and open it."""
-        if self._document.editable_by_form:
-            self.choose(add_event(self._document, kind))
+        """Append an event of a type, open it, and focus its first empty field."""
+        if not self._document.editable_by_form:
+            return
+        row = add_event(self._document, kind)
+        self.choose(row)
+        if self.row != row:  # refused: `ev` is no list
+            return
+        self.refresh()
+        field = self.form.begin()
+        self.list.reveal(field)
+        # Again once the form has its final height.
+        QTimer.singleShot(0, field, lambda: self.list.reveal(field))
+        self.added.emit(row)
 
     def duplicate(self) -> None:
         """Copy the current event and open the copy."""

@@ -63,9 +63,13 @@ class CodeView(CodeEdit):
 
     def go_to(self, start: int, end: int) -> None:
         """Select `start` to `end` (characters of the text), scroll there and take the focus."""
+        self.scroll_to(start, end)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def scroll_to(self, start: int, end: int) -> None:
+        """Select `start` to `end`, and scroll there."""
         self.put_caret(self.position_of(start), self.position_of(end))
         self.centerCursor()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sentence_at(self, position: int) -> str:
         """The sentences of the marks at a document position."""

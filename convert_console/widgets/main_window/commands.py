@@ -51,7 +51,7 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
 
 def _edit(window: MainWindow) -> tuple[Command | None, ...]:
     steps, events = window.models.document.undo_group, window.builder.events
-    folding = window.preview.json.editor.folding
+    folding, add = window.preview.json.editor.folding, window.builder.add_event
 
     def target() -> QUndoGroup | HistoryPane:
         return window.history if window.history.has_focus() else steps
@@ -60,9 +60,9 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Undo", lambda: target().undo(), "Ctrl+Z"),
         Command("Redo", lambda: target().redo(), "Ctrl+Shift+Z"),
         None,
-        Command("Add viewExp", lambda: events.add("viewExp"), "Ctrl+1"),
-        Command("Add hitGoal", lambda: events.add("hitGoal"), "Ctrl+2"),
-        Command("Add tr", lambda: events.add("tr"), "Ctrl+3"),
+        Command("Add viewExp", lambda: add("viewExp"), "Ctrl+1"),
+        Command("Add hitGoal", lambda: add("hitGoal"), "Ctrl+2"),
+        Command("Add tr", lambda: add("tr"), "Ctrl+3"),
         Command("Duplicate event", events.duplicate, "Ctrl+D"),
         Command("Move event up", events.move_up, "Alt+Up"),
         Command("Move event down", events.move_down, "Alt+Down"),

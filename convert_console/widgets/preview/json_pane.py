@@ -88,6 +88,13 @@ class JsonPane(QWidget):
         if span is not None:
             self.editor.go_to(*shown_span(self._document.draft.text, span))
 
+    def reveal(self, path: Path) -> None:
+        """Scroll to the value at a path, and put the caret before it."""
+        span = spans_in(self._document, [path]).get(path)
+        if span is not None and self.isVisible():
+            start, _end = shown_span(self._document.draft.text, span)
+            self.editor.scroll_to(start, start)
+
     def fold_events(self) -> None:
         """Fold each event to one line."""
         offsets = self._document.event_offsets()

@@ -54,6 +54,15 @@ def test_a_new_event_takes_over_the_ids_of_the_nearest_one_that_has_them() -> No
     assert new_event("hitGoal", []) == {"evt": "hitGoal", "goals": [], "exps": [], "vars": []}
 
 
+def test_a_goal_that_an_event_of_the_type_has_is_not_taken_over() -> None:
+    pair: dict[str, Payload] = {"exps": ["2"], "vars": ["3"]}
+    events: list[Payload] = [{"evt": "hitGoal", "goals": [Number("1")], **pair}]
+    assert new_event("hitGoal", events) == {"evt": "hitGoal", "goals": [], **pair}
+    assert new_event("tr", events) == {"evt": "tr", "goals": [Number("1")], **pair}
+    both = [*events, {"evt": "tr", "goals": ["1"], **pair}]
+    assert new_event("hitGoal", both)["goals"] == new_event("tr", both)["goals"] == []
+
+
 def test_an_added_event_stands_last(document: RequestDocument) -> None:
     assert add_event(document, "viewExp") == 2
     assert kinds(document) == ["hitGoal", "tr", "viewExp"]
