@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
 from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
 from convert_console.core.paste.assignments import Assignments
-from convert_console.core.paste.json_tokens import (
-    Token,
-    content,
-    is_closed,
-    php_content,
-    tokens_of,
+from convert_console.core.paste.json_literals import (
+    CONSTANTS,
+    is_name,
+    key_as_json,
+    number_as_json,
+    placeholder,
+    text_as_json,
+    word_as_json,
 )
+from convert_console.core.paste.json_tokens import LooseReader, Token, content, step_of
+from convert_console.core.paste.json_writer import JsonWriter
 from convert_console.core.paste.repair_notes import RepairNotes
-from convert_console.core.request.field_values import is_number
-from convert_console.core.request.parameters import PARAMETERS
+from convert_console.core.paste.text_sums import ends_inside_quotes, sum_of
 from convert_console.core.step_budget import STEPS_PER_TOKEN, STEPS_PER_WRITTEN, spend
 
 # Written by hand: json-repair reads 1.10 as 1.1 and needs seconds for some texts of a few KB;
@@ -66,306 +68,6 @@ def value_at(names: Assignments, start: int) -> Repaired | None:
     return None if text is None else Repaired(text, start, notes.sentences())
 
 
-# Reading: tokens without comments, with one token of lookahead.
-
-_PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
-_OPERATORS = frozenset("+-*/%?.&|^<>=!(")
-
-
-_COUNTED = 64
-EXPRESSION_LIMIT = 5_000
-"""Tokens of one expression; with more of them a text is a program, or a bracket is not closed."""
-
-
-class LooseReader:
-    """Yields tokens, and joins the tokens of a program's expression."""
-
-    def __init__(self, text: str, start: int, notes: RepairNotes) -> None:
-        self._text = text
-        self._tokens = tokens_of(text, start)
-        self._notes = notes
-        self._ahead: Token | None = None
-        self._taken = 0
-
-    def take(self) -> Token | None:
-        """The next token; `None` at the end of the text."""
-        token = self._ahead
-        if token is not None:
-            self._ahead = None
-            return token
-        return self._pull()
-
-    def go_to(self, place: int) -> None:
-        """Continue at an offset, after a value was read in another way."""
-        spend(STEPS_PER_TOKEN)
-        self._ahead = None
-        self._tokens = tokens_of(self._text, place)
-
-    def peek(self) -> Token | None:
-        """The token after the last one that was taken."""
-        self._ahead = self._ahead or self._pull()
-        return self._ahead
-
-    def continues(self, token: Token) -> bool:
-        """Whether what follows makes this token the beginning of an expression."""
-        following = self.peek()
-        if following is None or following.kind in ("comma", "close"):
-            return False
-        if token.raw in _PREFIXES:
-            return following.kind in ("word", "text", "open", "number")
-        if following.kind in ("word", "number"):
-            return following.raw[0] in "+-."
-        if following.kind == "open":
-            return token.kind == "word" and following.raw == "[" and following.start == token.end
-        return following.kind == "other" and following.raw in _OPERATORS
-
-    def expression(self, first: Token) -> str:
-        """The text from this token up to the comma or bracket that ends the value."""
-        depth, end, pieces = _step(first), first.end, 0
-        while (token := self.take()) is not None:
-            if depth <= 0 and (token.kind in ("comma", "close") or token.raw == ";"):
-                self._ahead = token
-                break
-            depth += _step(token)
-            end = token.end
-            pieces += 1
-            if pieces > EXPRESSION_LIMIT:
-                self._notes.hopeless = True
-                break
-        return self._text[first.start : end]
-
-    def _pull(self) -> Token | None:
-        for token in self._tokens:
-            self._taken += 1
-            if self._taken % _COUNTED == 0:
-                spend(_COUNTED * STEPS_PER_TOKEN)
-            kind = token.kind
-            if kind == "odd":
-                self._notes.add("blank", f"U+{ord(token.raw[0]):04X}")
-            elif kind == "comment":
-                self._notes.add("comment", token.raw)
-            else:
-                return token
-        return None
-
-
-def _step(token: Token) -> int:
-    if token.kind == "open" or token.raw == "(":
-        return 1
-    return -1 if token.kind == "close" or token.raw == ")" else 0
-
-
-# Single values of a programming language as JSON spells them, with a note on each change.
-
-_WORDS = {
-    "true": "true", "false": "false", "null": "null", "True": "true", "False": "false",
-    "None": "null", "nil": "null", "undefined": "null", "NaN": "null", "Infinity": "null",
-    "-Infinity": "null",
-}  # fmt: skip
-_NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[\w$]++)*+")
-_AS_IT_IS = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*+"')
-_BY_OTHER_QUOTES = re.compile(r"""'[^'"\\\x00-\x1f\ud800-\udfff]*+'""")
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*+\\(?!["\\/bfnrt]|u[0-9A-Fa-f]{4})')
-_PLACEHOLDER_LIMIT = 80
-_CHOICES = frozenset(value for row in PARAMETERS for value in row.values if value.isalpha())
-
-
-def text_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
-    """A quoted token, whatever its quotes; PHP has escapes of its own."""
-    raw = token.raw
-    if php:
-        return _php_text_as_json(raw, notes)
-    if _AS_IT_IS.fullmatch(raw):
-        return raw
-    if _BY_OTHER_QUOTES.fullmatch(raw):
-        notes.add("quotes", raw)
-        return f'"{raw[1:-1]}"'
-    if raw[0] in "'`":
-        notes.add("quotes", raw)
-    elif raw[0] != '"':
-        notes.add("smart", raw)
-    if not is_closed(raw):
-        notes.add("unclosed", raw)
-    if "\\" in raw and raw[0] in '"“”„‟' and _ODD_ESCAPE.search(raw):
-        notes.add("escape", raw)
-    if raw[0] != "`" and _CONTROL.search(raw):
-        notes.add("line-break", raw)
-    return string_text(content(raw))
-
-
-def _php_text_as_json(raw: str, notes: RepairNotes) -> str:
-    if not is_closed(raw):
-        notes.add("unclosed", raw)
-    if raw[0] == "'":
-        notes.add("quotes", raw)
-    text, names = php_content(raw)
-    for name in names:
-        notes.add("name", name)
-    return string_text(text)
-
-
-def number_as_json(token: Token, notes: RepairNotes) -> str:
-    """A number's own digits where JSON allows them.
-
-    Digits that a program may read otherwise (`007` is octal in some) are kept as text.
-    """
-    raw = token.raw
-    if is_number(raw):
-        return raw
-    plain = raw.removesuffix("n").replace("_", "").removeprefix("+")
-    if plain.lstrip("-").lower().startswith("0x"):
-        plain = str(int(plain, 16))
-    plain = re.sub(r"^(-?)\.", r"\g<1>0.", plain)
-    plain = re.sub(r"\.(?=\Z|[eE])", "", plain)
-    if not is_number(plain):
-        notes.add("octal", raw)
-        return string_text(raw)
-    notes.add("number", f"{raw} → {plain}")
-    return plain
-
-
-def word_as_json(token: Token, notes: RepairNotes) -> str:
-    """A word without quotes: a constant, a known value, a program's name, or plain text."""
-    raw = token.raw
-    if raw in _WORDS:
-        if raw != _WORDS[raw]:
-            notes.add("word", f"{raw} → {_WORDS[raw]}")
-        return _WORDS[raw]
-    if raw in _CHOICES or not _NAME.fullmatch(raw):
-        notes.add("bare", raw)
-        return string_text(raw)
-    return placeholder(raw, notes)
-
-
-def placeholder(expression: str, notes: RepairNotes) -> str:
-    """A placeholder for a program's name or expression; the linter finds it again."""
-    notes.add("name", expression)
-    line = " ".join(expression.split())
-    return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
-
-
-def key_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
-    """A key, quoted or not."""
-    if token.kind == "text":
-        return text_as_json(token, notes, php=php)
-    if not php:  # PHP numbers the items of a list
-        notes.add("key", token.raw)
-    return string_text(token.raw)
-
-
-# Writing: JSON with its commas; open brackets are closed at the end.
-
-_CLOSERS = {"{": "}", "[": "]"}
-
-
-@dataclass(slots=True)
-class Frame:
-    """An open bracket: how it closes in the paste, its place in `out`, how many items it has."""
-
-    is_object: bool
-    closer: str
-    place: int
-    items: int = 0
-    numbers: list[int] | None = field(default_factory=list)
-    """Where the keys 0, 1, 2… of a list of PHP are in `out`; `None` when there are other keys."""
-
-    @property
-    def end(self) -> str:
-        """How it closes in what is written."""
-        return "}" if self.is_object else "]"
-
-
-class LooseWriter:
-    """Pieces of JSON in `out`, and the brackets that are open."""
-
-    def __init__(self, *, php: bool = False) -> None:
-        self.php = php
-        self.out: list[str] = []
-        self.frames: list[Frame] = []
-
-    @property
-    def inner(self) -> Frame:
-        """The innermost open bracket."""
-        return self.frames[-1]
-
-    def open(self, bracket: str, closer: str = "") -> None:
-        """Begin an object or a list, as the next value; `closer` is how the paste ends it."""
-        self._separate_in_list()
-        self.frames.append(Frame(bracket == "{", closer or _CLOSERS[bracket], len(self.out)))
-        self.out.append(bracket)
-
-    def key(self, json: str) -> None:
-        """Write a key with its colon."""
-        self._separate()
-        self.out.append(json + ":")
-        self._count(json, len(self.out) - 1)
-
-    def value(self, json: str) -> None:
-        """Write a plain value."""
-        frame = self.frames[-1] if self.frames else None
-        if frame is not None and not frame.is_object:
-            if frame.items:
-                self.out.append(",")
-            frame.items += 1
-        self.out.append(json)
-
-    def turn_into_object(self) -> None:
-        """Turn the only item of a list into a key: PHP writes `['cid' => '1']`."""
-        self.inner.is_object = True
-        self.out[self.inner.place] = "{"
-        key = self.out[-1]
-        self.out[-1] = (key if key[:1] == '"' else string_text(key)) + ":"
-        self._count(key, len(self.out) - 1)
-
-    def _count(self, key: str, place: int) -> None:
-        """Remember a key that numbers the items of a list, as PHP writes lists out."""
-        frame = self.inner
-        if frame.numbers is not None and key.strip('"') == str(len(frame.numbers)):
-            frame.numbers.append(place)
-        else:
-            frame.numbers = None
-
-    def _end(self, frame: Frame) -> None:
-        """Close a bracket; an object with the keys 0, 1, 2… of PHP is a list."""
-        if self.php and frame.is_object and frame.numbers and frame.items == len(frame.numbers):
-            frame.is_object = False
-            self.out[frame.place] = "["
-            for place in frame.numbers:
-                self.out[place] = ""
-        self.out.append(frame.end)
-
-    def close(self, closer: str) -> list[str] | None:
-        """Close the nearest bracket of that kind; the closers of those left open inside it.
-
-        `None` when no such bracket is open.
-        """
-        if all(frame.closer != closer for frame in self.frames):
-            return None
-        missing = []
-        while (frame := self.frames.pop()).closer != closer:
-            missing.append(frame.closer)
-            self._end(frame)
-        self._end(frame)
-        return missing
-
-    def close_all(self) -> str:
-        """Close everything; the closers that were missing."""
-        missing = " ".join(frame.closer for frame in reversed(self.frames))
-        while self.frames:
-            self._end(self.frames.pop())
-        return missing
-
-    def _separate(self) -> None:
-        if self.inner.items:
-            self.out.append(",")
-        self.inner.items += 1
-
-    def _separate_in_list(self) -> None:
-        if self.frames and not self.inner.is_object:
-            self._separate()
-
-
 _LEFT_OUT = ("...", "…")
 _WRAPPERS = frozenset((
     "JSON.stringify", "json_encode", "wp_json_encode", "json.dumps", "JSON.generate", "JSON.dump",
@@ -383,6 +85,7 @@ _PHP_START = re.compile(
 _NAME_IN_TEXT = re.compile(r"\$\{\s*+([A-Za-z_$][\w$.]*+)\s*+\}")
 _LITERALS = ("text", "number", "word")
 _VALUE_KINDS = (*_LITERALS, "open")
+_NUMBER_LIMIT = 80
 
 
 class _Values:
@@ -444,7 +147,7 @@ class _Repairer:
     ) -> None:
         self.notes = notes or RepairNotes()
         self._php = bool(_PHP_START.match(text, start))
-        self.writer = LooseWriter(php=self._php)
+        self.writer = JsonWriter(php=self._php)
         self._text = text
         self._values = values
         self._strict_parts = parts or _StrictParts(text)
@@ -512,7 +215,7 @@ class _Repairer:
         """Whether `"r":12,50,` was written with a decimal comma: a number alone is no key."""
         if token.kind != "number" or self._comma != "," or not self._number:
             return False
-        if len(self._number[1]) > _PLACEHOLDER_LIMIT:  # a row of numbers, not one number
+        if len(self._number[1]) > _NUMBER_LIMIT:  # a row of numbers, not one number
             return False
         following = self._reader.peek()
         return following is None or following.kind in ("comma", "close")
@@ -592,14 +295,13 @@ class _Repairer:
             self._number = len(self.writer.out) - 1, raw
         else:
             found = self._of_name(raw)
-            if found is None and not self.writer.frames and raw not in _WORDS:
+            if found is None and not self.writer.frames and raw not in CONSTANTS:
                 self._no_value_here = True
             else:
                 self._write(found or word_as_json(token, self.notes))
 
     def _of_name(self, raw: str) -> str | None:
-        is_name = raw not in _WORDS and raw not in _CHOICES and _NAME.fullmatch(raw)
-        return self._values.of(raw, self.notes) if self._values and is_name else None
+        return self._values.of(raw, self.notes) if self._values and is_name(raw) else None
 
     def _text_of(self, token: Token) -> str:
         """A text, with the names in it that the program sets."""
@@ -619,7 +321,7 @@ class _Repairer:
 
         `None` where it is not the beginning of JSON, or no such sum; nothing is taken then.
         """
-        pieces = _sum_of(self._text, first)
+        pieces = sum_of(self._text, first)
         if pieces is None:
             return None
         operands, end = pieces
@@ -637,8 +339,7 @@ class _Repairer:
             else:
                 found = self._of_name(raw) if kind == "word" else None
                 piece = _bare(found or placeholder(raw, self.notes))
-                is_inside = _QUOTES.sub("", joined).count(_quote_of(joined)) % 2
-                piece = piece if found or is_inside else f'"{piece}"'
+                piece = piece if found or ends_inside_quotes(joined) else f'"{piece}"'
             joined += piece
         self._reader.go_to(end)
         return string_text(joined)
@@ -675,7 +376,7 @@ class _Repairer:
             self._reader.take()
         depth = 1
         while depth and (token := self._reader.take()) is not None:
-            depth += _step(token)
+            depth += step_of(token)
 
     def _not_here(self, token: Token) -> None:
         if token.kind == "template":
@@ -752,73 +453,6 @@ def _bare(literal: str) -> str:
     """A literal without the quotes around it; an object or a list as it is."""
     value = json.loads(literal) if literal[0] == '"' else None
     return value if isinstance(value, str) else literal
-
-
-_QUOTES = re.compile(r"\\.", re.DOTALL)
-
-
-def _quote_of(text: str) -> str:
-    return '"' if '"' in text else "'"
-
-
-_SUM_LIMIT = 500
-_CALLED = re.compile(r"[ \t]*+[(\[]")
-_PLUS = re.compile(r"\s*+(?:\+(?!\+)|\.(?=[\s\"'$\w])(?!\w+\())\s*+")
-_OPERAND = re.compile(r"\$?[A-Za-z_]\w*+(?:(?:\??->|::|\.(?=[A-Za-z_]))\w*+)*+")
-_METHOD = re.compile(r"\s*+\.(?:encode|to_json|trim|strip|getBytes|replace)(?=\()")
-_GOES_ON = re.compile(r"[ \t]*+[-*/%?|^<>=!(](?!>)")
-
-
-def _sum_of(text: str, first: Token) -> tuple[list[tuple[str, str]], int] | None:
-    """The operands of `text + …` or `text . …`, each with its kind, and where the last one ends.
-
-    `None` where something else is done with the text.
-    """
-    operands = [("text", first.raw)]
-    place = end = first.end
-    while len(operands) < _SUM_LIMIT:
-        spend(STEPS_PER_TOKEN)
-        plus = _PLUS.match(text, place)
-        if not plus:
-            break
-        place = plus.end()
-        name = _OPERAND.match(text, place)
-        if name:
-            place = _end_of_groups(text, name.end())
-            kind = "word" if place == name.end() and _NAME.fullmatch(name[0]) else "other"
-            operands.append((kind, text[name.start() : place]))
-        else:
-            token = next(tokens_of(text, place), None)
-            if token is None or token.kind not in ("text", "number"):
-                return None
-            operands.append((token.kind, token.raw))
-            place = token.end
-        end = place
-    else:
-        return None
-    if method := _METHOD.match(text, end):
-        end = _end_of_groups(text, method.end())
-    return None if _GOES_ON.match(text, end) else (operands, end)
-
-
-def _end_of_groups(text: str, place: int) -> int:
-    """Where brackets that open here are closed, with those and the members that follow them."""
-    while _CALLED.match(text, place):
-        depth = 0
-        for token in itertools.islice(tokens_of(text, place), EXPRESSION_LIMIT):
-            spend(STEPS_PER_TOKEN)
-            depth += _step(token)
-            place = token.end
-            if depth <= 0:
-                break
-        else:
-            break
-        member = _MEMBER.match(text, place)
-        place = member.end() if member else place
-    return place
-
-
-_MEMBER = re.compile(r"(?:\??->|\.(?=[A-Za-z_]))\w*+")
 
 
 class _StrictParts:

@@ -6,18 +6,16 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import DEPTH_LIMIT, Number, parse
-from convert_console.core.paste.json_repair import (
-    EXPRESSION_LIMIT,
-    LooseReader,
-    LooseWriter,
+from convert_console.core.paste.json_literals import (
     key_as_json,
     number_as_json,
     placeholder,
-    repaired,
     text_as_json,
     word_as_json,
 )
-from convert_console.core.paste.json_tokens import tokens_of
+from convert_console.core.paste.json_repair import repaired
+from convert_console.core.paste.json_tokens import EXPRESSION_LIMIT, LooseReader, tokens_of
+from convert_console.core.paste.json_writer import JsonWriter
 from convert_console.core.paste.repair_notes import STRAY_LIMIT, RepairNotes
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
@@ -194,7 +192,7 @@ def test_an_expression_without_an_end_is_given_up():
 
 
 def test_commas_are_between_items_only():
-    writer = LooseWriter()
+    writer = JsonWriter()
     writer.open("{")
     writer.key('"a"')
     writer.open("[")
@@ -208,7 +206,7 @@ def test_commas_are_between_items_only():
 
 
 def test_what_was_left_open_inside_is_closed_and_named():
-    writer = LooseWriter()
+    writer = JsonWriter()
     writer.open("{")
     writer.key('"a"')
     writer.open("[")
@@ -219,7 +217,7 @@ def test_what_was_left_open_inside_is_closed_and_named():
 
 
 def test_a_list_with_keys_closes_as_an_object():
-    writer = LooseWriter()
+    writer = JsonWriter()
     writer.open("[")
     writer.value('"a"')
     writer.turn_into_object()
