@@ -67,7 +67,7 @@ def test_fine_finds_no_name_under_invalid():
 """
 
 
-def test_whoever_breaks_a_rule_fails_and_nobody_else(tmp_path: Path) -> None:
+def test_only_what_breaks_a_rule_fails(tmp_path: Path) -> None:
     file = tmp_path / "test_misbehaving.py"
     file.write_text(MISBEHAVING)
     command = [sys.executable, "-m", "pytest", "-p", "conftest", "-c", str(ROOT / "pyproject.toml")]

@@ -132,5 +132,5 @@ HEAD += "if TYPE_CHECKING:\n    from a import Thing, Other\n"
         ("def f(x):\n    match x:\n        case Thing(): pass", ["Thing, line 7"]),
     ],
 )  # fmt: skip
-def test_the_check_itself_tells_annotations_from_what_runs(body: str, found: list[str]) -> None:
+def test_the_check_itself_distinguishes_annotations_from_code(body: str, found: list[str]) -> None:
     assert missing_names(HEAD + body) == found

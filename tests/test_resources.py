@@ -20,7 +20,7 @@ def forgotten() -> Iterator[None]:
     resources._root.cache_clear()
 
 
-def test_a_checkout_keeps_them_beside_the_package() -> None:
+def test_a_checkout_keeps_them_next_to_the_package() -> None:
     assert resource("fonts").is_dir()
     assert resource("icons").parent == Path(__file__).parents[1] / "resources"
 

@@ -29,7 +29,7 @@ def button(box: QMessageBox, text: str) -> QAbstractButton:
     return found
 
 
-def test_a_send_that_waits_in_a_file_holds_up_no_closing(tmp_path: Path, run: Run) -> None:
+def test_a_send_that_waits_in_a_file_does_not_delay_closing(tmp_path: Path, run: Run) -> None:
     store = HistoryStore(tmp_path / "h", patience=3_600)
     with locked(tmp_path / "h"):
         store.keep(record(1)).safe.result(60)
@@ -40,7 +40,7 @@ def test_a_send_that_waits_in_a_file_holds_up_no_closing(tmp_path: Path, run: Ru
     again.close()
 
 
-def test_a_change_that_waits_is_said_and_made_once_that_can_be_done(
+def test_a_waiting_change_is_reported_and_made_as_soon_as_possible(
     tmp_path: Path, run: Run, qtbot: QtBot, loop: Any
 ) -> None:
     store = HistoryStore(tmp_path / "h", patience=3_600)
@@ -84,7 +84,7 @@ def test_no_key_throws_away_what_is_not_kept_and_it_is_asked_again(
     noted.result()
 
 
-def test_a_person_may_close_without_what_can_be_kept_nowhere(
+def test_the_user_may_close_although_something_cannot_be_saved(
     tmp_path: Path, run: Run, qtbot: QtBot, loop: Any
 ) -> None:
     store = HistoryStore(tmp_path / "h", patience=0.1)

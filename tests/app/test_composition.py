@@ -50,14 +50,14 @@ def test_samples_are_loaded_by_name(driver: Driver) -> None:
     assert driver.wire.body.decode() == driver.document.draft.text
 
 
-def test_a_new_profile_begins_with_the_draft_at_hand(driver: Driver) -> None:
+def test_a_new_profile_begins_with_the_current_draft(driver: Driver) -> None:
     driver.fill("Request", "tid", "ORDER-5")
     draft = driver.document.draft
     driver.profiles.add("Another")
     assert driver.document.draft == draft
 
 
-def test_a_damaged_history_is_said_and_the_window_works(
+def test_a_damaged_history_is_reported_and_the_window_works(
     open_console: Callable[[], Driver], home: Path
 ) -> None:
     file = home / "console" / "history.sqlite3"
@@ -136,5 +136,5 @@ def test_a_history_of_one_session_is_deleted_when_it_ends(tmp_path: Path) -> Non
     assert not folder.exists()
 
 
-def test_a_moment_is_said_as_how_long_ago_and_when() -> None:
+def test_a_moment_is_shown_as_an_age_and_a_time() -> None:
     assert re.match(r"2 hours ago \(.+\)", describe_moment(time.time() - 7_200))

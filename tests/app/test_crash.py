@@ -57,7 +57,7 @@ def test_a_second_bug_goes_to_stderr_alone(
     assert "ZeroDivisionError: second" in capsys.readouterr().err
 
 
-def test_a_bug_in_a_task_is_shown_too(
+def test_a_bug_in_a_task_is_shown_as_well(
     report: CrashReport, window: QWidget, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def stumbling() -> None:

@@ -58,7 +58,7 @@ def test_the_demo_needs_no_display_that_answers(monkeypatch: pytest.MonkeyPatch)
     assert told.stdout.startswith("What arrived is what was shown.")
 
 
-def test_the_demo_says_first_what_came_of_it_and_saves_a_picture_of_its_own(
+def test_the_demo_prints_its_result_first_and_saves_a_separate_picture(
     tmp_path: Path,
 ) -> None:
     foreseen, taken = tmp_path / "convert-console-demo.png", tmp_path / "taken"
@@ -104,7 +104,7 @@ def test_a_reader_that_leaves_gets_no_traceback() -> None:
     assert (started.returncode, complained) == (141, b"")
 
 
-def test_a_window_opens_also_where_temporary_files_have_no_place(tmp_path: Path) -> None:
+def test_a_window_opens_even_without_a_temporary_folder(tmp_path: Path) -> None:
     place = tmp_path / "a file"
     place.write_text("")
     told = run_demo(place=place)
@@ -113,7 +113,7 @@ def test_a_window_opens_also_where_temporary_files_have_no_place(tmp_path: Path)
     Path(said.removeprefix("Screenshot: ")).unlink()  # it found another place
 
 
-def test_a_picture_that_cannot_be_saved_is_not_said_to_be(
+def test_a_picture_that_cannot_be_saved_is_not_reported_as_saved(
     run: Callable[..., Any],
     qapp: QApplication,
     home: Any,

@@ -40,7 +40,7 @@ def test_the_timer_collects_once_enough_has_gathered(qtbot: QtBot) -> None:
         collector.stop()
 
 
-def test_what_exists_when_it_starts_is_looked_at_no_more(qtbot: QtBot) -> None:
+def test_existing_objects_are_not_collected_again(qtbot: QtBot) -> None:
     parent = QObject()
     collector = GarbageCollector(parent)
     try:

@@ -25,7 +25,7 @@ sys.exit(main([]))
 """
 
 
-def test_closing_the_window_ends_the_program_without_a_word(home: Path) -> None:
+def test_closing_the_window_ends_the_program_silently(home: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-c", CLOSE_SOON.format(wait=300)],
         capture_output=True,

@@ -68,7 +68,7 @@ def test_the_first_window_closed_first_leaves_the_second_its_own(two, open_conso
     assert "SECOND" in second.document.draft.text
 
 
-def test_a_profile_that_is_turned_to_is_told_apart_once(two) -> None:
+def test_a_profile_that_is_switched_to_is_signalled_once(two) -> None:
     first, second = two
     first.profiles.add("Another")
     first.fill("Request", "tid", "ANOTHER")

@@ -135,7 +135,7 @@ def test_a_package_that_is_not_installed_is_named_and_a_bug_of_ours_is_not_hidde
     assert explain_import(ImportError("cannot import name 'a'", name="convert_console")) is None
 
 
-def test_a_platform_that_gives_up_for_its_own_reasons_is_told_with_them() -> None:
+def test_a_platform_that_fails_is_reported_with_its_own_reasons() -> None:
     sentence, code = explain_abort(["Could not open display"], {"QT_QPA_PLATFORM": "eglfs"})
     assert code == 2
     assert "QT_QPA_PLATFORM=eglfs: Could not open display" in sentence

@@ -29,7 +29,7 @@ def test_the_ledger_opens_and_closes(driver):
     dialog.close()
 
 
-def test_a_v1_copy_lands_on_the_clipboard_and_is_said(driver):
+def test_a_v1_copy_lands_on_the_clipboard_and_is_reported(driver):
     driver.window.trigger("Copy as v1 payload")
     assert '"visitors"' in QGuiApplication.clipboard().text()
     assert "v1 payload" in driver.window.message.label.text()
@@ -44,7 +44,7 @@ def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
     second.close()
 
 
-def test_the_window_hears_of_the_collector(driver: Driver) -> None:
+def test_the_window_follows_the_collector(driver: Driver) -> None:
     inspector = driver.composition.tools.open_traffic()
     inspector._traffic.stop()
     assert driver.window.status.collector.text() == "local collector off"
@@ -65,7 +65,7 @@ def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     assert "missing-pid" in rules
 
 
-def test_the_windows_end_is_the_inspectors(driver: Driver) -> None:
+def test_the_inspector_ends_with_its_window(driver: Driver) -> None:
     inbound = driver.composition.tools.open_traffic()._traffic
     driver.window.close()
     ask(driver.composition.collector, body=b"{}")
@@ -102,7 +102,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
     assert dialog._model.counted is None
 
 
-def test_an_export_is_written_and_said(driver: Driver, tmp_path: Path) -> None:
+def test_an_export_is_written_and_confirmed(driver: Driver, tmp_path: Path) -> None:
     driver.send()
     path = tmp_path / "rows.csv"
     ids = [row.id for row in driver.context.store.newest(10)]

@@ -50,7 +50,7 @@ def test_a_clean_request_has_nothing_above_info_and_exits_0(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("pid", [" 10000001 ", "10000001\n"])
-def test_blanks_around_the_project_id_are_said_without_an_endpoint_too(pid, tmp_path, capsys):
+def test_blanks_around_the_project_id_are_reported_without_an_endpoint_too(pid, tmp_path, capsys):
     odd = json.loads((DATA / "clean.json").read_text()) | {"pid": pid}
     (tmp_path / "odd.json").write_text(json.dumps(odd))
     code, problems = checked(capsys, str(tmp_path / "odd.json"))
@@ -108,7 +108,7 @@ def test_an_endpoint_may_lack_its_scheme(endpoint, tmp_path, capsys):
 @pytest.mark.parametrize(
     "endpoint", ["not a url", "ftp://host/track", "https://", "ho$t", "é.example"]
 )
-def test_an_endpoint_that_is_no_address_exits_2_with_one_sentence(endpoint, tmp_path, capsys):
+def test_an_endpoint_that_is_not_an_address_exits_2_with_one_sentence(endpoint, tmp_path, capsys):
     assert run(["check", at(tmp_path, SMALL), "--endpoint", endpoint]) == 2
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("\n") == 1
@@ -161,7 +161,7 @@ def test_a_query_longer_than_a_file_s_name_may_be_is_read(capsys):
         ("_conv_s=sh:1796000000000-0.4*si:1*pv:1", "Cookie"),
     ],
 )
-def test_of_what_others_read_it_is_said_what_it_is_and_who_reads_it(text, what, tmp_path, capsys):
+def test_content_for_other_programs_is_named_with_its_reader(text, what, tmp_path, capsys):
     file = at(tmp_path, text)
     assert run(["check", file]) == 1
     told = capsys.readouterr()
@@ -171,12 +171,12 @@ def test_of_what_others_read_it_is_said_what_it_is_and_who_reads_it(text, what, 
 
 
 @pytest.mark.parametrize("text", ['{"cid":', "nothing of ours", "a=b", ""])
-def test_of_anything_else_nothing_more_is_said(text, tmp_path, capsys):
+def test_nothing_more_is_reported_about_anything_else(text, tmp_path, capsys):
     assert run(["check", at(tmp_path, text)]) == 1
     assert capsys.readouterr().err == ""
 
 
-def test_an_endpoint_given_beside_a_url_comes_first(tmp_path, capsys):
+def test_an_endpoint_given_with_a_url_takes_precedence(tmp_path, capsys):
     url = at(tmp_path, f"https://{HOST}/track?cid=1&pid=10000001")
     _, problems = checked(capsys, url, "--endpoint", "https://cdn-4.convertexperiments.com/track")
     rules = {one["rule"] for one in problems}
@@ -184,7 +184,7 @@ def test_an_endpoint_given_beside_a_url_comes_first(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_only_the_written_query_shows_is_said_of_a_get(method, tmp_path, capsys):
+def test_problems_visible_only_in_the_query_are_reported_for_a_get(method, tmp_path, capsys):
     url = at(tmp_path, f"https://{HOST}/track?cid=1&cid=2&ev[0][evt]=tr&ev[2][evt]=tr")
     _, problems = checked(capsys, url, "--method", method)
     found = [(p["rule"], p["path"]) for p in problems if p["rule"] in ("get-gap", "duplicate-key")]
@@ -201,7 +201,9 @@ def test_the_length_of_a_url_counts_its_brackets_as_they_are_written(
 
 
 @pytest.mark.parametrize("word", ["undefined", "null", "NaN"])
-def test_a_word_in_place_of_the_project_is_said_once_without_an_endpoint(word, tmp_path, capsys):
+def test_a_word_in_place_of_the_project_is_reported_once_without_an_endpoint(
+    word, tmp_path, capsys
+):
     _, problems = checked(capsys, at(tmp_path, json.dumps({"pid": word})))
     assert [one["path"] for one in problems if one["rule"] == "host-undefined"] == ["pid"]
 
@@ -260,7 +262,7 @@ def test_a_body_of_the_v1_api_is_judged_by_its_rules(more, tmp_path, capsys):
     ]
 
 
-def test_a_body_for_the_other_endpoint_is_said(tmp_path, capsys):
+def test_a_body_for_the_other_endpoint_is_reported(tmp_path, capsys):
     track = f"https://{HOST.replace('2.', '1.')}/track"
     for text, endpoint in ((json.dumps(V1), track), (SMALL, V1_ENDPOINT)):
         code, problems = checked(capsys, at(tmp_path, text), "--endpoint", endpoint)
@@ -268,7 +270,7 @@ def test_a_body_for_the_other_endpoint_is_said(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("key", ["None", "undefined", "null", ""])
-def test_an_address_without_an_sdk_key_is_said(key, tmp_path, capsys):
+def test_an_address_without_an_sdk_key_is_reported(key, tmp_path, capsys):
     endpoint = f"https://metrics.convertexperiments.com/v1/track/{key}"
     _, problems = checked(capsys, at(tmp_path, json.dumps(V1)), "--endpoint", endpoint)
     assert "sdk-key-undefined" in {one["rule"] for one in problems}

@@ -46,7 +46,7 @@ def test_standard_input_is_read_for_a_dash(
     assert capsys.readouterr().out.startswith(f"{QUERY}\n{{")
 
 
-def test_what_a_get_leaves_out_is_said_on_stderr(
+def test_what_a_get_leaves_out_is_reported_on_stderr(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a").write_text('{"cid": 1, "seg": {"new": 1, "cust": []}}', "utf-8")
@@ -57,7 +57,7 @@ def test_what_a_get_leaves_out_is_said_on_stderr(
     )
 
 
-def test_a_key_that_stands_twice_is_said_on_stderr(
+def test_a_key_that_appears_twice_is_reported_on_stderr(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a").write_text('{"cid": "1", "ev": [{"r": "2", "r": "3"}], "cid": "4"}', "utf-8")
@@ -80,7 +80,7 @@ def test_bytes_that_are_not_utf_8_still_make_a_document() -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", ""])
-def test_what_is_no_object_cannot_be_spelled(
+def test_what_is_not_an_object_cannot_be_spelled(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a").write_text(text, "utf-8")

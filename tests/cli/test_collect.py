@@ -24,14 +24,14 @@ LINE = re.compile(r"\d\d:\d\d:\d\d  (\S+) +(\S+) +(\S+)")
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "", "٣"])
-def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_a_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["collector", "--port", port])
     assert ended.value.code == 2
     assert "--port" in capsys.readouterr().err
 
 
-def test_a_port_in_use_is_said_in_one_sentence() -> None:
+def test_a_port_in_use_is_reported_in_one_sentence() -> None:
     with running() as collector:
         ended = terminal.run("collector", "--port", str(port_of(collector)))
     assert (ended.code, ended.out) == (2, "")
@@ -50,7 +50,7 @@ def asked(url: str, method: str, target: str, **headers: str) -> bytes:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
-def test_it_tells_a_line_for_each_request_until_it_is_stopped(stop: str) -> None:
+def test_it_prints_a_line_for_each_request_until_it_is_stopped(stop: str) -> None:
     process = terminal.start("collector", "--port", "0")
     assert process.stdout
     url = process.stdout.readline().decode().split()[2].rstrip(".")
@@ -68,7 +68,7 @@ def test_it_tells_a_line_for_each_request_until_it_is_stopped(stop: str) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_it_ends_when_nobody_reads_its_lines_any_more(unbuffered: str) -> None:
+def test_it_ends_when_its_output_is_no_longer_read(unbuffered: str) -> None:
     process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
     assert process.stdout
     url = process.stdout.readline().decode().split()[2].rstrip(".")
@@ -112,7 +112,7 @@ def test_a_request_that_does_not_arrive_is_printed_as_well() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_pager_that_waits_holds_up_neither_the_answers_nor_the_end(unbuffered: str) -> None:
+def test_a_waiting_pager_delays_neither_the_answers_nor_the_end(unbuffered: str) -> None:
     """Nobody reads the lines, and no pipe has room for all of them."""
     process = terminal.start("collector", "--port", "0", PYTHONUNBUFFERED=unbuffered)
     assert process.stdout

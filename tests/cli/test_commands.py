@@ -42,7 +42,7 @@ def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None
 
 
 @pytest.mark.parametrize("arguments", [["unknown"], ["encode"], ["send", "-", "--method", "PUT"]])
-def test_a_command_line_that_makes_no_sense_ends_with_2(
+def test_a_command_line_that_is_invalid_ends_with_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -71,7 +71,7 @@ def test_input_that_cannot_be_used_ends_with_2_and_one_sentence(
     assert err.count("\n") == 1
 
 
-def test_a_process_ends_as_the_function_does() -> None:
+def test_a_process_ends_with_the_functions_result() -> None:
     ended = terminal.run("encode", "nowhere.json")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("convert-console: nowhere.json cannot be read")

@@ -106,14 +106,14 @@ def test_what_must_not_arrive_ends_it_at_once(tmp_path: Path) -> None:
         (("--junit", "out.xml"), "needs --expect FILE"),
     ],
 )
-def test_what_cannot_be_used_is_said(
+def test_what_cannot_be_used_is_reported(
     arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["collector", "--port", "0", *arguments]) == 2
     assert said in capsys.readouterr().err
 
 
-def test_an_expectation_that_makes_no_sense_is_said(
+def test_an_expectation_that_is_invalid_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wanted = file(tmp_path, [{"document": {}, "count": "many"}])
@@ -121,7 +121,7 @@ def test_an_expectation_that_makes_no_sense_is_said(
     assert "Expectation 1" in capsys.readouterr().err
 
 
-def test_a_result_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_result_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     wanted = file(tmp_path, [{"document": {}, "count": 0}])
     where = str(tmp_path / "no" / "such" / "folder.xml")
     options = ("--timeout", "0.1", "--expect", wanted, "--junit", where)
@@ -142,7 +142,7 @@ def test_a_result_that_can_no_longer_be_written_at_the_end_ends_it_with_74(tmp_p
     assert ended.err == f"convert-console: {where} cannot be written: No space left on device.\n"
 
 
-def test_a_folder_that_went_away_meanwhile_ends_it_with_74_and_the_file_s_name(
+def test_a_folder_that_disappears_ends_it_with_74_and_the_files_name(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "results").mkdir()
@@ -161,7 +161,7 @@ def test_a_folder_that_went_away_meanwhile_ends_it_with_74_and_the_file_s_name(
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "x", "nan", "inf"])
-def test_what_is_no_time_is_refused(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_a_time_is_refused(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["collector", "--timeout", seconds])
     assert ended.value.code == 2

@@ -103,7 +103,7 @@ def test_every_dangerous_character_there_is_becomes_an_escape() -> None:
 
 
 @pytest.mark.parametrize("raw", [False, True])
-def test_documents_keep_their_meaning_and_lose_their_power(raw: bool) -> None:
+def test_documents_keep_their_meaning_but_become_harmless(raw: bool) -> None:
     document = json.dumps({HOSTILE: HOSTILE, "cid": "1"}, ensure_ascii=not raw)
     query = harmless("encode", "-", given=document).out.strip()
     assert json.loads(harmless("decode", query).out)[HOSTILE] == HOSTILE
@@ -113,7 +113,7 @@ def test_documents_keep_their_meaning_and_lose_their_power(raw: bool) -> None:
     json.loads(harmless("check", "-", given=document).out)
 
 
-def test_a_single_surrogate_in_json_stays_what_it_is() -> None:
+def test_a_single_surrogate_in_json_is_kept() -> None:
     pasted = json.loads(harmless("paste", "-", "--json", given='{"vid": "\\ud800"}').out)
     assert pasted["documents"][0]["document"] == {"vid": "\ud800"}
 
@@ -197,7 +197,7 @@ def test_a_location_that_clears_the_screen_is_shown_as_an_escape() -> None:
     assert "/\\u001b[2J" in told.out
 
 
-def test_an_answer_that_is_no_http_is_quoted_safely() -> None:
+def test_an_answer_that_is_not_http_is_quoted_safely() -> None:
     named = b"HTTP/1.1 200 OK\r\nX-\x1b[2J\xc2\x9b: 1\r\n\r\n"
     for answer in (HOSTILE.encode(), named, b"\x9b2J\r\n\r\n", b"HTTP/1.1 \x1b[2J\r\n\r\n"):
         with answering(answer) as url:
@@ -205,7 +205,7 @@ def test_an_answer_that_is_no_http_is_quoted_safely() -> None:
             assert all_harmless((send, "{}"), ([*send, "--json"], "{}")) == [1, 1]
 
 
-def test_expectations_and_what_arrives_are_told_safely(tmp_path: Path) -> None:
+def test_expectations_and_requests_are_printed_safely(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     wanted = tmp_path / "wanted.json"
     document = {"vid": HOSTILE, HOSTILE: "b"}
@@ -230,12 +230,12 @@ def test_expectations_and_what_arrives_are_told_safely(tmp_path: Path) -> None:
     assert "missing" not in ElementTree.fromstring(text)[0][0].get("name", "missing")
 
 
-def test_faulty_expectations_are_told_safely() -> None:
+def test_faulty_expectations_are_printed_safely() -> None:
     texts = (f'[{{"{HOSTILE}": 1}}]', f"[{HOSTILE}", json.dumps([{HOSTILE: 1}]))
     assert all_harmless(*((["collector", "--expect", "-"], text) for text in texts)) == [2] * 3
 
 
-def test_a_bug_and_a_log_are_told_safely() -> None:
+def test_a_bug_and_a_log_line_are_printed_safely() -> None:
     """A traceback, what a thread raises, a warning and a log that nobody set up."""
     script = f"""
 import logging, threading, warnings

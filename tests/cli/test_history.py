@@ -129,7 +129,7 @@ def test_goals_are_found_by_the_name_that_a_profile_has_for_them(
 @pytest.mark.parametrize(
     "words", ["status:abc", "verdict:great", "colour:red", "profile:Nobody", "since:soon"]
 )
-def test_a_filter_that_makes_no_sense_ends_with_2_and_one_sentence(
+def test_a_filter_that_is_invalid_ends_with_2_and_one_sentence(
     words: str, store: HistoryStore, capsys: Capture
 ) -> None:
     fill(store, 1)
@@ -166,7 +166,7 @@ def test_secrets_of_earlier_versions_are_hidden(store: HistoryStore, capsys: Cap
         assert "planted" not in out_of(capsys, *form)
 
 
-def test_a_damaged_history_is_said_and_left_alone(capsys: Capture) -> None:
+def test_a_damaged_history_is_reported_and_left_alone(capsys: Capture) -> None:
     path = Folders.default().history
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database at all" * 99)
@@ -177,7 +177,7 @@ def test_a_damaged_history_is_said_and_left_alone(capsys: Capture) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirections")
-def test_a_reader_that_has_had_enough_ends_it_quietly(store: HistoryStore) -> None:
+def test_a_reader_that_stops_reading_ends_it_quietly(store: HistoryStore) -> None:
     document = json.dumps({"vid": "v" * 9_000})
     for number in range(1, 41):
         store.keep(record(number, document=document))

@@ -74,6 +74,6 @@ def test_a_readable_draft_is_given_back() -> None:
     ("text", "said"),
     [("{", r"not JSON: .+ \(line 1, column 2\)\.$"), ("[1]", "not an object"), ("", "not JSON")],
 )
-def test_what_is_no_object_is_refused_with_the_place(text: str, said: str) -> None:
+def test_what_is_not_an_object_is_refused_with_the_place(text: str, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
         readable(Draft(text))

@@ -147,7 +147,7 @@ def test_a_name_that_two_profiles_have_needs_a_profile(
             {"method": "POST", "pause": 0, "document": "x"}]}), "not a JSON object"),
     ],
 )  # fmt: skip
-def test_what_is_no_journey_ends_with_2_and_one_sentence(
+def test_what_is_not_a_journey_ends_with_2_and_one_sentence(
     content: str, word: str, tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "a.json").write_text(content)
@@ -158,7 +158,7 @@ def test_what_is_no_journey_ends_with_2_and_one_sentence(
     assert word in err
 
 
-def test_an_unknown_name_is_said_with_the_known_ones(capsys: Capture) -> None:
+def test_an_unknown_name_is_reported_with_the_known_ones(capsys: Capture) -> None:
     save_journeys(save_profile(), CHECKOUT)
     assert run(["journey", "Chekout"]) == 2
     assert "There are “Checkout”." in capsys.readouterr().err

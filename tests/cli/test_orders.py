@@ -161,7 +161,7 @@ def test_what_cannot_be_used_ends_with_2_and_one_sentence(
     "arguments",
     [["--set", "goals"], ["--rate", "-1"], ["--rate", "nan"], ["--lanes", "0"], ["--lanes", "99"]],
 )
-def test_options_that_make_no_sense_end_with_2(arguments: list[str], file: str) -> None:
+def test_options_that_are_invalid_end_with_2(arguments: list[str], file: str) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["orders", file, *arguments])
     assert ended.value.code == 2
@@ -246,7 +246,7 @@ def test_a_secret_is_neither_printed_nor_kept(
     assert not any(b"planted" in path.read_bytes() for path in kept if path.is_file())
 
 
-def test_rows_with_errors_are_left_out_and_said(
+def test_rows_with_errors_are_left_out_and_reported(
     tmp_path: Path, collector: Collector, capsys: Capture
 ) -> None:
     (tmp_path / "a.csv").write_text(f"{ROWS}O-4,abc,1\n")
@@ -276,7 +276,7 @@ def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
 
 @posix
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_run_that_was_stopped_goes_on_and_sends_no_row_twice(
+def test_a_stopped_run_resumes_and_sends_no_row_twice(
     how: signal.Signals, tmp_path: Path, collector: Collector
 ) -> None:
     names = [f"O-{number}" for number in range(40)]

@@ -44,7 +44,7 @@ def test_a_secret_in_what_was_copied_reaches_no_terminal(capsys, tmp_path, optio
     assert out.count("(hidden)") == 3 and "Authorization" in out and "X-Note" in out
 
 
-def test_as_json_the_documents_stand_character_for_character(capsys, tmp_path):
+def test_as_json_the_documents_are_kept_character_for_character(capsys, tmp_path):
     code, out, _ = pasted(capsys, tmp_path, f"{BODY}:", "--json")
     assert code == 0
     assert '"r": 1.10' in out
@@ -63,7 +63,7 @@ def test_as_json_the_documents_stand_character_for_character(capsys, tmp_path):
     }
 
 
-def test_a_body_that_is_broken_stands_there_as_text(capsys, tmp_path):
+def test_a_broken_body_is_shown_as_text(capsys, tmp_path):
     _, out, _ = pasted(capsys, tmp_path, f"curl {ENDPOINT} --json '{{cid' -H User-Agent:", "--json")
     (found,) = json.loads(out)["documents"]
     assert found["document"] == "{cid"
@@ -77,7 +77,7 @@ def test_half_a_surrogate_pair_can_be_printed(capsys, tmp_path, options):
     assert "\\ud800" in out.encode("utf-8").decode("utf-8")
 
 
-def test_what_is_nothing_of_ours_exits_with_2_and_one_sentence(capsys, tmp_path):
+def test_unrelated_input_exits_with_2_and_one_sentence(capsys, tmp_path):
     code, out, err = pasted(capsys, tmp_path, "hello")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1 and "No tracking request" in err

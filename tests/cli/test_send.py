@@ -40,7 +40,7 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_post_carries_the_file_as_it_stands(
+def test_a_post_carries_the_file_unchanged(
     file: str, collector: Collector, capsys: Capture
 ) -> None:
     assert run(["send", file, "--endpoint", collector.url]) == 0
@@ -76,7 +76,7 @@ def test_errors_are_named_on_stderr_and_it_is_sent_all_the_same(
     assert len(collector.received()) == 1
 
 
-def test_of_many_errors_the_first_are_named_and_the_rest_counted(
+def test_the_first_of_many_errors_are_named_and_the_rest_counted(
     tmp_path: Path, collector: Collector, capsys: Capture
 ) -> None:
     many = {**json.loads(TEXT), "ev": [{"evt": "hitGoal", "goals": ["7"]}] * 14}
@@ -89,7 +89,7 @@ def test_of_many_errors_the_first_are_named_and_the_rest_counted(
     assert rest == "error: 4 more; “convert-console check” prints them all."
 
 
-def test_a_document_without_errors_is_sent_without_a_word_on_stderr(
+def test_a_document_without_errors_is_sent_with_nothing_on_stderr(
     tmp_path: Path, collector: Collector, capsys: Capture
 ) -> None:
     (tmp_path / "clean").write_text(clean_text(), "utf-8")
@@ -111,7 +111,7 @@ def test_a_bots_user_agent_is_not_delivered(file: str, collector: Collector) -> 
     assert collector.received()[0].verdict == "bot"
 
 
-def test_nobody_there_is_not_delivered(file: str, capsys: Capture) -> None:
+def test_a_closed_port_is_not_delivered(file: str, capsys: Capture) -> None:
     with running() as collector:
         url = collector.url
     assert run(["send", file, "--endpoint", url]) == 1

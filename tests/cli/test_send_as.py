@@ -72,7 +72,7 @@ def test_a_user_agent_that_is_given_wins(file: str, collector: Collector) -> Non
     assert ("User-Agent", "ConvertAgent/1.0 (other)") in collector.received()[0].headers
 
 
-def test_two_profiles_of_one_name_are_told_apart_by_their_ids(
+def test_two_profiles_of_one_name_are_distinguished_by_their_ids(
     file: str, collector: Collector, capsys: Capture
 ) -> None:
     for _ in range(2):
@@ -82,7 +82,7 @@ def test_two_profiles_of_one_name_are_told_apart_by_their_ids(
     assert run(["send", file, "--profile", "shop-a-2"]) == 0
 
 
-def test_an_unknown_profile_is_said_with_the_known_ones(file: str, capsys: Capture) -> None:
+def test_an_unknown_profile_is_reported_with_the_known_ones(file: str, capsys: Capture) -> None:
     assert run(["send", file, "--profile", "Shop"]) == 2
     assert "None is saved" in capsys.readouterr().err
     save_profile("Other")
@@ -127,7 +127,7 @@ def test_yes_sends_through_the_profiles_proxy(file: str, capsys: Capture) -> Non
 
 @posix
 @pytest.mark.parametrize(("typed", "connections"), [("n\n", 0), ("\n", 0), ("y\n", 1)])
-def test_a_person_is_asked_on_the_terminal(file: str, typed: str, connections: int) -> None:
+def test_the_user_is_asked_on_the_terminal(file: str, typed: str, connections: int) -> None:
     with Endpoint([answer("502 Bad Gateway")]) as proxy:
         save_profile(target="custom", endpoint=BEYOND, proxy=f"http://127.0.0.1:{proxy.port}")
         ended = terminal.on_terminal("send", file, "--profile", "Shop", typed=typed)

@@ -24,14 +24,14 @@ def ended(tail: str, given: bytes = b'{"cid": "1"}') -> subprocess.CompletedProc
 
 @pytest.mark.skipif(not POSIX, reason="a shell's redirections")
 @pytest.mark.parametrize("command", ["encode -", "decode -", "check -", "paste -"])
-def test_a_reader_that_has_had_enough_ends_it_quietly(command: str) -> None:
+def test_a_reader_that_stops_reading_ends_it_quietly(command: str) -> None:
     told = ended(f"{command} | true", MANY.encode())
     assert b"Traceback" not in told.stderr
     assert b"BrokenPipe" not in told.stderr
 
 
 @pytest.mark.skipif(not POSIX, reason="a shell's redirections")
-def test_a_long_output_that_nobody_reads_ends_as_sigpipe_would() -> None:
+def test_a_long_unread_output_ends_as_sigpipe_would() -> None:
     told = ended("decode - | head -c 3; exit ${PIPESTATUS[0]}", MANY.encode())
     assert (told.returncode, told.stdout) == (141, b"{\n ")
     assert told.stderr == b""
@@ -39,7 +39,7 @@ def test_a_long_output_that_nobody_reads_ends_as_sigpipe_would() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
 @pytest.mark.parametrize("command", ["encode -", "decode -", "check -", "paste -"])
-def test_a_full_disk_is_said_in_one_sentence(command: str) -> None:
+def test_a_full_disk_is_reported_in_one_sentence(command: str) -> None:
     told = ended(f"{command} >/dev/full")
     assert told.returncode == 74
     said = told.stderr.decode().splitlines()[-1]
@@ -48,7 +48,7 @@ def test_a_full_disk_is_said_in_one_sentence(command: str) -> None:
 
 @pytest.mark.skipif(not POSIX, reason="a shell's redirections")
 @pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&-"])
-def test_closed_streams_are_as_good_as_unread_ones(closing: str) -> None:
+def test_closed_streams_behave_like_unread_ones(closing: str) -> None:
     told = ended(f"encode - {closing}", b'{"a": 1, "b": null}')
     assert told.returncode == 0
     assert b"Traceback" not in told.stderr
@@ -56,7 +56,7 @@ def test_closed_streams_are_as_good_as_unread_ones(closing: str) -> None:
 
 @pytest.mark.skipif(not POSIX, reason="a shell's redirections")
 @pytest.mark.parametrize("command", ["encode -", "decode -", "send - --local", "check -"])
-def test_a_closed_input_is_said_in_one_sentence(command: str) -> None:
+def test_a_closed_input_is_reported_in_one_sentence(command: str) -> None:
     told = ended(f"{command} <&-")
     assert (told.returncode, told.stdout) == (2, b"")
     assert told.stderr == (

@@ -89,5 +89,5 @@ def test_an_age_is_in_its_largest_unit(seconds: float, words: str) -> None:
         ({"a": "1"}, "{…}"),
     ],
 )
-def test_a_value_is_shown_as_a_person_would_type_it(value: Payload, text: str) -> None:
+def test_a_value_is_shown_as_the_user_would_type_it(value: Payload, text: str) -> None:
     assert plain_text(value) == text

@@ -87,7 +87,7 @@ def kept_aside(folder: Path, content: bytes) -> bool:
 @pytest.mark.parametrize(
     "content", [b"", b"\0" * 5000, b"[" * 200_000, b"<html>" * 99, b"\xff\xfe{"]
 )
-def test_a_broken_file_is_said_and_kept(
+def test_a_broken_file_is_reported_and_kept(
     used: str, open_console: Open, console: Path, name: str, words: str, content: bytes
 ) -> None:
     file = console / name.format(used)
@@ -100,7 +100,9 @@ def test_a_broken_file_is_said_and_kept(
     check_usable(driver, rows=1 if name == "history.sqlite3" else 2)
 
 
-def test_all_that_is_broken_is_said_at_once(used: str, open_console: Open, console: Path) -> None:
+def test_all_that_is_broken_is_reported_at_once(
+    used: str, open_console: Open, console: Path
+) -> None:
     for file in ("drafts/{}.draft", "profiles/{}.json", "settings.json", "history.sqlite3"):
         (console / file.format(used)).write_bytes(b"{broken}" * 999)
     driver = open_console()
@@ -177,7 +179,7 @@ def test_a_history_that_another_program_holds_opens_and_keeps_once_it_is_free(
     check_usable(driver, rows=3)
 
 
-def test_a_history_that_another_program_holds_for_long_is_said_until_all_is_in_it(
+def test_a_history_locked_for_long_is_reported_until_everything_is_stored(
     used: str, open_console: Open, console: Path
 ) -> None:
     with locked(console / "history.sqlite3") as other:
@@ -219,7 +221,9 @@ def test_what_is_sent_while_the_history_is_held_to_the_end_comes_in_at_the_next_
 
 
 @pytest.mark.parametrize("place", ["", "profiles", "drafts", "settings.json", "history.sqlite3"])
-def test_a_place_that_cannot_be_used_is_said(open_console: Open, console: Path, place: str) -> None:
+def test_a_place_that_cannot_be_used_is_reported(
+    open_console: Open, console: Path, place: str
+) -> None:
     """A file where a folder should be, and the reverse, refuse root as well as anybody."""
     in_the_way = console / place
     if "." in place:
@@ -254,7 +258,7 @@ def full_disk(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         limit(1_000_000)
 
 
-def test_a_full_disk_is_said_and_what_was_sent_is_kept_once_there_is_room(
+def test_a_full_disk_is_reported_and_what_was_sent_is_kept_once_there_is_room(
     used: str, open_console: Open, console: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver = open_console()
@@ -305,7 +309,7 @@ def test_a_start_on_a_full_disk_opens_a_window_that_sends(
         driver.close()
 
 
-def test_a_damaged_page_in_the_history_is_said_and_the_window_still_sends(
+def test_a_damaged_page_in_the_history_is_reported_and_the_window_still_sends(
     used: str, open_console: Open, console: Path
 ) -> None:
     file = console / "history.sqlite3"

@@ -127,7 +127,7 @@ def test_a_megabyte_that_is_pasted_is_held_to_the_character_and_undone(
     assert driver.document.draft == before
 
 
-def test_a_bomb_in_gzip_ends_bounded_and_is_said(driver: Driver) -> None:
+def test_a_gzip_bomb_is_cut_off_and_reported(driver: Driver) -> None:
     bomb = gzip.compress(b"\0" * 100_000_000)
     with Endpoint([answer("200 OK", bomb, ["Content-Encoding: gzip"])]) as endpoint:
         driver.aim(endpoint.url)

@@ -79,7 +79,7 @@ def typing_time(moments: list[float]) -> float:
     return sum(min(later - earlier, STALLED) for earlier, later in pairwise(moments))
 
 
-def test_forty_kills_amid_sends_of_two_windows_lose_no_shown_exchange(tmp_path: Path) -> None:
+def test_forty_kills_during_sends_of_two_windows_lose_no_shown_exchange(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     shown: set[str] = set()
     for _ in range(20):
@@ -168,7 +168,7 @@ def test_twenty_kills_while_profiles_and_settings_are_saved_leave_whole_files(
             check_no_halves(folder)
 
 
-def test_twenty_kills_while_typing_cost_a_second_of_it_at_most(quick_disk: Path) -> None:
+def test_twenty_kills_while_typing_lose_at_most_a_second_of_it(quick_disk: Path) -> None:
     chance = random.Random(SEED)
     folders = [quick_disk / str(number) for number in range(20)]
     for start in range(0, 20, 10):
@@ -182,7 +182,7 @@ def test_twenty_kills_while_typing_cost_a_second_of_it_at_most(quick_disk: Path)
             check_no_halves(folder)
 
 
-def test_five_kills_of_the_window_amid_sends_lose_nothing_that_stood_in_it(
+def test_five_kills_of_the_window_during_sends_lose_nothing_that_was_shown(
     quick_disk: Path,
 ) -> None:
     chance = random.Random(SEED)

@@ -257,7 +257,7 @@ def test_a_proxy_that_repeats_its_password_leaves_none_behind(form: str, tmp_pat
     assert [name for name, data in found.items() if leaks(data, password)] == []
 
 
-def test_what_is_no_secret_is_kept_byte_for_byte(qapp: QApplication) -> None:
+def test_what_is_not_a_secret_is_kept_byte_for_byte(qapp: QApplication) -> None:
     body = json.dumps(
         {"vid": "1", "code": 200, "text": "planted, Bearer, session, /track"}
     ).encode()

@@ -211,7 +211,7 @@ def test_settings_of_the_caller_neither_move_nor_leave_out_packages(made: Tree) 
     assert list(made.site.glob("tiny_qt/__pycache__/part_7.*.pyc")), "byte code makes starts quick"
 
 
-def test_nothing_is_said_or_done_when_nothing_changed(made: Tree) -> None:
+def test_nothing_happens_when_nothing_changed(made: Tree) -> None:
     before = (made.root / ".venv" / "installed").stat().st_mtime_ns
     assert made.install() == (0, "", "")
     assert (made.root / ".venv" / "installed").stat().st_mtime_ns == before
@@ -350,7 +350,7 @@ SAID = {
 }
 
 
-def test_each_cause_that_pip_names_at_length_is_told_in_a_sentence() -> None:
+def test_each_cause_that_pip_names_at_length_is_reported_in_a_sentence() -> None:
     code = (
         "import json, runpy, sys; told = runpy.run_path(sys.argv[1])['_cause'];"
         "index = 'https://index.test/simple';"
@@ -399,7 +399,9 @@ MOMENTS = [
 ]
 
 
-def test_what_kills_leave_is_repaired_also_by_two_at_once(tmp_path: Path, wheels: Path) -> None:
+def test_leftovers_of_kills_are_repaired_even_by_two_windows_at_once(
+    tmp_path: Path, wheels: Path
+) -> None:
     tree = Tree(tmp_path / "tree", wheels)
     for moment in MOMENTS:
         started = tree.start()

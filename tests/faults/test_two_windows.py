@@ -11,7 +11,7 @@ from support.endpoint import Endpoint, silence
 Open = Callable[[], Driver]
 
 
-def test_what_one_sends_appears_in_the_other(open_console: Open) -> None:
+def test_requests_sent_in_one_window_appear_in_the_other(open_console: Open) -> None:
     one = open_console()
     two = open_console()
     for number in range(3):
@@ -22,7 +22,7 @@ def test_what_one_sends_appears_in_the_other(open_console: Open) -> None:
     assert two.history(Column.VISITOR) == one.history(Column.VISITOR)
 
 
-def test_a_profile_saved_by_one_is_there_when_a_person_turns_to_the_other(
+def test_a_profile_saved_in_one_window_is_there_when_the_user_switches_to_the_other(
     open_console: Open,
 ) -> None:
     one = open_console()
@@ -56,7 +56,7 @@ def test_the_profile_in_use_stays_in_use_though_the_other_deleted_it(open_consol
     assert two.result == "Accepted"
 
 
-def test_a_send_of_the_other_that_is_shown_here_shows_what_became_of_it(
+def test_a_send_of_the_other_window_shows_its_outcome_here(
     open_console: Open,
 ) -> None:
     one = open_console()

@@ -77,7 +77,7 @@ def driver_says(driver: Driver, words: str) -> bool:
     return words in driver.message
 
 
-def test_each_row_says_that_it_is_damaged_and_the_whole_ones_are_shown(driver: Driver) -> None:
+def test_each_damaged_row_says_so_and_the_intact_ones_are_shown(driver: Driver) -> None:
     verdicts = shown(driver)
     assert len(verdicts) == len(EVERY) + 1
     assert verdicts.count("Unreadable") == len(ENTRY)
@@ -161,7 +161,7 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
     assert "cannot be read" in " ".join(words(driver.window.history.message_bar))
 
 
-def test_it_compares_a_damaged_row_with_a_whole_one(driver: Driver) -> None:
+def test_it_compares_a_damaged_row_with_an_intact_one(driver: Driver) -> None:
     model = driver.context.history
     whole = model.exchange_at(model.rowCount() - 1)
     assert whole is not None

@@ -101,7 +101,7 @@ def goals_as_text(value: Payload) -> Payload:
     return value
 
 
-def test_the_window_outlives_the_deletion_of_every_event(driver: Driver) -> None:
+def test_the_window_survives_the_deletion_of_every_event(driver: Driver) -> None:
     """A dead wrapper of a line that lives ended the program at the next resize."""
     window = driver.window
     for command in ("Delete event", "Delete event", "Add tr", "Undo"):

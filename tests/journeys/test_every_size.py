@@ -107,7 +107,7 @@ def test_the_message_strips_fit_and_stay_visible(zoomed: Driver) -> None:
         zoomed.sending.cancel()
 
 
-def test_each_dialog_fits_the_screen_and_tells_what_each_control_does(zoomed: Driver) -> None:
+def test_each_dialog_fits_the_screen_and_explains_each_control(zoomed: Driver) -> None:
     zoomed.profiles.alter(name=NAME)
     zoomed.window.resize(*NARROW)
     for command in DIALOGS:

@@ -58,7 +58,7 @@ def busy(driver: Driver) -> Driver:
 
 
 @pytest.mark.parametrize("page", ["Request", "Segments", "Events", "Saved"])
-def test_tab_comes_to_every_control_of_the_window(busy: Driver, page: str) -> None:
+def test_tab_reaches_every_control_of_the_window(busy: Driver, page: str) -> None:
     window = busy.window
     busy.turn_builder(page)
     for view in VIEWS:
@@ -68,7 +68,7 @@ def test_tab_comes_to_every_control_of_the_window(busy: Driver, page: str) -> No
         assert missed(window, visited) == [], view
 
 
-def test_tab_goes_from_pane_to_pane_as_one_reads(busy: Driver) -> None:
+def test_tab_goes_from_pane_to_pane_in_reading_order(busy: Driver) -> None:
     window = busy.window
     panes = (window.top, window.builder, window.preview, window.problems, window.result,
              window.history)  # fmt: skip
@@ -91,7 +91,7 @@ def test_every_control_of_the_window_has_a_name_and_says_what_it_does(busy: Driv
 
 
 @pytest.mark.parametrize("command", DIALOGS)
-def test_tab_comes_to_every_control_of_a_dialog(busy: Driver, command: str) -> None:
+def test_tab_reaches_every_control_of_a_dialog(busy: Driver, command: str) -> None:
     busy.window.trigger(command)
     [dialog] = visible(busy.window, QDialog)
     dialog.activateWindow()
@@ -124,7 +124,7 @@ def test_escape_closes_the_palette_and_nothing_runs(driver: Driver) -> None:
     assert driver.document.draft is before
 
 
-def test_f1_explains_the_field_until_one_types_on(driver: Driver) -> None:
+def test_f1_explains_the_field_until_the_user_types(driver: Driver) -> None:
     driver.fill("Request", "vid", "1")
     driver.keys("F1")
     card = driver.window.help.card

@@ -35,7 +35,7 @@ def test_get_says_why_it_cannot_encode_broken_text(driver: Driver) -> None:
     assert driver.context.history.rowCount() == 0
 
 
-def test_post_sends_broken_text_as_it_stands(driver: Driver) -> None:
+def test_post_sends_broken_text_unchanged(driver: Driver) -> None:
     driver.paste_json(BROKEN)
     driver.begin()
     driver.confirm()

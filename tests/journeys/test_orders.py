@@ -212,7 +212,7 @@ def test_after_a_restart_the_remaining_rows_are_sent_and_unknown_outcomes_report
     again.until(lambda: found.run.go.text() == "Send" and found.run.go.isEnabled())
 
 
-def test_a_live_run_is_confirmed_and_a_local_only_profile_sends_nothing(
+def test_a_live_run_needs_confirmation_and_a_local_only_profile_sends_nothing(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")

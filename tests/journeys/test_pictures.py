@@ -139,7 +139,7 @@ def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
     used.keys("Esc", focused())
 
 
-def test_what_is_empty_before_anything_was_done(themed: Driver, scheme: str) -> None:
+def test_empty_states_before_any_action(themed: Driver, scheme: str) -> None:
     for command, name in (
         ("Expected results…", "ledger-empty"),
         ("Project names…", "names-empty"),

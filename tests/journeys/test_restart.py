@@ -88,7 +88,7 @@ def test_a_send_interrupted_by_closing_is_cancelled_in_the_history(
     assert open_console().history(Column.VERDICT) == ["Cancelled"]
 
 
-def test_a_draft_that_nobody_saved_is_there_after_a_kill(
+def test_an_unsaved_draft_is_restored_after_a_kill(
     open_console: Callable[[], Driver],
 ) -> None:
     first = open_console()

@@ -122,7 +122,7 @@ def test_the_list_is_put_in_order_by_keys_and_stays_so(
     assert shown(again) == ["A large sale", "A hit"]
 
 
-def test_what_was_deleted_is_one_step_away(driver: Driver) -> None:
+def test_deleted_rows_can_be_restored_in_one_step(driver: Driver) -> None:
     saved = two_saved(driver)
     choose(driver, 0)
     driver.keys("Delete", saved.list)

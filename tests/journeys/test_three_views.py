@@ -91,7 +91,7 @@ def agree(driver: Driver) -> None:
         )
 
 
-def test_any_row_of_edits_and_undos_keeps_form_text_and_url_the_same(driver: Driver) -> None:
+def test_any_sequence_of_edits_and_undos_keeps_form_text_and_url_in_sync(driver: Driver) -> None:
     window = driver.window
     driver.turn_builder("Request")
 

@@ -32,7 +32,7 @@ def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
     assert driver.history(Column.STATUS) == ["301"]
 
 
-def test_a_bot_like_user_agent_is_said_to_be_discarded(driver: Driver) -> None:
+def test_a_bot_like_user_agent_is_reported_as_discarded(driver: Driver) -> None:
     driver.search(driver.window.top.agent.line, "curl/8")
     assert driver.window.top.agent.badge.text() == "looks like a bot"
     driver.begin("keys")
@@ -56,7 +56,7 @@ def test_a_closed_port_refuses_and_the_next_send_works(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("by", ["button", "Esc"])
-def test_a_wait_is_cancelled_and_the_window_goes_on(driver: Driver, by: str) -> None:
+def test_a_wait_is_cancelled_and_the_window_keeps_working(driver: Driver, by: str) -> None:
     with Endpoint([silence, answer()]) as endpoint:
         driver.aim(endpoint.url)
         driver.begin()

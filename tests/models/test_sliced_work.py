@@ -62,7 +62,7 @@ def test_new_work_replaces_work_under_way(qtbot) -> None:
     assert found == ["new"]
 
 
-def test_dropped_work_has_no_result_even_if_it_just_ended(qtbot) -> None:
+def test_cancelled_work_has_no_result_even_if_it_just_ended(qtbot) -> None:
     work: SlicedWork[str] = SlicedWork()
     found: list[str] = []
     work.ended.connect(found.append)

@@ -55,7 +55,7 @@ def test_the_end_cancels_what_still_runs_and_waits_for_it(run: Run) -> None:
     assert ended == ["tidied up"]
 
 
-def test_what_is_started_by_what_runs_is_waited_for_too(run: Run) -> None:
+def test_work_started_by_running_work_is_awaited_too(run: Run) -> None:
     done: list[str] = []
 
     async def later() -> None:
@@ -77,7 +77,7 @@ def test_what_is_started_by_what_runs_is_waited_for_too(run: Run) -> None:
     run(whole())
 
 
-def test_what_fails_after_nobody_waits_any_more_is_not_told(
+def test_failures_that_are_no_longer_awaited_are_not_reported(
     run: Run, loop: qasync.QEventLoop
 ) -> None:
     heard: list[dict[str, Any]] = []
@@ -100,12 +100,12 @@ def test_what_fails_after_nobody_waits_any_more_is_not_told(
     assert heard == []
 
 
-def test_the_end_of_nothing_is_quick(run: Run) -> None:
+def test_closing_without_work_is_immediate(run: Run) -> None:
     run(Tasks().finish())
     run(Tasks().settle())
 
 
-def test_a_bug_is_heard_once_and_with_its_name(run: Run, loop: qasync.QEventLoop) -> None:
+def test_a_bug_is_reported_once_with_its_name(run: Run, loop: qasync.QEventLoop) -> None:
     heard: list[dict[str, Any]] = []
     loop.set_exception_handler(lambda _loop, context: heard.append(context))
 

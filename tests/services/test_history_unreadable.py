@@ -62,7 +62,7 @@ def everything(store: HistoryStore) -> list[int]:
 
 
 @pytest.mark.parametrize(("column", "value"), ENTRY, ids=[f"{c} {v[:20]}" for c, v in ENTRY])
-def test_a_row_of_the_table_that_is_damaged_is_said_and_the_others_are_as_they_were(
+def test_a_row_of_the_table_that_is_damaged_is_reported_and_the_others_are_as_they_were(
     store: HistoryStore, column: str, value: str
 ) -> None:
     damage(store.path, 2, "entry", column, value)
@@ -83,7 +83,7 @@ def test_a_row_of_the_table_that_is_damaged_is_said_and_the_others_are_as_they_w
 @pytest.mark.parametrize(
     ("column", "value"), ROUNDTRIP, ids=[f"{c} {v[:20]}" for c, v in ROUNDTRIP]
 )
-def test_an_exchange_that_is_damaged_is_said_with_what_can_be_read_of_it(
+def test_an_exchange_that_is_damaged_is_reported_with_what_can_be_read_of_it(
     store: HistoryStore, column: str, value: str
 ) -> None:
     before = store.exchange(1)
@@ -101,7 +101,7 @@ def test_an_exchange_that_is_damaged_is_said_with_what_can_be_read_of_it(
     assert sent.count(None) == (column in ("url", "document"))
 
 
-def test_a_row_without_its_exchange_is_said_to_be_unreadable(store: HistoryStore) -> None:
+def test_a_row_without_its_exchange_is_reported_as_unreadable(store: HistoryStore) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute("DROP TRIGGER roundtrip_removed")
         db.execute("DELETE FROM roundtrip WHERE id = 2")
@@ -195,7 +195,7 @@ def test_a_tick_that_is_damaged_counts_as_none_and_can_be_made_again(
     assert len(ticks_of(store.path, sheet)) == 2
 
 
-def test_a_read_that_fails_keeps_alive_nothing_of_whoever_asked(store: HistoryStore) -> None:
+def test_a_failed_read_keeps_no_reference_to_its_caller(store: HistoryStore) -> None:
     """Who paints a row has a painter, and Qt crashes where that outlives the painting."""
     with closing(sqlite3.connect(store.path)) as db:
         db.execute("ALTER TABLE entry RENAME TO gone")

@@ -115,17 +115,17 @@ def test_goals_that_are_not_listed_are_not_known_and_empty_ones_are() -> None:
         ("goal", "999", "999"),
     ],
 )
-def test_an_id_has_a_name_or_stands_for_itself(kind, plain, name) -> None:
+def test_an_id_without_a_name_is_shown_itself(kind, plain, name) -> None:
     assert catalog(LISTED).name(kind, plain) == name
 
 
-def test_a_key_stands_in_for_a_missing_name() -> None:
+def test_a_key_replaces_a_missing_name() -> None:
     found = catalog({"goals": [{"id": "7", "key": "buy"}, {"id": "8"}]})
     assert (found.name("goal", "7"), found.name("goal", "8")) == ("buy", "8")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cid": "1"}', "null"])
-def test_what_is_no_configuration_is_said_with_the_next_step(text) -> None:
+def test_what_is_not_a_configuration_is_reported_with_the_next_step(text) -> None:
     found = read_catalog(text)
     assert isinstance(found, CatalogFault)
     assert "Load the " in found.sentence
@@ -336,7 +336,7 @@ def test_names_make_a_catalog_again(named_catalog: Catalog) -> None:
     assert catalog_of_names(()) == Catalog()
 
 
-def test_no_more_are_kept_than_anybody_reads() -> None:
+def test_only_a_readable_number_is_kept() -> None:
     whole = {**CATALOG, "goals": [{"id": str(n), "name": f"Goal {n}"} for n in range(2 * MOST)]}
     found = read_catalog(json.dumps(whole))
     assert isinstance(found, Catalog)

@@ -52,13 +52,15 @@ def test_nothing_of_the_profile_s_own_headers_is_sent_to_the_configuration_host(
         (replace(SHOP, catalog_base="ftp://host"), "not a web address"),
     ],
 )
-def test_what_cannot_be_asked_for_is_said_with_the_next_step(profile: Profile, words: str) -> None:
+def test_what_cannot_be_asked_for_is_reported_with_the_next_step(
+    profile: Profile, words: str
+) -> None:
     found = configuration_request(profile)
     assert isinstance(found, Unsendable)
     assert words in found.reason
 
 
-def test_a_local_only_profile_asks_this_machine_and_nobody_else() -> None:
+def test_a_local_only_profile_contacts_only_this_machine() -> None:
     local = replace(SHOP, reach="local")
     far, near = (
         configuration_request(local),
@@ -132,7 +134,7 @@ def test_a_token_that_an_answer_repeats_is_hidden() -> None:
         ("no moment", 0, "valid for 24 hours"),
     ],
 )
-def test_the_age_of_a_token_is_said_with_its_24_hours(since: str, age: float, words: str) -> None:
+def test_the_age_of_a_token_is_shown_with_its_24_hours(since: str, age: float, words: str) -> None:
     note = token_note(since, NOW + age)
     assert words in note and bool(note) == bool(since)
     assert moment_text(NOW) == SINCE

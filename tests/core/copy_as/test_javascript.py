@@ -51,7 +51,7 @@ def test_an_address_is_taken_apart_for_node() -> None:
     assert "port: 443" in script
 
 
-def test_bytes_that_are_no_text_become_base64() -> None:
+def test_bytes_that_are_not_text_become_base64() -> None:
     assert 'body: Uint8Array.from(atob("7aC9"), ' in write_javascript(wire(URL, "\ud83d"))
 
 

@@ -141,7 +141,7 @@ def test_headers_with_unusual_values_are_named() -> None:
     assert set(unusual) <= set(named_headers(wire(URL, headers=unusual)))
 
 
-def test_a_body_that_is_no_text_is_refused_as_text() -> None:
+def test_a_body_that_is_not_text_is_refused_as_text() -> None:
     assert body_text(wire(URL, "é\0")) == "é\0"
     with pytest.raises(CopyError, match="not UTF-8"):
         body_text(wire(URL, "\ud83d"))
@@ -228,6 +228,6 @@ def test_a_har_pasted_into_this_console_is_the_same_document() -> None:
     assert (request.method, request.endpoint) == ("POST", HTTPS_URL)
 
 
-def test_a_har_refuses_bytes_that_are_no_text() -> None:
+def test_a_har_refuses_bytes_that_are_not_text() -> None:
     with pytest.raises(CopyError, match="not UTF-8"):
         write_har(cases(HTTPS_URL)["body not utf-8"])

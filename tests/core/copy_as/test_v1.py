@@ -73,7 +73,7 @@ def test_segments_that_are_no_object_are_left_out(seg):
     assert len(made.losses) == (seg != "null")
 
 
-def test_what_is_no_object_cannot_be_written():
+def test_what_is_not_an_object_cannot_be_written():
     assert isinstance(as_v1(None), Unsendable)
     assert isinstance(as_v1([]), Unsendable)
 

@@ -113,7 +113,7 @@ def test_the_old_value_written_again_gives_an_equal_tree(drawn, value, data) -> 
 
 
 @given(containers_written, st.lists(st.tuples(st.integers(0, 99), trees), max_size=5))
-def test_any_row_of_edits_says_what_they_say_together(drawn, row) -> None:
+def test_any_sequence_of_edits_equals_their_combination(drawn, row) -> None:
     text, tree = drawn
     for number, value in row:
         paths = paths_in(tree)
@@ -190,7 +190,7 @@ def test_a_key_written_with_escapes_is_edited_in_place() -> None:
     assert with_value(r'{"\u0072" : 1.10}', ("r",), Number("2.0")) == r'{"\u0072" : 2.0}'
 
 
-def test_of_a_key_that_appears_twice_the_last_is_written() -> None:
+def test_the_last_of_two_equal_keys_is_written() -> None:
     assert with_value('{"a": 1, "a": 2}', ("a",), None) == '{"a": 1, "a": null}'
     assert with_value('{"a": {"b": 1}, "a": {}}', ("a", "b"), "x") == (
         '{"a": {"b": 1}, "a": {"b": "x"}}'
@@ -232,7 +232,7 @@ def test_what_is_not_there_stays_so(path) -> None:
     assert without(text, path) == text
 
 
-def test_a_key_is_taken_out_wherever_it_stands() -> None:
+def test_a_key_is_taken_out_wherever_it_is() -> None:
     assert without('{"a": 1, "b": 2, "a": 3}', ("a",)) == '{"b": 2}'
     assert without('{"a": 1, "a": 3}', ("a",)) == "{}"
 
@@ -382,7 +382,7 @@ def test_a_key_that_is_not_there_is_not_renamed(path) -> None:
 # large texts
 
 
-def test_of_a_key_that_appears_fifty_thousand_times_none_is_left() -> None:
+def test_none_of_fifty_thousand_equal_keys_is_left() -> None:
     text = "{" + '"a":1,"b":2,' * 50_000 + '"c":3}'
     assert tree_of(without(text, ("a",))) == {"b": Number("2"), "c": Number("3")}
     assert '"a"' not in renamed(text, ("a",), "x")
@@ -481,7 +481,7 @@ def test_a_spread_text_gets_spread_objects_with_its_own_indentation() -> None:
     )
 
 
-def test_an_event_on_one_line_gets_its_like_next_to_it() -> None:
+def test_a_copy_of_a_one_line_event_is_put_next_to_it() -> None:
     text = '{\n "ev": [\n  {"evt": "viewExp"}\n ]\n}'
     new = '{"evt": "tr", "goals": ["1", "2"]}'
     assert with_item(text, ("ev",), 1, EVENT) == (
@@ -493,7 +493,7 @@ def test_an_event_on_one_line_gets_its_like_next_to_it() -> None:
     assert with_value(text, ("ev", 0), EVENT) == f'{{\n "ev": [\n  {new}\n ]\n}}'
 
 
-def test_lists_with_a_line_for_each_value_get_their_like() -> None:
+def test_lists_with_one_value_per_line_keep_that_style() -> None:
     text = '{\n "ev": [\n  {\n   "goals": [\n    "1"\n   ]\n  }\n ]\n}'
     goals = '"goals": [\n    "1",\n    "2"\n   ]'
     assert with_value(text, ("ev", 0, "goals"), ["1", "2"]) == text.replace(

@@ -92,7 +92,7 @@ def test_objects_and_lists_of_containers_go_over_lines() -> None:
     ]
 
 
-def test_strings_keep_their_escapes_doubles_stay_and_numbers_their_digits() -> None:
+def test_strings_keep_their_escapes_duplicates_stay_and_numbers_their_digits() -> None:
     text = '{"\\u0061":1.10,"a":"\\/[,:]","a":-0E+5}'
     assert pretty(text) == '{\n  "\\u0061": 1.10,\n  "a": "\\/[,:]",\n  "a": -0E+5\n}'
     assert compact(pretty(text)) == text
@@ -128,7 +128,7 @@ def test_a_number_that_is_none_is_refused(literal) -> None:
         spelled([Number(literal)])
 
 
-def test_what_is_no_part_of_a_payload_is_an_error_of_ours() -> None:
+def test_what_is_not_part_of_a_payload_is_an_error_of_ours() -> None:
     with pytest.raises(TypeError, match="float"):
         spelled(1.5)  # type: ignore[arg-type]
 

@@ -52,7 +52,7 @@ def cut(text: str, at: int, removed: int, inserted: str) -> str:
 @example(('{"ev":[{},{}]}', {}), (9, 3, ""))
 @example(('{"ev":[{}]}', {}), (2, 2, "x"))
 @example(('{"a":{"ev":1},"ev":[]}', {}), (12, 3, ""))
-def test_a_text_changed_anyhow_says_what_parsing_it_says(drawn, change) -> None:
+def test_a_text_changed_in_any_way_equals_its_parsed_result(drawn, change) -> None:
     text, _ = drawn
     new = cut(text, *change)
     assert same(IncrementalParser(text).read(new), parse(new))
@@ -60,7 +60,7 @@ def test_a_text_changed_anyhow_says_what_parsing_it_says(drawn, change) -> None:
 
 @settings(max_examples=200)
 @given(written(requests), st.lists(cuts, max_size=8))
-def test_any_row_of_changes_says_what_parsing_each_says(drawn, changes) -> None:
+def test_any_sequence_of_changes_equals_parsing_each_text(drawn, changes) -> None:
     text, _ = drawn
     parser = IncrementalParser(text)
     for change in changes:
@@ -70,7 +70,7 @@ def test_any_row_of_changes_says_what_parsing_each_says(drawn, changes) -> None:
 
 @settings(max_examples=200)
 @given(written(requests), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), trees)))
-def test_any_row_of_edits_says_what_parsing_each_says(drawn, row) -> None:
+def test_any_sequence_of_edits_equals_parsing_each_text(drawn, row) -> None:
     text, _ = drawn
     parser = IncrementalParser(text)
     for kind, number, value in row:
@@ -170,7 +170,7 @@ def test_a_change_leads_from_one_text_to_the_other_and_back(before: str, after: 
 
 
 @given(st.text(alphabet="ab"), st.text(alphabet="ab"))
-def test_a_change_has_no_common_end_left_in_it(before: str, after: str) -> None:
+def test_a_change_is_reduced_to_what_differs(before: str, after: str) -> None:
     change = change_between(before, after)
     if change.removed and change.inserted:
         assert change.removed[0] != change.inserted[0]

@@ -70,7 +70,7 @@ def test_it_agrees_with_the_standard_library_on_every_text(text) -> None:
 
 
 @given(st.one_of(JSON_LIKE, st.text()))
-def test_a_fault_has_a_sentence_and_lies_in_its_line(text) -> None:
+def test_a_fault_has_a_sentence_and_a_place_within_its_line(text) -> None:
     fault = parse(text).fault
     if fault:
         assert fault.sentence
@@ -138,20 +138,20 @@ def test_keys_that_appear_twice_are_reported_and_the_last_one_counts() -> None:
     assert set(reading.duplicates) == {("a",), ("b", 0, "c"), ("a", "d")}
 
 
-def test_a_double_in_a_value_that_does_not_count_is_no_path() -> None:
+def test_a_duplicate_in_a_value_that_does_not_count_has_no_path() -> None:
     assert parse('{"a": {"b": 1, "b": 2}, "a": 1}').duplicates == (("a",),)
 
 
-def test_equal_objects_with_doubles_have_a_path_each() -> None:
+def test_equal_objects_with_duplicates_have_a_path_each() -> None:
     assert set(parse('[{"a":1,"a":1},{"a":1,"a":1}]').duplicates) == {(0, "a"), (1, "a")}
 
 
-def test_a_hundred_thousand_doubles_are_read_at_once() -> None:
+def test_a_hundred_thousand_duplicates_are_read_quickly() -> None:
     members = ",".join(f'"k{row % 50_000}":1' for row in range(100_000))
     assert len(parse("{" + members + "}").duplicates) == 50_000
 
 
-def test_without_doubles_there_are_no_duplicates() -> None:
+def test_without_repeated_keys_there_are_no_duplicates() -> None:
     assert parse('{"a": {"a": 1}}') == Reading({"a": {"a": Number("1")}})
 
 

@@ -58,7 +58,7 @@ def test_what_is_not_there_has_no_span(path) -> None:
     assert spans_of(text, [path, ("cid",)]) == {("cid",): (8, 12)}
 
 
-def test_what_only_an_earlier_double_holds_is_not_there() -> None:
+def test_values_of_an_overridden_duplicate_are_not_found() -> None:
     text = '{"a": {"b": 1, "c": {"d": 1}}, "a": {"b": 2}}'
     assert spans_of(text, [("a", "b"), ("a", "c", "d"), ("a", "c")]) == {("a", "b"): (42, 43)}
 

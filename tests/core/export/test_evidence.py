@@ -102,7 +102,7 @@ def test_a_masked_page_gives_no_digest_of_what_is_masked():
     assert hashlib.sha256(json_lines([AnnotatedExchange(SENT)]).encode()).hexdigest() not in page
 
 
-def test_data_too_large_for_a_page_is_left_out_and_that_is_said(monkeypatch):
+def test_data_too_large_for_a_page_is_left_out_with_a_note(monkeypatch):
     monkeypatch.setattr(evidence, "DATA_SHOWN", 100)
     page = evidence_page([AnnotatedExchange(SENT)], 0.0)
     assert '<pre id="data">' not in page
@@ -152,7 +152,7 @@ def test_times_are_a_bar_of_their_phases_with_figures() -> None:
     assert 'class="bar"' not in part(timings=Timings(total=1.0))
 
 
-def test_bytes_that_are_no_text_are_shown_by_number() -> None:
+def test_bytes_that_are_not_text_are_shown_by_number() -> None:
     request = WireRequest("POST", "http://127.0.0.1/track", (("X-A", "é"),), b"\xff\r\n\r\0<")
     told = part(request=request)
     assert "X-A: ⟨0xE9⟩\n\n⟨0xFF⟩\n⟨U+000D⟩⟨U+0000⟩&lt;</pre>" in told
@@ -177,7 +177,7 @@ def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
         assert "1003" not in page
 
 
-def test_what_was_not_answered_is_said() -> None:
+def test_what_was_not_answered_is_reported() -> None:
     assert "None: No answer within 30 s" in part(
         outcome=Failure("timeout", "No answer within 30 s")
     )
@@ -190,13 +190,13 @@ def test_what_came_in_is_not_called_sent() -> None:
     assert "<h3>Answer" not in told
 
 
-def test_a_line_of_the_index_says_what_and_what_became_of_it() -> None:
+def test_an_index_line_shows_the_request_and_its_outcome() -> None:
     page = evidence_page([AnnotatedExchange(RECORDED)] * 2, 0.0)
     line = re.search(r'<li><a href="#r2">2. POST at .*</li>', page)
     assert line and "Accepted" in line[0]
 
 
-def test_a_request_without_problems_is_said_to_have_none() -> None:
+def test_a_request_without_problems_says_that_there_are_none() -> None:
     profile, draft = SHOP, Draft(SOUND)
     wire = encode(draft, profile)
     assert isinstance(wire, WireRequest)
@@ -222,7 +222,7 @@ SHOP = Profile(id="shop", name="Shop", project="10000001")
 )
 @pytest.mark.parametrize("agent", [SHOP.user_agent, None, "curl/8.5.0"])
 @pytest.mark.parametrize("spelling", ["literal", "percent"])
-def test_they_are_those_that_stood_in_the_window(text, method, agent, spelling) -> None:
+def test_they_are_those_that_were_shown_in_the_window(text, method, agent, spelling) -> None:
     profile = replace(SHOP, user_agent=agent, spelling=spelling, headers=(("X-A", "1"),))
     draft = Draft(text, method)
     wire = encode(draft, profile)

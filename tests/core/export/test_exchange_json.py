@@ -26,7 +26,7 @@ def told(exchange: Exchange) -> Any:
     return json.loads(exchange_json(exchange))
 
 
-def test_the_request_is_told_whole() -> None:
+def test_the_request_is_signalled_in_full() -> None:
     assert told(ANSWERED)["request"] == {
         "method": "POST",
         "url": "http://127.0.0.1:8765/track?x[]=1",
@@ -35,7 +35,7 @@ def test_the_request_is_told_whole() -> None:
     }
 
 
-def test_the_answer_is_told_with_its_timings_and_verdict() -> None:
+def test_the_answer_is_shown_with_its_timings_and_verdict() -> None:
     said = told(ANSWERED)
     assert said["answer"] == {
         "status": 200,
@@ -53,14 +53,14 @@ def test_the_answer_is_told_with_its_timings_and_verdict() -> None:
     assert said["verdict"]["word"]
 
 
-def test_a_failure_stands_where_an_answer_would() -> None:
+def test_a_failure_is_shown_in_place_of_an_answer() -> None:
     said = told(replace(ANSWERED, outcome=Failure("refused", "[Errno 111]")))
     assert said["failure"] == {"kind": "refused", "detail": "[Errno 111]"}
     assert "answer" not in said
     assert said["verdict"]["kind"] == "no-answer-refused"
 
 
-def test_what_is_under_way_has_neither() -> None:
+def test_running_requests_have_neither() -> None:
     said = told(replace(ANSWERED, outcome=None))
     assert said["failure"] is None
     assert "answer" not in said

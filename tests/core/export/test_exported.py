@@ -21,7 +21,7 @@ def test_secrets_are_masked_on_both_ways() -> None:
     assert shown.outcome.headers == (("Set-Cookie", HIDDEN),)
 
 
-def test_an_old_row_with_a_secret_in_the_open_is_searched_for_it() -> None:
+def test_an_old_row_with_a_plain_text_secret_is_searched_for_it() -> None:
     exchange = record(1).exchange
     old = replace(exchange, request=replace(exchange.request, headers=(("X-JWT", "planted-77"),)))
     answer = Answer(200, "OK", (), b"saw planted%2D77", 16)
@@ -31,7 +31,7 @@ def test_an_old_row_with_a_secret_in_the_open_is_searched_for_it() -> None:
     assert failure == Failure("reset", HIDDEN)
 
 
-def test_a_day_is_said_in_english_wherever_the_page_is_made() -> None:
+def test_a_day_is_written_in_english_wherever_the_page_is_made() -> None:
     said = [day_words(datetime(2026, month, 3, tzinfo=UTC)) for month in (1, 5, 12)]
     assert said == ["03 January 2026", "03 May 2026", "03 December 2026"]
 

@@ -41,7 +41,7 @@ def spoil(har, *place):
         ("request", "colour"),
     ],
 )
-def test_the_check_itself_sees_what_is_wrong(place):
+def test_the_check_itself_detects_errors(place):
     har = json.loads(har_text([AnnotatedExchange(record(1).exchange)]))
     assert faults(har) == []
     wrong = copy.deepcopy(har)

@@ -73,7 +73,7 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
     assert (visitors["goal"], visitors["revenue"], visitors["seen"]) == ("", "", "")
 
 
-def test_what_changed_since_it_was_seen_is_said() -> None:
+def test_what_changed_since_it_was_seen_is_reported() -> None:
     changed = replace(SOLD, figures=SOLD.figures._replace(people=5))
     assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "2 when ticked off, now 5"
 
@@ -90,7 +90,7 @@ def test_no_cell_is_a_formula() -> None:
     assert not any(part.startswith("=") for part in copied.splitlines()[1].split("\t"))
 
 
-def test_a_pasted_cell_in_quotes_is_no_formula() -> None:
+def test_a_pasted_cell_in_quotes_is_not_a_formula() -> None:
     line = replace(SOLD, goal='"=1+1"', variation="\uff1d1", experience="\n=2")
     copied = statement_lines(replace(SALES, lines=(line,))).splitlines()[1].split("\t")
     assert copied[:3] == ["'=2", "'\uff1d1", '\'"=1+1"']

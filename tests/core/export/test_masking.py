@@ -21,7 +21,7 @@ def test_runs_of_digits_keep_their_last_three() -> None:
     "spelled",
     ["ann+é@shop.example", "ann+\\u00e9@shop.example", "ann%2B%C3%A9%40shop.example"],
 )
-def test_an_id_of_its_own_form_is_masked_in_every_spelling(spelled: str) -> None:
+def test_a_structured_id_is_masked_in_every_spelling(spelled: str) -> None:
     masked = mask_of(vid="ann+é@shop.example").text(f"before {spelled} after")
     assert masked.startswith("before •••") and masked.endswith("ple after")
     assert "ann" not in masked and "shop" not in masked

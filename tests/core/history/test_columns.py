@@ -49,7 +49,7 @@ def test_what_is_not_known_yet_is_empty() -> None:
     assert [column.text(pending) for column in columns] == [""] * 4
 
 
-def test_every_verdict_has_its_word_and_an_unknown_one_stands_as_it_is() -> None:
+def test_every_verdict_has_its_word_and_an_unknown_one_is_shown_unchanged() -> None:
     for kind, (word, _, _) in KINDS.items():
         assert Column.VERDICT.text(replace(ROW, verdict=kind)) == word
     assert Column.VERDICT.text(replace(ROW, verdict="of-tomorrow")) == "of-tomorrow"
@@ -66,7 +66,7 @@ def test_goals_have_their_names_and_the_tip_their_ids(catalog: Catalog) -> None:
     assert Column.GOALS.tip(replace(row, goals=()), catalog) == ""
 
 
-def test_a_long_visitor_id_is_shown_by_its_ends_and_whole_in_the_tip() -> None:
+def test_a_long_visitor_id_is_abbreviated_and_shown_in_full_in_the_tooltip() -> None:
     row = replace(ROW, vid="1588166554499-0.2020703998482254")
     assert Column.VISITOR.text(row) == "1588…2254"
     assert Column.VISITOR.tip(row) == "<qt>1588166554499-0.2020703998482254</qt>"
@@ -74,7 +74,7 @@ def test_a_long_visitor_id_is_shown_by_its_ends_and_whole_in_the_tip() -> None:
     assert shortened("0123456789") == "0123456789"
 
 
-def test_what_a_narrow_column_cuts_is_whole_in_the_tip() -> None:
+def test_what_a_narrow_column_cuts_is_shown_in_full_in_the_tooltip() -> None:
     row = replace(ROW, id=1, revenue=Decimal("123456789012.34"), note="<b>", profile="A & B")
     assert Column.REVENUE.tip(row) == "<qt>123,456,789,012.34</qt>"
     assert Column.TIME.tip(row) == "<qt>1970-01-01 00:00:00</qt>"

@@ -53,7 +53,7 @@ def test_answers_differ_in_status_headers_and_body() -> None:
     }
 
 
-def test_a_failure_stands_against_an_answer_in_its_own_words() -> None:
+def test_a_failure_is_compared_with_an_answer_in_words() -> None:
     left = record(1).exchange
     lost = replace(left, outcome=Failure("reset", "closed by peer"))
     assert different(left, lost)["Answer failure"] == (None, "closed by peer")
@@ -64,7 +64,7 @@ def test_text_that_is_not_json_is_compared_line_by_line() -> None:
     assert different(left, right) == {"Request document, line 1": ("{broken", "{broken!")}
 
 
-def test_endless_documents_are_compared_as_far_as_is_said() -> None:
+def test_endless_documents_are_compared_up_to_the_stated_limit() -> None:
     long = "x" * (TEXT_COMPARED + 5)
     found = different(sent(long), sent(long + "y"))
     assert found == {
@@ -88,7 +88,7 @@ def test_a_body_that_is_not_text_is_compared_all_the_same() -> None:
     assert "Answer body, line 1" in different(left, odd)
 
 
-def test_of_what_came_in_only_the_request_is_compared() -> None:
+def test_only_the_request_of_received_rows_is_compared() -> None:
     left = record(1).exchange
     right = replace(left, outcome=None, inbound="accepted", profile="Inbound")
     assert different(left, right) == {"Request profile": ("Shop", "Inbound")}

@@ -61,11 +61,11 @@ def test_every_key_of_the_issue_is_read() -> None:
         ('{"vid":"1588"}', "{ vid : 1588 }"),
     ],
 )
-def test_what_is_no_key_is_words(text: str, words: str) -> None:
+def test_what_is_not_a_key_is_words(text: str, words: str) -> None:
     assert read(text) == Filter(words=words)
 
 
-def test_a_value_with_spaces_stands_in_quotes() -> None:
+def test_a_value_with_spaces_is_quoted() -> None:
     assert read('profile:"my shop"') == Filter(profile="My shop")
 
 
@@ -77,7 +77,7 @@ def test_a_key_without_a_value_asks_for_nothing_yet() -> None:
     assert read("hello status:") == Filter(words="hello")
 
 
-def test_a_day_begins_at_midnight_where_the_person_is() -> None:
+def test_a_day_begins_at_midnight_of_the_users_zone() -> None:
     began = datetime(2026, 11, 20, tzinfo=NOW.tzinfo).timestamp()
     assert read("since:2026-11-20") == Filter(since=began)
 
@@ -132,7 +132,7 @@ def test_the_help_names_every_key() -> None:
     assert all(f"{key}:" in HELP for key in KEYS)
 
 
-def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant() -> None:
+def test_an_unknown_key_is_answered_with_the_likely_one_or_all() -> None:
     around = FilterContext(datetime.now(UTC))
     every = read_filter("foo:bar", around)
     assert isinstance(every, FilterFault)
@@ -142,7 +142,7 @@ def test_an_unknown_key_is_answered_with_all_there_are_or_the_one_that_was_meant
     assert "Did you mean starred?" in meant.sentence
 
 
-def test_a_name_in_its_own_letters_comes_before_one_that_differs_in_case() -> None:
+def test_an_exact_name_comes_before_one_that_differs_in_case() -> None:
     both = FilterContext(NOW, ("shop", "Shop"), lambda _name: ())
     assert read_filter("profile:Shop", both) == Filter(profile="Shop")
     assert read_filter("profile:SHOP", both) == Filter(profile="shop")

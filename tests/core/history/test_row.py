@@ -22,7 +22,7 @@ DOCUMENT = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.50, "prc": 
         (Failure("refused", "nobody listens"), ("no-answer-refused", None, "refused")),
     ],
 )
-def test_a_line_follows_what_became_of_the_send(
+def test_a_line_follows_the_outcome_of_the_send(
     outcome: Answer | Failure | None, said: tuple[str, int | None, str]
 ) -> None:
     request = WireRequest("POST", ENDPOINT, (), DOCUMENT.encode())

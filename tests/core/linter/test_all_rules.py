@@ -58,7 +58,7 @@ def found(case):
 
 
 @pytest.mark.parametrize("rule", RULE_CASES)
-def test_each_sentence_is_plain_and_has_an_end_and_no_place_is_said_twice(rule) -> None:
+def test_each_sentence_is_plain_and_complete_and_no_place_appears_twice(rule) -> None:
     for case in RULE_CASES[rule]["fires"]:
         problems = found(case)
         for sentence in (one.sentence for one in problems):

@@ -51,7 +51,7 @@ def test_goals_and_experiences_are_not_multiplied() -> None:
     assert NOT_CHECKED not in said(problems)
 
 
-def test_goals_that_met_together_part_where_a_later_event_has_one_of_them() -> None:
+def test_goals_of_one_event_are_separated_where_a_later_event_has_one_of_them() -> None:
     events = [
         conversion(["7", "8"], ["1"]),
         conversion(["7"], ["2"]),
@@ -83,7 +83,7 @@ def test_events_that_are_json_text_are_all_read() -> None:
     assert sum(problem.rule == "json-text" for problem in problems) == 5_000
 
 
-def test_what_was_not_checked_is_said_with_its_place() -> None:
+def test_what_was_not_checked_is_reported_with_its_place() -> None:
     problems = found_in(document([{}] * 60_000))
     cut, unfinished = (p for p in problems if p.rule == NOT_CHECKED)
     checked = int(cut.where.removeprefix("ev[").removesuffix("]"))
@@ -103,7 +103,7 @@ def test_a_rule_about_the_whole_is_quiet_where_not_all_was_looked_at() -> None:
     assert "tr-without-goal-hit" not in said(problems)
 
 
-def test_a_second_look_says_the_same_as_the_first() -> None:
+def test_a_second_check_gives_the_same_result() -> None:
     checker, draft = Checker(), Draft(document([{}] * 60_000), "POST")
     first = checker.check(draft, PROFILE)
     assert NOT_CHECKED in said(first)
@@ -116,7 +116,7 @@ def test_the_notice_can_be_silenced_like_a_rule() -> None:
     assert NOT_CHECKED not in said(problems)
 
 
-def test_a_name_that_would_be_repeated_a_million_times_is_not_spelled() -> None:
+def test_a_name_that_would_be_repeated_a_million_times_is_not_written() -> None:
     text = document([], **{"K" * 100_000: [1] * 50_000})
     found = {p.rule: p.sentence for p in found_in(text, "GET")}
     assert found["get-too-long"].startswith("The URL has more than 131,072 bytes;")

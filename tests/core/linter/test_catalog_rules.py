@@ -79,7 +79,7 @@ def test_a_request_whose_ids_are_in_the_catalog_is_fine(rule) -> None:
         ("unknown-variation", "vars", "Variation 999"),
     ],
 )
-def test_an_id_that_the_catalog_lacks_is_said(rule, key, what) -> None:
+def test_an_id_that_the_catalog_lacks_is_reported(rule, key, what) -> None:
     text = with_events(changed(GOAL, **{key: [999]}))
     (problem,) = problems(text, rule, catalog=KNOWN)
     assert (problem.severity, problem.where) == ("warning", f"ev[0].{key}[0]")
@@ -97,7 +97,7 @@ def test_without_its_list_nothing_is_called_unknown(rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_what_is_no_plain_id_is_left_to_other_rules(rule) -> None:
+def test_what_is_not_a_plain_id_is_left_to_other_rules(rule) -> None:
     text = with_events(changed(GOAL, goals=[None, "a"], exps=["{{e}}"], vars=[["1"]]))
     assert problems(text, rule, catalog=KNOWN) == []
     assert problems(with_seg(cust=["a", None]), rule, catalog=KNOWN) == []
@@ -108,7 +108,7 @@ def test_an_archived_experience_is_called_so() -> None:
     assert "is archived" in problems(text, "unknown-experience", catalog=KNOWN)[0].sentence
 
 
-def test_a_segment_that_the_catalog_lacks_is_said() -> None:
+def test_a_segment_that_the_catalog_lacks_is_reported() -> None:
     text = with_seg(cust=["10020001", 999, "10020002"])
     found = problems(text, "unknown-segment", catalog=KNOWN)
     assert [(one.severity, one.where) for one in found] == [
@@ -118,7 +118,7 @@ def test_a_segment_that_the_catalog_lacks_is_said() -> None:
     assert "is an audience, but it is not" in found[1].sentence
 
 
-def test_a_goal_of_no_experience_of_the_event_is_said() -> None:
+def test_a_goal_of_no_experience_of_the_event_is_reported() -> None:
     text = with_events(changed(GOAL, goals=["100300302"], **TWO))
     (problem,) = problems(text, "goal-not-in-experience", catalog=KNOWN)
     assert (problem.severity, problem.where) == ("warning", "ev[0].goals[0]")
@@ -133,19 +133,19 @@ def test_one_experience_with_the_goal_is_enough() -> None:
 
 
 @pytest.mark.parametrize("exps", [["100400101", "999"], []])
-def test_nothing_is_said_of_goals_where_an_experience_is_not_known(exps) -> None:
+def test_nothing_is_reported_about_goals_where_an_experience_is_not_known(exps) -> None:
     text = with_events(changed(GOAL, goals=["100300302"], exps=exps))
     assert problems(text, "goal-not-in-experience", catalog=KNOWN) == []
 
 
-def test_nothing_is_said_of_goals_where_the_catalog_does_not_list_them() -> None:
+def test_nothing_is_reported_about_goals_where_the_catalog_does_not_list_them() -> None:
     experience = changed(SOURCE["experiences"][0], goals=DROP)  # type: ignore[index]
     text = with_events(changed(GOAL, goals=["100300302"]))
     unlisted = catalog(experiences=[experience])
     assert problems(text, "goal-not-in-experience", catalog=unlisted) == []
 
 
-def test_pairs_out_of_order_are_said_and_can_be_put_in_order() -> None:
+def test_pairs_out_of_order_are_reported_and_can_be_put_in_order() -> None:
     swapped = {"exps": TWO["exps"], "vars": TWO["vars"][::-1]}
     text = with_events(changed(GOAL, **swapped))
     assert places(text, "variation-of-another", catalog=KNOWN) == [
@@ -173,12 +173,12 @@ def test_pairs_that_no_order_puts_right_have_no_fix(exps, vars_) -> None:
     assert found and all(one.fix is None for one in found)
 
 
-def test_a_variation_without_an_experience_beside_it_is_left_to_other_rules() -> None:
+def test_a_variation_without_an_experience_next_to_it_is_left_to_other_rules() -> None:
     text = with_events(changed(GOAL, vars=["1004200201", "1004200204"]))
     assert problems(text, "variation-of-another", catalog=KNOWN) == []
 
 
-def test_a_sale_for_a_goal_of_another_type_is_said() -> None:
+def test_a_sale_for_a_goal_of_another_type_is_reported() -> None:
     text = with_events(changed(SALE, goals=["100300301", "100300302", "100300303", "999"]))
     (problem,) = problems(text, "goal-not-revenue", catalog=KNOWN)
     assert (problem.severity, problem.where) == ("warning", "ev[0].goals[1]")

@@ -17,7 +17,7 @@ def test_events_that_are_no_objects_keep_the_numbering() -> None:
     assert [event.index for event in request(with_events(None, GOAL)).events] == [1]
 
 
-def test_a_document_that_is_no_object_reads_as_an_empty_one() -> None:
+def test_a_document_that_is_not_an_object_reads_as_an_empty_one() -> None:
     seen = request("[]")
     assert (seen.document, seen.events, seen.segments) == ({}, (), {})
 

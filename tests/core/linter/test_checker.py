@@ -124,7 +124,7 @@ def test_one_event_can_be_checked_by_itself() -> None:
 
 
 @given(st.lists(VALUES, max_size=3), st.lists(VALUES, max_size=3), st.integers(0, 40))
-def test_a_pass_that_was_left_halfway_changes_nothing_of_the_next(first, second, steps) -> None:
+def test_an_interrupted_pass_does_not_affect_the_next(first, second, steps) -> None:
     checker = Checker()
     drafts = [Draft(json.dumps({"cid": "1", "ev": evs}), "GET") for evs in (first, second)]
     for _ in zip(checker.steps(drafts[0], PROFILE), range(steps), strict=False):

@@ -21,7 +21,7 @@ from support.linting import (
 )
 
 
-def test_broken_json_is_said_with_its_line_and_column() -> None:
+def test_broken_json_is_reported_with_its_line_and_column() -> None:
     (problem,) = problems('{"cid": "1",\n "pid" 2}', "json-syntax")
     assert (problem.severity, problem.where) == ("error", "")
     assert problem.sentence.startswith("Line 2, column 8: ")
@@ -50,7 +50,7 @@ def test_what_is_not_certain_has_no_fix(text) -> None:
 
 
 @pytest.mark.parametrize("text", ["[]", '"cid"', "12", "null", "true"])
-def test_a_document_that_is_no_object_is_said_and_nothing_is_said_to_be_missing(text) -> None:
+def test_a_document_that_is_not_an_object_is_reported_and_nothing_else_as_missing(text) -> None:
     found = [one.rule for one in problems(text)]
     assert found == ["not-an-object"]
 
@@ -62,7 +62,7 @@ def test_an_object_is_an_object() -> None:
 
 @pytest.mark.parametrize("key", ["cid", "pid", "vid"])
 @pytest.mark.parametrize("value", [DROP, None, "", "  ", [], {}])
-def test_a_main_key_that_is_absent_null_or_empty_is_said_at_its_place(key, value) -> None:
+def test_a_main_key_that_is_absent_null_or_empty_is_reported_at_its_place(key, value) -> None:
     assert places(document(**{key: value}), f"missing-{key}") == [("error", key)]
 
 
@@ -93,13 +93,13 @@ def test_no_id_is_offered_that_the_profile_does_not_know(project) -> None:
 
 
 @pytest.mark.parametrize("value", [DROP, None, ""])
-def test_a_request_without_ev_lacks_it_and_is_not_told_so_twice(value) -> None:
+def test_a_request_without_ev_is_reported_only_once(value) -> None:
     assert places(document(ev=value), "missing-ev") == [("error", "ev")]
     assert problems(document(ev=value), "ev-empty") == []
 
 
 @pytest.mark.parametrize("value", [[], {}, {"0": GOAL}, "viewExp", 7, True])
-def test_events_that_are_no_list_or_an_empty_one_are_said(value) -> None:
+def test_events_that_are_no_list_or_an_empty_one_are_reported(value) -> None:
     assert places(document(ev=value), "ev-empty") == [("error", "ev")]
     assert problems(document(ev=value), "missing-ev") == []
 
@@ -113,7 +113,7 @@ def test_a_lone_event_is_put_into_a_list() -> None:
     assert problems(document(ev={}), "ev-empty")[0].fix is None
 
 
-def test_a_key_that_stands_twice_is_said_at_its_path() -> None:
+def test_a_key_that_appears_twice_is_reported_at_its_path() -> None:
     text = '{"cid": "1", "ev": [{"evt": "tr", "r": 1, "r": 2}]}'
     assert places(text, "duplicate-key") == [("warning", "ev[0].r")]
     assert problems(CLEAN, "duplicate-key") == []
@@ -167,7 +167,7 @@ def test_a_known_mistake_in_an_event_can_be_renamed_where_the_name_is_free(key, 
     assert found == [None]
 
 
-def test_the_key_that_is_meant_is_named() -> None:
+def test_the_intended_key_is_named() -> None:
     said = {
         one.where: one.sentence
         for one in problems(with_events({**GOAL, "currency": "EUR", "seg": {}, "goalId": 1}))

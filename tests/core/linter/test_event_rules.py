@@ -19,7 +19,7 @@ from support.linting import (
 
 
 @pytest.mark.parametrize("kind", [DROP, None, "", "view", "goal", 7, ["tr"], "transaction"])
-def test_an_event_of_no_known_type_is_said(kind) -> None:
+def test_an_event_of_no_known_type_is_reported(kind) -> None:
     text = with_events(changed(GOAL, evt=kind))
     assert places(text, "evt-unknown") == [("error", "ev[0].evt")]
     assert problems(text, "evt-unknown")[0].fix is None
@@ -40,7 +40,9 @@ def test_a_type_in_the_wrong_case_can_be_corrected(kind, meant) -> None:
 
 
 @pytest.mark.parametrize("event", ["viewExp", None, 7, [GOAL]])
-def test_an_event_that_is_no_object_is_said_and_the_others_are_still_looked_at(event) -> None:
+def test_an_event_that_is_not_an_object_is_reported_and_the_others_are_still_looked_at(
+    event,
+) -> None:
     text = with_events(event, changed(GOAL, goals=[]))
     assert places(text, "evt-unknown") == [("error", "ev[0]")]
     assert places(text, "goals-missing") == [("error", "ev[1].goals")]
@@ -55,7 +57,7 @@ def test_lists_of_different_length_do_not_pair_up(exps, vars_) -> None:
 @pytest.mark.parametrize(
     ("exps", "vars_"), [(["1", "2"], ["3", "4"]), ("1", "3"), (1, ["3"]), (["1"], DROP), ([], [])]
 )
-def test_lists_of_one_length_pair_up_and_an_absent_one_is_said_elsewhere(exps, vars_) -> None:
+def test_lists_of_one_length_pair_up_and_an_absent_one_is_reported_elsewhere(exps, vars_) -> None:
     assert problems(with_events(changed(VIEW, exps=exps, vars=vars_)), "pairs-uneven") == []
 
 
@@ -66,7 +68,7 @@ def test_the_numbers_are_named_in_plain_words() -> None:
 
 @pytest.mark.parametrize("event", [VIEW, GOAL, SALE])
 @pytest.mark.parametrize("empty", [DROP, None, [], ""])
-def test_an_event_without_bucketing_is_said_once(event, empty) -> None:
+def test_an_event_without_bucketing_is_reported_once(event, empty) -> None:
     assert places(with_events(changed(event, exps=empty)), "pairs-missing") == [
         ("error", "ev[0].exps")
     ]
@@ -90,7 +92,7 @@ def test_a_plain_id_has_no_place_to_pair_up_by_and_can_be_put_into_a_list(
     assert fixed(text, "pairs-missing", method)["ev"][0][key] == [plain]
 
 
-def test_two_plain_ids_are_said_one_by_one() -> None:
+def test_two_plain_ids_are_reported_one_by_one() -> None:
     text = with_events(changed(VIEW, exps="1", vars=2))
     found = problems(text, "pairs-missing")
     assert [one.where for one in found] == ["ev[0].exps", "ev[0].vars"]
@@ -98,7 +100,7 @@ def test_two_plain_ids_are_said_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("value", [{"7": 1}, "[7]", "7,8", "{{experience}}", "ABCD", True])
-def test_what_the_rules_for_ids_say_of_a_lone_value_is_not_said_twice(value) -> None:
+def test_what_the_id_rules_report_about_a_lone_value_is_not_repeated(value) -> None:
     text = with_events(changed(GOAL, exps=value))
     assert problems(text, "pairs-missing") == []
     assert {one.severity for one in problems(text) if one.where == "ev[0].exps"} & {
@@ -113,7 +115,7 @@ def test_an_event_with_bucketing_is_fine() -> None:
 
 @pytest.mark.parametrize("event", [GOAL, SALE])
 @pytest.mark.parametrize("empty", [DROP, None, [], "", {}])
-def test_a_conversion_without_a_goal_is_said(event, empty) -> None:
+def test_a_conversion_without_a_goal_is_reported(event, empty) -> None:
     assert places(with_events(changed(event, goals=empty)), "goals-missing") == [
         ("error", "ev[0].goals")
     ]
@@ -132,14 +134,14 @@ def test_a_goal_outside_of_a_list_can_be_put_into_one(goal) -> None:
     assert fixed(text, "goals-missing")["ev"][0]["goals"] == [goal]
 
 
-def test_a_goal_twice_in_one_event_is_said_and_can_be_removed() -> None:
+def test_a_goal_twice_in_one_event_is_reported_and_can_be_removed() -> None:
     text = with_events(changed(GOAL, goals=["7", 8, 7]))
     assert places(text, "goal-twice") == [("warning", "ev[0].goals[2]")]
     assert fixed(text, "goal-twice")["ev"][0]["goals"] == ["7", 8]
 
 
 @pytest.mark.parametrize("event", [GOAL, SALE])
-def test_a_goal_in_two_events_of_one_kind_is_said(event) -> None:
+def test_a_goal_in_two_events_of_one_kind_is_reported(event) -> None:
     text = with_events(event, changed(event, goals=[5, "100300301"]))
     assert places(text, "goal-twice") == [("warning", "ev[1].goals[1]")]
     assert problems(text, "goal-twice")[0].sentence.startswith("Event 1 already has this goal")
@@ -166,7 +168,7 @@ def test_a_hit_and_its_sale_other_goals_and_other_experiences_are_no_repeat(even
     assert problems(with_events(*events), "goal-twice") == []
 
 
-def test_a_goal_twice_here_and_once_before_is_said_once_for_each() -> None:
+def test_a_goal_twice_here_and_once_before_is_reported_once_for_each() -> None:
     text = with_events(GOAL, changed(GOAL, goals=["100300301", "100300301"]))
     assert [one.where for one in problems(text, "goal-twice")] == [
         "ev[1].goals[0]",
@@ -175,7 +177,7 @@ def test_a_goal_twice_here_and_once_before_is_said_once_for_each() -> None:
 
 
 @pytest.mark.parametrize("other", [GOAL, SALE])
-def test_a_view_with_a_conversion_is_said_once(other) -> None:
+def test_a_view_with_a_conversion_is_reported_once(other) -> None:
     text = with_events(other, VIEW, VIEW)
     assert places(text, "view-with-conversion") == [("warning", "ev[1].evt")]
 

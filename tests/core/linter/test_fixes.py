@@ -66,7 +66,7 @@ def test_a_value_is_moved_up_once() -> None:
     assert move(kept).count('"A"') == 1
 
 
-def test_a_sign_is_cut_only_where_it_still_stands() -> None:
+def test_a_character_is_removed_only_where_it_still_is() -> None:
     assert CutText(2, ",")("{},") == "{}"
     with pytest.raises(EditImpossible):
         CutText(2, ",")("{} ")
@@ -91,7 +91,7 @@ FIXED_ALONE = {
 
 
 @given(st.lists(st.sampled_from(sorted(FIXED_ALONE)), max_size=6, unique=True))
-def test_all_that_is_certain_is_fixed_as_if_each_stood_alone(goals) -> None:
+def test_all_certain_fixes_together_equal_each_one_alone(goals) -> None:
     goals = [*goals, "7"]
     expected = [one for goal in goals for one in FIXED_ALONE.get(goal, [goal])]
     text = with_events({**GOAL, "goals": goals})

@@ -55,7 +55,7 @@ def test_what_cannot_be_a_get_is_not_judged_as_one(rule, text) -> None:
     assert problems(text, rule, "GET") == []
 
 
-def test_lost_types_are_said_once_with_the_first_places() -> None:
+def test_lost_types_are_reported_once_with_the_first_places() -> None:
     (problem,) = problems(document(cid=None, pid=1, vid=2, tid=True), "type-lost-in-get", "GET")
     assert (problem.severity, problem.where) == ("info", "cid")
     assert "(cid, pid, vid and 6 more)" in problem.sentence
@@ -102,7 +102,7 @@ def test_a_long_url_is_graded_by_who_refuses_it(length, expected) -> None:
 
 
 @pytest.mark.parametrize("project", ["1", ""])
-def test_of_a_url_far_too_long_the_least_is_said(project: str) -> None:
+def test_the_length_of_a_far_too_long_url_is_reported_as_a_minimum(project: str) -> None:
     text, profile = document(ev=[SALE] * 10_000), replace(PROFILE, project=project)
     (length,) = problems(text, "get-too-long", "GET", profile=profile)
     (count,) = problems(text, "get-many-parameters", "GET", profile=profile)
@@ -117,14 +117,14 @@ def test_a_url_is_measured_also_where_it_cannot_be_sent_yet() -> None:
 
 
 @pytest.mark.parametrize(("count", "expected"), [(20, []), (21, [("warning", "ev[20]")])])
-def test_more_than_twenty_events_are_said(count, expected) -> None:
+def test_more_than_twenty_events_are_reported(count, expected) -> None:
     text = document(ev=[GOAL] * count)
     assert places(text, "get-many-events", "GET") == expected
     assert problems(document(ev="x" * 30), "get-many-events", "GET") == []
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1_000, []), (1_001, [("warning", "")])])
-def test_more_than_a_thousand_parameters_are_said(count, expected) -> None:
+def test_more_than_a_thousand_parameters_are_reported(count, expected) -> None:
     text = '{"a": [' + ", ".join(['"7"'] * count) + "]}"
     assert places(text, "get-many-parameters", "GET") == expected
 
@@ -174,19 +174,19 @@ def test_an_event_without_content_leaves_a_gap_where_another_follows(empty) -> N
     assert problems(document(ev=[GOAL, empty]), "get-gap", "GET") == []
 
 
-def test_a_gap_elsewhere_is_said_too() -> None:
+def test_a_gap_elsewhere_is_reported_too() -> None:
     text = document(cart=[{}, {"sku": "1"}])
     assert places(text, "get-gap", "GET") == [("warning", "cart[0]")]
 
 
-def test_deep_nesting_is_said_once() -> None:
+def test_deep_nesting_is_reported_once() -> None:
     five = {"a": {"b": {"c": {"d": {"e": "x"}}}}}
     six = {"a": {"b": {"c": {"d": {"e": {"f": "x", "g": "y"}}}}}}
     assert problems(document(top=five), "get-deep", "GET") == []
     assert places(document(top=six), "get-deep", "GET") == [("warning", "top.a.b.c.d.e.f")]
 
 
-def test_a_long_number_or_key_is_shown_in_short() -> None:
+def test_a_long_number_or_key_is_abbreviated() -> None:
     text = changed({"k" * 500 + "[": "1"}, n=10**500)
     for rule in ("get-key", "get-number-form"):
         (problem,) = problems(document(**text), rule, "GET")

@@ -24,14 +24,14 @@ def goals(*ids) -> str:
 
 
 @pytest.mark.parametrize("empty", [None, "", " "])
-def test_an_empty_id_is_said_where_it_stands(empty) -> None:
+def test_an_empty_id_is_reported_at_its_place(empty) -> None:
     assert places(goals("7", empty), "id-empty") == [("error", "ev[0].goals[1]")]
     assert places(with_seg(cust=[empty]), "id-empty") == [("error", "seg.cust[0]")]
     paired = with_events(changed(GOAL, exps=["1", "2"], vars=[empty, "4"]))
     assert places(paired, "id-empty") == [("error", "ev[0].vars[0]")]
 
 
-def test_an_empty_id_beside_others_can_be_removed_but_not_from_a_pair() -> None:
+def test_an_empty_id_next_to_others_can_be_removed_but_not_from_a_pair() -> None:
     assert fixed(goals("", "7"), "id-empty")["ev"][0]["goals"] == ["7"]
     assert problems(goals(""), "id-empty")[0].fix is None
     paired = with_events(changed(GOAL, exps=["1", ""], vars=["3", "4"]))
@@ -97,7 +97,7 @@ def test_the_kind_of_thing_and_of_id_is_named() -> None:
 @pytest.mark.parametrize(
     ("value", "what"), [(["x", "y"], "a list"), ([[]], "a list"), ({"a": 1}, "an object")]
 )
-def test_a_list_or_an_object_in_place_of_a_lone_id_is_said(key, noun, value, what) -> None:
+def test_a_list_or_an_object_in_place_of_a_lone_id_is_reported(key, noun, value, what) -> None:
     (problem,) = problems(document(**{key: value}), "id-nested")
     assert (problem.severity, problem.where, problem.fix) == ("error", key, None)
     assert problem.sentence.startswith(f"{key} is {what}, not {noun} id.")
@@ -115,7 +115,7 @@ def test_what_is_not_certain_to_be_the_lone_id_stays(value) -> None:
 
 
 @pytest.mark.parametrize("empty", [[], {}])
-def test_an_empty_transaction_id_is_nested_and_the_other_ids_are_said_to_be_missing(empty) -> None:
+def test_an_empty_transaction_id_is_nested_and_the_other_ids_are_reported_as_missing(empty) -> None:
     assert places(document(tid=empty), "id-nested") == [("error", "tid")]
     assert problems(document(cid=empty, pid=empty, vid=empty), "id-nested") == []
 
@@ -161,14 +161,14 @@ def test_several_ids_in_one_text_can_be_split(value) -> None:
     assert problems(text, "id-not-numeric") == []
 
 
-def test_joined_audiences_are_said_too() -> None:
+def test_joined_audiences_are_reported_too() -> None:
     text = with_seg(cust="10020001,10020002")
     assert places(text, "id-joined") == [("warning", "seg.cust")]
     assert fixed(text, "id-joined")["seg"]["cust"] == ["10020001", "10020002"]
 
 
 @pytest.mark.parametrize("value", ["ABCD", "7a", "-7", 1.5, True, "1.2", "[7", "\u0661"])
-def test_an_id_with_anything_but_digits_is_said(value) -> None:
+def test_an_id_with_anything_but_digits_is_reported(value) -> None:
     assert places(goals(value), "id-not-numeric") == [("error", "ev[0].goals[0]")]
     paired = with_events(changed(GOAL, exps=[value], vars=[value]))
     assert places(paired, "id-not-numeric") == [
@@ -178,7 +178,7 @@ def test_an_id_with_anything_but_digits_is_said(value) -> None:
 
 
 @pytest.mark.parametrize("value", ["{{goal}}", None, ["7"]])
-def test_what_another_rule_says_of_an_id_is_not_said_twice(value) -> None:
+def test_what_another_rule_reports_about_an_id_is_not_repeated(value) -> None:
     assert problems(goals(value), "id-not-numeric") == []
 
 
@@ -187,7 +187,7 @@ def test_blanks_around_an_id_can_be_removed() -> None:
     assert problems(goals("ABCD"), "id-not-numeric")[0].fix is None
 
 
-def test_a_long_id_is_shown_in_short() -> None:
+def test_a_long_id_is_abbreviated() -> None:
     assert len(problems(goals("y" * 999), "id-not-numeric")[0].sentence) < 140
 
 
@@ -214,12 +214,12 @@ def test_the_one_id_inside_json_text_can_be_taken_out(text) -> None:
     assert fixed(document(tid=text), "id-json-text")["tid"] == "7"
 
 
-def test_json_text_in_place_of_a_visitor_is_said_once() -> None:
+def test_json_text_in_place_of_a_visitor_is_reported_once() -> None:
     found = problems(document(vid='{"visitorId": "7"}'))
     assert [one.rule for one in found if one.where == "vid"] == ["id-json-text"]
 
 
-def test_of_several_accounts_nobody_can_tell_the_right_one() -> None:
+def test_several_accounts_are_ambiguous() -> None:
     (problem,) = problems(document(cid="1, 2, 3"), "id-joined")
     assert (problem.severity, problem.where, problem.fix) == ("warning", "cid", None)
     assert problem.sentence.startswith("cid contains 3 ids, and a request has one account.")
@@ -233,18 +233,18 @@ def test_blanks_around_a_number_can_be_removed(key) -> None:
 
 
 @pytest.mark.parametrize("value", [True, -5, "shop", "١٢"])
-def test_what_is_no_number_cannot_be_corrected(value) -> None:
+def test_what_is_not_a_number_cannot_be_corrected(value) -> None:
     found = problems(document(cid=value), "id-not-numeric")
     assert [one.fix for one in found] == [None]
     assert "The account id (cid) “" in found[0].sentence
 
 
 @pytest.mark.parametrize("pid", ["shop", " 10000001 ", True])
-def test_a_project_that_differs_from_the_address_is_said_once(pid) -> None:
+def test_a_project_that_differs_from_the_address_is_reported_once(pid) -> None:
     assert [one.rule for one in problems(document(pid=pid)) if one.where == "pid"] == ["pid-host"]
 
 
 @pytest.mark.parametrize("word", ["undefined", "NULL", " NaN "])
-def test_a_word_in_place_of_an_id_is_said_by_its_own_rule(word) -> None:
+def test_a_word_in_place_of_an_id_is_reported_by_its_own_rule(word) -> None:
     assert problems(document(cid=word), "id-not-numeric") == []
     assert places(document(cid=word), "host-undefined") == [("error", "cid")]

@@ -95,5 +95,5 @@ def test_an_id_knows_its_place() -> None:
         (None, []),
     ],
 )
-def test_the_ids_that_are_meant_are_found_in_any_wrapping(value, named) -> None:
+def test_the_intended_ids_are_found_in_any_wrapping(value, named) -> None:
     assert named_ids(value) == named

@@ -21,7 +21,7 @@ from support.linting import CLEAN, GOAL, changed, document, places, problems, wi
         "[object Object]",
     ],
 )
-def test_a_placeholder_is_said_where_it_was_left(value) -> None:
+def test_a_placeholder_is_reported_where_it_was_left(value) -> None:
     assert places(document(tid=value), "placeholder") == [("error", "tid")]
 
 
@@ -29,7 +29,7 @@ def test_a_placeholder_is_said_where_it_was_left(value) -> None:
     "value",
     ["ORDER-100045", "Nancy", "XXXL-sale", "a < b", "50 > 20", "{id}", "$5", "", "undefinedness"],
 )
-def test_ordinary_text_is_no_placeholder(value) -> None:
+def test_ordinary_text_is_not_a_placeholder(value) -> None:
     assert problems(with_seg(campaign=value), "placeholder") == []
     assert problems(CLEAN, "placeholder") == []
 

@@ -28,7 +28,7 @@ def sale_of(literal: str) -> str:
 
 
 @pytest.mark.parametrize("value", [DROP, None])
-def test_a_sale_without_an_amount_is_said(value) -> None:
+def test_a_sale_without_an_amount_is_reported(value) -> None:
     assert places(sale(r=value), "amount-missing") == [("error", WHERE)]
 
 
@@ -43,7 +43,7 @@ def test_a_sale_with_amount_and_count_is_fine_and_other_events_need_neither(rule
     "value", ["12,50", "$12", "1.250,00", "12 EUR", "", "007", True, [], {}, ".5"]
 )
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_an_amount_that_is_no_number_is_an_error_by_either_method(value, method) -> None:
+def test_an_amount_that_is_not_a_number_is_an_error_by_either_method(value, method) -> None:
     assert places(sale(r=value), "amount-not-number", method) == [("error", WHERE)]
 
 
@@ -66,7 +66,7 @@ def test_a_decimal_comma_can_be_replaced(value, label, method) -> None:
 
 
 @pytest.mark.parametrize("value", ["1,234", "12,345", "1.250,00", "1,2,3", ",5", "1,"])
-def test_a_comma_that_may_mean_thousands_is_left_to_people(value) -> None:
+def test_a_comma_that_may_mean_thousands_is_left_to_the_user(value) -> None:
     (problem,) = problems(sale(r=value), "amount-not-number")
     assert problem.fix is None
 
@@ -78,7 +78,7 @@ def test_the_digits_stay_as_they_were_written() -> None:
     assert problem.fix.apply(text) == text.replace('"129.90"', "129.90")
 
 
-def test_in_a_get_every_number_is_text_so_that_is_no_problem() -> None:
+def test_numbers_as_text_are_no_problem_in_a_get() -> None:
     assert problems(sale(r="129.90", prc="2"), "amount-not-number", "GET") == []
     assert places(sale(r=" 129.90"), "amount-not-number", "GET") == [("warning", WHERE)]
 
@@ -95,7 +95,7 @@ def test_an_amount_of_up_to_two_decimals_is_fine_however_it_is_written(literal) 
     assert problems(sale_of(literal), "amount-odd") == []
 
 
-def test_debris_of_binary_fractions_can_be_rounded() -> None:
+def test_artefacts_of_binary_fractions_can_be_rounded() -> None:
     assert '"r": 149.95,' in _applied(sale_of("149.95000000000002"))
     assert '"r": "149.95"' in _applied(sale_of('"149.95000000000002"'))
 
@@ -123,7 +123,7 @@ def test_a_whole_number_from_one_is_fine_also_as_text(value) -> None:
 
 
 @pytest.mark.parametrize("value", ["2", " 2", "two", "2,5"])
-def test_a_count_that_is_text_is_said(value) -> None:
+def test_a_count_that_is_text_is_reported(value) -> None:
     assert places(sale(prc=value), "count-not-number") == [("warning", "ev[0].prc")]
 
 
@@ -133,5 +133,5 @@ def test_a_count_that_is_a_plain_number_as_text_can_be_corrected_and_is_fine_in_
     assert problems(sale(prc="two"), "count-not-number")[0].fix is None
 
 
-def test_a_long_value_is_shown_in_short() -> None:
+def test_a_long_value_is_abbreviated() -> None:
     assert len(problems(sale(r="x" * 999), "amount-not-number")[0].sentence) < 200

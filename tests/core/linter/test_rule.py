@@ -27,7 +27,7 @@ def test_a_rule_for_ids_of_one_shape_looks_at_audiences_and_at_events() -> None:
     assert [found.path for found in rule.of_event(request.events[0])] == [("ev", 0, "goals", 0)]
 
 
-def test_such_a_rule_may_look_at_ids_outside_of_lists_first() -> None:
+def test_id_rules_may_check_ids_outside_of_lists_first() -> None:
     rule = id_rule("d", "empty", lambda _request: [error(("cid",), "Empty.")])(
         lambda one: [error(one.path, "Empty.")]
     )

@@ -37,12 +37,12 @@ def test_a_v1_key_can_be_renamed(old, name) -> None:
     assert problems(text, "seg-unknown-key") == []
 
 
-def test_a_v1_key_beside_its_own_name_is_not_renamed() -> None:
+def test_a_v1_key_next_to_its_own_name_is_not_renamed() -> None:
     text = document(seg={"country": "RO", "ctry": "RO"})
     assert [one.fix for one in problems(text, "seg-v1-keys")] == [None]
 
 
-def test_which_digit_a_v1_visitor_type_needs_is_left_to_the_person() -> None:
+def test_which_digit_a_v1_visitor_type_needs_is_left_to_the_user() -> None:
     (problem,) = problems(document(seg={"visitorType": "new"}), "seg-v1-keys")
     assert (problem.severity, problem.where, problem.fix) == ("error", "seg.visitorType", None)
     assert "sources disagree" in problem.sentence
@@ -71,7 +71,7 @@ def test_another_letter_case_is_worth_knowing_and_can_be_corrected(key, value, m
 
 @pytest.mark.parametrize("key", CHOICES)
 @pytest.mark.parametrize("value", ["Chrome", "google", "", None, 1, ["CH"]])
-def test_an_unknown_value_is_said_with_the_known_ones(key, value) -> None:
+def test_an_unknown_value_is_reported_with_the_known_ones(key, value) -> None:
     text = with_seg(**{key: value})
     assert places(text, f"{key}-unknown") == [("warning", f"seg.{key}")]
     assert "Use one of " in problems(text, f"{key}-unknown")[0].sentence
@@ -102,7 +102,7 @@ def test_every_documented_device_is_known_in_a_list_and_as_text() -> None:
         ({"0": "DESK"}, "seg.devices"),
     ],
 )
-def test_an_unknown_device_is_said(devices, where) -> None:
+def test_an_unknown_device_is_reported(devices, where) -> None:
     assert places(with_seg(devices=devices), "device-unknown") == [("warning", where)]
 
 
@@ -138,18 +138,18 @@ def test_true_and_false_can_be_written_as_digits() -> None:
         ("x", "sources disagree"),
     ],
 )
-def test_the_sources_disagree_and_the_words_stand_beside_the_digit(value, words) -> None:
+def test_the_sources_disagree_and_the_meaning_is_next_to_the_digit(value, words) -> None:
     (problem,) = problems(with_seg(new=value), "new-conflict")
     assert (problem.severity, problem.where) == ("info", "seg.new")
     assert words in problem.sentence
 
 
-def test_nothing_is_said_of_new_where_it_is_not_sent() -> None:
+def test_nothing_is_reported_about_new_where_it_is_not_sent() -> None:
     assert problems(with_seg(new=DROP), "new-conflict") == []
 
 
 @pytest.mark.parametrize("value", ["", None, "Romania", "XX", "ROU", 40, "R", "T1"])
-def test_what_is_no_country_is_said(value) -> None:
+def test_what_is_not_a_country_is_reported(value) -> None:
     text = with_seg(ctry=value)
     assert places(text, "country-odd") == [("warning", "seg.ctry")]
     assert problems(text, "country-odd")[0].fix is None
@@ -188,7 +188,7 @@ def test_number_literals_order_and_unknown_keys_inside_of_the_text_are_kept() ->
 @pytest.mark.parametrize(
     ("seg", "after"), [([], {}), ([{"new": 1}], {"new": 1}), ('"{}"', {}), ("{}", {})]
 )
-def test_what_was_surely_meant_to_be_an_object_can_be_written_as_one(seg, after) -> None:
+def test_an_obviously_intended_object_can_be_written_as_one(seg, after) -> None:
     assert fixed(document(seg=seg), "seg-not-object")["seg"] == after
 
 

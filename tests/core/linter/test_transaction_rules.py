@@ -22,7 +22,7 @@ VID = "1760049583065-0.4126735590148273"
 GOAL_ID = "100300301"
 
 
-def test_a_sale_whose_goal_nobody_hit_is_said() -> None:
+def test_a_sale_whose_goal_was_never_hit_is_reported() -> None:
     text = with_events(changed(GOAL, goals=["7"]), changed(SALE, goals=["7", 8, 8, None]))
     assert places(text, "tr-without-goal-hit") == [("warning", "ev[1].goals")]
     assert "goal 8," in problems(text, "tr-without-goal-hit")[0].sentence
@@ -34,7 +34,7 @@ def test_a_hit_anywhere_in_the_request_is_enough(hit) -> None:
     assert problems(with_events(GOAL), "tr-without-goal-hit") == []
 
 
-def test_several_goals_of_one_sale_are_said() -> None:
+def test_several_goals_of_one_sale_are_reported() -> None:
     text = with_events(changed(SALE, goals=["7", "8"]))
     assert places(text, "tr-several-goals") == [("warning", "ev[0].goals")]
 
@@ -47,7 +47,7 @@ def test_one_goal_of_a_sale_and_several_of_a_hit_are_fine(event) -> None:
 
 
 @pytest.mark.parametrize("tid", [DROP, None, ""])
-def test_a_sale_without_any_transaction_id_is_said_once(tid) -> None:
+def test_a_sale_without_any_transaction_id_is_reported_once(tid) -> None:
     text = document(tid=tid, ev=[SALE, SALE])
     assert places(text, "tr-without-tid") == [("warning", "tid")]
 
@@ -102,7 +102,7 @@ def test_an_event_without_a_transaction_id_is_fine(tid) -> None:
         "5678901234567-1755431112345",
     ],
 )
-def test_a_time_in_a_transaction_id_is_said(tid) -> None:
+def test_a_time_in_a_transaction_id_is_reported(tid) -> None:
     assert places(document(tid=tid), "tid-unstable") == [("warning", "tid")]
     assert places(document(tid=tid), "tid-unstable", now=NOW) == [("warning", "tid")]
     inside = document(tid=DROP, ev=[changed(SALE, tid=tid)])
@@ -138,7 +138,7 @@ def sent(text: str, *accepted: tuple[str, str, str]) -> list[tuple[str, str]]:
     return places(text, "already-sent", sent=frozenset(accepted))
 
 
-def test_a_goal_that_this_visitor_has_reached_before_is_said() -> None:
+def test_a_goal_that_this_visitor_has_reached_before_is_reported() -> None:
     text = with_events(changed(GOAL, goals=["7", 100300301]))
     assert sent(text, (VID, GOAL_ID, "")) == [("warning", "ev[0].goals[1]")]
     assert sent(text, (VID, GOAL_ID, "ANOTHER")) == [("warning", "ev[0].goals[1]")]
@@ -153,7 +153,7 @@ def test_a_sale_is_a_repeat_only_with_the_same_transaction_id() -> None:
     assert sent(inside, (VID, GOAL_ID, "A-2")) == []
 
 
-def test_a_sale_without_a_transaction_id_cannot_be_told_from_another() -> None:
+def test_sales_without_a_transaction_id_cannot_be_distinguished() -> None:
     text = document(tid=DROP, ev=[SALE])
     assert sent(text, (VID, GOAL_ID, "A-2")) == [("warning", "ev[0].goals[0]")]
 
@@ -172,6 +172,6 @@ def test_the_clean_request_names_its_order() -> None:
 @pytest.mark.parametrize(
     ("goals", "words"), [(["8"], "for goal 8,"), (["8", 9], "for goals 8, 9,")]
 )
-def test_the_goals_that_nobody_hit_are_named_together(goals, words) -> None:
+def test_the_goals_that_were_never_hit_are_named_together(goals, words) -> None:
     (problem,) = problems(with_events(changed(SALE, goals=goals)), "tr-without-goal-hit")
     assert words in problem.sentence

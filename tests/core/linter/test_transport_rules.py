@@ -18,7 +18,7 @@ def at(url: str):
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_another_project_s_address_is_said(method) -> None:
+def test_another_project_s_address_is_reported(method) -> None:
     profile = replace(PROFILE, project="10000002")
     assert places(CLEAN, "pid-host", method, profile=profile) == [("error", "pid")]
     shouted = at(f"HTTPS://10000002.{METRICS.upper()}./track")
@@ -41,7 +41,7 @@ def test_the_own_address_and_those_that_name_no_project_are_fine(url) -> None:
     assert problems(CLEAN, "pid-host", profile=at(url)) == []
 
 
-def test_a_number_and_a_text_are_the_same_project_and_a_missing_one_is_said_elsewhere() -> None:
+def test_a_number_and_a_text_are_the_same_project_and_a_missing_one_is_reported_elsewhere() -> None:
     assert problems(document(pid=10000001), "pid-host") == []
     assert problems(document(pid=DROP), "pid-host") == []
     assert problems(CLEAN, "pid-host", profile=replace(PROFILE, project="")) == []
@@ -58,7 +58,7 @@ def test_a_project_with_blanks_around_differs_from_the_address_and_can_be_trimme
 
 
 @pytest.mark.parametrize("pid", [True, -5, " 10000002 "])
-def test_what_cannot_be_the_address_s_project_is_said_and_not_corrected(pid) -> None:
+def test_what_cannot_be_the_address_s_project_is_reported_and_not_corrected(pid) -> None:
     assert places(document(pid=pid), "pid-host") == [("error", "pid")]
     assert [one.fix for one in problems(document(pid=pid), "pid-host")] == [None]
 
@@ -69,7 +69,7 @@ def test_a_project_that_is_missing_or_nested_is_not_compared(pid) -> None:
 
 
 @pytest.mark.parametrize("word", ["undefined", "null", "NaN"])
-def test_a_word_in_place_of_an_id_is_said(word) -> None:
+def test_a_word_in_place_of_an_id_is_reported(word) -> None:
     host = at(f"https://{word}.{METRICS}/track")
     assert places(CLEAN, "host-undefined", profile=host) == [("error", "")]
     assert places(document(cid=word), "host-undefined") == [("error", "cid")]
@@ -89,7 +89,7 @@ def test_other_ids_are_not_undefined(cid) -> None:
         "10000001.track.convertexperiments.com",
     ],
 )
-def test_a_host_that_takes_no_events_is_said_with_the_right_one(host) -> None:
+def test_a_host_that_takes_no_events_is_reported_with_the_right_one(host) -> None:
     (problem,) = problems(CLEAN, "wrong-host", profile=at(f"https://{host}/track"))
     assert (problem.severity, problem.where) == ("error", "")
     assert f"https://10000001.{METRICS}/track" in problem.sentence
@@ -115,7 +115,7 @@ def test_other_hosts_are_not_called_wrong(url) -> None:
 
 @pytest.mark.parametrize("agent", [None, "", " "])
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_a_request_without_a_user_agent_is_said(agent, method) -> None:
+def test_a_request_without_a_user_agent_is_reported(agent, method) -> None:
     profile = replace(PROFILE, user_agent=agent)
     assert places(CLEAN, "ua-missing", method, profile=profile) == [("error", "")]
     assert problems(CLEAN, "ua-bot", method, profile=profile) == []
@@ -124,7 +124,7 @@ def test_a_request_without_a_user_agent_is_said(agent, method) -> None:
 @pytest.mark.parametrize(
     "agent", ["node", "python-httpx/0.28", "MyShop/1.0", "convert-console/0.1"]
 )
-def test_a_user_agent_like_a_bot_s_is_said(agent) -> None:
+def test_a_user_agent_like_a_bot_s_is_reported(agent) -> None:
     profile = replace(PROFILE, user_agent=agent)
     assert places(CLEAN, "ua-bot", profile=profile) == [("error", "")]
     assert problems(CLEAN, "ua-missing", profile=profile) == []
@@ -139,7 +139,7 @@ def test_convert_s_agent_and_browsers_pass(agent, rule) -> None:
 @pytest.mark.parametrize(
     "value", ["text/html;charset=UTF-8", "application/x-www-form-urlencoded", ""]
 )
-def test_a_body_that_is_not_called_json_is_said(value) -> None:
+def test_a_body_that_is_not_called_json_is_reported(value) -> None:
     profile = replace(PROFILE, headers=(("content-type", value),))
     assert places(CLEAN, "content-type", profile=profile) == [("warning", "")]
     assert problems(CLEAN, "content-type", "GET", profile=profile) == []
@@ -171,5 +171,5 @@ def test_json_by_any_of_its_names_is_fine(headers) -> None:
     assert problems(CLEAN, "content-type", profile=replace(PROFILE, headers=headers)) == []
 
 
-def test_nothing_is_said_of_a_request_that_cannot_be_made() -> None:
+def test_nothing_is_reported_about_an_impossible_request() -> None:
     assert problems(CLEAN, "content-type", profile=replace(PROFILE, project="")) == []

@@ -13,7 +13,7 @@ MADE = 1_760_049_583.065
     "vid",
     ["*sh:", f"sh:{USUAL}", f"si:4*sh:{USUAL}*pv:2", f"si%3A4%2Ash%3A{USUAL}", "user:7", "*"],
 )
-def test_a_piece_of_a_cookie_is_said(vid) -> None:
+def test_a_piece_of_a_cookie_is_reported(vid) -> None:
     assert places(document(vid=vid), "vid-cookie-debris") == [("error", "vid")]
     assert problems(document(vid=vid), "vid-form") == []
 
@@ -34,7 +34,7 @@ def test_without_one_certain_id_inside_there_is_no_fix(vid) -> None:
 
 
 @pytest.mark.parametrize("vid", ["1", 1])
-def test_the_one_of_the_conv_v_cookie_is_said(vid) -> None:
+def test_the_visitor_id_of_the_conv_v_cookie_is_reported(vid) -> None:
     assert places(document(vid=vid), "vid-one") == [("error", "vid")]
     assert problems(document(vid=vid), "vid-form") == []
 
@@ -59,7 +59,7 @@ def test_other_ids_are_not_that_one(vid) -> None:
         "(030) 1234 5678",
     ],
 )
-def test_what_looks_like_personal_data_is_said(vid) -> None:
+def test_what_looks_like_personal_data_is_reported(vid) -> None:
     assert places(document(vid=vid), "vid-personal") == [("error", "vid")]
     assert problems(document(vid=vid), "vid-form") == []
 
@@ -78,7 +78,7 @@ def test_what_looks_like_personal_data_is_said(vid) -> None:
         "customer 12",
     ],
 )
-def test_ids_that_name_nobody_are_not_called_personal(vid) -> None:
+def test_ids_that_identify_no_person_are_not_called_personal(vid) -> None:
     assert problems(document(vid=vid), "vid-personal") == []
 
 
@@ -95,7 +95,7 @@ def test_an_id_of_another_form_is_worth_knowing(vid) -> None:
 
 
 @pytest.mark.parametrize("vid", [USUAL, DROP, "", "{{visitor}}", ["x"], {"a": 1}])
-def test_the_usual_form_is_fine_and_what_is_said_elsewhere_is_not_repeated(vid) -> None:
+def test_the_usual_form_is_fine_and_other_problems_are_not_repeated(vid) -> None:
     assert problems(document(vid=vid), "vid-form") == []
 
 
@@ -109,6 +109,6 @@ def test_an_id_of_the_last_six_months_is_fine_and_clocks_may_differ_a_little(age
     assert problems(CLEAN, "vid-age", now=MADE + age) == []
 
 
-def test_nothing_is_said_of_age_without_a_clock_or_in_another_form() -> None:
+def test_nothing_is_reported_about_age_without_a_clock_or_in_another_form() -> None:
     assert problems(document(vid="1160049583065-0.1"), "vid-age") == []
     assert problems(document(vid="1160049583065"), "vid-age", now=NOW) == []

@@ -41,7 +41,7 @@ def test_a_single_sign_before_three_digits_is_not_decided(text: str) -> None:
     ["", "-", "€", "()", "n/a", "O-1", "INV1001", "1e3", "12 50", "1.5.2026", "12:50", "12%",
      "1,2,345", "--5", "-(5)", "5.", "1" * 200],
 )  # fmt: skip
-def test_what_is_no_amount_is_not_made_one(text: str) -> None:
+def test_what_is_not_an_amount_is_left_unchanged(text: str) -> None:
     assert read_amount(text) is None
 
 

@@ -35,7 +35,7 @@ def test_only_so_many_addresses_are_looked_at():
     assert len(list(addresses_in("x " + "//a.example " * (ADDRESS_LIMIT + 5)))) == ADDRESS_LIMIT
 
 
-def test_without_a_scheme_https_is_meant():
+def test_without_a_scheme_https_is_used():
     for address in ("//h.example/t?a=1", "h.example/t?a=1"):
         parts = parts_of(address)
         assert parts is not None
@@ -70,7 +70,7 @@ def test_an_address_is_not_put_together_of_thousands_of_lines():
     ]
 
 
-def test_an_address_within_another_is_one_of_its_own():
+def test_an_address_within_another_is_separate():
     inner = "https://h.example/track?cid=1"
     wholly, in_part = inner.replace(":", "%3A").replace("/", "%2F"), inner
     for written in (wholly.replace("?", "%3F"), in_part.replace("?", "%3F")):

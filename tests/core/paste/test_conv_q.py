@@ -69,7 +69,7 @@ def test_a_call_that_asks_first_is_one():
     assert found["ev"] == [{"evt": "hitGoal", "goals": ["100300301"]}]
 
 
-def test_of_too_many_calls_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_calls_are_read_with_a_note():
     found = only("_conv_q.push(['triggerConversion','7']);" * (CALLS_LIMIT + 1))
     assert len(document(found)["ev"]) == CALLS_LIMIT
     assert "Only the first 2,000 calls were read." in " ".join(found.notes)

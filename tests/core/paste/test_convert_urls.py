@@ -7,7 +7,7 @@ from support.pasting import document, notes_of, only, refused
 IDS = {"cid": "10000009", "pid": "10000001"}
 
 
-def test_an_experience_of_the_application_waits_for_its_variation():
+def test_an_experience_waits_for_its_variation():
     address = "https://app.convert.com/accounts/10000009/projects/10000001/experiences/100400101"
     request = only(f"{address}/summary?x=1")
     event = {"evt": "viewExp", "vars": [None], "exps": ["100400101"]}
@@ -53,7 +53,7 @@ def test_without_a_pair_it_is_nothing():
 
 
 @pytest.mark.parametrize("query", ["a=1;_conv_eforce=1001.2001", "_conv_eforce=1001.2001;a=1"])
-def test_a_semicolon_parts_a_query_too(query):
+def test_a_semicolon_separates_parameters_too(query):
     (seen,) = document(only(f"https://shop.example/?{query}"))["ev"]
     assert (seen["exps"], seen["vars"]) == (["1001"], ["2001"])
 

@@ -89,7 +89,7 @@ def test_the_bare_value_of_the_visitors_cookie_is_read():
 # The notation inside the cookies.
 
 
-def test_a_value_may_hold_colons_of_its_own():
+def test_a_value_may_contain_colons():
     assert fields_of("a:1*b:x:y*c*") == {"a": "1", "b": "x:y"}
 
 

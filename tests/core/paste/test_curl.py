@@ -42,7 +42,7 @@ POWERSHELL_7 = POWERSHELL.replace('\\"', '"')
 
 @pytest.mark.parametrize("text", [CHROME_BASH, CHROME_CMD, OLD_CMD, POWERSHELL, POWERSHELL_7])
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_each_shells_copy_is_the_same_request(text, ends):
+def test_the_copy_for_each_shell_is_the_same_request(text, ends):
     request = only(text.replace("\n", ends))
     assert (request.method, request.endpoint) == ("POST", ENDPOINT)
     assert request.headers == (("accept", "*/*"), ("content-type", "text/plain;charset=UTF-8"))
@@ -85,7 +85,7 @@ def test_what_curl_adds_itself_is_noted():
     assert "no Content-Type" not in notes_of(f"curl {ENDPOINT} {JSON} -d '{{}}'")
 
 
-def test_an_agent_that_is_taken_away_is_none():
+def test_a_removed_user_agent_is_none():
     assert only(f"curl {ENDPOINT} {JSON} -d '{{}}' -H 'User-Agent:'").user_agent is None
     assert only(f"curl {ENDPOINT} {JSON} -d '{{}}' -H 'User-Agent;' -H odd").user_agent is None
 
@@ -110,11 +110,11 @@ def test_a_file_is_never_opened():
     assert "payload.json" in refused(f"curl {ENDPOINT} -d @payload.json")
 
 
-def test_a_word_that_begins_like_it_is_none():
+def test_a_word_with_the_same_beginning_is_not_matched():
     assert "cURL command, but" not in refused("curly hair")
 
 
-def test_each_address_and_each_next_is_a_request_of_its_own():
+def test_each_address_and_each_next_is_a_separate_request():
     found = recognised(f"curl '{ENDPOINT}?cid=1' {ENDPOINT}?cid=2 --next {ENDPOINT}?cid=3")
     assert [document(request)["cid"] for request in found.requests] == ["1", "2", "3"]
 
@@ -138,7 +138,7 @@ def test_however_it_is_written_it_is_the_same_request(text):
     assert document(request) == {"cid": "1"}
 
 
-def test_a_line_break_that_firefox_puts_between_quotes_is_one():
+def test_a_line_break_that_firefox_puts_between_quotes_is_kept():
     text = f'curl "{ENDPOINT}" --data-raw "{{""cid"":"^\n\n"1}}"'
     assert document(only(text)) == {"cid": 1}
 
@@ -147,7 +147,7 @@ def test_a_header_that_is_not_kept_is_not_announced():
     assert "stands in the headers" not in notes_of(f"curl {ENDPOINT} -d cid=1")
 
 
-def test_of_too_many_commands_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_commands_are_read_with_a_note():
     found = recognised(f"curl '{ENDPOINT}?cid=1'\n" * (COMMANDS_LIMIT + 1))
     assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 commands were read." in notes_of(
@@ -155,7 +155,7 @@ def test_of_too_many_commands_the_first_are_read_with_a_note():
     )
 
 
-def test_of_too_many_addresses_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_addresses_are_read_with_a_note():
     found = recognised("curl" + f" '{ENDPOINT}?cid=1'" * (COMMANDS_LIMIT + 1))
     assert len(found.requests) == COMMANDS_LIMIT
     assert "Only the first 1,000 addresses of the command were read." in " ".join(

@@ -75,12 +75,12 @@ def test_a_call_that_carries_nothing_is_recognised_as_one(text):
     assert "fetch" in refused(text)
 
 
-def test_a_word_in_passing_is_no_call():
+def test_a_mentioned_word_is_not_a_call():
     assert "fetch" not in refused("they said fetch (it) and left")
     assert notes_of("see fetch(1) and 10000009_10000001 {cid: 1}")
 
 
-def test_a_call_nested_beyond_sense_is_passed_over():
+def test_an_absurdly_nested_call_is_skipped():
     assert "fetch" in refused("fetch(" + "(" * 1_000)
 
 
@@ -88,7 +88,7 @@ def test_a_call_of_too_many_pieces_says_so():
     assert "many parts" in refused("fetch(" + "<" * (PIECES_LIMIT + 2))
 
 
-def test_of_too_many_calls_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_calls_are_read_with_a_note():
     call = f"fetch('{ENDPOINT}?cid=1');\n"
     found = recognised(call * (CALLS_LIMIT + 1))
     assert len(found.requests) == CALLS_LIMIT
@@ -103,7 +103,7 @@ def test_of_too_many_calls_the_first_are_read_with_a_note():
         ('new Blob(\'{"cid":"1"}\')', None),
     ],
 )
-def test_a_blob_is_what_it_holds_and_says_its_own_type(blob, headers):
+def test_a_blob_is_its_content_with_its_own_type(blob, headers):
     kept = (("Content-Type", headers),) if headers else ()
     beacon = f"navigator.sendBeacon('{ENDPOINT}', {blob})"
     assert recognised(beacon).label == "sendBeacon(…) call"

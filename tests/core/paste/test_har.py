@@ -70,7 +70,7 @@ def test_a_recording_without_tracking_is_recognised_as_such(entries):
     assert f"a HAR with {len(entries)} request" in refused(har(*entries))
 
 
-def test_a_log_of_something_else_is_no_recording():
+def test_a_log_of_something_else_is_not_a_recording():
     assert recognised('{"log": {"entries": 7}, "cid": "1"}').label == "JSON document"
 
 
@@ -81,7 +81,7 @@ def test_one_request_that_is_left_out_is_noted_in_the_singular():
     assert found.notes[0] == "1 other request of the recording was left out."
 
 
-def test_a_hit_of_google_analytics_is_no_tracking_request():
+def test_a_hit_of_google_analytics_is_not_a_tracking_request():
     url = "https://region1.google-analytics.com/g/collect?v=2&tid=G-1&cid=123.456"
     assert "no tracking request" in refused(har({"request": {"method": "GET", "url": url}}))
 

@@ -81,7 +81,7 @@ def test_other_requests_carry_nothing(request_):
     assert requests_from(request_) == ()
 
 
-def test_headers_are_those_a_person_would_set():
+def test_headers_are_those_a_user_would_set():
     kept = kept_headers((("accept", "*/*"), (":path", "/"), ("Content-Length", "1"), ("X", "")))
     assert kept == (("accept", "*/*"),)
 
@@ -114,7 +114,7 @@ def test_a_request_is_read_with_its_address_headers_and_body():
     assert "1.10" in request.text
 
 
-def test_a_machine_of_ones_own_is_spoken_to_without_tls():
+def test_a_local_machine_is_contacted_without_tls():
     assert only(HEAD.format("127.0.0.1:8765") + BODY).endpoint == "http://127.0.0.1:8765/track"
 
 
@@ -198,7 +198,7 @@ def test_a_form_of_several_parts_is_read_as_its_fields():
     assert document(found) == {"cid": "1", "ev": [{"evt": "hitGoal"}], "vid": "a&b"}
 
 
-def test_what_becomes_of_the_pasted_user_agent_is_said():
+def test_what_becomes_of_the_pasted_user_agent_is_reported():
     assert "looks like a bot's" in one("POST", ENDPOINT, BODY, [("User-Agent", "curl/8")]).notes[1]
     assert "answered 301" in one("POST", ENDPOINT, BODY, [("User-Agent", "")]).notes[1]
     for agent in ("ConvertAgent/1.0", "Mozilla/5.0 (X11; Linux x86_64) Firefox/143.0"):

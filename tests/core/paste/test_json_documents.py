@@ -51,7 +51,7 @@ def test_any_other_object_is_a_document_too():
         ("[//]", "a list"),
     ],
 )
-def test_json_that_is_no_document_is_refused_in_words(text, word):
+def test_json_that_is_not_a_document_is_refused_in_words(text, word):
     assert word in refused(text)
 
 
@@ -73,7 +73,7 @@ def test_ids_of_others_deep_inside_are_not_taken_for_ours():
     assert document(only(text)) == json.loads(text)
 
 
-def test_only_so_much_is_looked_into():
+def test_only_a_limited_amount_is_inspected():
     text = json.dumps({"a": [{"b": i} for i in range(600)], "c": {"d": [[[[["x"]]]]]}})
     assert document(only(text)) == json.loads(text)
 
@@ -114,12 +114,12 @@ def test_a_text_of_php_means_what_php_says(value, said):
     assert found == {"cid": "1", "pid": "2", "vid": said}
 
 
-def test_a_list_inside_that_is_of_somebody_else_is_passed_over():
+def test_a_nested_list_of_another_vendor_is_skipped():
     assert document(only('{"a":{"b":[1]},"c":{"d":[{"cid":"1","pid":"2"}]}}'))["cid"] == "1"
 
 
 @pytest.mark.parametrize("around", ["{}", "convert.data = {};"])
-def test_a_configuration_is_no_request_and_the_note_says_where_it_goes(around):
+def test_a_configuration_is_not_a_request_and_the_note_says_where_it_goes(around):
     found = '{"account_id": "1", "project": {"id": "2"}, "goals": {"7": {"name": "Buy"}}}'
     assert "Project names" in refused(around.format(found))
 

@@ -235,7 +235,7 @@ def token(raw):
 
 
 @pytest.mark.parametrize("literal", ["0", "-0", "1.10", "1e5", "-1.5E-3", "9" * 40])
-def test_a_number_that_is_json_keeps_its_digits_without_a_word(literal):
+def test_a_number_that_is_json_keeps_its_digits_without_a_note(literal):
     notes = RepairNotes()
     assert number_as_json(token(literal), notes) == literal
     assert notes.sentences() == ()
@@ -258,7 +258,7 @@ def test_other_numbers_are_spelled_or_kept_as_text(literal, json):
     assert notes.sentences()
 
 
-def test_a_line_break_of_a_template_is_meant():
+def test_a_line_break_of_a_template_is_kept():
     notes = RepairNotes()
     assert text_as_json(token("`a\nb`"), notes) == '"a\\nb"'
     assert "line breaks" not in " ".join(notes.sentences())

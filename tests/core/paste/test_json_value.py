@@ -15,7 +15,7 @@ from convert_console.core.paste.json_value import further, is_certain, is_ours, 
         "send({cid: '1'}, callback)",
     ],
 )
-def test_the_document_is_found_wherever_it_stands(text):
+def test_the_document_is_found_wherever_it_is(text):
     found = json_in(text)
     assert found is not None
     assert found.payload == {"cid": "1"}
@@ -50,7 +50,7 @@ def test_a_number_beyond_what_is_read_is_kept_as_text():
     assert strict('{"cid": 1e99999}') is None
 
 
-def test_a_list_is_ours_by_its_first_object():
+def test_a_list_is_recognised_by_its_first_object():
     assert is_ours([{"cid": "1"}])
     assert not is_ours([]) and not is_ours(["cid"]) and not is_ours("cid")
 

@@ -88,7 +88,7 @@ def test_what_is_around_a_body_is_taken_off(name, label):
         "yaak.json",
     ],
 )
-def test_whatever_program_kept_a_request_it_is_the_same(name):
+def test_a_request_is_the_same_whatever_program_stored_it(name):
     request = recognised(kept(name)).requests[0]
     assert document(request) == SALE
     assert (request.method, request.endpoint) == ("POST", ENDPOINT)
@@ -124,7 +124,7 @@ def test_an_example_that_differs_is_a_request_too():
     assert len(titles) == 2 and "example refund" in titles[1]
 
 
-def test_the_base_environment_comes_first_and_several_values_are_said():
+def test_the_base_environment_comes_first_and_several_values_are_noted():
     sale, form, query = recognised(kept("insomnia-4-environments.json")).requests
     assert sale.endpoint == form.endpoint == query.endpoint == ENDPOINT
     assert any("the first was used: base_url" in note for note in sale.notes)
@@ -161,7 +161,7 @@ def test_comments_and_variables_without_quotes_in_a_body_are_mended():
     assert "{{amount}}" in " ".join(found.notes)
 
 
-def test_a_body_that_postman_reads_from_a_file_is_said_to_be_missing():
+def test_a_body_that_postman_reads_from_a_file_is_reported_as_missing():
     body = {"mode": "file", "file": {"src": "/sale.json"}}
     item = {"name": "x", "request": {"method": "POST", "url": ENDPOINT, "body": body}}
     assert "in the file /sale.json" in notes_of(json.dumps({"info": {"name": "x"}, "item": [item]}))
@@ -181,7 +181,7 @@ def test_a_collection_without_a_tracking_request_is_recognised_as_such():
     assert refused(text).startswith("This is a Postman collection with 2 requests and no tracking")
 
 
-def test_of_too_many_requests_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_requests_are_read_with_a_note():
     item = {"name": "x", "request": {"method": "POST", "url": ENDPOINT, "body": '{"cid":"1"}'}}
     text = json.dumps({"info": {"name": "x"}, "item": [item] * (REQUESTS_LIMIT + 1)})
     found = recognised(text)
@@ -233,7 +233,7 @@ def test_a_wrapper_with_nothing_in_it_is_no_body(body):
     assert body_text(body) is None or body_text(body) == "{}"
 
 
-def test_a_document_is_no_wrapper():
+def test_a_document_is_not_a_wrapper():
     assert json.loads(body_text({"cid": "1", "text": "x"}) or "") == {"cid": "1", "text": "x"}
     assert json.loads(body_text({"query": "q"}) or "") == {"query": "q"}
 
@@ -258,7 +258,7 @@ def test_a_file_of_an_editor_gives_every_request_with_its_variables():
     assert view.title.startswith("1. view: ") and goal.title.startswith("2. A goal by GET: ")
 
 
-def test_a_body_in_a_file_is_said_to_be_missing():
+def test_a_body_in_a_file_is_reported_as_missing():
     text = f"### x\nPOST {ENDPOINT}\nContent-Type: application/json\n\n< ./body.json\n"
     assert "Its body is in the file ./body.json" in notes_of(text)
 

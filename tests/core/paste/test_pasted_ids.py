@@ -52,7 +52,7 @@ def test_one_line_with_a_tab_is_a_pair() -> None:
     ["", "1", "1, 2", "1, 2, 3", "1 2\n3", "1,2,3\n4,5,6", "1:10, 2", "1:a, 2:b", "a\tb\nc\td",
      "1,2\n3", "1\n2\n3", "name\n1\n2", "experience,variation"],
 )  # fmt: skip
-def test_what_may_be_a_mere_row_of_ids_is_no_pairs(text) -> None:
+def test_a_plain_row_of_ids_is_not_read_as_pairs(text) -> None:
     assert pairs_in(text) is None
 
 

@@ -47,13 +47,13 @@ def test_another_request_is_refused():
     assert not hasattr(recognise("say irm now"), "requests")
 
 
-def test_quotes_that_are_never_closed_go_on_to_the_end():
+def test_unclosed_quotes_extend_to_the_end():
     request = only(f"iwr '{ENDPOINT}' -Method Post -Headers @{{'x'='y'; \"z -Body `\"{{`\"")
     assert (request.method, request.endpoint) == (None, ENDPOINT)
     assert request.headers == (("x", "y"),)
 
 
-def test_words_before_the_command_are_no_part_of_it():
+def test_words_before_the_command_are_not_part_of_it():
     said = "Here's a call:\n$s.UserAgent = 'UA'\n"
     request = only(f'{said}irm -Method Post -Uri {ENDPOINT} -Body \'{{"cid":"1"}}\'')
     assert (request.method, request.user_agent) == ("POST", "UA")

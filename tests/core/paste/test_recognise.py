@@ -56,7 +56,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize("what", ROWS)
-def test_each_thing_people_paste_is_recognised_by_name(what):
+def test_each_commonly_pasted_format_is_recognised_by_name(what):
     found = recognised(ROWS[what])
     assert found.label.startswith(what)
     assert all(parse(request.text).fault is None for request in found.requests)
@@ -86,7 +86,7 @@ def test_the_articles_document_is_taken_without_its_colon():
     assert document(found.requests[0]) == json.loads(POST.strip().removesuffix(":"))
 
 
-def test_the_articles_query_is_read_alike_from_html_and_percent_encoded():
+def test_the_articles_query_is_read_the_same_from_html_and_percent_encoded():
     plain = only(GET)
     assert plain.method == "GET"
     assert plain.endpoint == "https://10024405.metrics.convertexperiments.com/track"
@@ -116,7 +116,7 @@ def test_no_text_is_refused(text):
 
 
 @pytest.mark.parametrize("text", ["hello", "https://example.com/", "body { color: red }", "a=b"])
-def test_what_is_nothing_of_ours_is_refused_in_one_sentence_with_a_next_step(text):
+def test_unrelated_input_is_refused_in_one_sentence_with_a_next_step(text):
     assert "Paste a document" in refused(text)
 
 

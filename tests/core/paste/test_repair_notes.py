@@ -15,7 +15,7 @@ def test_a_kind_is_one_sentence_with_its_first_places():
     assert (notes.count("key"), notes.count("smart")) == (5, 0)
 
 
-def test_what_is_right_in_a_program_is_no_repair():
+def test_what_is_right_in_a_program_is_not_a_repair():
     notes = RepairNotes()
     for kind in ("key", "quotes", "comma-extra", "comment", "name"):
         notes.add(kind, "x")

@@ -105,11 +105,11 @@ def test_custom_dimensions_have_no_place():
     "text",
     ["def track_conversion(self, user): pass", "c.trackConversion()", "trackConversion"],
 )
-def test_a_definition_is_no_call(text):
+def test_a_definition_is_not_a_call(text):
     assert refused(text)
 
 
-def test_of_too_many_calls_the_first_are_read_with_a_note():
+def test_the_first_of_too_many_calls_are_read_with_a_note():
     found = only("c.trackConversion('7');" * (CALLS_LIMIT + 1))
     assert len(document(found)["ev"]) == CALLS_LIMIT
     assert "Only the first 1,000 calls were read." in notes_of(

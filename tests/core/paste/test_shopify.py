@@ -28,7 +28,7 @@ ODD = json.dumps({"visitorId": "?>?>~~~", "bucketing": []}).encode()
         json.dumps({"__data": json.loads('{"visitorId": "1760049583065-0.4126735590148273"}')}),
     ],
 )
-def test_it_is_decoded_wherever_it_stands(text):
+def test_it_is_decoded_wherever_it_is(text):
     assert recognised(text).label == "Data of Convert's Shopify app"
     assert document(only(text))["vid"] == "1760049583065-0.4126735590148273"
     assert "Decoded from base64." in notes_of(text)
@@ -57,7 +57,7 @@ def test_either_alphabet_is_read(encode):
         "A" * 300_000,
     ],
 )
-def test_other_base64_is_nothing_of_ours(text):
+def test_unrelated_base64_is_not_recognised(text):
     assert refused(text)
 
 

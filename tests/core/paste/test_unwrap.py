@@ -78,5 +78,5 @@ def test_tags_around_it_and_the_quotes_of_a_sheet_are_taken_off(text, inside):
 
 
 @pytest.mark.parametrize("text", ["<p>a</b>", "<x>cid=1</x>", '"a""b', '"{"cid":""}'])
-def test_what_only_looks_so_stays(text):
+def test_what_only_looks_similar_is_kept(text):
     assert unwrapped(text) == (text, ())

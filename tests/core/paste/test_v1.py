@@ -113,7 +113,7 @@ def test_goal_data_in_another_form_is_left_out_with_a_note():
     assert events.notes == ("Left out: goalData ({…}). This endpoint has no field for them.",)
 
 
-def test_of_an_amount_that_appears_twice_the_other_one_is_noted():
+def test_the_other_one_of_two_amounts_is_noted():
     data = [{"key": "amount", "value": Number(digits)} for digits in ("5", "6")]
     events = read([conversion(goalId="7", goalData=data)])
     assert events.events[0]["r"] == Number("6")
@@ -134,7 +134,7 @@ def test_a_second_transaction_id_stays_in_its_event():
     assert "B" in events.notes[0]
 
 
-def test_what_is_no_event_of_v1_is_noted():
+def test_what_is_not_an_event_of_v1_is_noted():
     events = read([{"eventType": "view"}, "odd", {"eventType": "conversion"}])
     assert events.events == []
     assert "view, null, conversion" in events.notes[0]
@@ -161,12 +161,12 @@ def test_a_name_of_both_kinds_is_left_alone():
     assert translated(both) == (both, ())
 
 
-def test_the_kind_of_visitor_is_kept_since_its_digit_is_open():
+def test_the_kind_of_visitor_is_kept_since_its_digit_is_unknown():
     seg, notes = translated({"visitorType": Number("1")})
     assert seg == {"visitorType": Number("1")}
     assert "sources disagree" in notes[0]
 
 
-def test_what_is_no_object_is_handed_on():
+def test_what_is_not_an_object_is_handed_on():
     assert translated("x") == ("x", ())
     assert translated(None) == (None, ())

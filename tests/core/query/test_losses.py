@@ -68,7 +68,7 @@ def test_a_loss_names_its_path(text, kind, sentence):
         '["a", ["b"]]',
     ],
 )
-def test_what_reads_back_as_it_is_is_no_loss(text):
+def test_what_reads_back_as_it_is_is_not_a_loss(text):
     payload = parse(text).payload
     assert lost_in_get(payload) == ()
     assert read_query(write_query(payload)).payload == payload
@@ -115,6 +115,6 @@ def test_half_a_character_is_named_with_its_place() -> None:
     assert sentence.startswith("seg.campaign contains half a character")
 
 
-def test_a_replacement_character_of_its_own_right_is_no_half() -> None:
+def test_a_real_replacement_character_is_not_a_broken_one() -> None:
     payload = parse('{"seg": {"campaign": "a\ufffdb"}}').payload
     assert half_character(payload, write_query(payload)) == ""

@@ -37,7 +37,7 @@ def test_only_a_plain_decimal_is_an_index(text, step):
     assert Steps(Notes())[text] == step
 
 
-def test_a_tail_without_exactly_one_closing_bracket_at_its_end_is_no_group():
+def test_a_tail_without_exactly_one_closing_bracket_at_its_end_is_not_a_group():
     tails = Tails(Steps(Notes()), Notes())
     assert [tails[tail] for tail in ("a]", "]", "7]", "a", "", "a]]", "]a")] == [
         "a", "", 7, None, None, None, None,

@@ -42,7 +42,7 @@ def read(query):
         ("=1&==&a=2", {"a": "2"}),
     ],
 )
-def test_what_all_parsers_read_alike_is_read_without_a_note(query, document):
+def test_what_all_parsers_read_the_same_is_read_without_a_note(query, document):
     reading = read(query)
     assert reading.payload == document
     assert reading.notes == ()
@@ -155,7 +155,7 @@ def test_groups_beyond_the_64th_are_kept_as_one_key():
         ("a" + "[]" * 64 + "=1&") * 1_000,
     ],
 )
-def test_a_flood_is_read_in_short_sentences(text):
+def test_a_burst_of_requests_is_printed_in_short_lines(text):
     """Each is fast because it is linear; `benchmarks` has the clock."""
     reading = read(text)
     assert max(map(len, reading.notes), default=0) < 400
@@ -305,7 +305,7 @@ def test_double_encoding_next_to_plain_brackets_is_kept_with_a_note():
 
 
 @pytest.mark.parametrize("query", ["%255B=1", "a%255Db=1", "a%255D%255B=1", "x=1&b[%255B]=1"])
-def test_a_single_bracket_that_is_encoded_twice_is_a_character_of_the_name(query):
+def test_a_doubly_encoded_single_bracket_is_part_of_the_name(query):
     reading = read(query)
     assert reading.notes == ()
     assert "%5" in str(reading.payload)

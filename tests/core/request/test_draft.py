@@ -23,7 +23,7 @@ def test_a_broken_text_has_no_tree_and_says_where() -> None:
     assert draft.reading.fault is not None
 
 
-def test_the_other_method_keeps_text_and_reading() -> None:
+def test_changing_the_method_keeps_text_and_parsed_document() -> None:
     draft = Draft('{"r": 1.10}')
     other = draft.by("GET")
     assert (other.text, other.method) == (draft.text, "GET")
@@ -44,7 +44,7 @@ def test_drafts_are_equal_by_text_and_method_whatever_was_read() -> None:
 # A new request is the profile's, for its visitor, and waits for its first event.
 
 
-def test_it_holds_whose_it_is_and_nothing_more() -> None:
+def test_it_contains_its_owner_and_nothing_else() -> None:
     profile = Profile(id="a", name="A", account="10000009", project="10000001")
     draft = blank_request(profile, "1588166554499-0.2020703998482254")
     assert draft.method == "POST"
@@ -73,5 +73,5 @@ def test_an_object_or_nothing_is_fine_as_segments(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"), [("{", "without segments: "), ("[]", "Enter a JSON object"), ("7", "object")]
 )
-def test_what_cannot_be_segments_is_said_with_the_reason(text: str, why: str) -> None:
+def test_what_cannot_be_segments_is_reported_with_the_reason(text: str, why: str) -> None:
     assert why in segments_fault(text)

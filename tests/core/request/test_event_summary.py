@@ -40,7 +40,7 @@ def test_an_event_shows_what_its_type_is_about(event: Payload, line: str) -> Non
 
 
 @pytest.mark.parametrize("event", ["tr", None, [], Number("1"), True])
-def test_what_is_no_object_points_to_the_json(event: Payload) -> None:
+def test_what_is_not_an_object_points_to_the_json(event: Payload) -> None:
     assert event_line(event) == "not an object – edit in JSON"
 
 
@@ -69,7 +69,7 @@ TREES = st.recursive(
 
 
 @given(TREES)
-def test_whatever_stands_in_an_event_has_a_line(event: Payload) -> None:
+def test_everything_in_an_event_has_a_line(event: Payload) -> None:
     assert isinstance(event_line(event), str)
 
 
@@ -133,12 +133,12 @@ def test_only_transactions_bring_revenue() -> None:
 
 
 @pytest.mark.parametrize("amount", ["1e400", "1e-400", '"1e41"', '"12,50"', "true", "null", "[1]"])
-def test_an_amount_that_is_absurd_or_none_is_left_out(amount: str) -> None:
+def test_an_absurd_or_missing_amount_is_left_out(amount: str) -> None:
     text = f'{{"ev":[{{"evt":"tr","r":{amount}}},{{"evt":"tr","r":2}}]}}'
     assert of(text).revenue == Decimal(2)
 
 
-def test_goals_stand_once_in_order_whatever_their_form() -> None:
+def test_goals_appear_once_in_order_whatever_their_form() -> None:
     text = '{"ev":[{"goals":[2,"1",[3,["4"]]]},{"goals":"5"},{"goals":[2,null,true,{}]}]}'
     assert of(text).goals == ("2", "1", "3", "4", "5")
 
@@ -167,5 +167,5 @@ def test_products_are_whole_counts(count: str, kept: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", "{", '{"ev":7}', '{"ev":[]}'])
-def test_what_is_no_request_says_nothing(text: str) -> None:
+def test_what_is_not_a_request_says_nothing(text: str) -> None:
     assert of(text) == Summary()

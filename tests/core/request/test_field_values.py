@@ -84,7 +84,7 @@ def test_ids_that_were_there_keep_their_own_form_in_a_mixed_list() -> None:
 
 
 @given(st.lists(st.integers(0, 99).map(lambda n: Number(str(n))) | st.text("0123", max_size=2)))
-def test_ids_nobody_touched_come_back_as_they_were(before: list[Payload]) -> None:
+def test_untouched_ids_are_unchanged(before: list[Payload]) -> None:
     texts = [item.literal if isinstance(item, Number) else str(item) for item in before]
     if len(set(texts)) == len(texts):
         assert ids_like(before, texts) == before
@@ -108,7 +108,7 @@ def test_extra_keys_are_those_that_no_table_knows_in_their_order() -> None:
     assert extra_keys(REQUEST, ("ev", 0)) == ("note",)
 
 
-def test_what_is_no_object_has_no_extra_keys() -> None:
+def test_what_is_not_an_object_has_no_extra_keys() -> None:
     assert extra_keys(REQUEST, ("ev", 7)) == ()
     assert extra_keys({"seg": "CH"}, ("seg",)) == ()
 
@@ -124,7 +124,7 @@ def test_what_a_line_shows_reads_back_as_the_same_value(value: Payload) -> None:
 
 
 @given(trees)
-def test_what_a_line_shows_stands_on_one_line(value: Payload) -> None:
+def test_what_a_line_shows_fits_on_one_line(value: Payload) -> None:
     assert "\n" not in text_as(kind_of(value), value)
 
 
@@ -136,7 +136,7 @@ def test_a_number_keeps_its_digits() -> None:
     ("kind", "text"),
     [("number", "1,10"), ("number", ""), ("JSON", "[1,"), ("JSON", '{"a":1,"a":2}')],
 )
-def test_what_is_no_value_of_its_kind_is_refused_with_a_reason(kind: str, text: str) -> None:
+def test_what_is_not_a_value_of_its_kind_is_refused_with_a_reason(kind: str, text: str) -> None:
     with pytest.raises(Unreadable, match=r"\.$|twice"):
         read_as(kind, text)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from convert_console.core.request.incoming import READ_LIMIT, Arrived, setup_ins
 from convert_console.core.request.profile import Profile
 
 
-def test_a_post_keeps_its_text_as_it_stands() -> None:
+def test_a_post_keeps_its_text_unchanged() -> None:
     arrived = Arrived("POST", "/track", (), b'{ "r": 1.10 }')
     assert (arrived.draft.text, arrived.draft.method) == ('{ "r": 1.10 }', "POST")
 
@@ -25,7 +25,7 @@ def test_without_a_query_there_is_no_document() -> None:
     assert Arrived("GET", "/track", (), b"").draft.text == ""
 
 
-def test_bytes_that_are_no_text_and_a_body_without_end_are_read_as_far_as_they_go() -> None:
+def test_bytes_that_are_not_text_and_a_body_without_end_are_read_as_far_as_they_go() -> None:
     assert Arrived("POST", "/track", (), b"\xff{").draft.text == "\ufffd{"
     assert len(Arrived("POST", "/track", (), b"x" * (READ_LIMIT + 9)).draft.text) == READ_LIMIT
 
@@ -41,7 +41,7 @@ def test_a_header_is_found_whatever_its_case() -> None:
 URL = "http://127.0.0.1:43210/track"
 
 
-def test_the_command_in_it_sends_a_sound_request_to_the_address() -> None:
+def test_the_command_in_it_sends_a_valid_request_to_the_address() -> None:
     line = re.search(r"^ *(curl .*)$", setup_instructions(URL), re.MULTILINE)
     assert line
     words = shlex.split(line[1])

@@ -29,7 +29,7 @@ def test_every_key_of_the_article_s_own_request_is_in_the_table() -> None:
     assert keys <= {row.path for row in PARAMETERS}
 
 
-def test_the_groups_make_up_the_table_without_a_double() -> None:
+def test_the_groups_make_up_the_table_without_duplicates() -> None:
     paths = [row.path for row in PARAMETERS]
     assert len(set(paths)) == len(paths) == len(REQUEST) + len(SEGMENTS) + len(EVENT)
 
@@ -48,7 +48,7 @@ def test_a_row_is_found_by_its_path() -> None:
         parameter("seg", "country")
 
 
-def test_documented_choices_stand_before_those_only_the_sdk_knows() -> None:
+def test_documented_choices_come_before_those_only_the_sdk_knows() -> None:
     for row in PARAMETERS:
         standings = [choice.evidence for choice in row.choices]
         assert standings == sorted(standings), row.path

@@ -99,7 +99,7 @@ def test_an_address_is_read(text: str, proxy: Proxy) -> None:
         ("https://h:1", "Only HTTP proxies"),
     ],
 )
-def test_what_is_wrong_is_said_with_an_example(text: str, words: str) -> None:
+def test_what_is_wrong_is_reported_with_an_example(text: str, words: str) -> None:
     said = read_proxy(text)
     assert isinstance(said, str)
     assert words in said and "http://user@proxy.example:3128" in said
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_said_with_an_example(text: str, words: str) -> None:
         ("none", "none"),
     ],
 )
-def test_a_password_is_taken_out_whatever_else_stands_there(text: str, left: str) -> None:
+def test_a_password_is_removed_whatever_surrounds_it(text: str, left: str) -> None:
     assert without_password(text) == left
 
 

@@ -46,9 +46,7 @@ def test_items_come_and_go_where_they_were_edited() -> None:
         ("[1, 2, 3]", "[9]"),
     ],
 )
-def test_what_comes_and_goes_at_the_front_of_a_list_takes_nothing_with_it(
-    before: str, after: str
-) -> None:
+def test_items_changed_at_the_front_of_a_list_affect_no_others(before: str, after: str) -> None:
     query = write_query(parse(f'{{"goals": {after}}}').payload)
     assert with_query(f'{{"goals": {before}}}', query) == f'{{"goals": {after}}}'
 
@@ -82,7 +80,7 @@ def test_the_document_then_spells_the_edited_query(before: object, after: object
     assert read_query(write_query(parse(followed).payload)).payload == wanted
 
 
-def test_a_list_that_the_query_mixes_with_another_is_written_anew() -> None:
+def test_a_list_that_the_query_mixes_with_another_is_rewritten() -> None:
     text = '{"a": {"k": "y", "": ["p", "q"], "1": ["r"]}}'
     query = write_query(parse(text).payload)
     after = parse(with_query(text, query.replace("=r", "=s"))).payload

@@ -248,7 +248,7 @@ def test_a_cookie_that_is_set_keeps_its_attributes_alone(value: str, hidden: str
     assert concealed(once) == once
 
 
-def test_hiding_twice_changes_nothing_and_an_empty_value_is_no_secret() -> None:
+def test_hiding_twice_changes_nothing_and_an_empty_value_is_not_a_secret() -> None:
     headers = (("Cookie", "a=1"), ("Authorization", ""))
     once = concealed(headers)
     assert once == (("Cookie", HIDDEN), ("Authorization", ""))
@@ -280,12 +280,12 @@ def test_a_secret_that_http_cannot_carry_is_refused_without_being_named(value: s
     assert "Authorization" in refused.reason and "plant" not in refused.reason
 
 
-def test_blanks_around_a_secret_are_no_part_of_it() -> None:
+def test_blanks_around_a_secret_are_not_part_of_it() -> None:
     whole = revealed(WIRE, {"authorization": " Bearer x\t"})
     assert isinstance(whole, WireRequest)
     assert whole.headers[1] == ("Authorization", "Bearer x")
 
 
-def test_secrets_that_stand_in_the_open_are_found_by_name() -> None:
+def test_plain_text_secrets_are_found_by_name() -> None:
     headers = (("Cookie", "a=1"), ("Accept", "*/*"), ("Authorization", HIDDEN), ("X-Api-Key", ""))
     assert secrets_in(headers) == {"cookie": "a=1"}

@@ -9,7 +9,7 @@ NOW = 1_796_000_000.0
 
 
 @given(st.integers(1_000_000_000_000, 9_999_999_999_999), st.integers(0, 10**16 - 1))
-def test_an_id_tells_the_moment_it_was_made(milliseconds: int, fraction: int) -> None:
+def test_an_id_contains_its_creation_time(milliseconds: int, fraction: int) -> None:
     vid = visitor_id(milliseconds / 1000, fraction)
     assert made_at(vid) == milliseconds / 1000
     assert len(vid) == 13 + 3 + 16
@@ -21,7 +21,7 @@ def test_other_forms_have_no_age() -> None:
         assert age_words(vid, NOW) == ""
 
 
-def test_age_is_said_in_the_largest_whole_unit() -> None:
+def test_age_is_reported_in_the_largest_whole_unit() -> None:
     def age(seconds: float) -> str:
         return age_words(visitor_id(NOW - seconds, 1), NOW)
 

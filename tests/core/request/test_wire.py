@@ -72,7 +72,7 @@ def test_the_brackets_are_percent_encoded_where_the_profile_says_so() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"a":1}:', "[1]", "ž 🦊", "\x00\ufeff"])
-def test_a_post_carries_any_text_as_it_stands(text: str) -> None:
+def test_a_post_carries_any_text_unchanged(text: str) -> None:
     made = wire(Draft(text))
     assert made.body.decode() == text
     assert made.headers[-1] == ("Content-Length", str(len(made.body)))
@@ -88,7 +88,7 @@ def test_half_a_surrogate_pair_can_be_posted() -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [("{", "not valid JSON"), ("[1]", "not one")])
-def test_a_get_of_what_is_no_object_says_why_not(text: str, said: str) -> None:
+def test_a_get_of_what_is_not_an_object_says_why_not(text: str, said: str) -> None:
     assert said in reason(Draft(text, "GET"), LIVE)
 
 
@@ -141,7 +141,7 @@ def test_endpoints_are_taken_as_written(endpoint: str, host: str, target: str) -
         "http://[1::2::3]/",
     ],
 )
-def test_what_is_no_address_is_refused_with_a_reason(endpoint: str) -> None:
+def test_what_is_not_an_address_is_refused_with_a_reason(endpoint: str) -> None:
     why = reason(Draft("{}"), replace(CUSTOM, endpoint=endpoint))
     assert why.endswith((".", "/track."))
     assert endpoint_fault(endpoint) == why
@@ -161,7 +161,7 @@ def test_an_empty_user_agent_is_a_header_without_a_value() -> None:
     assert b"\r\nUser-Agent: \r\n" in wire(Draft("{}"), replace(LIVE, user_agent=" ")).raw
 
 
-def test_headers_of_ones_own_replace_the_usual_ones_and_may_repeat() -> None:
+def test_custom_headers_replace_the_usual_ones_and_may_repeat() -> None:
     own = (("X-A", "1"), ("accept", "text/html"), ("x-a", " 2\t"), ("CONTENT-TYPE", "text/plain"))
     made = wire(Draft("{}"), replace(LIVE, headers=own))
     assert made.headers == (
@@ -176,7 +176,7 @@ def test_headers_of_ones_own_replace_the_usual_ones_and_may_repeat() -> None:
     )
 
 
-def test_a_host_of_ones_own_stands_first_as_h11_writes_it() -> None:
+def test_a_custom_host_header_comes_first_as_h11_writes_it() -> None:
     own = (("X-A", "1"), ("host", "else.example"))
     made = wire(Draft("{}"), replace(LIVE, headers=own))
     assert made.headers[0] == ("host", "else.example")
@@ -211,7 +211,7 @@ def test_a_get_too_long_to_send_says_how_long_it_is() -> None:
 
 
 @pytest.mark.parametrize("spelling", ["literal", "percent"])
-def test_a_get_far_too_long_is_spelled_only_at_its_beginning(spelling: Spelling) -> None:
+def test_only_the_beginning_of_a_far_too_long_get_is_encoded(spelling: Spelling) -> None:
     profile = replace(LIVE, spelling=spelling)
     document = {"cid": "1", "ev": [{"evt": "tr", "r": f"{n}.50"} for n in range(10_000)]}
     got = encode(Draft(json.dumps(document), "GET"), profile)
@@ -240,7 +240,7 @@ ENDPOINTS = st.text("htps:/.?#[]@%1aé \\;=&", max_size=30).map(lambda tail: f"h
     st.none() | st.text(st.characters(max_codepoint=300), max_size=12),
     HEADERS,
 )
-def test_whatever_is_encoded_goes_out_as_it_stands(
+def test_whatever_is_encoded_goes_out_unchanged(
     text: str, method: str, endpoint: str, agent: str | None, own: list[tuple[str, str]]
 ) -> None:
     """h11 is what writes to the socket, and it changes nothing."""

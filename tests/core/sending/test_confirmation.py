@@ -57,7 +57,7 @@ def test_the_project_asked_about_is_the_one_of_the_address_not_of_the_document()
     assert "project 10000001" in question.sentence
 
 
-def test_somebody_elses_machine_is_named() -> None:
+def test_a_foreign_machine_is_named() -> None:
     question = asked(replace(ASKING, target="custom", endpoint="https://shop.example/track"))
     assert question is not None
     assert question.sentence.startswith("This leaves your machine and goes to shop.example.")
@@ -116,7 +116,7 @@ def test_amounts_are_added_up_exactly_for_each_goal_and_variation() -> None:
     )
 
 
-def test_an_amount_that_is_no_number_is_not_added_to_others() -> None:
+def test_an_amount_that_is_not_a_number_is_not_added_to_others() -> None:
     events: list[Payload] = [
         {"evt": "tr", "goals": ["7"], "r": amount}
         for amount in (Number("1.5"), "1,5", "1,5", Number("2.5"))
@@ -134,7 +134,7 @@ def repeated(profile: Profile, *goals: str) -> Question | None:
     return question_before(wire, SALE, profile, known)
 
 
-def test_what_was_accepted_before_is_said_with_its_time_and_its_meaning() -> None:
+def test_what_was_accepted_before_is_reported_with_its_time_and_its_meaning() -> None:
     question = repeated(ASKING, "7")
     assert question is not None and question.repeats
     assert question.sentence.endswith(
@@ -240,7 +240,7 @@ def test_a_transaction_of_another_id_is_another_one() -> None:
 
 
 @pytest.mark.parametrize("other", [document("hitGoal", "8"), document("hitGoal", "7", vid="w")])
-def test_another_goal_or_visitor_is_no_repetition(other: Payload) -> None:
+def test_another_goal_or_visitor_is_not_a_repetition(other: Payload) -> None:
     assert repeats(other, [accepted(document("hitGoal", "7"))]) == ()
 
 

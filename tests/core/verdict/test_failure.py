@@ -77,7 +77,7 @@ def test_every_failure_says_whether_anything_was_sent(kind: FailureKind, url: st
     assert "()" not in of_failure(Failure(kind, ""), url).sentence
 
 
-def test_a_send_without_an_answer_says_when_it_was_sent() -> None:
+def test_a_send_without_an_answer_shows_when_it_was_sent() -> None:
     verdict = of_failure(Failure("unseen", "sent at 12:03, no answer seen"), LIVE)
     assert verdict.sentence.startswith("Sent at 12:03, no answer seen. ")
     assert (verdict.word, verdict.tone) == ("Unknown", "warn")
@@ -121,7 +121,7 @@ def test_another_name_that_leads_to_this_machine_hints_at_its_hosts_file() -> No
 
 
 @pytest.mark.parametrize(("host", "quoted"), [("0.0.0.0", "0.0.0.0"), ("[::]", "::")])
-def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
+def test_an_address_of_this_machine_that_was_asked_for_is_not_a_blocker(
     host: str, quoted: str
 ) -> None:
     failure = Failure("refused", f"[Errno 111] Connect call failed ('{quoted}', 1)")
@@ -138,7 +138,9 @@ def test_an_address_of_this_machine_that_was_asked_for_is_no_blocker(
         ("", "(127.0.0.1)"),
     ],
 )
-def test_where_nobody_listens_is_told_without_the_systems_numbers(detail: str, said: str) -> None:
+def test_a_closed_port_is_reported_without_the_systems_error_numbers(
+    detail: str, said: str
+) -> None:
     sentence = of_failure(Failure("refused", detail), LOCAL).sentence
     assert sentence == f"Nothing listens there {said}; nothing was sent."
 
@@ -156,7 +158,7 @@ def test_every_failure_has_a_next_step(kind: FailureKind, url: str) -> None:
     assert of_failure(Failure(kind, ""), url).next_step.endswith(".")
 
 
-def test_the_local_collector_that_is_off_is_no_blocker() -> None:
+def test_the_local_collector_that_is_off_is_not_a_blocker() -> None:
     failure = Failure("refused", "[Errno 111] Connect call failed ('127.0.0.1', 8765)")
     assert "Start the local collector" in of_failure(failure, LOCAL).next_step
 
@@ -181,7 +183,7 @@ def test_a_lost_connection_warns_of_counting_twice() -> None:
 
 
 @pytest.mark.parametrize("detail", ["Only HTTP proxies are spoken to", "the value of X is hidden"])
-def test_a_setting_that_cannot_be_used_sends_a_person_to_the_settings(detail: str) -> None:
+def test_an_unusable_setting_sends_the_user_to_the_settings(detail: str) -> None:
     assert "profile settings" in of_failure(Failure("forbidden", detail), LIVE).next_step
     local = of_failure(Failure("forbidden", "x is not this machine, and local only"), LIVE)
     assert "local collector" in local.next_step

@@ -17,6 +17,6 @@ def test_each_kind_has_a_distinct_word() -> None:
     assert len({row.word for row in KINDS.values()}) == len(KINDS)
 
 
-def test_foreign_text_is_cut_where_a_sentence_would_burst() -> None:
+def test_foreign_text_is_cut_where_a_sentence_would_become_too_long() -> None:
     assert shortened("x" * 120) == "x" * 120
     assert shortened("x" * 121) == "x" * 119 + "…"

@@ -83,7 +83,7 @@ def test_json_stays_json_around_what_is_hidden() -> None:
     }  # fmt: skip
 
 
-def test_what_says_nothing_stays() -> None:
+def test_what_has_no_effect_is_kept() -> None:
     cookies = "lang=en; consent=accepted; page=2; shop=100001; day=2026-11-30; ok=true; a=123"
     known = {"cookie": cookies, "authorization": 'Digest uri="/track", realm="shop", qop=auth'}
     body = (
@@ -210,7 +210,7 @@ def test_a_declared_charset_is_read(charset: str) -> None:
 
 
 @pytest.mark.parametrize("charset", ["punycode", "idna", "undefined", "hex", "x-none", "", "\0"])
-def test_a_charset_that_makes_no_sense_is_passed_over(charset: str) -> None:
+def test_an_invalid_charset_is_ignored(charset: str) -> None:
     kind = (("Content-Type", f"text/plain; charset={charset}"),)
     assert clean(f"saw {TOKEN}".encode(), kind).body == f"saw {HIDDEN}".encode()
 
@@ -229,7 +229,7 @@ PACKED = {
 
 
 @pytest.mark.parametrize("pack", PACKED.values(), ids=PACKED)
-def test_a_secret_in_one_thing_within_another_is_hidden(pack) -> None:
+def test_a_secret_in_nested_encodings_is_hidden(pack) -> None:
     packed = pack(TOKEN.encode())
     body = b'{"kept": "before", "saw": "' + packed + b'", "also": "after"}'
     found = clean(body).body
@@ -280,7 +280,7 @@ def test_the_beginning_of_any_secret_is_hidden_where_an_error_cuts_it(part: str)
         assert got.reason == f"'{HIDDEN}…'"
 
 
-def test_a_name_that_a_secret_begins_with_is_no_secret() -> None:
+def test_a_name_that_a_secret_begins_with_is_not_a_secret() -> None:
     known = {"authorization": f"Basic {b64encode(b'administrator:pl4nted').decode()}"}
     assert clean(b"administrator: pl4nted", known=known).body == HIDDEN.encode()
     assert clean(b"administrator, administrator:", known=known).body.startswith(b"administrator, a")

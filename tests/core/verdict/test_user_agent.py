@@ -107,7 +107,7 @@ def test_every_preset_does_what_its_name_says() -> None:
     assert set(kinds.values()) == {"passes"}
 
 
-def test_a_look_behind_is_kept_in_both_its_widths() -> None:
+def test_a_lookbehind_is_kept_in_both_widths() -> None:
     """Google's own browsers and apps are not bots, Google as such is."""
     pixel = f"Mozilla/5.0 (Linux; Android 15; Google Pixel 9) {BLINK} Chrome/141.0.0.0"
     channel = f"Mozilla/5.0 (Linux; Android 15; K) {BLINK} Chrome/141.0.0.0 channel/google done"

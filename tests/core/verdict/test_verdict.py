@@ -74,7 +74,7 @@ def test_any_exchange_is_judged(
 
 
 @given(ANSWERS, URLS, AGENTS)
-def test_recorded_is_only_ever_said_with_a_not(answer: Answer, url: str, agent: str) -> None:
+def test_the_word_recorded_appears_only_with_not(answer: Answer, url: str, agent: str) -> None:
     judged = verdict(exchange(answer, url, agent))
     said = f"{judged.word} {judged.sentence} {judged.next_step}"
     claimed = re.sub("does not prove that it was recorded", "", said)
@@ -125,7 +125,7 @@ def test_success_is_accepted_and_never_called_recorded(status: int) -> None:
     assert verdict.delivered
 
 
-def test_the_local_collector_touches_nobodys_statistics() -> None:
+def test_the_local_collector_affects_no_statistics() -> None:
     verdict = judged(200, url=LOCAL, server=COLLECTOR)
     assert verdict.kind == "accepted"
     assert "no statistics are affected" in verdict.sentence
@@ -133,7 +133,7 @@ def test_the_local_collector_touches_nobodys_statistics() -> None:
 
 
 @pytest.mark.parametrize("server", ["", "nginx"])
-def test_of_another_program_on_this_machine_no_more_is_said_than_is_known(server: str) -> None:
+def test_about_another_local_program_only_known_facts_are_reported(server: str) -> None:
     verdict = judged(200, url="http://localhost:3000/track", server=server)
     assert (verdict.kind, verdict.delivered) == ("accepted", True)
     assert "not known whether it forwards it" in verdict.sentence
@@ -146,7 +146,7 @@ def test_a_distant_endpoint_that_calls_itself_the_collector_is_not_it() -> None:
 
 
 @pytest.mark.parametrize("agent", [CONVERT_AGENT, "curl/8.5.0", None])
-def test_a_body_that_says_bot_is_discarded_whoever_asked(agent: str | None) -> None:
+def test_a_body_that_says_bot_means_discarded_for_any_user_agent(agent: str | None) -> None:
     verdict = judged(200, b'{"code":"BOT"}', agent=agent)
     assert (verdict.kind, verdict.word) == ("bot", "Discarded as bot")
     assert "for /track it is likely the same" in verdict.sentence
@@ -171,7 +171,7 @@ def test_a_bot_like_agent_and_a_silent_body_are_probably_discarded(body: bytes) 
     assert not verdict.delivered
 
 
-def test_success_without_a_user_agent_is_said_to_be_odd() -> None:
+def test_success_without_a_user_agent_is_reported_as_odd() -> None:
     verdict = judged(200, agent=None)
     assert verdict.kind == "accepted"
     assert "documented to answer that with 301" in verdict.sentence
@@ -182,7 +182,7 @@ def test_a_body_with_another_code_is_pointed_out() -> None:
     assert "code" not in judged(200, b'{"code":200}').sentence
 
 
-def test_a_body_that_broke_off_may_have_said_more() -> None:
+def test_a_truncated_body_may_have_contained_more() -> None:
     assert "may have said more" in judged(200, note="the body broke off: reset").sentence
 
 
@@ -215,7 +215,7 @@ def test_hosts_that_are_not_the_metrics_host_are_named(url: str, status: int) ->
     assert not verdict.delivered
 
 
-def test_somebody_elses_cdn_is_not_converts() -> None:
+def test_a_foreign_cdn_is_not_converts() -> None:
     assert judged(403, url="https://cdn-4.example.com/track").kind == "rejected"
 
 
@@ -227,7 +227,7 @@ def test_client_errors_are_rejected_with_a_next_step(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 599])
-def test_server_errors_leave_open_whether_the_request_was_taken(status: int) -> None:
+def test_server_errors_leave_open_whether_the_request_was_accepted(status: int) -> None:
     verdict = judged(status)
     assert verdict.kind == "server-error"
     assert "not known" in verdict.sentence
@@ -343,7 +343,7 @@ def test_a_title_that_cannot_be_read_is_not_shown(charset: str) -> None:
         assert "a web page, not Convert's endpoint" in sentence
 
 
-def test_markup_that_is_no_page_is_pointed_out() -> None:
+def test_markup_that_is_not_a_page_is_pointed_out() -> None:
     assert "Its body is HTML or XML" in judged(200, b"<ok/>", content_type="text/xml").sentence
     assert "markup" not in judged(200, b"<ok/>", url=LOCAL).sentence
 
@@ -368,7 +368,7 @@ def test_a_redirect_to_another_host_may_lead_to_a_login_of_the_network(status: i
         assert judged(status, location=location).next_step == "Correct the endpoint and send again."
 
 
-def test_a_page_that_speaks_of_bots_is_a_page() -> None:
+def test_a_page_that_mentions_bots_is_a_page() -> None:
     assert judged(200, b"<html>error code: bot").kind == "not-endpoint"
 
 
@@ -397,7 +397,7 @@ def test_a_pixel_in_place_of_converts_answer_hints_at_a_blocker() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://shop.example/track", LOCAL])
-def test_a_pixel_of_somebody_elses_endpoint_is_accepted_and_said(url: str) -> None:
+def test_a_pixel_of_a_foreign_endpoint_is_accepted_and_reported(url: str) -> None:
     verdict = judged(200, PIXEL, url=url)
     assert verdict.kind == "accepted"
     assert "image (GIF)" in verdict.sentence
@@ -493,7 +493,7 @@ def test_bot_is_read_loosely(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("body", DOES_NOT, ids=range(len(DOES_NOT)))
-def test_what_is_no_code_is_not_taken_for_one(body: bytes) -> None:
+def test_what_is_not_a_code_is_not_taken_for_one(body: bytes) -> None:
     assert not says_bot(body)
 
 

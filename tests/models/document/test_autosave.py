@@ -48,7 +48,7 @@ def on_disk(folder: Path, key: str = "shop") -> Draft | None:
     return DraftStore(folder).load(key)
 
 
-def test_a_draft_is_saved_a_moment_after_an_edit(
+def test_a_draft_is_saved_shortly_after_an_edit(
     autosave: Autosave, document: RequestDocument, tmp_path: Path, qtbot: QtBot
 ) -> None:
     autosave.open("shop", Draft("{}"))
@@ -103,7 +103,7 @@ def test_closing_leaves_nothing_unsaved(
     assert on_disk(tmp_path) == Draft("last words")
 
 
-def test_a_draft_nobody_touched_is_not_written_again(
+def test_an_unchanged_draft_is_not_written_again(
     autosave: Autosave, document: RequestDocument, tmp_path: Path
 ) -> None:
     DraftStore(tmp_path).save("shop", Draft("left"))
@@ -139,7 +139,7 @@ def test_what_was_on_disk_before_a_slow_write_is_written_again_when_taken_back_m
     run(autosave.finish())
 
 
-def test_a_slow_write_that_is_told_late_does_not_hide_what_is_on_disk(
+def test_a_slow_write_reported_late_does_not_hide_what_is_on_disk(
     document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
 ) -> None:
     autosave = _left_while_writing(document, tmp_path, qtbot)
@@ -151,7 +151,7 @@ def test_a_slow_write_that_is_told_late_does_not_hide_what_is_on_disk(
     run(autosave.finish())
 
 
-def test_closing_while_a_slow_write_goes_on_leaves_no_other_behind(
+def test_closing_while_a_slow_write_continues_leaves_no_other_behind(
     document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
 ) -> None:
     disk = SlowDisk(tmp_path)
@@ -167,7 +167,7 @@ def test_closing_while_a_slow_write_goes_on_leaves_no_other_behind(
     assert on_disk(tmp_path) == Draft("late")
 
 
-def test_a_damaged_draft_is_said_and_the_fallback_shown(
+def test_a_damaged_draft_is_reported_and_the_fallback_shown(
     autosave: Autosave, document: RequestDocument, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "shop.draft").write_bytes(b"?")
@@ -177,7 +177,7 @@ def test_a_damaged_draft_is_said_and_the_fallback_shown(
     assert document.draft == Draft("fallback")
 
 
-def test_a_disk_that_refuses_is_said_and_tried_again(
+def test_a_disk_that_refuses_is_reported_and_tried_again(
     document: RequestDocument, tmp_path: Path, qtbot: QtBot, run: Run
 ) -> None:
     blocker = tmp_path / "drafts"

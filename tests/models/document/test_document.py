@@ -132,14 +132,14 @@ def test_typing_in_another_field_begins_another_step(document: RequestDocument) 
     assert undo(document) == between
 
 
-def test_typing_that_came_to_nothing_leaves_no_step(document: RequestDocument) -> None:
+def test_typing_without_effect_leaves_no_step(document: RequestDocument) -> None:
     document.set_value(("cid",), "12")
     document.set_value(("cid",), "1")
     assert steps(document) == 0
     assert document.draft.text == TEXT
 
 
-def test_typing_after_it_came_to_nothing_does_not_join_another_fields_step(
+def test_typing_after_no_effect_does_not_join_another_fields_step(
     document: RequestDocument,
 ) -> None:
     document.set_value(("cid",), "2")
@@ -159,7 +159,7 @@ def test_typing_after_it_came_to_nothing_does_not_join_another_fields_step(
     ],
     ids=["end", "method", "undo", "profile"],
 )
-def test_typing_begins_anew_after(
+def test_typing_afterwards_begins_a_new_step(
     document: RequestDocument, pause: Callable[[RequestDocument], object]
 ) -> None:
     document.set_value(("cid",), "2")
@@ -197,7 +197,7 @@ def test_a_form_edit_changes_only_its_own_value(document: RequestDocument) -> No
     assert "1.10" not in document.draft.text
 
 
-def test_null_is_a_value_of_its_own(document: RequestDocument) -> None:
+def test_null_is_a_separate_value(document: RequestDocument) -> None:
     document.set_value(("x",), None)
     assert document.payload["x"] is None  # type: ignore[index, call-overload]
     document.set_value(("x",), None)
@@ -214,7 +214,7 @@ def test_an_equal_draft_is_dropped(document: RequestDocument, qtbot: QtBot) -> N
     assert steps(document) == 0
 
 
-def test_each_change_is_told_once(document: RequestDocument, qtbot: QtBot) -> None:
+def test_each_change_is_signalled_once(document: RequestDocument, qtbot: QtBot) -> None:
     heard: list[Draft] = []
     document.changed.connect(lambda: heard.append(document.draft))
     document.set_value(("cid",), "2")
@@ -225,7 +225,7 @@ def test_each_change_is_told_once(document: RequestDocument, qtbot: QtBot) -> No
     assert heard[-1] == document.draft
 
 
-def test_an_impossible_edit_is_said_and_changes_nothing(
+def test_an_impossible_edit_is_reported_and_changes_nothing(
     document: RequestDocument, qtbot: QtBot
 ) -> None:
     document.write("{")
@@ -254,7 +254,7 @@ def test_a_reopened_profile_shows_what_was_left_in_it(document: RequestDocument)
     assert (document.key, document.draft.text) == ("shop", "left")
 
 
-def test_a_forgotten_profile_begins_anew(document: RequestDocument) -> None:
+def test_a_forgotten_profile_starts_from_scratch(document: RequestDocument) -> None:
     document.write("left")
     document.forget("shop")
     assert document.draft.text == "left", "the current one cannot be forgotten"
@@ -316,7 +316,7 @@ def test_its_place_is_before_the_next_key_that_is_still_there() -> None:
     assert document.draft.text == PLACED
 
 
-def test_the_places_of_another_draft_are_forgotten() -> None:
+def test_the_places_of_another_draft_are_discarded() -> None:
     document = opened('{"a": 1, "b": 2}')
     document.remove(("a",))
     document.load(Draft('{"b": 2, "c": 3}'), "Load")

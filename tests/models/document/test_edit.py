@@ -44,7 +44,7 @@ def test_a_step_can_be_undone_and_redone(before: Draft, after: Draft) -> None:
 
 
 @given(st.lists(DRAFTS, min_size=2, max_size=6))
-def test_steps_that_go_on_make_no_more_than_one(drafts: list[Draft]) -> None:
+def test_continued_steps_are_merged_into_one(drafts: list[Draft]) -> None:
     desk = Desk(drafts[0])
     desk.edit(Draft("start"))
     for draft in drafts[1:]:
@@ -56,7 +56,7 @@ def test_steps_that_go_on_make_no_more_than_one(drafts: list[Draft]) -> None:
     assert desk.draft == drafts[-1]
 
 
-def test_a_step_of_its_own_does_not_melt_into_the_one_before() -> None:
+def test_a_separate_step_is_not_merged_with_the_previous_one() -> None:
     desk = Desk(Draft("a"))
     desk.edit(Draft("ab"))
     desk.edit(Draft("abc"))
@@ -64,7 +64,7 @@ def test_a_step_of_its_own_does_not_melt_into_the_one_before() -> None:
     assert desk.draft == Draft("ab")
 
 
-def test_steps_that_come_to_nothing_make_none() -> None:
+def test_steps_without_effect_are_not_recorded() -> None:
     desk = Desk(Draft("a"))
     desk.edit(Draft("ab"))
     desk.edit(Draft("a"), continues=True)

@@ -63,7 +63,7 @@ def test_a_goal_that_an_event_of_the_type_has_is_not_taken_over() -> None:
     assert new_event("hitGoal", both)["goals"] == new_event("tr", both)["goals"] == []
 
 
-def test_an_added_event_stands_last(document: RequestDocument) -> None:
+def test_an_added_event_comes_last(document: RequestDocument) -> None:
     assert add_event(document, "viewExp") == 2
     assert kinds(document) == ["hitGoal", "tr", "viewExp"]
     assert document.draft.text.startswith(TWO.partition("]}")[0])
@@ -107,7 +107,7 @@ def test_an_event_cannot_be_moved_beyond_the_list(
     assert document.draft.text == TWO
 
 
-def test_what_cannot_be_done_is_said(document: RequestDocument) -> None:
+def test_what_cannot_be_done_is_reported(document: RequestDocument) -> None:
     said: list[str] = []
     document.refused.connect(said.append)
     duplicate_event(document, 9)

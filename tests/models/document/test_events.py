@@ -91,7 +91,7 @@ def test_an_event_shows_its_type_and_its_line() -> None:
     assert model.event_at(-1) is None
 
 
-def test_what_is_no_object_has_a_row_too() -> None:
+def test_what_is_not_an_object_has_a_row_too() -> None:
     document, model = opened()
     document.write('{"ev": [7, {"evt": null}]}')
     assert [model.data(model.index(row), KIND) for row in range(2)] == ["?", "null"]
@@ -111,7 +111,7 @@ def test_what_is_no_object_has_a_row_too() -> None:
         (("3", "2", "1"), [("changed", 0, 2)]),
     ],
 )
-def test_only_what_changed_is_told(
+def test_only_changes_are_signalled(
     after: tuple[str, ...], told: list[tuple[str, int, int]]
 ) -> None:
     document, model = opened("1", "2", "3")
@@ -121,7 +121,7 @@ def test_only_what_changed_is_told(
     assert mirror.lines == lines(model) == list(after)
 
 
-def test_another_key_of_the_document_is_no_news() -> None:
+def test_another_key_of_the_document_is_not_news() -> None:
     document, model = opened("1", "2")
     mirror = Mirror(model)
     document.set_value(("vid",), "v")
@@ -129,7 +129,7 @@ def test_another_key_of_the_document_is_no_news() -> None:
     assert mirror.told == []
 
 
-def test_a_number_respelled_is_news() -> None:
+def test_a_number_written_differently_is_a_change() -> None:
     document, model = opened()
     document.write('{"ev": [{"evt": "tr", "r": 1.1}]}')
     mirror = Mirror(model)

@@ -38,7 +38,7 @@ def test_signs_and_digits_are_of_the_word_they_are_in(rule) -> None:
     assert len(steps(typed('{"a": "', "-123.50/x@y", '"}'), rule)) == 1
 
 
-def test_blanks_that_stood_there_before_part_nothing() -> None:
+def test_existing_blanks_separate_nothing() -> None:
     assert len(steps(["a |b", "a x|b", "a xy|b"], continues_typing)) == 1
 
 
@@ -62,6 +62,6 @@ def test_a_selection_that_is_typed_over_goes_with_the_word() -> None:
     assert steps(["[old one]", "[n]", "[ne]", "[new]"], continues_typing) == ["[old one]"]
 
 
-def test_a_field_that_writes_quotes_goes_on_with_its_word() -> None:
+def test_a_field_that_writes_quotes_continues_the_same_word() -> None:
     texts = ['{"r": 1}', '{"r": 12}', '{"r": "12,"}', '{"r": "12,5"}', '{"r": 12}']
     assert steps(texts, continues_word) == ['{"r": 1}']

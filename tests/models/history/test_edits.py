@@ -81,7 +81,7 @@ def test_a_note_is_written_in_its_cell(
     qtbot.waitUntil(lambda: len(store.search("coupon", 9)) == 1)
 
 
-def test_what_is_read_anew_before_a_change_is_kept_shows_the_change(
+def test_rows_reloaded_before_a_change_is_stored_show_the_change(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     def shown() -> list[str]:
@@ -134,7 +134,7 @@ def test_what_is_found_before_a_deletion_is_kept_goes_once_it_is(
 
 @pytest.mark.parametrize("group", ["", "day", "visitor"])
 @pytest.mark.parametrize("column", [Column.TIME, Column.METHOD])
-def test_a_deletion_is_taken_back_in_its_place_whatever_the_order(
+def test_an_undone_deletion_returns_to_its_place_whatever_the_order(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot, group: Group, column: Column
 ) -> None:
     model.loader.group_by(group)
@@ -170,7 +170,7 @@ def test_deleted_rows_are_gone_at_once_and_come_back_where_they_were(
     assert (uids(model), model.edits.deleted, store.count()) == (before, 0, 40)
 
 
-def test_many_rows_that_stand_apart_are_deleted_too(
+def test_many_separate_rows_are_deleted_too(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     before = uids(model)
@@ -198,7 +198,7 @@ def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
     assert model.edits.deleted == 0
 
 
-def test_what_could_not_be_kept_is_said_and_not_shown(tmp_path: Path, run: Run) -> None:
+def test_what_could_not_be_kept_is_reported_and_not_shown(tmp_path: Path, run: Run) -> None:
     store = HistoryStore(tmp_path / "own")
     store.append(record(1)).result()
     model = HistoryModel(store, CurrentCatalog())
@@ -227,7 +227,7 @@ def test_old_rows_are_forgotten_slice_by_slice_and_starred_ones_stay(
     assert store.restore([40]).result() == 0
 
 
-def test_tidying_that_another_program_holds_up_is_left_to_the_next_start(
+def test_cleanup_blocked_by_another_program_is_left_to_the_next_start(
     tmp_path: Path, run: Run
 ) -> None:
     HistoryStore(tmp_path / "own").close()

@@ -53,7 +53,7 @@ def test_rows_are_written_the_oldest_first(store, run, qapp, tmp_path):
     assert ids == [store.exchange(1).id, store.exchange(3).id]
 
 
-def test_a_folder_that_refuses_is_said(store, run, qapp, tmp_path):
+def test_a_folder_that_refuses_is_reported(store, run, qapp, tmp_path):
     (tmp_path / "file").write_text("in the way")
     path = tmp_path / "file" / "out.csv"
     assert "out.csv" in exported(store, run, EXPORT_FORMATS["csv"], path, [1])

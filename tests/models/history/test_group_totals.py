@@ -30,7 +30,7 @@ def totals(store: HistoryStore, qtbot: QtBot) -> Iterator[GroupTotals]:
     made.end()
 
 
-def test_what_is_asked_for_is_known_a_little_later(totals: GroupTotals, qtbot: QtBot) -> None:
+def test_a_requested_result_is_known_later(totals: GroupTotals, qtbot: QtBot) -> None:
     totals.request("visitor", ["v", "w"], Filter())
     assert totals.get("v") is None
     qtbot.waitUntil(lambda: totals.get("w") is not None)
@@ -48,7 +48,7 @@ def test_what_is_asked_for_while_others_are_counted_is_known_as_well(
     assert (totals.get("v"), totals.get("w")) == (GroupTotal(3, 3), GroupTotal(0))
 
 
-def test_a_doubted_sum_is_said_until_it_is_counted_anew(
+def test_a_doubted_sum_is_marked_until_it_is_counted_again(
     totals: GroupTotals, store: HistoryStore, qtbot: QtBot
 ) -> None:
     totals.request("visitor", ["v"], Filter())

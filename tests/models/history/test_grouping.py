@@ -21,13 +21,13 @@ def same(one: Row, other: Row, group: Group) -> bool:
     return group_key(one, group) == group_key(other, group)
 
 
-def test_rows_of_one_day_stand_together_and_those_of_the_next_do_not() -> None:
+def test_rows_of_one_day_form_a_group_and_those_of_the_next_another() -> None:
     row = replace(ROW, sent_at=NOON)
     assert same(row, replace(row, sent_at=NOON + 3_600, vid="other"), "day")
     assert not same(row, replace(row, sent_at=NOON + DAY), "day")
 
 
-def test_rows_of_one_visitor_stand_together_whatever_their_day() -> None:
+def test_rows_of_one_visitor_form_a_group_whatever_their_day() -> None:
     row = replace(ROW, vid="a")
     assert same(row, replace(row, sent_at=0.0), "visitor")
     assert not same(row, replace(row, vid="b"), "visitor")

@@ -63,7 +63,7 @@ def test_taking_a_filter_away_needs_no_search(
     assert [rows(model)[n].uid for n in (0, 251)] == ["uid-251", "uid-0"]
 
 
-def test_a_row_deleted_meanwhile_makes_it_search_anew(
+def test_a_row_deleted_meanwhile_restarts_the_search(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
@@ -84,7 +84,7 @@ def test_a_filter_is_read_against_the_profiles_and_goals_there_are(model: Histor
     assert around.goals_named("x") == ()
 
 
-def test_a_sort_shows_the_rows_there_were_until_it_knows_better(
+def test_a_sort_shows_the_previous_rows_until_it_is_finished(
     model: HistoryModel, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
@@ -95,7 +95,7 @@ def test_a_sort_shows_the_rows_there_were_until_it_knows_better(
     assert model.index(250, 0).data(ROW).vid == "v4"
 
 
-def test_a_history_that_cannot_be_read_is_said_and_keeps_its_rows(
+def test_a_history_that_cannot_be_read_is_reported_and_keeps_its_rows(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     settle(model, qtbot)
@@ -179,7 +179,7 @@ def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
     other.close()
 
 
-def test_very_many_rows_of_a_second_window_are_read_anew(
+def test_very_many_rows_of_a_second_window_are_reloaded(
     model_two_windows: HistoryModel,
     store_two_windows: HistoryStore,
     monkeypatch: pytest.MonkeyPatch,
@@ -192,7 +192,7 @@ def test_very_many_rows_of_a_second_window_are_read_anew(
     assert rows(model_two_windows)[0].uid == "uid-899"
 
 
-def test_one_that_is_answered_after_midnight_stands_with_the_day_it_was_sent_on(
+def test_a_request_answered_after_midnight_belongs_to_the_day_it_was_sent(
     model_two_windows: HistoryModel,
     store_two_windows: HistoryStore,
     qtbot: QtBot,
@@ -258,7 +258,7 @@ def test_all_ids_come_in_order_and_then_the_end(search: HistorySearch, qtbot: Qt
     assert not search.going
 
 
-def test_only_what_the_last_search_finds_is_told(search: HistorySearch, qtbot: QtBot) -> None:
+def test_only_results_of_the_last_search_are_signalled(search: HistorySearch, qtbot: QtBot) -> None:
     found: list[int] = []
     search.start(Search(Filter(vid="v0")), at_once=False)
     search.rows_found.connect(found.extend)
@@ -268,7 +268,7 @@ def test_only_what_the_last_search_finds_is_told(search: HistorySearch, qtbot: Q
     assert all(row_id % 2 == 0 for row_id in found)
 
 
-def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
+def test_a_search_started_in_a_slot_replaces_the_running_one(
     search: HistorySearch, qtbot: QtBot
 ) -> None:
     parts: list[int] = []
@@ -284,7 +284,7 @@ def test_a_search_that_a_slot_begins_replaces_the_one_that_told(
     assert parts == [FIRST, FIRST, 150 - FIRST]
 
 
-def test_nothing_is_told_after_a_stop(search: HistorySearch, qtbot: QtBot) -> None:
+def test_nothing_is_signalled_after_a_stop(search: HistorySearch, qtbot: QtBot) -> None:
     told: list[object] = []
     search.rows_found.connect(told.append)
     search.ended.connect(lambda: told.append("end"))
@@ -295,7 +295,7 @@ def test_nothing_is_told_after_a_stop(search: HistorySearch, qtbot: QtBot) -> No
     assert told == ["end"]
 
 
-def test_a_history_that_cannot_be_read_is_said(search: HistorySearch, qtbot: QtBot) -> None:
+def test_a_history_that_cannot_be_read_is_reported(search: HistorySearch, qtbot: QtBot) -> None:
     search._store._writer.submit(lambda db: db.execute("ALTER TABLE entry RENAME TO x")).result()
     with qtbot.waitSignal(search.failed) as said:
         search.start(Search(), at_once=False)
@@ -306,7 +306,7 @@ def test_a_history_that_cannot_be_read_is_said(search: HistorySearch, qtbot: QtB
 # Noticing commits.
 
 
-def test_commits_of_a_second_window_are_told_once_and_then_the_rest(
+def test_commits_of_a_second_window_are_signalled_once_and_then_the_rest(
     tmp_path: Path, qapp: object
 ) -> None:
     store, other = HistoryStore(tmp_path / "h"), HistoryStore(tmp_path / "h")

@@ -175,7 +175,7 @@ def test_an_outcome_is_saved_also_if_the_window_closes_while_a_large_document_is
     again.close()
 
 
-def test_only_the_row_that_came_further_is_told(model: HistoryModel, qtbot: QtBot) -> None:
+def test_only_the_row_that_progressed_is_signalled(model: HistoryModel, qtbot: QtBot) -> None:
     first, second = under_way(1), under_way(2)
     begin(model, qtbot, first)
     begin(model, qtbot, second)
@@ -200,7 +200,7 @@ def test_the_rows_before_the_first_read_are_not_read_twice(
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
 
 
-def test_the_filter_finds_words_and_lets_go_of_them(
+def test_the_filter_finds_words_and_can_be_cleared(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 3)
@@ -232,7 +232,7 @@ def test_a_filter_that_is_changed_while_it_searches_shows_the_last_one(
     assert model.rowCount() == 300
 
 
-def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
+def test_rows_are_sorted_by_any_column_and_equal_rows_newest_first(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 3, vid="b")
@@ -253,7 +253,7 @@ def test_rows_are_sorted_by_any_column_and_equal_ones_stand_newest_first(
     assert model.loader.by_age
 
 
-def test_a_send_under_way_outlasts_a_change_of_the_filter(
+def test_a_running_send_stays_when_the_filter_changes(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 2)
@@ -313,7 +313,7 @@ def test_goals_get_their_names_from_a_catalog(model: HistoryModel, store: Histor
     assert words(model, Column.GOALS) == ["100300301", "100300301"]
 
 
-def test_a_closed_store_is_said_and_what_is_shown_stays_with_a_mark(
+def test_a_closed_store_is_reported_and_what_is_shown_stays_with_a_mark(
     tmp_path: Path, run: Run, qtbot: QtBot
 ) -> None:
     store = HistoryStore(tmp_path / "own")
@@ -328,7 +328,7 @@ def test_a_closed_store_is_said_and_what_is_shown_stays_with_a_mark(
     run(model.end())
 
 
-def test_what_another_program_holds_up_is_shown_with_a_mark_and_said_until_it_is_kept(
+def test_what_another_program_delays_is_marked_and_reported_until_it_is_stored(
     tmp_path: Path, run: Run, qtbot: QtBot
 ) -> None:
     store = HistoryStore(tmp_path / "own")
@@ -385,7 +385,7 @@ def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
     assert model.rowCount() == 301
 
 
-def test_a_send_that_a_window_left_behind_reads_unknown_and_can_be_looked_at(
+def test_a_send_left_by_a_closed_window_reads_unknown_and_can_be_opened(
     model: HistoryModel, store: HistoryStore, run: Run
 ) -> None:
     store.append(begun(1)).result()

@@ -64,7 +64,7 @@ def test_neighbours_are_read_in_one_go(cache: RowCache, store: HistoryStore) -> 
     assert cache.error
 
 
-def test_a_row_that_is_gone_by_now_is_none(cache: RowCache, store: HistoryStore) -> None:
+def test_a_row_deleted_meanwhile_is_none(cache: RowCache, store: HistoryStore) -> None:
     cache.order.reset(array("q", range(501, 0, -1)))
     store.delete([501]).result()
     assert cache.row(0) is None
@@ -106,7 +106,7 @@ def test_more_ids_than_there_are_order_make_no_more() -> None:
     assert ids(order) == [0, 1]
 
 
-def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> None:
+def test_new_rows_are_above_later_ones_and_those_above_what_was_found() -> None:
     order = of(3, 2, 1)
     order.add_newer([4, 5])
     order.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
@@ -118,7 +118,7 @@ def test_new_rows_stand_above_later_ones_and_those_above_what_was_found() -> Non
     assert order.ids_from(0, 3) == [6, 5]
 
 
-def test_it_is_counted_how_many_came_later_also_once_rows_are_taken_out() -> None:
+def test_later_requests_are_counted_even_after_rows_are_removed() -> None:
     order = of(3, 2, 1)
     order.add_newer([4, 5])
     order.top = [UNDER_WAY]
@@ -152,7 +152,7 @@ def test_rows_can_be_taken_out_while_others_are_still_unknown() -> None:
     assert ids(order) == [9, 0, 4, 0]
 
 
-def test_what_is_under_way_outlasts_a_new_search() -> None:
+def test_running_requests_stay_during_a_new_search() -> None:
     order = of(3)
     order.top = [UNDER_WAY, replace(UNDER_WAY, id=4)]
     order.reset(array("q", [7, 6]))

@@ -29,7 +29,7 @@ def test_a_row_that_is_gone_leaves_its_line_empty(tmp_path: Path) -> None:
     store.close()
 
 
-def test_why_reading_failed_is_said(tmp_path: Path) -> None:
+def test_why_reading_failed_is_reported(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     table = HistoryModel(store, CurrentCatalog())
     table.rows.order.reset_unknown(3)

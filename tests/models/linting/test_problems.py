@@ -93,7 +93,7 @@ def test_a_silenced_rule_says_no_more_in_this_profile(parts):
     assert "vid-one" in rules(problems)
 
 
-def test_errors_are_of_the_draft_as_it_stands_now(parts):
+def test_errors_are_those_of_the_current_draft(parts):
     document, _, problems = parts
     problems.check()
     document.write('{"cid":')

@@ -86,7 +86,7 @@ def test_a_mapping_is_saved_and_used_for_another_file(desk: OrderDesk, tmp_path:
     assert "is not a mapping" in desk.orders.load_mapping(str(other))
 
 
-def test_a_dry_run_of_all_rows_replaces_what_the_first_ones_tell(
+def test_a_dry_run_of_all_rows_replaces_the_estimate_of_the_first_ones(
     desk: OrderDesk, qtbot: QtBot
 ) -> None:
     rows = "".join(f"O-{row};1.500;1\n" for row in range(60)) + "O-60;7,90;1\nO-3;1.500;1\n"

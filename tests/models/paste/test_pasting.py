@@ -72,7 +72,7 @@ def test_several_requests_are_offered_to_choose_from(pasting, document, qtbot):
     assert '"vid": "b"' in document.draft.text
 
 
-def test_what_is_nothing_of_ours_is_refused_in_a_sentence(pasting, document, qtbot):
+def test_unrelated_input_is_refused_in_a_sentence(pasting, document, qtbot):
     with qtbot.waitSignal(pasting.refused) as refused:
         pasting.take("good morning")
     assert refused.args[0].endswith(".")

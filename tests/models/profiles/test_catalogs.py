@@ -89,7 +89,7 @@ def test_a_file_is_named_as_the_source(bench: Bench, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"), [("{", "This is not JSON"), ("{}", "neither goals nor experiences")]
 )
-def test_what_is_no_configuration_is_explained_and_changes_nothing(
+def test_what_is_not_a_configuration_is_explained_and_changes_nothing(
     bench: Bench, text: str, words: str
 ) -> None:
     bench.catalogs.load_text(LISTS, "pasted")
@@ -171,7 +171,7 @@ def test_a_fetch_can_be_cancelled_before_it_has_begun(
     assert not bench.catalogs.fetching
 
 
-def test_a_local_only_profile_asks_nobody_else(bench: Bench) -> None:
+def test_a_local_only_profile_contacts_no_other_host(bench: Bench) -> None:
     bench.profiles.alter(reach="local")
     bench.catalogs.fetch()
     assert not bench.catalogs.fetching
@@ -207,7 +207,7 @@ def test_a_debug_token_goes_out_and_is_kept_in_no_file(
     assert '"debug_token_since": ""' in (tmp_path / "export.json").read_text("utf-8")
 
 
-def test_a_token_that_is_not_known_here_asks_nobody(bench: Bench, run: Callable[..., Any]) -> None:
+def test_a_token_that_is_not_known_here_is_not_sent(bench: Bench, run: Callable[..., Any]) -> None:
     with Endpoint() as endpoint:
         bench.profiles.alter(
             catalog_base=endpoint.url, debug_token_since="2025-11-29T19:08:20+00:00"
@@ -234,7 +234,7 @@ def test_a_token_can_be_removed_and_a_refusal_does_not_repeat_it(
         assert b"debug_token" not in endpoint.requests[1]
 
 
-def test_a_copy_of_a_profile_has_the_token_and_a_local_only_one_asks_nobody_else(
+def test_a_copy_of_a_profile_has_the_token_and_a_local_only_one_asks_no_other_host(
     bench: Bench, run: Callable[..., Any]
 ) -> None:
     bench.catalogs.set_debug_token(TOKEN)

@@ -50,7 +50,7 @@ def test_zoom_ends_at_its_limits_and_goes_back_to_one(tmp_path: Path) -> None:
     assert preferences.zoom == 1.0
 
 
-def test_ten_steps_up_and_down_lead_back_exactly(tmp_path: Path) -> None:
+def test_ten_zoom_steps_up_and_down_return_exactly(tmp_path: Path) -> None:
     preferences = kept_in(tmp_path)
     for steps in [1] * 7 + [-1] * 7:
         preferences.zoom_by(steps)
@@ -65,7 +65,9 @@ ODD = st.recursive(
 
 @given(ODD, ODD, ODD)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_file_makes_it_unusable(tmp_path: Path, scheme: Any, zoom: Any, layout: Any) -> None:
+def test_no_file_content_makes_it_unusable(
+    tmp_path: Path, scheme: Any, zoom: Any, layout: Any
+) -> None:
     text = json.dumps({"scheme": scheme, "zoom": zoom, "layout": layout})
     preferences = kept_in(tmp_path, text)
     assert preferences.scheme in SCHEMES
@@ -73,12 +75,12 @@ def test_no_file_makes_it_unusable(tmp_path: Path, scheme: Any, zoom: Any, layou
     assert isinstance(dict(preferences.layout), dict)
 
 
-def test_an_endless_number_is_no_zoom(tmp_path: Path) -> None:
+def test_an_endless_number_is_not_a_zoom(tmp_path: Path) -> None:
     assert kept_in(tmp_path, f'{{"zoom": 1{"0" * 400}}}').zoom == 2.0
     assert 0.8 <= kept_in(tmp_path, '{"zoom": NaN}').zoom <= 2.0
 
 
-def test_a_disk_that_refuses_is_said(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_disk_that_refuses_is_reported(tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "file").write_bytes(b"")
     preferences = Preferences(SettingsStore(tmp_path / "file" / "settings.json"))
     with qtbot.waitSignal(preferences.failed) as said:

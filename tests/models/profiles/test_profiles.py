@@ -42,20 +42,20 @@ def test_an_empty_folder_gives_the_first_profile_and_save_keeps_it(tmp_path: Pat
     assert ProfileStore(tmp_path).load().profiles == (FIRST,)
 
 
-def test_saved_profiles_stand_in_the_order_of_names(tmp_path: Path) -> None:
+def test_saved_profiles_are_sorted_by_name(tmp_path: Path) -> None:
     profiles = made(tmp_path, "beta", "Alpha", "gamma")
     assert names(profiles) == ["Alpha", "beta", "gamma"]
     assert profiles.current.name == "Alpha"
 
 
-def test_a_broken_file_is_told(tmp_path: Path) -> None:
+def test_a_broken_file_is_signalled(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{", "utf-8")
     profiles = made(tmp_path, "Shop")
     assert names(profiles) == ["Shop"]
     assert "bad.json" in profiles.broken[0]
 
 
-def test_another_profile_is_chosen_and_told_once(tmp_path: Path, qtbot: QtBot) -> None:
+def test_choosing_another_profile_is_signalled_once(tmp_path: Path, qtbot: QtBot) -> None:
     profiles = made(tmp_path, "A", "B")
     with qtbot.waitSignals([profiles.chosen, profiles.changed]):
         profiles.choose("b")
@@ -67,7 +67,7 @@ def test_another_profile_is_chosen_and_told_once(tmp_path: Path, qtbot: QtBot) -
     assert profiles.find("nobody") is None
 
 
-def test_a_changed_setting_is_told_and_saved_a_moment_later(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_changed_setting_is_signalled_and_then_saved(tmp_path: Path, qtbot: QtBot) -> None:
     profiles = made(tmp_path, "Shop")
     with qtbot.waitSignal(profiles.changed):
         profiles.alter(project="10000001", user_agent=None)
@@ -93,7 +93,7 @@ def test_a_new_profile_is_saved_and_in_use(tmp_path: Path) -> None:
     assert names(Profiles(ProfileStore(tmp_path), FIRST)) == ["Café", "Shop"]
 
 
-def test_a_copy_has_the_same_settings_and_an_id_of_its_own(tmp_path: Path) -> None:
+def test_a_copy_has_the_same_settings_and_a_new_id(tmp_path: Path) -> None:
     profiles = made(tmp_path, "Shop")
     profiles.alter(project="7", reach="free")
     copy = profiles.duplicate()
@@ -129,7 +129,7 @@ def test_a_deleted_profile_comes_back_with_what_was_not_saved_yet(tmp_path: Path
     assert gone == []
 
 
-def test_only_the_last_deletion_can_be_taken_back(tmp_path: Path, qtbot: QtBot) -> None:
+def test_only_the_last_deletion_can_be_undone(tmp_path: Path, qtbot: QtBot) -> None:
     profiles = made(tmp_path, "A", "B", "C")
     profiles.delete()
     with qtbot.waitSignal(profiles.deleted) as gone:
@@ -141,7 +141,7 @@ def test_only_the_last_deletion_can_be_taken_back(tmp_path: Path, qtbot: QtBot) 
         profiles.purge_deleted()
 
 
-def test_a_profile_that_cannot_be_put_back_is_said_and_can_be_tried_again(
+def test_a_profile_that_cannot_be_put_back_is_reported_and_can_be_tried_again(
     tmp_path: Path, qtbot: QtBot
 ) -> None:
     profiles = made(tmp_path, "A", "B")
@@ -171,7 +171,7 @@ def test_the_only_profile_stays(tmp_path: Path, qtbot: QtBot) -> None:
     assert names(profiles) == ["Shop"]
 
 
-def test_a_disk_that_refuses_is_said_and_tried_again(tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_disk_that_refuses_is_reported_and_tried_again(tmp_path: Path, qtbot: QtBot) -> None:
     blocker = tmp_path / "profiles"
     blocker.write_bytes(b"")
     profiles = Profiles(ProfileStore(blocker), FIRST)
@@ -225,7 +225,7 @@ def test_an_export_goes_into_another_window_with_its_settings_and_asks_there(
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"name": 7}'])
-def test_a_file_that_is_no_profile_changes_nothing_and_says_why(
+def test_a_file_that_is_not_a_profile_changes_nothing_and_says_why(
     shop: Profiles, tmp_path: Path, content: str | None
 ) -> None:
     path = tmp_path / "other.json"
@@ -239,7 +239,7 @@ def test_a_file_that_is_no_profile_changes_nothing_and_says_why(
     assert path.exists() == (content is not None)
 
 
-def test_an_export_into_a_place_that_cannot_be_written_is_said(
+def test_an_export_into_a_place_that_cannot_be_written_is_reported(
     shop: Profiles, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
@@ -263,7 +263,7 @@ def test_a_secret_in_a_file_that_is_imported_goes_to_the_vault(tmp_path: Path, r
     assert not any("planted" in file.read_text() for file in (tmp_path / "b").rglob("*.json"))
 
 
-def test_the_first_profile_never_covers_one_of_a_newer_version(tmp_path: Path) -> None:
+def test_the_first_profile_never_overwrites_one_of_a_newer_version(tmp_path: Path) -> None:
     newer = b'{"version": 99, "name": "Start", "target": "elsewhere"}'
     (tmp_path / "start.json").write_bytes(newer)
     profiles = made(tmp_path)
@@ -295,7 +295,7 @@ def test_a_change_that_waits_to_be_saved_is_not_covered(tmp_path: Path) -> None:
     assert profiles.current.project == "1"
 
 
-def test_a_folder_that_cannot_be_listed_is_said_and_nothing_in_it_is_covered(
+def test_a_folder_that_cannot_be_listed_is_reported_and_nothing_in_it_is_covered(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "profiles"

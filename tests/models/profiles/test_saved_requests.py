@@ -107,12 +107,12 @@ def test_all_go_out_to_a_folder_and_come_in_from_one(bench: Bench, tmp_path: Pat
     assert bench.saved.index(0).data(METHOD) == "GET"
 
 
-def test_what_cannot_be_read_is_said(bench: Bench, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(bench: Bench, tmp_path: Path) -> None:
     bench.saved.import_files([str(tmp_path / "none.json")])
     assert "could not be read" in bench.said[0]
 
 
-def test_what_the_disk_refuses_is_said_and_not_shown(bench: Bench, tmp_path: Path) -> None:
+def test_what_the_disk_refuses_is_reported_and_not_shown(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "requests").write_text("a file where the folder should be", "utf-8")
     assert bench.saved.save("Hit", HIT) == -1
     assert bench.names == []
@@ -135,5 +135,5 @@ SALE: Payload = {"evt": "tr", "goals": ["7"], "r": Number("1234.50")}
         (None, "broken JSON"),
     ],
 )
-def test_events_goals_and_revenue_are_said(payload: Payload, line: str) -> None:
+def test_events_goals_and_revenue_are_reported(payload: Payload, line: str) -> None:
     assert saved_line(payload, Catalog(goals={"7": Goal("7", "Purchase")})) == line

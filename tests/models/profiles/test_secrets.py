@@ -122,7 +122,7 @@ def test_a_header_that_is_taken_out_is_forgotten(
     assert not ring.kept
 
 
-def test_a_proxy_s_password_is_taken_out_of_its_address_and_told_to_that_proxy_alone(
+def test_a_proxys_password_is_removed_from_its_address_and_sent_to_that_proxy_only(
     run: Run, secrets: Secrets
 ) -> None:
     with Endpoint([answer("403 No")]) as proxy, Endpoint([answer("403 No")]) as stranger:
@@ -137,7 +137,7 @@ def test_a_proxy_s_password_is_taken_out_of_its_address_and_told_to_that_proxy_a
 
 
 @pytest.mark.parametrize("ring", [None, FakeRing(locked=True)])
-def test_without_a_keyring_a_secret_is_kept_for_the_session_and_that_is_said(
+def test_without_a_keyring_a_secret_is_kept_for_the_session_with_a_note(
     run: Run, ring: FakeRing | None
 ) -> None:
     secrets = Secrets(Vault(lambda: ring))
@@ -162,7 +162,7 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
     assert [name for _, name in ring.kept] == ["q/header cookie"]
 
 
-def test_a_bug_on_the_way_out_tells_no_secret_in_its_traceback(
+def test_a_bug_while_sending_shows_no_secret_in_its_traceback(
     run: Run, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(_lane: Connection, wire: WireRequest, _limits: object) -> None:

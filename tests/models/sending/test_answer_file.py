@@ -18,7 +18,7 @@ def test_the_bytes_are_written_as_they_are(tmp_path: Path) -> None:
     assert (tmp_path / "a.bin").read_bytes() == b"\x00\xff"
 
 
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     done, words = save_body(ANSWER, str(tmp_path / "a" / "b"))
     assert not done and words.endswith(".")

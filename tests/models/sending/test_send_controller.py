@@ -162,7 +162,9 @@ def test_edits_during_a_send_do_not_reach_it(
     assert sending.exchange.document == TEXT
 
 
-def test_undo_outlasts_a_send(sending: SendController, desk: Desk, qtbot: QtBot) -> None:
+def test_undo_remains_available_after_a_send(
+    sending: SendController, desk: Desk, qtbot: QtBot
+) -> None:
     desk.document.write("{}")
     sending.send()
     wait_until_done(sending, qtbot)
@@ -200,7 +202,7 @@ def test_a_send_can_be_cancelled_before_it_has_begun(
     assert isinstance(outcome(sending), Answer)
 
 
-def test_nothing_to_cancel_is_no_harm(sending: SendController) -> None:
+def test_cancelling_nothing_does_no_harm(sending: SendController) -> None:
     sending.cancel()
     sending.confirm()
     assert sending.exchange is None
@@ -333,7 +335,7 @@ def test_a_question_is_dropped_when_what_it_asked_about_has_changed(
     assert desk.history.rowCount() == 0
 
 
-def test_yes_sends_what_was_asked_about_once(
+def test_yes_sends_the_confirmed_request_once(
     sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     """`localhost.localhost` is this machine in tests, and any machine to the sending."""
@@ -506,7 +508,7 @@ def test_a_send_cancelled_while_it_waits_may_have_gone_out(run: Run) -> None:
     assert done.outcome == Failure("cancelled", "Cancelled while waiting")
 
 
-def test_a_local_only_profile_sends_nowhere_else_whatever_was_let_through_before(
+def test_a_local_only_profile_sends_nowhere_else_whatever_was_allowed_before(
     run: Run,
 ) -> None:
     done = sent(run, "http://192.0.2.1/track")

@@ -24,7 +24,7 @@ RECEIVED = Received(
 )  # fmt: skip
 
 
-def test_a_send_is_recognised_once() -> None:
+def test_a_send_is_matched_once() -> None:
     own_requests = OwnRequests()
     own_requests.expect(SENT)
     assert own_requests.match(RECEIVED) is SENT

@@ -264,7 +264,7 @@ def test_rows_out_of_sight_are_not_parsed(qtbot: QtBot) -> None:
     assert [made.index(row, 0).data(REQUEST).is_read for row in (0, 1)] == [True, False]
 
 
-def test_remaining_documents_are_parsed_a_moment_later(qtbot: QtBot) -> None:
+def test_remaining_documents_are_parsed_shortly_afterwards(qtbot: QtBot) -> None:
     half = b"x" * (BYTES_PER_PART // 2 - COST_PER_DOCUMENT)
     made = table(half, half, half)
     assert visitors(made) == ["v", "v", UNREAD]

@@ -76,7 +76,7 @@ def test_requests_share_a_connection(collector: Collector) -> None:
     assert [received.body for received in collector.received()] == [b"0", b"1", b"2"]
 
 
-def test_pipelined_requests_are_answered_in_order_and_told_apart(collector: Collector) -> None:
+def test_pipelined_requests_are_answered_in_order_and_kept_separate(collector: Collector) -> None:
     several = [post(b"%d" % number * number) for number in range(1, 9)]
     assert statuses(talk(collector, b"".join(several))) == [200] * 8
     assert [received.raw for received in collector.received()] == several
@@ -116,7 +116,7 @@ def test_a_list_for_http_1_0_is_sent_without_chunks(collector: Collector) -> Non
     assert len(json.loads(body)) == 1
 
 
-def test_whoever_expects_100_is_told_to_go_on(collector: Collector) -> None:
+def test_a_client_that_expects_100_is_told_to_continue(collector: Collector) -> None:
     head, _, body = post(b'{"cid": 1}', "Expect: 100-continue\r\n").partition(b"\r\n\r\n")
     with connect(collector) as plain:
         plain.sendall(head + b"\r\n\r\n")
@@ -212,7 +212,7 @@ def test_a_request_that_ends_half_way_is_not_kept(collector: Collector) -> None:
     assert collector.received() == ()
 
 
-def test_an_asker_that_breaks_off_does_no_harm(collector: Collector) -> None:
+def test_a_caller_that_disconnects_does_no_harm(collector: Collector) -> None:
     """Resets before, within and after a request, the answer unread."""
     for sent in (b"", post()[:20], post() * 100):
         with connect(collector) as plain:
@@ -221,12 +221,12 @@ def test_an_asker_that_breaks_off_does_no_harm(collector: Collector) -> None:
     assert ask(collector).status == 200
 
 
-def test_a_connection_without_a_word_is_closed_after_a_while() -> None:
+def test_a_silent_connection_is_closed_after_a_while() -> None:
     with running(limits=CollectorLimits(idle=0.02)) as collector, connect(collector) as plain:
         assert read_to_end(plain) == b""
 
 
-def test_a_request_whose_rest_does_not_come_is_told_so() -> None:
+def test_a_request_whose_rest_never_arrives_gets_an_explanation() -> None:
     # Time enough for what does come, also where others keep the machine busy.
     with running(limits=CollectorLimits(idle=0.5)) as collector, connect(collector) as plain:
         plain.sendall(post()[:-1])
@@ -234,7 +234,7 @@ def test_a_request_whose_rest_does_not_come_is_told_so() -> None:
         assert collector.received() == ()
 
 
-def test_an_asker_that_never_reads_is_let_go() -> None:
+def test_a_caller_that_never_reads_is_disconnected() -> None:
     """Six megabytes do not fit between two sockets: the write waits, and not for ever."""
     limits = CollectorLimits(connections=1, idle=0.5, lingering=0.05)
     with running(limits=limits) as collector, connect(collector) as plain:
@@ -291,7 +291,7 @@ FRAGMENTS = st.sampled_from(
     st.lists(st.one_of(FRAGMENTS, st.binary(max_size=40)), max_size=20).map(b"".join),
 )
 @example(post() + b"\r\n" + post())
-def test_no_bytes_whatever_can_kill_it(lasting: Collector, data: bytes) -> None:
+def test_no_bytes_can_crash_it(lasting: Collector, data: bytes) -> None:
     """Each is answered in HTTP, or not at all; none leaves a trace in the log."""
     answer = talk(lasting, data)
     lasting.fault = None

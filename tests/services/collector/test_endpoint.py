@@ -53,7 +53,7 @@ def test_its_answers_say_that_they_are_its_own(collector: Collector) -> None:
         assert ask(collector, headers={"User-Agent": agent}).headers["Server"] == COLLECTOR
 
 
-def test_a_bot_is_answered_200_and_told_so_in_the_body(collector: Collector) -> None:
+def test_a_bot_is_answered_200_with_a_note_in_the_body(collector: Collector) -> None:
     answer = ask(collector, headers={"User-Agent": "curl/8.5.0"})
     assert (answer.status, answer.body) == (200, b'{"code":"BOT"}')
     assert [one.verdict for one in collector.received()] == ["bot"]
@@ -72,7 +72,9 @@ def test_the_301_leads_to_a_page_that_looks_like_success(collector: Collector) -
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "PATCH", "BREW"])
-def test_other_methods_are_told_which_ones_are_taken(collector: Collector, method: str) -> None:
+def test_other_methods_are_answered_with_the_allowed_ones(
+    collector: Collector, method: str
+) -> None:
     answer = ask(collector, method)
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, OPTIONS, POST")
     assert collector.received() == ()
@@ -88,7 +90,7 @@ def test_other_methods_are_told_which_ones_are_taken(collector: Collector, metho
         ("POST", "/fault", "DELETE, GET, PUT"),
     ],
 )
-def test_each_page_has_methods_of_its_own(
+def test_each_page_has_its_own_methods(
     collector: Collector, method: str, target: str, allowed: str
 ) -> None:
     answer = ask(collector, method, target)
@@ -130,7 +132,7 @@ def test_reading_and_clearing_are_not_received_themselves(collector: Collector) 
     assert collector.received() == ()
 
 
-def test_a_full_store_is_read_in_one_go(collector: Collector) -> None:
+def test_a_full_store_is_read_at_once(collector: Collector) -> None:
     """Several megabytes of list, sent in chunks."""
     for _ in range(40):
         ask(collector, body=b'"' + b"x" * 60_000 + b'"')
@@ -153,7 +155,7 @@ def test_any_web_page_may_send_and_none_may_read(collector: Collector) -> None:
     assert len(collector.received()) == 1
 
 
-def test_a_foreign_host_name_reaches_the_tracking_address_only(collector: Collector) -> None:
+def test_a_custom_host_name_is_used_for_the_tracking_address_only(collector: Collector) -> None:
     """A page may have its own name point to this machine (DNS rebinding)."""
     foreign = {"Host": "evil.example:8765"}
     assert ask(collector, headers=foreign).status == 200
@@ -217,7 +219,7 @@ def test_a_status_can_be_answered(collector: Collector, kind: Any, status: int) 
     assert ask(collector, "GET", "/track?cid=1").status == status
 
 
-def test_a_redirect_leads_where_it_is_told_to(collector: Collector) -> None:
+def test_a_redirect_leads_to_the_configured_place(collector: Collector) -> None:
     collector.fault = Fault("redirect", location="https://shop.example/")
     answer = ask(collector)
     assert (answer.status, answer.headers["Location"]) == (302, "https://shop.example/")
@@ -231,7 +233,7 @@ def test_a_slow_answer_is_the_usual_one(collector: Collector) -> None:
     assert kept == [("accepted", "slow"), ("bot", "slow")]
 
 
-def test_a_slow_answer_holds_up_neither_others_nor_a_stop(collector: Collector) -> None:
+def test_a_slow_answer_delays_neither_others_nor_a_stop(collector: Collector) -> None:
     collector.fault = Fault("slow", seconds=3_600, times=1)
     with connect(collector) as plain:
         plain.sendall(post())
@@ -241,7 +243,7 @@ def test_a_slow_answer_holds_up_neither_others_nor_a_stop(collector: Collector) 
         assert is_unanswered(plain)
 
 
-def test_silence_lasts_until_the_asker_has_said_all(collector: Collector) -> None:
+def test_silence_lasts_until_the_caller_has_sent_everything(collector: Collector) -> None:
     collector.fault = Fault("silent")
     assert talk(collector, post() + post()) == b""
     assert [(one.verdict, one.fault) for one in collector.received()] == [("faulted", "silent")]
@@ -276,7 +278,7 @@ def test_a_reset_breaks_the_connection(collector: Collector) -> None:
             read_to_end(plain)
 
 
-def test_a_huge_body_comes_whole(collector: Collector) -> None:
+def test_a_huge_body_arrives_complete(collector: Collector) -> None:
     collector.fault = Fault("huge")
     answer = ask(collector)
     assert len(answer.body) > len(HUGE_PIECE) * HUGE_PIECES == 6 * 1024 * 1024
@@ -293,7 +295,7 @@ def test_a_cut_body_is_shorter_than_promised(collector: Collector) -> None:
     assert body == b'{"status":'
 
 
-def test_what_claims_to_be_gzip_is_not(collector: Collector) -> None:
+def test_false_gzip_is_not_unpacked(collector: Collector) -> None:
     collector.fault = Fault("not-gzip")
     answer = ask(collector)
     assert answer.headers["Content-Encoding"] == "gzip"
@@ -331,7 +333,7 @@ def test_the_answer_of_a_fault_can_be_read_by_a_web_page(collector: Collector) -
     assert ask(collector).headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_taking_counts_down() -> None:
+def test_consuming_decreases_the_count() -> None:
     switch = FaultSwitch()
     assert switch.next() is None
     switch.fault = Fault("error", times=2)
@@ -383,7 +385,7 @@ def test_a_script_spells_a_fault_as_json_or_as_a_query(
         (b"", "kind=slow&times=1.5", "The times of a fault are a number"),
     ],
 )
-def test_what_is_no_fault_is_said_in_a_sentence(body: bytes, query: str, sentence: str) -> None:
+def test_an_invalid_fault_is_reported_in_a_sentence(body: bytes, query: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         read_fault(body, query)
 

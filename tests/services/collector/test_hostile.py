@@ -78,7 +78,7 @@ def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> No
         assert (begin or HEAD).partition(b"\r\n")[0].decode().startswith(refusal.begin)
 
 
-def test_a_slow_second_request_on_a_connection_has_a_time_of_its_own() -> None:
+def test_a_slow_second_request_on_a_connection_has_its_own_time_limit() -> None:
     with running(limits=CollectorLimits(request=1.0)) as collector, connect(collector) as plain:
         plain.sendall(post() + post()[:30])
         assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
@@ -101,7 +101,7 @@ def test_slow_clients_do_not_lock_others_out(enough_descriptors: None, begin: by
             assert collector.refusals > 0
 
 
-def test_clients_that_keep_their_connection_for_nothing_make_room_without_a_word() -> None:
+def test_idle_connections_are_closed_silently_when_room_is_needed() -> None:
     """An answer to no request would be taken for one to the next."""
     with (
         running(limits=CollectorLimits(connections=2, grace=0.0)) as collector,
@@ -257,7 +257,7 @@ def test_chunks_are_the_same_however_they_are_cut(
 @pytest.mark.parametrize(
     "wrong", [b"1\r\nxy\r\n", b"g\r\nx\r\n", b"-1\r\n", b"1\nx\n", b"1\r\nx\n\n", b"fffffffffffff"]
 )
-def test_what_is_no_chunk_is_refused_wherever_it_comes(wrong: bytes) -> None:
+def test_what_is_not_a_chunk_is_refused_wherever_it_comes(wrong: bytes) -> None:
     with running() as collector:
         for before in (b"", b"1\r\nx\r\n", SLOW, b"20001\r\n" + b"x" * 0x20001 + b"\r\n"):
             assert talk(collector, CHUNKED + before + wrong).startswith(b"HTTP/1.1 400")
@@ -279,7 +279,7 @@ def test_a_body_may_come_in_segments_of_one_byte() -> None:
 
 
 @pytest.mark.parametrize("count", [255, 256, 257, 100_000])
-def test_more_headers_than_anybody_needs_are_refused(count: int) -> None:
+def test_too_many_headers_are_refused(count: int) -> None:
     lines = CollectorLimits().header_lines
     headers = b"a:\r\n" * (count - HEAD.count(b"\r\n") + 1)
     with running() as collector:
@@ -304,7 +304,7 @@ def test_endless_trailers_are_cut_off_at_the_limit() -> None:
 
 
 @pytest.mark.parametrize("size", [2_000_000, 40_000_000])
-def test_who_sends_too_much_before_it_reads_sees_why_it_was_refused(size: int) -> None:
+def test_a_client_that_sends_too_much_before_reading_sees_the_refusal(size: int) -> None:
     with running() as collector:
         for request in (
             post(b"x" * size),
@@ -391,7 +391,7 @@ def test_the_newest_refusals_are_kept_and_all_are_counted() -> None:
         assert json.loads(ask(collector, "GET", "/refused").body)["count"] == 121
 
 
-def test_a_listener_hears_of_refusals() -> None:
+def test_a_listener_is_called_for_refusals() -> None:
     heard: list[int] = []
     with running() as collector:
         undo = collector.subscribe_refusals(lambda one: heard.append(one.status))
@@ -417,7 +417,7 @@ def test_it_stops_with_hundreds_of_such_clients_connected(enough_descriptors: No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-def test_it_goes_on_where_the_program_may_open_few_files() -> None:
+def test_it_keeps_working_where_the_program_may_open_few_files() -> None:
     """Half of the descriptors are left to the rest of the program; those may be used up, too."""
     told = subprocess.run(
         [sys.executable, "-c", _FEW_FILES],

@@ -37,14 +37,14 @@ def spelled(*kept: Received) -> Any:
     return json.loads(b"".join(received_json(kept)))
 
 
-def test_the_oldest_makes_room_when_there_are_too_many() -> None:
+def test_the_oldest_is_dropped_when_there_are_too_many() -> None:
     kept = ReceivedLog(3, 1_000_000)
     for number in range(5):
         kept.add(replace(ONE, number=number))
     assert [one.number for one in kept.all()] == [2, 3, 4]
 
 
-def test_the_oldest_make_room_when_there_are_too_many_bytes() -> None:
+def test_the_oldest_are_dropped_when_there_are_too_many_bytes() -> None:
     kept = ReceivedLog(1_000, 10 * ONE.size)
     for number in range(10):
         kept.add(replace(ONE, number=number))
@@ -52,7 +52,7 @@ def test_the_oldest_make_room_when_there_are_too_many_bytes() -> None:
     assert [one.number for one in kept.all()] == [3, 4, 5, 6, 7, 8, 9, 10]
 
 
-def test_one_that_is_larger_than_all_room_is_not_kept() -> None:
+def test_a_request_larger_than_the_whole_limit_is_not_kept() -> None:
     kept = ReceivedLog(10, ONE.size)
     kept.add(replace(ONE, body=b"x"))
     assert kept.all() == ()
@@ -149,7 +149,7 @@ def test_what_cannot_be_read_has_no_document(one: Received) -> None:
     assert entry["document"] is None
 
 
-def test_a_body_that_is_no_text_comes_as_base64() -> None:
+def test_a_body_that_is_not_text_comes_as_base64() -> None:
     (entry,) = spelled(replace(ONE, body=b"\x1f\x8b\xff"))
     assert entry["body_encoding"] == "base64"
     assert base64.b64decode(entry["body"]) == b"\x1f\x8b\xff"
@@ -190,7 +190,7 @@ def test_requests_come_out_in_their_order() -> None:
     assert backlog.take(3) == []
 
 
-def test_the_oldest_make_room_and_are_counted() -> None:
+def test_the_oldest_are_dropped_and_counted() -> None:
     backlog = Backlog(3)
     for number in range(10):
         backlog.put(replace(ONE, number=number))
@@ -205,7 +205,7 @@ def test_bytes_are_bounded_too() -> None:
     assert (len(backlog), backlog.dropped) == (2, 3)
 
 
-def test_clearing_is_no_drop() -> None:
+def test_clearing_does_not_count_as_dropping() -> None:
     backlog = Backlog(3, 3 * ONE.size)
     for _ in range(2):
         backlog.put(ONE)

@@ -66,7 +66,7 @@ def test_a_taken_port_that_was_demanded_is_an_error() -> None:
         assert not second.running
 
 
-def test_a_loop_that_cannot_be_had_is_an_error_and_leaves_nothing(
+def test_a_loop_that_cannot_be_created_is_an_error_and_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A loop needs descriptors of its own, and the system may have none left."""
@@ -130,7 +130,7 @@ def ended(plain: socket.socket) -> bool:
         return True
 
 
-def test_what_was_kept_outlives_a_stop_and_numbers_go_on() -> None:
+def test_stored_requests_survive_a_stop_and_numbering_continues() -> None:
     with running() as collector:
         ask(collector)
         collector.stop()
@@ -139,7 +139,7 @@ def test_what_was_kept_outlives_a_stop_and_numbers_go_on() -> None:
         assert [received.number for received in collector.received()] == [1, 2]
 
 
-def test_clearing_forgets_everything() -> None:
+def test_clearing_removes_everything() -> None:
     with running() as collector:
         ask(collector)
         before = collector.received()
@@ -157,7 +157,7 @@ def test_a_request_is_kept_before_its_answer_goes_out() -> None:
     assert received.verdict == "accepted"
 
 
-def test_the_judge_can_be_another_one() -> None:
+def test_the_checker_can_be_replaced() -> None:
     with running(
         judge=lambda agent: UserAgentVerdict("bot", f"{agent} looks like one")
     ) as collector:
@@ -171,7 +171,7 @@ def test_what_the_sources_disagree_on_is_accepted() -> None:
         assert [one.verdict for one in collector.received()] == ["accepted", "bot"]
 
 
-def test_a_listener_hears_of_each_request_in_the_collectors_thread() -> None:
+def test_a_listener_is_called_for_each_request_in_the_collectors_thread() -> None:
     heard: Queue[tuple[Received, str]] = Queue()
     with running() as collector:
         undo = collector.subscribe(lambda one: heard.put((one, threading.current_thread().name)))
@@ -186,7 +186,7 @@ def test_a_listener_hears_of_each_request_in_the_collectors_thread() -> None:
 
 
 @pytest.mark.logs("Exception in callback")
-def test_a_listeners_bug_is_reported_and_the_answers_stand() -> None:
+def test_a_listeners_bug_is_reported_and_the_answers_are_unaffected() -> None:
     with running() as collector:
         collector.subscribe(lambda received: [][received.number])
         assert ask(collector).status == 200

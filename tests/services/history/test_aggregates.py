@@ -57,7 +57,7 @@ def test_rows_without_a_visitor_s_id_are_left_out(store: HistoryStore) -> None:
     assert summed(store, "visitor", "") is None
 
 
-def test_of_a_large_group_only_that_is_said(
+def test_a_large_group_is_only_reported_as_large(
     store: HistoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aggregates, "MOST", 2)

@@ -24,7 +24,7 @@ from support.earlier import of_version
 from support.exchanges import record
 
 
-def test_a_new_history_is_made_with_its_folder_and_needs_no_word(tmp_path: Path) -> None:
+def test_a_new_history_is_created_with_its_folder_without_a_message(tmp_path: Path) -> None:
     assert prepare(tmp_path / "deep" / "h") == ""
     assert prepare(tmp_path / "deep" / "h") == ""
 
@@ -98,7 +98,7 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
         assert third.notice == ""
 
 
-def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
+def test_a_false_alarm_costs_only_one_check(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
     store.append(record(1)).result()
@@ -113,7 +113,7 @@ def test_a_false_alarm_costs_nothing_but_a_look(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["h"]
 
 
-def test_damage_that_was_met_in_a_file_moved_away_since_does_not_hold_up_a_new_one(
+def test_damage_in_a_moved_file_does_not_block_a_new_one(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "h"
@@ -149,7 +149,7 @@ def test_another_window_may_set_a_file_aside_that_this_one_has_opened(
     assert not (tmp_path / "h.broken-2").exists()
 
 
-def test_windows_that_meet_the_same_damage_set_it_aside_once(tmp_path: Path) -> None:
+def test_windows_that_find_the_same_damage_set_it_aside_once(tmp_path: Path) -> None:
     path = tmp_path / "h"
     path.write_bytes(b"no database" * 99)
     said = _started_at_once(path)
@@ -194,7 +194,7 @@ def _started_at_once(path: Path) -> list[str]:
     return said
 
 
-def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder").mkdir()
     with pytest.raises(StoreFailed, match="could not be read or written"):
@@ -254,7 +254,7 @@ def _is_open(db: sqlite3.Connection) -> bool:
         return False
 
 
-def test_a_connection_whose_file_is_no_database_is_closed_at_once(
+def test_a_connection_whose_file_is_not_a_database_is_closed_at_once(
     tmp_path: Path, opened: list[sqlite3.Connection]
 ) -> None:
     (tmp_path / "h").write_bytes(b"no database" * 99)
@@ -294,7 +294,7 @@ def test_a_history_that_fails_to_open_leaves_no_connection_open(
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows tells a full disk by itself")
 @pytest.mark.parametrize(("free", "word"), [(10, "disk is full"), (1_000, "Check the disk")])
-def test_a_disk_too_full_to_open_a_file_is_called_full(
+def test_a_disk_too_full_to_open_a_file_is_reported_as_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, word: str
 ) -> None:
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_frsize=4096))

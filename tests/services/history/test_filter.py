@@ -67,7 +67,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryStore]:
         ({"words": "nothing-like-it"}, []),
     ],
 )
-def test_all_that_is_given_must_hold_newest_first(
+def test_all_given_filters_apply_newest_first(
     store: HistoryStore, wanted: dict[str, Any], ids: list[int]
 ) -> None:
     assert [row.id for row in store.newest(9, Filter(**wanted))] == ids

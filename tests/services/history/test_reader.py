@@ -59,7 +59,7 @@ def test_a_history_of_another_version_is_not_upgraded(
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION + change,)
 
 
-def test_a_file_that_is_no_history_stays_where_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_history_stays_where_it_is(tmp_path: Path) -> None:
     (tmp_path / "h").write_bytes(b"no database at all" * 99)
     with pytest.raises(StoreFailed, match="damaged"):
         HistoryReader.read_only(tmp_path / "h")

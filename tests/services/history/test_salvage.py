@@ -99,7 +99,7 @@ def test_ids_stars_notes_deletions_and_ticks_are_kept_and_the_damaged_file_too(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["h", "h.broken-1", "h.lock"]
 
 
-def test_rows_of_which_the_exchange_alone_can_be_read_are_kept_and_said_to_be_unreadable(
+def test_rows_with_only_a_readable_exchange_are_kept_and_reported_as_unreadable(
     tmp_path: Path, histories: list[Path]
 ) -> None:
     path = copied(histories[0], tmp_path / "h")
@@ -133,7 +133,7 @@ def test_a_table_that_the_description_lacks_is_damage_and_the_rest_is_taken_over
         assert len(store.search("tr", ROWS + 1)) > ROWS // 2
 
 
-def test_what_a_start_has_no_time_for_follows_while_the_person_works(
+def test_work_postponed_at_the_start_follows_while_the_user_works(
     tmp_path: Path, histories: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "AT_START_SECONDS", 0.0)
@@ -197,9 +197,7 @@ def test_a_kill_while_rows_are_taken_over_loses_none_of_them(
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b"{", b"\xff", b'["../../x", 9, 9, 9, 9, 9]', b"9" * 9999, b"[" * 9999]
 )
-def test_a_note_about_the_progress_that_is_damaged_is_left_out_of_account(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_a_damaged_progress_note_is_ignored(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "h"
     HistoryStore(path).close()
     path.with_name("h-salvage").write_bytes(content)

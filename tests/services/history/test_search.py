@@ -34,7 +34,7 @@ def found(searched_store: HistoryStore, search: Search) -> list[int]:
     return [row_id for part in searched_store.find(search) for row_id in part]
 
 
-def test_rows_of_one_visitor_stand_together_the_newest_first(store: HistoryStore) -> None:
+def test_rows_of_one_visitor_form_a_group_newest_first(store: HistoryStore) -> None:
     ids = fill(store, 20)
     together = [ids[n] for last in range(6, -1, -1) for n in range(19, -1, -1) if n % 7 == last]
     assert found(store, Search(group="visitor")) == together
@@ -64,7 +64,7 @@ def test_newer_and_older_rows_than_asked_for_are_left_out(store: HistoryStore) -
     assert found(store, Search(after=ids[6], upto=ids[8])) == [ids[8], ids[7]]
 
 
-def test_equal_rows_stand_newest_first_in_either_direction(store: HistoryStore) -> None:
+def test_equal_rows_are_sorted_newest_first_in_either_direction(store: HistoryStore) -> None:
     ids = fill(store, 9)
     up = found(store, Search(order=Column.VISITOR.spec.order, descending=False))
     assert up[:4] == [ids[7], ids[0], ids[8], ids[1]]
@@ -195,7 +195,7 @@ def test_only_rows_of_the_span_are_found(grouped_store: HistoryStore) -> None:
         Filter(since=0.0),
     ],
 )
-def test_by_day_rows_stand_as_they_were_sent_whenever_they_were_kept(
+def test_by_day_rows_are_ordered_by_when_they_were_sent(
     grouped_store: HistoryStore,
     wanted: Filter,
     descending: bool,

@@ -80,7 +80,7 @@ def test_what_is_begun_reads_as_under_way_and_then_as_what_became_of_it(tmp_path
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_what_became_of_a_send_is_kept_once_and_not_begun_again(tmp_path: Path) -> None:
+def test_the_outcome_of_a_send_is_stored_once(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     row_id = store.begin(begun(1)).row.result()
     for again in (store.keep(record(1)), store.begin(begun(1)), store.keep(record(1, vid="w"))):
@@ -189,7 +189,7 @@ def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_nex
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
-def test_what_a_killed_window_has_spilled_is_taken_in_by_one_that_is_open(tmp_path: Path) -> None:
+def test_an_open_window_takes_over_what_a_killed_one_left(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
     begin = "store.begin(begun(1)).row.result()\nprint('begun', flush=True)\nsys.stdin.readline()\n"
@@ -214,7 +214,7 @@ def test_what_a_killed_window_has_spilled_is_taken_in_by_one_that_is_open(tmp_pa
     store.close()
 
 
-def test_a_window_closed_while_the_history_is_held_waits_for_nobody(tmp_path: Path) -> None:
+def test_a_window_closes_without_waiting_for_a_locked_history(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path, patience=3_600)
     with locked(path):
@@ -231,7 +231,7 @@ def test_a_window_closed_while_the_history_is_held_waits_for_nobody(tmp_path: Pa
     assert files(path) == []
 
 
-def test_a_change_that_is_left_behind_fails_and_does_not_pass_for_made(tmp_path: Path) -> None:
+def test_an_abandoned_change_fails_and_is_not_reported_as_made(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path, patience=3_600)
     row_id = store.append(record(1)).result()
@@ -247,7 +247,7 @@ def test_a_change_that_is_left_behind_fails_and_does_not_pass_for_made(tmp_path:
         noted.result()
 
 
-def test_what_can_be_kept_nowhere_is_said_and_still_tried_again(tmp_path: Path) -> None:
+def test_what_cannot_be_saved_is_reported_and_retried(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
     (tmp_path / f"h-window-{store._session.id}").mkdir()
@@ -283,7 +283,7 @@ EDITED = (
 )
 
 
-def test_lines_that_somebody_has_edited_are_kept_aside_and_hold_up_no_other(tmp_path: Path) -> None:
+def test_edited_lines_are_set_aside_and_do_not_block_others(tmp_path: Path) -> None:
     path = tmp_path / "h"
     HistoryStore(path).close()
     whole = line_of(columns_of(record(1)))
@@ -390,7 +390,7 @@ def test_a_history_whose_folder_may_not_be_written_is_shown_and_says_so(*, kille
     assert "Nor could it be put into a file" in third
 
 
-def test_a_history_that_stands_in_for_another_leaves_what_was_sent_to_that_one(
+def test_a_substitute_history_leaves_sent_requests_to_the_original_one(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "h"

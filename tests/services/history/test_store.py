@@ -34,7 +34,7 @@ def run(script: str, path: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_a_restart_finds_everything(tmp_path: Path) -> None:
+def test_everything_is_restored_after_a_restart(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     kept = [record(n, vid=f"v{n}") for n in range(20)]
     ids = [store.append(one).result() for one in kept]
@@ -89,7 +89,7 @@ def test_what_was_confirmed_survives_the_kill_that_follows(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a limit on file sizes exists on POSIX systems only")
-def test_a_disk_without_room_is_said_and_the_history_stays_usable(tmp_path: Path) -> None:
+def test_a_disk_without_room_is_reported_and_the_history_stays_usable(tmp_path: Path) -> None:
     process = run(
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
@@ -187,7 +187,7 @@ def test_searches_at_the_same_time_have_one_each(readers: Readers) -> None:
         assert second is not first
 
 
-def test_one_that_cannot_be_cleaned_is_let_go(readers: Readers) -> None:
+def test_a_connection_that_cannot_be_reset_is_dropped(readers: Readers) -> None:
     with readers.connection() as first:
         first.execute("CREATE TEMP TABLE found AS SELECT 1 UNION SELECT 2")
         reading = first.execute("SELECT * FROM temp.found")
@@ -196,7 +196,7 @@ def test_one_that_cannot_be_cleaned_is_let_go(readers: Readers) -> None:
         assert second is not first
 
 
-def test_one_that_comes_back_after_the_end_is_closed(tmp_path: Path) -> None:
+def test_a_connection_returned_after_the_end_is_closed(tmp_path: Path) -> None:
     prepare(tmp_path / "h")
     readers = Readers(tmp_path / "h")
     with readers.connection() as db:

@@ -93,7 +93,7 @@ def test_a_change_that_waits_cannot_be_cancelled(path: Path) -> None:
     assert _uids(path) == ["a"]
 
 
-def test_a_history_held_by_another_program_is_said_and_later_free_again(path: Path) -> None:
+def test_a_history_locked_by_another_program_is_reported_until_it_is_free(path: Path) -> None:
     writer = Writer(path, 0.05, Session(path))
     with closing(connect(path, 1)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -145,7 +145,7 @@ def test_a_deletion_hides_counts_and_can_be_undone(store: HistoryStore) -> None:
     assert [row.id for row in store.newest(9)] == ids[::-1]
 
 
-def test_purging_forgets_for_good_only_what_was_deleted_before(store: HistoryStore) -> None:
+def test_purging_removes_only_what_was_deleted_before(store: HistoryStore) -> None:
     ids = [store.append(record(n)).result() for n in range(3)]
     store.delete(ids[:2]).result()
     assert store.purge(before=1.0).result() == 0

@@ -80,7 +80,7 @@ def test_what_was_decoded_stays_when_the_rest_never_came() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip"])
-def test_an_encoding_nobody_asked_for_is_named(encoding: str) -> None:
+def test_an_unrequested_encoding_is_named(encoding: str) -> None:
     body = read(encoding, b"abc")
     assert (body.data, body.note) == (b"abc", f"encoded as {encoding}, shown as it was sent")
 

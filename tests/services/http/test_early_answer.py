@@ -231,7 +231,7 @@ def test_interim_answers_do_not_end_the_request(run: Run) -> None:
 
 
 @on_linux
-def test_what_had_gone_out_is_said_with_an_early_answer(run: Run) -> None:
+def test_what_had_gone_out_is_reported_with_an_early_answer(run: Run) -> None:
     with Peer(says_and_resets(answer("200 OK", b'{"code":200}'))) as peer:
         wire = wire_to(peer.url, 50_000_000)
         sent = send(run, wire)

@@ -49,7 +49,7 @@ def test_an_address_httpx_cannot_read_is_not_found(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_port_where_nobody_listens_refuses(run: Run, host: str) -> None:
+def test_a_closed_port_refuses_the_connection(run: Run, host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     failure = failed(run(send(f"http://{host}:{port}/track")))

@@ -228,7 +228,7 @@ ENDPOINTS = [
 
 
 @pytest.mark.parametrize("fault", cases(ENDPOINTS))
-def test_what_an_endpoint_does_is_told_truthfully(run: Run, fault: Fault) -> None:
+def test_what_an_endpoint_does_is_reported_truthfully(run: Run, fault: Fault) -> None:
     with Peer(fault.talk) as peer:
         wire = wire_to(f"{fault.scheme}://127.0.0.1:{peer.port}/track")
         sent = send(run, wire, Route(ca_file=fault.ca_file), fault.limits)
@@ -295,7 +295,9 @@ PROXIES = [
 
 @pytest.mark.parametrize("url", ["http://shop.example/track", "https://1.metrics.convertexperiments.com/track"])  # fmt: skip
 @pytest.mark.parametrize("fault", cases(PROXIES))
-def test_what_a_proxy_does_is_told_of_the_proxy(run: Run, fault: Fault, url: str) -> None:
+def test_what_a_proxy_does_is_reported_as_the_proxys_doing(
+    run: Run, fault: Fault, url: str
+) -> None:
     with Peer(fault.talk) as peer:
         proxy = Proxy("127.0.0.1", peer.port, "ann", "s3cret-word")
         wire = wire_to(url)
@@ -381,7 +383,7 @@ def connecting_raises(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
         ("ann", "s3cret-word", "Negotiate, Basic realm=x", "does not accept the user name"),
     ],
 )
-def test_a_proxy_that_asks_who_one_is_says_so(
+def test_a_proxy_that_asks_for_credentials_is_named(
     run: Run, user: str, password: str, challenge: str, said: str
 ) -> None:
     headers = [f"Proxy-Authenticate: {challenge}"] if challenge else []
@@ -470,7 +472,9 @@ BEHIND = [
 
 
 @pytest.mark.parametrize("fault", cases(BEHIND))
-def test_what_happens_behind_a_proxy_is_told_of_the_endpoint(run: Run, fault: Fault) -> None:
+def test_what_happens_behind_a_proxy_is_reported_as_the_endpoints_doing(
+    run: Run, fault: Fault
+) -> None:
     with Peer(tunnel(fault.talk)) as peer:
         wire = wire_to(f"{fault.scheme}://shop.example/track")
         sent = send(run, wire, Route(proxy=Proxy("127.0.0.1", peer.port)), fault.limits)
@@ -568,7 +572,7 @@ def test_a_name_that_is_unknown_is_not_a_name_service_that_is_away(
 
 
 @pytest.mark.parametrize("host", ["a..test", ".test", "x" * 64 + ".test"])
-def test_a_host_that_is_no_name_is_not_found(run: Run, host: str) -> None:
+def test_a_host_that_is_not_a_name_is_not_found(run: Run, host: str) -> None:
     wire = wire_to(f"http://{host}/track")
     check(wire, send(run, wire), "name", "no-answer-name", ("was not found",))
 
@@ -586,7 +590,7 @@ def test_a_host_that_is_no_name_is_not_found(run: Run, host: str) -> None:
     ],
 )
 @pytest.mark.parametrize("host", ["127.0.0.1", "several.example"])
-def test_what_the_system_says_of_an_address_is_told_apart(
+def test_addresses_that_the_system_reports_are_distinguished(
     run: Run,
     host: str,
     number: int,
@@ -654,7 +658,7 @@ def test_this_machine_is_not_accepted_in_converts_name_on_a_kept_connection_eith
     assert kinds == ["not-endpoint", "not-endpoint"]
 
 
-def test_of_several_addresses_the_one_that_works_is_used(
+def test_the_working_one_of_several_addresses_is_used(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Endpoint() as endpoint:
@@ -663,7 +667,7 @@ def test_of_several_addresses_the_one_that_works_is_used(
     assert isinstance(sent.outcome, Answer), sent.outcome
 
 
-def test_a_name_service_that_stays_silent_is_told(
+def test_a_name_service_that_stays_silent_is_reported(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting: list[bool] = []
@@ -732,7 +736,9 @@ PORTAL = b"<!DOCTYPE html><html><head><title>Hotel WiFi</title></head><body>Log 
     ],
     ids=range(19),
 )  # fmt: skip
-def test_an_answer_is_told_by_what_it_is(run: Run, reply: Reply, kind: str, said: str) -> None:
+def test_an_answer_is_classified_by_its_content(
+    run: Run, reply: Reply, kind: str, said: str
+) -> None:
     with Endpoint([reply]) as endpoint:
         wire = wire_to(endpoint.url)
         judged, words = told(wire, send(run, wire))

@@ -12,7 +12,7 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.services.http.route import Route, Timeouts, route_for
 
 
-def test_patience_does_not_part_sends() -> None:
+def test_different_timeouts_do_not_separate_sends() -> None:
     assert Route(Timeouts(1, 2, 3)).connection_settings == Route().connection_settings
 
 

@@ -116,7 +116,7 @@ def test_a_send_after_a_cancelled_one_works(anyhow: Run) -> None:
         assert isinstance(anyhow(with_sender(again)).outcome, Answer)
 
 
-def test_a_send_that_outlives_the_sender_closes_its_own_connection(anyhow: Run) -> None:
+def test_a_send_that_ends_after_the_sender_closes_its_own_connection(anyhow: Run) -> None:
     async def outlive() -> SendResult:
         sender = Sender()
         task = asyncio.create_task(sender.send(wire_to(endpoint.url)))
@@ -216,7 +216,7 @@ def test_a_hidden_header_that_is_not_known_holds_the_send_back(anyhow: Run) -> N
     assert sent.outcome.kind == "forbidden" and "x-token is hidden" in sent.outcome.detail
 
 
-def test_a_long_answer_is_searched_and_no_log_tells_the_secret(
+def test_a_long_answer_is_searched_and_no_log_contains_the_secret(
     anyhow: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("", "asyncio", "qasync", "httpcore", "httpcore.http11", "httpcore.connection"):

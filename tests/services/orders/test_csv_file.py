@@ -30,7 +30,7 @@ def test_rows_count_from_one_behind_the_titles(tmp_path: Path) -> None:
     assert untitled.columns == ("column 1", "column 2")
 
 
-def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
+def test_the_wrong_encoding_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,ü\n".encode("cp1252"))
     with pytest.raises(StoreFailed, match="Choose another encoding"):
@@ -38,7 +38,7 @@ def test_the_wrong_encoding_is_said(tmp_path: Path) -> None:
     assert detect_format(path).encoding == "cp1252"
 
 
-def test_an_empty_and_a_missing_file_are_said(tmp_path: Path) -> None:
+def test_an_empty_and_a_missing_file_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with pytest.raises(StoreFailed):
         detect_format(path)

@@ -78,7 +78,7 @@ def journal(tmp_path: Path) -> Journal:
     return made
 
 
-def test_each_row_says_what_came_of_it(tmp_path: Path, journal: Journal) -> None:
+def test_each_row_says_its_outcome(tmp_path: Path, journal: Journal) -> None:
     path = tmp_path / "result.csv"
     assert write_result(path, COLUMNS, ROWS, journal, BUILDER_OF_RESULT) == 5
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -30,7 +30,7 @@ from convert_console.services.storage.files import StoreFailed
 HEADER = {"file": "orders.csv"}
 
 
-def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
+def test_the_outcome_of_each_row_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.journal"
     with Journal(path, HEADER) as journal:
         for row in (1, 2, 3):
@@ -52,7 +52,7 @@ def test_what_came_of_each_row_is_read_back(tmp_path: Path) -> None:
     max_examples=60,
 )
 @given(st.integers(0, 10_000))
-def test_cut_off_anywhere_no_row_that_may_have_arrived_counts_as_unsent(
+def test_a_journal_cut_anywhere_counts_no_possibly_arrived_row_as_unsent(
     tmp_path: Path, cut: int
 ) -> None:
     path = tmp_path / "cut.journal"
@@ -97,7 +97,7 @@ def test_it_can_be_read_while_a_run_writes_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\n", b"{}\n", b'{"format": 9}\n', b"[]\n"])
-def test_a_file_that_is_no_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_journal_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(content)
     with pytest.raises(StoreFailed, match="not a journal"):
@@ -128,14 +128,14 @@ def test_a_number_that_no_run_writes_takes_no_memory(tmp_path: Path, line: str) 
         Journal(path, None)
 
 
-def test_a_first_line_nested_beyond_reading_is_no_journal(tmp_path: Path) -> None:
+def test_a_first_line_nested_beyond_reading_is_not_a_journal(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(b"[" * 100_000 + b"\n")
     with pytest.raises(StoreFailed, match="not a journal that this version can read"):
         Journal(path, None)
 
 
-def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed):
         Journal(tmp_path / "file" / "a.journal", HEADER)
@@ -146,7 +146,7 @@ def test_no_code_may_both_have_arrived_and_not() -> None:
     assert set(CODES) >= (UNKNOWN | NOT_ARRIVED) and len(CODES) < 256
 
 
-def test_a_row_cut_short_has_the_outcome_that_is_known_of_its_exchange(tmp_path: Path) -> None:
+def test_a_truncated_row_has_the_known_outcome_of_its_exchange(tmp_path: Path) -> None:
     path, asked = tmp_path / "a.journal", []
 
     def known(uids: Sequence[str]) -> dict[str, tuple[str, int]]:
@@ -211,7 +211,7 @@ def sent(file: Path) -> EarlierRun:
     return past
 
 
-def test_a_file_never_sent_leaves_no_journal_behind(file: Path) -> None:
+def test_a_file_that_is_never_sent_leaves_no_journal(file: Path) -> None:
     past = look(file)
     assert (past.total, past.began, past.settled) == (3, 0.0, 0)
     assert not past.journal.exists()
@@ -225,7 +225,7 @@ def test_the_same_rows_under_another_name_are_known(file: Path) -> None:
     assert past.mapping == MAPPING
 
 
-def test_other_rows_and_other_profiles_are_another_matter(file: Path) -> None:
+def test_other_rows_and_other_profiles_are_separate(file: Path) -> None:
     sent(file)
     assert look(file, "other").began == 0
     file.write_text("id\n1\n2\n4\n")

@@ -230,7 +230,7 @@ def test_no_byte_of_a_row_goes_out_before_it_is_kept_that_it_is_begun(
     assert len(collector.received()) == 2
 
 
-def test_a_row_that_is_given_up_before_it_goes_out_is_said_not_to_have(
+def test_a_row_given_up_before_sending_is_reported_as_not_sent(
     collector: Collector, tmp_path: Path
 ) -> None:
     kept: list[Exchange] = []
@@ -272,7 +272,7 @@ def test_a_history_that_cannot_keep_stops_the_run_and_loses_no_outcome(
         assert journal.code(1) == "accepted" and journal.code(2) == "unsent"
 
 
-def test_a_file_that_breaks_off_is_said_and_can_be_resumed(
+def test_a_file_that_breaks_off_is_reported_and_can_be_resumed(
     collector: Collector, tmp_path: Path
 ) -> None:
     def broken() -> Iterator[tuple[int, list[str]]]:
@@ -309,7 +309,7 @@ def test_many_rows_pass_in_bounded_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lanes", [1, 4])
-def test_killed_at_random_moments_every_row_arrives_once_or_is_said_to_be_unknown(
+def test_after_kills_at_random_moments_every_row_arrives_once_or_is_reported_as_unknown(
     collector: Collector, tmp_path: Path, lanes: int
 ) -> None:
     count, kills = 400, 6
@@ -350,7 +350,7 @@ def kill_after(command: list[str], collector: Collector, arrivals: int, seconds:
     return process.returncode != 0
 
 
-def test_each_row_is_told_of_before_it_arrives(collector: Collector, tmp_path: Path) -> None:
+def test_each_row_is_announced_before_it_arrives(collector: Collector, tmp_path: Path) -> None:
     told: list[tuple[bytes, int]] = []
 
     def begin(exchange: Exchange) -> None:

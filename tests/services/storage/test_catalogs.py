@@ -30,7 +30,7 @@ def test_the_file_is_json_that_other_programs_read(tmp_path: Path) -> None:
     assert (whole["source"], whole["loaded_at"]) == ("config.json", 12.5)
 
 
-def test_each_profile_has_its_own_and_forgets_its_own(tmp_path: Path) -> None:
+def test_each_profile_has_its_own_and_clears_only_its_own(tmp_path: Path) -> None:
     store = CatalogStore(tmp_path)
     store.save("a", KEPT)
     store.save("b", KEPT)
@@ -40,7 +40,7 @@ def test_each_profile_has_its_own_and_forgets_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"source": 1, "configuration":\n{}\n}\n', "[, x"])
-def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_is_set_aside_and_reported(tmp_path: Path, content: str) -> None:
     (tmp_path / "shop.json").write_text(content, "utf-8")
     store = CatalogStore(tmp_path)
     with pytest.raises(StoreFailed, match=r"kept as shop\.json\.broken-1"):

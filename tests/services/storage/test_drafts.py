@@ -52,7 +52,7 @@ def test_each_profile_has_its_own(tmp_path: Path) -> None:
         b"7\n",
     ],
 )
-def test_a_damaged_draft_is_set_aside_and_said_once(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_draft_is_set_aside_and_reported_once(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "shop.draft").write_bytes(content)
     store = DraftStore(tmp_path)
     with pytest.raises(StoreFailed, match=r"kept as shop\.draft\.broken-1"):
@@ -61,7 +61,7 @@ def test_a_damaged_draft_is_set_aside_and_said_once(tmp_path: Path, content: byt
     assert (tmp_path / "shop.draft.broken-1").read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreFailed):
         DraftStore(tmp_path / "file").save("shop", Draft(""))
@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> N
         DraftStore(tmp_path).load("../shop")
 
 
-def test_a_window_beside_another_begins_with_a_copy_and_keeps_its_own(tmp_path: Path) -> None:
+def test_a_second_window_begins_with_a_copy_and_keeps_its_own_draft(tmp_path: Path) -> None:
     first, second = DraftStore(tmp_path), DraftStore(tmp_path)
     assert first.load("shop") is None
     first.save("shop", Draft("first"))
@@ -81,7 +81,7 @@ def test_a_window_beside_another_begins_with_a_copy_and_keeps_its_own(tmp_path: 
     assert (first.load("shop"), second.load("shop")) == (Draft("first"), Draft("second"))
 
 
-def test_a_deserted_draft_is_found_until_it_is_forgotten(tmp_path: Path) -> None:
+def test_an_abandoned_draft_is_found_until_it_is_deleted(tmp_path: Path) -> None:
     first, second = DraftStore(tmp_path), DraftStore(tmp_path)
     for store in (first, second):
         store.load("shop")
@@ -117,7 +117,7 @@ def test_a_place_that_was_released_is_free_again(tmp_path: Path) -> None:
     assert DraftPlaces(tmp_path).take("shop") == "shop"
 
 
-def test_a_window_that_is_gone_holds_nothing(tmp_path: Path) -> None:
+def test_a_closed_window_holds_nothing(tmp_path: Path) -> None:
     first = DraftPlaces(tmp_path)
     first.take("shop")
     del first

@@ -20,7 +20,7 @@ from convert_console.services.storage.files import (
 from convert_console.services.storage.folders import HOME_VARIABLE, Folders
 
 
-def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+def test_a_file_is_replaced_completely_and_nothing_else_is_left(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.json"
     write_whole(path, b"one")
     write_whole(path, b"two")
@@ -98,7 +98,7 @@ def test_without_it_the_platform_s_own_folder_is_used(monkeypatch: pytest.Monkey
     assert "convert-console" in root.parts
 
 
-def test_every_path_lies_under_the_root_and_none_is_made(tmp_path: Path) -> None:
+def test_every_path_is_under_the_root_and_none_is_made(tmp_path: Path) -> None:
     folders = Folders(tmp_path / "home")
     paths = (folders.profiles, folders.drafts, folders.history, folders.settings)
     assert all(path.is_relative_to(folders.root) for path in paths)

@@ -96,7 +96,7 @@ def test_what_an_earlier_version_has_left_open_to_all_is_mended(tmp_path: Path) 
         check_private(folders.root)
 
 
-def test_what_is_not_ours_is_left_as_it_is(tmp_path: Path) -> None:
+def test_unrelated_input_is_left_unchanged(tmp_path: Path) -> None:
     folders = Folders(tmp_path / "console")
     use_everything(folders)
     program, target = folders.root / "run", tmp_path / "elsewhere"

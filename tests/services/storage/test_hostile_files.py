@@ -92,7 +92,7 @@ def test_whatever_a_file_holds_is_read_refused_in_a_sentence_or_set_aside(
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
 @pytest.mark.parametrize("kind", READS)
 @pytest.mark.parametrize("place", ["folder", "loop", "pipe", "device", "file for a folder"])
-def test_what_is_no_file_is_said_in_a_sentence_and_never_waited_for(
+def test_what_is_not_a_file_is_reported_in_a_sentence_and_never_waited_for(
     tmp_path: Path, kind: str, place: str
 ) -> None:
     name, read = READS[kind]
@@ -115,7 +115,7 @@ def test_what_is_no_file_is_said_in_a_sentence_and_never_waited_for(
     assert not said or said.endswith(".")
 
 
-def test_a_folder_of_profiles_that_cannot_be_listed_is_said_and_no_profile_is_covered(
+def test_a_folder_of_profiles_that_cannot_be_listed_is_reported_and_no_profile_is_covered(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "p").symlink_to(tmp_path / "p")
@@ -141,7 +141,7 @@ def test_an_id_that_is_taken_is_found_out_where_the_folder_cannot_be_listed(
 SURROGATE = "1\ud800"
 
 
-def test_a_lone_surrogate_in_any_text_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_lone_surrogate_in_any_text_is_restored(tmp_path: Path) -> None:
     draft = Draft(f"cid: {SURROGATE}")
     drafts = DraftStore(tmp_path / "d")
     drafts.save("shop", draft)

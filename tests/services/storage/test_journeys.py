@@ -62,7 +62,7 @@ def test_an_id_that_names_no_file_is_refused(tmp_path: Path) -> None:
         JourneyStore(tmp_path).load("../shop")
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed):
         JourneyStore(tmp_path / "file").write("shop", [ONE])

@@ -71,7 +71,7 @@ def test_a_backend_from_elsewhere_is_not_used_since_some_write_files_in_the_clea
     assert system_ring() is None
 
 
-def test_memory_serves_where_no_keyring_does() -> None:
+def test_memory_is_used_where_there_is_no_keyring() -> None:
     vault = Vault(lambda: None)
     vault.hold(("p", "header cookie"), "a=1")
     assert vault.keep(("p", "header cookie")) == SESSION_ONLY
@@ -92,7 +92,7 @@ def test_a_secret_that_is_given_while_the_keyring_asks_is_not_replaced_by_the_ol
     assert list(ring.kept.values()) == ["new"]
 
 
-def test_a_secret_that_is_let_go_of_while_the_keyring_asks_does_not_come_back() -> None:
+def test_a_secret_released_while_the_keyring_asks_does_not_reappear() -> None:
     ring = AskingRing()
     vault = Vault(lambda: ring)
     with _fetched_late(vault, ring):
@@ -102,7 +102,7 @@ def test_a_secret_that_is_let_go_of_while_the_keyring_asks_does_not_come_back() 
     assert ring.kept == {}
 
 
-def test_what_was_said_last_holds_in_whatever_order_the_threads_have_their_turn() -> None:
+def test_the_last_setting_applies_in_whatever_order_the_threads_run() -> None:
     ring = AskingRing()
     vault = Vault(lambda: ring)
     vault.drop(KEY)

@@ -38,7 +38,7 @@ def test_a_folder_that_is_not_there_yet_holds_nothing(tmp_path: Path) -> None:
     assert loaded.broken == ()
 
 
-def test_a_broken_file_is_set_aside_whole_and_the_others_load(tmp_path: Path) -> None:
+def test_a_broken_file_is_set_aside_unchanged_and_the_others_load(tmp_path: Path) -> None:
     store = ProfileStore(tmp_path)
     store.save(SHOP)
     (tmp_path / "bad.json").write_bytes(b'{"name": 1}')
@@ -51,7 +51,7 @@ def test_a_broken_file_is_set_aside_whole_and_the_others_load(tmp_path: Path) ->
     assert store.load().broken == ()
 
 
-def test_one_that_another_window_deletes_while_all_are_read_is_no_fault(
+def test_a_file_deleted_by_another_window_during_a_read_is_not_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, other = ProfileStore(tmp_path), ProfileStore(tmp_path)
@@ -94,7 +94,7 @@ def test_saving_over_a_file_broken_meanwhile_keeps_the_broken_one_too(tmp_path: 
     assert (tmp_path / "shop.json.broken-1").read_bytes() == b"{oops"
 
 
-def test_deleted_profiles_can_be_put_back_each_of_them(tmp_path: Path) -> None:
+def test_each_deleted_profile_can_be_restored(tmp_path: Path) -> None:
     store = ProfileStore(tmp_path)
     for name in ("one", "two"):
         store.save(replace(SHOP, name=name))
@@ -104,7 +104,7 @@ def test_deleted_profiles_can_be_put_back_each_of_them(tmp_path: Path) -> None:
     assert [json.loads(path.read_text())["name"] for path in gone] == ["two", "one"]
 
 
-def test_deleting_what_was_never_saved_is_no_fault(tmp_path: Path) -> None:
+def test_deleting_what_was_never_saved_is_not_an_error(tmp_path: Path) -> None:
     ProfileStore(tmp_path).delete("shop")
     assert list(tmp_path.iterdir()) == []
 
@@ -140,7 +140,7 @@ def test_an_id_that_would_leave_the_folder_is_refused(tmp_path: Path, profile_id
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreFailed, match="could not be read or written"):
         ProfileStore(tmp_path / "file" / "profiles").save(SHOP)
@@ -217,7 +217,7 @@ def test_a_missing_setting_has_its_usual_value() -> None:
     assert read_profile("a", b'{"name": "A"}') == Profile(id="a", name="A")
 
 
-def test_a_byte_order_mark_of_an_editor_is_no_fault() -> None:
+def test_a_byte_order_mark_of_an_editor_is_not_an_error() -> None:
     assert read_profile("a", b'\xef\xbb\xbf{"name": "A"}').name == "A"
 
 

@@ -54,7 +54,7 @@ def test_names_methods_and_order_come_back(tmp_path: Path) -> None:
     assert (tmp_path / "view.json").read_bytes() == b"{}\n"
 
 
-def test_a_file_that_was_put_there_by_hand_comes_last(tmp_path: Path) -> None:
+def test_a_manually_added_file_comes_last(tmp_path: Path) -> None:
     store = filled(tmp_path)
     (tmp_path / "another.json").write_text("[]", "utf-8")
     (tmp_path / "view.json").unlink()
@@ -68,7 +68,7 @@ def test_a_broken_order_is_set_aside_and_the_documents_stay(tmp_path: Path) -> N
     assert (tmp_path / "order.json.broken-1").exists()
 
 
-def test_one_that_another_window_deletes_while_all_are_read_is_no_fault(
+def test_a_file_deleted_by_another_window_during_a_read_is_not_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = filled(tmp_path)
@@ -83,7 +83,7 @@ def test_one_that_another_window_deletes_while_all_are_read_is_no_fault(
     assert (store.load().saved, store.load().refused) == ((VIEW,), ())
 
 
-def test_a_file_that_cannot_be_read_is_said_and_hides_no_other(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported_and_hides_no_other(tmp_path: Path) -> None:
     store = filled(tmp_path)
     (tmp_path / "latin.json").write_bytes(b"\xe4")
     with (tmp_path / "huge.json").open("wb") as file:
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_said_and_hides_no_other(tmp_path: Path) -
     assert "latin.json is not text in UTF-8" in loaded.refused[1]
 
 
-def test_what_is_deleted_lies_in_the_trash_under_a_name_of_its_own(tmp_path: Path) -> None:
+def test_deleted_files_are_in_the_trash_under_unique_names(tmp_path: Path) -> None:
     store = filled(tmp_path)
     assert store.delete("buy") == "buy.json"
     store.write(BUY)
@@ -103,7 +103,7 @@ def test_what_is_deleted_lies_in_the_trash_under_a_name_of_its_own(tmp_path: Pat
     assert [saved.name for saved in store.load().saved] == ["View"]
 
 
-def test_a_new_file_takes_nobody_s_name(tmp_path: Path) -> None:
+def test_a_new_file_gets_an_unused_name(tmp_path: Path) -> None:
     store = filled(tmp_path)
     assert store.new_file("Buy!", []) == "buy-2"
     assert store.new_file("order", []) == "order-2"
@@ -111,7 +111,7 @@ def test_a_new_file_takes_nobody_s_name(tmp_path: Path) -> None:
     assert store.new_file("New", ["new"]) == "new-2"
 
 
-def test_import_reads_the_order_beside_a_file(tmp_path: Path) -> None:
+def test_import_reads_the_order_stored_next_to_a_file(tmp_path: Path) -> None:
     filled(tmp_path)
     paths = [tmp_path / "view.json", tmp_path / "order.json", tmp_path / "buy.json"]
     assert read_requests(paths) == (VIEW, BUY)
@@ -120,7 +120,7 @@ def test_import_reads_the_order_beside_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "order.json").exists()
 
 
-def test_a_profile_s_folder_lies_under_the_root(tmp_path: Path) -> None:
+def test_a_profile_s_folder_is_under_the_root(tmp_path: Path) -> None:
     store_of(tmp_path, "shop").write(BUY)
     assert (tmp_path / "shop" / "buy.json").exists()
     with pytest.raises(StoreFailed):
@@ -159,7 +159,7 @@ def test_what_is_missing_has_a_usual_value_and_a_file_counts_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"requests": [1]}', '{"requests": {}}'])
-def test_what_is_no_order_is_refused(text: str) -> None:
+def test_what_is_not_an_order_is_refused(text: str) -> None:
     with pytest.raises(InvalidOrder):
         read_order(text)
 
@@ -199,7 +199,7 @@ def test_saving_under_a_known_name_replaces_and_keeps_the_old_in_the_trash(bench
     assert (bench.folder / "deleted" / "b.json").read_text("utf-8") == '"B"'
 
 
-def test_one_that_is_replaced_is_there_for_another_window_at_every_moment(
+def test_a_replaced_file_is_readable_by_another_window_at_every_moment(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[str]] = []

@@ -43,7 +43,7 @@ def test_a_broken_file_is_kept_aside_and_the_usual_settings_hold(
     assert (tmp_path / "s.json.broken-1").read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     store = SettingsStore(tmp_path / "file" / "s.json")
     assert store.notice

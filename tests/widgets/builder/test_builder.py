@@ -21,19 +21,19 @@ def test_counts_follow_the_document(driver: Driver) -> None:
     assert counts(driver) == ["", "", ""]
 
 
-def test_a_new_event_turns_to_the_events(driver: Driver) -> None:
+def test_a_new_event_switches_to_the_events_tab(driver: Driver) -> None:
     driver.turn_builder("Request")
     driver.click(button(driver.window.builder, "+ viewExp"))
     assert driver.window.builder.events.isVisible()
     assert driver.window.builder.events.row == 2
 
 
-def test_events_cannot_be_added_to_what_is_no_object(driver: Driver) -> None:
+def test_events_cannot_be_added_to_what_is_not_an_object(driver: Driver) -> None:
     driver.paste_json("[1, 2]")
     assert not button(driver.window.builder, "+ tr").isEnabled()
 
 
-def test_a_page_turned_to_later_shows_what_was_edited_before(driver: Driver) -> None:
+def test_a_page_opened_later_shows_earlier_edits(driver: Driver) -> None:
     driver.paste_json('{"cid": "42", "seg": {"campaign": "x"}, "ev": []}')
     assert driver.line("Request", "cid").text() == "42"
     assert driver.line("Segments", "campaign").text() == "x"

@@ -60,7 +60,7 @@ def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
     assert value_at(driver.document.payload, ("ev", 0, "vars", 1)) == Number("4")
 
 
-def test_an_event_that_is_no_object_has_no_fields(driver: Driver) -> None:
+def test_an_event_that_is_not_an_object_has_no_fields(driver: Driver) -> None:
     driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, 5]}')
     pane = driver.window.builder.events
     pane.choose(1)
@@ -148,7 +148,7 @@ def test_lists_of_two_lengths_are_edited_one_by_one_until_they_pair_up(driver: D
     assert button(pairs, "Add experience").isEnabled()
 
 
-def test_lists_that_no_longer_pair_up_part_and_an_undo_joins_them(driver: Driver) -> None:
+def test_lists_that_no_longer_pair_up_are_separated_and_an_undo_joins_them(driver: Driver) -> None:
     event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3", "4"]')
     pairs = driver.window.builder.events.form.pairs
     event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3"]')
@@ -158,7 +158,7 @@ def test_lists_that_no_longer_pair_up_part_and_an_undo_joins_them(driver: Driver
     assert len(lines(driver)) == 4
 
 
-def test_lists_with_what_is_no_id_stay_rows(driver: Driver) -> None:
+def test_lists_with_what_is_not_an_id_stay_rows(driver: Driver) -> None:
     event_test_pair_edits(driver, '"exps": [["1"], "2"], "vars": ["3"]')
     assert not visible(driver.window.builder.events.form.pairs, IdsField)
     assert len(lines(driver)) == 4

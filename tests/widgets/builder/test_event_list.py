@@ -13,7 +13,7 @@ from convert_console.widgets.builder.event_list import EventList, card_rect, hea
 from support.driver import Driver, settle
 
 
-def test_the_form_lies_in_the_open_card(driver: Driver) -> None:
+def test_the_form_is_in_the_open_card(driver: Driver) -> None:
     pane = driver.window.builder.events
     for row in (1, 0):
         pane.choose(row)
@@ -23,7 +23,7 @@ def test_the_form_lies_in_the_open_card(driver: Driver) -> None:
         assert card.contains(pane.form.geometry())
 
 
-def test_a_click_opens_a_card_and_arrows_go_on(driver: Driver) -> None:
+def test_a_click_opens_a_card_and_arrow_keys_move_on_from_it(driver: Driver) -> None:
     pane = driver.window.builder.events
     settle()
     second = pane.list.visualRect(pane.list.model().index(1, 0))
@@ -63,7 +63,7 @@ def test_each_of_many_cards_is_found_where_it_is_shown(driver: Driver) -> None:
 # A card tells its event at a glance, and how much is wrong with it.
 
 
-def test_the_menu_sign_stands_in_the_head_of_its_card(driver: Driver) -> None:
+def test_the_menu_sign_is_in_the_header_of_its_card(driver: Driver) -> None:
     pane = driver.window.builder.events
     settle()
     item = pane.list.visualRect(pane.list.model().index(0, 0))
@@ -179,7 +179,7 @@ def test_escape_ends_a_drag_and_moves_nothing(driver: Driver) -> None:
     assert order(driver) == ["0", "1", "2"]
 
 
-def test_a_card_that_is_dropped_in_its_place_is_no_edit(driver: Driver) -> None:
+def test_a_card_dropped_at_its_own_place_is_not_an_edit(driver: Driver) -> None:
     cards = with_events(driver, 3)
     before = driver.document.draft
     drag(cards, 1, head(cards, 1) + QPoint(40, 13))

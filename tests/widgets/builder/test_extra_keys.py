@@ -75,7 +75,7 @@ def test_a_name_changes_when_it_is_finished_and_keeps_its_place(
     assert keys(extras) == ["dbg", "w"]
 
 
-def test_a_name_that_is_taken_is_refused_and_goes_back(driver: Driver, extras: ExtraKeys) -> None:
+def test_a_name_in_use_is_refused_and_reset(driver: Driver, extras: ExtraKeys) -> None:
     driver.write(extras.rows[0].name, "cid")
     driver.keys("Return")
     assert "already" in driver.message
@@ -83,7 +83,7 @@ def test_a_name_that_is_taken_is_refused_and_goes_back(driver: Driver, extras: E
     assert driver.document.draft.text == TEXT
 
 
-def test_a_name_wiped_out_comes_back(driver: Driver, extras: ExtraKeys) -> None:
+def test_a_deleted_name_is_restored(driver: Driver, extras: ExtraKeys) -> None:
     driver.write(extras.rows[0].name, "")
     driver.keys("Return")
     assert keys(extras) == ["dbg", "w"]
@@ -107,7 +107,7 @@ def test_a_new_key_waits_for_its_name_in_one_step(driver: Driver, extras: ExtraK
     assert driver.document.draft.text == TEXT
 
 
-def test_a_new_key_makes_the_segments_it_stands_in(driver: Driver) -> None:
+def test_a_new_key_creates_the_segments_it_is_in(driver: Driver) -> None:
     extras = shown(driver, "Segments", '{"cid": "1"}')
     driver.click(extras.add)
     assert driver.document.payload == {"cid": "1", "seg": {"key1": ""}}
@@ -136,7 +136,7 @@ def test_another_type_is_one_step(driver: Driver, extras: ExtraKeys, kind: str) 
     assert driver.document.draft.text == before
 
 
-def test_half_typed_json_says_so_beneath_it_and_is_not_in_the_request(driver: Driver) -> None:
+def test_half_typed_json_is_reported_below_it_and_not_sent(driver: Driver) -> None:
     extras = shown(driver, "Events", TEXT)
     row = extras.rows[1]
     driver.write(row.value.line, "[1, 2")
@@ -147,7 +147,7 @@ def test_half_typed_json_says_so_beneath_it_and_is_not_in_the_request(driver: Dr
     assert extras.rows[1].value.line.text() == "[1,2.0]", "an event shows what it holds"
 
 
-def test_the_card_grows_with_what_its_rows_say(driver: Driver) -> None:
+def test_the_card_grows_with_the_text_of_its_rows(driver: Driver) -> None:
     extras = shown(driver, "Events", TEXT)
     form = driver.window.builder.events.form
     before = form.height()

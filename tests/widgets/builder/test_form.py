@@ -32,7 +32,7 @@ def test_each_row_edits_its_own_key(driver: Driver) -> None:
     assert {**after, "seg": None} == {**before, "seg": None}  # type: ignore[dict-item]
 
 
-def test_a_segment_makes_the_object_it_lies_in(driver: Driver) -> None:
+def test_a_segment_makes_the_object_it_is_in(driver: Driver) -> None:
     driver.paste_json('{"ev": []}')
     driver.fill("Segments", "campaign", "x")
     assert value_at(driver.document.payload, ("seg", "campaign")) == "x"
@@ -47,7 +47,7 @@ def test_a_value_that_a_field_cannot_show_stays(driver: Driver) -> None:
     assert value_at(driver.document.payload, ("cid",)) == ["1"]
 
 
-def test_it_rests_while_the_text_is_broken(driver: Driver) -> None:
+def test_it_is_paused_while_the_text_is_broken(driver: Driver) -> None:
     line = driver.line("Request", "cid")
     driver.paste_json('{"cid": ')
     assert not line.isEnabled()

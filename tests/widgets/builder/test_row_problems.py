@@ -14,7 +14,7 @@ def problem(number: int) -> Problem:
     return Problem("rule", "warning", ("cid",), f"Sentence {number}.")
 
 
-def test_few_are_said_and_the_rest_is_counted() -> None:
+def test_a_few_are_named_and_the_rest_are_counted() -> None:
     said = messages([problem(number) for number in range(MESSAGES_SHOWN + 2)])
     assert [message.text for message in said] == [
         *(f"Sentence {number}." for number in range(MESSAGES_SHOWN)),
@@ -31,7 +31,7 @@ def test_the_link_applies_the_fix(driver: Driver) -> None:
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
 
 
-def test_each_id_is_marked_by_the_worst_that_is_said_of_it() -> None:
+def test_each_id_is_marked_by_its_worst_problem() -> None:
     path = ("ev", 0, "goals")
     said = [
         Problem("a", "error", (*path, 1), "Worse."),
@@ -46,7 +46,7 @@ def test_each_id_is_marked_by_the_worst_that_is_said_of_it() -> None:
     }
 
 
-def test_every_odd_id_of_an_event_has_an_edge_or_a_colour_of_its_own(driver: Driver) -> None:
+def test_every_odd_id_of_an_event_has_its_own_edge_or_colour(driver: Driver) -> None:
     event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
     driver.paste_json(f'{{"ev": [{event}]}}')
     driver.turn_builder("Events")

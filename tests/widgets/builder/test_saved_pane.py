@@ -32,14 +32,14 @@ def test_a_request_moves_as_far_as_the_ends(driver: Driver) -> None:
     assert pane.row == 0
 
 
-def test_deleting_goes_on_to_the_next(driver: Driver) -> None:
+def test_deleting_selects_the_next_row(driver: Driver) -> None:
     pane = opened(driver, "A", "B")
     pane.choose(0)
     pane.delete()
     assert pane.row == 0
 
 
-def test_the_two_kinds_of_empty_differ(driver: Driver) -> None:
+def test_the_two_empty_states_differ(driver: Driver) -> None:
     pane = opened(driver)
     assert [b.text() for b in buttons(pane._empty)] == ["Save current as…"]
     driver.context.saved.save("A", Draft("{}"))

@@ -58,7 +58,7 @@ def window(qtbot: QtBot) -> Window:
     return made
 
 
-def test_late_fields_come_where_they_stand_and_tab_comes_round(window: Window) -> None:
+def test_fields_made_late_keep_their_place_in_the_tab_order(window: Window) -> None:
     for text in ("a", "b"):
         window.late.addWidget(QLineEdit(text))
     settle()
@@ -74,7 +74,7 @@ def test_a_part_that_is_made_later_still_comes_in_its_order(window: Window) -> N
     assert list(window.walk()) == ["first", "a", "b", "c", "last"]
 
 
-def test_a_line_of_qt_s_own_outlives_what_stood_before_it(window: Window) -> None:
+def test_a_message_of_qt_replaces_what_was_written_before_it(window: Window) -> None:
     """Asking the chain who comes next made PySide call such a line gone along with the asked."""
     a = window.add("a", 0)
     combo = QComboBox(window.place)

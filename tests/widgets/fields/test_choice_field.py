@@ -95,7 +95,7 @@ def test_escape_leaves_what_was_there(form: Form) -> None:
     assert (form.edits, line.is_open, line.text()) == ([], False, "Chrome")
 
 
-def test_a_label_is_no_text_to_edit(form: Form) -> None:
+def test_a_label_is_not_editable_text(form: Form) -> None:
     form.country.set_value("RO")
     line = form.country.line
     line.setFocus()
@@ -106,7 +106,7 @@ def test_a_label_is_no_text_to_edit(form: Form) -> None:
     assert form.edits == ["DE"]
 
 
-def test_a_text_that_is_no_choice_is_the_last_entry(form: Form) -> None:
+def test_a_text_that_is_not_a_choice_is_the_last_entry(form: Form) -> None:
     line = form.country.line
     line.setFocus()
     QTest.keyClicks(line, "ger")
@@ -146,7 +146,7 @@ def test_the_current_choice_is_highlighted_and_no_other_is(form: Form) -> None:
 
 
 @pytest.mark.parametrize("key", [KEY.Key_Backspace, KEY.Key_Delete])
-def test_deleting_removes_the_key_by_an_entry_of_its_own(form: Form, key: Qt.Key) -> None:
+def test_deleting_removes_the_key_by_a_separate_entry(form: Form, key: Qt.Key) -> None:
     form.browser.set_value("CH")
     line = form.browser.line
     line.setFocus()
@@ -180,7 +180,7 @@ def test_leaving_it_takes_what_can_mean_one_thing_only(
     assert (form.edits, line.is_open) == (edits, False)
 
 
-def test_a_click_beside_the_list_closes_it(form: Form) -> None:
+def test_a_click_outside_of_the_list_closes_it(form: Form) -> None:
     form.browser.set_value("CH")
     line = form.browser.line
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
@@ -214,7 +214,7 @@ def test_newness_is_a_number_whatever_it_was(form: Form) -> None:
     assert form.edits == [Number("1")]
 
 
-def test_what_is_no_text_is_named_and_left_alone(form: Form) -> None:
+def test_what_is_not_text_is_named_and_left_alone(form: Form) -> None:
     form.browser.set_value(["CH"])
     assert not form.browser.line.isEnabled()
     assert form.browser.line.placeholderText().endswith("edit in JSON")

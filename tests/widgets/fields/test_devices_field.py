@@ -41,7 +41,7 @@ def test_an_undocumented_device_has_a_box_and_stays(field: DevicesField, qtbot: 
     assert edited.args == [["WATCH", "DESK", "IPAD"]]
 
 
-def test_what_is_no_list_is_left_alone(field: DevicesField, qtbot: QtBot) -> None:
+def test_what_is_not_a_list_is_left_unchanged(field: DevicesField, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(field.edited):
         field.set_value("DESK")
     assert not field.isEnabled()
@@ -80,7 +80,7 @@ def test_where_two_columns_have_no_room_there_is_one(field: DevicesField, qtbot:
     assert len({box.y() for box in boxes}) == len(boxes)
 
 
-def test_no_box_lies_upon_another_whichever_devices_come_and_go(field: DevicesField) -> None:
+def test_no_check_box_overlaps_another_whichever_devices_change(field: DevicesField) -> None:
     field.show()
     for others in (["A", "B"], ["B"], ["B", "C", "D"]):
         field.set_value(others)

@@ -24,7 +24,7 @@ def test_text_and_numbers_are_plain(value: Payload) -> None:
 
 
 @pytest.mark.parametrize("value", [True, False, [], {}, ["7"]])
-def test_all_else_is_not(value: Payload) -> None:
+def test_everything_else_is_not(value: Payload) -> None:
     assert not is_plain(value)
     assert unsupported_text(value).endswith("– edit in JSON")
 
@@ -61,7 +61,7 @@ def test_an_amount_that_was_text_becomes_a_number() -> None:
     assert typed(run, "123.20") == Number("123.20")
 
 
-def test_a_number_that_is_deleted_and_typed_anew_stays_a_number() -> None:
+def test_a_number_that_is_deleted_and_retyped_stays_a_number() -> None:
     run = TypingSession(number_if_it_is_one)
     run.show(Number("7"))
     run.empty()
@@ -118,7 +118,7 @@ def test_a_value_that_fits_again_can_be_edited(field: TextField, qtbot: QtBot) -
     assert edited.args == ["12"]
 
 
-def test_a_number_stays_one(field: TextField, qtbot: QtBot) -> None:
+def test_a_number_stays_a_number(field: TextField, qtbot: QtBot) -> None:
     field.set_value(Number("7"))
     with qtbot.waitSignal(field.edited) as edited:
         qtbot.keyClicks(field.line, "8")
@@ -154,7 +154,7 @@ def test_empty_text_is_a_value_where_it_may_be_one(qtbot: QtBot) -> None:
     assert field.line.placeholderText() == "empty text"
 
 
-def test_the_caret_stays_where_one_types(field: TextField, qtbot: QtBot) -> None:
+def test_the_caret_stays_where_the_user_types(field: TextField, qtbot: QtBot) -> None:
     field.edited.connect(field.set_value)
     field.set_value("100045")
     field.line.setFocus()
@@ -169,6 +169,6 @@ def test_setting_is_silent(field: TextField, qtbot: QtBot) -> None:
     assert field.line.text() == "7"
 
 
-def test_leaving_is_told(field: TextField, qtbot: QtBot) -> None:
+def test_leaving_is_signalled(field: TextField, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.left):
         qtbot.keyClick(field.line, Qt.Key.Key_Return)

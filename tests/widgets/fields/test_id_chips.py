@@ -83,7 +83,7 @@ def test_dragging_moves_a_chip_and_reports_one_edit(chips: IdChips, qtbot: QtBot
     assert [chip.text() for chip in chips.chips] == ["2", "3", "Purchase · 1"]
 
 
-def test_a_drag_that_ends_where_it_began_is_no_edit(chips: IdChips, qtbot: QtBot) -> None:
+def test_a_drag_that_ends_where_it_began_is_not_an_edit(chips: IdChips, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(chips.edited):
         chips.chips[0].dragged.emit(QPoint(-50, -50))
         chips.chips[0].dropped.emit()
@@ -98,7 +98,7 @@ def test_a_suggestion_chosen_by_name_gives_its_id(chips: IdChips, qtbot: QtBot) 
     assert chips.chips[3].text() == "Newsletter · 9"
 
 
-def test_a_text_that_is_no_suggestion_is_added_by_an_entry_of_its_own(
+def test_a_text_without_a_suggestion_is_added_by_a_separate_entry(
     chips: IdChips, qtbot: QtBot
 ) -> None:
     chips.set_suggestions([("9", "Newsletter")])
@@ -117,7 +117,7 @@ def test_escape_drops_what_was_typed(chips: IdChips, qtbot: QtBot) -> None:
     assert chips.input.text() == ""
 
 
-def test_a_comma_in_a_name_goes_on_with_the_search(chips: IdChips, qtbot: QtBot) -> None:
+def test_a_comma_in_a_name_continues_the_search(chips: IdChips, qtbot: QtBot) -> None:
     chips.set_suggestions([("9", "Shirts, red")])
     qtbot.keyClicks(chips.input, "shirts,")
     with qtbot.waitSignal(chips.edited) as edited:

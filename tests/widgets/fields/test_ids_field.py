@@ -34,7 +34,7 @@ def test_a_new_id_follows_the_form_of_the_first(
 
 
 @pytest.mark.parametrize("value", ["7", [["7"]], [True], {"1": "2"}])
-def test_what_is_no_list_of_ids_is_left_alone(
+def test_what_is_not_a_list_of_ids_is_left_alone(
     field: IdsField, qtbot: QtBot, value: Payload
 ) -> None:
     with qtbot.assertNotEmitted(field.edited):

@@ -48,14 +48,14 @@ def test_lists_are_shown_as_pairs(field: PairsField) -> None:
     assert hint(field) == ""
 
 
-def test_lists_of_two_lengths_are_two_lists_and_that_is_said(field: PairsField) -> None:
+def test_lists_of_two_lengths_are_reported_as_two_lists(field: PairsField) -> None:
     field.set_lists(["1", "2"], ["3"])
     assert texts(field) == []
     assert [one.chips.ids() for one in visible(field, IdsField)] == [["1", "2"], ["3"]]
     assert hint(field).startswith("2 experiences and 1 variation do not match.")
 
 
-def test_a_missing_side_beside_what_is_no_id_is_empty(field: PairsField) -> None:
+def test_a_missing_side_next_to_a_non_id_is_empty(field: PairsField) -> None:
     field.set_lists(["1", ["2"]], ["3"])
     assert texts(field) == [("1", "3"), ("", "")]
 
@@ -85,7 +85,7 @@ def test_a_new_pair_waits_for_its_experience(field: PairsField, qtbot: QtBot) ->
     assert visible(field, PairRow)[1].experience.hasFocus()
 
 
-def test_what_is_no_list_is_named_and_left_alone(field: PairsField) -> None:
+def test_what_is_not_a_list_is_named_and_left_alone(field: PairsField) -> None:
     field.set_lists("1", ["2"])
     assert texts(field) == []
     assert any(t.endswith("edit in JSON") for t in (q.text() for q in visible(field, QLabel)))
@@ -99,7 +99,7 @@ def test_more_pairs_than_there_is_room_for_are_counted(field: PairsField) -> Non
     assert any("3 more pairs" in label.text() for label in visible(field, QLabel))
 
 
-def test_the_caret_stays_where_one_types(field: PairsField, qtbot: QtBot) -> None:
+def test_the_caret_stays_where_the_user_types(field: PairsField, qtbot: QtBot) -> None:
     field.set_lists(["1234"], ["5"])
     line: QLineEdit = visible(field, PairRow)[0].experience
     line.setCursorPosition(2)
@@ -178,7 +178,7 @@ def test_a_side_that_has_no_id_says_so(one: PairRow) -> None:
     assert one.variation.placeholderText() == "variation"
 
 
-def test_what_is_no_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
+def test_what_is_not_an_id_is_named_and_cannot_be_typed_over(one: PairRow) -> None:
     one.set_pair({"a": "b"}, "11")
     assert one.experience.isReadOnly()
     assert one.experience.text() == ""
@@ -206,7 +206,7 @@ def test_only_ids_can_be_chips() -> None:
     assert not all_editable([None])
 
 
-def test_each_list_has_the_edge_of_what_is_said_of_it(qtbot: QtBot) -> None:
+def test_each_list_has_the_edge_of_its_worst_problem(qtbot: QtBot) -> None:
     lists = SeparateIdLists(CurrentCatalog())
     qtbot.addWidget(lists)
     lists.set_lists(["1", "2"], ["3"])

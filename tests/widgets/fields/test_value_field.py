@@ -72,16 +72,14 @@ def test_json_counts_once_it_can_be_read(
     assert field.error == ""
 
 
-def test_unread_text_stays_while_its_value_is_the_same(field: ValueField, qtbot: QtBot) -> None:
+def test_unparsed_text_stays_while_its_value_is_the_same(field: ValueField, qtbot: QtBot) -> None:
     field.show_value(Number("1"))
     qtbot.keyClicks(field.line, "x")
     field.set_value(Number("1"))
     assert field.line.text() == "1x"
 
 
-def test_unread_text_goes_when_the_value_becomes_another_one(
-    field: ValueField, qtbot: QtBot
-) -> None:
+def test_unparsed_text_disappears_when_its_value_changes(field: ValueField, qtbot: QtBot) -> None:
     field.show_value(Number("1"))
     qtbot.keyClicks(field.line, "x")
     field.set_value(Number("2"))
@@ -89,7 +87,7 @@ def test_unread_text_goes_when_the_value_becomes_another_one(
     assert field.error == ""
 
 
-def test_another_kind_takes_the_same_characters(field: ValueField, said: list[Payload]) -> None:
+def test_changing_the_kind_keeps_the_characters(field: ValueField, said: list[Payload]) -> None:
     field.show_value("1.10")
     choose(field, "number")
     choose(field, "JSON")
@@ -99,7 +97,7 @@ def test_another_kind_takes_the_same_characters(field: ValueField, said: list[Pa
     assert said[-2:] == ["1.10", None]
 
 
-def test_text_that_is_no_number_waits_until_it_is_one(
+def test_text_that_is_not_a_number_waits_until_it_is_one(
     field: ValueField, said: list[Payload]
 ) -> None:
     field.show_value("abc")

@@ -18,14 +18,14 @@ def field(qtbot: QtBot) -> VisitorField:
     return made
 
 
-def test_the_age_is_said_where_the_id_tells_it(field: VisitorField) -> None:
+def test_the_age_is_shown_where_the_id_contains_it(field: VisitorField) -> None:
     field.set_value(OLD)
     assert field.age.text() != ""
     field.set_value("my-own-id")
     assert field.age.text() == ""
 
 
-def test_a_fresh_id_has_the_usual_form_and_is_new_each_time(
+def test_a_generated_id_has_the_usual_form_and_is_new_each_time(
     field: VisitorField, qtbot: QtBot
 ) -> None:
     made: list[str] = []

@@ -44,7 +44,7 @@ def test_only_differences_are_shown_until_all_is_asked_for(
     assert dialog.grab().height() > 0
 
 
-def test_equal_exchanges_say_so(qtbot: QtBot) -> None:
+def test_equal_exchanges_are_reported_as_equal(qtbot: QtBot) -> None:
     one = record(1).exchange
     dialog = opened(qtbot, one, one)
     assert shown(dialog) == []

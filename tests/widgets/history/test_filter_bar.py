@@ -46,7 +46,7 @@ def test_it_filters_once_the_typing_pauses(line: FilterBar, qtbot: QtBot) -> Non
     assert not line._history.loader.filtered
 
 
-def test_a_wrong_filter_is_told_once_and_leaves_the_rows(line: FilterBar) -> None:
+def test_a_wrong_filter_is_reported_once_and_leaves_the_rows(line: FilterBar) -> None:
     said: list[str] = []
     line.fault_changed.connect(said.append)
     line.setText("status:x")
@@ -65,7 +65,7 @@ def test_the_last_word_is_completed_and_the_others_stay(line: FilterBar) -> None
     assert popup is None or not popup.isVisible()
 
 
-def test_help_names_all_keys_on_hover_and_to_a_screen_reader(line: FilterBar) -> None:
+def test_help_names_all_keys_in_its_tooltip_and_to_a_screen_reader(line: FilterBar) -> None:
     line.help.click()
     for key in KEYS:
         assert f"{key}:" in line.toolTip()

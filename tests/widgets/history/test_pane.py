@@ -61,7 +61,7 @@ def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
     assert driver.line("Request", "cid").text() == "5"
 
 
-def test_ctrl_z_in_the_filter_takes_back_its_own_typing(driver: Driver) -> None:
+def test_ctrl_z_in_the_filter_undoes_its_own_typing(driver: Driver) -> None:
     driver.fill("Request", "cid", "5")
     driver.write(driver.window.history.filter, "shoe")
     driver.keys("Ctrl+Z", focused())
@@ -91,7 +91,7 @@ def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_doe
     assert pane.filter.text() == ""
 
 
-def test_the_number_beside_the_title_follows_a_deletion_and_its_undo(driver: Driver) -> None:
+def test_the_count_next_to_the_title_follows_a_deletion_and_its_undo(driver: Driver) -> None:
     driver.send()
     count = driver.window.history.header.count
     assert count.text() == "1"

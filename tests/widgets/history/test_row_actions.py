@@ -18,7 +18,7 @@ from convert_console.widgets.history.row_actions import (
 from support.driver import Driver, visible
 
 
-def test_nothing_chosen_is_no_harm(driver: Driver) -> None:
+def test_an_empty_selection_does_no_harm(driver: Driver) -> None:
     actions = driver.window.history.row_actions
     for use in (actions.edit_again, actions.resend, actions.star, actions.delete):
         use()

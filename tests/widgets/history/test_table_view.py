@@ -36,7 +36,7 @@ def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
         yield made
 
 
-def test_a_letter_does_not_search_a_million_rows(view: HistoryView) -> None:
+def test_typing_a_letter_does_not_search_a_million_rows(view: HistoryView) -> None:
     view.selectRow(3)
     QTest.keyClick(view, Qt.Key.Key_P)
     assert view.currentIndex().row() == 3

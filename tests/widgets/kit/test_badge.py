@@ -12,7 +12,7 @@ from convert_console.widgets.kit.badge import (
 from convert_console.widgets.theme import theme
 
 
-def test_a_badge_tells_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
+def test_a_badge_gives_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
     badge = Badge("passes", "ok")
     qtbot.addWidget(badge)
     badge.set_text("looks like a bot", "error")

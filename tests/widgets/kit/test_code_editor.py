@@ -61,7 +61,7 @@ def test_the_scroll_stays(edit: CodeEdit) -> None:
     assert edit.verticalScrollBar().value() == 200
 
 
-def test_what_the_person_typed_comes_back_without_a_change(edit: CodeEdit, qtbot: QtBot) -> None:
+def test_what_the_user_typed_comes_back_without_a_change(edit: CodeEdit, qtbot: QtBot) -> None:
     edit.edited.connect(edit.set_text_minimal)
     qtbot.keyClicks(edit, "abc")
     assert (edit.text(), edit.textCursor().position()) == ("abc", 3)
@@ -200,7 +200,7 @@ def test_an_endless_line_is_pasted_in_pieces(edit: CodeEdit, qtbot: QtBot) -> No
 MANY = "\n".join(f"line {n}" for n in range(60_000))
 
 
-def test_a_large_text_comes_bit_by_bit_and_whole(edit: CodeEdit, qtbot: QtBot) -> None:
+def test_a_large_text_is_inserted_completely_in_parts(edit: CodeEdit, qtbot: QtBot) -> None:
     edit.set_text_minimal(MANY)
     assert edit.loading
     assert edit.text() == MANY

@@ -23,7 +23,7 @@ def view(qtbot: QtBot) -> CodeView:
     return made
 
 
-def test_a_mark_says_its_sentence_where_it_stands(view: CodeView) -> None:
+def test_a_mark_shows_its_sentence_at_its_place(view: CodeView) -> None:
     place = TEXT.index('"1"')
     view.set_marks([(place, place + 3, "warn", "A sample id.")])
     assert view.sentence_at(place + 1) == "A sample id."
@@ -60,7 +60,7 @@ def test_going_to_a_place_selects_it(view: CodeView) -> None:
     assert view.textCursor().selectedText() == '"r"'
 
 
-def test_the_caret_beside_a_bracket_lights_up_both(view: CodeView) -> None:
+def test_the_caret_next_to_a_bracket_highlights_both(view: CodeView) -> None:
     view.put_caret(5, 5)
     assert view.extraSelections() == []
     view.put_caret(1, 1)

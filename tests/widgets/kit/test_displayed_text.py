@@ -44,7 +44,7 @@ def test_places_are_found_both_ways(text: str) -> None:
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=5))
-def test_one_text_after_the_other_is_reached_by_what_is_to_be_replaced(texts: list[str]) -> None:
+def test_replacing_the_difference_leads_from_one_text_to_the_other(texts: list[str]) -> None:
     content = DisplayedText(texts[0])
     document = content.displayed
     for text in texts[1:]:

@@ -16,7 +16,7 @@ from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from convert_console.widgets.theme import theme
 
 
-def test_a_cut_text_is_told_whole_on_hover(qtbot: QtBot) -> None:
+def test_a_cut_text_is_shown_in_full_on_hover(qtbot: QtBot) -> None:
     label = ElidedLabel("https://10000001.metrics.convertexperiments.com/track")
     qtbot.addWidget(label)
     label.resize(60, 20)
@@ -52,7 +52,7 @@ def combo(qtbot: QtBot) -> ElidedCombo:
     return made
 
 
-def test_a_cut_choice_ends_in_an_ellipsis_and_is_told_whole_on_hover(combo: ElidedCombo) -> None:
+def test_a_cut_choice_ends_in_an_ellipsis_and_is_shown_in_full_on_hover(combo: ElidedCombo) -> None:
     assert combo.displayed_text().endswith("…")
     assert combo.grab().width() == 120
     assert NAME in combo.toolTip()

@@ -147,7 +147,7 @@ def test_a_value_of_megabytes_inside_is_passed_over_at_once(view: CodeView) -> N
     assert closing_bracket(view.text(), 0, 500_000) is None
 
 
-def test_a_click_beside_a_number_folds_and_unfolds(view: CodeView, qtbot: QtBot) -> None:
+def test_a_click_next_to_a_line_number_folds_and_unfolds(view: CodeView, qtbot: QtBot) -> None:
     top = next(top for block, top in visible_blocks(view) if '"a"' in block.text())
     spot = QPoint(view.gutter.width() - 8, round(top) + 5)
     qtbot.mouseMove(view.gutter, spot)
@@ -166,7 +166,7 @@ def test_a_folded_line_says_so_on_screen(view: CodeView) -> None:
     assert view.grab().toImage() != folded
 
 
-def test_any_row_of_folds_edits_and_carets_hides_nothing_for_good(view: CodeView) -> None:
+def test_any_sequence_of_folds_edits_and_carets_hides_nothing_permanently(view: CodeView) -> None:
     chance = random.Random(7)
     for _ in range(400):
         text = view.text()

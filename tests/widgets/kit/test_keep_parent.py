@@ -38,7 +38,7 @@ def window(qtbot: QtBot) -> Window:
     return made
 
 
-def test_it_is_there_when_the_one_that_was_asked_is_gone(window: Window) -> None:
+def test_it_exists_when_the_previous_one_is_gone(window: Window) -> None:
     assert keep_parent(window.last.focusProxy()) is window.line
     window.last.deleteLater()
     settle()
@@ -47,11 +47,11 @@ def test_it_is_there_when_the_one_that_was_asked_is_gone(window: Window) -> None
     assert window.isVisible()
 
 
-def test_nothing_gives_nothing() -> None:
+def test_empty_input_gives_an_empty_result() -> None:
     assert keep_parent(None) is None
 
 
-def test_nobody_asks_otherwise() -> None:
+def test_otherwise_there_is_no_question() -> None:
     """QApplication's own `focusWidget` is as good; who comes next for Tab is asked by nobody."""
     found = [
         f"{file.name}: {line.strip()}"

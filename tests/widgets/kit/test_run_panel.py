@@ -41,7 +41,7 @@ def test_the_bar_moves_with_what_is_done_and_says_it(qtbot: QtBot) -> None:
     assert made.state.isVisible()
 
 
-def test_what_was_done_beside_a_run_is_told_until_that_stands_otherwise(qtbot: QtBot) -> None:
+def test_what_was_done_during_a_run_is_shown_until_it_changes(qtbot: QtBot) -> None:
     made = panel(qtbot)
     made.show_state("All 3 were accepted.")
     made.show_notice("The result is in a.csv.")

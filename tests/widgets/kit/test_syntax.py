@@ -46,7 +46,7 @@ def test_a_line_is_coloured_once_and_again_after_a_change(qapp: QApplication, qt
     theme.apply(qapp, "light")
 
 
-def test_colours_are_no_part_of_the_next_change_that_qt_reports(qtbot: QtBot) -> None:
+def test_colours_are_not_part_of_the_next_change_that_qt_reports(qtbot: QtBot) -> None:
     editor = _editor(qtbot, "1\n" * 1000)
     color_visible(editor, json_spans)
     changes: list[tuple[int, int, int]] = []
@@ -72,7 +72,7 @@ def _named(line: str) -> list[tuple[str, str]]:
     return [(line[start : start + length], color) for start, length, color in json_spans(line)]
 
 
-def test_a_key_is_told_from_a_string() -> None:
+def test_a_key_is_distinguished_from_a_string() -> None:
     assert _named('"evt" : "tr",') == [('"evt"', "json_key"), ('"tr"', "json_string")]
 
 

@@ -57,7 +57,7 @@ def pane(qtbot: QtBot) -> TabbedPane:
     return made
 
 
-def test_turning_shows_a_page_and_tells(pane: TabbedPane, qtbot: QtBot) -> None:
+def test_turning_shows_a_page_and_is_signalled(pane: TabbedPane, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pane.turned) as turned:
         pane.turn_to(1)
     assert turned.args == [1]
@@ -70,7 +70,7 @@ def test_the_arrow_keys_turn(pane: TabbedPane, qtbot: QtBot) -> None:
     assert pane.stack.currentIndex() == 1
 
 
-def test_what_stands_beside_the_tabs_goes_below_them_where_there_is_no_room(
+def test_controls_next_to_the_tabs_move_below_them_where_space_is_short(
     pane: TabbedPane,
 ) -> None:
     button = QPushButton("Something to press")

@@ -31,7 +31,7 @@ def test_copying_gives_the_text_unbroken(qtbot: QtBot) -> None:
     assert view.document().blockCount() > 10
 
 
-def test_another_text_takes_the_place_of_the_first(qtbot: QtBot) -> None:
+def test_another_text_replaces_the_first(qtbot: QtBot) -> None:
     view = WireView()
     qtbot.addWidget(view)
     view.set_text(LONG)

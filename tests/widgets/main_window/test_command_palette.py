@@ -56,7 +56,7 @@ def palette(window: QWidget, told: Told) -> CommandPalette:
     return CommandPalette(menus, window)
 
 
-def test_all_commands_stand_in_the_order_of_the_menus_with_their_keys(
+def test_all_commands_are_in_menu_order_with_their_keys(
     palette: CommandPalette,
 ) -> None:
     palette.open()
@@ -119,7 +119,7 @@ def test_arrows_choose_while_the_line_keeps_the_keyboard(
     assert told == ["new"]
 
 
-def test_words_that_match_nothing_say_so_and_run_nothing(
+def test_words_that_match_nothing_are_reported_and_run_nothing(
     palette: CommandPalette, told: Told, qtbot: QtBot
 ) -> None:
     palette.open()

@@ -14,7 +14,7 @@ from support.driver import Driver
 
 
 @pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: ".".join(row.path))
-def test_every_parameter_has_its_name_and_its_standing(row: Parameter) -> None:
+def test_every_parameter_has_its_name_and_its_status(row: Parameter) -> None:
     words = help_on(row)
     assert row.wire_name in words
     assert any(source in words for source in ("article", "SDK", "integrations"))
@@ -26,7 +26,7 @@ def test_values_are_listed_with_where_they_come_from() -> None:
     assert "EDG</code> – Edge (SDK only)" in words
 
 
-def test_a_control_that_is_no_parameter_says_its_own_words(qtbot: QtBot) -> None:
+def test_a_control_that_is_not_a_parameter_shows_its_own_help(qtbot: QtBot) -> None:
     field = QLineEdit()
     qtbot.addWidget(field)
     field.setAccessibleName("Target <URL>")
@@ -45,7 +45,7 @@ def test_a_tip_that_is_markup_already_is_not_shown_as_its_source(qtbot: QtBot) -
     assert help_on_control(field) == "a &lt; b<br>c", "nothing is said twice"
 
 
-def test_a_part_says_what_the_whole_does(qtbot: QtBot) -> None:
+def test_a_part_gives_the_same_result_as_the_whole(qtbot: QtBot) -> None:
     whole = QWidget()
     qtbot.addWidget(whole)
     whole.setToolTip("Send by POST or by GET")

@@ -58,7 +58,7 @@ def test_the_window_s_own_size_comes_back(qtbot: QtBot) -> None:
     "layout",
     [{}, {"columns": "wide", "rows": [1]}, {"columns": [0, -1]}, {"geometry": "zz"}],
 )
-def test_what_makes_no_sense_gives_the_usual_sizes(qtbot: QtBot, layout: dict[str, Any]) -> None:
+def test_invalid_sizes_give_the_usual_ones(qtbot: QtBot, layout: dict[str, Any]) -> None:
     window, arrangement = arranged(qtbot, layout)
     assert (window.width(), window.height()) == (1280, 800)
     left, right = arrangement.sizes()["columns"]
@@ -72,7 +72,7 @@ class Wide(QWidget):
         return QSize(500, 100)
 
 
-def test_columns_stand_below_one_another_where_both_have_no_room(qtbot: QtBot) -> None:
+def test_columns_are_stacked_where_both_do_not_fit(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     bar, left, right, below = QLabel("bar"), Wide(), Wide(), QLineEdit("below")
@@ -126,7 +126,7 @@ def test_margins_and_gaps_grow_with_the_zoom(driver: Driver) -> None:
     assert strip.contentsMargins().left() == 12
 
 
-def test_going_to_and_fro_in_steps_loses_nothing(driver: Driver) -> None:
+def test_moving_back_and_forth_through_steps_loses_nothing(driver: Driver) -> None:
     settle()
     before = spaces(driver)
     for _ in range(5):

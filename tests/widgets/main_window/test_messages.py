@@ -39,7 +39,7 @@ def test_a_pinned_error_is_above_later_messages_until_the_bar_is_hidden(
     assert driver.message == "Later"
 
 
-def test_a_held_error_outlives_later_messages_until_it_is_released(qtbot: QtBot) -> None:
+def test_a_pinned_error_remains_over_later_messages_until_it_is_released(qtbot: QtBot) -> None:
     bar = WindowMessages()
     qtbot.addWidget(bar)
     bar.hold("The draft is not on disk.")

@@ -21,7 +21,7 @@ def test_nothing_is_asked_where_nothing_need_be(driver: Driver) -> None:
     assert driver.question == ""
 
 
-def test_the_answers_stand_below_a_question_that_needs_the_room(driver: Driver) -> None:
+def test_the_buttons_are_below_a_question_that_needs_the_space(driver: Driver) -> None:
     strip = QuestionBar(driver.sending)
     driver.qtbot.addWidget(strip)
     driver.aim("https://collect.example/track", reach="ask")

@@ -21,7 +21,7 @@ def test_what_was_not_accepted_brings_no_revenue(driver: Driver) -> None:
     assert driver.window.status.sent.text() == "sent 1 · accepted 0"
 
 
-def test_saving_and_the_collector_are_said(driver: Driver) -> None:
+def test_saving_and_the_collector_are_shown(driver: Driver) -> None:
     with driver.qtbot.waitSignal(driver.context.autosave.saved):
         driver.fill("Request", "cid", "5")
     assert driver.window.status.saved.text().startswith("saved ")
@@ -31,7 +31,7 @@ def test_saving_and_the_collector_are_said(driver: Driver) -> None:
     assert driver.window.status.collector.text() == "local collector off"
 
 
-def test_what_has_no_room_is_cut_and_told_whole_on_hover(driver: Driver) -> None:
+def test_what_has_no_room_is_cut_and_shown_in_full_on_hover(driver: Driver) -> None:
     driver.send()
     status = driver.window.status
     address = "a-name-of-this-machine-that-nobody-foresaw." * 8 + ":8765"

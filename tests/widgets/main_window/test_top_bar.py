@@ -248,7 +248,7 @@ def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbo
     assert edited.args == ["cuxrl"]
 
 
-def test_the_badge_stands_inside_and_clear_of_the_text(agent_field: AgentField) -> None:
+def test_the_badge_is_inside_and_does_not_cover_the_text(agent_field: AgentField) -> None:
     agent_field.set_agent("curl/8")
     assert agent_field.rect().contains(agent_field.badge.geometry())
     assert agent_field.line.textMargins().right() >= agent_field.badge.width()

@@ -43,7 +43,7 @@ def test_every_control_in_sight_has_a_name(driver: Driver) -> None:
     assert nameless == []
 
 
-def test_esc_and_then_tab_leaves_the_json_editor(driver: Driver) -> None:
+def test_escape_and_then_tab_leaves_the_json_editor(driver: Driver) -> None:
     editor = driver.window.preview.json.editor
     editor.setFocus()
     before = driver.document.draft
@@ -80,7 +80,7 @@ def test_a_new_request_is_for_the_profile_s_project(driver: Driver) -> None:
 # The panes that follow the first paint take their places in the window.
 
 
-def test_every_pane_has_its_place_once_the_window_is_whole(driver: Driver) -> None:
+def test_every_pane_has_its_place_once_the_window_is_complete(driver: Driver) -> None:
     window = driver.window
     assert window.history.isVisible()
     assert window.status.isVisible()
@@ -88,7 +88,7 @@ def test_every_pane_has_its_place_once_the_window_is_whole(driver: Driver) -> No
     assert not window.question.isVisible()
 
 
-def test_the_history_stands_below_all(driver: Driver) -> None:
+def test_the_history_is_below_everything(driver: Driver) -> None:
     window = driver.window
     tops = [
         pane.mapTo(window, pane.rect().topLeft()).y()
@@ -108,14 +108,14 @@ CHANGES: dict[str, Callable[[Driver], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_refusal_goes_once_things_stand_otherwise(driver: Driver, change: str) -> None:
+def test_a_refusal_disappears_once_it_no_longer_applies(driver: Driver, change: str) -> None:
     driver.context.pasting.take("nothing of ours")
     assert driver.message
     CHANGES[change](driver)
     assert driver.message == ""
 
 
-def test_a_refusal_makes_way_for_a_question(driver: Driver) -> None:
+def test_a_refusal_is_replaced_by_a_question(driver: Driver) -> None:
     driver.aim("https://shop.example/track", reach="ask")
     driver.context.pasting.take("nothing of ours")
     driver.begin()
@@ -125,7 +125,7 @@ def test_a_refusal_makes_way_for_a_question(driver: Driver) -> None:
     assert driver.question == ""
 
 
-def test_what_the_disk_refuses_stays_while_the_person_goes_on(driver: Driver) -> None:
+def test_what_the_disk_refuses_is_kept_while_the_user_continues(driver: Driver) -> None:
     """It still holds, and would be said again at each pause in typing."""
     driver.context.autosave.failed.emit("The disk is full.")
     driver.fill("Request", "cid", "5")

@@ -48,7 +48,7 @@ def test_it_says_before_send_what_is_sent_and_what_that_adds(desk: OrderDesk, qt
     assert desk.orders.mapping.repeated == "all"
 
 
-def test_a_doubtful_amount_is_decided_by_the_person(desk: OrderDesk, qtbot: QtBot) -> None:
+def test_a_doubtful_amount_is_decided_by_the_user(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     desk.file.write_text("order_id;total;items\n0012;1.000;2\n0013;2.500;1\n")
     desk.orders.open(str(desk.file))

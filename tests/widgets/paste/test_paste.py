@@ -157,7 +157,7 @@ def test_a_file_that_is_pasted_into_the_line_is_read(line, qtbot, tmp_path):
     assert submitted.args == [str(tmp_path / "copied.txt")]
 
 
-def test_a_copied_link_is_no_file(driver):
+def test_a_copied_link_is_not_a_file(driver):
     data = QMimeData()
     data.setUrls([QUrl("https://10000001.metrics.convertexperiments.com/track?cid=1&vid=v")])
     QGuiApplication.clipboard().setMimeData(data)

@@ -110,7 +110,7 @@ def given(driver: Driver, answer: Answer) -> AnswerPane:
     return driver.window.preview.answer
 
 
-def test_a_redirect_says_where_it_points_and_that_nobody_went_there(driver: Driver) -> None:
+def test_a_redirect_shows_its_target_and_that_it_was_not_followed(driver: Driver) -> None:
     headers = (("Location", "https://elsewhere.example/"),)
     pane = given(driver, replace(ANSWER, status=301, headers=headers))
     assert "Redirect to https://elsewhere.example/, not followed." in words(pane)

@@ -34,7 +34,7 @@ def test_ctrl_f_in_the_editor_opens_it_and_elsewhere_filters_the_history(
     assert driver.window.history.isAncestorOf(focused())
 
 
-def test_each_enter_and_f3_goes_on_and_round_and_shift_goes_back(
+def test_enter_and_f3_find_the_next_match_and_shift_finds_the_previous(
     driver: Driver, bar: FindBar
 ) -> None:
     places = [selected(driver)[1]]
@@ -54,7 +54,7 @@ def test_each_enter_and_f3_goes_on_and_round_and_shift_goes_back(
     assert selected(driver)[0] == "abc"
 
 
-def test_words_that_are_not_there_say_so(driver: Driver, bar: FindBar) -> None:
+def test_missing_words_are_reported(driver: Driver, bar: FindBar) -> None:
     driver.write(bar.line, "zzz")
     assert bar.count.text() == "No matches"
     driver.keys("Return")
@@ -83,7 +83,7 @@ def test_finding_edits_nothing(driver: Driver, bar: FindBar) -> None:
     assert driver.document.draft.text == TEXT
 
 
-def test_from_anywhere_the_command_turns_to_the_json(driver: Driver, bar: FindBar) -> None:
+def test_the_command_opens_the_json_from_anywhere(driver: Driver, bar: FindBar) -> None:
     driver.keys("Escape")
     driver.turn_preview("Wire")
     driver.keys("Ctrl+Shift+L", driver.window)

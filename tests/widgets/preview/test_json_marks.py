@@ -28,7 +28,7 @@ def checked(driver: Driver) -> None:
     driver.window.models.problems.check()
 
 
-def test_a_shorter_text_takes_the_place_of_one_with_problems_below(driver: Driver) -> None:
+def test_a_shorter_text_replaces_one_with_problems_further_down(driver: Driver) -> None:
     """Qt scrolls amid the paste, and would warn of a mark beyond the end."""
     event = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"], "r": "1,5"}
     driver.paste_json(json.dumps({"vid": "v", "ev": [event] * 9}, indent=2))
@@ -51,7 +51,7 @@ def test_a_mark_far_below_is_there_once_it_is_scrolled_to(driver: Driver) -> Non
     assert "list" in editor.sentence_at(text.index(wanted))
 
 
-def test_what_stands_around_the_events_is_marked_too(driver: Driver) -> None:
+def test_text_around_the_events_is_marked_too(driver: Driver) -> None:
     driver.document.load(Draft(document({0})), "Load")
     checked(driver)
     assert sentence(driver, '"1"')  # vid is 1
@@ -87,7 +87,7 @@ def test_carriage_returns_before_a_place_do_not_move_its_mark(driver: Driver) ->
     assert driver.window.preview.json.path_at_caret() == ("ev", 0, "goals", 0, 0)
 
 
-def test_places_of_draft_and_editor_are_told_apart_by_carriage_returns() -> None:
+def test_places_of_draft_and_editor_differ_by_carriage_returns() -> None:
     text = "a\r\nb\r\nc"
     assert [shown_span(text, (place, place))[0] for place in (0, 3, 6)] == [0, 2, 4]
     assert [draft_place(text, place) for place in (0, 2, 4)] == [0, 3, 6]

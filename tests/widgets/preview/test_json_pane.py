@@ -21,7 +21,7 @@ def test_an_edit_by_form_leaves_the_caret(driver: Driver) -> None:
     assert editor.text() == driver.document.draft.text
 
 
-def test_a_fault_is_said_with_its_place_and_goes_once_it_is_mended(driver: Driver) -> None:
+def test_a_fault_is_reported_with_its_place_until_it_is_corrected(driver: Driver) -> None:
     pane = driver.window.preview.json
     driver.paste_json('{\n "cid": }')
     assert any(text.startswith("Line 2, column 9") for text in words(pane))

@@ -38,7 +38,7 @@ def test_typing_gives_the_url_joined_url_piece(view: UrlView, qtbot: QtBot) -> N
     assert edited.args == [URL + "2"]
 
 
-def test_a_line_break_is_no_edit(view: UrlView, qtbot: QtBot) -> None:
+def test_a_line_break_is_not_an_edit(view: UrlView, qtbot: QtBot) -> None:
     view.set_url(URL)
     with qtbot.assertNotEmitted(view.url_edited):
         view.insertPlainText("\n")

@@ -22,6 +22,6 @@ def test_what_cannot_be_sent_says_why(driver: Driver) -> None:
     assert words(driver.window.preview.wire) == [NO_PROJECT]
 
 
-def test_bytes_that_are_no_utf_8_are_shown_as_such() -> None:
+def test_bytes_that_are_not_utf_8_are_shown_as_such() -> None:
     wire = WireRequest("POST", "http://localhost/", (), b"\xff")
     assert wire_text(wire).endswith("\n\n�")

@@ -121,7 +121,7 @@ def test_without_a_fix_a_click_goes_there() -> None:
     assert action_label(Problem("missing-cid", "error", ("cid",), "No account.")) == "Go to"
 
 
-def test_the_action_lies_at_the_right_of_its_line(driver: Driver) -> None:
+def test_the_action_is_right_aligned_in_its_line(driver: Driver) -> None:
     driver.paste_json('{"seg": {"ctry": "ro"}}')
     driver.context.problems.check()
     view = driver.window.problems.list

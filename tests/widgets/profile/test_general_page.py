@@ -16,7 +16,7 @@ def test_what_is_typed_takes_effect_at_once(dialog: ProfileDialog, profiles: Pro
     assert profiles.current.project == "777"
 
 
-def test_a_project_that_is_missing_is_asked_for_where_it_is_needed(
+def test_a_missing_project_is_requested_where_it_is_needed(
     dialog: ProfileDialog, profiles: Profiles
 ) -> None:
     for target, project, asked in (
@@ -36,7 +36,7 @@ def test_a_profile_without_a_name_keeps_its_last_one(
     assert profiles.current.name == "Shop"
 
 
-def test_default_segments_stand_in_new_requests(dialog: ProfileDialog, profiles: Profiles) -> None:
+def test_default_segments_are_in_new_requests(dialog: ProfileDialog, profiles: Profiles) -> None:
     QTest.keyClicks(dialog.general.segments, '{"browser": "CH", "new": 1}')
     draft = blank_request(profiles.current, "v")
     assert draft.payload["seg"]["browser"] == "CH"  # type: ignore[index, call-overload]

@@ -42,7 +42,7 @@ def test_a_proxy_counts_once_its_address_is_one(dialog: ProfileDialog, profiles:
     assert profiles.current.proxy == "http://ann@proxy.example:3128"
 
 
-def test_a_password_goes_to_the_vault_wherever_it_is_typed(
+def test_a_password_is_moved_to_the_vault_wherever_it_is_typed(
     dialog: ProfileDialog, profiles: Profiles, vault: Vault
 ) -> None:
     key = ("shop", "proxy ann@proxy.example:3128")

@@ -40,13 +40,13 @@ def test_a_sharp_screen_gets_a_sharp_icon(qapp: QApplication) -> None:
     assert icons.icon("send").pixmap(QSize(16, 16), 2.0).width() == 32
 
 
-def test_icons_outlive_a_collection_of_garbage(qapp: QApplication) -> None:
+def test_icons_survive_a_garbage_collection(qapp: QApplication) -> None:
     kept = [QIcon(icons.icon("send")) for _ in range(50)]
     gc.collect()
     assert all(not icon.pixmap(QSize(16, 16)).isNull() for icon in kept)
 
 
-def test_an_unknown_name_is_our_slip_and_fails_at_once(qapp: QApplication) -> None:
+def test_an_unknown_name_is_a_programming_error_and_fails_at_once(qapp: QApplication) -> None:
     with pytest.raises(FileNotFoundError):
         icons.icon("no-such-icon")
 

@@ -40,7 +40,7 @@ def test_zoom_scales_fonts_and_lengths_and_keeps_within_its_bounds(qapp: QApplic
     theme.apply(qapp, "light", 1.0)
 
 
-def test_a_change_is_announced_and_the_theme_is_one(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_change_is_announced_and_there_is_one_theme(qapp: QApplication, qtbot: QtBot) -> None:
     first = theme.apply(qapp, "light")
     with qtbot.waitSignal(first.changed):
         assert theme.apply(qapp, "dark") is first
@@ -48,14 +48,14 @@ def test_a_change_is_announced_and_the_theme_is_one(qapp: QApplication, qtbot: Q
     theme.apply(qapp, "light")
 
 
-def test_every_tone_has_a_colour_and_a_surface(qapp: QApplication) -> None:
+def test_every_tone_has_a_colour_and_a_background(qapp: QApplication) -> None:
     theme.apply(qapp, "light")
     for tone in ("ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"):
         assert theme.tone_color(tone).startswith("#")
         assert theme.tone_surface(tone).startswith("#")
 
 
-def test_a_look_set_later_takes_effect(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_style_set_later_takes_effect(qapp: QApplication, qtbot: QtBot) -> None:
     theme.apply(qapp, "light")
     button = QPushButton("Send")
     qtbot.addWidget(button)
@@ -91,7 +91,7 @@ def test_an_unknown_name_is_an_error() -> None:
         build_stylesheet("a { color: {nothing}; }", {}, 1.0)
 
 
-def test_a_colour_that_looks_like_a_length_is_left_alone() -> None:
+def test_a_colour_that_looks_like_a_length_is_unchanged() -> None:
     assert build_stylesheet("a { color: {c}; }", {"c": "#12px34"}, 2.0) == "a { color: #12px34; }"
 
 
@@ -183,7 +183,7 @@ def test_chosen_rows_can_be_read(colors: Colors) -> None:
     assert contrast(colors.text, colors.selection) >= 4.5
 
 
-def test_a_name_too_many_is_refused() -> None:
+def test_an_extra_name_is_refused() -> None:
     data = {"space": {"unit": 4, "odd": 1}, "type": {"ui": [], "mono": []}}
     with pytest.raises(TypeError):
         read_tokens(data)
