@@ -138,7 +138,7 @@ def body_of(data: Payload) -> str | None:
     """The body as text; a form may be only a list of names and values."""
     text = value_at(data, ("text",))
     if isinstance(text, str) and text:
-        return _from_base64(text) if value_at(data, ("encoding",)) == "base64" else text
+        return from_base64(text) if value_at(data, ("encoding",)) == "base64" else text
     fields = headers_of(value_at(data, ("params",)))
     return "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in fields) or None
 
@@ -151,7 +151,8 @@ def _encoded(text: str) -> str:
     return text if _IS_ENCODED.fullmatch(text) else form_encoded(text)
 
 
-def _from_base64(text: str) -> str:
+def from_base64(text: str) -> str:
+    """The text that is encoded; the given one where that is not UTF-8 in base64."""
     try:
         return b64decode(text, validate=True).decode("utf-8")
     except ValueError:

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
-from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.har import headers_of, is_off, named_value
+from convert_console.core.paste.har import headers_of, named_value
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_value import is_certain, json_in, strict
-from convert_console.core.paste.pasted_ids import form_encoded, listed
+from convert_console.core.paste.kept_bodies import DOCUMENT_KEYS, NOTHING, body_text, form_field
+from convert_console.core.paste.kept_variables import (
+    REFERENCE,
+    Variables,
+    folders_by_id,
+    name_in,
+    scope_inside,
+)
+from convert_console.core.paste.pasted_ids import listed
 from convert_console.core.paste.repair_notes import short
 from convert_console.core.paste.results import (
     ABSENT,
@@ -28,8 +34,7 @@ from convert_console.core.paste.results import (
     only_first,
     reader,
 )
-from convert_console.core.paste.v1 import is_v1
-from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.request.headers import header_value
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import plain_text
 
@@ -46,7 +51,7 @@ def read_kept_requests(root: dict[str, Payload]) -> Recognised | Unrecognised | 
 
     A refusal only where it is certainly a collection.
     """
-    client = client_of(root)
+    client = _client_of(root)
     if client is None and (is_certain(root) or _CONTAINERS.isdisjoint(root)):
         request = root.get("request")
         nodes = [_Node(held, {}, "") for held in (root, request) if isinstance(held, dict)]
@@ -62,9 +67,9 @@ def read_kept_requests(root: dict[str, Payload]) -> Recognised | Unrecognised | 
 def read_kept_list(items: list[Payload]) -> Recognised | Unrecognised | None:
     """The same of a list of collections, or of requests."""
     objects = [item for item in items if isinstance(item, dict)]
-    if not objects or any(not _DOCUMENT.isdisjoint(item) for item in objects[:_LOOKED_AT]):
+    if not objects or any(not DOCUMENT_KEYS.isdisjoint(item) for item in objects[:_LOOKED_AT]):
         return None
-    clients = [client for item in objects[:_LOOKED_AT] if (client := client_of(item))]
+    clients = [client for item in objects[:_LOOKED_AT] if (client := _client_of(item))]
     has_requests = any(
         not _CONTAINERS.isdisjoint(item) or (_URLS.isdisjoint(item) and _url_of(item))
         for item in objects[:_LOOKED_AT]
@@ -74,7 +79,6 @@ def read_kept_list(items: list[Payload]) -> Recognised | Unrecognised | None:
     return read_collection(items, clients[0] if clients else "")
 
 
-_DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid", "evt"))
 _CONTAINERS = frozenset((
     "item", "items", "requests", "folders", "resources", "collection", "collections", "children",
     "entities", "mappings", "interactions", "http_interactions", "httpRequests", "apiCollection",
@@ -87,7 +91,7 @@ _LOOKED_AT = 100
 # Collections.
 
 
-def client_of(root: Payload) -> str | None:
+def _client_of(root: Payload) -> str | None:
     """What a file is, for people, where it certainly comes from an API client."""
     if not isinstance(root, dict):
         return None
@@ -178,7 +182,7 @@ class _Node:
 
 def _nodes(root: Payload) -> Iterator[_Node]:
     """Every object that has an address, in the order of the file; not what is inside of one."""
-    parents = _parents(root)
+    parents = folders_by_id(root)
     waiting: list[tuple[Payload, Mapping[str, str], str, str]] = [(root, {}, "", "")]
     while waiting:
         spend(_STEPS_PER_NODE)
@@ -188,27 +192,25 @@ def _nodes(root: Payload) -> Iterator[_Node]:
         if not isinstance(value, dict) or is_certain(value):
             continue
         own_name = _name_of(value) or own_name
-        scope = _inside(scope, value, parents)
+        scope = scope_inside(scope, value, parents)
         inner = next((value[key] for key in _REQUEST if key in value), None)
         if isinstance(inner, str) and "/" in inner:
             inner = {"url": inner}  # a Postman request may be only its address
         if isinstance(inner, dict) and _url_of(inner):
-            yield _Node(inner, _inside(scope, inner, {}), own_name or path)
+            yield _Node(inner, scope_inside(scope, inner, {}), own_name or path)
             waiting += _examples(value, scope, own_name)
         elif _url_of(value):
             # A proxy may keep the address apart from the request that was sent to it.
             whole = {**inner, **value} if isinstance(inner, dict) else value
             yield _Node(whole, scope, own_name or path)
         else:
-            held = [(key, item) for key, item in value.items() if key not in _NOT_REQUESTS]
+            held = [item for key, item in value.items() if key not in _NOT_REQUESTS]
             below = own_name if value is not root else ""
             waiting += [
-                (item, scope, below or path, "") for _, item in reversed(held) if _is_open(item)
+                (item, scope, below or path, "")
+                for item in reversed(held)
+                if isinstance(item, dict | list) and item
             ]
-
-
-def _is_open(item: Payload) -> bool:
-    return isinstance(item, dict | list) and bool(item)
 
 
 def _examples(
@@ -248,174 +250,6 @@ def _name_of(value: dict[str, Payload]) -> str:
 
 
 _NAME_SHOWN = 60
-
-
-def _is_text(value: Payload) -> bool:
-    return isinstance(value, str)
-
-
-# Variables.
-
-
-class Variables:
-    """What a file says about its variables; of several values the first counts."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, str] = {}
-        self._several: dict[str, None] = {}
-
-    @classmethod
-    def of(cls, root: Payload) -> Variables:
-        """The variables of all environments and collections in a file."""
-        found = cls()
-        late: list[Mapping[str, str]] = []
-        waiting: list[Payload] = [root]
-        while waiting:
-            spend(2 * STEPS_PER_TOKEN)
-            value = waiting.pop()
-            if isinstance(value, list):
-                waiting += reversed(value)
-            elif isinstance(value, dict):
-                own = _environment(value)
-                if own:
-                    # In Insomnia's files the parent of a sub environment is another environment.
-                    is_sub = plain_text(value.get("parentId")).startswith("env_")
-                    late.append(own) if is_sub else found.add(own)
-                waiting += reversed(
-                    [held for key, held in value.items() if key not in ("body", "response")]
-                )
-        for own in late:
-            found.add(own)
-        return found
-
-    def add(self, own: Mapping[str, str]) -> None:
-        """Take further values; those that are known already stay."""
-        for name, value in own.items():
-            if self._values.setdefault(name, value) != value:
-                self._several[name] = None
-
-    def put_in(self, text: str, scope: Mapping[str, str], used: dict[str, None]) -> str:
-        """A text with the values of its variables; those with several values go into `used`."""
-        for _ in range(_LEVELS):
-            if "{{" not in text and "<<" not in text:
-                break
-            text, before = self._replaced(text, scope, used), text
-            if text == before:
-                break
-        return text
-
-    def _replaced(self, text: str, scope: Mapping[str, str], used: dict[str, None]) -> str:
-        def value_of(match: re.Match[str]) -> str:
-            name = name_in(match)
-            value = scope.get(name)
-            if value is None:
-                value = self._values.get(name)
-                if value is not None and name in self._several:
-                    used[name] = None
-            if value is None:
-                return match[0]
-            spend(len(value))
-            return value
-
-        spend(len(text))
-        return REFERENCE.sub(value_of, text)
-
-
-_LEVELS = 5
-REFERENCE = re.compile(r"\{\{(?P<braces>[^{}\r\n]{1,200}+)\}\}|<<(?P<angles>[\w.$ -]{1,100}+)>>")
-_BRACKETED = re.compile(r"""_?\[\s*["']([^"'\]]+)["']\s*\]""")
-
-
-def name_in(reference: re.Match[str]) -> str:
-    """The name of a variable: `{{ _.host }}`, `{{ _['host'] }}` and `<<host>>` mean host."""
-    name = (reference["braces"] or reference["angles"]).strip()
-    bracketed = _BRACKETED.fullmatch(name)
-    return bracketed[1] if bracketed else name.removeprefix("_.")
-
-
-def _inside(
-    scope: Mapping[str, str], value: dict[str, Payload], parents: Mapping[str, dict[str, Payload]]
-) -> Mapping[str, str]:
-    """The scope with the variables of an object, and of the folders that it names as parents."""
-    own: dict[str, str] = {}
-    around = value
-    for _ in range(_LEVELS):
-        above = parents.get(plain_text(around.get("parentId")))
-        if above is None:
-            break
-        around = above
-        own = _named(around.get("environment")) | own
-    for key in ("variable", "variables", "requestVariables", "vars", "environment"):
-        own |= _named(value.get(key))
-    spend(len(own) + len(scope) if own else 0)
-    return {**scope, **own} if own else scope
-
-
-def _parents(root: Payload) -> Mapping[str, dict[str, Payload]]:
-    """The folders of an Insomnia export by their ids."""
-    resources = root.get("resources") if isinstance(root, dict) else None
-    return {
-        plain_text(item["_id"]): item
-        for item in (resources if isinstance(resources, list) else [])
-        if isinstance(item, dict) and "_id" in item and isinstance(item.get("environment"), dict)
-    }
-
-
-def _environment(value: dict[str, Payload]) -> Mapping[str, str]:
-    """The variables that an object of a file has for all requests."""
-    own: dict[str, str] = {}
-    kind = plain_text(value.get("_type")) + plain_text(value.get("_postman_variable_scope"))
-    if kind.startswith(("environment", "globals")) or "environmentName" in value:
-        own |= _named(value.get("data")) | _named(value.get("values"))
-    environments = value.get("environments")
-    if isinstance(environments, dict):
-        own |= _named(environments.get("data"))
-        subs = environments.get("subEnvironments")
-        for sub in subs if isinstance(subs, list) else []:
-            own = (_named(sub.get("data")) if isinstance(sub, dict) else {}) | own
-    for environment in environments if isinstance(environments, list) else []:
-        if isinstance(environment, dict):
-            for key in ("variables", "values", "data"):
-                own = _named(environment.get(key)) | own
-    return own
-
-
-def _named(held: Payload) -> dict[str, str]:
-    """Variables by name, as an object or as a list; one without a value is not known."""
-    if isinstance(held, dict):
-        request = held.get("req")
-        if isinstance(request, list):  # Bruno parts them from those that a response sets
-            return _named(request)
-        return {name: value for name, value in _flat(held) if value}
-    found: dict[str, str] = {}
-    for item in held if isinstance(held, list) else []:
-        if not isinstance(item, dict) or is_off(item):
-            continue
-        name = next((item[key] for key in ("key", "name", "id") if _is_text(item.get(key))), None)
-        value = next(
-            (item[key] for key in _VALUES if item.get(key) not in (None, "", [], {})), None
-        )
-        if isinstance(value, dict):
-            value = value.get("value") or value.get("data")
-        if isinstance(name, str) and value not in (None, ""):
-            found[name] = _text_of(value)
-    return found
-
-
-_VALUES = ("currentValue", "value", "initialValue")
-
-
-def _flat(held: dict[str, Payload], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    for key, value in held.items():
-        spend(STEPS_PER_TOKEN)
-        if isinstance(value, dict) and depth < _LEVELS:
-            yield from _flat(value, f"{before}{key}.", depth + 1)
-        elif value is not None:
-            yield f"{before}{key}", _text_of(value)
-
-
-def _text_of(value: Payload) -> str:
-    return spelled(value) if isinstance(value, dict | list) else plain_text(value)
 
 
 # One request.
@@ -461,7 +295,7 @@ def _of_node(node: _Node, variables: Variables, client: str) -> Iterator[PastedR
     body, notes = _mended(body)
     notes += (_FROM_FILE.format(short(in_file)),) if isinstance(in_file, str) else ()
     captured = HttpRequest(named, url, headers, body, notes)
-    yield from filled(captured, node.name, client, tuple(several))
+    yield from _filled(captured, node.name, client, tuple(several))
 
 
 _MENDED_LIMIT = 200_000
@@ -490,7 +324,7 @@ def _file_of(body: Payload) -> Payload:
     return file.get("src") if isinstance(file, dict) else None
 
 
-def filled(
+def _filled(
     captured: HttpRequest, name: str, client: str, several: tuple[str, ...] = ()
 ) -> Iterator[PastedRequest]:
     """The documents of a request after its variables were put in, with notes on those left over.
@@ -498,14 +332,14 @@ def filled(
     An address with a variable without a value is no target.
     """
     url = REFERENCE.sub(lambda match: "{{" + _ODD.sub("", name_in(match)) + "}}", captured.url)
-    login = (_NO_LOGIN,) if _names(captured.headers, "authorization") else ()
+    has_login = header_value(captured.headers, "authorization") is not None
     for request in requests_from(replace(captured, url=url)):
         texts = (captured.url, request.text, *itertools.chain.from_iterable(captured.headers))
         unknown = {m[0]: None for text in texts for m in REFERENCE.finditer(text)}
         notes = list(request.notes)
         notes += [_UNKNOWN.format(listed(unknown))] if unknown else []
         notes += [_SEVERAL.format(listed(several))] if several else []
-        notes += login
+        notes += [_NO_LOGIN] if has_login else []
         own = next((own for own in _OWN_AGENTS if client.startswith(own)), None)
         if request.user_agent is ABSENT and own:
             notes.append(_NO_AGENT.format(own, _OWN_AGENTS[own]))
@@ -521,10 +355,6 @@ def filled(
 _ODD = re.compile(r"[^\w.$-]")
 
 
-def _names(headers: Headers, name: str) -> bool:
-    return header_value(headers, name) is not None
-
-
 def _headers_in(data: dict[str, Payload]) -> Payload:
     keys = ("headers", "header", "rawHeaders", "requestHeaders", "headerData")
     held = next((data[key] for key in keys if data.get(key)), None)
@@ -534,15 +364,12 @@ def _headers_in(data: dict[str, Payload]) -> Payload:
 
 
 def _body_of(data: dict[str, Payload]) -> Payload:
-    held = next((data[key] for key in _BODY if data.get(key) not in _NOTHING), None)
+    held = next((data[key] for key in _BODY if data.get(key) not in NOTHING), None)
     if held is not None and data.get("isBase64Encoded") is True and isinstance(held, str):
         return {"base64": held}
     if "bodyAsBase64" in data and held == data["bodyAsBase64"]:
         return {"base64": held}
     return held
-
-
-_NOTHING: tuple[Payload, ...] = (None, "", [], {})
 
 
 def _url_of(data: dict[str, Payload]) -> str:
@@ -622,139 +449,6 @@ def _with_query(url: str, parts: dict[str, Payload]) -> str:
         fields = [(name, plain_text(value)) for name, value in held.items()]
     base, mark, query = url.partition("?")
     known = {unquote_plus(part) for part in query.split("&")}
-    more = [_field(*field) for field in fields]
+    more = [form_field(*field) for field in fields]
     more = [part for part in more if unquote_plus(part) not in known]
     return f"{base}{mark or '?'}{'&'.join(filter(None, [query, *more]))}" if more else url
-
-
-# The body, in whatever it is kept.
-
-_TEXTS = (
-    "text", "raw", "string", "textBody", "json", "content", "data", "body", "payload", "example",
-    "value",
-)  # fmt: skip
-_FORMS = (
-    "params", "urlencoded", "formdata", "form", "formUrlEncoded", "multipartForm", "data", "body",
-    "formBody", "fields",
-)  # fmt: skip
-_BASE64 = ("base64", "base64_string", "encoded", "bytes")
-_ABOUT = frozenset((
-    "mimeType", "mode", "contentType", "type", "bodyType", "options", "disabled", "encoding",
-    "size", "charset", "fileName",
-))  # fmt: skip
-_FORM_LINE = re.compile(r"[ \t]*+([^\s:=&#]++)[ \t]*+:[ \t]*+(.*)")  # as Hoppscotch keeps them
-_CHOICES = ("mode", "type", "bodyType")
-
-
-def body_text(held: Payload) -> str | None:
-    """The body of a request as it is sent, `None` where there is none.
-
-    >>> body_text({"mode": "raw", "raw": "{}"})
-    '{}'
-    """
-    for _ in range(_LEVELS):
-        if held is None or isinstance(held, str):
-            return held or None
-        if isinstance(held, list):
-            return _form(held) or (spelled(held) if held and not _is_form(held) else None)
-        if not isinstance(held, dict) or _is_document(held):
-            return spelled(held)
-        inner = _opened(held)
-        if inner is held:
-            return spelled(held)
-        held = inner
-    return None if held is None else _text_of(held)
-
-
-def _is_document(held: dict[str, Payload]) -> bool:
-    return not _DOCUMENT.isdisjoint(held) or is_v1(held)
-
-
-def _opened(held: dict[str, Payload]) -> Payload:
-    """What a wrapper has inside: a text, a list of fields, or another wrapper; else itself."""
-    if is_off(held):
-        return None
-    text = next((held[key] for key in (*_BASE64, "text") if _is_text(held.get(key))), None)
-    if isinstance(text, str) and (
-        plain_text(held.get("encoding")) == "base64" or "text" not in held
-    ):
-        return _from_base64(text)
-    chosen = next((held[key] for key in _CHOICES if _is_text(held.get(key))), None)
-    if chosen in ("none", "file", "binary"):
-        return None
-    graphql = held.get("graphql")
-    if isinstance(graphql, dict) and chosen in (None, "graphql"):
-        return spelled(graphql)
-    if isinstance(chosen, str) and held.get(chosen) not in _NOTHING:
-        return held[chosen]
-    for key in _TEXTS:
-        text = held.get(key)
-        if isinstance(text, str) and text:
-            is_form = "urlencoded" in plain_text(held.get("contentType"))
-            lines = [line for line in text.splitlines() if line.strip()] if is_form else []
-            listed_pairs = [list(match.groups()) for match in map(_FORM_LINE.match, lines) if match]
-            return listed_pairs if lines and len(listed_pairs) == len(lines) else text
-    for key in _FORMS:
-        if isinstance(held.get(key), list) and held[key]:
-            return held[key]
-    for key in _TEXTS:
-        if isinstance(held.get(key), dict) and held[key]:
-            return held[key]
-    is_wrapper = bool(held) and held.keys() <= _ABOUT | set(_TEXTS) | set(_FORMS)
-    return None if is_wrapper and not held.keys() <= set(_TEXTS) else held
-
-
-def _is_form(items: list[Payload]) -> bool:
-    return all(
-        ("key" in item or "name" in item) if isinstance(item, dict) else _is_pair(item)
-        for item in items
-    )
-
-
-def _is_pair(item: Payload) -> bool:
-    return isinstance(item, list) and len(item) == 2 and all(map(_is_text, item))
-
-
-def _form(items: list[Payload]) -> str:
-    """Fields as a form; a file has no text here."""
-    if not _is_form(items):
-        return ""
-    return "&".join(_field(*pair) for pair in _pairs(items))
-
-
-def _pairs(items: Iterable[Payload]) -> Iterator[tuple[str, str]]:
-    for item in items:
-        if isinstance(item, dict) and plain_text(item.get("type")) == "file":
-            continue
-        pair = named_value(item)
-        if pair:
-            yield pair
-
-
-def _field(name: str, value: str) -> str:
-    return f"{_encoded(name)}={_encoded(value)}"
-
-
-_PERCENT = re.compile(r"(?:[^%+&=#\s]|%[0-9A-Fa-f]{2})*+")
-
-
-def _encoded(text: str) -> str:
-    """Clients take names and values as they were typed; some people type them encoded."""
-    if REFERENCE.search(text):  # a variable is put in later
-        return "".join(
-            piece if REFERENCE.fullmatch(piece) else form_encoded(piece)
-            for piece in _AROUND_REFERENCE.split(text)
-        )
-    if "%" in text and _PERCENT.fullmatch(text):
-        return quote(text, safe="%[]~")
-    return form_encoded(text)
-
-
-_AROUND_REFERENCE = re.compile(r"(\{\{[^{}\r\n]{1,200}+\}\}|<<[\w.$ -]{1,100}+>>)")
-
-
-def _from_base64(text: str) -> str:
-    try:
-        return b64decode(text, validate=True).decode("utf-8")
-    except ValueError:
-        return text

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from convert_console.core.paste.kept_requests import REQUESTS_LIMIT, body_text
+from convert_console.core.paste.kept_bodies import body_text
+from convert_console.core.paste.kept_requests import REQUESTS_LIMIT
 from convert_console.core.paste.results import ABSENT
 from support.pasting import BODY, DATA, ENDPOINT, document, notes_of, only, recognised, refused
 
