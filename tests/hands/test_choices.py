@@ -1,0 +1,212 @@
+"""Fields for a choice, by mouse and keyboard: a click opens the list, typing searches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from support.hands import Hands, until
+
+
+class Choice(NamedTuple):
+    """A field, its page, what is typed, what it stands for, and where that is kept."""
+
+    page: str
+    field: str
+    typed: str
+    label: str
+    value: object
+    read: Callable[[Hands], Any]
+
+    def open_page(self, hands: Hands) -> None:
+        if self.page:
+            hands.click(hands.find(self.page, "page tab"))
+
+
+def segment(key: str) -> Callable[[Hands], Any]:
+    return lambda hands: hands.document()["seg"].get(key)
+
+
+def setting(key: str) -> Callable[[Hands], Any]:
+    return lambda hands: hands.profile()[key]
+
+
+CHOICES = [
+    Choice("Segments", "Browser (browser)", "fire", "Firefox FF", "FF", segment("browser")),
+    Choice("Segments", "Source (source)", "another", "From another site", "referral",
+           segment("source")),
+    Choice("Segments", "Country (ctry)", "ger", "Germany DE", "DE", segment("ctry")),
+    Choice("Segments", "New or returning (new)", "1", "1 · returning", 1, segment("new")),
+    Choice("", "User-Agent", "iphone", "Safari on iPhone", "Safari/604.1", setting("user_agent")),
+]  # fmt: skip
+BY_NAME = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
+
+
+def is_kept(choice: Choice, hands: Hands) -> bool:
+    kept = choice.read(hands)
+    return str(choice.value) in str(kept) and type(kept) is type(choice.value)
+
+
+@BY_NAME
+@pytest.mark.parametrize("key", ["Return", "Tab"])
+def test_what_is_typed_is_searched_and_taken(hands: Hands, choice: Choice, key: str) -> None:
+    choice.open_page(hands)
+    before = choice.read(hands)
+    field = hands.find(choice.field, "text")
+    hands.click(field)
+    hands.type(choice.typed)
+    until(lambda: hands.choices()[:1] and hands.choices()[0].startswith(choice.label), "no match")
+    assert choice.read(hands) == before, "nothing changes while the list is open"
+    hands.keys(key)
+    until(lambda: is_kept(choice, hands), "the choice is not kept")
+    assert hands.choices() == []
+    stays = key == "Return"
+    until(lambda: hands.has_caret(field.box) is stays, "the focus is elsewhere")
+
+
+@BY_NAME
+def test_a_click_opens_the_list_and_a_click_takes_an_entry(hands: Hands, choice: Choice) -> None:
+    choice.open_page(hands)
+    field = hands.find(choice.field, "text")
+    hands.click(field)
+    hands.type(choice.typed)
+    entry = until(
+        lambda: next((e for e in hands.list_entries() if e.name.startswith(choice.label)), None),
+        f"{choice.label} is not listed",
+    )
+    assert hands.window.box.holds(entry.box)
+    hands.click(entry)
+    until(lambda: is_kept(choice, hands), "the choice is not kept")
+    assert hands.choices() == []
+
+
+@BY_NAME
+def test_escape_leaves_what_was_there(hands: Hands, choice: Choice) -> None:
+    choice.open_page(hands)
+    shown, before = hands.value(choice.field), choice.read(hands)
+    hands.click(hands.find(choice.field, "text"))
+    hands.type(choice.typed)
+    until(hands.choices, "the list does not open")
+    hands.keys("Escape")
+    until(lambda: not hands.choices(), "the list stays open")
+    assert hands.value(choice.field) == shown
+    hands.mark()
+    assert choice.read(hands) == before
+
+
+def test_a_label_is_never_edited_as_a_value(hands: Hands) -> None:
+    """Typing into “Romania” once sent "RO – Romaniager"."""
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Country (ctry)", "text"))
+    hands.keys("End")
+    hands.type("ger")
+    until(lambda: hands.choices()[-1:] == ["Send “ger” as typed no ISO country"], "no such entry")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+
+
+def test_a_text_that_is_no_choice_is_sent_by_the_last_entry(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Country (ctry)", "text"))
+    hands.type("ger")
+    until(lambda: len(hands.choices()) == 5, "five entries")
+    hands.keys("Up", "Return")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "ger")
+
+
+def test_a_pasted_label_is_recognised(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Campaign (campaign)", "text"))
+    hands.keys("ctrl+a")
+    hands.type("Firefox")
+    hands.until_document(lambda document: document["seg"]["campaign"] == "Firefox")
+    hands.keys("ctrl+a", "ctrl+c")
+    hands.click(hands.find("Browser (browser)", "text"))
+    hands.keys("ctrl+v")
+    until(lambda: hands.choices()[:1] == ["Firefox FF"], "it is not recognised")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["seg"]["browser"] == "FF")
+
+
+def test_backspace_offers_to_send_nothing(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Browser (browser)", "text"))
+    hands.keys("BackSpace", "Return")
+    document = hands.until_document(lambda document: "browser" not in document["seg"])
+    assert document["seg"]["ctry"] == "RO"
+    hands.type("safari")
+    hands.keys("Return")
+    document = hands.until_document(lambda document: document["seg"].get("browser") == "SF")
+    assert next(iter(document["seg"])) == "browser", "it is back in its place"
+
+
+def test_a_target_is_typed(hands: Hands) -> None:
+    hands.click(hands.find("Target", "text"))
+    hands.type("http://127.0.0.1:9/track")
+    until(lambda: hands.choices() == ["Send to “http://127.0.0.1:9/track”"], "what is typed")
+    hands.keys("Return")
+    until(lambda: hands.profile()["endpoint"] == "http://127.0.0.1:9/track", "it is not kept")
+    hands.click(hands.find("Target", "text"))
+    hands.type("local")
+    hands.keys("Return")
+    until(lambda: hands.profile()["target"] == "local", "it is not kept")
+
+
+def test_the_event_type_is_chosen(hands: Hands) -> None:
+    hands.open_event(1)
+    hands.click(hands.event_field(1))
+    hands.type("trans")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["ev"][0]["evt"] == "tr")
+
+
+def test_goal_experience_and_variation_are_chosen_by_name(hands: Hands) -> None:
+    """Enter once added the goal "pur", although “Purchase” was offered."""
+    hands.keys("ctrl+2")
+    until(lambda: hands.has_caret(hands.event_field(2)), "the caret is in the goals")
+    hands.type("add")
+    until(lambda: hands.choices()[:1] == ["Add to cart 100300302"], "no match")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["ev"][2]["goals"] == ["100300302"])
+    experience, variation = hands.pair(3)
+    hands.click(variation)
+    hands.type("orig")
+    hands.keys("Return")
+    document = hands.until_document(lambda document: document["ev"][2]["vars"] == ["1004200200"])
+    hands.click(experience)
+    hands.type("hero")
+    hands.keys("Tab")
+    document = hands.until_document(lambda document: document["ev"][2]["exps"] == ["100400102"])
+    hands.click(hands.event_field(2))
+    hands.type("pur")
+    until(lambda: hands.choices()[:1] == ["Purchase 100300301"], "no match")
+    hands.keys("Escape")
+    until(lambda: not hands.choices(), "the list stays open")
+    hands.type("pur")
+    hands.keys("Tab")
+    hands.until_document(lambda document: document["ev"][2]["goals"] == ["100300302", "100300301"])
+    document = hands.document()
+    assert document["ev"][:2] == hands.sample["ev"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_list_has_a_border_and_is_inside_the_screen(
+    open_program: Callable[..., Hands], scheme: str
+) -> None:
+    hands = open_program((1024, 700), scheme=scheme)
+    hands.click(hands.find("Segments", "page tab"))
+    hands.wheel(hands.find("Browser (browser)", "text"), 20)  # scrolls the form
+    hands.screen.settled()
+    hands.click(hands.find("Country (ctry)", "text"))
+    entries = until(hands.list_entries, "the list does not open")
+    picture = hands.screen.settled()
+    box = entries[0].box
+    surface = picture.pixelColor(box.right - 60, box.bottom - 2)
+    left = next(x for x in range(box.x, 0, -1) if picture.pixelColor(x, box.bottom) != surface)
+    top, bottom = 0, 700
+    border = picture.pixelColor(left, box.bottom)
+    assert border != surface
+    assert 0 <= box.x - left <= 12
+    assert all(top <= entry.box.y and entry.box.bottom <= bottom + 28 for entry in entries)

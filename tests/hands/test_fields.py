@@ -1,0 +1,124 @@
+"""Numbers, undo and shortcuts in the fields of the forms, by keyboard and mouse."""
+
+from __future__ import annotations
+
+from support.hands import ACCENT, Box, Hands, until
+
+UNDO, REDO = 1, 2
+"""Entries of the menu of a field."""
+
+
+def below(box: Box) -> Box:
+    return Box(box.x, box.bottom, box.width, 30)
+
+
+def amount(hands: Hands) -> Box:
+    """Open the transaction, and focus its amount."""
+    hands.open_event(2)
+    variation = hands.pair(3)[1]
+    hands.click(variation)
+    hands.keys("Escape", "Tab", "Tab", "Tab")  # over the two buttons behind the pair
+    column = hands.event_field(3)
+    _x, top = hands.find_color(Box(column.x - 1, column.bottom + 34, 4, 200), ACCENT)
+    return Box(column.x, top, column.width, 30)
+
+
+def test_a_decimal_comma_is_mended_by_its_fix(hands: Hands) -> None:
+    box = amount(hands)
+    hands.keys("ctrl+a")
+    hands.type("168,70")
+    hands.until_document(lambda document: document["ev"][1]["r"] == "168,70")
+    hands.keys("Tab")
+    hands.click(hands.find_color(below(box), ACCENT))  # the link in the message
+    hands.until_document(lambda document: document["ev"][1]["r"] == 168.7)
+    assert '"r": 168.70,' in hands.draft()
+
+
+def test_text_becomes_a_number_as_soon_as_it_is_one(hands: Hands) -> None:
+    amount(hands)
+    hands.keys("ctrl+a")
+    hands.type("168,70")
+    hands.until_document(lambda document: document["ev"][1]["r"] == "168,70")
+    hands.keys("ctrl+a")
+    hands.type("168.70")
+    hands.until_document(lambda document: document["ev"][1]["r"] == 168.7)
+    assert '"r": 168.70,' in hands.draft()
+
+
+def test_a_number_that_is_cleared_and_typed_again_keeps_its_place(hands: Hands) -> None:
+    before = list(hands.sample["ev"][1])
+    amount(hands)
+    hands.keys("ctrl+a", "Delete")
+    hands.until_document(lambda document: "r" not in document["ev"][1])
+    hands.keys("Tab")
+    amount(hands)
+    hands.type("9.90")
+    document = hands.until_document(lambda document: document["ev"][1].get("r") == 9.9)
+    assert list(document["ev"][1]) == before
+    assert '"r": 9.90,' in hands.draft()
+
+
+def test_undo_from_inside_a_field_goes_back_in_the_document(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Country (ctry)", "text"))
+    hands.type("ger")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+    hands.click(hands.find("Campaign (campaign)", "text"))
+    hands.keys("ctrl+a")
+    hands.type("summer")
+    hands.until_document(lambda document: document["seg"]["campaign"] == "summer")
+    hands.keys("ctrl+z")
+    hands.until_document(lambda document: document["seg"]["campaign"] == "spring-sale")
+    hands.keys("ctrl+z")
+    hands.until_document(lambda document: document == hands.sample)
+    hands.keys("ctrl+shift+z")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+
+
+def test_undo_in_the_menu_of_a_field_is_that_of_the_document(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Country (ctry)", "text"))
+    hands.type("ger")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+    hands.choose_in_menu(hands.find("Campaign (campaign)", "text"), UNDO, button=3)
+    hands.until_document(lambda document: document == hands.sample)
+    hands.choose_in_menu(hands.find("Browser (browser)", "text"), REDO, button=3)
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+
+
+def test_ctrl_z_closes_an_open_list_and_undoes_nothing(hands: Hands) -> None:
+    hands.click(hands.find("Segments", "page tab"))
+    hands.click(hands.find("Country (ctry)", "text"))
+    hands.type("ger")
+    hands.keys("Return")
+    hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
+    hands.type("fra")
+    until(hands.choices, "the list does not open")
+    hands.keys("ctrl+z")
+    until(lambda: not hands.choices(), "the list stays open")
+    hands.mark()
+    assert hands.document()["seg"]["ctry"] == "DE"
+
+
+def test_shortcuts_of_the_window_work_from_inside_a_field(hands: Hands) -> None:
+    hands.click(hands.find("Request", "page tab"))
+    hands.click(hands.find("Transaction id (tid)", "text"))
+    hands.keys("ctrl+m")
+    until(lambda: hands.method() == "GET", "it is sent by POST")
+    hands.keys("ctrl+3")
+    hands.until_document(lambda document: [e["evt"] for e in document["ev"]][2:] == ["tr"])
+    hands.keys("ctrl+d")
+    hands.until_document(lambda document: len(document["ev"]) == 4)
+    hands.keys("ctrl+f")
+    until(lambda: hands.focused() == "Filter the history", "the filter has the keyboard")
+
+
+def test_ctrl_enter_sends_what_was_typed_into_an_open_list(hands: Hands) -> None:
+    hands.click(hands.find("User-Agent", "text"))
+    hands.type("ConvertAgent/9.9")
+    until(hands.choices, "the list does not open")
+    hands.keys("ctrl+Return")
+    until(lambda: hands.profile()["user_agent"] == "ConvertAgent/9.9", "it is not kept")
+    until(lambda: "sent 1" in hands.texts(), "nothing is sent")

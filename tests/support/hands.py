@@ -1,0 +1,609 @@
+"""A real mouse and keyboard: the program under a virtual X server, driven by XTEST.
+
+Nothing here looks into the program. What it shows is read from the screen's pixels and from the
+accessibility tree, as a screen reader does; what it did from the files that it keeps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar
+
+from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney.io.blocking import open_dbus_connection
+from PySide6.QtGui import QImage
+
+from convert_console.app.system import missing_libraries, wanted_libraries
+
+T = TypeVar("T")
+
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
+_LAUNCHERS = (
+    "/usr/libexec/at-spi-bus-launcher",
+    "/usr/lib/at-spi2-core/at-spi-bus-launcher",
+    "/usr/lib/at-spi-bus-launcher",
+)
+LAUNCHER = next(filter(os.path.exists, _LAUNCHERS), "")
+MISSING = [
+    *(name for name in PROGRAMS if not shutil.which(name)),
+    *([] if LAUNCHER else ["at-spi2-core"]),
+    *missing_libraries(wanted_libraries({"DISPLAY": ":0"})),
+]
+"""What this machine lacks for these tests."""
+
+PATIENCE = 60.0
+"""Seconds after which a wait fails a test; a busy machine may be slow."""
+
+POLL = 0.02
+
+ACCENT = "#2455d6"
+"""The colour of links and of the focus in the light theme."""
+
+Point = tuple[int, int]
+
+
+class Box(NamedTuple):
+    """A rectangle on the screen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def center(self) -> Point:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    def holds(self, other: Box) -> bool:
+        return (
+            self.x <= other.x
+            and self.y <= other.y
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
+
+
+class Node(NamedTuple):
+    """A widget in the accessibility tree."""
+
+    name: str
+    role: str
+    box: Box
+    place: tuple[str, str]
+
+
+def until(what: Callable[[], T | None], why: str, seconds: float = PATIENCE) -> T:
+    """Wait until something is true, and return it."""
+    end = time.monotonic() + seconds
+    while True:
+        found = what()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds:.0f} s: {why}")
+        time.sleep(POLL)
+
+
+class Screen:
+    """A virtual X server with a window manager, and the buses of a desktop."""
+
+    def __init__(self, folder: Path, width: int, height: int) -> None:
+        self._stack = ExitStack()
+        self.size = width, height
+        folder.mkdir(parents=True)
+        self._picture = folder / "Xvfb_screen0"
+        display = self._start_server(folder, width, height)
+        self.env = {
+            **{name: os.environ[name] for name in ("PATH", "LC_ALL", "TZ") if name in os.environ},
+            "DISPLAY": display,
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "NO_AT_BRIDGE": "0",
+            "GSETTINGS_BACKEND": "memory",
+        }
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus()
+        self.start(["openbox", "--sm-disable"])
+        self.start([LAUNCHER, "--launch-immediately"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self._stack.close()
+
+    def start(self, command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        """Start a program on this screen, which ends with it."""
+        process = subprocess.Popen(
+            command, env=self.env, stdin=subprocess.DEVNULL,
+            **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **more},
+        )  # fmt: skip
+        self._stack.callback(_end, process)
+        return process
+
+    def at_end(self, close: Callable[[], object]) -> None:
+        """Call this when the screen is closed, before the programs on it end."""
+        self._stack.callback(close)
+
+    def picture(self) -> QImage:
+        """What the screen shows now."""
+        data = self._picture.read_bytes()
+        head = struct.unpack_from(">25I", data)
+        size, width, height, line, colors = head[0], head[4], head[5], head[12], head[19]
+        start = size + colors * 12
+        image = QImage(data[start:], width, height, line, QImage.Format.Format_RGB32)
+        return image.copy()
+
+    def settled(self) -> QImage:
+        """What the screen shows once two looks at it are the same."""
+        before = self.picture()
+
+        def same() -> bool:
+            nonlocal before
+            time.sleep(POLL)
+            now, before = before, self.picture()
+            return bool(now == before)
+
+        until(same, "the screen does not come to rest")
+        return before
+
+    def _start_server(self, folder: Path, width: int, height: int) -> str:
+        reads, writes = os.pipe()
+        size = f"{width}x{height}x24"
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writes), "-screen", "0", size, "-nolisten", "tcp",
+             "-fbdir", str(folder), "-noreset"],
+            pass_fds=[writes], stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._stack.callback(_end, server)
+        os.close(writes)
+        with os.fdopen(reads) as numbers:
+            number = numbers.readline().strip()
+        assert number, "Xvfb does not start"
+        return f":{number}"
+
+    def _start_bus(self) -> str:
+        bus = self.start_bus()
+        assert bus.stdout is not None
+        address = bus.stdout.readline().decode().strip()
+        self._stack.callback(bus.stdout.close)
+        assert address, "dbus-daemon does not start"
+        return address
+
+    def start_bus(self) -> subprocess.Popen[bytes]:
+        command = ["dbus-daemon", "--session", "--print-address=1", "--nofork", "--nosyslog"]
+        return self.start(command, stdout=subprocess.PIPE)
+
+
+class Tree:
+    """The accessibility tree of a screen (AT-SPI2 over D-Bus)."""
+
+    ACCESSIBLE = "org.a11y.atspi.Accessible"
+    COMPONENT = "org.a11y.atspi.Component"
+    TEXT = "org.a11y.atspi.Text"
+    SHOWING, FOCUSED = 25, 12
+    """Bits of a state set."""
+
+    def __init__(self, session_bus: str) -> None:
+        launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+
+        def address() -> str:
+            with open_dbus_connection(session_bus) as bus:
+                reply = bus.send_and_get_reply(new_method_call(launcher, "GetAddress"))
+            is_answer = reply.header.message_type is MessageType.method_return
+            return str(reply.body[0]) if is_answer else ""
+
+        self._bus = open_dbus_connection(until(address, "there is no accessibility bus"))
+
+    def close(self) -> None:
+        self._bus.close()
+
+    def focused(self, place: tuple[str, str]) -> Node | None:
+        """The widget below a place that has the keyboard."""
+        # Asked, not listened for: as soon as anyone listens, Qt sends each key through the bus
+        # before it handles it, and a mouse that clicks meanwhile is faster.
+        for child in self.children(place):
+            state = self._call(child, self.ACCESSIBLE, "GetState")
+            if state and state[0] >> self.SHOWING & 1:
+                found = self.focused(child)
+                if found is None and state[0] >> self.FOCUSED & 1:
+                    found = self._read(child)
+                if found is not None:
+                    return found
+        return None
+
+    def programs(self) -> list[tuple[str, str]]:
+        root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+        return self.children(root)
+
+    def node(self, place: tuple[str, str]) -> Node | None:
+        """A widget by its place; `None` if it is gone or hidden."""
+        return self._read(place) if self._is_shown(place) else None
+
+    def walk(
+        self, place: tuple[str, str], is_wanted: Callable[[str], bool] = lambda _name: True
+    ) -> Iterator[Node]:
+        """Everything shown below a place that has a wanted name, in the order of the tree."""
+        for child in self.children(place):
+            if not self._is_shown(child):
+                continue
+            if is_wanted(self._name(child)):
+                node = self._read(child)
+                if node is not None:
+                    yield node
+            yield from self.walk(child, is_wanted)
+
+    def children(self, place: tuple[str, str]) -> list[tuple[str, str]]:
+        return [tuple(child) for child in self._call(place, self.ACCESSIBLE, "GetChildren") or []]
+
+    def _is_shown(self, place: tuple[str, str]) -> bool:
+        state = self._call(place, self.ACCESSIBLE, "GetState")
+        return bool(state) and bool(state[0] >> self.SHOWING & 1)
+
+    def _name(self, place: tuple[str, str]) -> str:
+        getting = (self.ACCESSIBLE, "Name")
+        name = self._call(place, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
+        return str(name[1]) if name else ""
+
+    def caret(self, place: tuple[str, str]) -> int:
+        """The position of the caret in a text."""
+        getting = (self.TEXT, "CaretOffset")
+        offset = self._call(place, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
+        return int(offset[1]) if offset else -1
+
+    def text(self, place: tuple[str, str]) -> str:
+        return str(self._call(place, self.TEXT, "GetText", "ii", (0, -1)) or "")
+
+    def _read(self, place: tuple[str, str]) -> Node | None:
+        role = self._call(place, self.ACCESSIBLE, "GetRoleName")
+        extents = self._call(place, self.COMPONENT, "GetExtents", "u", (0,))
+        if role is None or extents is None:
+            return None
+        return Node(self._name(place), str(role), Box(*extents), place)
+
+    def _call(
+        self, place: tuple[str, str], interface: str, method: str, kinds: str = "", body: Any = ()
+    ) -> Any:
+        name, path = place
+        call = new_method_call(DBusAddress(path, name, interface), method, kinds or None, body)
+        reply = self._bus.send_and_get_reply(call, timeout=PATIENCE)
+        # A widget may go away between two questions.
+        return reply.body[0] if reply.header.message_type is MessageType.method_return else None
+
+
+NAMES = {
+    "account_id": "10000009",
+    "project": {"id": "10000001", "name": "Example shop"},
+    "goals": [
+        {"id": "100300301", "name": "Purchase", "type": "revenue"},
+        {"id": "100300302", "name": "Add to cart"},
+        {"id": "100300304", "name": "Cart viewed"},
+        {"id": "100300307", "name": "Callback requested"},
+    ],
+    "experiences": [
+        {
+            "id": "100400101",
+            "name": "Checkout button",
+            "variations": [
+                {"id": "1004200200", "name": "Original"},
+                {"id": "1004200201", "name": "Green button"},
+            ],
+        },
+        {
+            "id": "100400102",
+            "name": "Hero test",
+            "variations": [{"id": "1004200210", "name": "Large hero"}],
+        },
+    ],
+    "segments": [{"id": "100500501", "name": "Returning buyers"}],
+}
+"""A configuration whose names the program knows from its start."""
+
+
+class Hands:
+    """The running program on a screen, with a folder of its own."""
+
+    def __init__(self, screen: Screen, folder: Path, settings: Mapping[str, object]) -> None:
+        self.screen = screen
+        self.home = folder / "console"
+        self.home.mkdir(parents=True)
+        (self.home / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+        (self.home / "catalogs").mkdir()
+        kept = {"version": 1, "source": "names.json", "loaded_at": 1_767_225_600}
+        (self.home / "catalogs" / "local-sample.json").write_text(
+            f'{json.dumps(kept)[:-1]}, "configuration":\n{json.dumps(NAMES)}\n}}\n', "utf-8"
+        )
+        screen.env["CONVERT_CONSOLE_HOME"] = str(self.home)
+        self._errors = (folder / "stderr").open("w+b")
+        screen.at_end(self._errors.close)
+        env = {"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+        screen.env.update(env)
+        self.tree = Tree(screen.env["DBUS_SESSION_BUS_ADDRESS"])
+        screen.at_end(self.tree.close)
+        before = set(self.tree.programs())
+        self.process = screen.start([sys.executable, "-m", "convert_console"], stderr=self._errors)
+        self._root = until(
+            lambda: next(iter(set(self.tree.programs()) - before), None),
+            "the program does not start",
+        )
+        self.window = self.find("Convert Console", role="frame")
+        # The window is usable once its background work has started.
+        until(lambda: "collector on" in self.texts(), "the collector does not start")
+        self.keys("ctrl+j")
+        self.sample: dict[str, Any] = {}
+        self._profile = until(self.profile, "the profile is not kept")
+        self.start_over()
+
+    def close(self) -> None:
+        """End the program as its user does; a message on stderr fails the test."""
+        self.keys("ctrl+q")
+        assert self.process.wait(PATIENCE) == 0
+        self._errors.seek(0)
+        said = self._errors.read().decode("utf-8", "replace")
+        assert not said, said
+
+    # What hands do
+
+    def move(self, to: Node | Box | Point) -> None:
+        self._xdotool("mousemove", *map(str, _point(to)))
+
+    def click(self, at: Node | Box | Point, button: int = 1) -> None:
+        x, y = _point(at)
+        self._xdotool("mousemove", str(x), str(y), "click", str(button))
+
+    def choose_in_menu(self, at: Node | Box | Point, entry: int, button: int = 1) -> None:
+        """Open the menu of a widget, and choose an entry by its number."""
+        # Menus are not in the tree: look for its pixels.
+        x, y = _point(at)
+        self.move((x, y))
+
+        def look() -> QImage:
+            return self.screen.settled().copy(x + 10, y + 40, 60, 100)
+
+        before = look()
+        self.click((x, y), button)
+        until(lambda: look() != before, "the menu does not open")
+        self.keys(*["Down"] * entry, "Return")
+
+    def wheel(self, at: Node | Box | Point, notches: int = 1) -> None:
+        """Turn the wheel over a place, downwards; a negative number is upwards."""
+        self.move(at)
+        button = "5" if notches > 0 else "4"
+        self._xdotool("click", "--repeat", str(abs(notches)), "--delay", "5", button)
+
+    def keys(self, *keys: str) -> None:
+        """Press keys or shortcuts, by the names of X: "ctrl+z", "Return"."""
+        self._xdotool("key", "--clearmodifiers", "--delay", "5", *keys)
+
+    def type(self, text: str) -> None:
+        self._xdotool("type", "--clearmodifiers", "--delay", "5", text)
+
+    def start_over(self) -> None:
+        """Load the sample request into the first profile, and use its first target and agent."""
+        self.keys("Escape", "Escape")
+        if self.sample:
+            self._restore_profile()
+        before = self.document().get("vid")
+        self.command("A conversion with revenue")
+        self.sample = self.until_document(lambda document: document["vid"] != before)
+
+    def command(self, name: str) -> None:
+        """Run a command by its name, with the palette."""
+        self.keys("ctrl+k")
+        self.type(name)
+        self.keys("Return")
+
+    def mark(self) -> None:
+        """Wait until the program has handled all keys so far, and has kept what they changed."""
+        for method in ("GET", "POST"):
+            self.keys("ctrl+m")
+            until(partial(self._is_sent_by, method), f"it is not sent by {method}")
+
+    def open_event(self, number: int) -> None:
+        """Open the card of an event, from its head."""
+        self.click(self.find("Events", "page tab"))
+        card = self.find(str(number), "list item")
+        self.click((card.box.center[0], card.box.y + 25))
+
+    def _is_sent_by(self, method: str) -> bool:
+        return self.method() == method
+
+    def _is_as_first(self, key: str) -> bool:
+        return bool(self.profile()[key] == self._profile[key])
+
+    def _restore_profile(self) -> None:
+        for field, key, word in (
+            ("Target", "target", "local"),
+            ("User-Agent", "user_agent", "ConvertAgent"),
+        ):
+            if self.profile()[key] != self._profile[key]:
+                self.click(self.find(field, "text"))
+                self.type(word)
+                self.keys("Return")
+                until(partial(self._is_as_first, key), "it is not kept")
+
+    # What is seen
+
+    def nodes(self) -> list[Node]:
+        """Everything that is shown."""
+        return list(self.tree.walk(self._root))
+
+    def texts(self) -> str:
+        """The names of everything that is shown, a line each."""
+        return "\n".join(node.name for node in self.nodes())
+
+    def find(self, name: str, role: str = "") -> Node:
+        """The first widget of a name, once it is shown. A name may also be the beginning of one,
+        before a blank.
+        """
+        return until(lambda: self.look_for(name, role), f"there is no {role} {name!r}")
+
+    def look_for(self, name: str, role: str = "") -> Node | None:
+        def is_named(found: str) -> bool:
+            return found == name or found.startswith((f"{name} ", f"{name}\t"))
+
+        found = self.tree.walk(self._root, is_named)
+        return next((node for node in found if not role or node.role == role), None)
+
+    def find_color(self, area: Box, color: str) -> Point:
+        """The first pixel of a colour in an area of the screen, once there is one."""
+
+        def place() -> Point | None:
+            picture = self.screen.picture()
+            for y in range(area.y, min(area.bottom, picture.height())):
+                for x in range(area.x, min(area.right, picture.width())):
+                    if picture.pixelColor(x, y).name() == color:
+                        return x, y
+            return None
+
+        return until(place, f"there is no {color}")
+
+    def value(self, name: str) -> str:
+        """The text in a field."""
+        return self.tree.text(self.find(name, "text").place)
+
+    def focused(self) -> str:
+        """The name of the widget that has the keyboard."""
+        node = self.tree.focused(self._root)
+        return node.name if node else ""
+
+    def event_field(self, row: int) -> Box:
+        """The field in a row of the open card, counted from 1; rows are one line high."""
+        # The form lies in the list of cards, whose children in the tree are only its items.
+        card = max(
+            (node for node in self.nodes() if node.role == "list item"),
+            key=lambda node: node.box.height,
+        ).box
+        top = card.y + 54 + 44 * (row - 1)
+        return Box(card.x + 165, top, card.width - 190, 30)
+
+    def pair(self, row: int) -> tuple[Box, Box]:
+        """The fields for experience and variation in a row of the open card."""
+        box = self.event_field(row)
+        width = (box.width - 60) // 2
+        return (
+            Box(box.x, box.y, width, box.height),
+            Box(box.right - 33 - width, box.y, width, box.height),
+        )
+
+    def has_caret(self, box: Box) -> bool:
+        """Whether a field has the border of the focus, in the light theme."""
+        picture = self.screen.picture()
+        column = range(box.x - 2, box.x + 4)
+        return any(picture.pixelColor(x, box.center[1]).name() == ACCENT for x in column)
+
+    def choices(self) -> list[str]:
+        """The entries of the open list of choices, as far as they are in sight; none if it is
+        closed.
+        """
+        return [node.name for node in self.list_entries()]
+
+    def list_entries(self) -> list[Node]:
+        # It is the last child of the window, over all others.
+        for child in reversed(self.tree.children(self.window.place)):
+            for node in self.tree.walk(child, lambda name: name.startswith("Choices for ")):
+                return list(self.tree.walk(node.place))
+            if self.tree.node(child) is not None:
+                break
+        return []
+
+    # What is kept
+
+    def document(self) -> dict[str, Any]:
+        """The draft that is kept, as JSON."""
+        read: dict[str, Any] = json.loads(self.draft())
+        return read
+
+    def draft(self) -> str:
+        """The text of the draft that is kept."""
+        return self._kept_draft()[1]
+
+    def until_document(self, is_right: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """Wait until the kept draft is as it should be, and return it."""
+
+        def right() -> dict[str, Any] | None:
+            document = self.document()
+            with suppress(KeyError, IndexError):
+                return document if is_right(document) else None
+            return None
+
+        try:
+            return until(right, "")
+        except AssertionError:
+            raise AssertionError(f"the draft stays {self.draft()}") from None
+
+    def method(self) -> str:
+        """The method that is kept with the draft."""
+        return str(self._kept_draft()[0]["method"])
+
+    def _kept_draft(self) -> tuple[dict[str, Any], str]:
+        """What is noted of the draft that was saved last, of any profile, and its text."""
+        drafts = list((self.home / "drafts").glob("*.draft"))
+        if not drafts:
+            return {"method": ""}, "{}"
+        latest = max(drafts, key=lambda path: path.stat().st_mtime_ns)
+        head, text = latest.read_bytes().split(b"\n", 1)
+        return json.loads(head), text.decode("utf-8")
+
+    def profile(self) -> dict[str, Any]:
+        """The settings of the first profile that are kept."""
+        kept = (self.home / "profiles" / "local-sample.json").read_text("utf-8")
+        read: dict[str, Any] = json.loads(kept)
+        return read
+
+    def _xdotool(self, *words: str) -> None:
+        subprocess.run(
+            ["xdotool", *words], env=self.screen.env, check=True, timeout=PATIENCE,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+@contextmanager
+def running(
+    folder: Path, size: tuple[int, int] = (1280, 800), **settings: object
+) -> Iterator[Hands]:
+    """The program on a screen of its own, ended at the end."""
+    with Screen(folder / "screen", *size) as screen:
+        hands = Hands(screen, folder, settings)
+        yield hands
+        hands.close()
+
+
+def _point(place: Node | Box | Point) -> Point:
+    match place:
+        case Node():
+            return place.box.center
+        case Box():
+            return place.center
+        case _:
+            return place
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
