@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
+from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
 from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.text import plain_text
@@ -138,9 +139,6 @@ def text_as(kind: ValueKind, value: Payload) -> str:
     if kind in _WORDS:
         return kind
     if kind == "JSON" or isinstance(value, list | dict):
-        # Imported here, since a new form has no such value.
-        from convert_console.core.document.formatting import flat_text
-
         return flat_text(value)
     return plain_text(value)
 
