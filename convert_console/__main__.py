@@ -40,9 +40,6 @@ def _window() -> int:
     if sentence:
         return _refuse(sentence, NO_SCREEN)
     gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
-    from convert_console.app.before_qt import import_before_qt
-
-    import_before_qt()
     from convert_console.app.run import run
 
     return run()

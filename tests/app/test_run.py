@@ -87,23 +87,3 @@ def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
     fit_screen(window)
     room = window.screen().availableSize()
     assert window.width() <= room.width() and window.height() < room.height()
-
-
-BEFORE_QT = """
-import sys
-from convert_console.app.before_qt import import_before_qt
-import_before_qt()
-assert "PySide6" not in sys.modules
-before = {*sys.modules}
-import convert_console.app.run
-late = [name for name in sys.modules if name not in before and name.startswith(
-    ("convert_console.core", "convert_console.services"))]
-print(*late)
-"""
-
-
-def test_what_needs_no_qt_is_imported_before_it() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", BEFORE_QT], capture_output=True, text=True, timeout=120, check=True
-    )
-    assert ended.stdout.split() == [], "these belong in app/before_qt.py"

@@ -114,9 +114,6 @@ def _once_painted(report: Callable[[], None]) -> None:
     """Run the program, and report when it begins its work after the first paint."""
     # As the entry point does.
     gc.disable()
-    from convert_console.app.before_qt import import_before_qt
-
-    import_before_qt()
     from convert_console.app.composition import Composition
     from convert_console.app.run import run
 
