@@ -1,4 +1,4 @@
-"""Folds objects and lists of a JSON text by hiding their lines."""
+"""Folds objects and lists of a JSON text by hiding their lines, and finds the visible lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from convert_console.models.sliced_work import SlicedWork
 from convert_console.widgets.kit.displayed_text import DisplayedText
-from convert_console.widgets.kit.visible_lines import next_visible, visible_blocks
 from convert_console.widgets.theme.theme import colors, text_font
 
 LARGEST_FOLD = 5_000
@@ -339,3 +338,28 @@ def closing_bracket(text: str, opener: int, end: int | None = None) -> int | Non
         if depth == 0:
             return place
     return None
+
+
+def visible_blocks(edit: QPlainTextEdit) -> Iterator[tuple[QTextBlock, float]]:
+    """The visible lines, each with the y of its top."""
+    block, bottom = edit.firstVisibleBlock(), edit.height()
+    top = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).top()
+    while block.isValid() and top <= bottom:
+        yield block, top
+        top += edit.blockBoundingRect(block).height()
+        block = next_visible(block)
+
+
+def next_visible(block: QTextBlock) -> QTextBlock:
+    """The next line that is not folded, found without visiting the folded ones."""
+    following = block.next()
+    if not following.isValid() or following.isVisible():
+        return following
+    return block.document().findBlockByLineNumber(block.firstLineNumber() + block.lineCount())
+
+
+def visible_line_range(edit: QPlainTextEdit) -> range:
+    """The numbers of the visible lines, not counting folded ones."""
+    first = edit.verticalScrollBar().value()
+    height = max(edit.fontMetrics().lineSpacing(), 1)
+    return range(first, first + edit.viewport().height() // height + 2)

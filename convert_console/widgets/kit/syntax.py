@@ -9,7 +9,7 @@ from functools import cache
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.widgets.kit.visible_lines import visible_blocks
+from convert_console.widgets.kit.folding import visible_blocks
 from convert_console.widgets.theme.theme import colors, is_dark
 
 ColorSpan = tuple[int, int, str]

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.code_editor import CodeEdit
 from convert_console.widgets.kit.displayed_text import PIECE
+from convert_console.widgets.kit.folding import visible_blocks, visible_line_range
 from convert_console.widgets.kit.text_positions import document_text
-from convert_console.widgets.kit.visible_lines import visible_blocks, visible_line_range
 
 DATA = Path(__file__).parents[2] / "data"
 
