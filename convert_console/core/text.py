@@ -29,6 +29,17 @@ def plain_text(value: Payload) -> str:
             return "{…}" if value else "{}"
 
 
+def joined_surrogates(text: str) -> str:
+    r"""A text in which the two halves of a surrogate pair are the one character that they mean.
+
+    Half a pair alone stays as it is.
+
+    >>> joined_surrogates("\ud83d\ude00")
+    '😀'
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
 def cut_short(text: str) -> str:
     """The beginning of a text that may be too long for a line of words."""
     # To measure 5,000,000 characters takes Qt longer than to draw the whole window.

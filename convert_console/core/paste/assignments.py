@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from convert_console.core.step_budget import spend
 
@@ -39,13 +40,24 @@ class Assignments:
         return self._places[name]
 
     def nearest(self, name: str, place: int) -> int | None:
-        """The last value before an offset, or else the first one after it."""
-        places = self.of(name)
-        return places[max(0, bisect_right(places, place) - 1)] if places else None
+        """Where the last value before an offset begins, or else the first one after it."""
+        return nearest(self.of(name), place)
 
     def is_settled(self, name: str) -> bool:
         """Whether a name is set once only, and nothing is added to it later."""
         return len(self.of(name)) == 1 and name not in self._changed
+
+
+def nearest(places: Sequence[int], place: int) -> int | None:
+    """The last of ascending places before another one, or else the first; `None` without any.
+
+    A value is before the place at which it begins only if another one is: in `x = f(x)` the `x` in
+    parentheses is the earlier one.
+
+    >>> nearest([10, 20, 30], 20), nearest([10, 20], 5), nearest([], 5)
+    (10, 10, None)
+    """
+    return places[max(0, bisect_left(places, place) - 1)] if places else None
 
 
 _NAMES_AT_LEAST, _NAMES_AT_MOST = 8, 100

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from convert_console.core.paste.repair_notes import RepairNotes
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+from convert_console.core.text import joined_surrogates
 
 Kind = Literal[
     "text", "number", "word", "open", "close", "colon", "comma", "comment", "template", "odd",
@@ -47,7 +48,7 @@ def content(raw: str) -> str:
     "it's A"
     """
     inner = raw[1:-1] if is_closed(raw) else raw[1:]
-    return _joined(_ESCAPE.sub(_unescaped, inner)) if "\\" in inner else inner
+    return joined_surrogates(_ESCAPE.sub(_unescaped, inner)) if "\\" in inner else inner
 
 
 def php_content(raw: str) -> tuple[str, list[str]]:
@@ -71,7 +72,7 @@ def php_content(raw: str) -> tuple[str, list[str]]:
             return chr(code) if code <= 0x10FFFF else "\ufffd"
         return _PHP_NAMED.get(match["one"], match[0])
 
-    return _joined(_PHP_DOUBLE.sub(meant, inner)), names
+    return joined_surrogates(_PHP_DOUBLE.sub(meant, inner)), names
 
 
 def is_closed(raw: str) -> bool:
@@ -128,11 +129,6 @@ def _unescaped(match: re.Match[str]) -> str:
         code = int(digits, 16)
         return chr(code) if code <= 0x10FFFF else "\ufffd"
     return "" if match["line"] else _NAMED.get(match["one"], match["one"])
-
-
-def _joined(text: str) -> str:
-    """Two halves of a surrogate pair as the one character they mean."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 # Reading without comments, with one token of lookahead.

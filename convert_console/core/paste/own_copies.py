@@ -16,6 +16,7 @@ from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.results import Recognised, reader
 from convert_console.core.paste.shell import commands_in
 from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.text import joined_surrogates
 
 
 class _Copy(NamedTuple):
@@ -173,11 +174,12 @@ def _of_powershell(text: str) -> _Copy | None:
 
 
 def _ps_text(sum_of_texts: str) -> str:
-    text = "".join(
-        match["text"].replace("''", "'") if match["code"] is None else chr(int(match["code"]))
-        for match in _PS_PIECE.finditer(sum_of_texts)
+    return joined_surrogates(
+        "".join(
+            match["text"].replace("''", "'") if match["code"] is None else chr(int(match["code"]))
+            for match in _PS_PIECE.finditer(sum_of_texts)
+        )
     )
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _ps_quote(match: re.Match[str]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from convert_console.core.document.formatting import string_text
 from convert_console.core.document.payload import DEPTH_LIMIT, Payload, parse
+from convert_console.core.paste.assignments import nearest
 from convert_console.core.request.field_values import is_number
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+from convert_console.core.text import joined_surrogates
 
 # A quote that is not closed goes on to the end, so that no later one is tried as a beginning.
 QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
@@ -94,7 +95,7 @@ class PowerShellValues:
     def of(self, name: str, place: int) -> str | None:
         """The last value of a variable before an offset, or else its first one."""
         places = self._places_of(name.lower())
-        start = places[max(0, bisect_left(places, place) - 1)] if places else None
+        start = nearest(places, place)
         if start is None:
             return None
         self._depth += 1
@@ -135,7 +136,7 @@ class PowerShellValues:
             pieces += (_VARIABLE.sub(meant, inner[start : match.start()]), _unescaped(match))
             start = match.end()
         pieces.append(_VARIABLE.sub(meant, inner[start:]))
-        return _joined("".join(pieces))
+        return joined_surrogates("".join(pieces))
 
     def table(self, found: str | None) -> dict[str, Payload]:
         """The pairs of a table; none where it is something else."""
@@ -206,6 +207,7 @@ class _Table:
         return None
 
     def _take(self, kind: str, raw: str, start: int) -> bool:
+        """Write one piece of the text; whether the table can still be read."""
         frame = self.frames[-1] if self.frames else None
         if kind == "open":
             if frame:
@@ -236,6 +238,7 @@ class _Table:
         return True
 
     def _literal(self, frame: _Frame, kind: str, raw: str, start: int) -> None:
+        """Write a value; one of several parts becomes a placeholder with its text."""
         goes_on = frame.item >= 0
         self._begin(frame, start)
         found: str | None = None
@@ -258,6 +261,7 @@ class _Table:
         self.out.append(literal)
 
     def _pass_group(self) -> None:
+        """Pass over what is in parentheses that have been opened."""
         depth = 1
         while depth and (match := _PIECE.match(self.values.text, self.end)):
             spend(STEPS_PER_TOKEN)
@@ -275,7 +279,10 @@ class _Table:
         frame.value = frame.item if frame.value < 0 else frame.value
 
     def _several(self, frame: _Frame) -> bool:
-        """`goals = '1', '2'` is a list without its brackets."""
+        """Begin a further value: `goals = '1', '2'` is a list without its brackets.
+
+        Whether the table can still be read.
+        """
         frame.item = -1
         if not frame.is_object:
             return True
@@ -288,6 +295,7 @@ class _Table:
         return True
 
     def _finish(self, frame: _Frame) -> None:
+        """End the value of a key."""
         if frame.several:
             self.out.append("]")
         elif frame.is_object and not frame.at_key and frame.value < 0:
@@ -295,6 +303,7 @@ class _Table:
         frame.value, frame.item, frame.several, frame.at_key = -1, -1, False, True
 
     def _variable(self, raw: str, start: int) -> str:
+        """The JSON of a variable; a placeholder where the script does not set it."""
         if raw.lower() in _LITERALS:
             return _LITERALS[raw.lower()]
         found = self.values.of(raw, start) if raw[1:].isidentifier() else None
@@ -313,8 +322,3 @@ def _unescaped(match: re.Match[str]) -> str:
         code = int(match["code"])
         return chr(code) if code <= 0xFFFF else "\ufffd"
     return _SIGNS.get(match["sign"], match["sign"]) if match["sign"] else '"'
-
-
-def _joined(text: str) -> str:
-    """Two halves of a surrogate pair as the one character they mean."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from convert_console.core.text import joined_surrogates
+
 # The inside of `$'…'` of a shell: escapes of C for the bytes of UTF-8.
 
 _ESCAPE = re.compile(
@@ -38,7 +40,7 @@ def ansi_c(text: str) -> str:
         halves = bytes(data).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         halves = bytes(data).decode("utf-8", "replace")
-    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    return joined_surrogates(halves)
 
 
 def _bytes(text: str) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
+from convert_console.core.paste.assignments import nearest
 from convert_console.core.paste.shell import Expand, word_at
 from convert_console.core.step_budget import spend
 
@@ -127,8 +127,8 @@ class ShellScript:
             self._places = {}
             for match in _SET.finditer(self.text):
                 self._places.setdefault(match["name"], []).append(match.end())
-        places = self._places.get(name)
-        return places[max(0, bisect_right(places, place) - 1)] if places else None
+        places = self._places.get(name, [])
+        return nearest(places, place)
 
     def _taken_out(self) -> str:
         """The text with marks for its here-documents, which are kept."""

@@ -86,3 +86,8 @@ def test_values_that_name_each_other_end():
 def test_values_that_grow_are_not_followed_for_ever():
     text = "".join(f'V{i}="{f"$V{i + 1}" * 200}"\n' for i in range(5)) + "V5=xxxxxxxxxx\n"
     assert len(ShellScript(text).expander(0)('"$V0"', 0)) < 10_000_000
+
+
+def test_a_variable_that_is_extended_has_its_earlier_value_in_it() -> None:
+    text = f'VID=abc\nVID="$VID-1"\ncurl {ENDPOINT} -d "{{\\"vid\\":\\"$VID\\"}}"'
+    assert document(only(text)) == {"vid": "abc-1"}
