@@ -15,7 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
+from convert_console.cli.command import (
+    DONE,
+    NOT_DELIVERED,
+    Command,
+    InvalidInput,
+    text_of,
+    whole_number,
+)
 from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import (
@@ -47,7 +54,7 @@ POLL_SECONDS = 0.2
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
-        type=_port,
+        type=whole_number(0, 65_535),
         default=PORT,
         metavar="N",
         help=f"the port to listen on; 0 chooses a free one (default: {PORT})",
@@ -76,12 +83,6 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"with --expect: how long to wait (default: {TIMEOUT:.0f})",
     )
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) <= 65_535:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
 
 
 def _seconds(text: str) -> float:

@@ -33,6 +33,21 @@ class InvalidInput(Exception):
     """The input cannot be used; the text says why and what to do."""
 
 
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number in a range, for argparse.
+
+    >>> whole_number(1, 64)("12")
+    12
+    """
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
+
+    return read
+
+
 def text_of(file: str) -> str:
     """The text of a UTF-8 file, or of standard input for `-`, without a byte order mark."""
     try:

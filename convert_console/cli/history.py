@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from convert_console.cli.command import DONE, Command, InvalidInput
+from convert_console.cli.command import DONE, Command, InvalidInput, whole_number
 from convert_console.cli.progress import Advance, progress
 from convert_console.cli.target import catalog_of, saved_profiles
 from convert_console.core.export.exported import AnnotatedExchange
@@ -34,6 +34,9 @@ from convert_console.services.storage.folders import Folders
 
 LISTED = 50
 """Rows of the list, unless told otherwise; exports have all."""
+
+MOST_LISTED = 1_000_000_000
+"""Rows that may be asked for; more than a history can have."""
 
 AT_A_TIME = 500
 """Rows that are read at a time, so that a million need no more memory than these."""
@@ -60,16 +63,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument(
         "--limit",
-        type=_limit,
+        type=whole_number(1, MOST_LISTED),
         metavar="N",
         help=f"only the newest N rows (default: {LISTED} in the list, all in an export)",
     )
-
-
-def _limit(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < len(text) < 12 and int(text) > 0:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows from 1")
 
 
 def _history(options: argparse.Namespace) -> int:

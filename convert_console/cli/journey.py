@@ -15,7 +15,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from convert_console.cli.asking import confirmed
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
+from convert_console.cli.command import (
+    DONE,
+    NOT_DELIVERED,
+    Command,
+    InvalidInput,
+    text_of,
+    whole_number,
+)
 from convert_console.cli.progress import Advance, progress
 from convert_console.cli.recording import LoopRecording, accepted_before, open_history
 from convert_console.cli.send import print_errors
@@ -71,7 +78,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--repeat",
-        type=_repeats,
+        type=whole_number(1, MOST_REPEATS),
         metavar="N",
         help="run it N times; several runs have a new visitor each, and a single one has that of "
         "the first step (default: as saved)",
@@ -80,12 +87,6 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print each request with its answer as a line of JSON"
     )
-
-
-def _repeats(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MOST_REPEATS:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_REPEATS:,}")
 
 
 def _run_command(options: argparse.Namespace) -> int:

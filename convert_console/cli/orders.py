@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convert_console.cli.asking import confirmed
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput
+from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, whole_number
 from convert_console.cli.progress import progress
 from convert_console.cli.recording import open_history
 from convert_console.cli.target import (
@@ -104,7 +104,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="rows per second, 0 for no limit (default: 5)",
     )
     parser.add_argument(
-        "--lanes", type=_lanes, default=1, metavar="N", help="rows at the same time (default: 1)"
+        "--lanes",
+        type=whole_number(1, MOST_LANES),
+        default=1,
+        metavar="N",
+        help="rows at the same time (default: 1)",
     )
     parser.add_argument(
         "--send-faulty", action="store_true", help="also send rows that have errors"
@@ -178,12 +182,6 @@ def _rate(text: str) -> float:
         if 0 <= float(text) <= 10_000:
             return float(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 10000")
-
-
-def _lanes(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MOST_LANES:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_LANES}")
 
 
 @dataclass(frozen=True, slots=True)
