@@ -58,10 +58,10 @@ def test_the_demo_needs_no_screen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variable", "screen"),
     [
-        ("DISPLAY", ":77"),
+        ("DISPLAY", ":7977"),
         ("DISPLAY", "nowhere"),
-        ("DISPLAY", "127.0.0.1:77"),
-        ("WAYLAND_DISPLAY", "wayland-77"),
+        ("DISPLAY", "127.0.0.1:7977"),
+        ("WAYLAND_DISPLAY", "wayland-7977"),
     ],
 )
 def test_a_screen_that_does_not_answer_is_named(variable: str, screen: str) -> None:
