@@ -164,6 +164,9 @@ _SPREADSHEET = {
     "cell": "This id is {}, which a spreadsheet shows in place of a value. Take it from the source "
     "again.",
     "formula": "This id has the form that keeps a text from a spreadsheet: {}. Write only the id.",
+    "other formula": "This id is a formula of a spreadsheet: {}. Take it from the source again, as "
+    "text.",
+    "date": "A spreadsheet may have made a date of this id: {}. Compare it with the source.",
     "apostrophe": "The apostrophe in {} marks a text in a spreadsheet. Write only the id.",
     "decimals": "A spreadsheet has made a decimal number of this id: {}. Write it without the "
     "decimals.",

@@ -28,12 +28,22 @@ _SHORT = 100  # characters; thousands of long texts would fill the memory
 _DIGITS = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[\s,;|]+[0-9]+)+[\s,;|]*")
 _SEPARATORS = re.compile(r"[\s,;|]+")
-_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE][0-9]+")
+_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE]-?[0-9]+")
 """5.67E+12 as Excel, LibreOffice and JavaScript write it, 5.67E12 as Java does. Not 12E34, which
 order numbers may look like.
 """
 _FORMULA = re.compile(r'"?="{1,2}([^"]*)"{1,2}"?')
-_POINT_ZERO = re.compile(r"([0-9]+)\.0+")
+_POINT_ZERO = re.compile(r"([0-9]+)[.,]0{1,2}|([0-9]+)\.0+")
+"""1001.0, or 1001,0 where the decimal sign is a comma; not 1,000."""
+_OTHER_FORMULA = re.compile(r"=[+-]?[\w\"(].*")
+_MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|maj|jun|jul|aug|sep|sept|oct|okt|out|nov|dec|dez|des|dic"
+_DATE = re.compile(
+    rf"[0-9]{{1,2}}[-. ] ?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ][0-9]{{2}}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]00:00(?::00(?:\.0+)?)?",
+    re.IGNORECASE,
+)
+"""What spreadsheets make of 3-17 or 3/17: 17-Mar, Mar-17, 17. Mrz, 2026-03-17 00:00:00."""
+_APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
 _CELL_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!"}
 )
@@ -155,10 +165,16 @@ def spreadsheet_form(value: Payload) -> tuple[str, Payload] | None:
         return "cell", None
     if formula := _FORMULA.fullmatch(text):
         return "formula", formula[1].strip() or None
-    if text.startswith("'") and text.strip("'"):
-        return "apostrophe", None if text.endswith("'") else text.lstrip("'")
+    if _OTHER_FORMULA.fullmatch(text):
+        return "other formula", None
+    if text[:1] and text[0] in _APOSTROPHES and text.strip(_APOSTROPHES):
+        quoted = text[-1] in _APOSTROPHES
+        return "apostrophe", None if quoted else text.lstrip(_APOSTROPHES)
     if number := _POINT_ZERO.fullmatch(text):
-        return "decimals", Number(number[1]) if isinstance(value, Number) else number[1]
+        digits = number[1] or number[2]
+        return "decimals", Number(digits) if isinstance(value, Number) else digits
+    if _DATE.fullmatch(text):
+        return "date", None
     return None
 
 
