@@ -43,20 +43,30 @@ def read_amount(text: str, decimal: Decimal | Undecided = "") -> Amount | None:
     text = text.strip()
     if len(text) > LONGEST:
         return None
-    bare, currency = _without_currency(text)
+    if not text.isascii():
+        text = _DIRECTIONS.sub("", text).strip()
+    bare, first = _without_currency(text)
     negative, bare = _without_minus(bare)
-    if not currency:  # inside the brackets: (€ 7.50)
-        bare, currency = _without_currency(bare)
-        if not negative:
+    currencies, found = [first], "first"
+    while found:  # inside the brackets, or at the other end: (€ 7.50), -$12.50 CAD
+        bare, found = _without_currency(bare)
+        currencies.append(found)
+        if found and not negative:
             negative, bare = _without_minus(bare)
+    currency = _one_currency([each for each in currencies if each])
+    if currency is None:
+        return None
     no_cents = _NO_CENTS.search(bare)
     bare = bare[: no_cents.start()] if no_cents else bare
     if _SPACED.fullmatch(bare):
         bare = _SPACES.sub("", bare)
     if not _DIGITS.fullmatch(bare):
         return None
-    cents = f"{no_cents[0][0]}0" if no_cents and no_cents[0][0] != ":" else ""
-    proves = _proven(bare + cents)
+    sign = no_cents[0][0] if no_cents and no_cents[0][0] in ".," else ""
+    proves = _proven(bare)
+    if proves and sign and proves != sign:
+        return None
+    proves = proves or _proven(f"{bare}{sign}0" if sign else bare)
     used = decimal or proves
     if used and proves and used != proves:
         return None
@@ -65,8 +75,8 @@ def read_amount(text: str, decimal: Decimal | Undecided = "") -> Amount | None:
         return Amount("", "", currency)
     grouping = "," if used == "." else "."
     integer, _, fraction = bare.replace(grouping, "").partition(used) if used else (bare, "", "")
-    sign, point = "-" if negative else "", "." if fraction else ""
-    return Amount(f"{sign}{integer.lstrip('0') or '0'}{point}{fraction}", proves, currency)
+    minus, point = "-" if negative else "", "." if fraction else ""
+    return Amount(f"{minus}{integer.lstrip('0') or '0'}{point}{fraction}", proves, currency)
 
 
 def _proven(bare: str) -> Decimal | Undecided:
@@ -99,8 +109,10 @@ _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE S
 _SPACES = re.compile(_SPACE)
 _SPACED = re.compile(f"[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+(?:[.,][0-9]+)?")
 """Thousands that are separated by spaces or apostrophes."""
-_NO_CENTS = re.compile(r"(?<=[0-9])[.,:](?:[-–—]{1,2})$")
-"""The dash for no cents: 12,- or, in Sweden, 12:-"""
+_NO_CENTS = re.compile(r"(?<=[0-9])(?:[.,:](?:[-–—]{1,2})|/-)$")
+"""The dash for no cents: 12,- or, in Sweden, 12:- and, in India, 12/-"""
+_DIRECTIONS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks of direction and of no width, as in what Excel writes in Hebrew: they are not seen."""
 _MINUS = "-−–\N{NON-BREAKING HYPHEN}"
 
 
@@ -128,21 +140,28 @@ _CODES = (
     "SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD "
     "TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL"
 )
+CURRENCY_CODES = frozenset(_CODES.split())
 _WORDS = (
     "lei Lei leu kr kr. Kr Kr. Kč Kc zł zl Ft din din. kn "
     "лв лв. руб руб. р. грн грн. ден дин дин. "  # noqa: RUF001 - Cyrillic is meant
-    "Rs Rs. RM Rp Rp. TL Fr Fr. SFr. SFr Euro euro EURO DM lv lv."
+    "Rs Rs. RM Rp Rp. TL Fr Fr. SFr. SFr Euro euro EURO Euros euros DM lv lv. Ft. S/ S/. "
+    "KSh Ksh KSh. Dh Dhs SR KD BD Tk Tk. Bs Bs. 元 円 원 "
 )
 _CURRENCY = "|".join(
-    re.escape(word) for word in sorted((*_CODES.split(), *_WORDS.split()), key=len, reverse=True)
+    re.escape(word)
+    for word in sorted(
+        (*_CODES.split(), *_CODES.lower().split(), *_WORDS.split()), key=len, reverse=True
+    )
 )
-_SYMBOL = "[A-Z]{0,2}[$£¥]|R(?=\\s)"
+# R1234.50 is an amount in South Africa, R1001 the number of an order.
+_SYMBOL = r"[A-Z]{0,2}[$£¥]|R(?=\s|[0-9][0-9 ,.]*[.,][0-9]{2}$)"
 _BEFORE = re.compile(rf"(?:{_CURRENCY}|{_SYMBOL})(?![A-Za-z])")
-_AFTER = re.compile(rf"(?<![A-Za-z.])(?:{_CURRENCY}|[A-Z]{{0,2}}[$£¥])$")
+_AFTER = re.compile(rf"(?<![A-Za-z.])(?:{_CURRENCY}|[A-Z]{{0,2}}[$£¥]|[$£¥] ?[A-Z]{{2}})$")
 
 
 _ALIASES = {
-    "eur": "€", "euro": "€", "gbp": "£", "inr": "₹", "rs": "₹", "tl": "₺", "try": "₺", "pln": "zł",
+    "eur": "€", "euro": "€", "euros": "€", "gbp": "£", "inr": "₹", "rs": "₹", "tl": "₺",
+    "try": "₺", "pln": "zł",
     "zl": "zł", "ron": "lei", "leu": "lei", "czk": "kč", "kc": "kč", "usd": "$", "us$": "$",
     "brl": "r$", "jpy": "¥", "ils": "₪", "rub": "₽",
     "руб": "₽", "р": "₽",  # noqa: RUF001 - Cyrillic is meant
@@ -157,6 +176,18 @@ def same_currency(currency: str) -> str:
     """
     plain = currency.casefold().rstrip(".")
     return _ALIASES.get(plain, plain)
+
+
+def _one_currency(found: list[str]) -> str | None:
+    """The currency of an amount that has a symbol, a code or both; `None` for two of one kind.
+
+    >>> _one_currency(["$", "CAD"]), _one_currency(["EUR", "USD"])
+    ('CAD', None)
+    """
+    codes = [currency for currency in found if currency.upper() in CURRENCY_CODES]
+    if len(codes) > 1 or len(found) - len(codes) > 1:
+        return None
+    return (*codes, *found, "")[0]
 
 
 def _without_currency(text: str) -> tuple[str, str]:
