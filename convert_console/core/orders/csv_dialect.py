@@ -60,7 +60,7 @@ def detect(head: bytes) -> CsvFormat:
     >>> detect(b"id;total\n1;2,50\n")
     CsvFormat(encoding='utf-8', delimiter=';', header=1)
     """
-    encoding = _encoding(head)
+    encoding = encoding_of(head)
     text = codecs.decode(head, encoding, "replace")
     delimiter = _delimiter(text)
     rows = _first_rows(text, delimiter)
@@ -113,7 +113,8 @@ _MOST_BEFORE = 50
 """How many rows may stand before the header."""
 
 
-def _encoding(head: bytes) -> Encoding:
+def encoding_of(head: bytes) -> Encoding:
+    """The most likely encoding of text, from its first bytes."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

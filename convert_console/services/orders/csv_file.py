@@ -16,6 +16,7 @@ from convert_console.core.orders.csv_dialect import (
     InvalidCsv,
     column_names,
     detect,
+    encoding_of,
     rows,
 )
 from convert_console.core.orders.dry_run import DryRun, OrderBuilder
@@ -32,10 +33,28 @@ PREVIEWED = 50
 """Rows that are shown before anything is done with the file."""
 
 
+MOST_SEARCHED = 1 << 27
+"""Bytes that are searched for the first letter that is not ASCII, which shows the encoding."""
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx, .ods and .xls begin."""
+
+
 def detect_format(path: Path) -> CsvFormat:
-    """The format of a file, detected from its beginning; raises `StoreFailed`."""
+    """The format of a file, detected from its beginning, and its encoding from the first letter
+    that is not ASCII; raises `StoreFailed`.
+    """
     with _as_store_failed(path), path.open("rb") as file:
-        return detect(file.read(HEAD_BYTES))
+        head = file.read(HEAD_BYTES)
+        if head.startswith(_WORKBOOKS):
+            raise StoreFailed(f"{path.name} is a workbook, not a CSV file. Save it as CSV.")
+        form, piece = detect(head), head
+        known = form.encoding != "utf-8"
+        while piece and piece.isascii() and not known and file.tell() < MOST_SEARCHED:
+            piece = file.read(1 << 20)
+        if known or piece.isascii():
+            return form
+        return replace(form, encoding=encoding_of(piece))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,23 @@ def test_the_wrong_encoding_is_reported(tmp_path: Path) -> None:
     assert detect_format(path).encoding == "cp1252"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_the_encoding_is_found_behind_a_long_beginning(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(("id,name\n" + "1,x\n" * 300_000 + "2,Größe\n").encode(encoding))
+    assert detect_format(path).encoding == encoding
+    assert list(open_order_file(path).rows())[-1] == (300_001, ["2", "Größe"])
+
+
+def test_a_workbook_is_no_csv(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04\x14\x00")
+    with pytest.raises(
+        StoreFailed, match=r"a\.xlsx is a workbook, not a CSV file\. Save it as CSV"
+    ):
+        open_order_file(path)
+
+
 def test_an_empty_and_a_missing_file_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with pytest.raises(StoreFailed):
