@@ -211,6 +211,7 @@ def _orders(options: argparse.Namespace) -> int:
         mapping = _mapping(options, file, stored)
         target = _target(options, file, mapping)
         mapping = mapping if stored else _with_ids(mapping, target)
+        _print_missing_amount(mapping, file)
         pace = Pace(options.rate, options.lanes, options.send_faulty, options.send_unknown)
         with reachable(target) as reached:
             plan = Plan(file, mapping, reached, pace)
@@ -241,6 +242,17 @@ def _mapping(
             f"{', '.join(file.columns)}."
         )
     return mapping
+
+
+def _print_missing_amount(mapping: ColumnMapping, file: OrderFile) -> None:
+    """Say why every row will be faulty, before it is said of each row."""
+    if "tr" in mapping.events and mapping.of("r").kind == "none":
+        named = ", ".join(file.columns[:20])
+        print(
+            f"note: No column has a known name of the amount (r): {named}. Map it with --mapping, "
+            "or give every row the same with --set r=AMOUNT.",
+            file=sys.stderr,
+        )
 
 
 def _target(options: argparse.Namespace, file: OrderFile, mapping: ColumnMapping) -> Target:

@@ -113,6 +113,17 @@ def test_a_dry_run_needs_no_target(file: str, capsys: Capture) -> None:
     assert report(capsys)["rows"] == 3
 
 
+def test_a_missing_amount_is_explained_once(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.csv").write_text("Ref,Net,Pieces\nA,1.50,1\nB,2.50,1\n")
+    assert orders(str(tmp_path / "a.csv"), "--dry-run", "--json") == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["faulty"] == 2
+    assert told.err == (
+        "note: No column has a known name of the amount (r): Ref, Net, Pieces. Map it with "
+        "--mapping, or give every row the same with --set r=AMOUNT.\n"
+    )
+
+
 def test_a_clean_dry_run_ends_with_0(file: str, capsys: Capture) -> None:
     assert orders(file, "--dry-run") == 0
     lines = capsys.readouterr().out.splitlines()
