@@ -43,10 +43,14 @@ class Checker:
         self._losses = LossFinder()
 
     def check(
-        self, draft: Draft, profile: Profile, situation: Situation = NO_SITUATION
+        self,
+        draft: Draft,
+        profile: Profile,
+        situation: Situation = NO_SITUATION,
+        wire: WireRequest | Unsendable | None = None,
     ) -> tuple[Problem, ...]:
         """Every problem in the order of the rules; of one rule, those of events come last."""
-        steps = self.steps(draft, profile, situation)
+        steps = self.steps(draft, profile, situation, wire)
         while True:
             try:
                 next(steps)
@@ -113,10 +117,16 @@ class Checker:
 
 
 def check(
-    draft: Draft, profile: Profile, situation: Situation = NO_SITUATION
+    draft: Draft,
+    profile: Profile,
+    situation: Situation = NO_SITUATION,
+    wire: WireRequest | Unsendable | None = None,
 ) -> tuple[Problem, ...]:
-    """Every problem of a draft, in the order of the rules; never raises, whatever the text."""
-    return Checker().check(draft, profile, situation)
+    """Every problem of a draft, in the order of the rules; never raises, whatever the text.
+
+    `wire` is the result of `encode` for this draft, if it is known.
+    """
+    return Checker().check(draft, profile, situation, wire)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -12,6 +12,7 @@ from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.id_rules import spreadsheet
+from convert_console.core.linter.id_shapes import spreadsheet_form
 from convert_console.core.linter.problem import Problem, Severity, Situation, short
 from convert_console.core.orders.amounts import DECIMALS, read_amount
 from convert_console.core.orders.mapping import (
@@ -19,6 +20,7 @@ from convert_console.core.orders.mapping import (
     ColumnMapping,
     RowMapper,
     VisitorIds,
+    count_value,
     mapping_text,
     unwrapped,
 )
@@ -105,7 +107,7 @@ class OrderBuilder:
         if first and self.one_per_order:
             return Order(row, draft, wire, tuple(own), first)
         situation = Situation(self.now, self.catalog, silenced=frozenset(self.profile.silenced))
-        problems = check(draft, self.profile, situation)
+        problems = check(draft, self.profile, situation, wire)
         unclear = (problem for problem in own if problem.rule == AMOUNT_UNCLEAR)
         replaced = {problem.path for problem in unclear if problem.severity == "error"}
         linted = (problem for problem in problems if problem.path not in replaced)
@@ -113,12 +115,12 @@ class OrderBuilder:
 
     def _of_cells(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
         if len(cells) != self.width:
+            count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
             sentence = (
-                f"This row has {len(cells)} cells, but the first row has {self.width}. "
+                f"This row has {count}, but the first row has {self.width}. "
                 "Look for a missing quote."
             )
-            # Excel leaves out empty cells at the end of rows.
-            harmless = self.mapper.cells.last_column < len(cells) < self.width
+            harmless = self.mapper.cells.fits(cells, self.width)
             yield Problem(ROW_CELLS, "warning" if harmless else "error", (), sentence)
         if row in self.survey.totals:
             sentence = "This row is not an order: its amount is the sum of all others."
@@ -142,6 +144,9 @@ class OrderBuilder:
             if first == row:
                 yield _currency_problem(path, currency, tuple(self.survey.currencies))
         value, decimal = value_at(draft.payload, path), self.survey.decimal
+        products = value_at(draft.payload, (*path[:-1], "prc"))
+        if isinstance(products, str) and (sentence := unclear_count(products)):
+            yield Problem(AMOUNT_UNCLEAR, "error", (*path[:-1], "prc"), sentence)
         if isinstance(value, str):
             if sentence := unclear_amount(value, decimal):
                 yield Problem(AMOUNT_UNCLEAR, "error", path, sentence)
@@ -163,6 +168,9 @@ class OrderBuilder:
         tid = self.mapper.cells.text("tid", cells)
         what = f"order {short(tid)}" if tid else "the same visitor and goal"
         head = f"Row {row:,} is {what} again, like row {first:,}."
+        form = spreadsheet_form(tid)
+        if form and form[1] is None:  # what it was is lost
+            head += " A spreadsheet has changed this id, so they may be different orders."
         match self.mapper.mapping.repeated:
             case "first":
                 yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent; "
@@ -226,7 +234,12 @@ def unclear_amount(text: str, decimal: str) -> str:
     """Why an amount stayed text although it is one; "" if it is none."""
     amount = read_amount(text)
     if amount is None:
-        return ""
+        if not (form := spreadsheet_form(text)) or form[0] != "exponent":
+            return ""
+        return (
+            f"The amount “{short(text)}” has the exponent of a spreadsheet, which drops digits. "
+            "Take it from the source again."
+        )
     if amount.number:
         sign = _SIGNS.get(decimal, "sign")
         return (
@@ -239,6 +252,20 @@ def unclear_amount(text: str, decimal: str) -> str:
     return (
         f"The {sign} in “{short(text)}” may separate thousands or decimals: it is {numbers}. "
         "Choose the decimal sign of the amounts."
+    )
+
+
+def unclear_count(text: str) -> str:
+    """Why a number of products stayed text although it is one; "" if it is none."""
+    amount = read_amount(text)
+    if amount is None or amount.number or amount.currency:
+        return ""
+    readings = (count_value(text, each) for each, _ in DECIMALS)
+    numbers = " or ".join(sorted({plain_text(found) for found in readings}))
+    sign = "point" if "." in text else "comma"
+    return (
+        f"The {sign} in “{short(text)}” products may separate thousands or decimals: they are "
+        f"{numbers}. Choose the decimal sign of the amounts."
     )
 
 

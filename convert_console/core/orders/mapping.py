@@ -12,7 +12,8 @@ from typing import Any, Literal, get_args
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
-from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
+from convert_console.core.linter.id_shapes import spreadsheet_form
+from convert_console.core.orders.amounts import CURRENCY_CODES, Decimal, Undecided, read_amount
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.parameters import (
     EVENT,
@@ -128,7 +129,7 @@ class CellReader:
     """
 
     def __init__(self, mapping: ColumnMapping, columns: Sequence[str]) -> None:
-        self.mapping = mapping
+        self.mapping, self._columns = mapping, columns
         places = {name: place for place, name in enumerate(columns)}
         self.sources = {
             target: (source, places.get(source.text, -1)) for target, source in mapping.sources
@@ -139,6 +140,12 @@ class CellReader:
         """The position of the last column that is used; -1 for none."""
         places = (place for source, place in self.sources.values() if source.kind == "column")
         return max(places, default=-1)
+
+    def fits(self, cells: Sequence[str], width: int) -> bool:
+        """Whether a row has the cells that are used, and none beyond `width`: Excel leaves out
+        empty cells at the end of rows.
+        """
+        return len(cells) == width or self.last_column < len(cells) < width
 
     def text(self, target: str, cells: Sequence[str]) -> str:
         """The value of a parameter; "" for none, and for a new visitor's id."""
@@ -152,11 +159,25 @@ class CellReader:
     def order_key(self, cells: Sequence[str]) -> str:
         """What rows of one order have in common: their transaction id or, without one, their
         visitor and goals; "" if nothing tells.
+
+        What a spreadsheet has made of an id counts as that id: '1001 and 1001.0 are order 1001.
         """
         if tid := self.text("tid", cells):
-            return tid
+            return _key(tid)
         visitor, goals = self.text("vid", cells), self.text("goals", cells)
-        return f"{visitor}\0{goals}" if visitor and goals else ""
+        return f"{_key(visitor)}\0{_key(goals)}" if visitor and goals else ""
+
+    @property
+    def currency_column(self) -> int:
+        """The position of the column with the currencies of the amounts; -1 for none."""
+        return next((n for n, name in enumerate(self._columns) if _plain(name) in _CURRENCIES), -1)
+
+
+def _key(text: str) -> str:
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    form = spreadsheet_form(text)
+    return plain_text(form[1]) if form and form[1] is not None else text
 
 
 _FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
@@ -241,7 +262,8 @@ def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
     Source(kind='column', text='Order ID')
     """
     mapping = ColumnMapping(method=draft.method)
-    by_title = {_plain(name): name for name in reversed(columns)}
+    by_title = {_without_unit(name): name for name in reversed(columns)}
+    by_title |= {_plain(name): name for name in reversed(columns)}
     for target in PARAMETERS:
         named = next((by_title[title] for title in _titles(target) if title in by_title), None)
         if target == "tid" and {"name", "lineitemquantity"} <= by_title.keys():
@@ -257,8 +279,13 @@ def guess(columns: Sequence[str], draft: Draft) -> ColumnMapping:
 
 def known_titles(names: Iterable[str]) -> int:
     """How many parameters these titles of columns name."""
-    plain = {_plain(name) for name in names}
+    plain = {title for name in names for title in (_plain(name), _without_unit(name))}
     return sum(not plain.isdisjoint(_titles(target)) for target in PARAMETERS)
+
+
+def names_amount(title: str) -> bool:
+    """Whether a text is what a column of amounts is called, such as Total."""
+    return _plain(title) in _titles("r")
 
 
 def mapping_text(mapping: ColumnMapping) -> str:
@@ -324,6 +351,22 @@ def _plain(name: str) -> str:
     """
     bare = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ø", "o"))
     return re.sub(r"[^a-z0-9]", "", bare)
+
+
+def _without_unit(name: str) -> str:
+    """A title as `_plain` gives it, without the currency at its end.
+
+    >>> _without_unit("Total (EUR)"), _without_unit("Amount USD"), _without_unit("total_eur")
+    ('total', 'amount', 'total')
+    """
+    return _plain(_UNIT.sub("", name))
+
+
+_CODES = "|".join(sorted(CURRENCY_CODES))
+_UNIT = re.compile(rf"(?:[\s,(\[/-](?:in )?(?:{_CODES})[)\]]?|_(?:{_CODES.lower()}))\s*$")
+_CURRENCIES = frozenset(
+    ("currency", "currencycode", "ordercurrency", "wahrung", "devise", "moneda", "valuta", "waluta")
+)
 
 
 def _of_draft(target: str, draft: Draft) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal as Exact
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.orders.amounts import (
+    Amount,
     Decimal,
     Undecided,
     read_amount,
@@ -18,6 +19,7 @@ from convert_console.core.orders.mapping import (
     ColumnMapping,
     amount_value,
     count_value,
+    names_amount,
 )
 from convert_console.core.request.event_summary import exact_amount, exact_sum
 
@@ -75,7 +77,7 @@ def survey(
     amount_source, _ = cells_of.sources.get("r", (None, -1))
     from_column = amount_source is not None and amount_source.kind == "column"
     _, tid_place = cells_of.sources.get("tid", (None, -1))
-    spellings: dict[str, str] = {}
+    currencies = _Currencies(cells_of.currency_column)
     unlikely: dict[int, str] = {}  # rows whose transaction id names no order, with their amounts
     for row, cells in read():
         if stopped():
@@ -90,19 +92,19 @@ def survey(
             amount = read_amount(text)
             if amount is not None and amount.proves:
                 found.proofs.setdefault(amount.proves, text)
-            if amount is not None and amount.currency:
-                spelling = spellings.setdefault(same_currency(amount.currency), amount.currency)
-                found.currencies.setdefault(spelling, row)
+            if amount is not None:
+                currencies.add(row, cells, amount)
             if (
                 tid_place >= 0
                 and len(unlikely) < _MOST_TOTALS
                 and not _has_digit(cells_of.text("tid", cells))
             ):
                 unlikely[row] = text
+    found.currencies = currencies.all_of_them()
     only = tuple(found.proofs)
     found.decimal = mapping.decimal or (only[0] if len(only) == 1 else "")  # type: ignore[assignment]
-    if unlikely and found.rows - len(unlikely) > 1:
-        _find_totals(found, read(), cells_of, unlikely, stopped)
+    if unlikely and found.rows > len(unlikely):
+        _find_totals(found, read(), (cells_of, len(columns)), unlikely, stopped)
     if found.first_rows and mapping.repeated in ("merge", "add"):
         _combine(found, read(), cells_of, len(columns), stopped)
     return found
@@ -112,25 +114,57 @@ _MOST_TOTALS = 20
 """Rows that are compared with the sum of the others; a file has few of them."""
 
 
+class _Currencies:
+    """Each currency with its first row: written with the amounts, or in a column of its own."""
+
+    def __init__(self, column: int) -> None:
+        self._column = column
+        self._spellings: dict[str, str] = {}
+        self._of_amounts: dict[str, int] = {}
+        self._of_column: dict[str, int] = {}
+
+    def add(self, row: int, cells: Sequence[str], amount: Amount) -> None:
+        if amount.currency:
+            self._of_amounts.setdefault(self._spelling(amount.currency), row)
+        elif 0 <= self._column < len(cells) and (currency := cells[self._column].strip()):
+            self._of_column.setdefault(self._spelling(currency), row)
+
+    def all_of_them(self) -> dict[str, int]:
+        """A single one is left out if it is in its own column only: it needs no explanation."""
+        both = {**self._of_column, **self._of_amounts}
+        return both if len(both) > 1 else self._of_amounts
+
+    def _spelling(self, currency: str) -> str:
+        return self._spellings.setdefault(same_currency(currency), currency)
+
+
 def _has_digit(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
 def _find_totals(
-    found: Survey, rows: Rows, cells_of: CellReader, unlikely: Mapping[int, str],
+    found: Survey, rows: Rows, reading: tuple[CellReader, int], unlikely: Mapping[int, str],
     stopped: Callable[[], bool],
 ) -> None:  # fmt: skip
-    """Find the rows that only sum the others up, as reports end or begin with one."""
-    amounts = []
+    """Find the rows that only sum the others up, as reports end or begin with one.
+
+    Of a single order it is one that is also called a total: otherwise it may be an order too.
+    """
+    cells_of, width = reading
+    amounts, called = [], set()
     for row, cells in rows:
         if stopped():
             return
-        if row not in unlikely:
+        if row in unlikely and names_amount(cells_of.text("tid", cells)):
+            called.add(row)
+        # A row of another width belongs to another table, as below the one of Google Analytics.
+        if row not in unlikely and cells_of.fits(cells, width):
             amount = exact_amount(amount_value(cells_of.text("r", cells), found.decimal))
             amounts += [] if amount is None else [amount]
     total = exact_sum(amounts)
     for row, text in unlikely.items():
-        if total is not None and exact_amount(amount_value(text, found.decimal)) == total:
+        sums_up = exact_amount(amount_value(text, found.decimal)) == total
+        if total is not None and sums_up and (len(amounts) > 1 or row in called):
             found.totals.add(row)
 
 

@@ -67,6 +67,7 @@ CASES = (
         "order-repeated",
         {"repeated": "merge"},
     ),
+    Case("one-order-several-spellings.csv", 4, "17.50", 0, 2, "id-spreadsheet order-repeated"),
     # Thousands or decimals.
     Case("F05-thousands-only.csv", 2, "0", 2, 0, "amount-unclear"),
     Case("F05-thousands-only.csv", 2, "3500", 0, 0, "", {"decimal": ","}),
@@ -80,6 +81,9 @@ CASES = (
     Case("kuwait-three-decimals.csv", 2, "13.750", 0, 0, "amount-currency", {"decimal": "."}),
     Case("excel-de.csv", 3, "2742.40", rules="amount-currency amount-unclear"),
     Case("excel-de.csv", 3, "2742.40", rules="amount-currency", choices={"decimal": ","}),
+    Case("products-thousands.csv", 2, "0", 2, 0, "amount-unclear"),
+    Case("products-thousands.csv", 2, "15", choices={"decimal": "."}),
+    Case("exponent-amounts.csv", 2, "7.50", 1, 0, "amount-unclear"),
     # Ids that a spreadsheet has changed.
     Case("F06-spreadsheet-ids.csv", 3, "12.00", 1, 1, "id-spreadsheet order-repeated"),
     Case("excel-damaged-ids.csv", 4, "26.00", rules="id-spreadsheet"),
@@ -93,6 +97,8 @@ CASES = (
     Case("klarna-preamble-de.csv", 2, "84.90"),
     Case("google-sheets-padded.csv", 2, "20.5"),
     Case("footer-total.csv", 3, "30.00", 1, 0, "row-totals"),
+    Case("analytics-two-tables.csv", 6, "15.00", 4, 0, "amount-currency row-cells row-totals"),
+    Case("one-order-and-total.csv", 2, "10.50", 1, 0, "row-totals"),
     # Signs around amounts.
     Case("F16-currency-signs.csv", 2, "355.90", rules="amount-currency"),
     Case("excel-br.csv", 2, "1244.50", rules="amount-currency"),
@@ -104,6 +110,8 @@ CASES = (
     Case("excel-tr.csv", 2, "1334.40", rules="amount-currency"),
     Case("excel-uk-accounting.csv", 2, "1227.00", rules="amount-currency"),
     Case("sap-trailing-minus.csv", 2, "0.00"),
+    Case("currency-column.csv", 2, "25.00", rules="amount-currency"),
+    Case("currency-in-title.csv", 2, "20.00"),
     Case("several-currencies.csv", 2, "30.00", rules="amount-currency"),
     Case("prestashop-orders.csv", 2, "131.70", rules="amount-currency"),
     # Everything else.
@@ -201,6 +209,11 @@ def test_a_currency_is_reported_once_and_several_are_a_warning() -> None:
     ]
     several = checked(*opened("several-currencies.csv"))
     assert several.rules["amount-currency"].severity == "warning"
+
+
+def test_orders_with_the_same_damaged_id_may_be_different() -> None:
+    found = checked(*opened("F06-spreadsheet-ids.csv")).rules["order-repeated"]
+    assert "A spreadsheet has changed this id, so they may be different orders." in found.sentence
 
 
 def test_the_header_can_be_chosen() -> None:
