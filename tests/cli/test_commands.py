@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from convert_console import __version__
-from convert_console.cli.commands import run
+from convert_console.cli.commands import COMMANDS, run
 from support import terminal
 from support.profiles import save_profile
 
-NAMES = (
-    *("encode", "decode", "check", "paste", "send", "orders", "journey", "history", "collector"),
-    "completion",
-)
+NAMES = tuple(COMMANDS)
 
 
 def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
