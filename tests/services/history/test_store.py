@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.services.history.database import prepare
-from convert_console.services.history.reader import Readers
+from convert_console.services.history.reader import SearchConnections
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record
@@ -157,9 +157,9 @@ def test_fifty_thousand_rows_are_reached_from_both_ends_without_a_gap(tmp_path: 
 
 
 @pytest.fixture
-def readers(tmp_path: Path) -> Iterator[Readers]:
+def readers(tmp_path: Path) -> Iterator[SearchConnections]:
     prepare(tmp_path / "h")
-    made = Readers(tmp_path / "h")
+    made = SearchConnections(tmp_path / "h")
     yield made
     made.close()
 
@@ -169,7 +169,7 @@ def temporary(db: sqlite3.Connection) -> list[tuple[str]]:
 
 
 def test_the_next_search_gets_the_same_connection_with_nothing_left_on_it(
-    readers: Readers,
+    readers: SearchConnections,
 ) -> None:
     with readers.connection() as first:
         first.execute("BEGIN")
@@ -182,12 +182,12 @@ def test_the_next_search_gets_the_same_connection_with_nothing_left_on_it(
         assert temporary(second) == []
 
 
-def test_searches_at_the_same_time_have_one_each(readers: Readers) -> None:
+def test_searches_at_the_same_time_have_one_each(readers: SearchConnections) -> None:
     with readers.connection() as first, readers.connection() as second:
         assert second is not first
 
 
-def test_a_connection_that_cannot_be_reset_is_dropped(readers: Readers) -> None:
+def test_a_connection_that_cannot_be_reset_is_dropped(readers: SearchConnections) -> None:
     with readers.connection() as first:
         first.execute("CREATE TEMP TABLE found AS SELECT 1 UNION SELECT 2")
         reading = first.execute("SELECT * FROM temp.found")
@@ -198,7 +198,7 @@ def test_a_connection_that_cannot_be_reset_is_dropped(readers: Readers) -> None:
 
 def test_a_connection_returned_after_the_end_is_closed(tmp_path: Path) -> None:
     prepare(tmp_path / "h")
-    readers = Readers(tmp_path / "h")
+    readers = SearchConnections(tmp_path / "h")
     with readers.connection() as db:
         readers.close()
         db.execute("SELECT 1")
