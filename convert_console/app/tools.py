@@ -1,4 +1,4 @@
-"""What the window works without: exports, and the dialogs with models of their own."""
+"""Builds what the window can do without: exports, and the dialogs that have their own models."""
 
 from __future__ import annotations
 
