@@ -51,10 +51,6 @@ class EventsModel(QAbstractListModel):
             return f"{index.row() + 1} {self.data(index)}"
         return None
 
-    def event_at(self, row: int) -> Payload:
-        """One event; `None` for a row that does not exist."""
-        return self._events[row] if 0 <= row < len(self._events) else None
-
     def read(self) -> None:
         """Read the events of the document; equal ones at both ends keep their rows. While the text
         is broken, the last readable events stay.

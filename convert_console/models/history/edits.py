@@ -105,11 +105,6 @@ class HistoryEdits(QObject):
             self.deletions_changed.emit()
             self._follow_count(self._store.restore(last.ids), lambda: self._put_back(last))
 
-    def forget_deletions(self) -> None:
-        """Make deletions final: undo is no longer possible."""
-        self._deletions.clear()
-        self.deletions_changed.emit()
-
     def clean_up(self, limits: Limits, now: float) -> None:
         """Remove for good what is beyond the limits, and what was deleted an hour ago or more."""
         self._tasks.spawn(self._clean_up(limits, now), "cleaning up the history")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from enum import IntEnum, auto
 from typing import Literal, TypeAlias
 
@@ -131,10 +130,6 @@ def time_of_day(received_at: float) -> str:
     """A moment in Unix seconds as local time to the millisecond."""
     when = datetime.fromtimestamp(received_at).astimezone()
     return f"{when:%H:%M:%S}.{when.microsecond // 1000:03}"
-
-
-def _amount(revenue: Decimal | None) -> str:
-    return "" if revenue is None else f"{revenue:,f}"
 
 
 _TEXTS: dict[TrafficColumn, Callable[[IncomingRequest], str]] = {

@@ -95,11 +95,6 @@ class HintButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
 
-    def set_hint(self, hint: str) -> None:
-        self._hint = hint
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(self._hint_width(), 0)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QRect, QRectF, QSize
 from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap, QPixmapCache
 
 from convert_console.resources import resource, resource_text
-from convert_console.widgets.theme.theme import Tone, colors, px, tone_color
+from convert_console.widgets.theme.theme import Tone, colors, tone_color
 
 IconTone = Tone | Literal["text", "accent_text"]
 
@@ -16,11 +16,6 @@ def icon(name: str, tone: IconTone = "text") -> QIcon:
     """An icon for a button or a menu, which follows the theme."""
     svg_source(name)
     return QIcon(_LineIcon(name, tone))
-
-
-def icon_side() -> int:
-    """The usual side of an icon next to text, in logical pixels at the current zoom."""
-    return px(16)
 
 
 def app_icon() -> QIcon:

@@ -86,9 +86,6 @@ def test_an_event_shows_its_type_and_its_line() -> None:
     assert model.data(index) == "hitGoal 7"
     assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "1 hitGoal 7"
     assert model.data(QModelIndex()) is None
-    assert model.event_at(0) == {"evt": "hitGoal", "goals": ["7"]}
-    assert model.event_at(1) is None
-    assert model.event_at(-1) is None
 
 
 def test_what_is_not_an_object_has_a_row_too() -> None:

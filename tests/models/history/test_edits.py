@@ -194,7 +194,6 @@ def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
     assert uids(model) == before
     model.edits.delete([])
     model.edits.undo()
-    model.edits.forget_deletions()
     assert model.edits.deleted == 0
 
 
