@@ -29,11 +29,8 @@ from convert_console.cli.target import (
 from convert_console.core.document.payload import value_at
 from convert_console.core.orders.dry_run import (
     DryRun,
-    Order,
-    OrderBuilder,
     dry_run_report,
     effect_sentence,
-    order_builder,
     repeated_sentence,
 )
 from convert_console.core.orders.mapping import (
@@ -43,6 +40,7 @@ from convert_console.core.orders.mapping import (
     VisitorIds,
     guess,
 )
+from convert_console.core.orders.order_builder import Order, OrderBuilder, order_builder
 from convert_console.core.orders.survey import Survey
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile

@@ -35,8 +35,9 @@ from convert_console.core.history.filter_language import (
 )
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Situation
-from convert_console.core.orders.dry_run import DryRun, order_builder
+from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import REPEATED, VisitorIds, guess, read_mapping
+from convert_console.core.orders.order_builder import order_builder
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise

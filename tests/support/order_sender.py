@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import OrderBuilder
 from convert_console.core.orders.mapping import RowMapper, VisitorIds, guess
+from convert_console.core.orders.order_builder import OrderBuilder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.services.orders.csv_file import read_rows

@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import DryRun, Order, OrderBuilder, order_builder
+from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import ColumnMapping, Source, VisitorIds, guess
+from convert_console.core.orders.order_builder import Order, OrderBuilder, order_builder
 from convert_console.core.orders.survey import Survey, survey
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument

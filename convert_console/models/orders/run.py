@@ -13,8 +13,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import Order, effect_sentence
+from convert_console.core.orders.dry_run import effect_sentence
 from convert_console.core.orders.mapping import VisitorIds
+from convert_console.core.orders.order_builder import Order
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.orders.orders import Orders

@@ -19,8 +19,9 @@ from convert_console.core.orders.csv_dialect import (
     encoding_of,
     rows,
 )
-from convert_console.core.orders.dry_run import DryRun, OrderBuilder
+from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import ColumnMapping, mapping_text, read_mapping
+from convert_console.core.orders.order_builder import OrderBuilder
 from convert_console.core.orders.survey import Survey, survey
 from convert_console.services.storage.files import (
     StoreFailed,

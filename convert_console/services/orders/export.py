@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from convert_console.core.export.tables import harmless
 from convert_console.core.orders.csv_dialect import CsvFormat
-from convert_console.core.orders.dry_run import OrderBuilder
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
+from convert_console.core.orders.order_builder import OrderBuilder
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.services.orders.csv_file import read_rows

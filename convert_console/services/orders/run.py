@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from convert_console.core.orders.dry_run import Order, OrderBuilder
+from convert_console.core.orders.order_builder import Order, OrderBuilder
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.failure import UNSENT

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convert_console.core.orders.dry_run import Order
 from convert_console.core.orders.mapping import ColumnMapping
+from convert_console.core.orders.order_builder import Order
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.orders.amounts import DECIMALS
-from convert_console.core.orders.dry_run import AMOUNT_UNCLEAR, DryRun, repeated_sentence
+from convert_console.core.orders.dry_run import DryRun, repeated_sentence
 from convert_console.core.orders.mapping import REPEATED
+from convert_console.core.orders.order_builder import AMOUNT_UNCLEAR
 from convert_console.core.text import visible
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders

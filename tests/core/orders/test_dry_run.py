@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from convert_console.core.orders.dry_run import ROW_CELLS, DryRun
+from convert_console.core.orders.dry_run import DryRun
+from convert_console.core.orders.order_builder import ROW_CELLS
 from convert_console.core.request.wire import WireRequest
 from support.order_sender import builder_for
 

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from convert_console.core.document.payload import Number, value_at
-from convert_console.core.orders.dry_run import DryRun, dry_run_report, order_builder
+from convert_console.core.orders.dry_run import DryRun, dry_run_report
 from convert_console.core.orders.mapping import ColumnMapping, VisitorIds, guess
+from convert_console.core.orders.order_builder import order_builder
 from convert_console.core.request.profile import Profile
 from convert_console.services.orders.csv_file import (
     OrderFile,

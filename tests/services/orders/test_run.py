@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.orders.dry_run import order_builder
 from convert_console.core.orders.mapping import Repeated, VisitorIds, guess
+from convert_console.core.orders.order_builder import order_builder
 from convert_console.core.orders.survey import survey
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.collector.faults import Fault
