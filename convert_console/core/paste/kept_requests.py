@@ -39,8 +39,10 @@ from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import plain_text
 
 REQUESTS_LIMIT = 1_000
+"""Tracking requests that are read from one file."""
+
 NODES_LIMIT = 8_000
-"""Requests of a file that are looked at, those of others included."""
+"""Requests of a file that are looked at, including those that are no tracking requests."""
 
 _STEPS_PER_NODE = 4 * STEPS_PER_TOKEN
 
@@ -65,7 +67,7 @@ def read_kept_requests(root: dict[str, Payload]) -> Recognised | Unrecognised | 
 
 @reader("Requests kept as JSON")
 def read_kept_list(items: list[Payload]) -> Recognised | Unrecognised | None:
-    """The same of a list of collections, or of requests."""
+    """The tracking requests in a list of collections or requests; `None` where it has neither."""
     objects = [item for item in items if isinstance(item, dict)]
     if not objects or any(not DOCUMENT_KEYS.isdisjoint(item) for item in objects[:_LOOKED_AT]):
         return None
@@ -79,6 +81,38 @@ def read_kept_list(items: list[Payload]) -> Recognised | Unrecognised | None:
     return read_collection(items, clients[0] if clients else "")
 
 
+def read_collection(
+    root: Payload, client: str, *, certain: bool = True
+) -> Recognised | Unrecognised | None:
+    """The tracking requests in a tree; `client` names it for people, "" where that is unknown.
+
+    A tree without any is refused if it is `certain` to be the file of a known client. Otherwise it
+    is `None`, so that other readers try.
+    """
+    nodes = _nodes(root)
+    some = list(itertools.islice(nodes, NODES_LIMIT))
+    variables = Variables.of(root) if some else Variables()
+    by_node: list[tuple[PastedRequest, ...]] = []
+    taken = 0
+    for node in some:
+        by_node.append(tuple(_of_node(node, variables, client)))
+        taken += len(by_node[-1])
+        if taken >= REQUESTS_LIMIT:
+            break
+    is_whole = len(by_node) == len(some) and next(nodes, None) is None
+    requests = numbered(itertools.chain.from_iterable(by_node))
+    if not requests:
+        counted = f"{'' if is_whole else 'more than '}{len(by_node):,}"
+        one = "" if len(by_node) == 1 else "s"
+        return _without_tracking(client, f"{counted} request{one}") if client and certain else None
+    notes: tuple[str, ...] = () if is_whole else (only_first(len(by_node), "requests"),)
+    others = sum(not of_node for of_node in by_node)
+    if others:
+        notes += (f"{others:,} other request{'s were' if others > 1 else ' was'} left out.",)
+    label = client or ("Requests kept as JSON" if len(requests) > 1 else "Request kept as JSON")
+    return Recognised(requests, notes, label)
+
+
 _CONTAINERS = frozenset((
     "item", "items", "requests", "folders", "resources", "collection", "collections", "children",
     "entities", "mappings", "interactions", "http_interactions", "httpRequests", "apiCollection",
@@ -87,6 +121,16 @@ _CONTAINERS = frozenset((
 """Keys below which collections and recordings have their requests."""
 
 _LOOKED_AT = 100
+"""Items of a list that tell what it is."""
+
+
+def _without_tracking(client: str, counted: str) -> Unrecognised:
+    article = "an" if client[0] in "AEIOU" else "a"
+    return Unrecognised(
+        f"This is {article} {client} with {counted} and no tracking request among them. Its "
+        "address must be the endpoint, or its body a tracking document."
+    )
+
 
 # Collections.
 
@@ -128,46 +172,6 @@ def _has_shape(root: dict[str, Payload], shape: dict[str, type]) -> bool:
         all(isinstance(held.get(key), kind) for key, kind in shape.items())
         for held in (root, inner)
         if isinstance(held, dict)
-    )
-
-
-def read_collection(
-    root: Payload, client: str, *, certain: bool = True
-) -> Recognised | Unrecognised | None:
-    """The tracking requests in a tree; `client` names it for people, "" where that is unknown.
-
-    Without one, what is `certain` to be a client's file is refused; anything else may still be
-    something else.
-    """
-    nodes = _nodes(root)
-    some = list(itertools.islice(nodes, NODES_LIMIT))
-    variables = Variables.of(root) if some else Variables()
-    by_node: list[tuple[PastedRequest, ...]] = []
-    taken = 0
-    for node in some:
-        by_node.append(tuple(_of_node(node, variables, client)))
-        taken += len(by_node[-1])
-        if taken >= REQUESTS_LIMIT:
-            break
-    is_whole = len(by_node) == len(some) and next(nodes, None) is None
-    requests = numbered(itertools.chain.from_iterable(by_node))
-    if not requests:
-        counted = f"{'' if is_whole else 'more than '}{len(by_node):,}"
-        one = "" if len(by_node) == 1 else "s"
-        return _none(client, f"{counted} request{one}") if client and certain else None
-    notes: tuple[str, ...] = () if is_whole else (only_first(len(by_node), "requests"),)
-    others = sum(not of_node for of_node in by_node)
-    if others:
-        notes += (f"{others:,} other request{'s were' if others > 1 else ' was'} left out.",)
-    label = client or ("Requests kept as JSON" if len(requests) > 1 else "Request kept as JSON")
-    return Recognised(requests, notes, label)
-
-
-def _none(client: str, counted: str) -> Unrecognised:
-    article = "an" if client[0] in "AEIOU" else "a"
-    return Unrecognised(
-        f"This is {article} {client} with {counted} and no tracking request among them. Its "
-        "address must be the endpoint, or its body a tracking document."
     )
 
 
@@ -274,6 +278,7 @@ _NO_LOGIN = "Left out the login (auth) of the request: the endpoint needs none."
 
 
 def _of_node(node: _Node, variables: Variables, client: str) -> Iterator[PastedRequest]:
+    """The tracking requests of an object, with the values of its variables."""
     several: dict[str, None] = {}
 
     def put_in(text: str) -> str:

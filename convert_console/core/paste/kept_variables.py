@@ -28,7 +28,7 @@ class Variables:
     def of(cls, root: Payload) -> Variables:
         """The variables of all environments and collections in a file."""
         found = cls()
-        late: list[Mapping[str, str]] = []
+        of_sub_environments: list[Mapping[str, str]] = []
         waiting: list[Payload] = [root]
         while waiting:
             spend(2 * STEPS_PER_TOKEN)
@@ -40,11 +40,11 @@ class Variables:
                 if own:
                     # In Insomnia's files the parent of a sub environment is another environment.
                     is_sub = plain_text(value.get("parentId")).startswith("env_")
-                    late.append(own) if is_sub else found.add(own)
+                    of_sub_environments.append(own) if is_sub else found.add(own)
                 waiting += reversed(
                     [held for key, held in value.items() if key not in ("body", "response")]
                 )
-        for own in late:
+        for own in of_sub_environments:
             found.add(own)
         return found
 
@@ -65,6 +65,8 @@ class Variables:
         return text
 
     def _replaced(self, text: str, scope: Mapping[str, str], used: dict[str, None]) -> str:
+        """A text with its references replaced once; those in the values stay."""
+
         def value_of(match: re.Match[str]) -> str:
             name = name_in(match)
             value = scope.get(name)
@@ -139,7 +141,7 @@ def _named(held: Payload) -> dict[str, str]:
     """Variables by name, as an object or as a list; one without a value is not known."""
     if isinstance(held, dict):
         request = held.get("req")
-        if isinstance(request, list):  # Bruno parts them from those that a response sets
+        if isinstance(request, list):  # in Bruno's files, next to those that a response sets
             return _named(request)
         return {name: value for name, value in _flat(held) if value}
     found: dict[str, str] = {}
@@ -162,6 +164,7 @@ _VALUES = ("currentValue", "value", "initialValue")
 
 
 def _flat(held: dict[str, Payload], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Names and values of nested variables: `{"api": {"host": "a"}}` is api.host."""
     for key, value in held.items():
         spend(STEPS_PER_TOKEN)
         if isinstance(value, dict) and depth < _LEVELS:
