@@ -74,30 +74,33 @@ def kept_aside(folder: Path, content: bytes) -> bool:
     return any(path.read_bytes() == content for path in folder.glob("*.broken-*"))
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("drafts/{}.draft", "The draft in"),
-        ("profiles/{}.json", "is not a profile"),
-        ("settings.json", "The settings could not be read"),
-        ("history.sqlite3", "The history could not be read"),
-        ("catalogs/{}.json", "The catalog in"),
-    ],
-)
+BROKEN = {
+    "drafts/{}.draft": "The draft in",
+    "settings.json": "The settings could not be read",
+    "history.sqlite3": "The history could not be read",
+    "catalogs/{}.json": "The catalog in",
+}
+
+
+@pytest.mark.parametrize("files", [BROKEN, {"profiles/{}.json": "is not a profile"}])
 @pytest.mark.parametrize(
     "content", [b"", b"\0" * 5000, b"[" * 200_000, b"<html>" * 99, b"\xff\xfe{"]
 )
 def test_a_broken_file_is_reported_and_kept(
-    used: str, open_console: Open, console: Path, name: str, words: str, content: bytes
+    used: str, open_console: Open, console: Path, files: dict[str, str], content: bytes
 ) -> None:
-    file = console / name.format(used)
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(content)
+    """A broken profile would hide that its draft and catalog are broken."""
+    for name in files:
+        file = console / name.format(used)
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
     driver = open_console()
-    empty_database = name == "history.sqlite3" and not content  # which is a new one to SQLite
-    assert empty_database or words in driver.message
-    assert empty_database or kept_aside(file.parent, content)
-    check_usable(driver, rows=1 if name == "history.sqlite3" else 2)
+    for name, words in files.items():
+        if name == "history.sqlite3" and not content:
+            continue  # an empty file is a new database to SQLite
+        assert words in driver.message
+        assert kept_aside((console / name.format(used)).parent, content), name
+    check_usable(driver, rows=1 if "history.sqlite3" in files else 2)
 
 
 def test_all_that_is_broken_is_reported_at_once(

@@ -228,41 +228,42 @@ def truncate(path: Path) -> None:
 SITE = "lib/python*/site-packages"
 
 
-@pytest.mark.parametrize(
-    ("place", "damage"),
-    [
-        (f"{SITE}/tiny_qt/part_30.py", remove),
-        (f"{SITE}/tiny_qt/part_30.py", truncate),
-        (f"{SITE}/tiny_qt", remove),
-        (f"{SITE}/tiny_qt-1.0.dist-info/RECORD", remove),
-        (f"{SITE}/tiny_qt-1.0.dist-info/RECORD", truncate),
-        (f"{SITE}/tiny_http-1.0.dist-info", remove),
-        (f"{SITE}/convert_console.pth", remove),
-        (f"{SITE}/pip", remove),
-        (f"{SITE}/pip-*.dist-info", remove),
-        (f"{SITE}/pip/__main__.py", truncate),
-        ("bin/convert-console", remove),
-        ("bin/python", remove),
-        ("pyvenv.cfg", remove),
-        ("pyvenv.cfg", truncate),
-        ("installed", remove),
-        ("installed", truncate),
-    ],
-    ids=lambda value: value.replace(SITE, "site") if isinstance(value, str) else value.__name__,
-)
-def test_damage_is_noticed(undamaged: Tree, place: str, damage: Callable[[Path], None]) -> None:
-    (path,) = (undamaged.root / ".venv").glob(place)
-    kept = undamaged.root / "kept"
-    if path.is_dir():
-        shutil.copytree(path, kept)
-    else:
-        shutil.copy2(path, kept, follow_symlinks=False)
-    damage(path)
-    noticed = not undamaged.is_whole()
-    if path.exists():
-        remove(path)
-    kept.rename(path)
-    assert noticed
+DAMAGE: list[tuple[str, Callable[[Path], None]]] = [
+    (f"{SITE}/tiny_qt/part_30.py", remove),
+    (f"{SITE}/tiny_qt/part_30.py", truncate),
+    (f"{SITE}/tiny_qt", remove),
+    (f"{SITE}/tiny_qt-1.0.dist-info/RECORD", remove),
+    (f"{SITE}/tiny_qt-1.0.dist-info/RECORD", truncate),
+    (f"{SITE}/tiny_http-1.0.dist-info", remove),
+    (f"{SITE}/convert_console.pth", remove),
+    (f"{SITE}/pip", remove),
+    (f"{SITE}/pip-*.dist-info", remove),
+    (f"{SITE}/pip/__main__.py", truncate),
+    ("bin/convert-console", remove),
+    ("bin/python", remove),
+    ("pyvenv.cfg", remove),
+    ("pyvenv.cfg", truncate),
+    ("installed", remove),
+    ("installed", truncate),
+]
+
+
+def test_damage_is_noticed(undamaged: Tree) -> None:
+    unnoticed = []
+    for place, damage in DAMAGE:
+        (path,) = (undamaged.root / ".venv").glob(place)
+        kept = undamaged.root / "kept"
+        if path.is_dir():
+            shutil.copytree(path, kept)
+        else:
+            shutil.copy2(path, kept, follow_symlinks=False)
+        damage(path)
+        if undamaged.is_whole():
+            unnoticed.append(f"{damage.__name__} {place}")
+        if path.exists():
+            remove(path)
+        kept.rename(path)
+    assert unnoticed == []
 
 
 def test_byte_code_that_is_gone_is_no_damage(undamaged: Tree) -> None:

@@ -69,24 +69,19 @@ def every_page(driver: Driver) -> Iterator[tuple[str, str]]:
             yield f"{size} {page}", view
 
 
-def test_a_usual_request_fits(zoomed: Driver) -> None:
+def test_an_empty_a_usual_and_a_very_long_request_fit(zoomed: Driver) -> None:
+    zoomed.document.load(blank_request(zoomed.profiles.current, VID), "New request")
+    for where in every_page(zoomed):
+        assert cut_off(zoomed.window) == [], where
+    zoomed.document.undo_group.undo()
     zoomed.send()
     for where in every_page(zoomed):
         assert cut_off(zoomed.window) == [], where
-
-
-def test_a_request_of_very_long_values_fits(zoomed: Driver) -> None:
     zoomed.profiles.alter(name=NAME)
     zoomed.paste_json(json.dumps(LONG, ensure_ascii=False))
     zoomed.context.problems.check()
     zoomed.begin()
     zoomed.confirm()
-    for where in every_page(zoomed):
-        assert cut_off(zoomed.window) == [], where
-
-
-def test_an_empty_request_fits(zoomed: Driver) -> None:
-    zoomed.document.load(blank_request(zoomed.profiles.current, VID), "New request")
     for where in every_page(zoomed):
         assert cut_off(zoomed.window) == [], where
 

@@ -131,6 +131,44 @@ def execute(form: str, script: str, folder: Path) -> str:
     return output_of(shutil.which(program) or program, str(file))
 
 
+SEPARATOR = "\f"
+
+RUNNERS = {
+    "python": (
+        "-c",
+        "import runpy, sys\n"
+        "for file in sys.argv[1:]:\n"
+        "    print(end='\\f')\n"
+        "    runpy.run_path(file)",
+    ),
+    # The next script begins when the one before has nothing left to wait for.
+    "javascript": (
+        "-e",
+        "const files = process.argv.slice(1);"
+        "process.on('beforeExit', () => {"
+        " if (files.length) { process.stdout.write('\\f'); require(files.shift()); }"
+        "});",
+    ),
+    "php": ("-r", 'foreach (array_slice($argv, 1) as $file) { echo "\\f"; include $file; }'),
+}
+"""What a program is given to run files one after the other: it takes longer to start than to run
+one.
+"""
+
+
+def execute_all(form: str, scripts: dict[str, str], folder: Path) -> dict[str, str]:
+    """Run copied scripts one after the other, and return the output of each by its name."""
+    if form not in RUNNERS:
+        return {name: execute(form, script, folder) for name, script in scripts.items()}
+    program, suffix, _ = COMMANDS[form]
+    files = [folder / f"copied {number}.{suffix}" for number in range(len(scripts))]
+    for file, script in zip(files, scripts.values(), strict=True):
+        file.write_bytes(script.encode("utf-8"))
+    command = (shutil.which(program) or program, *RUNNERS[form], *map(str, files))
+    _, *outputs = output_of(*command).split(SEPARATOR)
+    return dict(zip(scripts, outputs, strict=True))
+
+
 def output_of(*command: str) -> str:
     """The output of a program, which must succeed."""
     # A client that reads certificates refuses the empty file that this process has for them.

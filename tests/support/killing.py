@@ -64,8 +64,12 @@ class KilledProcess:
     def ended(self) -> list[str]:
         """Wait until it is killed, by itself or from outside, and return the lines since then."""
         self._process.join(PATIENCE)
+        errors = self._error_file.read_text("utf-8")
+        if self._process.is_alive():
+            self.end()
+            raise AssertionError(f"it was not killed within {PATIENCE} s: {errors}")
         self._reader.join()
-        code, errors = self._process.exitcode, self._error_file.read_text("utf-8")
+        code = self._process.exitcode
         assert code == -9, f"it ended by itself with {code}: {errors}"
         assert "Traceback" not in errors, errors
         return self._remaining_lines()

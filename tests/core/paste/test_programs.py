@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from convert_console.core.paste.measure import measure
 from convert_console.core.paste.recognise import LOOSE_READERS, recognise
 from support.pasting import DATA, ENDPOINT, document, recognised
@@ -137,19 +135,15 @@ def programs() -> dict[str, str]:
 PROGRAMS = programs()
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_the_document_is_found_in_every_program(name):
-    (request,) = recognised(PROGRAMS[name]).requests
-    assert document(request) == WHOLE
+def test_the_document_is_found_in_every_program_with_its_address():
+    for name, text in PROGRAMS.items():
+        (request,) = recognised(text).requests
+        assert document(request) == WHOLE, name
+        if ENDPOINT in text:
+            assert (request.method, request.endpoint) == ("POST", ENDPOINT), name
 
 
-@pytest.mark.parametrize("name", [name for name, text in PROGRAMS.items() if ENDPOINT in text])
-def test_its_address_is_found_with_it(name):
-    (request,) = recognised(PROGRAMS[name]).requests
-    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_no_program_is_read_as_less_than_the_loose_readers_find_in_it(name):
-    loose = [measure(read(PROGRAMS[name])) for read in LOOSE_READERS]
-    assert measure(recognise(PROGRAMS[name])) >= max(loose)
+def test_no_program_is_read_as_less_than_the_loose_readers_find_in_it():
+    for name, text in PROGRAMS.items():
+        loose = [measure(read(text)) for read in LOOSE_READERS]
+        assert measure(recognise(text)) >= max(loose), name

@@ -216,17 +216,14 @@ OPEN = [
 ]
 
 
-@pytest.mark.parametrize("name", SECRET)
-def test_names_that_promise_a_secret_are_believed_in_every_letter_case(name: str) -> None:
-    assert is_secret_header(name)
-    assert is_secret_header(name.lower())
-    assert is_secret_header(name.upper().replace("-", "_"))
+def test_names_that_promise_a_secret_are_believed_in_every_letter_case() -> None:
+    names = [n for name in SECRET for n in (name, name.lower(), name.upper().replace("-", "_"))]
+    assert [name for name in names if not is_secret_header(name)] == []
 
 
-@pytest.mark.parametrize("name", OPEN)
-def test_ordinary_headers_stay_in_the_open(name: str) -> None:
-    assert not is_secret_header(name)
-    assert not is_secret_header(name.lower())
+def test_ordinary_headers_stay_in_the_open() -> None:
+    names = [n for name in OPEN for n in (name, name.lower())]
+    assert [name for name in names if is_secret_header(name)] == []
 
 
 @pytest.mark.parametrize(

@@ -43,20 +43,18 @@ def clean(
     )
 
 
-FOUND = [
-    (part, spelling)
-    for part in PARTS
-    for spelling in SPELLINGS
-    if not (part.startswith("the first half") and spelling in ENCODED)
-]
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_hidden_in_every_spelling(part: str) -> None:
+    for spelling in SPELLINGS:
+        if not (part.startswith("the first half") and spelling in ENCODED):
+            check_hidden(part, spelling)
 
 
-@pytest.mark.parametrize(("part", "spelling"), FOUND)
-def test_every_part_is_hidden_in_every_spelling(part: str, spelling: str) -> None:
+def check_hidden(part: str, spelling: str) -> None:
     text, secret = PARTS[part]
     spelled = SPELLINGS[spelling](text)
     body, header = f'{{"saw": "{spelled}"}}'.encode(), " ".join(spelled.split())
-    assert leaks(body, secret)
+    assert leaks(body, secret), spelling
     got = REDACTOR.answer(Answer(200, header, (("X-Echo", header),), body, 9), WIRE)
     assert not leaks(got.body, secret), got.body
     assert not leaks(got.reason.encode(), secret), got.reason

@@ -303,25 +303,23 @@ NO_PAGES = [
 
 
 @pytest.mark.parametrize("status", [200, 201, 203])
-@pytest.mark.parametrize("body", PAGES, ids=range(len(PAGES)))
 @pytest.mark.parametrize("url", [LIVE, "https://shop.example/track", LOCAL])
-def test_a_web_page_is_not_the_endpoints_answer(url: str, body: bytes, status: int) -> None:
-    verdict = judged(status, body, url=url)
-    assert (verdict.kind, verdict.word, verdict.tone) == (
-        "not-endpoint",
-        "Not the endpoint",
-        "warn",
-    )
-    assert "a web page" in verdict.sentence
-    assert "not known" in verdict.sentence
-    assert verdict.next_step
-    assert not verdict.delivered
+def test_a_web_page_is_not_the_endpoints_answer(url: str, status: int) -> None:
+    for body in PAGES:
+        verdict = judged(status, body, url=url)
+        assert (verdict.kind, verdict.word, verdict.tone) == (
+            "not-endpoint",
+            "Not the endpoint",
+            "warn",
+        ), body
+        assert "a web page" in verdict.sentence, body
+        assert "not known" in verdict.sentence, body
+        assert verdict.next_step and not verdict.delivered, body
 
 
-@pytest.mark.parametrize("body", NO_PAGES, ids=range(len(NO_PAGES)))
 @pytest.mark.parametrize("url", [LIVE, "https://shop.example/track", LOCAL])
-def test_json_and_unknown_text_stay_accepted(url: str, body: bytes) -> None:
-    assert judged(200, body, url=url).kind == "accepted"
+def test_json_and_unknown_text_stay_accepted(url: str) -> None:
+    assert [body for body in NO_PAGES if judged(200, body, url=url).kind != "accepted"] == []
 
 
 def test_a_page_is_named_by_its_title() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from convert_console.core.document.payload import Number, Payload, value_at
@@ -19,19 +18,19 @@ def event(driver: Driver, row: int) -> Payload:
     return value_at(driver.document.payload, ("ev", row))
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ('{"evt": "viewExp"}', {"evt", "exps"}),
-        ('{"evt": "hitGoal"}', {"evt", "exps", "goals"}),
-        ('{"evt": "tr"}', {"evt", "exps", "goals", "r", "prc"}),
-        ('{"evt": "viewExp", "r": 1}', {"evt", "exps", "r"}),
-        ('{"evt": "purchase"}', {"evt", "exps", "goals", "r", "prc"}),
-    ],
-)
-def test_an_event_shows_what_its_type_carries(driver: Driver, text: str, shown: set[str]) -> None:
-    driver.paste_json(f'{{"ev": [{text}]}}')
-    assert rows(driver) == shown
+CARRIED = {
+    '{"evt": "viewExp"}': {"evt", "exps"},
+    '{"evt": "hitGoal"}': {"evt", "exps", "goals"},
+    '{"evt": "tr"}': {"evt", "exps", "goals", "r", "prc"},
+    '{"evt": "viewExp", "r": 1}': {"evt", "exps", "r"},
+    '{"evt": "purchase"}': {"evt", "exps", "goals", "r", "prc"},
+}
+
+
+def test_an_event_shows_what_its_type_carries(driver: Driver) -> None:
+    for text, shown in CARRIED.items():
+        driver.paste_json(f'{{"ev": [{text}]}}')
+        assert rows(driver) == shown, text
 
 
 def test_the_chosen_event_is_edited_and_no_other(driver: Driver) -> None:
@@ -110,14 +109,14 @@ def test_ids_fill_downwards_and_the_other_list_keeps_up(driver: Driver) -> None:
     assert driver.document.draft.text == before
 
 
-@pytest.mark.parametrize("text", ["1:10, 2:20", "1\t10\r\n2\t20\r\n", "exps,vars\n1,10\n2,20"])
-def test_pairs_fill_both_lists_in_one_step(driver: Driver, text: str) -> None:
+def test_pairs_fill_both_lists_in_one_step(driver: Driver) -> None:
     event_test_pair_edits(driver, '"exps": ["7", ""], "vars": ["8", ""]')
     before = driver.document.draft.text
-    paste(driver, 2, text)
-    assert lists(driver) == (["7", "1", "2"], ["8", "10", "20"])
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == before
+    for text in ("1:10, 2:20", "1\t10\r\n2\t20\r\n", "exps,vars\n1,10\n2,20"):
+        paste(driver, 2, text)
+        assert lists(driver) == (["7", "1", "2"], ["8", "10", "20"]), text
+        driver.keys("Ctrl+Z")
+        assert driver.document.draft.text == before, text
 
 
 def test_pasted_ids_follow_the_form_of_those_that_are_there(driver: Driver) -> None:

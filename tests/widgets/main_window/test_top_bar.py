@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
@@ -61,42 +63,44 @@ def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
     assert "Target" not in words(driver.window.top)
 
 
-@pytest.mark.parametrize("project", ["10000001", ""])
-def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver, project: str) -> None:
+def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> None:
     driver.window.resize(1024, 700)
-    driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
-    settle()
-    line = driver.window.top.agent.line
-    room = line.width() - line.textMargins().right()
-    assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent")
+    for project in ("10000001", ""):
+        driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
+        settle()
+        line = driver.window.top.agent.line
+        room = line.width() - line.textMargins().right()
+        assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent"), project
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(
-    driver: Driver, scheme: Scheme
-) -> None:
+def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(driver: Driver) -> None:
     driver.profiles.alter(target="convert", reach="ask")
-    driver.context.preferences.use_scheme(scheme)
-    band = driver.window.grab().toImage().pixelColor(300, 1)
-    assert band.name() == tone_color("live")
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme in schemes:
+        driver.context.preferences.use_scheme(scheme)
+        band = driver.window.grab().toImage().pixelColor(300, 1)
+        assert band.name() == tone_color("live"), scheme
     driver.context.preferences.use_scheme("light")
 
 
-@pytest.mark.parametrize(("zoom", "width"), [(1.0, 1280), (1.5, 1280), (2.0, 1280), (2.0, 1024)])
-def test_send_and_the_profile_are_in_sight_at_every_zoom(
-    driver: Driver, zoom: float, width: int
-) -> None:
-    preferences, window = driver.context.preferences, driver.window
-    preferences.zoom_by(round((zoom - 1) * 10))
-    for target in ("local", "convert"):
-        driver.profiles.alter(target=target, reach="ask", name="Shop – staging " * 4)
-        window.resize(width, 700)
-        settle()
-        for part in (window.menu, window.top.picker, window.top.target, window.top.buttons.send):
-            place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
-            assert window.rect().contains(place)
-            assert part.width() >= part.minimumSizeHint().width()
+def test_send_and_the_profile_are_in_sight_at_every_zoom(driver: Driver) -> None:
+    preferences = driver.context.preferences
+    for steps, widths in ((0, [1280]), (5, [1280]), (5, [1280, 1024])):  # to 150 % and 200 %
+        preferences.zoom_by(steps)
+        for width, target in itertools.product(widths, ("local", "convert")):
+            check_sight(driver, width, target)
     preferences.zoom_by(0)
+
+
+def check_sight(driver: Driver, width: int, target: str) -> None:
+    window = driver.window
+    driver.profiles.alter(target=target, reach="ask", name="Shop – staging " * 4)
+    window.resize(width, 700)
+    settle()
+    for part in (window.menu, window.top.picker, window.top.target, window.top.buttons.send):
+        place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+        assert window.rect().contains(place)
+        assert part.width() >= part.minimumSizeHint().width()
 
 
 # Send is Cancel while a send is under way; POST and GET are one click.

@@ -14,24 +14,18 @@ def dialog(driver: Driver) -> ProfileDialog:
     return visible(driver.window, ProfileDialog)[0]
 
 
-@pytest.mark.parametrize("setting", ["name", "project", "account", "endpoint"])
-def test_lines_change_the_profile_in_use(
-    driver: Driver, dialog: ProfileDialog, setting: str
-) -> None:
-    driver.write(dialog.lines[setting], "x1")
-    assert getattr(driver.profiles.current, setting) == "x1"
+def test_lines_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
+    for setting in ("name", "project", "account", "endpoint"):
+        driver.write(dialog.lines[setting], "x1")
+        assert getattr(driver.profiles.current, setting) == "x1", setting
 
 
-@pytest.mark.parametrize(
-    ("setting", "value"), [("target", "custom"), ("reach", "free"), ("spelling", "percent")]
-)
-def test_choices_change_the_profile_in_use(
-    driver: Driver, dialog: ProfileDialog, setting: str, value: str
-) -> None:
-    combo = dialog.choices[setting]
-    combo.activated.emit(combo.findData(value))
-    assert getattr(driver.profiles.current, setting) == value
-    assert combo.currentData() == value
+def test_choices_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
+    for setting, value in (("target", "custom"), ("reach", "free"), ("spelling", "percent")):
+        combo = dialog.choices[setting]
+        combo.activated.emit(combo.findData(value))
+        assert getattr(driver.profiles.current, setting) == value
+        assert combo.currentData() == value
 
 
 def test_a_name_is_never_empty(driver: Driver, dialog: ProfileDialog) -> None:
