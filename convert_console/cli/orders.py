@@ -309,7 +309,9 @@ def _check(plan: Plan, options: argparse.Namespace) -> int:
         print(earlier_sends_text(past))
         print("\n".join(_about(dry, builder, plan.mapping)))
         if first is not None and isinstance(first.wire, WireRequest):
-            print(f"Without --dry-run: {effect_sentence(dry.due, first.wire)}")
+            header = plan.file.form.header
+            reason = block_reason_before_run(first, plan.target.profile, past, header)
+            print(f"Without --dry-run: {reason or effect_sentence(dry.due, first.wire)}")
     return NOT_DELIVERED if dry.faulty else DONE
 
 

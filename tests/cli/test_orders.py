@@ -217,6 +217,9 @@ def test_a_local_only_profile_does_not_reach_the_world(file: str, capsys: Captur
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert "local only" in err
+    assert orders(file, "--profile", "Shop", "--dry-run") == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("Without --dry-run: The profile Shop is local only")
 
 
 def test_yes_sends_through_the_profiles_proxy_and_stops_after_many_failures(
