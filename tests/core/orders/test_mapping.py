@@ -98,6 +98,24 @@ def test_a_column_may_name_the_visitor() -> None:
     assert guess([], DRAFT).of("vid") == Source("fresh")
 
 
+@pytest.mark.parametrize(
+    ("title", "target"),
+    [
+        ("Order Reference", "tid"), ("Bestellung", "tid"), ("Référence commande", "tid"),
+        ("Order value", "r"), ("Total sales", "r"), ("Total (EUR)", "r"), ("Amount USD", "r"),
+        ("total_price_usd", "r"), ("Summe [EUR]", "r"), ("Bestellwert in EUR", "r"),
+        ("Units sold", "prc"), ("Stück", "prc"), ("No. of items", "prc"),
+    ],
+)  # fmt: skip
+def test_titles_are_known_as_reports_write_them(title: str, target: str) -> None:
+    assert guess(["Date", title, "Note"], DRAFT).of(target) == Source("column", title)
+
+
+def test_the_title_without_a_currency_wins() -> None:
+    assert guess(["Total (EUR)", "Total"], DRAFT).of("r") == Source("column", "Total")
+    assert guess(["Total (excl. tax)", "Notes EUR"], DRAFT).of("r") == Source()
+
+
 def test_a_source_is_replaced_and_removed() -> None:
     mapping = ColumnMapping().with_source("r", Source("constant", "5"))
     assert mapping.of("r") == Source("constant", "5")
