@@ -1,10 +1,24 @@
-"""The question before a live send: asked on a terminal, or answered with --yes."""
+"""What a terminal shows before a send: its errors, and the question before a live one."""
 
 from __future__ import annotations
 
 import sys
 
 from convert_console.cli.command import InvalidInput
+from convert_console.core.linter.problem import Problem
+
+MAX_PRINTED_ERRORS = 10
+"""Errors of a document that are printed before it is sent; `check` prints them all."""
+
+
+def print_errors(errors: list[Problem]) -> None:
+    """Print why the request will not count. It is sent anyway: that may be intended."""
+    for problem in errors[:MAX_PRINTED_ERRORS]:
+        where = f"{problem.where}: " if problem.path else ""
+        print(f"error: {where}{problem.sentence}", file=sys.stderr)
+    more = len(errors) - MAX_PRINTED_ERRORS
+    if more > 0:
+        print(f"error: {more} more; “convert-console check” prints them all.", file=sys.stderr)
 
 
 def confirmed(sentence: str, *, yes: bool) -> bool:

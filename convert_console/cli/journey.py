@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from convert_console.cli.asking import confirmed
+from convert_console.cli.asking import confirmed, print_errors
 from convert_console.cli.command import (
     DONE,
     NOT_DELIVERED,
@@ -25,7 +25,6 @@ from convert_console.cli.command import (
 )
 from convert_console.cli.progress import Advance, progress
 from convert_console.cli.recording import LoopRecording, accepted_before, open_history
-from convert_console.cli.send import print_errors
 from convert_console.cli.target import (
     Target,
     add_target_arguments,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 import time
 from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
-from convert_console.cli.asking import confirmed
+from convert_console.cli.asking import confirmed, print_errors
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
 from convert_console.cli.recording import LoopRecording, accepted_before, open_history
 from convert_console.cli.target import (
@@ -54,10 +53,6 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print request and answer as JSON")
 
 
-MAX_PRINTED_ERRORS = 10
-"""Errors of a document that are printed before it is sent; `check` prints them all."""
-
-
 def _send(options: argparse.Namespace) -> int:
     draft = Draft(text_of(options.file), options.method)
     with reachable(target_of(options, value_at(draft.payload, ("pid",)))) as target:
@@ -84,16 +79,6 @@ def _errors_of(draft: Draft, target: Target) -> list[Problem]:
     situation = Situation(time.time(), target.catalog, silenced=silenced)
     problems = check(draft, target.shown, situation)
     return [problem for problem in problems if problem.severity == "error"]
-
-
-def print_errors(errors: list[Problem]) -> None:
-    """Print why the request will not count. It is sent anyway: that may be intended."""
-    for problem in errors[:MAX_PRINTED_ERRORS]:
-        where = f"{problem.where}: " if problem.path else ""
-        print(f"error: {where}{problem.sentence}", file=sys.stderr)
-    more = len(errors) - MAX_PRINTED_ERRORS
-    if more > 0:
-        print(f"error: {more} more; “convert-console check” prints them all.", file=sys.stderr)
 
 
 def _wire_of(draft: Draft, target: Target) -> WireRequest:

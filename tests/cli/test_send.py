@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from convert_console.cli.asking import MAX_PRINTED_ERRORS
 from convert_console.cli.commands import run
-from convert_console.cli.send import MAX_PRINTED_ERRORS
 from convert_console.core.request import profile
 from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.visitor_id import visitor_id
