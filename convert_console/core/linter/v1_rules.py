@@ -1,8 +1,8 @@
 """Rules for bodies of the v1 API, with the ids of the rules for `/track` that they are like."""
 
-# Where the SDKs do what would be odd at `/track`, these rules are quiet: a view in the same body as
-# a conversion, two conversions of one goal (bare, then with goalData), own visitor ids, and missing
-# pairs with `enrichData: true`, which the server fills in.
+# These rules accept what the SDKs send, even if it would be odd at `/track`: a view with a
+# conversion in the same body, two conversions of one goal (bare, then with goalData), own visitor
+# ids, and missing pairs with `enrichData: true`, which the server fills in.
 
 from __future__ import annotations
 

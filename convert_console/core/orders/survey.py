@@ -29,7 +29,7 @@ Rows = Iterable[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The values of an order in several rows, and how its amount came about.
+    """The values of an order in several rows, and what its rows had in common.
 
     `repeated` says that all its amounts are the same. `broken` is the first of its rows that
     has another number of cells than the header, 0 for none.

@@ -30,8 +30,8 @@ from convert_console.core.verdict.user_agent import judge
 class HttpRequest:
     """A captured request; `notes` say what was unusual about its spelling.
 
-    `method` is in upper case, `body` is `None` where there is none. An `exact` one is a copy of
-    this console's own: it goes wherever it goes, and no character of it is altered.
+    `method` is in upper case, `body` is `None` where there is none. An `exact` one was copied in
+    this console: it may have any address, and no character of it is altered.
     """
 
     method: str

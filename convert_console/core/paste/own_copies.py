@@ -53,7 +53,9 @@ _LOOKED_AT = 200
 
 
 def _of_options(words: list[str], body: bytes | None) -> _Copy | None:
-    """The request of the words behind `curl`; `body` is what another command hands over."""
+    """The request of the words behind `curl`; `body` is what the copy pipes into it, or
+    writes into a file for it.
+    """
     waiting = iter(words[:-1])
     if [next(waiting, ""), next(waiting, "")] != ["--include", "--globoff"]:
         return None
@@ -108,7 +110,7 @@ def _of_bash(text: str) -> _Copy | None:
         body, words = words[2], words[4:]
     if words[0] != b"curl":
         return None
-    # A header has the bytes of Latin-1, a body any: so both are told apart by their option.
+    # Headers are Latin-1 and a body is UTF-8: the option before a word says how to decode it.
     places = {at for at, word in enumerate(words) if word == b"--data-raw"}
     texts = [
         word.decode("utf-8", "surrogatepass") if at - 1 in places else word.decode("latin-1")

@@ -43,7 +43,7 @@ _OPTION = re.compile(
     rf"|(?P<alone>{QUOTED})|(?<=\s)@(?P<splat>\w++)",
     re.IGNORECASE | re.DOTALL,
 )
-# A name without a value is taken as well, so that nobody looks for one inside of it.
+# A name without a value matches too: otherwise the search would go on inside of it.
 _PAIR = re.compile(rf"((?<![\w-])[\w-]++|{QUOTED})(?:\s*+=\s*+({QUOTED}|[^\s;}}]++))?+", re.DOTALL)
 _NOT_OURS = (
     "This is a PowerShell web request, but not a tracking request. Its address must be the "

@@ -16,7 +16,7 @@ from convert_console.core.paste.kept_requests import read_kept_requests as read_
 from convert_console.core.paste.results import Recognised, Unrecognised, reader
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
-# Files of editors, `.http` and `.rest`: requests parted by lines that begin with ###.
+# Files of editors, `.http` and `.rest`: lines that begin with ### separate the requests.
 
 _IS_HTTP_FILE = re.compile(
     r"^###|^@[\w.-]{1,100}[ \t]*=|^(?:#|//)[ \t]*@\w|\{\{"
@@ -61,7 +61,7 @@ def read_http_file(text: str) -> Recognised | Unrecognised | None:
 
 
 def _of_block(lines: list[str], name: str) -> dict[str, Payload] | None:
-    """The request between two separators."""
+    """The request between two separators; `None` where the lines are none."""
     if not lines:
         return None
     waiting = iter(_without_scripts(lines))
@@ -183,6 +183,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_blocks(blocks: dict[str, str]) -> dict[str, Payload] | None:
+    """The request that one file describes; `None` if it has no method or no address."""
     method = next((name for name in blocks if name in _METHODS), None)
     if method is None:
         return None
@@ -218,6 +219,7 @@ def _entries(inside: str) -> list[Payload]:
 
 
 def _by_name(inside: str) -> dict[str, str]:
+    """The values of a block by their names, also those that are switched off."""
     return {
         match["name"].strip('"'): (match["value"] or match["lines"] or "").strip()
         for match in _ENTRY.finditer(inside)

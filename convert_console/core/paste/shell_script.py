@@ -174,6 +174,7 @@ class ShellScript:
 
 
 _DOCUMENTS = 200
+"""Here-documents that are taken out of one script."""
 
 
 def _bare(name: str) -> str:

@@ -36,6 +36,7 @@ def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Rec
 
 
 def _endpoint(text: str, *, ours_only: bool) -> str | None:
+    """The only tracking address that a text names; `None` if it names none, or several."""
     named: set[str] = set()
     for address in addresses_in(readable(text)[0]):
         parts = parts_of(address)
@@ -55,6 +56,7 @@ def _agent(text: str) -> str | None:
 
 
 def _headers(text: str) -> Headers:
+    """The only Content-Type that is named."""
     named = {match["value"].strip() for match in _TYPE.finditer(text)}
     return (("Content-Type", named.pop()),) if len(named) == 1 else ()
 

@@ -131,7 +131,7 @@ def is_within(value: Payload, limit: int) -> bool:
 
 
 def text_as(kind: ValueKind, value: Payload) -> str:
-    """What stands in the line when a value is edited as a kind.
+    """The text of the line in which a value is edited as a kind.
 
     >>> text_as("text", Number("1.10")), text_as("JSON", "a"), text_as("text", ["a"])
     ('1.10', '"a"', '["a"]')
