@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convert_console.core.document.payload import Payload, parse
+from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
-from convert_console.core.paste.repair_notes import beyond_style
+from convert_console.core.paste.repair_notes import SENTENCES, beyond_style
 from convert_console.core.paste.results import (
     Recognised,
     Unrecognised,
@@ -230,6 +230,9 @@ class Calls:
             remarks += (_VISITORS.format(len(self._visitors)),)
         other_ids = self._other_ids()
         remarks += (_ONE_ID.format(listed(other_ids)),) if other_ids else ()
+        amounts = (plain_text(sale.event.get("r")) for sale in sales)
+        decimals = dict.fromkeys(amount for amount in amounts if "," in amount)
+        remarks += (SENTENCES["decimal"].format(listed(decimals)),) if decimals else ()
         remarks += left_out(self._lost, (), _NO_PLACE)
         return remarks + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
 
@@ -300,6 +303,10 @@ _POSITIONS = {
 _BY_NAME = ("transactionId", "experienceId")
 
 
+def _is_whole(value: Payload) -> bool:
+    return isinstance(value, Number) and value.literal.isdigit()
+
+
 def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
     if isinstance(call, dict):
         params = call.get("params")
@@ -307,6 +314,8 @@ def _name_and_params(call: Payload) -> tuple[str, dict[str, Payload]]:
     if isinstance(call, list) and call:
         name = plain_text(call[0])
         known = _POSITIONS.get(name, ())
+        if name in _SELLS and len(call) == len(_REVENUE) + 2 and all(map(_is_whole, call[1:4])):
+            call = [call[0], f"{plain_text(call[1])},{plain_text(call[2])}", *call[3:]]
         keys = (f"argument {place}" for place in range(len(known) + 1, len(call)))
         return name, dict(zip((*known, *keys), call[1:], strict=False))
     return plain_text(call), {}

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 
-from convert_console.core.document.payload import Payload, value_at
+from convert_console.core.document.payload import Payload, parse, value_at
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.paste.results import (
@@ -82,6 +82,12 @@ def headers_of(listed: Payload) -> Headers:
     (('User-Agent', 'Mozilla/5.0'),)
     """
     if isinstance(listed, str):
+        held = _in_text(listed)
+        if held is not listed:
+            return headers_of(held)
+        printed = _GO_MAP.fullmatch(listed.strip())
+        if printed:
+            return tuple((m["name"], m["value"]) for m in _GO_ENTRY.finditer(printed[1]))
         return tuple(_of_lines(listed.splitlines()))
     if isinstance(listed, dict):
         return tuple((name, value) for name, held in listed.items() for value in _values(held))
@@ -121,7 +127,26 @@ def _values(held: Payload) -> list[str]:
         return [value for item in held for value in _values(item)]
     if isinstance(held, dict):
         return _values(held.get("value"))
+    read = _in_text(held)
+    if isinstance(read, list):  # a list that was printed: "['Mozilla/5.0']"
+        return _values(read)
     return [] if held is None else [plain_text(held)]
+
+
+def _in_text(held: Payload) -> Payload:
+    """The list or object that a text is, as JSON or as Python prints it; else the text itself."""
+    if not isinstance(held, str) or len(held) > _PRINTED_LIMIT:
+        return held
+    if not _PRINTED.fullmatch(held.strip()):
+        return held
+    reading = parse(held.strip().replace("'", '"') if '"' not in held else held.strip())
+    return held if reading.fault or not reading.payload else reading.payload
+
+
+_PRINTED_LIMIT = 20_000
+_PRINTED = re.compile(r"\[\s*+[\"'].*+(?<=\])|\{\s*+[\"'].*+(?<=\})", re.DOTALL)
+_GO_MAP = re.compile(r"map\[(.*)\]", re.DOTALL)
+_GO_ENTRY = re.compile(r"(?P<name>[\w-]{1,100}+):\[(?P<value>[^\[\]]*+)\]")
 
 
 def _of_lines(lines: list[str]) -> Iterator[tuple[str, str]]:
@@ -140,6 +165,10 @@ def body_of(data: Payload) -> str | None:
     if isinstance(text, str) and text:
         return from_base64(text) if value_at(data, ("encoding",)) == "base64" else text
     fields = headers_of(value_at(data, ("params",)))
+    if fields and fields[0][0].lstrip().startswith("{"):  # JSON that was cut at "&" and "="
+        whole = "&".join(f"{name}={value}" if value else name for name, value in fields)
+        if parse(whole).fault is None:
+            return whole
     return "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in fields) or None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
+from convert_console.core.document.formatting import flat_text, spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
 from convert_console.core.paste.har import read_har, read_har_entries
@@ -24,7 +26,7 @@ from convert_console.core.paste.json_value import (
 )
 from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
 from convert_console.core.paste.measure import measure
-from convert_console.core.paste.pasted_ids import unfolded
+from convert_console.core.paste.pasted_ids import form_encoded, unfolded
 from convert_console.core.paste.php_dumps import dumps_in
 from convert_console.core.paste.quoted_json import quoted_json
 from convert_console.core.paste.results import (
@@ -33,6 +35,7 @@ from convert_console.core.paste.results import (
     Recognised,
     Unrecognised,
     numbered,
+    only_first,
     reader,
     title_of,
 )
@@ -44,7 +47,9 @@ from convert_console.core.paste.shopify import (
 )
 from convert_console.core.paste.unwrap import unescaped
 from convert_console.core.paste.v1 import read_v1
+from convert_console.core.query import read_query
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
+from convert_console.core.text import plain_text
 
 
 @reader("JSON document")
@@ -100,12 +105,19 @@ def read_quoted_json(text: str) -> Recognised | None:
     """The documents that a program holds as text."""
     search = _Search()
     found: list[PastedRequest] = []
-    for inner, _ in quoted_json(text):
+    texts = quoted_json(text)
+    for inner, _ in itertools.islice(texts, QUOTED_LIMIT):
         value = json_in(unescaped(inner)[0])
         result = search.known(value) or search.inside(value) if value else None
         if isinstance(result, Recognised):
             found += _with_notes(result)
-    return Recognised(numbered(iter(found))) if found else None
+    if not found:
+        return None
+    notes = (only_first(QUOTED_LIMIT, "texts in quotes"),) if next(texts, None) else ()
+    return Recognised(numbered(iter(found)), notes)
+
+
+QUOTED_LIMIT = 300
 
 
 @reader("PHP dump")
@@ -194,6 +206,11 @@ class _Search:
             result = read(payload)
             if result:
                 return result.noting(*value.notes)
+        if any(_FIELD.match(key) for key in payload):
+            return _of_fields(payload).noting(*value.notes)
+        if plain_text(payload.get("evt")) in _EVENTS and _DOCUMENT.isdisjoint(payload):
+            text = f'{{"ev":[{flat_text(payload)}]}}'
+            return _document(JsonValue({"ev": [payload]}, text, (*value.notes, _ONE_EVENT)))
         return None if _DOCUMENT.isdisjoint(payload) else _document(value)
 
     def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
@@ -207,7 +224,11 @@ class _Search:
     def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
         """The requests in a list, such as a log or test data."""
         if items and isinstance(items[0], dict) and isinstance(items[0].get("request"), dict):
-            return read_har_entries(items)
+            entries = read_har_entries(items)
+            if isinstance(entries, Recognised):
+                return entries
+            flows = [item.get("request") for item in items[:_ITEMS] if isinstance(item, dict)]
+            return read_kept_list(flows) or entries
         drafts: list[PastedRequest] = []
         skipped = 0
         for item in map(self._read, items[:_ITEMS]):
@@ -261,13 +282,38 @@ class _Search:
         if not isinstance(text, str):
             return text
         if text not in self._unfolded:
-            self._unfolded[text] = unfolded(text)
+            value = unfolded(text)
+            if value is text and _IN_A_LINE.search(text, 0, _LOOKED_AT):
+                line = json_in(unescaped(text)[0])
+                value = line.payload if line and is_certain(line.payload) else value
+            self._unfolded[text] = value
         return self._unfolded[text]
 
 
+# A line of a log around a document: `[info] sending {"cid": …`.
+_IN_A_LINE = re.compile(r"\{\s*+\\*+[\"'](?:cid|pid|vid|ev|seg)\\*+[\"']\s*+:")
 _ITEMS = 1_000
+_EVENTS = ("viewExp", "hitGoal", "tr")
+_ONE_EVENT = "It is one event only: add account, project and visitor."
+_FIELD = re.compile(r"(?:ev|seg)(?:\[[^\[\]]{0,40}\])+\Z")
+_FIELDS = "They were the fields of a form: read as query parameters, so every value is text."
+
+
+def _of_fields(fields: dict[str, Payload]) -> Recognised:
+    """A document whose parameters are written as the names of a form: `{"ev[0][evt]": "tr"}`."""
+    pairs = (
+        (name, item)
+        for name, held in fields.items()
+        for item in (held if isinstance(held, list) else [held])
+    )
+    query = "&".join(f"{name}={form_encoded(plain_text(item))}" for name, item in pairs)
+    reading = read_query(query)
+    request = PastedRequest(title_of(reading.payload), spelled(reading.payload))
+    return Recognised((request,), (_FIELDS, *reading.notes), "Fields of a form")
+
+
 _LOOKED_INTO = 500
-_LEVELS = 4
+_LEVELS = 10
 _DEEPEST = 30
 
 

@@ -9,6 +9,7 @@ from convert_console.core.paste.json_tokens import Token, content, is_closed, ph
 from convert_console.core.paste.repair_notes import RepairNotes
 from convert_console.core.request.field_values import is_number
 from convert_console.core.request.parameters import PARAMETERS
+from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 CONSTANTS = {
     "true": "true", "false": "false", "null": "null", "True": "true", "False": "false",
@@ -102,6 +103,7 @@ def is_name(raw: str) -> bool:
 
 def placeholder(expression: str, notes: RepairNotes) -> str:
     """A placeholder for a program's name or expression; the linter finds it again."""
+    spend(4 * STEPS_PER_TOKEN)
     notes.add("name", expression)
     line = " ".join(expression.split())
     return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")

@@ -22,7 +22,17 @@ from convert_console.core.paste.json_literals import (
 from convert_console.core.paste.json_tokens import LooseReader, Token, content, step_of
 from convert_console.core.paste.json_writer import JsonWriter
 from convert_console.core.paste.repair_notes import RepairNotes
-from convert_console.core.paste.text_sums import ends_inside_quotes, sum_of
+from convert_console.core.paste.text_sums import ends_inside_quotes, goes_on_below, sum_of
+from convert_console.core.paste.typed_literals import (
+    AMOUNT,
+    ARROW,
+    CAST,
+    INDEXED,
+    ONLY_ITEMS,
+    PERCENT_WORDS,
+    STATE,
+    TYPED,
+)
 from convert_console.core.step_budget import STEPS_PER_TOKEN, STEPS_PER_WRITTEN, spend
 
 # Written by hand: json-repair reads 1.10 as 1.1 and needs seconds for some texts of a few KB;
@@ -77,9 +87,10 @@ _WRAPPERS = frozenset((
 """Functions that write their first argument as text, or read it: what counts is the argument."""
 
 _ARRAYS = {"array": "[", "dict": "{"}
+
 _PHP_START = re.compile(
-    r"(?:\w++\s*+\(\s*+)*+\[?\s*+"
-    r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|\d++)\s*+=>""",
+    r"(?:\w++\s*+\(\s*+)*+(?:\[|\{#\d++)?[\s▼▶]*+\+?"
+    r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|\d++)\s*+(?:=>|:[^,\n]*+\n\s*+\+")""",
     re.DOTALL,
 )
 _NAME_IN_TEXT = re.compile(r"\$\{\s*+([A-Za-z_$][\w$.]*+)\s*+\}")
@@ -199,6 +210,17 @@ class _Repairer:
     def _key(self, token: Token) -> None:
         if token.kind == "close":
             self._close(token)
+        elif token.kind == "open" and (indexed := INDEXED.match(self._text, token.start)):
+            key = Token("text", indexed["key"], indexed.start("key"))
+            self.writer.key(key_as_json(key, self.notes))
+            self._reader.go_to(indexed.end())
+            self._key_token, self._read, self._comma = key, self._value, ""
+        elif token.raw == "{" and self.writer.inner.holds_entries:
+            self.writer.open_pairs("}", bare=True)
+            self._comma, self._read = "", self._value
+        elif self._begins_list(token):
+            self.writer.turn_into_list()
+            self._value(token)
         elif token.kind == "comma":
             self.notes.add("comma-extra", token.raw)
         elif token.raw.startswith(_LEFT_OUT):
@@ -210,6 +232,16 @@ class _Repairer:
             self._key_token, self._read, self._comma = token, self._colon, ""
         else:
             self.notes.add("stray", token.raw)
+
+    def _begins_list(self, token: Token) -> bool:
+        """Whether the first key of a nested object is no key: Lua writes its lists in braces."""
+        if self.writer.inner.items or len(self.writer.frames) < 2 or self._php:
+            return False
+        if token.kind == "open":
+            return token.raw == "{"
+        if token.raw == "new":
+            return True
+        return token.kind in ("text", "number") and bool(ONLY_ITEMS.match(self._text, token.end))
 
     def _is_decimal_comma(self, token: Token) -> bool:
         """Whether `"r":12,50,` was written with a decimal comma: a number alone is no key."""
@@ -230,7 +262,11 @@ class _Repairer:
         self._comma, self._read = "", self._after
 
     def _colon(self, token: Token) -> None:
-        if token.kind == "colon":
+        arrow = ARROW.match(self._text, token.start)
+        if arrow:
+            self._reader.go_to(arrow.end())
+            self._read = self._value
+        elif token.kind == "colon":
             if token.raw != ":":
                 self.notes.add("colon", token.raw)
             self._read = self._value
@@ -255,6 +291,14 @@ class _Repairer:
             self._no_value(token)
         elif kind == "template":
             self._not_here(token)
+        elif cast := CAST.match(self._text, token.start):
+            self._reader.go_to(cast.end())
+        elif state := STATE.match(self._text, token.start):
+            self._pass_state(state.end())
+        elif words := PERCENT_WORDS.match(self._text, token.start):
+            self._reader.go_to(words.end())
+            listed = (words[1] or words[2] or words[3] or "").split()
+            self._write("[" + ",".join(map(string_text, listed)) + "]")
         elif token.raw in ("(", "!"):
             self._write(placeholder(self._reader.expression(token), self.notes))
         else:
@@ -264,7 +308,14 @@ class _Repairer:
         raw = token.raw
         if token.kind == "word" and raw.startswith(_LEFT_OUT):
             self._not_here(token)
-        elif not self._reader.continues(token):
+        elif token.kind == "word" and (state := STATE.match(self._text, token.start)):
+            self._pass_state(state.end())
+        elif token.kind == "word" and (typed := TYPED.match(self._text, token.start)):
+            self._open_typed(typed)
+        elif (
+            not self._reader.continues(token)
+            and (token.kind != "text" or not goes_on_below(self._text, token))
+        ) or (token.kind == "text" and ARROW.match(self._text, token.end)):
             self._plain(token)
         elif self._is_call(_WRAPPERS, raw):
             self._reader.take()
@@ -280,6 +331,23 @@ class _Repairer:
         else:
             self._write(placeholder(self._reader.expression(token), self.notes))
 
+    def _pass_state(self, end: int) -> None:
+        """`stdClass::__set_state(` is around the array of an object of PHP."""
+        self._reader.go_to(end)
+        self._wrapped.append(len(self.writer.frames))
+
+    def _open_typed(self, typed: re.Match[str]) -> None:
+        """Open what a typed language names before its bracket."""
+        self._reader.go_to(typed.end())
+        is_object = bool(typed["map"] or typed["entries"] or typed["named"])
+        closer = ")" if typed["pairs"] or typed["items"] or typed["named"] else "}"
+        if typed["pairs"]:
+            self.writer.open_pairs(closer)
+        else:
+            self.writer.open("{" if is_object else "[", closer)
+            self.writer.inner.holds_entries = bool(typed["entries"])
+        self._comma, self._read = "", self._key if is_object else self._value
+
     def _is_call(self, names: Container[str], raw: str) -> bool:
         following = self._reader.peek()
         return raw in names and following is not None and following.raw == "("
@@ -289,6 +357,10 @@ class _Repairer:
         raw = token.raw
         if token.kind == "text":
             self._write(self._text_of(token))
+        elif token.kind == "number" and self._is_amount(token):
+            pass
+        elif token.kind == "word" and self._names_an_item():
+            self._write(key_as_json(token, self.notes))
         elif token.kind == "number":
             literal = number_as_json(token, self.notes)
             self._write(literal)
@@ -299,6 +371,25 @@ class _Repairer:
                 self._no_value_here = True
             else:
                 self._write(found or word_as_json(token, self.notes))
+
+    def _is_amount(self, token: Token) -> bool:
+        """Keep an amount as a person writes it, `1 234.50 €`, as text; whether it is one."""
+        frames = self.writer.frames
+        if not frames or not frames[-1].is_object:
+            return False
+        amount = AMOUNT.match(self._text, token.start)
+        if amount is None:
+            return False
+        self.notes.add("octal", amount[0])
+        self._reader.go_to(amount.end())
+        self._write(string_text(amount[0]))
+        return True
+
+    def _names_an_item(self) -> bool:
+        """Whether a word at the beginning of a list is a key, as in `[cid: '1']` of Groovy."""
+        frames, following = self.writer.frames, self._reader.peek()
+        is_first = bool(frames) and not frames[-1].is_object and not frames[-1].items
+        return is_first and following is not None and following.raw == ":"
 
     def _of_name(self, raw: str) -> str | None:
         return self._values.of(raw, self.notes) if self._values and is_name(raw) else None
@@ -353,7 +444,15 @@ class _Repairer:
             self._comma, self._read = token.raw, self._key if frame.is_object else self._value
         elif token.kind == "close":
             self._close(token)
-        elif token.kind == "colon" and not frame.is_object and frame.items == 1:
+        elif (
+            not frame.is_object
+            and frame.items == 1
+            and not frame.pairs
+            and (token.kind == "colon" or ARROW.match(self._text, token.start))
+        ):
+            arrow = ARROW.match(self._text, token.start)
+            if arrow:
+                self._reader.go_to(arrow.end())
             self.writer.turn_into_object()
             self.notes.add("colon", token.raw)
             self._read = self._value
@@ -395,6 +494,10 @@ class _Repairer:
         self._comma, self._read = "", self._after
 
     def _open(self, token: Token) -> None:
+        typed = TYPED.match(self._text, token.start) if token.raw == "[" else None
+        if typed:
+            self._open_typed(typed)
+            return
         end = self._strict_parts.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
         if end is not None and not (self._php and "$" in self._text[token.start : end]):
             self._end = end

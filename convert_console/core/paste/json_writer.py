@@ -17,13 +17,22 @@ class Frame:
     closer: str
     place: int
     items: int = 0
+    pairs: bool = False
+    """Whether keys and values take turns between commas: `Map.of("cid", "1")`."""
+
+    bare: bool = False
+    """Whether it is one entry of the object around it: `{ "cid", "1" }` in a C# dictionary."""
+
+    holds_entries: bool = False
     numbers: list[int] | None = field(default_factory=list)
     """Where the keys 0, 1, 2… of a list of PHP are in `out`; `None` when there are other keys."""
 
     @property
     def end(self) -> str:
         """How it closes in what is written."""
-        return "}" if self.is_object else "]"
+        if self.bare:
+            return ""
+        return "}" if self.is_object or self.pairs else "]"
 
 
 class JsonWriter:
@@ -45,6 +54,21 @@ class JsonWriter:
         self.frames.append(Frame(bracket == "{", closer or _CLOSERS[bracket], len(self.out)))
         self.out.append(bracket)
 
+    def open_pairs(self, closer: str, *, bare: bool = False) -> None:
+        """Begin an object in which keys and values take turns, or one entry of the one around."""
+        if bare:
+            self._separate()
+        else:
+            self._separate_in_list()
+        frame = Frame(False, closer, len(self.out), pairs=True, bare=bare)
+        self.frames.append(frame)
+        self.out.append("" if bare else "{")
+
+    def turn_into_list(self) -> None:
+        """Turn an object in which nothing was read yet into a list: Lua writes `{ "1", "2" }`."""
+        self.inner.is_object = False
+        self.out[self.inner.place] = "["
+
     def key(self, json: str) -> None:
         """Write a key with its colon."""
         self._separate()
@@ -55,9 +79,7 @@ class JsonWriter:
         """Write a plain value."""
         frame = self.frames[-1] if self.frames else None
         if frame is not None and not frame.is_object:
-            if frame.items:
-                self.out.append(",")
-            frame.items += 1
+            self._separate()
         self.out.append(json)
 
     def turn_into_object(self) -> None:
@@ -107,9 +129,10 @@ class JsonWriter:
         return missing
 
     def _separate(self) -> None:
-        if self.inner.items:
-            self.out.append(",")
-        self.inner.items += 1
+        frame = self.frames[-1]
+        if frame.items:
+            self.out.append(":" if frame.pairs and frame.items % 2 else ",")
+        frame.items += 1
 
     def _separate_in_list(self) -> None:
         if self.frames and not self.inner.is_object:

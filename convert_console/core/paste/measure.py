@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TypeAlias
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.json_value import json_in, strict
+from convert_console.core.paste.repair_notes import SENTENCES
 from convert_console.core.paste.results import PastedRequest, Recognised, Unrecognised
 from convert_console.core.paste.unwrap import unescaped
 
@@ -22,6 +24,19 @@ _BEGINS_JSON = ("{", "[", '"', "\\")
 def measure(reading: Reading) -> int:
     """How much of tracking documents a reading has; nothing where it is a refusal."""
     return sum(map(weight, reading.requests)) if isinstance(reading, Recognised) else 0
+
+
+def is_damaged(reading: Reading) -> bool:
+    """Whether pieces were left out or put in where they did not fit: it may be read wrongly."""
+    if not isinstance(reading, Recognised):
+        return False
+    notes = itertools.chain(reading.notes, *(request.notes for request in reading.requests))
+    return any(note.startswith(_DAMAGE) for note in notes)
+
+
+_DAMAGE = tuple(
+    SENTENCES[kind].partition(":")[0] for kind in ("stray", "value", "comma-missing", "line-break")
+)
 
 
 def weight(request: PastedRequest) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
@@ -21,10 +22,13 @@ from convert_console.core.query import read_query
 
 _TEXTS = "They were read as query parameters, so every value is text."
 _OTHERS = "Left out lines without a parameter: “{}”."
-_NAME = r"__\w++|_conv_attrs|cid|pid|vid|tid|s|(?:seg|ev)(?:\[[^\[\]\s]*+\])++"
+_NAME = (
+    r"__\w++|_conv_attrs|cid|pid|vid|tid|s"
+    r"|(?:seg|ev)(?:\[[^\[\]\s]*+\]|%5B(?:(?!%5D)[^\[\]\s:=|])*+%5D)++"
+)
 _LINE = re.compile(
-    rf"^[ \t]*+(?P<name>{_NAME}) *+"
-    r"(?:[:\t=][ \t]*+(?P<inline>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
+    rf"^[ \t]*+(?:\|[ \t]*+)?+[\"'`]?(?P<name>(?i:{_NAME}))[\"'`]? *+"
+    r"(?:(?:[:\t|]|=(?!>))[ \t]*+(?P<inline>[^\r\n]*+)|\r?\n\s*+(?P<below>\S[^\r\n]*+))",
     re.MULTILINE,
 )
 _YAML = re.compile(r"^[ \t]*+(?:-\s|(?:ev|seg):)", re.MULTILINE)
@@ -40,7 +44,7 @@ def read_named_lines(text: str) -> Recognised | Unrecognised | None:
         form = read_query(text).payload
         return _of_cart(dict(form)) if isinstance(form, dict) else None
     lines = [
-        (line["name"], _unquoted((line["inline"] or line["below"] or "").strip()))
+        (unquote(line["name"]), _unquoted(_END.sub("", line["inline"] or line["below"] or "")))
         for line in _LINE.finditer(text)
     ]
     attributes: dict[str, Payload] = {n: v for n, v in lines if n.startswith("_")}
@@ -55,6 +59,7 @@ def _unquoted(value: str) -> str:
     return quoted[1] if quoted else value
 
 
+_END = re.compile(r"[\s|,&]++\Z|\A\s++")
 _QUOTED = re.compile(r'"([^"\\]*+)"')
 
 

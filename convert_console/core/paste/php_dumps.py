@@ -34,6 +34,8 @@ def dumps_in(text: str) -> Iterator[Dump]:
     >>> [dump.payload for dump in dumps_in("Array\n(\n    [cid] => 1\n)\n")]
     [{'cid': '1'}]
     """
+    if not any(sign in text for sign in _SIGNS):  # looking for them all takes longer
+        return
     place = 0
     for _ in range(DUMPS_LIMIT):
         match = _START.search(text, place)
@@ -86,10 +88,12 @@ class _Open:
 
 # print_r: a line a key, an array in parentheses that stand alone.
 
+_SIGNS = ("] =>", "]=>", ":{")
 _START = re.compile(
-    r"(?P<print_r>\b(?:Array|[A-Z]\w*+ Object)[ \t]*+\r?\n[ \t]*+\(\r?\n)"
+    r"(?P<print_r>\b(?:Array|[A-Za-z_][\w\\]*+ Object)[ \t]*+\r?\n[ \t]*+\(\r?\n)"
+    r"|(?P<one_line>\b(?:Array|[A-Za-z_][\w\\]*+ Object) \( \[)"
     r"|(?P<var_dump>\b(?:array\(\d+\)|object\([\w\\]+\)#\d+ \(\d+\))\s*+\{)"
-    r"|(?P<serialized>\ba:\d+:\{)"
+    r"|(?P<serialized>\b(?:a:\d+|O:\d+:\"[\w\\]{1,200}\":\d+):\{)"
 )
 _LINE = re.compile(r"[^\r\n]*+(?:\r?\n|\Z)")
 _ENTRY = re.compile(r"[ \t]*+\[(?P<key>[^\]\r\n]*+)\] =>(?: (?P<value>.*))?\Z")
@@ -130,6 +134,49 @@ def _print_r(text: str, start: int) -> tuple[Payload, int]:
 def _end_inner(frames: list[_Open]) -> None:
     value = frames.pop().value()
     frames[-1].items[frames[-1].key] = value
+
+
+# print_r as a web page shows it: its line breaks are lost.
+
+_FLAT = re.compile(
+    r"\s*+(?:\[(?P<key>[^\]\r\n]{0,200}+)\] =>(?=\s)|(?P<open>(?:Array|[\w\\]{1,200}+ Object) \()"
+    r"|(?P<close>\))(?=\s|\Z))"
+)
+_FLAT_END = re.compile(r"\s(?=\[[^\]\r\n]{0,200}\] =>\s|\)(?:\s|\Z))|\Z")
+
+
+def _one_line(text: str, start: int) -> tuple[Payload, int]:
+    frames: list[_Open] = []
+    place = start
+    is_key = False  # whether a key came last
+    while place < len(text):
+        spend(STEPS_PER_TOKEN)
+        match = _FLAT.match(text, place)
+        if match is None and is_key:
+            end = _FLAT_END.search(text, place)
+            assert end is not None
+            spend(end.start() - place)
+            frames[-1].items[frames[-1].key] = text[place : end.start()].strip()
+            place, is_key = end.start(), False
+            continue
+        if match is None:
+            break
+        place = match.end()
+        if match["open"]:
+            if len(frames) >= DEPTH_LIMIT:
+                break
+            frames.append(_Open())
+            is_key = False
+        elif match["key"] is not None:
+            frames[-1].name(_PROTECTED.sub("", match["key"]))
+            frames[-1].items[frames[-1].key] = ""
+            is_key = True
+        else:
+            is_key = False
+            if len(frames) == 1:
+                return frames[0].value(), place
+            _end_inner(frames)
+    raise _Unreadable(place)
 
 
 # var_dump: a type before each value, and the length of a text in bytes.
@@ -195,7 +242,7 @@ def _counted(text: str, place: int, length: int) -> tuple[str, int]:
 # serialize: `a:2:{s:3:"cid";s:1:"1";i:0;d:12.5;}`, keys and values in turn.
 
 _PIECE = re.compile(
-    r"(?:a:\d++:(?P<open>\{)|s:(?P<length>\d++):\"|[id]:(?P<number>[^;]{1,40});"
+    r"(?:(?:a:\d++|O:\d++:\"[\w\\]{1,200}\":\d++):(?P<open>\{)|s:(?P<length>\d++):\"|[id]:(?P<number>[^;]{1,40});"
     r"|b:(?P<bool>[01]);|(?P<null>N);|(?P<close>\}))"
 )
 
@@ -236,5 +283,10 @@ def _serialized(text: str, start: int) -> tuple[Payload, int]:
     raise _Unreadable(place)
 
 
-_READERS = {"print_r": _print_r, "var_dump": _var_dump, "serialized": _serialized}
-_NOTES = {"print_r": PRINT_R, "var_dump": VAR_DUMP, "serialized": SERIALIZED}
+_READERS = {
+    "print_r": _print_r,
+    "one_line": _one_line,
+    "var_dump": _var_dump,
+    "serialized": _serialized,
+}
+_NOTES = {"print_r": PRINT_R, "one_line": PRINT_R, "var_dump": VAR_DUMP, "serialized": SERIALIZED}

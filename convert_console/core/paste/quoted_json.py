@@ -12,7 +12,6 @@ from convert_console.core.paste.json_tokens import content, tokens_of
 from convert_console.core.paste.json_value import KNOWN
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
-QUOTED_LIMIT = 1_000
 _EACH = 20 * STEPS_PER_TOKEN
 _KEYS = "|".join(map(re.escape, sorted(KNOWN)))
 _START = re.compile(
@@ -30,7 +29,7 @@ def quoted_json(text: str) -> Iterator[tuple[str, int]]:
     """
     names = Assignments(text)
     place = 0
-    for _ in range(QUOTED_LIMIT):
+    while True:
         match = _START.search(text, place)
         if not match:
             return
@@ -51,7 +50,8 @@ def _content(text: str, match: re.Match[str], names: Assignments) -> tuple[str, 
         found = text[inside:end].strip()
         doubled = match["quote"].startswith(("f", "F", "$")) and "{{" in found
         return (found.replace("{{", "{").replace("}}", "}") if doubled else found), end
-    if match["quote"].startswith("@") and quote == '"':
+    is_doubled = _DOUBLED.match(text, inside)  # as Visual Basic and spreadsheets write quotes
+    if quote == '"' and (match["quote"].startswith("@") or is_doubled):
         verbatim = _VERBATIM.match(text, inside)
         assert verbatim
         return verbatim[0].replace('""', '"'), verbatim.end()
@@ -62,4 +62,5 @@ def _content(text: str, match: re.Match[str], names: Assignments) -> tuple[str, 
     return content(next(tokens_of(text, start)).raw), match.end()
 
 
+_DOUBLED = re.compile(r'[{\[](?:\s|[{\[])*+""\w')
 _VERBATIM = re.compile(r'(?:[^"]|"")*+')

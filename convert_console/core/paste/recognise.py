@@ -27,6 +27,7 @@ from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.measure import (
     CERTAIN,
     Reading,
+    is_damaged,
     measure,
     payload_of,
     weight,
@@ -177,7 +178,11 @@ def _fuller(text: str, first: Reading, untried: list[Reader[str]]) -> Reading:
 
 def _richer(first: Reading, other: Reading) -> Reading:
     """The one of two readings with more of a document, completed by the other one."""
-    if not isinstance(other, Recognised) or measure(other) <= measure(first):
+    if not isinstance(other, Recognised):
+        return first
+    if _is_sounder(other, first):
+        return other
+    if measure(other) <= measure(first):
         return first or other
     if not isinstance(first, Recognised):
         # After a refusal, ids that may be somebody else's are not enough.
@@ -189,6 +194,13 @@ def _richer(first: Reading, other: Reading) -> Reading:
     more = (request for request in other.requests if payload_of(request) not in payloads)
     requests = (replace(r, title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
     return Recognised(numbered(requests), (*first.notes, *other.notes), first.label)
+
+
+def _is_sounder(other: Recognised, first: Reading) -> bool:
+    """Whether a reading fits where the first one had to leave pieces out, and is no smaller."""
+    if not isinstance(first, Recognised) or not is_damaged(first) or is_damaged(other):
+        return False
+    return measure(other) >= max(CERTAIN, *map(weight, first.requests))
 
 
 def _addressed(found: Recognised, target: Recognised) -> Recognised:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.paste.json_tokens import content, tokens_of
 from convert_console.core.paste.pasted_ids import event, left_out, listed
+from convert_console.core.paste.repair_notes import SENTENCES
 from convert_console.core.paste.results import (
     Recognised,
     numbered,
@@ -43,7 +44,8 @@ _KEY = (
     r"|force_?multiple(?:_?transactions)?)"
 )
 _PLAIN = (
-    rf"(?P<value>{_TEXT}|-?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?|\$?[A-Za-z_][\w.>$\[\]]{{0,100}}+)"
+    rf"(?P<value>{_TEXT}|-?\d[\d_]*(?:\.\d+|,\d+(?=\s*[,)\]}}]))?(?:[eE][+-]?\d+)?"
+    r"|\$?[A-Za-z_][\w.>$\[\]]{0,100}+)"
 )
 _DATA = re.compile(
     rf"(?<![\w$]){_KEY}(?:->value)?[\"']?\s*(?:,|:|=>|=)\s*(?:[\"']?value[\"']?\s*(?:=>|[:=])\s*)?"
@@ -124,6 +126,7 @@ class _Conversions:
         self._keys: dict[str, None] = {}
         self._lost: dict[str, Payload] = {}
         self._sold = False
+        self._decimals: dict[str, None] = {}
 
     def take(self, arguments: str) -> None:
         """Read one call."""
@@ -150,6 +153,8 @@ class _Conversions:
             self._sold = True
             sold = event("tr", (), [goal])
             sold |= without_empty(r=sale.get("r"), prc=sale.get("prc"))
+            if isinstance(sale.get("r"), str) and "," in plain_text(sale["r"]):
+                self._decimals.setdefault(plain_text(sale["r"]))
             self.events.append(sold)
 
     def document(self) -> dict[str, Payload]:
@@ -165,6 +170,7 @@ class _Conversions:
         keys = listed(f"“{key}”" for key in self._keys)
         notes += (_KEYED.format(keys),) if keys else ()
         notes += (_BOTH,) if self._sold else ()
+        notes += (SENTENCES["decimal"].format(listed(self._decimals)),) if self._decimals else ()
         others = list(self._transactions)[1:]
         notes += (_ONE_ID.format(listed(others)),) if others else ()
         return notes + left_out(self._lost, (), _NO_PLACE)
@@ -177,6 +183,8 @@ def _value(raw: str) -> Payload:
     number = raw.replace("_", "")
     if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", number):
         return Number(number)
+    if re.fullmatch(r"-?\d+,\d+", raw):
+        return raw  # a decimal comma
     if raw in ("true", "false", "True", "False"):
         return raw.lower() == "true"
     return f"${{{raw.lstrip('$')}}}"

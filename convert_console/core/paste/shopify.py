@@ -141,6 +141,7 @@ _PIXEL_KEYS = (
     "conversionRate",
 )
 _LISTS = frozenset(("goals", "vars", "exps"))
+_DOCUMENT_KEYS = frozenset(("ev", "evt"))
 _PIXEL_GOALS = "These goals were already reached in that browser: keep only the one to send."
 
 
@@ -151,7 +152,7 @@ def read_convert_attributes(attributes: dict[str, Payload]) -> Recognised | None
     if isinstance(inner, dict):
         attributes = inner
     is_pixel_data = "defaultSegments" in attributes or len(_LISTS & attributes.keys()) > 1
-    if not is_pixel_data or "ev" in attributes:
+    if not is_pixel_data or not _DOCUMENT_KEYS.isdisjoint(attributes):
         return None
     notes = left_out(attributes, _PIXEL_KEYS, "A tracking request has no field for them.")
     if "conversionRate" in attributes:

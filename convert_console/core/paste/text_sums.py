@@ -6,7 +6,15 @@ import itertools
 import re
 from typing import NamedTuple
 
-from convert_console.core.paste.json_tokens import EXPRESSION_LIMIT, Kind, Token, step_of, tokens_of
+from convert_console.core.document.payload import parse
+from convert_console.core.paste.json_tokens import (
+    EXPRESSION_LIMIT,
+    Kind,
+    Token,
+    content,
+    step_of,
+    tokens_of,
+)
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 _SUM_LIMIT = 500
@@ -35,9 +43,12 @@ def sum_of(text: str, first: Token) -> tuple[list[Operand], int] | None:
     """
     operands = [Operand("text", first.raw)]
     place = end = first.end
+    is_unfinished = goes_on_below(text, first)
     while len(operands) < _SUM_LIMIT:
         spend(STEPS_PER_TOKEN)
         plus = _PLUS.match(text, place)
+        if not plus and is_unfinished:
+            plus = _BELOW.match(text, place)
         if not plus:
             break
         place = plus.end()
@@ -58,6 +69,17 @@ def sum_of(text: str, first: Token) -> tuple[list[Operand], int] | None:
     if method := _METHOD.match(text, end):
         end = _end_of_groups(text, method.end())
     return None if _GOES_ON.match(text, end) else (operands, end)
+
+
+def goes_on_below(text: str, first: Token) -> bool:
+    """Whether a text is the beginning of JSON that goes on in the next one, as in Python."""
+    if first.raw[0] not in "'\"" or not _BELOW.match(text, first.end):
+        return False
+    inner = content(first.raw)
+    return inner.lstrip()[:1] in ("{", "[") and parse(inner).fault is not None
+
+
+_BELOW = re.compile(r"\s++[fFrRbBuU]?(?=[\"'])")
 
 
 def _end_of_groups(text: str, place: int) -> int:

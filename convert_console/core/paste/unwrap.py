@@ -52,11 +52,22 @@ def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
     >>> unescaped(r'body: {\"cid\":1}')[0]
     'body: {"cid":1}'
     """
+    if _HEX_QUOTE.search(text, 0, _LOOKED_AT):  # as nginx writes a body into its log
+        text = _HEX_BYTES.sub(_of_bytes, text)
+        return text, (_ESCAPED,)
     layers = 0
     while layers < _LAYERS and _is_escaped(text):
         text = _ESCAPE.sub(lambda match: _SHORT.get(match[1], match[1]), text)
         layers += 1
     return text, (_ESCAPED,) if layers else ()
+
+
+_HEX_QUOTE = re.compile(r"[{\[]\\x22\w")
+_HEX_BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})++")
+
+
+def _of_bytes(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8", "replace")
 
 
 def _is_escaped(text: str) -> bool:

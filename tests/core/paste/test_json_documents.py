@@ -99,7 +99,7 @@ def test_a_plus_sign_is_a_blank_where_the_colons_are_encoded_too(spelled, campai
 
 def test_what_is_too_deep_is_left_where_it_is():
     inner = {"cid": "1", "pid": "2"}
-    text = json.dumps({"a": {"b": {"c": {"d": {"e": {"f": {"g": inner}}}}}}})
+    text = json.dumps({"a": {"b": {"c": [[[[[[[[[[[[[[inner]]]]]]]]]]]]]]}}})
     assert document(only(text)) == json.loads(text)
 
 

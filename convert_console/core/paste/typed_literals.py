@@ -1,0 +1,34 @@
+"""What other languages write around lists, objects and values: Go, C#, Java, Kotlin, Ruby, PHP."""
+
+from __future__ import annotations
+
+import re
+
+_GENERIC = r"(?:<[\w\s,.?<>\[\]]{1,100}>)?"
+TYPED = re.compile(
+    r"(?P<list>\[\d*+\]\*?(?:map\[\w++\])?(?:interface\{\}|[A-Za-z_][\w.]*+)\{"
+    rf"|new\b\s*+(?:[A-Za-z_][\w.]*+{_GENERIC})?\[\d*+\]\s*+\{{"
+    rf"|new\b\s*+(?:\w+\.)*\w*(?:List|Set|Collection){_GENERIC}(?:\(\s*+\))?\s*+\{{)"
+    rf"|(?P<entries>new\b\s*+(?:\w+\.)*\w*Dictionary{_GENERIC}(?:\(\s*+\))?\s*+\{{)"
+    r"|(?P<map>map\[\w++\](?:\[\])?(?:interface\{\}|[A-Za-z_][\w.]*+)\{|[a-z]\w*+\.[A-Z]\w?+\{"
+    rf"|new\b\s*+(?:[A-Za-z_][\w.]*+{_GENERIC}(?:\(\s*+\))?\s*+)?\{{)"
+    rf"|(?P<pairs>(?:Immutable)?Map\.of\()"
+    rf"|(?P<items>(?:(?:mutableListOf|listOf|arrayOf|arrayListOf|setOf|List\.of|Set\.of"
+    r"|ImmutableList\.of|Arrays\.asList|Json\.arr"
+    rf"|mapOf|mutableMapOf|hashMapOf|linkedMapOf|Json\.obj){_GENERIC}"
+    r"|(?:c|list|List|Seq|Map)(?=\(\s*+(?:[\"'\d]|list\(|Map\(|List\()))\()"
+    r"|(?P<named>list\((?=\s*+[A-Za-z.][\w.]*+\s*+=(?!=)))"
+)
+CAST = re.compile(r"\(\s*+(?:object|string|int|integer|float|double|bool|array)\s*+\)\s*+")
+STATE = re.compile(r"\\?stdClass::__set_state\(\s*+")
+ARROW = re.compile(r"\s*+(?:->|to(?=\s))")
+INDEXED = re.compile(r"\[\s*+(?P<key>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')\s*+\]\s*+=(?!=)")
+PERCENT_WORDS = re.compile(r"%[wWiI](?:\[([^\]]*+)\]|\(([^)]*+)\)|\{([^}]*+)\})")
+ONLY_ITEMS = re.compile(
+    r"""\s*+(?:\}|,\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[\d.]++)\s*+[,}])"""
+)
+AMOUNT = re.compile(
+    r"[+-]?\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,9}+(?:[.,]\d{1,4}+)?+(?:\s?+(?:[€$£]|[A-Z]{3}\b))?+"
+    r"(?=\s*+[,}\])])"
+    r"|[+-]?\d{1,40}+(?:[.,]\d{1,40}+){0,9}+\s?+(?:[€$£]|(?:EUR|USD|GBP|CHF)\b)(?=\s*+[,}\])])"
+)
