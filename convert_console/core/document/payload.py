@@ -257,9 +257,7 @@ def first_too_deep(text: str, limit: int) -> int | None:
     brackets = _brackets(text)
     if _shallow(brackets, min(limit, _LEVELS_CHECKED_QUICKLY)):
         return None
-    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) <= limit:
-        return None
-    return _offset_of_level(text, limit + 1)
+    return _offset_of_level(text, limit + 1) if _is_deeper(brackets, limit) else None
 
 
 def opened(text: str) -> int:
@@ -290,6 +288,21 @@ def _shallow(brackets: bytes, limit: int) -> bool:
         if not brackets:
             return True
     return False
+
+
+def _is_deeper(brackets: bytes, limit: int) -> bool:
+    """Whether more than `limit` brackets are open somewhere."""
+    depth = 0
+    for start in range(0, len(brackets), _BLOCK):  # a hostile text is too deep in its first block
+        steps = map(_STEPS.__getitem__, brackets[start : start + _BLOCK])
+        depths = list(accumulate(steps, initial=depth))
+        if max(depths) > limit:
+            return True
+        depth = depths[-1]
+    return False
+
+
+_BLOCK = 10_000
 
 
 def _offset_of_level(text: str, level: int) -> int | None:
