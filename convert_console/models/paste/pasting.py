@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.core.paste.repair_notes import short
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text
@@ -13,6 +14,8 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import BackgroundWork
 from convert_console.services.storage.files import StoreFailed, read_import
+
+_FIRST_FILE = "Only the first of {:,} files was read, “{}”. Paste the others separately."
 
 
 class Pasting(QObject):
@@ -39,13 +42,19 @@ class Pasting(QObject):
         self.request: PastedRequest | None = None
         self._reading: BackgroundWork[Recognised | Unrecognised] = BackgroundWork()
 
-    def take(self, text: str) -> None:
-        """Recognise a text; a single request becomes the draft. A large one is read in a thread."""
+    def take(self, text: str, *notes: str) -> None:
+        """Recognise a text; a single request becomes the draft. A large one is read in a thread.
+
+        `notes` are sentences on where the text is from.
+        """
         from convert_console.core.paste.recognise import recognise  # 33 ms: every reader
 
         about = self._document.key, self._document.draft
         self._reading.run(
-            len(text), lambda: recognise(text), lambda result: self._take(result, about), "pasting"
+            len(text),
+            lambda: recognise(text),
+            lambda result: self._take(result, about, notes),
+            "pasting",
         )
         if self._reading.running:
             self.slow.emit(f"Reading {size_text(len(text))} of pasted text…")
@@ -54,22 +63,31 @@ class Pasting(QObject):
         """Stop reading; called when the window closes."""
         await self._reading.finish()
 
-    def _take(self, result: Recognised | Unrecognised, about: tuple[str, Draft]) -> None:
+    def _take(
+        self,
+        result: Recognised | Unrecognised,
+        about: tuple[str, Draft],
+        notes: tuple[str, ...],
+    ) -> None:
+        result = result.noting(*notes)
         if about != (self._document.key, self._document.draft):
             self.refused.emit(
                 "The request changed while the pasted text was being read. Paste it again."
             )
         elif isinstance(result, Unrecognised):
-            self.refused.emit(result.sentence)
+            self.refused.emit(" ".join((result.sentence, *notes)))
         elif len(result.requests) == 1:
             self.choose(result, result.requests[0])
         else:
             self.choice_wanted.emit(result)
 
-    def take_file(self, path: str) -> None:
-        """Recognise the text of a file."""
+    def take_files(self, paths: list[str]) -> None:
+        """Recognise the text of the first file, and say so if there are others."""
+        notes: tuple[str, ...] = ()
+        if len(paths) > 1:
+            notes = (_FIRST_FILE.format(len(paths), short(Path(paths[0]).name)),)
         try:
-            self.take(read_import(Path(path)))
+            self.take(read_import(Path(paths[0])), *notes)
         except StoreFailed as why:
             self.refused.emit(str(why))
 

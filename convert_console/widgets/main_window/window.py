@@ -24,7 +24,7 @@ from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.paste.paste import PasteBar, PasteChooser, local_file_in
+from convert_console.widgets.paste.paste import PasteBar, PasteChooser, local_files_in
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.theme.theme import theme_of
@@ -160,10 +160,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def _take(self, data: QMimeData) -> None:
-        """Paste what was copied or dropped: a file, as file managers have it, or text."""
-        file = local_file_in(data)
-        if file:
-            self.models.pasting.take_file(file)
+        """Paste what was copied or dropped: files, as file managers have them, or text."""
+        files = local_files_in(data)
+        if files:
+            self.models.pasting.take_files(files)
         else:
             self.models.pasting.take(data.text())
 
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         builder.json_requested.connect(preview.json.setFocus)
         builder.event_added.connect(lambda row: preview.json.reveal(("ev", row)))
         preview.paste.submitted.connect(models.pasting.take)
-        preview.paste.file_submitted.connect(models.pasting.take_file)
+        preview.paste.files_submitted.connect(models.pasting.take_files)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)

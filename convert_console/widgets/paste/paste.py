@@ -28,9 +28,9 @@ from convert_console.widgets.theme.theme import px, set_look
 WIDTH, MINIMUM_WIDTH = 300, 90
 
 
-def local_file_in(data: QMimeData) -> str:
-    """The path of the first file that was copied or dropped; "" where it is something else."""
-    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
+def local_files_in(data: QMimeData) -> list[str]:
+    """The paths of the files that were copied or dropped."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 class PasteField(QLineEdit):
@@ -39,11 +39,11 @@ class PasteField(QLineEdit):
 
     Signals:
         submitted(str): the user pasted this text, or typed it and pressed Enter.
-        file_submitted(str): the user pasted a file that was copied; its path.
+        files_submitted(list): the user pasted files that were copied; their paths.
     """
 
     submitted = Signal(str)
-    file_submitted = Signal(str)
+    files_submitted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +64,9 @@ class PasteField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             data = QGuiApplication.clipboard().mimeData()
-            file = local_file_in(data)
-            if file:
-                self.file_submitted.emit(file)
+            files = local_files_in(data)
+            if files:
+                self.files_submitted.emit(files)
             else:
                 self._submit(data.text())
         else:

@@ -81,7 +81,20 @@ def test_unrelated_input_is_refused_in_a_sentence(pasting, document, qtbot):
 
 def test_a_file_is_taken_like_a_paste(pasting, document, tmp_path, qtbot):
     (tmp_path / "request.txt").write_text(CURL)
-    pasting.take_file(str(tmp_path / "request.txt"))
+    pasting.take_files([str(tmp_path / "request.txt")])
     assert document.payload == parse(BODY).payload
     with qtbot.waitSignal(pasting.refused):
-        pasting.take_file(str(tmp_path / "nowhere.txt"))
+        pasting.take_files([str(tmp_path / "nowhere.txt")])
+
+
+def test_of_several_files_the_first_is_read_and_the_others_are_named(pasting, tmp_path, qtbot):
+    (tmp_path / "request.txt").write_text(CURL)
+    (tmp_path / "other.txt").write_text("good morning")
+    paths = [str(tmp_path / name) for name in ("request.txt", "other.txt")]
+    pasting.take_files(paths)
+    assert pasting.notes[0] == (
+        "Only the first of 2 files was read, “request.txt”. Paste the others separately."
+    )
+    with qtbot.waitSignal(pasting.refused) as refused:
+        pasting.take_files(paths[::-1])
+    assert "Only the first of 2 files was read, “other.txt”." in refused.args[0]

@@ -152,9 +152,9 @@ def test_a_copied_file_is_pasted_with_what_is_in_it(driver, tmp_path):
 
 def test_a_file_that_is_pasted_into_the_line_is_read(line, qtbot, tmp_path):
     QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
-    with qtbot.waitSignal(line.file_submitted) as submitted:
+    with qtbot.waitSignal(line.files_submitted) as submitted:
         QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
-    assert submitted.args == [str(tmp_path / "copied.txt")]
+    assert submitted.args == [[str(tmp_path / "copied.txt")]]
 
 
 def test_a_copied_link_is_not_a_file(driver):
