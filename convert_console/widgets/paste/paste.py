@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QDialogButtonBox,
     QLabel,
     QLineEdit,
@@ -144,6 +145,7 @@ class PasteChooser(FittingDialog):
         self.filter = QLineEdit(self, placeholderText="Filter by words")
         self.filter.setAccessibleName("Filter the requests")
         self.filter.textEdited.connect(self._filter_list)
+        self.filter.installEventFilter(self)
         self.list = self._list(catalog)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
@@ -172,6 +174,16 @@ class PasteChooser(FittingDialog):
         buttons.rejected.connect(self.reject)
         self.show_keys(buttons)
         return buttons
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move in the list by the arrow keys while the filter has the focus."""
+        moves = isinstance(event, QKeyEvent) and event.key() in (
+            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+        )  # fmt: skip
+        if moves and watched is self.filter and event.type() == QEvent.Type.KeyPress:
+            QApplication.sendEvent(self.list, event)
+            return True
+        return False
 
     def _filter_list(self, text: str) -> None:
         words = text.casefold().split()

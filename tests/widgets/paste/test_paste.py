@@ -114,6 +114,13 @@ def test_filter_words_narrow_the_list_and_enter_uses_the_match(chooser, chosen):
     assert '"vid": "bert"' in chosen.text
 
 
+def test_arrow_keys_choose_while_the_filter_has_the_focus(chooser, chosen):
+    QTest.keyClick(chooser.filter, Qt.Key.Key_Down)
+    QTest.keyClick(chooser.filter, Qt.Key.Key_Down)
+    QTest.keyClick(chooser.filter, Qt.Key.Key_Up)
+    assert chooser.list.currentRow() == 1
+
+
 def test_cancel_uses_no_request(chooser, chosen):
     chooser.reject()
     assert chosen.text == ""
