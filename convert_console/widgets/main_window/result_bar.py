@@ -22,7 +22,10 @@ NOT_RECORDED = "It is not in the history yet."
 
 
 class ResultBar(QWidget):
-    """The verdict with a sentence, then status, time and the phases of the exchange."""
+    """The verdict with a sentence, then status, time and the phases of the exchange.
+
+    It has the colour of the verdict while the draft is the request that the verdict is about.
+    """
 
     def __init__(
         self, request: CurrentRequest, sending: SendController, parent: QWidget | None = None
@@ -45,7 +48,8 @@ class ResultBar(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._place()
         sending.exchange_changed.connect(self.refresh)
-        request.changed.connect(self._refresh_hint)
+        self._is_current = True
+        request.changed.connect(self._follow_draft)
         self.refresh()
 
     def _place(self) -> None:
@@ -68,9 +72,14 @@ class ResultBar(QWidget):
         """No wider than necessary: a long sentence must not resize the panes."""
         return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
-    def _refresh_hint(self) -> None:
-        if self._sending.exchange is None:
+    def _follow_draft(self) -> None:
+        exchange = self._sending.exchange
+        if exchange is None or self._is_of_draft(exchange) != self._is_current:
             self.refresh()
+
+    def _is_of_draft(self, exchange: Exchange) -> bool:
+        draft = self._request.draft
+        return (exchange.document, exchange.request.method) == (draft.text, draft.method)
 
     def _hint(self) -> str:
         wire = self._request.wire
@@ -87,14 +96,17 @@ class ResultBar(QWidget):
             self.sentence.setText(visible(self._hint()))
             return
         result = verdict(exchange)
-        set_look(self, surface=result.tone)
+        # The colour of the bar must not speak for a draft that was changed since, and not sent.
+        self._is_current = self._is_of_draft(exchange)
+        set_look(self, surface=result.tone if self._is_current else "pane")
         set_look(self.word, tone=result.tone)
         set_look(self.sentence, role="")
         self.word.setText(result.word)
         note = NOT_RECORDED if self._sending.outcome_unsaved else ""
         sentences = (result.sentence, result.next_step, note)
         self.sentence.setText(visible(" ".join(filter(None, sentences))))
-        self.figures.setText(visible(figures(exchange)))
+        earlier = "" if self._is_current else "Earlier request"
+        self.figures.setText(visible(" · ".join(filter(None, (earlier, figures(exchange))))))
         self.timing.set_timings(exchange.timings)
         self.timing.setVisible(exchange.timings.total > 0)
         self.figures.setVisible(bool(self.figures.text()))

@@ -98,3 +98,14 @@ def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
     assert not any("was recorded" in text for text in words(driver.window.result))
     driver.click(driver.window.result.details)
     assert driver.window.preview.answer.isVisible()
+
+
+def test_a_result_says_when_the_draft_is_another_request(driver: Driver) -> None:
+    driver.send()
+    assert driver.window.result.property("surface") == "ok"
+    assert not driver.window.result.figures.text().startswith("Earlier request")
+    driver.document.set_method("GET")
+    assert driver.window.result.figures.text().startswith("Earlier request · ")
+    assert driver.window.result.property("surface") == "pane"
+    driver.document.set_method("POST")
+    assert driver.window.result.property("surface") == "ok"
