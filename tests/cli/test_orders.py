@@ -66,8 +66,8 @@ def test_each_row_becomes_one_request(file: str, collector: Collector, capsys: C
     assert b'"r":1.50' in collector.received()[0].body
     told = capsys.readouterr()
     assert told.out == "3 of 3 rows done · 3 accepted\n"
-    assert "Sends 3 POST requests to 127.0.0.1 with the User-Agent “ConvertAgent/1.0" in told.err
-    assert "They add 3 conversions and revenue 7.50." in told.err
+    assert "Sends 3 POST requests to this machine (127.0.0.1) with the User-Agent" in told.err
+    assert "They contain 3 conversions and revenue 7.50." in told.err
 
 
 def test_a_second_run_sends_nothing(file: str, collector: Collector, capsys: Capture) -> None:

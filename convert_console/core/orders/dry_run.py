@@ -13,7 +13,7 @@ from convert_console.core.linter.problem import Severity, short
 from convert_console.core.orders.mapping import ColumnMapping, mapping_text
 from convert_console.core.orders.order_builder import Order
 from convert_console.core.orders.survey import Survey
-from convert_console.core.request.destination import host_of
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import exact_sum, summarise
 from convert_console.core.request.wire import WireRequest
 
@@ -168,10 +168,15 @@ def effect_sentence(due: Totals | None, wire: WireRequest) -> str:
     """
     agent = dict(wire.headers).get("User-Agent", "")
     by = f"the User-Agent “{short(agent)}”" if agent else "no User-Agent"
-    to = f"to {host_of(wire.url)} with {by}."
+    host, rehearsal = host_of(wire.url), destination_kind(wire.url) == "loopback"
+    to = f"to {f'this machine ({host})' if rehearsal else host} with {by}."
     if due is None:
-        return f"Sends {wire.method} requests {to} A dry run tells how many, and what they add."
+        what = "contain" if rehearsal else "add"
+        return f"Sends {wire.method} requests {to} A dry run tells how many, and what they {what}."
     count = f"{due.requests:,} {wire.method} request{'' if due.requests == 1 else 's'}"
-    they = "It adds" if due.requests == 1 else "They add"
+    if rehearsal:
+        they = "It contains" if due.requests == 1 else "They contain"
+    else:
+        they = "It adds" if due.requests == 1 else "They add"
     conversions = f"{due.conversions:,} conversion{'' if due.conversions == 1 else 's'}"
     return f"Sends {count} {to} {they} {conversions} and revenue {due.revenue:,f}."
