@@ -130,7 +130,7 @@ def _journey(options: argparse.Namespace) -> tuple[Journey, Profile | None]:
         )
     if not found:
         known = [f"“{journey.name}”" for owner in owners for journey in _saved(owner)]
-        hint = f"There are {', '.join(known[:5])}." if known else "None is saved."
+        hint = f"Saved: {', '.join(known[:5])}." if known else "None is saved."
         raise InvalidInput(f"There is no journey or file “{options.journey}”. {hint}")
     return found[0]
 

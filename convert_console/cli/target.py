@@ -118,7 +118,7 @@ def saved_profile(name: str) -> Profile:
             return found[0]
     known = ", ".join(f"“{profile.name}”" for profile in profiles[:5])
     more = f" and {len(profiles) - 5} more" if len(profiles) > 5 else ""
-    hint = f"There are {known}{more}." if known else "None is saved; the window saves profiles."
+    hint = f"Saved: {known}{more}." if known else "None is saved; the window saves profiles."
     raise InvalidInput(f"There is no profile called “{name}”. {hint}")
 
 

@@ -161,7 +161,7 @@ def test_what_is_not_a_journey_ends_with_2_and_one_sentence(
 def test_an_unknown_name_is_reported_with_the_known_ones(capsys: Capture) -> None:
     save_journeys(save_profile(), CHECKOUT)
     assert run(["journey", "Chekout"]) == 2
-    assert "There are “Checkout”." in capsys.readouterr().err
+    assert "Saved: “Checkout”." in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")

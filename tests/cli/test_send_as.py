@@ -87,7 +87,7 @@ def test_an_unknown_profile_is_reported_with_the_known_ones(file: str, capsys: C
     assert "None is saved" in capsys.readouterr().err
     save_profile("Other")
     assert run(["send", file, "--profile", "Shop"]) == 2
-    assert "There are “Other”." in capsys.readouterr().err
+    assert "Saved: “Other”." in capsys.readouterr().err
 
 
 def test_a_local_only_profile_does_not_reach_the_world(file: str, capsys: Capture) -> None:

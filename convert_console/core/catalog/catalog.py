@@ -348,19 +348,18 @@ def counts(catalog: Catalog) -> str:
     >>> counts(Catalog(goals={"7": Goal("7")}, archived=frozenset({"1"})))
     '1 goal · 0 experiences · 0 variations · 0 segments · 1 archived'
     """
-    parts = [
-        _counted(len(catalog.goals), "goal"),
-        _counted(len(catalog.experiences), "experience"),
-        _counted(len(catalog.variations), "variation"),
-        _counted(len(catalog.segments), "segment"),
-    ]
     not_running = sum(
         bool(mark_of(catalog, "experience", plain))
         for plain in catalog.experiences
         if plain not in catalog.archived
     )
-    if not_running:
-        parts.append(f"{not_running:,} draft or paused")
+    parts = [
+        _counted(len(catalog.goals), "goal"),
+        _counted(len(catalog.experiences), "experience")
+        + (f" ({not_running:,} draft or paused)" if not_running else ""),
+        _counted(len(catalog.variations), "variation"),
+        _counted(len(catalog.segments), "segment"),
+    ]
     if catalog.archived:
         parts.append(f"{len(catalog.archived):,} archived")
     return " · ".join(parts)

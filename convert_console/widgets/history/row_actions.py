@@ -240,7 +240,8 @@ class ExportMenu(QObject):
         if not ids:
             self.refused.emit("Select the rows to export first. Ctrl+A selects all that are shown.")
             return
-        dialog = QFileDialog(self._window, f"Export {len(ids):,} as {export.title}")
+        rows = f"{len(ids):,} request{'' if len(ids) == 1 else 's'}"
+        dialog = QFileDialog(self._window, f"Export {rows}: {export.title}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(export.suffix)
         dialog.selectFile(f"tracking-requests.{export.suffix}")

@@ -159,7 +159,7 @@ def test_a_chosen_row_is_copied_and_exported_from_the_palette(driver: Driver) ->
     assert QApplication.clipboard().text().startswith("curl")
     driver.window.trigger("Export as HAR 1.2…")
     dialog = visible(driver.window, QFileDialog)[0]
-    assert dialog.windowTitle() == "Export 1 as HAR 1.2"
+    assert dialog.windowTitle() == "Export 1 request: HAR 1.2"
     assert dialog.isVisible()
     dialog.reject()
 
