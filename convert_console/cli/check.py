@@ -104,9 +104,11 @@ def _suggest_paste(text: str, file: str) -> None:
         return
     result = recognise(text)
     if isinstance(result, Recognised):
+        found = len(result.requests)
+        which = "its document" if found == 1 else f"the first of its {found:,} documents"
         print(
-            f"note: recognised as: {result.label}. “convert-console paste {file}” prints the "
-            "document in it. Save that document, then check it.",
+            f"note: recognised as: {result.label}. To check {which}: "
+            f"“convert-console paste {file} --document 1 | convert-console check -”.",
             file=sys.stderr,
         )
 

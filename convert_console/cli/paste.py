@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from convert_console.cli.command import DONE, Command, InvalidInput, text_of
 from convert_console.core.document.formatting import flat_text, pretty
@@ -14,8 +15,13 @@ from convert_console.core.request.secret_headers import concealed
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
-    parser.add_argument(
-        "--json", action="store_true", help="print everything that was found as JSON"
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print everything that was found as JSON")
+    form.add_argument(
+        "--document",
+        type=int,
+        metavar="N",
+        help="print only the text of document N, counted from 1, for another command to read",
     )
 
 
@@ -23,8 +29,23 @@ def _paste(options: argparse.Namespace) -> int:
     result = recognise(text_of(options.file))
     if isinstance(result, Unrecognised):
         raise InvalidInput(result.sentence)
+    if options.document is not None:
+        request = _numbered(result, options.document)
+        for note in (*result.notes, *request.notes):
+            print(f"note: {note}", file=sys.stderr)
+        print(request.text)
+        return DONE
     print(_as_json(result) if options.json else _as_text(result))
     return DONE
+
+
+def _numbered(recognised: Recognised, number: int) -> PastedRequest:
+    found = len(recognised.requests)
+    if 1 <= number <= found:
+        return recognised.requests[number - 1]
+    raise InvalidInput(
+        f"There is no document {number:,}; {found:,} {'was' if found == 1 else 'were'} found."
+    )
 
 
 def _as_text(recognised: Recognised) -> str:
@@ -77,5 +98,5 @@ PASTE = Command(
     "recognise copied text, such as a curl command or a HAR file, and print its documents",
     _arguments,
     _paste,
-    ("paste copied.txt",),
+    ("paste copied.txt", "paste log.txt --document 1 | convert-console check -"),
 )

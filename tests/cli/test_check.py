@@ -167,7 +167,7 @@ def test_content_for_other_programs_is_named_with_its_reader(text, what, tmp_pat
     told = capsys.readouterr()
     assert json.loads(told.out)[0]["rule"] == "json-syntax"
     assert told.err.startswith("note: recognised as: ") and what in told.err
-    assert f"“convert-console paste {file}”" in told.err
+    assert f"“convert-console paste {file} --document 1 | convert-console check -”" in told.err
 
 
 @pytest.mark.parametrize("text", ['{"cid":', "nothing of ours", "a=b", ""])

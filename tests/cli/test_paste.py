@@ -77,6 +77,22 @@ def test_half_a_surrogate_pair_can_be_printed(capsys, tmp_path, options):
     assert "\\ud800" in out.encode("utf-8").decode("utf-8")
 
 
+def test_one_document_is_printed_for_a_pipe(capsys, tmp_path):
+    lines = '{"cid":"1","pid":"2","ev":[]}\n{"cid":"1","pid":"3","ev":[{"evt":"tr","r":1.10}]}'
+    code, out, _ = pasted(capsys, tmp_path, lines, "--document", "2")
+    assert (code, json.loads(out)["pid"]) == (0, "3")
+    assert "1.10" in out
+    code, out, err = pasted(capsys, tmp_path, lines, "--document", "3")
+    assert (code, out) == (2, "")
+    assert "There is no document 3; 2 were found." in err
+
+
+def test_notes_about_one_document_do_not_go_into_the_pipe(capsys, tmp_path):
+    _, out, err = pasted(capsys, tmp_path, '12:03 INFO sent {"cid":"1","pid":"2"}', "--document=1")
+    assert json.loads(out) == {"cid": "1", "pid": "2"}
+    assert "note: Left out text before the document" in err
+
+
 def test_unrelated_input_exits_with_2_and_one_sentence(capsys, tmp_path):
     code, out, err = pasted(capsys, tmp_path, "hello")
     assert (code, out) == (2, "")
