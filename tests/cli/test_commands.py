@@ -8,6 +8,7 @@ import pytest
 
 from convert_console import __version__
 from convert_console.cli.commands import COMMANDS, run
+from convert_console.services.collector.server import Collector
 from support import terminal
 from support.profiles import save_profile
 
@@ -86,14 +87,14 @@ sys.exit(any(name.startswith(("PySide6", "shiboken", "qasync")) for name in sys.
 """
 
 
-def test_no_command_loads_qt(tmp_path: Path) -> None:
+def test_no_command_loads_qt(tmp_path: Path, collector: Collector) -> None:
     document = '{"pid": "2", "vid": "v", "ev": [{"evt": "viewExp"}]}'
     (tmp_path / "a.json").write_text(document)
     step = {"method": "POST", "pause": 0, "document": document}
     journey = json.dumps({"name": "a", "repeats": 1, "steps": [step]})
     (tmp_path / "journey.json").write_text(journey)
     (tmp_path / "orders.csv").write_text("order_id,total\nO-1,1.50\n")
-    save_profile(target="local", reach="local")
+    save_profile(target="custom", endpoint=collector.url, reach="local")
     lines = {
         "decode cid=1": 0,
         f"send {tmp_path}/a.json --profile Shop --record": 0,
