@@ -177,11 +177,7 @@ def _unknown_keys(place: Request | Event) -> Iterator[Finding]:
         if meant is None or meant == key:
             yield info(path, _not_read(key, in_event))
         elif not meant:
-            yield warning(
-                path,
-                f"There is no currency here, and “{short(key)}” is not known to be read. Convert "
-                "the amount before you send it, where needed.",
-            )
+            yield no_currency(path, key)
         else:
             yield warning(
                 path,
@@ -189,6 +185,15 @@ def _unknown_keys(place: Request | Event) -> Iterator[Finding]:
                 f"{_MEANINGS.get(meant) or f'it as {meant}'}.",
                 _renaming(place, path, meant, value),
             )
+
+
+def no_currency(path: Path, key: str) -> Finding:
+    """What to do about a key that names a currency."""
+    return warning(
+        path,
+        f"There is no currency here, and “{short(key)}” is not known to be read. Convert the "
+        "amount before you send it, where needed.",
+    )
 
 
 def _not_read(key: str, in_event: bool) -> str:

@@ -618,11 +618,7 @@ def _said_of(path: Path, key: str) -> Finding:
             "spelling.",
         )
     if not meant:
-        return warning(
-            path,
-            f"There is no currency here, and “{short(key)}” is not known to be read. Convert the "
-            "amount before you send it, where needed.",
-        )
+        return document_rules.no_currency(path, key)
     return warning(
         path,
         f"“{short(key)}” is not known to be read here. Write it in goalData, as an object with the "
