@@ -153,7 +153,7 @@ class CellReader:
         if source.kind == "constant":
             return source.text.strip()
         if source.kind == "column" and 0 <= place < len(cells):
-            return unwrapped(cells[place])
+            return cell_text(cells[place])
         return ""
 
     def order_key(self, cells: Sequence[str]) -> str:
@@ -183,11 +183,11 @@ def _key(text: str) -> str:
 _FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
 
 
-def unwrapped(cell: str) -> str:
+def cell_text(cell: str) -> str:
     """A cell without the blanks around it, and without the formula that keeps a spreadsheet from
     reading it as a number.
 
-    >>> unwrapped('="0012"'), unwrapped(" 0013 ")
+    >>> cell_text('="0012"'), cell_text(" 0013 ")
     ('0012', '0013')
     """
     text = cell.strip()

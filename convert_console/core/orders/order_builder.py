@@ -17,8 +17,8 @@ from convert_console.core.orders.mapping import (
     ColumnMapping,
     RowMapper,
     VisitorIds,
+    cell_text,
     count_value,
-    unwrapped,
 )
 from convert_console.core.orders.survey import Survey
 from convert_console.core.request.draft import Draft
@@ -198,7 +198,7 @@ class OrderBuilder:
             if source.kind != "column" or not is_id or not 0 <= place < len(cells):
                 continue
             path: Path = ("ev", 0, target) if parameter.path[0] == "ev" else parameter.path
-            cell, text = cells[place].strip(), unwrapped(cells[place])
+            cell, text = cells[place].strip(), cell_text(cells[place])
             if cell != text:
                 sentence = f"{short(cell)} keeps a text from a spreadsheet. {short(text)} is sent."
                 yield Problem(ID_SPREADSHEET, "info", path, sentence)
