@@ -283,6 +283,22 @@ def test_another_mapping_is_asked_about(
     assert orders(*arguments, "--send-faulty", "--set", "goals=7", "--yes") == 0
 
 
+def test_a_choice_after_rows_were_held_back_asks_nothing(
+    tmp_path: Path, collector: Collector, capsys: Capture
+) -> None:
+    (tmp_path / "a.csv").write_text("order_id;total;items\n1;1.000;1\n2;2.500;1\n")
+    arguments = str(tmp_path / "a.csv"), "--endpoint", collector.url
+    assert orders(*arguments) == 1
+    assert collector.received() == ()
+    assert orders(*arguments, "--decimal", ",") == 0
+    assert [json.loads(received.body)["ev"][1]["r"] for received in collector.received()] == [
+        1000, 2500,
+    ]  # fmt: skip
+    assert "different mapping" not in capsys.readouterr().err
+    assert orders(*arguments, "--decimal", ",") == 0, "the chosen mapping is the one it keeps"
+    assert "different mapping" not in capsys.readouterr().err
+
+
 def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
     assert orders(file, "--local") == 0
     assert capsys.readouterr().out == "3 of 3 rows done · 3 accepted\n"

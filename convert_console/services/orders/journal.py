@@ -59,6 +59,7 @@ class Journal:
     def __init__(self, path: Path, header: dict[str, Any] | None) -> None:
         """Open a journal, or create it with a header; `self.header` is the one in the file.
 
+        A journal of rows that were all held back begins again with the header.
         Without a header it is only read, also while another process writes it.
         """
         self._path = path
@@ -189,11 +190,23 @@ class Journal:
             return stored_header or {}
         self._file.seek(end)
         self._file.truncate()  # a line that was cut off is dropped: nothing was sent after it
+        if stored_header is not None and not any(self.done()):
+            # Only held back so far, perhaps until another mapping was chosen: that is the one that
+            # the rows are now sent with.
+            self._forget_rows()
+            stored_header = None
         if stored_header is None:
             self._write(json.dumps({"format": FORMAT, **header}) + "\n")
             os.fsync(self._file.fileno())
             return header
         return stored_header
+
+    def _forget_rows(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._codes, self._statuses = bytearray(), array("H")
+        self._uids.clear()
+        self.counts.clear()
 
     def _whole_lines(self) -> Iterator[bytes]:
         for line in self._file:
@@ -273,6 +286,11 @@ class EarlierRun:
     repeated: int = 0
     header: int | None = None
     done: bytes = b""
+
+    @property
+    def any_done(self) -> bool:
+        """Whether any row may have arrived."""
+        return any(self.done)
 
     def is_done(self, row: int) -> bool:
         """Whether a row may have arrived, so that it is not sent again without being asked."""

@@ -16,7 +16,7 @@ def block_reason_before_run(first: Order, profile: Profile, past: EarlierRun, he
     """Why nothing can be sent, judged by the first row; "" if it can."""
     if isinstance(first.wire, Unsendable):
         return first.wire.reason
-    if past.header is not None and past.header != header:
+    if past.any_done and past.header is not None and past.header != header:
         where = f"in row {past.header:,}" if past.header else "absent"
         return (
             f"Rows of this file were sent with its header {where}, so the rows had other numbers. "
@@ -34,14 +34,15 @@ def question_before_run(
     """
     assert isinstance(first.wire, WireRequest)
     parts = []
-    if past.mapping is not None and past.mapping != mapping:
+    if past.any_done and past.mapping not in (None, mapping):
         parts.append("Earlier rows were sent with a different mapping.")
     where = destination_kind(first.wire.url)
     if where != "loopback" and profile.reach != "free":
         host = host_of(first.wire.url)
         to = f"project {host.partition('.')[0]}" if where == "convert" else host
         live = "the live statistics of " if where == "convert" else ""
-        parts.append(f"This sends {past.total - past.settled:,} rows to {live}{to}.")
+        rows = rows_to_send(past, mapping, faulty=False, unknown=False)
+        parts.append(f"This sends {rows:,} row{'' if rows == 1 else 's'} to {live}{to}.")
         parts.append(f"The first row contains {additions(first.draft.payload)}.")
         parts.append(effect)
     return " ".join(parts)

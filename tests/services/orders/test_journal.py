@@ -277,6 +277,17 @@ def test_a_journal_that_was_killed_before_it_was_begun_counts_as_never_sent(
     assert look(file).settled == 2
 
 
+def test_a_journal_of_rows_that_were_held_back_begins_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, {"mapping": 1}) as journal:
+        journal.record_outcome(1, "left-out")
+    with Journal(path, {"mapping": 2}) as journal:
+        assert (journal.header["mapping"], journal.code(1), journal.counts) == (2, "unsent", {})
+        journal.record_send(1)
+    with Journal(path, {"mapping": 3}) as journal:
+        assert (journal.header["mapping"], journal.code(1)) == (2, "unknown")
+
+
 def test_a_journal_without_a_mapping_is_refused(file: Path) -> None:
     past = look(file)
     past.journal.parent.mkdir()
