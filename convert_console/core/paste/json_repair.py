@@ -312,10 +312,7 @@ class _Repairer:
             self._pass_state(state.end())
         elif token.kind == "word" and (typed := TYPED.match(self._text, token.start)):
             self._open_typed(typed)
-        elif (
-            not self._reader.continues(token)
-            and (token.kind != "text" or not goes_on_below(self._text, token))
-        ) or (token.kind == "text" and ARROW.match(self._text, token.end)):
+        elif self._is_alone(token):
             self._plain(token)
         elif self._is_call(_WRAPPERS, raw):
             self._reader.take()
@@ -330,6 +327,14 @@ class _Repairer:
             self._no_value_here = True
         else:
             self._write(placeholder(self._reader.expression(token), self.notes))
+
+    def _is_alone(self, token: Token) -> bool:
+        """Whether a literal is a value or key by itself, and no beginning of an expression."""
+        if token.kind == "text" and ARROW.match(self._text, token.end):
+            return True
+        if self._reader.continues(token):
+            return False
+        return token.kind != "text" or not goes_on_below(self._text, token)
 
     def _pass_state(self, end: int) -> None:
         """`stdClass::__set_state(` is around the array of an object of PHP."""
@@ -357,14 +362,10 @@ class _Repairer:
         raw = token.raw
         if token.kind == "text":
             self._write(self._text_of(token))
-        elif token.kind == "number" and self._is_amount(token):
-            pass
-        elif token.kind == "word" and self._names_an_item():
-            self._write(key_as_json(token, self.notes))
         elif token.kind == "number":
-            literal = number_as_json(token, self.notes)
-            self._write(literal)
-            self._number = len(self.writer.out) - 1, raw
+            self._plain_number(token)
+        elif self._names_an_item():
+            self._write(key_as_json(token, self.notes))
         else:
             found = self._of_name(raw)
             if found is None and not self.writer.frames and raw not in CONSTANTS:
@@ -372,18 +373,17 @@ class _Repairer:
             else:
                 self._write(found or word_as_json(token, self.notes))
 
-    def _is_amount(self, token: Token) -> bool:
-        """Keep an amount as a person writes it, `1 234.50 €`, as text; whether it is one."""
-        frames = self.writer.frames
-        if not frames or not frames[-1].is_object:
-            return False
-        amount = AMOUNT.match(self._text, token.start)
-        if amount is None:
-            return False
-        self.notes.add("octal", amount[0])
-        self._reader.go_to(amount.end())
-        self._write(string_text(amount[0]))
-        return True
+    def _plain_number(self, token: Token) -> None:
+        """A number; an amount as a person writes it, `1 234.50 €`, is kept as text."""
+        is_member = bool(self.writer.frames) and self.writer.inner.is_object
+        amount = AMOUNT.match(self._text, token.start) if is_member else None
+        if amount:
+            self.notes.add("octal", amount[0])
+            self._reader.go_to(amount.end())
+            self._write(string_text(amount[0]))
+            return
+        self._write(number_as_json(token, self.notes))
+        self._number = len(self.writer.out) - 1, token.raw
 
     def _names_an_item(self) -> bool:
         """Whether a word at the beginning of a list is a key, as in `[cid: '1']` of Groovy."""
@@ -437,6 +437,8 @@ class _Repairer:
 
     def _after(self, token: Token) -> None:
         frame = self.writer.inner
+        may_be_key = not frame.is_object and frame.items == 1 and not frame.pairs
+        arrow = ARROW.match(self._text, token.start) if may_be_key else None
         if token.kind == "comma" and self._wrapped and self._wrapped[-1] == len(self.writer.frames):
             self._pass_arguments(0)
             self._wrapped.pop()
@@ -444,13 +446,7 @@ class _Repairer:
             self._comma, self._read = token.raw, self._key if frame.is_object else self._value
         elif token.kind == "close":
             self._close(token)
-        elif (
-            not frame.is_object
-            and frame.items == 1
-            and not frame.pairs
-            and (token.kind == "colon" or ARROW.match(self._text, token.start))
-        ):
-            arrow = ARROW.match(self._text, token.start)
+        elif may_be_key and (arrow or token.kind == "colon"):
             if arrow:
                 self._reader.go_to(arrow.end())
             self.writer.turn_into_object()

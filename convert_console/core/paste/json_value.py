@@ -181,17 +181,17 @@ _LONG = 10_000
 
 
 def _from(text: str, start: int, names: Assignments) -> JsonValue | None:
+    """The value that opens at an offset, with notes on what is before and after it."""
     mended = repaired(text, start, names, start)
     value = strict(mended.text) if mended else None
     if mended is None or value is None or not isinstance(value.payload, dict | list):
         return None
     before = text[:_SHOWN] if _BLACK.search(text, 0, start) else ""
-    around = [("before", before[:start]), ("after", _after(text, mended.end))]
-    left_out = [
-        SENTENCES["before" if where == "before" else "after"].format(short(piece))
-        for where, piece in around
-        if piece
-    ]
+    around = (
+        (SENTENCES["before"], before[:start]),
+        (SENTENCES["after"], _after(text, mended.end)),
+    )
+    left_out = [sentence.format(short(piece)) for sentence, piece in around if piece]
     return JsonValue(
         value.payload, value.text, (*left_out, *mended.notes, *value.notes), mended.end
     )

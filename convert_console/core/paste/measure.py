@@ -14,7 +14,7 @@ from convert_console.core.paste.unwrap import unescaped
 Reading: TypeAlias = Recognised | Unrecognised | None
 
 CERTAIN = 2
-"""The least weight of what is surely a document: one key may be somebody else's."""
+"""The least weight of what is surely a document: a single key may belong to another system."""
 
 _EVENT = 10
 _DOCUMENT = ("cid", "pid", "vid", "tid", "seg", "ev", "s")

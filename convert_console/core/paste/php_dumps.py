@@ -52,6 +52,8 @@ def dumps_in(text: str) -> Iterator[Dump]:
 
 
 class _Unreadable(Exception):
+    """A dump that cannot be read beyond an offset."""
+
     def __init__(self, place: int) -> None:
         super().__init__()
         self.place = place
@@ -67,6 +69,7 @@ class _Open:
     lines: list[str] = field(default_factory=list)
 
     def name(self, key: str) -> None:
+        """Begin an entry with its key."""
         self._end_text()
         self.numbered = self.numbered and key == str(len(self.items))
         self.key = key
@@ -86,7 +89,9 @@ class _Open:
         return list(self.items.values()) if self.numbered else self.items
 
 
-# print_r: a line a key, an array in parentheses that stand alone.
+# Each reader returns the array at an offset, and where it ends, or raises `_Unreadable`.
+
+# print_r: each key on a line, and each parenthesis of an array on a line of its own.
 
 _SIGNS = ("] =>", "]=>", ":{")
 _START = re.compile(

@@ -18,7 +18,6 @@ _START = re.compile(
     r"(?P<quote>[@$rRfFbBuU]{0,2}(?:\"\"\"|'''|[\"'`])\s*+)"
     rf"[{{\[](?:\\[nrt]|\s|[{{\[])*+(?:\\*+[\"']|\"\")(?:{_KEYS})(?:\\*+[\"']|\"\")"
 )
-_TRIPLE = re.compile(r"(?:\"\"\"|''')")
 
 
 def quoted_json(text: str) -> Iterator[tuple[str, int]]:

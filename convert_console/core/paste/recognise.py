@@ -185,7 +185,7 @@ def _richer(first: Reading, other: Reading) -> Reading:
     if measure(other) <= measure(first):
         return first or other
     if not isinstance(first, Recognised):
-        # After a refusal, ids that may be somebody else's are not enough.
+        # After a refusal, ids that may belong to another system are not enough.
         return other if first is None or measure(other) >= CERTAIN else first
     whole = tuple(request for request in first.requests if weight(request) >= CERTAIN)
     if not whole:

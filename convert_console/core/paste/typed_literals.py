@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# In these languages the name of a type or function is before the bracket of a list or an object.
+
 _GENERIC = r"(?:<[\w\s,.?<>\[\]]{1,100}>)?"
 TYPED = re.compile(
     r"(?P<list>\[\d*+\]\*?(?:map\[\w++\])?(?:interface\{\}|[A-Za-z_][\w.]*+)\{"
@@ -19,16 +21,33 @@ TYPED = re.compile(
     r"|(?:c|list|List|Seq|Map)(?=\(\s*+(?:[\"'\d]|list\(|Map\(|List\()))\()"
     r"|(?P<named>list\((?=\s*+[A-Za-z.][\w.]*+\s*+=(?!=)))"
 )
+"""The opening of a list (`list`, `items`) or object: `map` and `named` with keys and values,
+`entries` with an inner bracket for each pair, `pairs` with keys and values in turn.
+"""
+
 CAST = re.compile(r"\(\s*+(?:object|string|int|integer|float|double|bool|array)\s*+\)\s*+")
+"""PHP's `(object)` before a value."""
+
 STATE = re.compile(r"\\?stdClass::__set_state\(\s*+")
+"""What PHP's var_export writes around an object."""
+
 ARROW = re.compile(r"\s*+(?:->|to(?=\s))")
+"""What Scala and Kotlin write between a key and its value: `"cid" -> "1"`, `"cid" to "1"`."""
+
 INDEXED = re.compile(r"\[\s*+(?P<key>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')\s*+\]\s*+=(?!=)")
+"""A key of Lua or C#: `["cid"] = `."""
+
 PERCENT_WORDS = re.compile(r"%[wWiI](?:\[([^\]]*+)\]|\(([^)]*+)\)|\{([^}]*+)\})")
+"""Ruby's list of words: `%w[100 200]`."""
+
 ONLY_ITEMS = re.compile(
     r"""\s*+(?:\}|,\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[\d.]++)\s*+[,}])"""
 )
+"""What follows the first item in braces that is no key: the end, or another item."""
+
 AMOUNT = re.compile(
     r"[+-]?\d{1,3}(?:[ '’\u00a0\u202f]\d{3}){1,9}+(?:[.,]\d{1,4}+)?+(?:\s?+(?:[€$£]|[A-Z]{3}\b))?+"
     r"(?=\s*+[,}\])])"
     r"|[+-]?\d{1,40}+(?:[.,]\d{1,40}+){0,9}+\s?+(?:[€$£]|(?:EUR|USD|GBP|CHF)\b)(?=\s*+[,}\])])"
 )
+"""An amount with groups of thousands or a currency, up to the comma or bracket after it."""
