@@ -67,9 +67,10 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     """How many rows of the file were sent earlier, in words."""
     if past is None:
         return "Checking whether rows of this file were sent before…"
+    rows = f"{past.total:,} row{'' if past.total == 1 else 's'}."
     if not past.began:
-        return f"{past.total:,} rows. None were sent with this profile before."
-    text = f"{past.total:,} rows. Sent before: {past.accepted:,} accepted"
+        return f"{rows} None were sent with this profile before."
+    text = f"{rows} Sent before: {past.accepted:,} accepted"
     held_back = past.left_out + past.repeated
     not_accepted = past.settled - past.accepted - held_back - past.unknown
     for count, words in (
