@@ -162,7 +162,7 @@ class OrderBuilder:
         tid = self.mapper.cells.text("tid", cells)
         what = f"order {short(tid)}" if tid else "the same visitor and goal"
         head = f"Row {row:,} is {what} again, like row {first:,}."
-        form = spreadsheet_form(tid)
+        form = spreadsheet_form(tid or self.mapper.cells.text("vid", cells))
         if form and form[1] is None:  # what it was is lost
             head += " A spreadsheet has changed this id, so they may be different orders."
         match self.mapper.mapping.repeated:

@@ -88,6 +88,7 @@ CASES = (
     # Ids that a spreadsheet has changed.
     Case("F06-spreadsheet-ids.csv", 3, "12.00", 1, 1, "id-spreadsheet order-repeated"),
     Case("excel-damaged-ids.csv", 4, "26.00", rules="id-spreadsheet"),
+    Case("damaged-visitors.csv", 2, "12.00", 0, 1, "id-spreadsheet order-repeated"),
     Case("magento-grid.csv", 2, "1314.00", rules="amount-currency id-spreadsheet"),
     # Lines before the header, and after the orders.
     Case("F07-lines-before-titles.csv", 1, "10.5"),
@@ -212,8 +213,9 @@ def test_a_currency_is_reported_once_and_several_are_a_warning() -> None:
     assert several.rules["amount-currency"].severity == "warning"
 
 
-def test_orders_with_the_same_damaged_id_may_be_different() -> None:
-    found = checked(*opened("F06-spreadsheet-ids.csv")).rules["order-repeated"]
+@pytest.mark.parametrize("name", ["F06-spreadsheet-ids.csv", "damaged-visitors.csv"])
+def test_orders_with_the_same_damaged_id_may_be_different(name: str) -> None:
+    found = checked(*opened(name)).rules["order-repeated"]
     assert "A spreadsheet has changed this id, so they may be different orders." in found.sentence
 
 
