@@ -71,36 +71,13 @@ def survey(
 
     It keeps the identifier of every order in memory.
     """
-    cells_of = CellReader(mapping, columns)
-    found = Survey()
-    first_of: dict[str, int] = {}
-    amount_source, _ = cells_of.sources.get("r", (None, -1))
-    from_column = amount_source is not None and amount_source.kind == "column"
-    _, tid_place = cells_of.sources.get("tid", (None, -1))
-    currencies = _Currencies(cells_of.currency_column)
-    unlikely: dict[int, str] = {}  # rows whose transaction id names no order, with their amounts
+    first_pass = _FirstPass(mapping, columns)
+    found, cells_of, unlikely = first_pass.found, first_pass.cells_of, first_pass.unlikely
     for row, cells in read():
         if stopped():
             return found
-        found.rows += 1
-        if key := cells_of.order_key(cells):
-            first = first_of.setdefault(key, row)
-            if first != row:
-                found.first_rows[row] = first
-                found.rows_of.setdefault(first, [first]).append(row)
-        if from_column and (text := cells_of.text("r", cells)):
-            amount = read_amount(text)
-            if amount is not None and amount.proves:
-                found.proofs.setdefault(amount.proves, text)
-            if amount is not None:
-                currencies.add(row, cells, amount)
-            if (
-                tid_place >= 0
-                and len(unlikely) < _MOST_TOTALS
-                and not _has_digit(cells_of.text("tid", cells))
-            ):
-                unlikely[row] = text
-    found.currencies = currencies.all_of_them()
+        first_pass.add(row, cells)
+    found.currencies = first_pass.currencies.all_of_them()
     only = tuple(found.proofs)
     found.decimal = mapping.decimal or (only[0] if len(only) == 1 else "")  # type: ignore[assignment]
     if unlikely and found.rows > len(unlikely):
@@ -112,6 +89,44 @@ def survey(
 
 _MOST_TOTALS = 20
 """Rows that are compared with the sum of the others; a file has few of them."""
+
+
+class _FirstPass:
+    """Finds what each row tells by itself, or compared with the rows before it.
+
+    `unlikely` are rows whose transaction id names no order, with their amounts as text.
+    """
+
+    def __init__(self, mapping: ColumnMapping, columns: Sequence[str]) -> None:
+        self.found = Survey()
+        self.cells_of = CellReader(mapping, columns)
+        self.currencies = _Currencies(self.cells_of.currency_column)
+        self.unlikely: dict[int, str] = {}
+        self._first_of: dict[str, int] = {}
+        amounts, _ = self.cells_of.sources.get("r", (None, -1))
+        self._has_amounts = amounts is not None and amounts.kind == "column"
+        _, self._tid_place = self.cells_of.sources.get("tid", (None, -1))
+
+    def add(self, row: int, cells: Sequence[str]) -> None:
+        self.found.rows += 1
+        if key := self.cells_of.order_key(cells):
+            first = self._first_of.setdefault(key, row)
+            if first != row:
+                self.found.first_rows[row] = first
+                self.found.rows_of.setdefault(first, [first]).append(row)
+        if self._has_amounts and (text := self.cells_of.text("r", cells)):
+            self._add_amount(row, cells, text)
+
+    def _add_amount(self, row: int, cells: Sequence[str], text: str) -> None:
+        amount = read_amount(text)
+        if amount is not None:
+            self.currencies.add(row, cells, amount)
+            if amount.proves:
+                self.found.proofs.setdefault(amount.proves, text)
+        if self._tid_place >= 0 and len(self.unlikely) < _MOST_TOTALS:
+            tid = self.cells_of.text("tid", cells)
+            if not any(character.isdigit() for character in tid):
+                self.unlikely[row] = text
 
 
 class _Currencies:
@@ -136,10 +151,6 @@ class _Currencies:
 
     def _spelling(self, currency: str) -> str:
         return self._spellings.setdefault(same_currency(currency), currency)
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
 
 
 def _find_totals(
