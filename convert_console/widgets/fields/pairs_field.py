@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.catalog.catalog import Catalog, choices, name_of, named
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.parameters import IdKind
@@ -295,7 +295,8 @@ class IdLine(ChoiceLine):
         if index >= 0:
             self.show_choice(index)
         else:  # also one of another experience, which is shown by its name but not offered
-            self.show_named(text, name)
+            # An archived one may have no name: its id is shown with the mark.
+            self.show_named(text, named(catalog, self._kind, text) if name else "")
         self.setAccessibleDescription(name)
         self.setToolTip(plain_tip(f"{name} · {text}") if name else self._tip)
 

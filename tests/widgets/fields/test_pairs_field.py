@@ -137,6 +137,14 @@ def test_ids_are_shown_by_name(one: PairRow) -> None:
     assert one.variation.accessibleDescription() == "B"
 
 
+def test_an_archived_id_without_a_name_is_shown_with_its_mark(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    row = PairRow(0, CurrentCatalog(Catalog(archived=frozenset({"7"}))), owner)
+    row.set_pair("7", None)
+    assert row.experience.text() == "7 (archived)"
+
+
 def test_unknown_ids_are_shown_as_they_are(one: PairRow) -> None:
     one.set_pair("7", "8")
     assert (one.experience.text(), one.variation.text()) == ("7", "8")
