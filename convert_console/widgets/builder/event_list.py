@@ -107,8 +107,13 @@ class EventList(QListView):
         return QSize(px(MINIMUM_WIDTH), super().minimumSizeHint().height())
 
     def open_height(self) -> int:
-        """The height of the form in the open card, in pixels."""
-        return self._form.sizeHint().height()
+        """The height of the form in the open card, in pixels, with its messages as they wrap."""
+        layout, index = self._form.layout(), self.currentIndex()
+        width = self.visualRect(index).width() - 2 * px(SIDE) - 2
+        if layout is None or not index.isValid() or width <= 0 or not layout.hasHeightForWidth():
+            return self._form.sizeHint().height()
+        # A size hint assumes a width of its own: long messages would be cut at this one.
+        return layout.totalHeightForWidth(width)
 
     def place_form(self) -> None:
         """Move the form into the open card."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from convert_console.core.request.draft import Draft
 from convert_console.widgets.builder.event_list import EventList, card_rect, head_rect, menu_rect
+from convert_console.widgets.kit.field_row import MessageLine
 from support.driver import Driver, settle
 
 
@@ -217,3 +218,17 @@ def test_a_card_follows_right_below_the_open_one(driver: Driver) -> None:
     cards = driver.window.builder.events.list
     first, second = (cards.model().index(row, 0) for row in range(2))
     driver.until(lambda: cards.visualRect(second).top() == cards.visualRect(first).bottom() + 1)
+
+
+def test_the_open_card_is_high_enough_for_messages_as_they_wrap(driver: Driver) -> None:
+    names = {"goals": [{"id": "100300301", "name": "Purchase"}], "experiences": []}
+    driver.context.catalogs.load_text(json.dumps(names), "names.json")
+    ids = {"exps": ["100400101", "100400199"], "vars": ["1004200201", "1004200204"]}
+    event = {"evt": "tr", "goals": ["100300302", "100300309"], **ids, "r": "123,20", "prc": 2}
+    driver.paste_json(json.dumps({"cid": "1", "pid": "2", "vid": "3", "ev": [event]}))
+    form = driver.window.builder.events.form
+    driver.until(lambda: len(form.findChildren(MessageLine)) > 5)
+    settle()
+    layout = form.layout()
+    assert layout is not None
+    assert form.height() >= layout.totalHeightForWidth(form.width()) - 1
