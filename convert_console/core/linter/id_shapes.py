@@ -18,6 +18,8 @@ PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9])(?:[Xx]{4,}|undefined|NaN)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z])X{4,}(?![A-Za-z])"  # also between digits, as in 10XXXXXX
     r"|\[object [A-Z][A-Za-z]*\]"
+    # The whole of a value: Ruby, Liquid, test tools.
+    r"|\A(?:#\{[^{}]+\}|\{%[^{}]+%\}|\[\[[A-Za-z][^\[\]]*\]\]|YOUR_[A-Z_]+)\Z"
 )
 """Text that a program or a person should have replaced by a value."""
 

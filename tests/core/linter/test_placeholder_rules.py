@@ -19,6 +19,10 @@ from support.linting import CLEAN, GOAL, changed, document, places, problems, wi
         "order_undefined",
         "NaN",
         "[object Object]",
+        "#{order.id}",
+        "{% order.id %}",
+        "[[orderId]]",
+        "YOUR_ORDER_ID",
     ],
 )
 def test_a_placeholder_is_reported_where_it_was_left(value) -> None:
@@ -27,7 +31,19 @@ def test_a_placeholder_is_reported_where_it_was_left(value) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["ORDER-100045", "Nancy", "XXXL-sale", "a < b", "50 > 20", "{id}", "$5", "", "undefinedness"],
+    [
+        "ORDER-100045",
+        "Nancy",
+        "XXXL-sale",
+        "a < b",
+        "50 > 20",
+        "{id}",
+        "$5",
+        "",
+        "undefinedness",
+        "[[1]]",
+        "is it YOUR_TURN",
+    ],
 )
 def test_ordinary_text_is_not_a_placeholder(value) -> None:
     assert problems(with_seg(campaign=value), "placeholder") == []
