@@ -37,6 +37,7 @@ from convert_console.core.paste.own_copies import read_own_copy
 from convert_console.core.paste.powershell_web import read_powershell, read_powershell_table
 from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
 from convert_console.core.paste.results import (
+    PastedRequest,
     Reader,
     Recognised,
     Unrecognised,
@@ -141,7 +142,19 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     result = first if is_json else _fuller(inner, first, untried)
     if isinstance(result, Recognised):
         result = _aimed(text, inner, result, is_json=is_json)
+        if _ADDED.search(inner) and any(_lacks_events(request) for request in result.requests):
+            notes += (_LATER_EVENTS,)
     return result.noting(*notes) if result else _unknown(inner)
+
+
+def _lacks_events(request: PastedRequest) -> bool:
+    payload = payload_of(request)
+    return isinstance(payload, dict) and payload.get("ev") == []
+
+
+# A program that adds the events after it has made the document.
+_ADDED = re.compile(r"[\w$\])](?:\.|->|\[[\"'])ev(?:[\"']\])?(?:\.(?:push|append|add)\(|\[\]\s*+=)")
+_LATER_EVENTS = "The program adds the events later, one by one; they were not read. Add them."
 
 
 def _aimed(text: str, inner: str, found: Recognised, *, is_json: bool) -> Recognised:

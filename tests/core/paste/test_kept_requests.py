@@ -200,6 +200,9 @@ def test_the_first_of_too_many_requests_are_read_with_a_note():
         ["User-Agent", "Agent/1", "X", "a", "X", "b"],
         "User-Agent: Agent/1\r\nX: a\r\nX: b",
         {"user-agent": [{"key": "User-Agent", "value": "Agent/1"}], "X": [["a"], "b"]},
+        {"User-Agent": "['Agent/1']", "X": '["a", "b"]'},
+        '{"User-Agent": ["Agent/1"], "X": ["a", "b"]}',
+        "map[User-Agent:[Agent/1] X:[a] X:[b]]",
     ],
 )
 def test_headers_are_read_in_whatever_form_they_are_kept(headers):
@@ -310,3 +313,33 @@ def test_files_of_clients_that_are_not_json_are_read(name, label):
 )
 def test_yaml_that_is_broken_or_without_end_is_refused(text):
     assert refused(text)
+
+
+FORM = {"cid": "1", "pid": "2", "ev[0][evt]": "hitGoal", "ev[0][goals][]": ["7", "8"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"openapi": "3.0.0", "paths": {"/track": {"post": {"requestBody": {"content": {
+            "application/json": {"example": SALE}}}}}}}),
+        json.dumps({"scenarios": [{"flow": [{"post": {"url": "/track", "json": SALE}}]}]}),
+        json.dumps([{"request": {"method": "POST", "scheme": "https", "path": "/track",
+            "host": "10000001.metrics.convertexperiments.com", "content": json.dumps(SALE)}}]),
+        json.dumps({"log": "[info] sending " + json.dumps(SALE) + "\n", "stream": "stdout"}),
+        json.dumps({"log": {"entries": [{"request": {"method": "POST", "url": ENDPOINT,
+            "headers": [], "postData": {"params": [{"name": json.dumps(SALE)}]}}}]}}),
+    ],
+    ids=["OpenAPI", "Artillery", "mitmproxy", "Docker", "a form's name without a type"],
+)  # fmt: skip
+def test_a_document_is_found_however_deep_it_is_kept(text):
+    assert document(only(text)) == SALE
+
+
+def test_an_echo_of_a_form_is_read_as_the_form_that_it_was():
+    request = only(json.dumps({"form": FORM, "url": "https://httpbin.org/post"}))
+    assert document(request) == {
+        "cid": "1",
+        "pid": "2",
+        "ev": [{"evt": "hitGoal", "goals": ["7", "8"]}],
+    }

@@ -297,3 +297,37 @@ def test_blanks_and_escapes_that_json_has_not_are_noted():
     assert "U+00A0" in notes_of('{\u00a0"cid":"1"}')
     assert "Decoded escapes" in notes_of('{"cid":"a\\qb"}')
     assert notes_of('{"cid":"1"};') == "Left out text after the document: “;”."
+
+
+def test_events_that_a_program_adds_later_are_missed_with_a_word():
+    text = "const p = {cid: '1', pid: '2', vid: 'v', ev: []};\np.ev.push({evt: kind});\nsend(p);"
+    assert "adds the events later" in notes_of(text)
+    assert "adds the events later" not in notes_of("{cid: '1', pid: '2', vid: 'v', ev: []}")
+
+
+def test_one_event_alone_is_no_data_of_the_pixel():
+    request = only('{"evt":"hitGoal","goals":["1"],"exps":["2"],"vars":["3"]}')
+    assert document(request)["ev"][0]["evt"] == "hitGoal"
+    assert "one event only" in notes_of('{"evt":"hitGoal","goals":["1"]}')
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("12,50 €", "12,50 €"), ("1'234.50", "1'234.50"), ("1 234,50", "1 234,50"), ("12.5", 12.5)],
+)
+def test_an_amount_is_never_cut(written, amount):
+    text = f'{{"cid":"1","pid":"2","ev":[{{"evt":"tr","r":{written},"prc":1}}]}}'
+    assert document(only(text))["ev"][0]["r"] == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '_conv_q.push(["pushRevenue", 12,50, 1, "100300301"]);',
+        "convert.trackConversion('a', {conversionData: [{key: 'amount', value: 12,50}]});",
+    ],
+)
+def test_a_decimal_comma_in_a_call_is_kept_and_named(text):
+    (sale,) = [each for each in document(only(text))["ev"] if each["evt"] == "tr"]
+    assert sale["r"] == "12,50"
+    assert "decimal comma" in notes_of(text)
