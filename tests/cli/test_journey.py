@@ -18,6 +18,7 @@ from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from support import terminal
 from support.profiles import save_journeys, save_profile
+from support.waiting import until
 
 VIEW = '{"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "viewExp", "exps": ["3"]}]}'
 SALE = '{"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 12.50}]}'
@@ -183,8 +184,8 @@ def test_ctrl_c_while_a_step_is_sent_leaves_it_in_the_history(
 ) -> None:
     collector.fault = Fault("silent")
     process = terminal.start("journey", written(tmp_path, CHECKOUT), "--endpoint", collector.url)
-    while not collector.received():
-        assert process.poll() is None
+    until(lambda: collector.received() or process.poll() is not None)
+    assert process.poll() is None
     terminal.interrupt(process)
     process.communicate(timeout=terminal.SECONDS)
     assert process.returncode == 130

@@ -20,6 +20,7 @@ from convert_console.services.storage.folders import Folders
 from support import terminal
 from support.endpoint import Endpoint, answer
 from support.profiles import save_profile
+from support.waiting import until
 
 ROWS = "order_id,total,items\nO-1,1.50,1\nO-2,2.50,2\nO-3,3.50,1\n"
 IDS = [
@@ -315,8 +316,8 @@ def test_a_stopped_run_resumes_and_sends_no_row_twice(
     )
     arguments = ["orders", str(tmp_path / "a.csv"), *IDS, "--endpoint", collector.url]
     process = terminal.start(*arguments, "--rate=20", "--lanes=2")
-    while len(collector.received()) < 3:
-        assert process.poll() is None
+    until(lambda: len(collector.received()) >= 3 or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(how)
     out, err = process.communicate(timeout=terminal.SECONDS)
     assert b"Traceback" not in err
@@ -341,8 +342,8 @@ def test_ctrl_c_does_not_wait_for_an_endpoint_that_is_silent(
     collector.fault = Fault("silent")
     arguments = ["orders", file, *IDS, "--endpoint", collector.url]
     process = terminal.start(*arguments)
-    while not collector.received():
-        assert process.poll() is None
+    until(lambda: collector.received() or process.poll() is not None)
+    assert process.poll() is None
     terminal.interrupt(process)
     _, err = process.communicate(timeout=terminal.SECONDS)
     assert (process.returncode, b"Traceback" in err) == (130, False)

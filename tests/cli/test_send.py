@@ -21,6 +21,7 @@ from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from support import terminal
 from support.collecting import running
+from support.waiting import until
 
 TEXT = '{"cid": "1", "pid": "2", "vid": "é", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}'
 
@@ -184,8 +185,8 @@ def test_several_local_sends_at_once_do_not_cut_each_other_off(
 def test_ctrl_c_ends_a_send_without_a_traceback(file: str, collector: Collector) -> None:
     collector.fault = Fault("silent")
     process = terminal.start("send", file, "--endpoint", collector.url)
-    while not collector.received():
-        assert process.poll() is None
+    until(lambda: collector.received() or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=terminal.SECONDS)
     assert (out, b"Traceback" in err) == (b"", False)

@@ -185,8 +185,8 @@ def test_a_send_that_is_stopped_is_in_the_history_as_cancelled(
     """It is there before its first byte is sent, as an open window shows."""
     collector.fault = Fault("silent")
     process = terminal.start("send", file, "--endpoint", collector.url, "--record")
-    while not collector.received():
-        assert process.poll() is None
+    until(lambda: collector.received() or process.poll() is not None)
+    assert process.poll() is None
     with closing(HistoryStore(Folders.default().history)) as window:
         assert [row.verdict for row in window.newest(9)] == ["pending"]
         terminal.interrupt(process)

@@ -146,7 +146,9 @@ def test_forms_are_hidden_for_heavy_text_and_the_json_stays_editable(
     assert builder.events.list.isVisible()
 
 
-def test_a_heavy_text_reports_its_error_and_cannot_be_sent_by_get(driver: Driver) -> None:
+def test_a_heavy_text_reports_its_error_and_has_its_forms_again_once_it_is_shorter(
+    driver: Driver,
+) -> None:
     load(driver, HEAVY_TEXT)
     editor = driver.window.preview.json.editor
     end = editor.position_of(len(HEAVY_TEXT))
@@ -158,10 +160,6 @@ def test_a_heavy_text_reports_its_error_and_cannot_be_sent_by_get(driver: Driver
     )
     driver.choose_method("GET")
     assert driver.request.wire == Unsendable(TOO_LARGE_FOR_GET)
-
-
-def test_a_heavy_text_that_is_made_shorter_has_its_forms_again(driver: Driver) -> None:
-    load(driver, HEAVY_TEXT)
     light = HEAVY_TEXT.replace("{},\n" * 10, "", 1)
     driver.document.write(light)
     driver.until(lambda: not driver.document.draft.heavy)
