@@ -103,7 +103,7 @@ def is_name(raw: str) -> bool:
 
 def placeholder(expression: str, notes: RepairNotes) -> str:
     """A placeholder for a program's name or expression; the linter finds it again."""
-    spend(6 * STEPS_PER_TOKEN)
+    spend(10 * STEPS_PER_TOKEN)
     notes.add("name", expression)
     line = " ".join(expression.split())
     return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
