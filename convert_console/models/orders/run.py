@@ -116,6 +116,7 @@ class OrderSending(QObject):
         self._tasks = Tasks()
         self._stop_lookup = threading.Event()
         self._pending: PendingRun | None = None
+        self._asked_at = 0  # the revision of the orders that the question is about
         self._starting: PendingRun | None = None  # what was confirmed, until it runs
         self._run: OrderRun | None = None
         self._recording = Recording(store, lambda: orders.catalog)
@@ -127,7 +128,7 @@ class OrderSending(QObject):
         self.question = self.sentence = ""
         self.progress = Progress()
         orders.opened.connect(self.look_up)
-        orders.changed.connect(self._drop_question)
+        orders.changed.connect(self._update_question)
 
     @property
     def known(self) -> KnownOutcomes:
@@ -172,8 +173,8 @@ class OrderSending(QObject):
         self.sentence = block_reason_before_run(first, profile, past, header)
         if not self.sentence:
             self._pending = PendingRun(pace, visitors, began)
-            effect = effect_before_run(first, self._orders, past)
-            self.question = question_before_run(first, profile, self._orders.mapping, past, effect)
+            self._asked_at = self._orders.revision
+            self.question = self._question(first, past)
             if not self.question:
                 self.confirm()
         self.changed.emit()
@@ -251,6 +252,22 @@ class OrderSending(QObject):
     async def _look_up_again(self) -> None:
         if self._orders.path is not None:
             await self._look_up(self._orders.path, self._stop_lookup)
+
+    def _question(self, first: Order, past: EarlierRun) -> str:
+        effect = effect_before_run(first, self._orders, past)
+        profile = self._orders.builder().profile
+        return question_before_run(first, profile, self._orders.mapping, past, effect)
+
+    def _update_question(self) -> None:
+        """Drop the question once something else would be sent; a dry run only adds to its words."""
+        if self._pending is None:
+            return
+        first, past = self._orders.preview, self.past
+        if first is None or past is None or self._orders.revision != self._asked_at:
+            self._drop_question()
+        elif (question := self._question(first, past)) not in ("", self.question):
+            self.question = question
+            self.changed.emit()
 
     def _drop_question(self) -> None:
         if self._pending is not None:

@@ -229,17 +229,20 @@ class MappingPage(QWidget):
         right.addWidget(self.preview, 1)
         for line in (*self.lines, self.more, self.about):
             right.addWidget(line)
+        columns = QHBoxLayout()
+        columns.setSpacing(px(12))
+        columns.addWidget(left, 1)
+        columns.addLayout(right, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
+        buttons.addStretch(1)
         buttons.addWidget(self.load)
         buttons.addWidget(self.save)
-        buttons.addStretch(1)
-        right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        row.addWidget(left, 1)
-        row.addLayout(right, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(px(8))
+        page.addLayout(columns, 1)
+        page.addLayout(buttons)
 
 
 class _VerticalScrollArea(QScrollArea):
