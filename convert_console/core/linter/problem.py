@@ -45,6 +45,18 @@ class Problem:
         """The path as people read it, such as `ev[0].goals[1]`."""
         return path_text(self.path)
 
+    @property
+    def place(self) -> str:
+        """Where it is in a sentence: the number of the event as the forms count, then the path.
+
+        >>> Problem("amount", "error", ("ev", 1, "r"), "Enter the amount.").place
+        'Event 2 (ev[1].r)'
+        """
+        match self.path:
+            case ("ev", int(index), *_):
+                return f"Event {index + 1} ({self.where})"
+        return self.where
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:

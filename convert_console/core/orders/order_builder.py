@@ -69,7 +69,9 @@ class Order:
             return self.wire.reason
         errors = (problem for problem in self.problems if problem.severity == "error")
         first = next(errors, None)
-        return f"{first.where} {first.sentence}".strip() if first else ""
+        if first is None:
+            return ""
+        return f"{first.place}: {first.sentence}" if first.place else first.sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _repeats_sentence(known: Known) -> str:
 
 def _errors_sentence(errors: Sequence[Problem]) -> str:
     first = errors[0]
-    place = f"{first.where}: " if first.where else ""
+    place = f"{first.place}: " if first.place else ""
     others = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
     return f"It will probably not count as meant. {place}{first.sentence}{others}"
 

@@ -149,7 +149,7 @@ class MappingPage(QWidget):
             line.setVisible(number < len(problems))
             if number < len(problems):
                 problem = problems[number]
-                text = f"{problem.where}: " if problem.where else ""
+                text = f"{problem.place}: " if problem.place else ""
                 tone = SEVERITY_TONES[problem.severity]
                 line.set_message(FieldMessage(f"{text}{problem.sentence}", tone))
         more = len(problems) - PROBLEMS_SHOWN

@@ -20,7 +20,7 @@ def test_a_valid_row_gives_a_request_without_errors() -> None:
 
 def test_an_error_names_its_place() -> None:
     order = BUILDER.build(7, ["O-7", "abc", "1"])
-    assert order.fault.startswith("ev[1].r ")
+    assert order.fault.startswith("Event 2 (ev[1].r): ")
 
 
 def test_a_row_with_a_different_number_of_cells_is_an_error() -> None:

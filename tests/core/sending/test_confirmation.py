@@ -207,8 +207,8 @@ def test_the_first_error_is_named_and_the_others_are_counted() -> None:
         return question.sentence
 
     assert sentence(first).startswith(
-        "It will probably not count as meant. ev[0].goals: Choose the goal that was reached. "
-        "This adds "
+        "It will probably not count as meant. Event 1 (ev[0].goals): Choose the goal that was "
+        "reached. This adds "
     )
     assert sentence(other, first, first).startswith(
         "It will probably not count as meant. No User-Agent. And 2 more. This adds "

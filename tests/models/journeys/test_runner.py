@@ -177,7 +177,7 @@ def test_it_says_what_the_drafts_visitor_has_done_before() -> None:
 
 def test_it_names_an_error_of_a_step() -> None:
     broken = Step('{"ev": [{"evt": "hitGoal", "exps": ["1"], "vars": ["2"]}]}')
-    assert "It will probably not count as meant. ev[0]" in asked(Journey("", (broken,)))
+    assert "It will probably not count as meant. Event 1 (ev[0]" in asked(Journey("", (broken,)))
 
 
 def test_nothing_is_asked_for_this_machine() -> None:

@@ -88,7 +88,7 @@ def test_each_row_says_its_outcome(tmp_path: Path, journal: Journal) -> None:
         ["Accepted", "200"], ["Left out", ""], ["Blocked", "301"], ["Outcome unknown", ""],
         ["Not sent yet", ""],
     ]  # fmt: skip
-    assert found[2][3].startswith("ev[1].r ")
+    assert found[2][3].startswith("Event 2 (ev[1].r): ")
     assert found[1][4] == "'=cmd|' /C calc'!A0" and found[3][5] == "-5.00"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.orders.mapping import PARAMETERS, Source
@@ -31,6 +32,8 @@ def test_a_change_shows_in_the_preview_with_its_problems(desk: OrderDesk, qtbot:
     page.fields["r"].chosen.emit(Source("column", "order_id"))
     assert json.loads(page.preview.toPlainText())["ev"][1]["r"] == "O-1"
     assert page.lines[0].isVisible()
+    labels = page.lines[0].findChildren(QLabel)
+    assert any(label.text().startswith("Event 2 (ev[1].r): ") for label in labels)
     page.events["tr"].click()
     assert desk.orders.mapping.events == ("hitGoal",)
 
