@@ -147,7 +147,8 @@ def repeated_sentence(found: Survey, mapping: ColumnMapping) -> str:
     head += f" (rows {listed})." if groups == 1 else f", the first of them in rows {listed}."
     match mapping.repeated:
         case "first":
-            return f"{head} The first row of each is sent, the others are not."
+            sent = "The first row of each is sent, the others are not."
+            return f"{head} {sent}{_left_out_sentence(found)}"
         case "all":
             return f"{head} Each row is sent, so an order may be booked more than once."
     once = sum(1 for combined in found.combined.values() if combined.repeated)
@@ -158,6 +159,24 @@ def repeated_sentence(found: Survey, mapping: ColumnMapping) -> str:
     return (
         f"{head} In {once:,} of them the amount is the same in each row and counts once; in the "
         "others the amounts are added. Products are always added."
+    )
+
+
+def _left_out_sentence(found: Survey) -> str:
+    """What is lost if each row has a part of the order's amount, with a blank before it."""
+    orders = len(found.left_out)
+    if not orders:
+        return ""
+    sums = list(found.left_out.values())
+    known = [amount for amount in sums if amount is not None]
+    of_them = f"{orders:,} order{'' if orders == 1 else 's'}"
+    if len(known) == len(sums):
+        lost = f"so revenue {exact_sum(known):,f} is not sent."
+    else:
+        lost = "and not all can be read, so it is not known how much revenue is not sent."
+    return (
+        f" In {of_them} the amounts of the rows differ, {lost} If each row has its own part of the "
+        "order, choose to send one request with the amounts added."
     )
 
 

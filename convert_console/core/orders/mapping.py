@@ -47,10 +47,10 @@ class Source:
 Repeated = Literal["first", "merge", "add", "all"]
 
 REPEATED: tuple[tuple[Repeated, str], ...] = (
-    ("first", "Send the first row only"),
-    ("merge", "Merge: add products, and amounts that differ"),
-    ("add", "Merge: add products and all amounts"),
-    ("all", "Send every row"),
+    ("first", "Send the first row only, without amounts and products of the others"),
+    ("merge", "Send one request, amounts and products added (the same amount in each row once)"),
+    ("add", "Send one request, amounts and products added (the same amount in each row too)"),
+    ("all", "Send every row, so that an order may be booked more than once"),
 )
 """What happens to an order that is in several rows, and its words.
 

@@ -169,7 +169,9 @@ class OrderBuilder:
             head += " A spreadsheet has changed this id, so they may be different orders."
         match self.mapper.mapping.repeated:
             case "first":
-                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent; "
+                amount = self.mapper.cells.text("r", cells) if first in self.survey.left_out else ""
+                lost = f", nor is its amount “{short(amount)}”" if amount else ""
+                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent{lost}; "
                               "choose what happens to orders in several rows.")  # fmt: skip
             case "all":
                 yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is sent by itself, "

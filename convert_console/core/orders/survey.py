@@ -50,7 +50,9 @@ class Survey:
     that is proven. `currencies` has each currency with the first row that has it. `first_rows` has,
     for each further row of an order, the first row of that order, and `rows_of` all rows of each
     such order by the first. `combined` has their values by the first row, if the mapping asks for
-    them.
+    them. `left_out` is filled if only first rows are sent: for each order whose rows have different
+    amounts, by its first row, the sum of those that are not sent; `None` if one of them cannot be
+    read.
     """
 
     rows: int = 0
@@ -61,6 +63,7 @@ class Survey:
     first_rows: dict[int, int] = field(default_factory=dict)
     rows_of: dict[int, list[int]] = field(default_factory=dict)
     combined: dict[int, Combined] = field(default_factory=dict)
+    left_out: dict[int, Exact | None] = field(default_factory=dict)
 
 
 def survey(
@@ -84,6 +87,8 @@ def survey(
         _find_totals(found, read(), (cells_of, len(columns)), unlikely, stopped)
     if found.first_rows and mapping.repeated in ("merge", "add"):
         _combine(found, read(), cells_of, len(columns), stopped)
+    elif found.first_rows and mapping.repeated == "first" and "tr" in mapping.events:
+        _find_left_out(found, read(), cells_of, len(columns), stopped)
     return found
 
 
@@ -204,6 +209,28 @@ def _combine(
         if counts:
             values["prc"] = _sum(counts)
         found.combined[first] = Combined(values, repeated, broken.get(first, 0))
+
+
+def _find_left_out(
+    found: Survey, rows: Rows, cells_of: CellReader, width: int, stopped: Callable[[], bool]
+) -> None:
+    """Find the orders whose further rows have an amount of their own, which is not sent."""
+    amounts: dict[int, list[Payload]] = {
+        first: [] for first in found.rows_of if first not in found.totals
+    }
+    for row, cells in rows:
+        if stopped():
+            return
+        first = found.first_rows.get(row, row)
+        if first in amounts:
+            # A cell of a row that is cut may belong to another column, so it counts as unread.
+            text = cells_of.text("r", cells) if cells_of.fits(cells, width) else "?"
+            amounts[first].append(amount_value(text, found.decimal) if text else "")
+    for first, (sent, *others) in amounts.items():
+        own = [value for value in others if value != "" and _exact(value) not in (_exact(sent), 0)]
+        if own:
+            rest = _sum([value for value in others if value != ""])
+            found.left_out[first] = exact_amount(rest) if isinstance(rest, Number) else None
 
 
 def _exact(value: Payload) -> Exact | str | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from convert_console.core.orders.dry_run import DryRun
-from convert_console.core.orders.order_builder import ROW_CELLS
+import pytest
+
+from convert_console.core.orders.dry_run import DryRun, repeated_sentence
+from convert_console.core.orders.mapping import ColumnMapping, Repeated, VisitorIds, guess
+from convert_console.core.orders.order_builder import ORDER_REPEATED, ROW_CELLS, order_builder
+from convert_console.core.orders.survey import Survey, survey
+from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import WireRequest
 from support.order_sender import builder_for
 
@@ -27,6 +33,57 @@ def test_a_row_with_a_different_number_of_cells_is_an_error() -> None:
     order = BUILDER.build(7, ["O-7", "1.50"])
     assert order.problems[0].rule == ROW_CELLS
     assert order.fault.startswith("This row has 2 cells, but the first row has 3.")
+
+
+SEVERAL_ROWS = [
+    ["O-1", "89,95", "1"], ["O-1", "12,00", "2"], ["O-2", "5,00", "1"], ["O-2", "5,00", "1"],
+    ["O-3", "7,10", "1"], ["O-3", "", "1"], ["O-3", "0,00", "1"], ["O-4", "", "1"],
+    ["O-4", "0,30", "1"],
+]  # fmt: skip
+"""Of four orders the second repeats its amount, and the third has it in its first row only."""
+
+
+def surveyed(rows: list[list[str]], repeated: Repeated) -> tuple[Survey, ColumnMapping]:
+    columns = ("order_id", "total", "items")
+    mapping = replace(guess(columns, Draft("{}")), repeated=repeated)
+    return survey(lambda: enumerate(rows, 1), mapping, columns), mapping
+
+
+def test_revenue_that_first_rows_leave_out_is_said() -> None:
+    found, mapping = surveyed(SEVERAL_ROWS, "first")
+    assert found.left_out == {1: Decimal("12.00"), 8: Decimal("0.30")}
+    assert repeated_sentence(found, mapping).endswith(
+        " In 2 orders the amounts of the rows differ, so revenue 12.30 is not sent. If each row "
+        "has its own part of the order, choose to send one request with the amounts added."
+    )
+    builder = order_builder(
+        mapping, ("order_id", "total", "items"), found, profile=BUILDER.profile,
+        visitors=VisitorIds(0.0, ""),
+    )  # fmt: skip
+    said = [
+        problem.sentence
+        for row, cells in enumerate(SEVERAL_ROWS, 1)
+        for problem in builder.build(row, cells).problems
+        if problem.rule == ORDER_REPEATED
+    ]
+    assert "It is not sent, nor is its amount “12,00”; choose" in said[0]
+    assert "It is not sent; choose" in said[1]
+
+
+@pytest.mark.parametrize(
+    "unread", [["O-1", "1.000", "1"], ["O-1", "x", "1"], ["O-1", "1", "1", ""]]
+)
+def test_revenue_that_cannot_be_read_is_not_counted(unread: list[str]) -> None:
+    found, mapping = surveyed([["O-1", "3", "1"], ["O-1", "4", "1"], unread], "first")
+    assert found.left_out == {1: None}
+    assert "it is not known how much revenue is not sent." in repeated_sentence(found, mapping)
+
+
+@pytest.mark.parametrize("repeated", ["merge", "add", "all"])
+def test_other_choices_leave_no_revenue_out(repeated: Repeated) -> None:
+    found, mapping = surveyed(SEVERAL_ROWS, repeated)
+    assert found.left_out == {}
+    assert "not sent" not in repeated_sentence(found, mapping)
 
 
 def test_a_dry_run_counts_rows_per_rule_with_errors_first() -> None:
