@@ -40,7 +40,13 @@ from convert_console.core.orders.mapping import (
     VisitorIds,
     guess,
 )
-from convert_console.core.orders.order_builder import Order, OrderBuilder, order_builder
+from convert_console.core.orders.order_builder import (
+    AMOUNT_UNCLEAR,
+    ORDER_REPEATED,
+    Order,
+    OrderBuilder,
+    order_builder,
+)
 from convert_console.core.orders.survey import Survey
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -160,8 +166,7 @@ def _add_mapping_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _words(title: str) -> str:
-    words = title.removeprefix("Send ").removeprefix("Merge: ")
-    return f"{words[0].lower()}{words[1:]}"
+    return title.removeprefix("Send ")
 
 
 def _constant(text: str) -> tuple[str, str]:
@@ -312,6 +317,7 @@ def _check(plan: Plan, options: argparse.Namespace) -> int:
             header = plan.file.form.header
             reason = block_reason_before_run(first, plan.target.profile, past, header)
             print(f"Without --dry-run: {reason or effect_sentence(dry.due, first.wire)}")
+    _print_choices(dry, options)
     return NOT_DELIVERED if dry.faulty else DONE
 
 
@@ -325,6 +331,23 @@ def _about(dry: DryRun, builder: OrderBuilder, mapping: ColumnMapping) -> list[s
         f"row {count.first:,}: {count.sentence}"
         for rule, count in dry.ranked
     ]
+
+
+def _print_choices(dry: DryRun, options: argparse.Namespace) -> None:
+    """Name the options for the choices that the problems ask for, in the words of the window."""
+    if ORDER_REPEATED in dry.rules and options.repeated is None:
+        names = ", ".join(name for name, _ in REPEATED)
+        print(
+            f"note: --repeated chooses what happens to orders in several rows: {names}; --help "
+            "explains each.",
+            file=sys.stderr,
+        )
+    if AMOUNT_UNCLEAR in dry.rules:
+        print(
+            "note: --decimal chooses the decimal sign of the amounts: “--decimal .” or "
+            "“--decimal ,”.",
+            file=sys.stderr,
+        )
 
 
 # Sending.
@@ -342,6 +365,7 @@ def _send(plan: Plan, options: argparse.Namespace) -> int:
         print(earlier_sends_text(past), file=sys.stderr)
         dry, builder = _dry_run(plan, past, visitors)
         print("\n".join(_about(dry, builder, plan.mapping)), file=sys.stderr)
+        _print_choices(dry, options)
         first = builder.build(1, plan.file.head[0]) if plan.file.head else None
         due = rows_to_send(past, plan.mapping, faulty=plan.pace.faulty, unknown=plan.pace.unknown)
         ended: tuple[Progress, bool] = Progress(), False

@@ -109,6 +109,20 @@ def test_a_dry_run_says_everything_and_sends_nothing(
     assert not (home / "console").exists()
 
 
+def test_the_options_for_the_choices_of_a_file_are_named(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.csv").write_text('order_id,total,items\nO-1,1.50,1\nO-1,2.25,1\nO-2,"1,000",1\n')
+    orders(str(tmp_path / "a.csv"), "--dry-run")
+    told = capsys.readouterr()
+    assert "In 1 order the amounts of the rows differ, so revenue 2.25 is not sent." in told.out
+    assert told.err.splitlines() == [
+        "note: --repeated chooses what happens to orders in several rows: first, merge, add, all; "
+        "--help explains each.",
+        "note: --decimal chooses the decimal sign of the amounts: “--decimal .” or “--decimal ,”.",
+    ]
+    orders(str(tmp_path / "a.csv"), "--dry-run", "--repeated=merge", "--decimal=.")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_dry_run_needs_no_target(file: str, capsys: Capture) -> None:
     assert run(["orders", file, "--dry-run", "--set", "goals=1", "--json"]) == 1
     assert report(capsys)["rows"] == 3
