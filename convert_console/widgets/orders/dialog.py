@@ -63,6 +63,8 @@ class OrdersDialog(FittingDialog):
             self.steps.set_choice_enabled(step, has_file, "" if has_file else "Choose a file first")
         self.next.setVisible(self.steps.value() != "run")
         self.next.setEnabled(has_file)
+        # In the other steps, Enter ends what is typed, and nothing is sent by it.
+        self.next.setDefault(has_file and self.steps.value() == "file")
 
     def reject(self) -> None:
         """Esc first declines the confirmation or stops a run, then closes the dialog."""

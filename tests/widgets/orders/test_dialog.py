@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.orders.dialog import OrdersDialog
@@ -20,9 +21,12 @@ def test_steps_follow_one_another(tmp_path: Path, run: Callable[..., Any], qtbot
     dialog.open()
     assert not dialog.next.isEnabled()
     desk.orders.open(str(desk.file))
-    for step in ("mapping", "run"):
-        dialog.next.click()
-        assert dialog.steps.value() == step
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.steps.value() == "mapping"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.steps.value() == "mapping", "here Enter ends what is typed"
+    dialog.next.click()
+    assert dialog.steps.value() == "run"
     assert not dialog.next.isVisible()
     qtbot.waitUntil(lambda: desk.sending.past is not None)
     desk.orders.check()
