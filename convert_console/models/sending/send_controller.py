@@ -6,7 +6,7 @@ import asyncio
 from asyncio import CancelledError, ensure_future
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from secrets import token_hex
+from os import urandom
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -155,7 +155,7 @@ class SendController(QObject):
     def _begin(self, wire: WireRequest, draft: Draft) -> None:
         # State is set here, before any await: a double click sends once.
         profile = self._profiles.current
-        exchange = Exchange(token_hex(16), self._clock(), profile.name, wire, draft.text)
+        exchange = Exchange(urandom(16).hex(), self._clock(), profile.name, wire, draft.text)
         self.show_exchange(exchange)
         self._transmission.begin(exchange, profile)
         self.running_changed.emit()

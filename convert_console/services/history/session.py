@@ -14,7 +14,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, Any
 
 from convert_console.services.history.records import ENTRY_KEYS, ROUNDTRIP_KEYS, Columns
@@ -32,7 +31,7 @@ class Session:
     """The file of one window, created by `open`; used by one thread at a time."""
 
     def __init__(self, history: Path) -> None:
-        self.id = token_hex(8)
+        self.id = os.urandom(8).hex()
         self._path = _path(history, self.id)
         self._file: IO[bytes] | None = None
         self._end = 0
