@@ -166,7 +166,7 @@ def _unwrapped(payload: Payload) -> dict[str, Payload] | None:
 def _assigned_in(script: str) -> dict[str, Payload] | None:
     """The configuration that a script assigns to `convert.data`, as JSON or as JavaScript."""
     # Loaded only for a script: it takes 10 ms of a start.
-    from convert_console.core.paste.json_repair import repaired
+    from convert_console.core.paste.repair.json_repair import repaired
 
     for match in islice(_ASSIGNMENT.finditer(script), _MOST_ASSIGNMENTS):
         start = match.end()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convert_console.core.document.payload import Number, Payload, parse
-from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
-from convert_console.core.paste.repair_notes import SENTENCES, beyond_style
+from convert_console.core.paste.repair.json_repair import repaired
+from convert_console.core.paste.repair.repair_notes import SENTENCES, beyond_style
 from convert_console.core.paste.results import (
     Recognised,
     Unrecognised,

@@ -11,9 +11,9 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import parse
 from convert_console.core.paste import legacy_url, tracking_url, v1
 from convert_console.core.paste.addresses import endpoint_of, parts_of
-from convert_console.core.paste.json_value import JsonValue, is_certain, strict
 from convert_console.core.paste.pasted_ids import form_encoded
-from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.repair.json_value import JsonValue, is_certain, strict
+from convert_console.core.paste.repair.repair_notes import short
 from convert_console.core.paste.results import (
     ABSENT,
     Absent,

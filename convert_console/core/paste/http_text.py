@@ -6,7 +6,7 @@ import itertools
 import re
 
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_value import strict
+from convert_console.core.paste.repair.json_value import strict
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,

@@ -13,7 +13,11 @@ from convert_console.core.document.formatting import flat_text, spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
 from convert_console.core.paste.har import read_har, read_har_entries
-from convert_console.core.paste.json_value import (
+from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
+from convert_console.core.paste.measure import measure
+from convert_console.core.paste.pasted_ids import form_encoded, unfolded
+from convert_console.core.paste.programs.php_dumps import dumps_in
+from convert_console.core.paste.repair.json_value import (
     AROUND,
     KNOWN,
     JsonValue,
@@ -24,11 +28,7 @@ from convert_console.core.paste.json_value import (
     json_in,
     strict,
 )
-from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
-from convert_console.core.paste.measure import measure
-from convert_console.core.paste.pasted_ids import form_encoded, unfolded
-from convert_console.core.paste.php_dumps import dumps_in
-from convert_console.core.paste.quoted_json import quoted_json
+from convert_console.core.paste.repair.quoted_json import quoted_json
 from convert_console.core.paste.results import (
     PastedRequest,
     Reader,

@@ -14,7 +14,6 @@ from urllib.parse import unquote_plus
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.har import headers_of, named_value
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_value import is_certain, json_in, strict
 from convert_console.core.paste.kept_bodies import DOCUMENT_KEYS, NOTHING, body_text, form_field
 from convert_console.core.paste.kept_variables import (
     REFERENCE,
@@ -24,7 +23,8 @@ from convert_console.core.paste.kept_variables import (
     scope_inside,
 )
 from convert_console.core.paste.pasted_ids import listed
-from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.repair.json_value import is_certain, json_in, strict
+from convert_console.core.paste.repair.repair_notes import short
 from convert_console.core.paste.results import (
     ABSENT,
     PastedRequest,

@@ -6,8 +6,8 @@ import itertools
 from typing import TypeAlias
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.json_value import json_in, strict
-from convert_console.core.paste.repair_notes import SENTENCES
+from convert_console.core.paste.repair.json_value import json_in, strict
+from convert_console.core.paste.repair.repair_notes import SENTENCES
 from convert_console.core.paste.results import PastedRequest, Recognised, Unrecognised
 from convert_console.core.paste.unwrap import unescaped
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import encoded
-from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.repair.repair_notes import short
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.programs.shell import commands_in
 from convert_console.core.paste.results import Recognised, reader
-from convert_console.core.paste.shell import commands_in
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.text import joined_surrogates
 

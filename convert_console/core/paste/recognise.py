@@ -13,8 +13,6 @@ from convert_console.core.paste.convert_urls import (
     read_variation_url,
 )
 from convert_console.core.paste.cookies import read_cookies
-from convert_console.core.paste.curl import read_curl
-from convert_console.core.paste.fetch_call import read_fetch
 from convert_console.core.paste.http_text import read_http_text
 from convert_console.core.paste.json_documents import (
     read_any_json,
@@ -22,7 +20,6 @@ from convert_console.core.paste.json_documents import (
     read_php_dump,
     read_quoted_json,
 )
-from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.measure import (
     CERTAIN,
@@ -34,7 +31,13 @@ from convert_console.core.paste.measure import (
 )
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.own_copies import read_own_copy
-from convert_console.core.paste.powershell_web import read_powershell, read_powershell_table
+from convert_console.core.paste.programs.curl import read_curl
+from convert_console.core.paste.programs.fetch_call import read_fetch
+from convert_console.core.paste.programs.powershell_web import (
+    read_powershell,
+    read_powershell_table,
+)
+from convert_console.core.paste.repair.json_value import strict
 from convert_console.core.paste.request_files import read_bru, read_http_file, read_yaml
 from convert_console.core.paste.results import (
     PastedRequest,

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.paste.json_tokens import content, tokens_of
 from convert_console.core.paste.pasted_ids import event, left_out, listed
-from convert_console.core.paste.repair_notes import SENTENCES
+from convert_console.core.paste.repair.json_tokens import content, tokens_of
+from convert_console.core.paste.repair.repair_notes import SENTENCES
 from convert_console.core.paste.results import (
     Recognised,
     numbered,

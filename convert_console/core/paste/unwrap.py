@@ -7,7 +7,7 @@ import re
 from binascii import a2b_qp
 
 from convert_console.core.document.payload import parse
-from convert_console.core.paste.json_tokens import content, is_closed, tokens_of
+from convert_console.core.paste.repair.json_tokens import content, is_closed, tokens_of
 
 
 def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.paste.repair_notes import short
+from convert_console.core.paste.repair.repair_notes import short
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from convert_console.core.paste.json_repair import repaired
 from convert_console.core.paste.recognise import recognise
+from convert_console.core.paste.repair.json_repair import repaired
 from convert_console.core.paste.results import Recognised, Unrecognised
 from convert_console.core.step_budget import BudgetExceeded, bounded
 

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from convert_console.core.paste.curl import (
+from convert_console.core.paste.programs.curl import (
     COMMANDS_LIMIT,
     NeedsFile,
     command_of,
     mended,
     piped_in,
 )
-from convert_console.core.paste.shell_script import ShellScript
+from convert_console.core.paste.programs.shell_script import ShellScript
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 JSON = "-H 'Content-Type: application/json'"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from convert_console.core.paste.fetch_call import CALLS_LIMIT, PIECES_LIMIT
+from convert_console.core.paste.programs.fetch_call import CALLS_LIMIT, PIECES_LIMIT
 from support.pasting import BODY, ENDPOINT, document, notes_of, only, recognised, refused
 
 CHROME = f"""fetch("{ENDPOINT}", {{

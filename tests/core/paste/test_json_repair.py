@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import DEPTH_LIMIT, Number, parse
-from convert_console.core.paste.json_literals import (
+from convert_console.core.paste.repair.json_literals import (
     key_as_json,
     number_as_json,
     placeholder,
     text_as_json,
     word_as_json,
 )
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_tokens import EXPRESSION_LIMIT, LooseReader, tokens_of
-from convert_console.core.paste.json_writer import JsonWriter
-from convert_console.core.paste.repair_notes import STRAY_LIMIT, RepairNotes
+from convert_console.core.paste.repair.json_repair import repaired
+from convert_console.core.paste.repair.json_tokens import EXPRESSION_LIMIT, LooseReader, tokens_of
+from convert_console.core.paste.repair.json_writer import JsonWriter
+from convert_console.core.paste.repair.repair_notes import STRAY_LIMIT, RepairNotes
 
 # What is pasted, what becomes of it, and a word of the note on it ("" for none).
 REPAIRS = [

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.paste.json_tokens import content, is_closed, tokens_of
+from convert_console.core.paste.repair.json_tokens import content, is_closed, tokens_of
 
 
 def kinds(text):

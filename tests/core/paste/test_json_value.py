@@ -2,7 +2,13 @@
 
 import pytest
 
-from convert_console.core.paste.json_value import further, is_certain, is_ours, json_in, strict
+from convert_console.core.paste.repair.json_value import (
+    further,
+    is_certain,
+    is_ours,
+    json_in,
+    strict,
+)
 
 
 @pytest.mark.parametrize(

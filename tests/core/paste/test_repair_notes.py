@@ -1,6 +1,6 @@
 """Notes on repairs are few sentences, however many repairs there were."""
 
-from convert_console.core.paste.repair_notes import RepairNotes, beyond_style, short
+from convert_console.core.paste.repair.repair_notes import RepairNotes, beyond_style, short
 
 
 def test_a_kind_is_one_sentence_with_its_first_places():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.paste.shell import ansi_c, commands_in, shell_of
+from convert_console.core.paste.programs.shell import ansi_c, commands_in, shell_of
 
 SHELLS = ("bash", "cmd.exe", "PowerShell")
 

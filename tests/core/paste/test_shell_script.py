@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from convert_console.core.paste.shell_script import ShellScript
+from convert_console.core.paste.programs.shell_script import ShellScript
 from support.pasting import ENDPOINT, document, notes_of, only, recognised
 
 DOCUMENT = {"cid": "1", "pid": "2", "vid": "it is", "ev": [{"evt": "tr", "r": 1.5}]}

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_value import is_certain, strict
-from convert_console.core.paste.powershell_values import (
+from convert_console.core.paste.programs.powershell_values import (
     BYTES,
     HERE,
     QUOTED,
@@ -18,6 +17,7 @@ from convert_console.core.paste.powershell_values import (
     PowerShellValues,
     tables_in,
 )
+from convert_console.core.paste.repair.json_value import is_certain, strict
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from convert_console.core.paste.assignments import nearest
-from convert_console.core.paste.shell import Expand, word_at
+from convert_console.core.paste.programs.shell import Expand, word_at
+from convert_console.core.paste.repair.assignments import nearest
 from convert_console.core.step_budget import spend
 
 EXPANDED_LIMIT = 2_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from convert_console.core.document.formatting import string_text
-from convert_console.core.paste.json_tokens import Token, content, is_closed, php_content
-from convert_console.core.paste.repair_notes import RepairNotes
+from convert_console.core.paste.repair.json_tokens import Token, content, is_closed, php_content
+from convert_console.core.paste.repair.repair_notes import RepairNotes
 from convert_console.core.request.field_values import is_number
 from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend

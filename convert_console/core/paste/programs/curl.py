@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_documents import read_json
-from convert_console.core.paste.json_value import strict
 from convert_console.core.paste.pasted_ids import form_encoded
+from convert_console.core.paste.programs.shell import commands_in, shell_of
+from convert_console.core.paste.programs.shell_script import ShellScript
+from convert_console.core.paste.repair.json_value import strict
 from convert_console.core.paste.results import (
     ABSENT,
     PastedRequest,
@@ -22,8 +24,6 @@ from convert_console.core.paste.results import (
     only_first,
     reader,
 )
-from convert_console.core.paste.shell import commands_in, shell_of
-from convert_console.core.paste.shell_script import ShellScript
 from convert_console.core.request.headers import Headers
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from convert_console.core.document.formatting import flat_text, pretty
 from convert_console.core.document.payload import Payload, parse, path_text
-from convert_console.core.paste.assignments import Assignments
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.repair_notes import SENTENCES, short
+from convert_console.core.paste.repair.assignments import Assignments
+from convert_console.core.paste.repair.json_repair import repaired
+from convert_console.core.paste.repair.repair_notes import SENTENCES, short
 from convert_console.core.step_budget import STEPS_PER_WRITTEN, spend
 
 KNOWN = frozenset((

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
 from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
-from convert_console.core.paste.assignments import Assignments
-from convert_console.core.paste.json_literals import (
+from convert_console.core.paste.repair.assignments import Assignments
+from convert_console.core.paste.repair.json_literals import (
     CONSTANTS,
     is_name,
     key_as_json,
@@ -19,11 +19,11 @@ from convert_console.core.paste.json_literals import (
     text_as_json,
     word_as_json,
 )
-from convert_console.core.paste.json_tokens import LooseReader, Token, content, step_of
-from convert_console.core.paste.json_writer import JsonWriter
-from convert_console.core.paste.repair_notes import RepairNotes
-from convert_console.core.paste.text_sums import ends_inside_quotes, goes_on_below, sum_of
-from convert_console.core.paste.typed_literals import (
+from convert_console.core.paste.repair.json_tokens import LooseReader, Token, content, step_of
+from convert_console.core.paste.repair.json_writer import JsonWriter
+from convert_console.core.paste.repair.repair_notes import RepairNotes
+from convert_console.core.paste.repair.text_sums import ends_inside_quotes, goes_on_below, sum_of
+from convert_console.core.paste.repair.typed_literals import (
     AMOUNT,
     ARROW,
     CAST,

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from convert_console.core.document.payload import parse
-from convert_console.core.paste.json_tokens import (
+from convert_console.core.paste.repair.json_tokens import (
     EXPRESSION_LIMIT,
     Kind,
     Token,

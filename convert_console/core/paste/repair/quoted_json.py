@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import parse
-from convert_console.core.paste.assignments import Assignments
-from convert_console.core.paste.json_repair import value_at
-from convert_console.core.paste.json_tokens import content, tokens_of
-from convert_console.core.paste.json_value import KNOWN
+from convert_console.core.paste.repair.assignments import Assignments
+from convert_console.core.paste.repair.json_repair import value_at
+from convert_console.core.paste.repair.json_tokens import content, tokens_of
+from convert_console.core.paste.repair.json_value import KNOWN
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 _EACH = 20 * STEPS_PER_TOKEN

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from convert_console.core.paste.repair_notes import RepairNotes
+from convert_console.core.paste.repair.repair_notes import RepairNotes
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import joined_surrogates
 

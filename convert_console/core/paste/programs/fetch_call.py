@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.paste.assignments import Assignments
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.json_repair import repaired
-from convert_console.core.paste.json_tokens import tokens_of
-from convert_console.core.paste.repair_notes import SENTENCES, beyond_style
+from convert_console.core.paste.repair.assignments import Assignments
+from convert_console.core.paste.repair.json_repair import repaired
+from convert_console.core.paste.repair.json_tokens import tokens_of
+from convert_console.core.paste.repair.repair_notes import SENTENCES, beyond_style
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,

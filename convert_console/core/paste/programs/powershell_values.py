@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from convert_console.core.document.formatting import string_text
 from convert_console.core.document.payload import DEPTH_LIMIT, Payload, parse
-from convert_console.core.paste.assignments import nearest
+from convert_console.core.paste.repair.assignments import nearest
 from convert_console.core.request.field_values import is_number
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 from convert_console.core.text import joined_surrogates

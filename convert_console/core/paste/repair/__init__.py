@@ -1,0 +1,1 @@
+"""Reads JSON that is broken, quoted in a program, or written as the literal of a language."""
