@@ -24,7 +24,7 @@ _TEXTS = "They were read as query parameters, so every value is text."
 _OTHERS = "Left out lines without a parameter: “{}”."
 _NAME = (
     r"__\w++|_conv_attrs|cid|pid|vid|tid|s"
-    r"|(?:seg|ev)(?:\[[^\[\]\s]*+\]|%5B(?:(?!%5D)[^\[\]\s:=|])*+%5D)++"
+    r"|(?:seg|ev)(?:\[[^\[\]\s]*+\]|%5B(?:[^\[\]\s:=|%]|%[0-46-9A-Fa-f]|%5[0-9A-CE-Fa-ce-f])*+%5D)++"
 )
 _LINE = re.compile(
     rf"^[ \t]*+(?:\|[ \t]*+)?+[\"'`]?(?P<name>(?i:{_NAME}))[\"'`]? *+"

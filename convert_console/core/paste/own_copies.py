@@ -194,7 +194,7 @@ def _ps_quote(match: re.Match[str]) -> str:
 _PYTHON = re.compile(
     r"import httpx\n\nrequest = httpx\.Request\(\n    (?P<method>'[A-Z]+'),\n"
     r"    (?P<origin>'[^'\n]+'|\"[^\"\n]+\"),\n    headers=\[\n"
-    r"(?P<headers>(?:        [^\n]*\n)*+)    \],\n"
+    r"(?P<headers>(?:        [^\n]*+\n)*+)    \],\n"
     r"    content=(?P<content>.*?),\n    extensions=\{\"target\": (?P<target>b['\"][^\n]*)\},  #",
     re.DOTALL,
 )
@@ -238,7 +238,7 @@ _NODE = re.compile(
     rf"// For node only: [^\n]*\nimport\(\"node:(?P<scheme>https?)\"\)\.then[^\n]*\n[^\n]*\n"
     rf"    method: \"(?P<method>[A-Z]+)\",\n    host: (?P<host>{_JS_TEXT}),\n"
     rf"    port: (?P<port>\d{{1,5}}),\n    path: (?P<path>{_JS_TEXT}),\n    setHost: false,\n"
-    r"    headers: \{\n(?P<headers>(?:      [^\n]*\n)*+)    \},\n"
+    r"    headers: \{\n(?P<headers>(?:      [^\n]*+\n)*+)    \},\n"
     rf".*?\n  sent\.end\((?:{_JS_BODY})?\);\n",
     re.DOTALL,
 )
@@ -315,7 +315,7 @@ def _php(raw: str) -> bytes:
 
 _RAW = re.compile(
     r"(?P<method>POST|GET) (?P<target>/[!-~]*) HTTP/1\.1\r?\n"
-    r"(?P<headers>(?:[!-9;-~]+: ?[^\r\n]*\r?\n)++)\r?\n"
+    r"(?P<headers>(?:[!-9;-~]++:[^\r\n]*+\r?+\n)++)\r?\n"
 )
 
 

@@ -133,7 +133,7 @@ _OPENS = re.compile(r"(?P<name>[a-z]+(?:[:-][a-z-]+)*)[ \t]*[{\[][ \t]*")
 _METHODS = frozenset(("get", "post", "put", "patch", "delete", "head", "options", "http"))
 _ENTRY = re.compile(
     r"^[ \t]*(?P<off>~?)(?P<name>\"[^\"\n]*\"|[^\s:~{}][^:\n]*?)[ \t]*:[ \t]*"
-    r"(?:'''(?P<lines>(?:[^']|'(?!''))*+)(?:'''|\Z)|(?P<value>[^\r\n]*))",
+    r"(?:'''(?P<lines>(?:[^']++|'(?!''))*)(?:'''|\Z)|(?P<value>[^\r\n]*))",
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?:  |\t)", re.MULTILINE)

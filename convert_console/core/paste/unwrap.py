@@ -33,8 +33,8 @@ _LAYERS = 4
 _ESCAPED = 'The quotes were escaped (\\"), as in a log; the escapes were removed.'
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FENCE = re.compile(
-    r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?+"
-    r"(?P<inside>(?:[^`]|`(?!``))*+)```"
+    r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?"
+    r"(?P<inside>(?:[^`]++|`(?!``))*)```"
 )
 _TAG = r"(?:pre|code|p|div|span|td)"
 _TAGGED = re.compile(

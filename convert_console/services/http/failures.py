@@ -115,7 +115,8 @@ def _ended(error: Exception) -> bool:
 
 def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
     if not watch.request_started:
-        hung_up = watch.in_tls and all(isinstance(e, ssl.SSLEOFError) for e in _tls_errors(error))
+        ended = ssl.SSLEOFError, ssl.SSLZeroReturnError  # without and with a goodbye
+        hung_up = watch.in_tls and all(isinstance(e, ended) for e in _tls_errors(error))
         return _HUNG_UP if hung_up else system_wording(error)
     if transfer.answer_start and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
         return f"it had begun with {quoted(transfer.answer_start)}"

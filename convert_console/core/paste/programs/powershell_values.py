@@ -17,7 +17,7 @@ from convert_console.core.text import joined_surrogates
 QUOTED = r"""(?:"(?:[^"`]|`.|"")*+(?:"|`?\Z)|'(?:[^']|'')*+(?:'|\Z))"""
 HERE = "(?:{}|{})".format(
     *(
-        rf"@{quote}[ \t]*\n(?:[^\n]|\n(?![ \t]*{quote}@))*+(?:\n[ \t]*{quote}@|\Z)"
+        rf"@{quote}[ \t]*\n(?:[^\n]++|\n(?![ \t]*{quote}@))*(?:\n[ \t]*{quote}@|\Z)"
         for quote in ("'", '"')
     )
 )

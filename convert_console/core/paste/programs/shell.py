@@ -233,7 +233,7 @@ _SHELLS: dict[Shell, tuple[re.Pattern[str], Callable[[str, str], str]]] = {
     ),
     "PowerShell": (
         re.compile(
-            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]|\n(?!'@))*+(?:\n'@|\Z))"
+            _END + r"|(?P<continued>`\n)|(?P<here>@'\n(?:[^\n]++|\n(?!'@))*(?:\n'@|\Z))"
             r"|(?P<single>'(?:[^']|'')*+'?+)"
             r'|(?P<double>"(?:[^"`]|`.|"")*+"?+)|(?P<escape>`.)'
             + _BLANK

@@ -20,7 +20,7 @@ from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 _SUM_LIMIT = 500
 _CALLED = re.compile(r"[ \t]*+[(\[]")
 _PLUS = re.compile(r"\s*+(?:\+(?!\+)|\.(?=[\s\"'$\w])(?!\w+\())\s*+")
-_OPERAND = re.compile(r"\$?[A-Za-z_]\w*+(?:(?:\??->|::|\.(?=[A-Za-z_]))\w*+)*+")
+_OPERAND = re.compile(r"\$?[A-Za-z_]\w*+(?:(?:\??->|::)\w*+|\.[A-Za-z_]\w*+)*+")
 _METHOD = re.compile(r"\s*+\.(?:encode|to_json|trim|strip|getBytes|replace)(?=\()")
 _GOES_ON = re.compile(r"[ \t]*+[-*/%?|^<>=!(](?!>)")
 
