@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import time
+from random import SystemRandom
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -39,4 +39,4 @@ class VisitorField(TextField):
 
 def new_visitor_id() -> str:
     """An id of Convert's form that no visitor has had before."""
-    return visitor_id(time.time(), secrets.randbelow(10**16))
+    return visitor_id(time.time(), SystemRandom().randrange(10**16))
