@@ -131,7 +131,7 @@ class IdChips(Painted):
             self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside the chips is one into the input."""
+        """A click outside the chips puts the focus into the input."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.input.setFocus(Qt.FocusReason.MouseFocusReason)
             self.input.open()

@@ -1,6 +1,6 @@
 """Files of orders as shops, spreadsheets and reports write them, with what they hold."""
 
-# Each file was made anew after the export that its name says; "F" and a number is a reported case.
+# Each file imitates the export that its name says; "F" and a number name a reported case.
 
 from __future__ import annotations
 
