@@ -624,7 +624,7 @@ class ChoiceLine(SearchLine):
             side = px(CHEVRON)
             left = self.width() - px(CHEVRON_ROOM) + (px(CHEVRON_ROOM) - side) // 2 - 1
             area = QRect(left, (self.height() - side) // 2, side, side)
-            color = colors().muted if self.isEnabled() else colors().line_strong
+            color = colors().muted if self.isEnabled() else colors().disabled
             name = "chevron-up" if self._open else "chevron-down"
             paint_icon(QPainter(self), area, name, color)
 

@@ -150,9 +150,9 @@ class ChoiceList(QWidget):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        radius = px(tokens().space.radius)
+        radius = px(tokens().radius.control)
         painter = QPainter(self)
-        paint_box(painter, QRectF(self.rect()), radius, colors().pane, colors().line_strong)
+        paint_box(painter, QRectF(self.rect()), radius, colors().popup, colors().line_strong)
         painter.end()
 
     def _highlight(self, row: int) -> None:
@@ -219,7 +219,7 @@ class _EntryDelegate(QStyledItemDelegate):
             area.setTop(area.bottom() + 1 - px(ROW))
         view = self.parent()
         if isinstance(view, QListView) and index.row() == view.currentIndex().row():
-            paint_box(painter, QRectF(area), px(4), colors().accent_soft)
+            paint_box(painter, QRectF(area), px(4), colors().selection)
         paint_entry(painter, area.adjusted(px(SIDE), 0, -px(SIDE), 0), entry)
         painter.restore()
 

@@ -138,9 +138,9 @@ class IdChips(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
-        radius, theme = px(tokens().space.radius), colors()
+        radius, theme = px(tokens().radius.control), colors()
         tone = {"error": theme.error, "warn": theme.warn}.get(str(self.property("tone")))
-        line = tone or (theme.line_strong if self.isEnabled() else theme.line)
+        line = tone or (theme.outline if self.isEnabled() else theme.line)
         paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.window, line)
         focused = keep_parent(self.window().focusWidget())
         if self.isAncestorOf(focused or self) and self.isActiveWindow():

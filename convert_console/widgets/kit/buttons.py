@@ -63,7 +63,7 @@ class MenuButton(QPushButton):
         left = max(0, (self.width() - plain_width - px(CHEVRON) - px(CHEVRON_GAP)) // 2)
         option.rect = QRect(left, 0, plain_width, self.height())
         style.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
-        ink = colors().muted if self.isEnabled() else colors().line_strong
+        ink = colors().muted if self.isEnabled() else colors().disabled
         side, padding = px(CHEVRON), (plain_width - self._label_width()) // 2
         top = (self.height() - side) // 2
         area = QRect(left + plain_width - padding + px(CHEVRON_GAP), top, side, side)

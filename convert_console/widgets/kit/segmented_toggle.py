@@ -88,7 +88,7 @@ class SegmentedToggle(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box, radius = QRectF(self.rect()), px(tokens().space.radius)
+        box, radius = QRectF(self.rect()), px(tokens().radius.control)
         paint_box(painter, box, radius, colors().pane)
         path = QPainterPath()
         path.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
@@ -96,11 +96,11 @@ class SegmentedToggle(QWidget):
         painter.setClipPath(path)
         painter.fillRect(QRectF(self._chosen().geometry()), QColor(colors().accent_soft))
         painter.restore()
-        painter.setPen(QColor(colors().line_strong))
+        painter.setPen(QColor(colors().outline))
         for segment in self._segments[1:]:
             edge = segment.x() + 0.5
             painter.drawLine(QPointF(edge, 1), QPointF(edge, self.height() - 1))
-        paint_box(painter, box, radius, None, colors().line_strong)
+        paint_box(painter, box, radius, None, colors().outline)
         if any(segment.hasFocus() for segment in self._segments):
             paint_focus(painter, box, radius, colors().accent)
 

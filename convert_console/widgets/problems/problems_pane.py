@@ -240,7 +240,7 @@ class ProblemDelegate(QStyledItemDelegate):
         item = option.rect
         problem: Problem = index.data(PROBLEM)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(item, QColor(colors().accent_soft))
+            painter.fillRect(item, QColor(colors().tint))
         middle, tone = QRectF(item).center().y(), SEVERITY_TONES[problem.severity]
         right = paint_badge_at(painter, item.left() + px(PADDING), middle, problem.severity, tone)
         action = self.action_rect(item, index)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from convert_console.resources import resource_text
-from convert_console.widgets.theme.tokens import Colors, Type, mixed
+from convert_console.widgets.theme.tokens import Colors, Tokens, mixed
 
 MONO_SMALLER_PT = 0.75
 """How much smaller the mono font is set, since it is wider and taller than the text font."""
@@ -44,14 +44,17 @@ def build_stylesheet(template: str, values: dict[str, str], scale: float) -> str
     return _PLACEHOLDER.sub(lambda match: values[match[1]], _PIXELS.sub(scaled, template))
 
 
-def token_values(colors: Colors, kind: Type, point: float, radius: int) -> dict[str, str]:
-    """The values for a template; `point` is a point of the design in points of this screen."""
+def token_values(colors: Colors, tokens: Tokens, point: float, scale: float) -> dict[str, str]:
+    """The values for a template; `point` is a point of the design in points of this screen, and
+    `scale` multiplies lengths.
+    """
+    kind = tokens.type
     mono_point = (kind.base_pt - MONO_SMALLER_PT) * point
     return {
         **colors._asdict(),
         "accent_hover": mixed(colors.accent, colors.text, 0.14),
         "accent_pressed": mixed(colors.accent, colors.text, 0.28),
-        "radius": f"{radius}px",
+        **{f"round_{name}": f"{round(r * scale)}px" for name, r in tokens.radius._asdict().items()},
         "code": f"{mono_point:.2f}pt",
         "wire": f"{mono_point - point:.2f}pt",
         "ui": families(kind.ui),

@@ -54,7 +54,7 @@ _RENAMED = {"size": "look_size"}
 # A style sheet needs image files, so these icons are written to files in their colour.
 _INDICATORS = {
     "chevron": ("chevron-down", "muted"),
-    "chevron_off": ("chevron-down", "line_strong"),
+    "chevron_off": ("chevron-down", "disabled"),
     "chevron_up": ("chevron-up", "muted"),
     "chevron_right": ("chevron-right", "muted"),
     "tick": ("check", "accent_text"),
@@ -218,11 +218,10 @@ class Theme(QObject):
 
     def _sheet(self) -> str:
         scale = _Current.scale
-        radius = round(tokens().space.radius * scale)
-        values = token_values(colors(), tokens().type, _Current.point, radius)
+        values = token_values(colors(), tokens(), _Current.point, scale)
         # A radius above half the size of its box draws no rounding, and the zoom rounds both.
         values["radio_round"] = f"{(round(14 * scale) + 2) // 2}px"
-        values["bar_round"] = f"{(round(10 * scale) - 2 * round(2 * scale)) // 2}px"
+        values["bar_round"] = f"{(round(8 * scale) - 2) // 2}px"
         values |= {name: self._icon_url(*icon) for name, icon in _INDICATORS.items()}
         return build_stylesheet(template(), values, scale)
 

@@ -17,19 +17,28 @@ def tokens() -> Tokens:
 
 
 class Space(NamedTuple):
-    """Pixels at 96 dpi and 100 % zoom."""
+    """Distances in pixels at 96 dpi and 100 % zoom."""
 
     unit: int
+    tight: int
     field_gap: int
-    row_height: int
     pane_padding: int
     section_gap: int
-    radius: int
+    sheet_padding: int
     hairline: int
 
 
+class Radius(NamedTuple):
+    """Radii of corners in pixels, by what is rounded."""
+
+    small: int
+    control: int
+    panel: int
+    pill: int
+
+
 class Type(NamedTuple):
-    """Font families, best first, and sizes in points of 1/72 inch at 96 dpi."""
+    """Font families, best first; sizes in points of 1/72 inch at 96 dpi; weights."""
 
     ui: tuple[str, ...]
     mono: tuple[str, ...]
@@ -39,20 +48,71 @@ class Type(NamedTuple):
     heading_weight: int
 
 
+class Size(NamedTuple):
+    """Outer sizes of controls and panes in pixels, borders included."""
+
+    rail_width: int
+    rail_item: int
+    rail_icon: int
+    rail_marker: int
+    band: int
+    top_bar: int
+    pane_bar: int
+    notice: int
+    control: int
+    control_large: int
+    form_row: int
+    form_label: int
+    table_header: int
+    table_row: int
+    group_row: int
+    list_row: int
+    card_header: int
+    card_gap: int
+    tab_underline: int
+    icon: int
+    icon_small: int
+    bar: int
+    bar_thin: int
+    scrollbar: int
+    scrollbar_handle: int
+    splitter_grab: int
+    problems_line: int
+    result_line: int
+    get_lines: int
+    sheet_guided: int
+    sheet: int
+    sheet_small: int
+    palette_width: int
+    palette_row: int
+    timeline: int
+    results_chain: int
+    toast: int
+    window_min: tuple[int, int]
+    window_max_first: tuple[int, int]
+
+
 class Colors(NamedTuple):
-    """One theme's colours as `#rrggbb`; a tone's `_soft` is the surface for its text."""
+    """One theme's colours as `#rrggbb`, `scrim` with alpha as the last two digits.
+
+    `colour_meaning` in `tokens.json` says what each is for.
+    """
 
     window: str
     pane: str
     field: str
+    popup: str
     raised: str
     line: str
     line_strong: str
+    outline: str
     text: str
     muted: str
+    disabled: str
     accent: str
     accent_text: str
     accent_soft: str
+    selection: str
     ok: str
     ok_soft: str
     warn: str
@@ -63,18 +123,31 @@ class Colors(NamedTuple):
     info_soft: str
     live: str
     local: str
+    band_live: str
+    band_local: str
+    band_text: str
+    tint: str
+    tint_bar: str
+    toast: str
+    toast_text: str
+    toast_action: str
+    scrim: str
+    bar_expected: str
+    bar_reported: str
+    bar_gap: str
     json_key: str
     json_string: str
     json_number: str
     json_word: str
-    selection: str
 
 
 class Tokens(NamedTuple):
     """The content of `tokens.json`."""
 
     space: Space
+    radius: Radius
     type: Type
+    size: Size
     light: Colors
     dark: Colors
 
@@ -84,10 +157,18 @@ class Tokens(NamedTuple):
 
 def read_tokens(data: Mapping[str, Any]) -> Tokens:
     """Create the tokens; a missing or unknown name raises TypeError."""
-    kind = {**data["type"], "ui": tuple(data["type"]["ui"]), "mono": tuple(data["type"]["mono"])}
+
+    def group(name: str) -> dict[str, Any]:
+        values = {key: value for key, value in data[name].items() if key != "about"}
+        return {
+            k: tuple(value) if isinstance(value, list) else value for k, value in values.items()
+        }
+
     return Tokens(
-        space=Space(**data["space"]),
-        type=Type(**kind),
+        space=Space(**group("space")),
+        radius=Radius(**group("radius")),
+        type=Type(**group("type")),
+        size=Size(**group("size")),
         light=Colors(**data["light"]),
         dark=Colors(**data["dark"]),
     )

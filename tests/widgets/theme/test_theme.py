@@ -105,7 +105,7 @@ def test_mixing_none_of_the_other_colour_changes_nothing() -> None:
 
 
 def test_values_name_every_colour_and_font() -> None:
-    values = token_values(tokens().light, tokens().type, 1.0, 6)
+    values = token_values(tokens().light, tokens(), 1.0, 1.0)
     assert values["accent"] == tokens().light.accent
     assert values["mono"].startswith('"JetBrains Mono"')
     assert values["base"] == "10.00pt"
