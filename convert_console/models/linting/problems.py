@@ -67,7 +67,9 @@ class Problems(QObject):
         self._clock = clock
         self._catalog = catalog
         self._sent_before = sent_before
-        self.all: tuple[Problem, ...] = ()
+        self._found: tuple[Problem, ...] = ()
+        self._held_back: frozenset[Path] = frozenset()
+        self.all: tuple[Problem, ...] = ()  # without those that are held back
         self.counts: Counter[str] = Counter()  # by severity
         self._at: dict[Path, list[Problem]] = {}
         self._pause = QTimer(self, singleShot=True)
@@ -95,7 +97,16 @@ class Problems(QObject):
         """
         if not (self._is_long and self._is_checked):
             self.check()
-        return tuple(problem for problem in self.all if problem.severity == "error")
+        return tuple(problem for problem in self._found if problem.severity == "error")
+
+    def hold_back(self, paths: frozenset[Path]) -> None:
+        """Leave out the problems of these events and of these keys in them, as `("ev", 2)` and
+        `("ev", 2, "r")`, since their fields are new and were not left yet. A send asks about them
+        all the same.
+        """
+        if paths != self._held_back:
+            self._held_back = paths
+            self._publish()
 
     def check(self) -> None:
         """Check the draft now."""
@@ -160,15 +171,24 @@ class Problems(QObject):
         by_severity: dict[str, list[Problem]] = {severity: [] for severity in SEVERITIES}
         for problem in problems:
             by_severity[problem.severity].append(problem)
-        ranked = tuple(chain.from_iterable(by_severity.values()))
-        if ranked != self.all:
-            self.all = ranked
-            self.counts = Counter({name: len(group) for name, group in by_severity.items()})
+        self._found = tuple(chain.from_iterable(by_severity.values()))
+        self._publish()
+        self.checked.emit()
+
+    def _publish(self) -> None:
+        held_back = self._held_back
+        shown = (
+            tuple(p for p in self._found if p.path[:3] not in held_back)
+            if held_back
+            else self._found
+        )
+        if shown != self.all:
+            self.all = shown
+            self.counts = Counter(problem.severity for problem in shown)
             self._at = {}
-            for problem in ranked:
+            for problem in shown:
                 self._at.setdefault(problem.path[:2], []).append(problem)
             self.changed.emit()
-        self.checked.emit()
 
     def fix(self, problem: Problem) -> None:
         """Apply the fix of a problem, in one undo step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from convert_console.core.document.payload import Path
 from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
@@ -35,10 +35,13 @@ class Builder(TabbedPane):
     Signals:
         json_requested: the user wants to edit the JSON instead.
         event_added(int): the user added the event in this row.
+        editing_changed(tuple): the path of what is edited now: the event of the open card, the
+            segments while they are in front, or the key with the focus on Request; () for none.
     """
 
     json_requested = Signal()
     event_added = Signal(int)
+    editing_changed = Signal(tuple)
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Builder(TabbedPane):
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
+        self._editing: Path = ()
         self.request = Form(document, problems, catalog, REQUEST, self.bar)
         self.segments = Form(document, problems, catalog, SEGMENTS, self.bar)
         self.events = EventsPane(document, events, problems, catalog, self)
@@ -69,6 +73,11 @@ class Builder(TabbedPane):
         self.put_below(self._too_large)
         self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
+        self.turned.connect(self._report_editing)
+        self.events.list.selectionModel().currentChanged.connect(self._report_editing)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._report_editing)
         document.changed.connect(self.refresh)
         problems.changed.connect(self._refresh_problems)
         self.turn_to(EVENTS_PAGE)
@@ -91,6 +100,34 @@ class Builder(TabbedPane):
         self._too_large.setVisible(is_too_large)
         if isinstance(page, Form | EventsPane):
             page.refresh()
+        self._report_editing()
+
+    @property
+    def editing(self) -> Path:
+        """The path of what is edited now; () for nothing."""
+        return self._editing
+
+    def _report_editing(self) -> None:
+        # Without the arguments of the signals: see `Page.scroll_to_focus` in main_window/layout.py.
+        match self.bar.currentIndex():
+            case _ if not self._document.editable_by_form:
+                now: Path = ()
+            case index if index == EVENTS_PAGE:
+                now = ("ev", self.events.row) if self.events.row >= 0 else ()
+            case index if index == SEGMENTS_PAGE:
+                now = ("seg",)
+            case index if index == REQUEST_PAGE:
+                focused = QApplication.focusWidget()
+                key = self.request.key_of(focused) if focused is not None else ""
+                # A menu, or another pane: the field that had the focus was edited last.
+                inside = focused is not None and self.request.isAncestorOf(focused)
+                now = (key,) if key else self._editing if not inside else ()
+                now = now if len(now) == 1 and now != ("seg",) else ()
+            case _:
+                now = ()
+        if now != self._editing:
+            self._editing = now
+            self.editing_changed.emit(now)
 
     def _show_too_large(self) -> None:
         scan = self._document.heavy_summary
@@ -119,11 +156,8 @@ class Builder(TabbedPane):
 
     def key_of(self, field: QWidget) -> str:
         """The wire name of the row that contains a widget, or ""."""
-        for page in (self.request, self.segments, self.events.form):
-            for key, row in page.rows.items():
-                if row.isAncestorOf(field):
-                    return key
-        return ""
+        pages = (self.request, self.segments, self.events.form)
+        return next((key for page in pages if (key := page.key_of(field))), "")
 
     def _refresh_problems(self) -> None:
         page = self.stack.currentWidget()

@@ -220,6 +220,10 @@ class EventForm(QWidget):
             row_problems.refresh()
         self.extras.refresh_problems()
 
+    def key_of(self, field: QWidget) -> str:
+        """The wire name of the row that contains a widget, or ""."""
+        return next((key for key, row in self.rows.items() if row.isAncestorOf(field)), "")
+
     def go_to(self, key: str) -> None:
         """Focus the field of a key."""
         row = self.rows.get("exps" if key == "vars" else key)

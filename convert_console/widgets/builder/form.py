@@ -70,6 +70,10 @@ class Form(QWidget):
         if self.extras is not None:
             self.extras.refresh_problems()
 
+    def key_of(self, field: QWidget) -> str:
+        """The wire name of the row that contains a widget, or ""."""
+        return next((key for key, row in self.rows.items() if row.isAncestorOf(field)), "")
+
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key."""
         row = self.rows.get(key)

@@ -135,3 +135,19 @@ def test_problems_are_checked_during_long_typing(parts, qtbot):
     qtbot.waitUntil(lambda: len(told) > 1)
     keys.stop()
     assert told[0] != told[1]
+
+
+def test_problems_of_a_new_event_are_held_back_and_yet_asked_about(parts):
+    document, _, problems = parts
+    document.write(TEXT.replace('"ev":[]', '"ev":[{"evt":"tr","goals":[],"r":"x"}]'))
+    problems.check()
+    errors = problems.errors_now()
+    assert problems.at("ev", 0, "goals")
+    assert problems.at("ev", 0, "r")
+    problems.hold_back(frozenset({("ev", 0, "goals")}))
+    assert not problems.at("ev", 0, "goals")
+    assert problems.at("ev", 0, "r"), "other fields complain"
+    assert problems.counts["error"] == sum(p.severity == "error" for p in problems.all)
+    assert problems.errors_now() == errors
+    problems.hold_back(frozenset())
+    assert problems.at("ev", 0, "goals")

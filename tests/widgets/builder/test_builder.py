@@ -61,3 +61,17 @@ def test_tab_goes_through_a_form_made_late_before_it_leaves_the_builder(driver: 
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         seen.append(focused().accessibleName())
     assert seen[:2] == ["Project (pid)", "Visitor (vid)"]
+
+
+def test_what_is_edited_is_named_by_its_path(driver: Driver) -> None:
+    builder = driver.window.builder
+    paths: list[tuple[object, ...]] = []
+    builder.editing_changed.connect(paths.append)
+    assert builder.editing == ("ev", 0)
+    builder.events.choose(1)
+    driver.turn_builder("Segments")
+    driver.turn_builder("Request")
+    driver.line("Request", "vid").setFocus()
+    driver.line("Request", "tid").setFocus()
+    driver.paste_json("{")
+    assert paths == [("ev", 1), ("seg",), (), ("vid",), ("tid",), ()]
