@@ -83,15 +83,17 @@ class Composition:
 
     def start(self) -> None:
         """Start the background work, once the window is shown. It sends and fetches nothing."""
-        context, profile = self.context, self.context.profiles.current
+        context, profiles = self.context, self.context.profiles
         tidy(context.folders)
         self.window.input_rules.start()
         context.problems.check()
-        context.profiles.save()
-        context.catalogs.open(profile.id)
-        context.saved.open(profile.id)
+        profiles.save()
+        context.catalogs.open(profiles.current.id)
+        context.saved.open(profiles.current.id)
         self._second_window.adopt()
         self._start_collector()
+        if not profiles.broken:  # else whose rows they are may be in the file that cannot be read
+            context.store.own(profiles.ids_by_name)
         context.history.loader.start()
         context.history.edits.clean_up(self._limits(), time.time())
         context.sender.warm()
@@ -150,6 +152,7 @@ class Composition:
         context.preferences.look_changed.connect(self._apply_look)
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.changed.connect(self._start_collector)
+        context.profiles.renamed.connect(context.history.name_profiles)
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)

@@ -61,6 +61,7 @@ def build_context(folders: Folders) -> Context:
     autosave = Autosave(DraftStore(folders.drafts), document)
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
     store, history_limits = open_history(folders.history)
+    store.name_profiles(profiles.names)
     history, history_notices = _read_history(store, catalog)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)

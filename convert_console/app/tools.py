@@ -17,7 +17,7 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
-from convert_console.models.ledger.ledger import LedgerExports, LedgerModel
+from convert_console.models.ledger.ledger import LedgerExports, LedgerModel, NamedProfile
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
@@ -85,7 +85,8 @@ class Tools:
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
         name = partial(named, context.catalog.value)
-        dialog = LedgerDialog(model, context.profiles.current.name, name, window)
+        profile = NamedProfile(context.profiles.current.id, context.profiles.current.name)
+        dialog = LedgerDialog(model, profile, name, window)
         model.setParent(dialog)
         finish = partial(_finish_ledger, model, dialog.exports)
         dialog.finished.connect(lambda _code: self._ledgers.spawn(finish(), "closing a ledger"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
 
@@ -23,6 +23,7 @@ from convert_console.core.history.filter_language import (
     Filter,
     FilterContext,
     FilterFault,
+    Owners,
     completions,
     read_filter,
 )
@@ -73,12 +74,14 @@ def _history(options: argparse.Namespace) -> int:
     try:
         reader = HistoryReader.read_only(Folders.default().history)
         if reader is None:
-            _filter(options.filter, ())
+            _filter(options.filter, {})
             _print_all(options.form, iter(()), 0)
             print("note: No history is kept yet.", file=sys.stderr)
             return DONE
         with closing(reader):
-            wanted = _filter(options.filter, reader.profiles())
+            with suppress(InvalidInput):  # then rows have the names that they were kept with
+                reader.name_profiles({profile.id: profile.name for profile in saved_profiles()})
+            wanted = _filter(options.filter, reader.owners())
             if options.form:
                 ids = reader.ids(wanted)[: options.limit][::-1]
                 _print_all(options.form, _exchanges(reader, ids), len(ids))
@@ -89,9 +92,9 @@ def _history(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _filter(words: list[str], profiles: Iterable[str]) -> Filter:
+def _filter(words: list[str], profiles: Mapping[str, Owners]) -> Filter:
     now = datetime.fromtimestamp(time.time()).astimezone()
-    context = FilterContext(now, tuple(profiles), _goals_named)
+    context = FilterContext(now, profiles, _goals_named)
     wanted = read_filter(" ".join(words), context)
     if isinstance(wanted, FilterFault):
         raise InvalidInput(wanted.sentence)

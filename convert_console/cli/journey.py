@@ -207,7 +207,14 @@ async def _sent(
 
     async def send(request: PreparedRequest) -> Exchange:
         document, now = request.planned.step.text, time.time()
-        exchange = Exchange(uuid4().hex, now, target.profile.name, request.wire, document)
+        exchange = Exchange(
+            uuid4().hex,
+            now,
+            target.profile.name,
+            request.wire,
+            document,
+            profile_id=target.profile.id,
+        )
         exchange = await send_recorded(exchange, target.profile, sender, recorder)
         print(
             json_line(AnnotatedExchange(exchange)) if as_json else _line(request, exchange),

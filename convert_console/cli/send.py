@@ -61,7 +61,14 @@ def _send(options: argparse.Namespace) -> int:
         print_errors(errors)
         if target.saved and not confirmed(_question(wire, draft, target, errors), yes=options.yes):
             return NOT_DELIVERED
-        exchange = Exchange(uuid4().hex, time.time(), target.profile.name, wire, draft.text)
+        exchange = Exchange(
+            uuid4().hex,
+            time.time(),
+            target.profile.name,
+            wire,
+            draft.text,
+            profile_id=target.profile.id,
+        )
         exchange = (
             _recorded(exchange, target) if options.record else asyncio.run(_sent(exchange, target))
         )

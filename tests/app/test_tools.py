@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from convert_console.app.tools import copy_as_v1
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.services.ledger.ledger import accepted_documents
+from convert_console.services.ledger.ledger import NamedProfile, accepted_documents
 from convert_console.services.storage.files import write_whole
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.orders.dialog import OrdersDialog
@@ -87,7 +87,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
     driver.send()
     began, closed = threading.Event(), threading.Event()
 
-    def slowly(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
+    def slowly(path: Path, profile: NamedProfile, since: float) -> Iterator[tuple[str, str] | None]:
         began.set()
         assert closed.wait(60)
         yield from accepted_documents(path, profile, since)

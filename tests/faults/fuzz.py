@@ -30,6 +30,7 @@ from convert_console.core.document.incremental import IncrementalParser
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
     FilterContext,
+    Owner,
     completions,
     read_filter,
 )
@@ -260,7 +261,8 @@ def _json(text: str) -> object:
 
 def _filter(text: str) -> object:
     here = datetime(2026, 11, 23, 14, tzinfo=ZoneInfo("America/Sao_Paulo"))
-    around = FilterContext(here, ("Shop", text[:30]), lambda name: (name,) * (len(name) % 3))
+    profiles = {"Shop": (Owner("shop"),), text[:30]: (Owner("", text),)}
+    around = FilterContext(here, profiles, lambda name: (name,) * (len(name) % 3))
     return read_filter(text, around), completions(text, ("Shop", text[:30]))
 
 

@@ -23,7 +23,7 @@ from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
-from support.exchanges import record
+from support.exchanges import SHOP, record
 from support.killing import killed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
@@ -124,7 +124,7 @@ def test_nine_kills_while_histories_are_upgraded_lose_no_row(tmp_path: Path, ver
             path = folder / number / "history.sqlite3"
             store = HistoryStore(path)
             assert (store.notice, store.count()) == ("", 3)
-            assert ticks_of(path, LedgerScope("Shop", "all", "away")) == {}
+            assert ticks_of(path, LedgerScope(SHOP, "all", "away")) == {}
             store.close()
             check_whole(path)
             assert version_of(path) == VERSION
@@ -148,7 +148,7 @@ def test_ten_kills_of_two_windows_lose_no_tick_that_was_shown(tmp_path: Path) ->
         for _folder, lines in killed("ticks", [tmp_path, tmp_path], chance, 0.15):
             shown.update(Cell("1", *line.split()) for line in lines)
     path = tmp_path / "history.sqlite3"
-    assert shown <= ticks_of(path, LedgerScope("Shop", "all", "away")).keys()
+    assert shown <= ticks_of(path, LedgerScope(SHOP, "all", "away")).keys()
     assert len(shown) >= 10
     check_whole(path)
 

@@ -17,7 +17,7 @@ from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
 from convert_console.models.history.grouping import GROUPS
 from convert_console.models.history.model import ROW
-from convert_console.models.ledger.ledger import SPANS
+from convert_console.models.ledger.ledger import SPANS, NamedProfile
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
@@ -28,6 +28,7 @@ from support.exchanges import record
 Open = Callable[[], Driver]
 
 EVERY = [*(("entry", *one) for one in ENTRY), *(("roundtrip", *one) for one in ROUNDTRIP)]
+SAMPLE = NamedProfile("local-sample", "Local sample")
 SALE = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}]}'
 
 
@@ -130,7 +131,7 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
         assert path.stat().st_size > 1000
     driver.composition.tools.open_ledger()
     [dialog] = visible(driver.window, LedgerDialog)
-    dialog._model.count("Local sample", SPANS[-1][1])
+    dialog._model.count(SAMPLE, SPANS[-1][1])
     driver.until(lambda: dialog._model.counted is not None)
     counted = dialog._model.counted
     assert counted is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.columns import COLUMNS
-from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.verdict import verdict
@@ -28,7 +28,7 @@ from convert_console.services.ledger.ledger import (
 )
 from convert_console.services.storage.files import StoreFailed
 from support.damage import ENTRY, NO_TEXT, ROUNDTRIP, damage
-from support.exchanges import record
+from support.exchanges import SHOP, record
 
 SALE = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}]}'
 
@@ -50,14 +50,14 @@ def everything(store: HistoryStore) -> list[int]:
             assert sorted(found) == [1, 2, 3]
     for wanted in (
         Filter(words="tr"), Filter(vid="v"), Filter(goal="7"), Filter(status=200),
-        Filter(verdict="accepted"), Filter(profile="Shop"), Filter(method="POST"),
+        Filter(verdict="accepted"), Filter(profile=(Owner("shop"),)), Filter(method="POST"),
         Filter(since=0.0), Filter(starred=True), Filter(words="tr", goal="7", since=0.0),
     ):  # fmt: skip
         for group in ("", *GROUPS):
             for part in store.find(Search(wanted, group=group)):
                 store.rows(part)
         assert wanted.starred or {1, 3} <= set(store.ids(wanted))
-    assert "Shop" in store.profiles()
+    assert "Shop" in store.owners()
     return [row.id for row in store.newest(9)]
 
 
@@ -72,7 +72,7 @@ def test_a_row_of_the_table_that_is_damaged_is_reported_and_the_others_are_as_th
     assert (last.revenue, first.goals) == (Decimal("1.10"), ("7",))
     assert len(damaged.unreadable) == 1
     assert store.count() == 3
-    assert sum(one is not None for one in accepted_documents(store.path, "Shop", 0.0)) >= 2
+    assert sum(one is not None for one in accepted_documents(store.path, SHOP, 0.0)) >= 2
     exchange = store.exchange(2)
     assert exchange is not None
     assert column in ("note", "starred", "session") or exchange.unreadable == damaged.unreadable
@@ -96,7 +96,7 @@ def test_an_exchange_that_is_damaged_is_reported_with_what_can_be_read_of_it(
     assert verdict(exchange).sentence == unreadable_words(exchange.unreadable)
     assert column == "url" or exchange.request.url
     assert exchange.id == "uid-2"
-    sent = list(accepted_documents(store.path, "Shop", 0.0))
+    sent = list(accepted_documents(store.path, SHOP, 0.0))
     assert len(sent) == 3
     assert sent.count(None) == (column in ("url", "document"))
 
@@ -108,7 +108,7 @@ def test_a_row_without_its_exchange_is_reported_as_unreadable(store: HistoryStor
     exchange = store.exchange(2)
     assert exchange is not None
     assert {"URL", "headers", "document"} <= dict(exchange.unreadable).keys()
-    assert list(accepted_documents(store.path, "Shop", 0.0)).count(None) == 1
+    assert list(accepted_documents(store.path, SHOP, 0.0)).count(None) == 1
 
 
 def test_headers_that_are_damaged_are_not_quoted_since_they_may_hold_a_secret(
@@ -185,7 +185,7 @@ def test_a_damaged_row_can_be_deleted_brought_back_and_forgotten_for_good(
 def test_a_tick_that_is_damaged_counts_as_none_and_can_be_made_again(
     store: HistoryStore, change: str
 ) -> None:
-    sheet, tick = LedgerScope("Shop", "all", "away"), Tick(Figures(3, Decimal("1.10"), 2, 1), 9.0)
+    sheet, tick = LedgerScope(SHOP, "all", "away"), Tick(Figures(3, Decimal("1.10"), 2, 1), 9.0)
     for goal in ("1", "2"):
         save_tick(store, sheet, Cell("e", "v", goal), tick).result()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:

@@ -25,6 +25,7 @@ from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.ledger.ledger import (
     LedgerScope,
+    NamedProfile,
     accepted_documents,
     save_tick,
     ticks_of,
@@ -32,7 +33,8 @@ from convert_console.services.ledger.ledger import (
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import ACCEPTED, record
 
-SHEET = LedgerScope("Local sample", "all", "away")
+SAMPLE = NamedProfile("local-sample", "Local sample")
+SHEET = LedgerScope(SAMPLE, "all", "away")
 PAGE = 4096
 KINDS = ("bytes", "byte", "zeros", "swap", "cut", "noise", "log", "cut log", "header")
 
@@ -179,9 +181,9 @@ def used(store: HistoryStore) -> list[Exchange]:
     """Whatever a window reads, with what of it can be read; damage is said, and nothing else."""
     found: list[Exchange] = []
     works: tuple[Callable[[], object], ...] = (
-        store.count, store.profiles, store.version, lambda: store.newest(60),
+        store.count, store.owners, store.version, lambda: store.newest(60),
         lambda: ticks_of(store.path, SHEET),
-        lambda: list(accepted_documents(store.path, "Local sample", 0.0)),
+        lambda: list(accepted_documents(store.path, SAMPLE, 0.0)),
         lambda: list(totals(store.path, "visitor", ["v1", "v2"], Filter(), bool)),
         *(partial(_all, store, order, group) for order in _ORDERS for group in ("", *GROUPS)),
         lambda: store.ids(Filter(words="tr")), lambda: store.ids(Filter(goal="3")),

@@ -73,13 +73,16 @@ def ticks(folder: Path) -> None:
     """Ticks lines of the ledger, and shows each that is kept."""
     from convert_console.core.ledger.ledger import Cell, Figures, Tick
     from convert_console.services.history.store import HistoryStore
-    from convert_console.services.ledger.ledger import LedgerScope, save_tick
+    from convert_console.services.ledger.ledger import LedgerScope, NamedProfile, save_tick
 
     store = HistoryStore(folder / "history.sqlite3")
     for number in count():
         cell = Cell("1", str(os.getpid()), str(number))
         save_tick(
-            store, LedgerScope("Shop", "all", "away"), cell, Tick(Figures(number), 9.0)
+            store,
+            LedgerScope(NamedProfile("shop", "Shop"), "all", "away"),
+            cell,
+            Tick(Figures(number), 9.0),
         ).result()
         say(os.getpid(), number)
 

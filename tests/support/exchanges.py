@@ -13,6 +13,10 @@ from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
+from convert_console.services.ledger.ledger import NamedProfile
+
+SHOP = NamedProfile("shop", "Shop")
+"""Whose exchanges `record` makes."""
 
 ENDPOINT = "http://127.0.0.1:8765/track"
 ACCEPTED = Answer(200, "OK", (("Content-Type", "application/json"),), b'{"code":"OK"}', 13)
@@ -79,7 +83,10 @@ def record(
         "POST" if method == "POST" else "GET", ENDPOINT, (("Host", "127.0.0.1"),), body
     )
     timings = Timings(waiting=0.1, total=0.125)
-    sent = Exchange(f"uid-{number}", float(number), profile, request, text, outcome, timings)
+    sent = Exchange(
+        f"uid-{number}", float(number), profile, request, text, outcome, timings,
+        profile_id=profile.lower().replace(" ", "-"),
+    )  # fmt: skip
     return Record(sent, verdict, summarise(parse(text).payload))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.core.verdict.kinds import KINDS
 
@@ -36,12 +36,40 @@ HELP = "\n".join(
 """All of the language, for a tooltip."""
 
 
+class Owner(NamedTuple):
+    """Whose rows are meant: those of a profile, by its id; where `name` is given, only those that
+    were kept under this name.
+    """
+
+    profile_id: str = ""
+    name: str | None = None
+
+
+Owners = tuple[Owner, ...]
+
+
+def owners_by_name(kept: Iterable[tuple[str, str]], names: Mapping[str, str]) -> dict[str, Owners]:
+    """Whose rows a history has, by the names that are shown: of the pairs of a name and a profile's
+    id that it keeps, and of the profiles' present names by id.
+
+    >>> owners_by_name([("Old", "a"), ("New", "a"), ("Gone", "b")], {"a": "New"})
+    {'New': (Owner(profile_id='a', name=None),), 'Gone': (Owner(profile_id='b', name='Gone'),)}
+    """
+    found: dict[str, dict[Owner, None]] = {}
+    for name, profile_id in kept:
+        present = names.get(profile_id)
+        owner = Owner(profile_id, name) if present is None else Owner(profile_id)
+        found.setdefault(present or name, {})[owner] = None
+    return {name: tuple(owners) for name, owners in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A row matches if it matches every field that is set.
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
     more also matches words that begin with it. `since` is in Unix seconds.
+    `profile` is matched by the rows of any of these owners.
     """
 
     words: str = ""
@@ -49,7 +77,7 @@ class Filter:
     goal: str = ""
     status: int | None = None
     verdict: str = ""
-    profile: str = ""
+    profile: Owners = ()
     method: str = ""
     since: float | None = None
     starred: bool = False
@@ -64,12 +92,12 @@ class FilterFault:
 
 @dataclass(frozen=True, slots=True)
 class FilterContext:
-    """What a filter is read with: the current time with its zone, the known profiles, and a way to
-    find the ids of goals by name.
+    """What a filter is read with: the current time with its zone, the profiles that rows belong to,
+    by name, and a way to find the ids of goals by name.
     """
 
     now: datetime
-    profiles: Sequence[str] = ()
+    profiles: Mapping[str, Owners] = field(default_factory=dict)
     goals_named: Callable[[str], Sequence[str]] = field(default=lambda _name: ())
 
 
@@ -78,7 +106,7 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
 
     >>> from datetime import timezone
     >>> read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
-    Filter(words='hello', vid='', goal='', status=301, verdict='', profile='', method='', \
+    Filter(words='hello', vid='', goal='', status=301, verdict='', profile=(), method='', \
 since=None, starred=False)
     """
     words: list[str] = []
@@ -101,7 +129,7 @@ since=None, starred=False)
     return Filter(words=" ".join(words), **terms)
 
 
-def completions(text: str, profiles: Sequence[str] = ()) -> tuple[str, ...]:
+def completions(text: str, profiles: Iterable[str] = ()) -> tuple[str, ...]:
     """What the last word of a filter, as typed so far, can become.
 
     >>> completions("hello meth"), completions("method:p")
@@ -125,7 +153,7 @@ def last_token(text: str) -> str:
     return "" if last.isspace() else last
 
 
-_Read = str | int | float | FilterFault
+_Read = str | int | float | Owners | FilterFault
 _PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
 _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
 _AGE = re.compile(r"([0-9]{1,4})([mhdw])")
@@ -174,11 +202,11 @@ def _method(value: str, _context: FilterContext) -> _Read:
 
 
 def _profile(value: str, context: FilterContext) -> _Read:
-    for name in (n for n in context.profiles if n == value):
-        return name
+    if value in context.profiles:
+        return context.profiles[value]
     for name in (n for n in context.profiles if n.casefold() == value.casefold()):
-        return name
-    known = ", ".join(f"“{name}”" for name in context.profiles[:5])
+        return context.profiles[name]
+    known = ", ".join(f"“{name}”" for name in list(context.profiles)[:5])
     hint = f"The history has rows of {known}." if known else "There are no rows yet."
     return FilterFault(f"No row was sent with a profile called “{value}”. {hint}")
 
@@ -243,7 +271,7 @@ _READERS: Mapping[str, Callable[[str, FilterContext], _Read]] = {
 }
 
 
-def _values(key: str, profiles: Sequence[str]) -> Sequence[str]:
+def _values(key: str, profiles: Iterable[str]) -> Iterable[str]:
     fixed = {"verdict": tuple(KINDS), "method": ("POST", "GET"), "since": ("1h", "1d", "1w")}
     return profiles if key == "profile" else fixed.get(key, ())
 

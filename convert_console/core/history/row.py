@@ -42,6 +42,7 @@ class Row:
     uid: str
     sent_at: float
     profile: str
+    profile_id: str
     method: Method
     verdict: str
     status: int | None
@@ -104,6 +105,7 @@ def unsaved_row(record: Record) -> Row:
         uid=exchange.id,
         sent_at=exchange.sent_at,
         profile=exchange.profile,
+        profile_id=exchange.profile_id,
         method=exchange.request.method,
         verdict=record.verdict,
         status=outcome.status if isinstance(outcome, Answer) else None,

@@ -138,6 +138,9 @@ class Exchange:
     `inbound` is empty for what the console sent. For a request that another program sent to the
     local collector it says what the collector made of it; there is no outcome then.
 
+    `profile` is the name of the profile that sent it, and `profile_id` its id, which never changes.
+    The id is empty for what came in, and in rows of earlier versions.
+
     `names` is what the project's catalog called the document's ids at that time.
 
     `unreadable` is empty except for a damaged row of the history, which can be looked at and not be
@@ -154,6 +157,7 @@ class Exchange:
     inbound: Inbound = ""
     names: Names = ()
     unreadable: Unreadable = ()
+    profile_id: str = ""
 
 
 CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -151,10 +151,15 @@ class HistoryModel(QAbstractTableModel):
     def filter_context(self, now: datetime) -> FilterContext:
         """What a filter is read with."""
         try:
-            profiles = self._store.profiles()
+            profiles = self._store.owners()
         except StoreFailed:
-            profiles = ()
+            profiles = {}
         return FilterContext(now, profiles, self._goals_named)
+
+    def name_profiles(self, names: Mapping[str, str]) -> None:
+        """Show rows under the present names of their profiles, by id."""
+        self._store.name_profiles(names)
+        self.rows.name_profiles(names)
 
     def group_at(self, position: int) -> str | None:
         """The key of a row's group; `None` for a row in no group, or gone."""

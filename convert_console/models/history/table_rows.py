@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -84,6 +84,13 @@ class TableRows:
         self.cache.change(change, row_id, **values)
         if row_id:
             self.announce(Column.STAR, Column.NOTE)
+
+    def name_profiles(self, names: Mapping[str, str]) -> None:
+        """Show rows under the present names of their profiles, by id."""
+        top = self.order.top
+        top[:] = [replace(row, profile=names.get(row.profile_id, row.profile)) for row in top]
+        self.cache.clear()
+        self.announce(Column.PROFILE, Column.PROFILE)
 
     def remove(self, positions: Sequence[int]) -> list[RowRange]:
         """Remove rows, given in rising order; `put_back` undoes it."""

@@ -113,7 +113,9 @@ class JourneyRun(QObject):
     async def _run(self, ready: tuple[PreparedRequest, ...], profile: Profile) -> None:
         async def send(request: PreparedRequest) -> Exchange:
             document, at = request.planned.step.text, self._environment.clock()
-            exchange = Exchange(uuid4().hex, at, profile.name, request.wire, document)
+            exchange = Exchange(
+                uuid4().hex, at, profile.name, request.wire, document, profile_id=profile.id
+            )
             return await send_recorded(exchange, profile, self._sender, self._history.recorder)
 
         self.sentence = (await run_journey(ready, send, self._count)).sentence

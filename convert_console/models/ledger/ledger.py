@@ -34,13 +34,21 @@ from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import (
     LedgerScope,
+    NamedProfile,
     accepted_documents,
     save_tick,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed, write_whole
 
-__all__ = ["FORMS", "LedgerExports", "LedgerFormat", "Statement", "statement_lines"]
+__all__ = [
+    "FORMS",
+    "LedgerExports",
+    "LedgerFormat",
+    "NamedProfile",
+    "Statement",
+    "statement_lines",
+]
 
 
 DAY = 86_400.0
@@ -111,7 +119,7 @@ class LedgerModel(QObject):
         self.so_far = 0
         """Requests that the current count has read so far."""
 
-    def count(self, profile: str, span: float) -> None:
+    def count(self, profile: NamedProfile, span: float) -> None:
         """Start to count a profile's accepted requests of the last `span` seconds."""
         self._wanted += 1
         self.counted, self.so_far = None, 0
@@ -139,7 +147,7 @@ class LedgerModel(QObject):
         """Wait for the count and for ticks being saved."""
         await self._tasks.settle()
 
-    async def _count(self, number: int, profile: str, span: float) -> None:
+    async def _count(self, number: int, profile: NamedProfile, span: float) -> None:
 
         try:
             counted = await asyncio.to_thread(self._counted, number, profile, span)
@@ -151,7 +159,7 @@ class LedgerModel(QObject):
             self.counted = counted
             self.changed.emit()
 
-    def _counted(self, number: int, profile: str, span: float) -> LedgerCount:
+    def _counted(self, number: int, profile: NamedProfile, span: float) -> LedgerCount:
         now = self._clock()
         since = max(now - span, 0.0)
         away, here, hosts = Ledger(), Ledger(), Counter[str]()

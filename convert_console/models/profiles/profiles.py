@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Profiles(QObject):
 
     Signals:
         changed: the list, the choice or a setting has changed.
+        renamed(dict): profiles have other names, or there are others; the names by id.
         chosen(str): a different profile is current; its id.
         moved_to_trash(str): a profile was deleted, and `restore` brings it back; its name.
         deleted(str): a profile is gone for good; its id.
@@ -37,6 +39,7 @@ class Profiles(QObject):
     """
 
     changed = Signal()
+    renamed = Signal(dict)
     chosen = Signal(str)
     moved_to_trash = Signal(str)
     deleted = Signal(str)
@@ -61,6 +64,8 @@ class Profiles(QObject):
         self._deleted: tuple[Profile, Path | None] | None = None
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
+        self._named = self.names
+        self.changed.connect(self._tell_names)
 
     @property
     def all(self) -> tuple[Profile, ...]:
@@ -71,6 +76,17 @@ class Profiles(QObject):
     def current(self) -> Profile:
         """The current profile."""
         return self._all[self._current]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of every profile by its id."""
+        return {profile.id: profile.name for profile in self._all.values()}
+
+    @property
+    def ids_by_name(self) -> dict[str, str]:
+        """The ids of profiles by name; names of several profiles are left out."""
+        counts = Counter(self.names.values())
+        return {name: own for own, name in self.names.items() if counts[name] == 1}
 
     def find(self, profile_id: str) -> Profile | None:
         """The profile of an id, if it still exists."""
@@ -194,6 +210,11 @@ class Profiles(QObject):
             self.failed.emit(f"{Path(path).name} is not a profile: {why}. Nothing was imported.")
         else:
             self._add_imported(profile)
+
+    def _tell_names(self) -> None:
+        if self.names != self._named:
+            self._named = self.names
+            self.renamed.emit(self._named)
 
     def _add_imported(self, profile: Profile) -> None:
         """Add a profile from somebody else: it asks before it sends, until its new owner changes

@@ -155,7 +155,14 @@ class SendController(QObject):
     def _begin(self, wire: WireRequest, draft: Draft) -> None:
         # State is set here, before any await: a double click sends once.
         profile = self._profiles.current
-        exchange = Exchange(urandom(16).hex(), self._clock(), profile.name, wire, draft.text)
+        exchange = Exchange(
+            urandom(16).hex(),
+            self._clock(),
+            profile.name,
+            wire,
+            draft.text,
+            profile_id=profile.id,
+        )
         self.show_exchange(exchange)
         self._transmission.begin(exchange, profile)
         self.running_changed.emit()

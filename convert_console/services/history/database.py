@@ -195,6 +195,11 @@ CREATE TABLE tick (
 ) WITHOUT ROWID
 """
 
+_TICK_COLUMNS = (
+    "profile, span, place, experience, variation, goal, visitors, revenue, products, transactions,"
+    " ticked_at"
+)
+
 # The text of a row without names must not change: SQLite removes a row from the index by exactly
 # the text that was inserted.
 _NAMES = (
@@ -221,6 +226,26 @@ _PREFIXES = (
     "INSERT INTO words(words) VALUES ('rebuild')",
 )
 
+# A profile is known by its id, since its name may change and several may have the same one. Earlier
+# rows have only a name; `unowned` is the id up to which they still wait to be given to the profile
+# that has it: see owners.py. A tick has the profile's id, or in earlier ones its name.
+_OWNERS = (
+    "ALTER TABLE entry ADD COLUMN profile_id TEXT NOT NULL DEFAULT ''",
+    "DROP INDEX entry_profile",
+    "CREATE INDEX entry_profile ON entry(profile, profile_id)",
+    "CREATE INDEX entry_profile_id ON entry(profile_id)",
+    "ALTER TABLE tick RENAME TO earlier_tick",
+    _TICK.replace(
+        "    profile TEXT NOT NULL,                 -- as in entry\n",
+        "    profile_id TEXT NOT NULL DEFAULT '',   -- '' with a name\n"
+        "    profile TEXT NOT NULL DEFAULT '',      -- '' with an id\n",
+    ).replace("(profile, span", "(profile_id, profile, span"),
+    f"INSERT INTO tick ({_TICK_COLUMNS}) SELECT {_TICK_COLUMNS} FROM earlier_tick",
+    "DROP TABLE earlier_tick",
+    "CREATE TABLE unowned (upto INTEGER NOT NULL)",
+    "INSERT INTO unowned SELECT coalesce(max(id), 0) FROM entry",
+)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -228,6 +253,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _NAMES,
     _SESSION,
     _PREFIXES,
+    _OWNERS,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

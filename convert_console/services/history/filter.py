@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.filter_language import Filter, Owners
 from convert_console.services.history.records import encoded
 
 # Only names of our own columns and tables are put into SQL here; values are bound.
@@ -57,7 +57,7 @@ def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
         values.append(encoded(wanted.goal))
     uses_index = source == "entry" and not by_row
     for term, value in _equalities(wanted):
-        terms.append(term if uses_index else f"+{term}")
+        terms.append(term if uses_index else term.replace("entry.", "+entry."))
         values.extend(value)
         uses_index = False
     if wanted.since is not None:
@@ -134,15 +134,28 @@ def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
 
 def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:
     """Terms with their values, the likely rarest first."""
+    # No index has the rows of several owners in order: then each row is tested.
+    owned, owners = _owned(wanted.profile)
+    owned = owned if len(wanted.profile) == 1 else owned.replace("entry.", "+entry.")
     candidates = (
         ("entry.vid = CAST(? AS TEXT)", _bound(wanted.vid)),
         ("entry.starred = 1", () if wanted.starred else None),  # not bound: its index is partial
         ("entry.status = ?", None if wanted.status is None else (wanted.status,)),
         ("entry.verdict = CAST(? AS TEXT)", _bound(wanted.verdict)),
-        ("entry.profile = CAST(? AS TEXT)", _bound(wanted.profile)),
+        (owned, owners or None),
         ("entry.method = CAST(? AS TEXT)", _bound(wanted.method)),
     )
     return [(term, values) for term, values in candidates if values is not None]
+
+
+def _owned(owners: Owners) -> tuple[str, tuple[bytes, ...]]:
+    terms: list[str] = []
+    values: list[bytes] = []
+    for profile_id, name in owners:
+        by_name = "" if name is None else "entry.profile = CAST(? AS TEXT) AND "
+        terms.append(f"{by_name}entry.profile_id = CAST(? AS TEXT)")
+        values += [encoded(text) for text in (name, profile_id) if text is not None]
+    return (f"({' OR '.join(terms)})" if len(terms) > 1 else "".join(terms)), tuple(values)
 
 
 def _bound(text: str) -> tuple[bytes] | None:

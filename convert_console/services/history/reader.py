@@ -6,13 +6,13 @@ import sqlite3
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.filter_language import Filter, Owners, owners_by_name
 from convert_console.core.history.row import Row
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history.database import (
@@ -30,9 +30,10 @@ from convert_console.services.history.records import (
     exchange_of,
     row_of,
 )
-from convert_console.services.history.search import PROFILES, Search, find
+from convert_console.services.history.search import BY_PROFILE, OWNERS, Search, find
 from convert_console.services.history.session import Sessions
 from convert_console.services.history.writer import COUNTED
+from convert_console.services.storage.files import StoreFailed
 
 
 class SearchConnections:
@@ -121,6 +122,7 @@ class HistoryReader:
         """Open a prepared history; `sessions` knows which rows are being sent."""
         self._path, self._sessions = path, sessions
         self._limits = ""
+        self._names: Mapping[str, str] = {}
         with as_store_failed(path), ExitStack() as opened:
             # Waits if another window is recovering the log of one that was killed.
             self._db = opened.enter_context(closing(connect_to_read(path)))
@@ -206,19 +208,25 @@ class HistoryReader:
 
     def find(self, search: Search, stop: Callable[[], bool] = bool) -> Iterator[array[int]]:
         """All ids that a search finds, in its order, in parts; for a worker thread."""
-        return self._searches.find(search, stop)
+        return self._searches.find(self._with_names(search), stop)
 
     def find_now(self, search: Search) -> Iterator[array[int]]:
         """The same for the UI's thread: it does not wait for a program that holds the file."""
-        return self._ui_searches.find(search, bool)
+        return self._ui_searches.find(self._with_names(search), bool)
 
     def ids(self, wanted: Filter | None = None) -> array[int]:
         """All ids that a filter finds, newest first; to be called off the UI thread."""
         return sum(self.find(Search(wanted)), array("q"))
 
-    def profiles(self) -> tuple[str, ...]:
-        """The profiles that rows were sent with, by name; each is one step in the index."""
-        return tuple(name for (name,) in self._read(PROFILES) if isinstance(name, str))
+    def name_profiles(self, names: Mapping[str, str]) -> None:
+        """Show rows under the present names of their profiles, given by id. Rows of other profiles
+        have the name that these had.
+        """
+        self._names = names
+
+    def owners(self) -> dict[str, Owners]:
+        """Whose rows there are, by the names that are shown."""
+        return owners_by_name(self._kept_names(), self._names)
 
     def rows(self, ids: Sequence[int]) -> tuple[Row, ...]:
         """Rows by id, newest first; those that are gone are left out."""
@@ -244,6 +252,8 @@ class HistoryReader:
             return None
         session, *columns = stored[0]
         exchange = exchange_of(tuple(columns))
+        if exchange.profile_id in self._names:
+            exchange = replace(exchange, profile=self._names[exchange.profile_id])
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
     def outcomes(self, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
@@ -270,10 +280,28 @@ class HistoryReader:
         return tuple(self._as_it_is(row_of(columns)) for columns in self._read(query, values))
 
     def _as_it_is(self, row: Row) -> Row:
-        """A row without an outcome is shown as being sent while its window is open."""
+        """A row with its profile's present name. One without an outcome is shown as being sent
+        while its window is open.
+        """
+        if self._names.get(row.profile_id, row.profile) != row.profile:
+            row = replace(row, profile=self._names[row.profile_id])
         if not self._is_sending(row.session):
             return row
         return replace(row, verdict="pending", failure="")
+
+    def _kept_names(self) -> list[tuple[str, str]]:
+        """Pairs of a profile's name and id that rows were kept with."""
+        kept = self._read(OWNERS)
+        return [pair for pair in kept if all(isinstance(text, str) for text in pair)]
+
+    def _with_names(self, search: Search) -> Search:
+        if search.order != BY_PROFILE:
+            return search
+        with suppress(StoreFailed):  # the search itself says what is wrong
+            names = self._names
+            kept = {owner for name, owner in self._kept_names() if names.get(owner, name) != name}
+            return replace(search, renamed=tuple((owner, names[owner]) for owner in sorted(kept)))
+        return search
 
     def _is_sending(self, session: object) -> bool:
         return isinstance(session, str) and self._sessions.is_open(session)

@@ -47,6 +47,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         # A damaged time is NaN or infinite, which no calendar can show.
         sent_at=value["sent_at"] if isfinite(value["sent_at"]) else 0.0,
         profile=value["profile"],
+        profile_id=value["profile_id"],
         request=WireRequest(
             value["method"] if value["method"] in get_args(Method) else "POST",
             value["url"],
@@ -228,6 +229,7 @@ _SHARED = (
     _Part("uid", "id", _strictly_text, legible=True),
     _Part("sent_at", "time", moment_of, nan),
     _Part("profile", "profile", _strictly_text, legible=True),
+    _Part("profile_id", "id of the profile", _strictly_text, ""),
     _Part("method", "method", _one_of(*get_args(Method)), legible=True),
     # Any kind: a later version may have written it.
     _Part("verdict", "verdict", _strictly_text, legible=True),
@@ -298,6 +300,7 @@ def entry_values(record: Record) -> dict[str, Any]:
         "uid": encoded(exchange.id),
         "sent_at": exchange.sent_at,
         "profile": encoded(exchange.profile),
+        "profile_id": encoded(exchange.profile_id),
         "method": encoded(exchange.request.method),
         "verdict": encoded(record.verdict),
         "status": outcome.status if isinstance(outcome, Answer) else None,

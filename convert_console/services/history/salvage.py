@@ -274,7 +274,11 @@ class _Salvage:
     def _columns(self, table: str) -> list[str]:
         """The columns that both files have, the id first; none if the key is missing."""
         query = f"PRAGMA table_info({table})"
-        mine = {name: bool(key) for _, name, _, _, _, key in self._new.execute(query)}
+        # A key with a default value is one that earlier versions did not have.
+        mine = {
+            name: bool(key) and default is None
+            for _, name, _, _, default, key in self._new.execute(query)
+        }
         theirs: set[Any] = set()
         with suppress(sqlite3.Error, MemoryError):
             theirs = {name for _, name, *_ in self._old.execute(query)}
@@ -369,7 +373,8 @@ class _Salvage:
             for key, value in summary.items()
         }
         nothing = dict.fromkeys(sorted(self._required["entry"]))
-        return {"id": roundtrip["id"], **nothing, "starred": 0, "note": "", **stored}
+        known = {"profile_id": "", "starred": 0, "note": ""}
+        return {"id": roundtrip["id"], **nothing, **known, **stored}
 
     def _index_goals(self, row_id: int) -> None:
         stored = "SELECT CAST(goals AS BLOB) FROM entry WHERE id = ?"

@@ -12,6 +12,7 @@ from typing import Any
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.filter import Selection, joins_beginnings, selection
+from convert_console.services.history.records import encoded
 
 # Only names of our own columns and tables are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -35,21 +36,33 @@ GROUPS = {
 begins with the time at which it was made.
 """
 
-PROFILES = """
-WITH RECURSIVE known(name) AS (
-    SELECT min(profile) FROM entry WHERE profile >= ''
-    UNION ALL SELECT (SELECT min(profile) FROM entry WHERE profile > name) FROM known
-    WHERE name IS NOT NULL
-) SELECT name FROM known WHERE name IS NOT NULL
+OWNERS = """
+WITH RECURSIVE known(name, owner) AS (
+    SELECT * FROM (
+        SELECT profile, profile_id FROM entry WHERE profile >= '' ORDER BY 1, 2 LIMIT 1
+    )
+    UNION ALL SELECT following.profile, following.profile_id FROM known JOIN entry AS following
+    ON following.id = coalesce(
+        (SELECT id FROM entry WHERE profile = known.name AND profile_id > known.owner
+         ORDER BY profile_id LIMIT 1),
+        (SELECT id FROM entry WHERE profile > known.name ORDER BY profile, profile_id LIMIT 1)
+    )
+) SELECT name, owner FROM known
 """
-"""The profiles' names; DISTINCT would read the whole index. A damaged NULL would come first."""
+"""Each pair of a profile's name and id, by one step in their index; DISTINCT would read all of it.
+A damaged NULL would come first.
+"""
+
+BY_PROFILE = "entry.profile"
+"""The order of the column of profiles, in which renamed ones stand by their present names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """A filter and an order. `order` is the SQL of a column, or "" for the time; equal rows come
     newest first. Only ids above `after` and up to `upto` are found. `group`, one of `GROUPS`, is
-    sorted by before the order.
+    sorted by before the order. `renamed` are present names of profiles by id, where rows were kept
+    under others.
     """
 
     wanted: Filter | None = None
@@ -58,6 +71,7 @@ class Search:
     after: int = 0
     upto: int = 2**62
     group: str = ""
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> Iterator[array[int]]:
@@ -147,17 +161,26 @@ def _query(matching: Selection, search: Search, order: str) -> tuple[str, tuple[
     key = f"+{matching.key}" if search.group and matching.source == "entry" else matching.key
     where = f"{matching.where} AND {key} > ? AND {key} <= ?"
     query = f"SELECT {matching.key} AS id FROM {matching.source} WHERE {where} ORDER BY {order}"
-    return query, (*matching.values, search.after, search.upto)
+    names = [encoded(text) for pair in search.renamed for text in pair]
+    by_name = names if search.order == BY_PROFILE else []
+    return query, (*matching.values, search.after, search.upto, *by_name)
 
 
 def _order(search: Search, key: str) -> str:
     side = "DESC" if search.descending else "ASC"
     if search.order:
         group = f"{GROUPS[search.group]} DESC, " if search.group else ""
-        return f"{group}{search.order} {side}, {key} DESC"
+        return f"{group}{_by_present_name(search)} {side}, {key} DESC"
     if search.group == "day":
         return f"entry.sent_at {side}, {key} {side}"
     return f"{GROUPS[search.group]} DESC, {key} {side}" if search.group else f"{key} {side}"
+
+
+def _by_present_name(search: Search) -> str:
+    if search.order != BY_PROFILE or not search.renamed:
+        return search.order
+    cases = "WHEN CAST(? AS TEXT) THEN CAST(? AS TEXT) " * len(search.renamed)
+    return f"CASE entry.profile_id {cases}ELSE entry.profile END"
 
 
 def _read(digits: str) -> array[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TypeVar
 from convert_console.core.history.row import Record
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import as_store_failed, is_readable, prepare
+from convert_console.services.history.owners import UNOWNED, Owning
 from convert_console.services.history.reader import HistoryReader
 from convert_console.services.history.records import columns_of
 from convert_console.services.history.reindexing import Reindexing
@@ -72,6 +73,7 @@ class HistoryStore(HistoryReader):
             stands_in = stands_in_for is not None
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
             self._background = None if limits or not is_due(path) else Background(path)
+            self._owning: Owning | None = None
             self._reindexing = None if limits or not is_reindexing_due(path) else Reindexing(path)
             opened.pop_all()
 
@@ -149,6 +151,13 @@ class HistoryStore(HistoryReader):
         """Correct the stored number of rows if it was damaged."""
         return self._writer.submit(changes.recount)
 
+    def own(self, owners: Mapping[str, str]) -> None:
+        """Give rows of earlier versions, which only name a profile, to the profile of that name: in
+        the background, once. `owners` are the profiles' ids by name.
+        """
+        if self._owning is None and not self._limits and self._read(UNOWNED) not in ([], [(0,)]):
+            self._owning = Owning(self._path, owners)
+
     def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Make any change in one transaction, in turn with the others."""
         return self._writer.submit(work)
@@ -163,8 +172,9 @@ class HistoryStore(HistoryReader):
         """
         if self._background is not None:
             self._background.stop()
-        if self._reindexing is not None:
-            self._reindexing.stop()
+        for work in (self._reindexing, self._owning):
+            if work is not None:
+                work.stop()
         self._writer.close(waits=waits)
         super().close()
 

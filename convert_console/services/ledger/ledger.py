@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.database import as_store_failed, connect_to_read
@@ -26,13 +26,15 @@ from convert_console.services.history.records import (
 from convert_console.services.history.store import HistoryStore
 
 
-def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple[str, str] | None]:
+def accepted_documents(
+    path: Path, profile: NamedProfile, since: float
+) -> Iterator[tuple[str, str] | None]:
     """Document and URL of each accepted request since a time in Unix seconds; `None` if damaged.
 
     Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
     """
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        for stored in db.execute(_ACCEPTED, (encoded(profile), since)):
+        for stored in db.execute(_ACCEPTED, (*_texts(profile.id, profile.name), since)):
             try:
                 document, url = map(text_of, stored)
             except UNREADABLE:
@@ -41,15 +43,24 @@ def accepted_documents(path: Path, profile: str, since: float) -> Iterator[tuple
                 yield document, url
 
 
+class NamedProfile(NamedTuple):
+    """Whose sends are counted: those with the id, and rows and ticks of earlier versions that have
+    no id, but the name.
+    """
+
+    id: str
+    name: str
+
+
 Place = Literal["away", "here"]
 """Whether the requests left this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerScope:
-    """The ledger that ticks belong to: a profile by its name in the history, and a period."""
+    """The ledger that ticks belong to: a profile and a period."""
 
-    profile: str
+    profile: NamedProfile
     span: str
     place: Place
 
@@ -58,7 +69,7 @@ def ticks_of(path: Path, scope: LedgerScope) -> dict[Cell, Tick]:
     """The ticks of a ledger by cell; raises `StoreFailed`. A damaged tick is skipped."""
     ticks: dict[Cell, Tick] = {}
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        for stored in db.execute(_READ, _texts(*astuple(scope))):
+        for stored in db.execute(_READ, _texts(*scope.profile, scope.span, scope.place)):
             with suppress(*UNREADABLE):
                 ticks[Cell(*map(text_of, stored[:3]))] = _tick(*stored[3:])
     return ticks
@@ -69,7 +80,7 @@ def save_tick(
 ) -> Future[None]:
     """Save the tick of a line, or delete it."""
     # In the database and not in a file, so that two windows never overwrite each other's ticks.
-    line = _texts(*astuple(scope), *cell)
+    line = _texts(*scope.profile, scope.span, scope.place, *cell)
     if tick is None:
         return store.change(lambda db: _run(db, _FORGET, line))
     ticked = tick.figures
@@ -80,24 +91,34 @@ def save_tick(
         ticked.transactions,
         tick.at,
     )
-    return store.change(lambda db: _run(db, _KEEP, (*line, *figures)))
+    own_id, _name, *about = line
+    return store.change(lambda db: _run(db, _KEEP, (own_id, *about, *figures)))
 
 
 _ACCEPTED = """
 SELECT roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
 WHERE entry.verdict = 'accepted' AND entry.deleted_at IS NULL
-  AND entry.profile = CAST(? AS TEXT) AND entry.sent_at >= ?
+  AND (entry.profile_id = CAST(? AS TEXT)
+       OR entry.profile_id = '' AND entry.profile = CAST(? AS TEXT))
+  AND entry.sent_at >= ?
 ORDER BY entry.id
 """
 
-_SCOPE = "profile = CAST(? AS TEXT) AND span = CAST(? AS TEXT) AND place = CAST(? AS TEXT)"
+_SCOPE = (
+    "(profile_id = CAST(? AS TEXT) OR profile_id = '' AND profile = CAST(? AS TEXT))"
+    " AND span = CAST(? AS TEXT) AND place = CAST(? AS TEXT)"
+)
 _CELL = "experience = CAST(? AS TEXT) AND variation = CAST(? AS TEXT) AND goal = CAST(? AS TEXT)"
 _READ = (
     "SELECT experience, variation, goal, visitors, revenue, products, transactions, ticked_at"
-    f" FROM tick WHERE {_SCOPE}"
+    f" FROM tick WHERE {_SCOPE} ORDER BY profile_id"  # one with the id counts
 )
 _FORGET = f"DELETE FROM tick WHERE {_SCOPE} AND {_CELL}"
-_KEEP = f"INSERT OR REPLACE INTO tick VALUES ({'CAST(? AS TEXT), ' * 6}?, CAST(? AS TEXT), ?, ?, ?)"
+_KEEP = (
+    "INSERT OR REPLACE INTO tick (profile_id, span, place, experience, variation, goal, visitors,"
+    " revenue, products, transactions, ticked_at)"
+    f" VALUES ({'CAST(? AS TEXT), ' * 6}?, CAST(? AS TEXT), ?, ?, ?)"
+)
 
 
 def _run(db: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> None:

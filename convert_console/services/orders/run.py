@@ -274,5 +274,7 @@ class OrderRun:
 
 def _exchange(order: Order, job: Job) -> Exchange:
     assert isinstance(order.wire, WireRequest)
-    name, document = job.builder.profile.name, order.draft.text
-    return Exchange(uuid4().hex, time.time(), name, order.wire, document)
+    profile, document = job.builder.profile, order.draft.text
+    return Exchange(
+        uuid4().hex, time.time(), profile.name, order.wire, document, profile_id=profile.id
+    )

@@ -310,7 +310,8 @@ def slug(name: str) -> str:
     return f"profile-{text}" if re.fullmatch(_RESERVED, text) else text
 
 
-_RESERVED = r"con|prn|aux|nul|(com|lpt)\d|conin|conout"
+# Names of devices on Windows, and the ids that commands have without a profile.
+_RESERVED = r"con|prn|aux|nul|(com|lpt)\d|conin|conout|terminal(-.*)?"
 
 
 def _read(path: Path) -> bytes:

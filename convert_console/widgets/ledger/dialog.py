@@ -28,6 +28,7 @@ from convert_console.models.ledger.ledger import (
     LedgerExports,
     LedgerFormat,
     LedgerModel,
+    NamedProfile,
     Statement,
     statement_lines,
 )
@@ -47,7 +48,7 @@ class LedgerDialog(FittingDialog):
     """Shows the expected results of a profile in a period."""
 
     def __init__(
-        self, model: LedgerModel, profile: str, name: Naming, parent: QWidget | None = None
+        self, model: LedgerModel, profile: NamedProfile, name: Naming, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._model, self._profile, self._name = model, profile, name
@@ -133,7 +134,7 @@ class LedgerDialog(FittingDialog):
         assert counted is not None
         summary, remarks = counted.summary, counted.remarks
         span = self.span.currentText()
-        return Statement(self._profile, span, counted.at, summary, remarks, self._lines())
+        return Statement(self._profile.name, span, counted.at, summary, remarks, self._lines())
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(statement_lines(self._statement()))
@@ -173,7 +174,7 @@ class LedgerDialog(FittingDialog):
             button.setAutoDefault(False)
 
     def _place(self) -> None:
-        title = _title(self, self._profile)
+        title = _title(self, self._profile.name)
         head, foot = QHBoxLayout(), QHBoxLayout()
         for row, widgets in (
             (head, (title, self.span, None, self.refresh_button, self.export)),

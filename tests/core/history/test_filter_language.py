@@ -14,6 +14,7 @@ from convert_console.core.history.filter_language import (
     Filter,
     FilterContext,
     FilterFault,
+    Owner,
     completions,
     last_token,
     read_filter,
@@ -21,7 +22,10 @@ from convert_console.core.history.filter_language import (
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=timezone(timedelta(hours=2)))
 GOALS = {"purchase": ("100300301",), "lead": ("7", "8")}
-AROUND = FilterContext(NOW, ("Shop", "My shop"), lambda name: GOALS.get(name.casefold(), ()))
+SHOP, MY_SHOP = (Owner("shop"),), (Owner("my-shop"), Owner("", "My shop"))
+AROUND = FilterContext(
+    NOW, {"Shop": SHOP, "My shop": MY_SHOP}, lambda name: GOALS.get(name.casefold(), ())
+)
 
 
 def read(text: str) -> Filter | FilterFault:
@@ -42,7 +46,7 @@ def test_every_key_of_the_issue_is_read() -> None:
         goal="100300301",
         status=301,
         verdict="bot",
-        profile="Shop",
+        profile=SHOP,
         method="GET",
         since=NOW.timestamp() - 2 * 86_400,
         starred=True,
@@ -66,7 +70,7 @@ def test_what_is_not_a_key_is_words(text: str, words: str) -> None:
 
 
 def test_a_value_with_spaces_is_quoted() -> None:
-    assert read('profile:"my shop"') == Filter(profile="My shop")
+    assert read('profile:"my shop"') == Filter(profile=MY_SHOP)
 
 
 def test_a_verdict_may_be_called_as_its_badge_calls_it() -> None:
@@ -143,9 +147,9 @@ def test_an_unknown_key_is_answered_with_the_likely_one_or_all() -> None:
 
 
 def test_an_exact_name_comes_before_one_that_differs_in_case() -> None:
-    both = FilterContext(NOW, ("shop", "Shop"), lambda _name: ())
-    assert read_filter("profile:Shop", both) == Filter(profile="Shop")
-    assert read_filter("profile:SHOP", both) == Filter(profile="shop")
+    both = FilterContext(NOW, {"shop": (Owner("a"),), "Shop": SHOP}, lambda _name: ())
+    assert read_filter("profile:Shop", both) == Filter(profile=SHOP)
+    assert read_filter("profile:SHOP", both) == Filter(profile=(Owner("a"),))
 
 
 def test_a_goal_s_number_needs_no_name() -> None:

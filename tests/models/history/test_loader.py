@@ -79,7 +79,7 @@ def test_a_row_deleted_meanwhile_restarts_the_search(
 def test_a_filter_is_read_against_the_profiles_and_goals_there_are(model: HistoryModel) -> None:
     model._catalog.set(Catalog(goals={"7": Goal("7", "Purchase"), "8": Goal("8", "Lead")}))
     around = model.filter_context(datetime.now(UTC))
-    assert around.profiles == ("Other", "Shop")
+    assert list(around.profiles) == ["Other", "Shop"]
     assert around.goals_named("purchase") == ("7",)
     assert around.goals_named("x") == ()
 
@@ -105,7 +105,7 @@ def test_a_history_that_cannot_be_read_is_reported_and_keeps_its_rows(
     model.loader.read()
     assert len(said) == 1
     assert model.rowCount() == 251
-    assert model.filter_context(datetime.now(UTC)).profiles == ()
+    assert model.filter_context(datetime.now(UTC)).profiles == {}
 
 
 # The history's table keeps up with a second window.

@@ -25,9 +25,10 @@ from convert_console.models.ledger.ledger import (
     LedgerExports,
     LedgerFormat,
     LedgerModel,
+    NamedProfile,
 )
 from convert_console.services.history.store import HistoryStore
-from support.exchanges import record
+from support.exchanges import SHOP, record
 
 NOW = 1_796_000_000.0
 EVERYTHING = float("inf")
@@ -63,7 +64,7 @@ def keep(
 
 def counted(model: LedgerModel, run: Callable[..., Any], span: float = EVERYTHING) -> LedgerCount:
     async def count() -> None:
-        model.count("Shop", span)
+        model.count(SHOP, span)
         await model.finish_counting()
 
     run(count())
@@ -92,7 +93,7 @@ def test_only_what_was_accepted_and_sent_counts(
             {"outcome": replace(answer, body=b'{"code":"BOT"}')},  # type: ignore[type-var]
             {"outcome": None},
             {"outcome": None, "inbound": "accepted"},
-            {"profile": "Other"},
+            {"profile": "Other", "profile_id": "other"},
         )
     ):
         keep(store, number, SALE.replace('"T"', f'"T{number}"'), **changes)  # type: ignore[arg-type]
@@ -174,8 +175,8 @@ def test_a_newer_count_replaces_an_older_one(
     keep(store, 1)
 
     async def twice() -> None:
-        model.count("Nobody", DAY)
-        model.count("Shop", DAY)
+        model.count(NamedProfile("nobody", "Nobody"), DAY)
+        model.count(SHOP, DAY)
         await model.finish_counting()
 
     run(twice())
@@ -190,7 +191,7 @@ def test_no_signal_is_sent_after_the_end(
     told: list[str] = []
 
     async def count() -> None:
-        model.count("Shop", DAY)
+        model.count(SHOP, DAY)
         model.changed.connect(lambda: told.append("changed"))
         model.end()
         await model.finish_counting()
@@ -208,7 +209,7 @@ def test_an_unreadable_history_is_reported(
         store.path.with_name(store.path.name + log).unlink(missing_ok=True)
 
     async def count() -> None:
-        model.count("Shop", DAY)
+        model.count(SHOP, DAY)
         await model.finish_counting()
 
     with qtbot.waitSignal(model.failed):

@@ -21,7 +21,7 @@ from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
 from support.earlier import of_version
-from support.exchanges import record
+from support.exchanges import SHOP, record
 
 
 def test_a_new_history_is_created_with_its_folder_without_a_message(tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ def test_a_disk_too_full_to_open_a_file_is_reported_as_full(
 
 # The tables of the history.
 
-SHEET, CELL = LedgerScope("Shop", "all", "away"), Cell("1", "2", "5")
+SHEET, CELL = LedgerScope(SHOP, "all", "away"), Cell("1", "2", "5")
 TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 9.0)
 
 
@@ -334,11 +334,14 @@ def test_the_word_index_agrees_with_the_rows_after_every_kind_of_change(tmp_path
 def test_a_filter_s_term_has_an_index_that_yields_the_newest_without_a_sort(tmp_path: Path) -> None:
     prepare(tmp_path / "h")
     with closing(sqlite3.connect(tmp_path / "h")) as db:
-        for column in ("verdict", "vid", "status", "profile", "method"):
+        for column in ("verdict", "vid", "status", "profile_id", "method"):
             query = f"SELECT * FROM entry WHERE {column} = ? ORDER BY id DESC"
             plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", ("x",)))
             assert f"entry_{column}" in plan
             assert "TEMP B-TREE" not in plan
+        query = "SELECT * FROM entry WHERE profile = ? AND profile_id = ? ORDER BY id DESC"
+        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", ("x", "y")))
+        assert "entry_profile" in plan and "TEMP B-TREE" not in plan
 
 
 def test_a_history_of_the_first_version_gets_the_ticks_and_keeps_its_rows(tmp_path: Path) -> None:

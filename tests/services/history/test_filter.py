@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.services.history.filter import match_text
 from convert_console.services.history.store import HistoryStore
@@ -48,9 +48,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryStore]:
         ({"status": 200}, [6, 3, 2, 1]),
         ({"status": 200, "verdict": "accepted", "vid": "v"}, []),
         ({"method": "GET"}, [5]),
-        ({"profile": "Café"}, [2]),
+        ({"profile": (Owner("café"),)}, [2]),
+        ({"profile": (Owner("café", "Café"),)}, [2]),
+        ({"profile": (Owner("café", "Shop"),)}, []),
+        ({"profile": (Owner("café"), Owner("other"))}, [2]),
+        ({"profile": (Owner("café"), Owner("shop", "Shop"))}, [6, 5, 4, 3, 2, 1]),
+        ({"profile": (Owner("café"), Owner("shop")), "vid": ODD_VID}, [2]),
         ({"since": 3.0}, [6, 5, 4, 3]),
-        ({"since": 3.0, "words": "hitgoal", "profile": "Shop"}, [5, 4, 3]),
+        ({"since": 3.0, "words": "hitgoal", "profile": (Owner("shop"),)}, [5, 4, 3]),
         ({"since": 99.0}, []),
         ({"starred": True}, [3]),
         ({"starred": True, "method": "POST", "goal": "7"}, [3]),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.columns import COLUMNS, Column
-from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.services.history import search as search_module
 from convert_console.services.history.filter import match_text
@@ -111,10 +111,10 @@ def test_a_history_that_cannot_be_read_says_so(tmp_path: Path, store: HistorySto
 
 
 def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
-    assert store.profiles() == ()
+    assert store.owners() == {}
     for n, name in enumerate(["Shop", "B", "Shop", "a"]):
         store.append(record(n, profile=name)).result()
-    assert store.profiles() == ("B", "Shop", "a")
+    assert list(store.owners()) == ["B", "Shop", "a"]
 
 
 # Groups.
@@ -146,7 +146,7 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         Filter(),
         Filter(verdict="accepted"),
         Filter(status=200),
-        Filter(profile="Shop"),
+        Filter(profile=(Owner("shop"),)),
         Filter(method="POST"),
         Filter(starred=True),
         Filter(vid="v3"),
@@ -272,7 +272,7 @@ def test_words_are_found_in_any_order_whatever_the_size_of_the_first_part(
     by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
     grouped = Search(wanted, descending=descending, group="visitor")
     assert found(searched_store, grouped) == by_visitor
-    accepted = Filter(words=words, verdict="accepted", since=0.0, profile="Shop")
+    accepted = Filter(words=words, verdict="accepted", since=0.0, profile=(Owner("shop"),))
     assert found(searched_store, Search(accepted, descending=descending)) == expected
 
 

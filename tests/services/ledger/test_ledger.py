@@ -15,14 +15,15 @@ from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import (
     LedgerScope,
+    NamedProfile,
     accepted_documents,
     save_tick,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed
-from support.exchanges import record
+from support.exchanges import SHOP, record
 
-SHEET = LedgerScope("Shop", "86400", "away")
+SHEET = LedgerScope(SHOP, "86400", "away")
 SALE = Cell("1", "2", "5")
 TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 1_796_000_000.5)
 
@@ -44,18 +45,18 @@ def test_only_accepted_sends_of_the_profile_since_then_are_read(store: HistorySt
     shop = {"profile": "Shop", "sent_at": 100.0, "document": '{"vid":"\ud800"}'}
     kept(store, 1, verdict="accepted", exchange=shop)
     kept(store, 2, verdict="bot", exchange=shop)
-    kept(store, 3, verdict="accepted", exchange={**shop, "profile": "Other"})
+    kept(store, 3, verdict="accepted", exchange={**shop, "profile_id": "other"})
     kept(store, 4, verdict="accepted", exchange={**shop, "sent_at": 1.0})
     gone = kept(store, 5, verdict="accepted", exchange=shop)
     store.delete([gone]).result()
-    found = list(accepted_documents(store.path, "Shop", 50.0))
+    found = list(accepted_documents(store.path, SHOP, 50.0))
     assert [document for document, _ in filter(None, found)] == ['{"vid":"\ud800"}']
 
 
 def test_a_file_that_is_not_a_history_is_reported(tmp_path: Path) -> None:
     (tmp_path / "odd").write_bytes(b"not a database, but long enough to be looked at" * 40)
     with pytest.raises(StoreFailed):
-        list(accepted_documents(tmp_path / "odd", "Shop", 0.0))
+        list(accepted_documents(tmp_path / "odd", SHOP, 0.0))
 
 
 def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:
@@ -70,7 +71,7 @@ def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:
 def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> None:
     save_tick(store, SHEET, SALE, TICK).result()
     for other in (
-        replace(SHEET, profile="Other"),
+        replace(SHEET, profile=NamedProfile("other", "Other")),
         replace(SHEET, span="all"),
         replace(SHEET, place="here"),
     ):
@@ -78,7 +79,7 @@ def test_a_tick_belongs_to_its_profile_span_and_place(store: HistoryStore) -> No
 
 
 def test_unusual_names_are_stored(store: HistoryStore) -> None:
-    sheet = replace(SHEET, profile="a\ud800\0'b")
+    sheet = replace(SHEET, profile=NamedProfile("a\ud800\0'b", "'"))
     cell = Cell("\udfff", "'; DROP TABLE tick; --", "\0")
     save_tick(store, sheet, cell, TICK).result()
     assert ticks_of(store.path, sheet) == {cell: TICK}

@@ -18,7 +18,7 @@ from convert_console.models.ledger.ledger import LedgerModel
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.theme import theme
-from support.exchanges import record
+from support.exchanges import SHOP, record
 
 NOW = 1_796_000_000.0
 LIVE = "https://10000001.metrics.convertexperiments.com/track"
@@ -44,7 +44,7 @@ def open_dialog(store: HistoryStore, qtbot: QtBot, run: Callable[..., Any]) -> I
 
     def make() -> LedgerDialog:
         model = LedgerModel(store, lambda: NOW)
-        dialog = LedgerDialog(model, "Shop", lambda _kind, plain: NAMES.get(plain, plain))
+        dialog = LedgerDialog(model, SHOP, lambda _kind, plain: NAMES.get(plain, plain))
         model.setParent(dialog)
         opened.append(dialog)
         dialog.show()
