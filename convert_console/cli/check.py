@@ -81,7 +81,7 @@ def _check(options: argparse.Namespace) -> int:
             *checked.problems,
         ]
     )
-    print(json.dumps([_as_dict(problem) for problem in problems], indent=2, ensure_ascii=False))
+    print(json.dumps([problem.as_dict() for problem in problems], indent=2, ensure_ascii=False))
     if checked.draft.reading.fault:
         _suggest_paste(text, options.file)
     return NOT_DELIVERED if any(p.severity == "error" for p in problems) else DONE
@@ -182,15 +182,6 @@ def _catalog(file: str) -> Catalog:
     if isinstance(catalog, CatalogFault):
         raise InvalidInput(catalog.sentence)
     return catalog
-
-
-def _as_dict(problem: Problem) -> dict[str, str]:
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "path": problem.where,
-        "message": problem.sentence,
-    }
 
 
 CHECK = Command(

@@ -32,7 +32,7 @@ from convert_console.core.traffic.expectations import (
     read_expectations,
 )
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
-from convert_console.services.collector.received import Received, Refusal
+from convert_console.services.collector.received import Received
 
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector
@@ -142,7 +142,6 @@ def _listening(
     collector = Collector(port, fallback=False)
     collector.fault = options.fault
     collector.subscribe(printer.print_received)
-    collector.subscribe_refusals(printer.print_refused)
     try:
         url = collector.start()
     except OSError as why:
@@ -178,7 +177,7 @@ def _wait_for(
     unsubscribe = collector.subscribe(waiting.put)
     # What came between the start and the subscription counts too, and nothing counts twice.
     known = 0
-    for received in collector.received():
+    for received in collector.everything():
         known = max(known, received.number)
         _add_to_all(watches, received)
     while not all(watch.settled for watch in watches) and not stopped.is_set():
@@ -211,6 +210,8 @@ def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
 
 
 def _add_to_all(watches: Sequence[Watch], received: Received) -> None:
+    if not received.is_tracking:
+        return
     arrived = received.arrived
     for watch in watches:
         watch.add(arrived, received.verdict)
@@ -225,7 +226,7 @@ def _write(file: str, data: bytes) -> None:
 
 
 class LinePrinter(threading.Thread):
-    """Prints a line for each request that comes in, and for each that is refused.
+    """Prints a line for each request that comes in, with the reason if it was not taken.
 
     In its own thread: a pager, or a terminal that was stopped with Ctrl+S, may block for any time,
     and neither the collector nor Ctrl+C may wait for that.
@@ -243,13 +244,11 @@ class LinePrinter(threading.Thread):
         """Print a request; returns at once."""
         target = received.target if len(received.target) <= 100 else f"{received.target[:99]}…"
         line = f"{received.verdict:8}  {received.method:4}  {target}"
+        if received.reason:
+            begin = f"  {one_line(received.begin[:60])}" if received.begin else ""
+            status = received.status or "gone"
+            line = f"{received.verdict:8}  {status:<4}  {one_line(received.reason)}{begin}"
         self._add_line(f"{_time(received.received_at)}  {line}")
-
-    def print_refused(self, refusal: Refusal) -> None:
-        """Print a request that could not be read; returns at once."""
-        begin = f"  {one_line(refusal.begin[:60])}" if refusal.begin else ""
-        line = f"refused   {refusal.status or 'gone':<4}  {one_line(refusal.reason)}{begin}"
-        self._add_line(f"{_time(refusal.refused_at)}  {line}")
 
     def finish(self) -> None:
         """Print what waits, as long as it is read; safe to repeat."""

@@ -16,7 +16,7 @@ import pytest
 from convert_console.cli.collect import MAX_LINES, LinePrinter
 from convert_console.cli.commands import run
 from convert_console.cli.streams import PIPE_CLOSED
-from convert_console.services.collector.received import Refusal
+from convert_console.services.collector.received import Received
 from support import terminal
 from support.collecting import port_of, running
 
@@ -106,8 +106,8 @@ def test_a_request_that_does_not_arrive_is_printed_as_well() -> None:
     line = process.stdout.readline().decode()
     process.terminate()
     process.communicate(timeout=terminal.SECONDS)
-    assert re.match(r"\d\d:\d\d:\d\d  refused   400   This cannot be read as HTTP: ", line)
-    assert line.endswith("  \\u0016\\u0003\\u0001 \\u001b[2Jâ\\u0080®\n")
+    assert re.match(r"\d\d:\d\d:\d\d  refused   400   This is the beginning of a TLS conn", line)
+    assert line.endswith("  \\u0016\\u0003\\u0001 \\u001b[2J\\u202e\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
@@ -130,7 +130,13 @@ def test_a_waiting_pager_delays_neither_the_answers_nor_the_end(unbuffered: str)
 def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     printer = LinePrinter(threading.Event())
     for number in range(MAX_LINES + 50):
-        printer.print_refused(Refusal(number, 0.0, 400, "It cannot be read.", "x"))
+        printer.print_received(
+            Received(
+                *(number, 0.0, b"x", "x", b"", "", "", (), "refused"),
+                status=400,
+                reason="It cannot be read.",
+            )
+        )
     printer.start()
     printer.finish()
     said = capsys.readouterr().out.splitlines()

@@ -57,6 +57,15 @@ class Problem:
                 return f"Event {index + 1} ({self.where})"
         return self.where
 
+    def as_dict(self) -> dict[str, str]:
+        """The problem as commands and the collector print it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "path": self.where,
+            "message": self.sentence,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:

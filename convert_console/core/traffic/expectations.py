@@ -10,7 +10,7 @@ from typing import Literal
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
 from convert_console.core.query import QueryTooLong, read_query, write_query
-from convert_console.core.request.incoming import Arrived
+from convert_console.core.traffic.incoming import Arrived
 
 VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
 METHODS = ("POST", "GET", "any")

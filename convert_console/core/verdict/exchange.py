@@ -70,7 +70,7 @@ BODY_HIDDEN = "secrets that it repeats are hidden"
 BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
 """Notes about a body that is not kept as it came."""
 
-Inbound = Literal["", "accepted", "bot", "blocked", "faulted"]
+Inbound = Literal["", "accepted", "bot", "blocked", "faulted", "refused", "other"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,6 +335,8 @@ _INBOUND: Mapping[str, Verdict] = {
     "faulted": Verdict(
         "inbound-faulted", f"{_CAME_IN}. It was answered with the fault that was switched on there."
     ),
+    "refused": Verdict("inbound-refused", f"{_CAME_IN}, which could not take it."),
+    "other": Verdict("inbound-other", f"{_CAME_IN}. It tracks nothing."),
 }
 
 

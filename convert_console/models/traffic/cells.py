@@ -51,6 +51,9 @@ _VERDICTS: dict[str, tuple[str, Tone]] = {
     "accepted": ("Accepted", "ok"),
     "bot": ("Bot", "error"),
     "blocked": ("No User-Agent", "error"),
+    "refused": ("Refused", "error"),
+    "preflight": ("Preflight only", "warn"),
+    "configuration": ("Configuration", "neutral"),
 }
 _GATES: dict[str, tuple[str, Tone]] = {
     "passes": ("passes", "ok"),
@@ -82,7 +85,7 @@ def cell_badges(request: IncomingRequest, column: TrafficColumn) -> Badges:
         fault = (f"Fault: {request.received.fault}", "warn")
         return (_VERDICTS.get(request.received.verdict, fault),)  # type: ignore[arg-type]
     if column is TrafficColumn.AGENT:
-        return (_GATES[request.user_agent_verdict.kind],)
+        return (_GATES[request.user_agent_verdict.kind],) if request.received.is_tracking else ()
     if column is TrafficColumn.PROBLEMS and request.is_read:
         return problem_badges(request)
     return ()
@@ -106,7 +109,7 @@ def cell_tip(
     """The plain-text tooltip of a cell."""
     if column is TrafficColumn.FROM:
         return "Sent by this app" if request.sent is not None else "Sent by another program"
-    if column is TrafficColumn.AGENT:
+    if column is TrafficColumn.AGENT and request.received.is_tracking:
         user_agent = request.arrived.header("user-agent")
         return (
             f"{user_agent}\n{request.user_agent_verdict.sentence}"
@@ -135,7 +138,9 @@ def time_of_day(received_at: float) -> str:
 _TEXTS: dict[TrafficColumn, Callable[[IncomingRequest], str]] = {
     TrafficColumn.TIME: lambda request: time_of_day(request.received.received_at),
     TrafficColumn.METHOD: lambda request: request.received.method,
-    TrafficColumn.EVENTS: lambda request: request.summary.events or "no events",
+    TrafficColumn.EVENTS: lambda request: (
+        request.received.reason or request.summary.events or "no events"
+    ),
     TrafficColumn.REVENUE: lambda request: (
         "" if request.summary.revenue is None else f"{request.summary.revenue:,f}"
     ),

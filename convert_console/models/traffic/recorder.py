@@ -30,8 +30,8 @@ class TrafficRecorder:
         self.skipped = 0
 
     def keep(self, request: IncomingRequest, catalog: Catalog | None = None) -> None:
-        """Store a request with the current names of its ids, unless its second is full."""
-        if request.sent is not None:
+        """Store a tracking request with the current names of its ids, unless its second is full."""
+        if request.sent is not None or not request.received.is_tracking:
             return
         second = int(request.received.received_at)
         if second != self._second:

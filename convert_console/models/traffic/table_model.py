@@ -26,7 +26,7 @@ from convert_console.models.traffic.cells import (
     cell_text,
     cell_tip,
 )
-from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.models.traffic.incoming_request import IncomingRequest, rows_of
 from convert_console.models.traffic.own_requests import OwnRequests
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.services.collector.received import Backlog, Received
@@ -199,6 +199,9 @@ DRAIN_EVERY_MS = 100
 BATCH = 250
 """Requests moved from the queue to the table at a time: 2,500 per second."""
 
+BATCH_BYTES = 512 * 1024
+"""Bytes of requests moved at a time, since visitors in a v1 body have to be counted (5 ms)."""
+
 
 class LiveTraffic(TrafficTableModel):
     """Listens until `end`. The collector's thread only uses a plain queue, never a Qt object.
@@ -224,7 +227,6 @@ class LiveTraffic(TrafficTableModel):
         self._collector = collector
         self._on = collector.running
         self._backlog = Backlog()
-        self._refusals = 0
         self._unsubscribe = collector.subscribe(self._backlog.put)
         self.recorder = recorder
         self.own_requests = OwnRequests()
@@ -233,6 +235,8 @@ class LiveTraffic(TrafficTableModel):
         """Whether requests are stored in the history."""
         self.received_count = 0
         """Requests received since the window opened."""
+        self.refused_count = 0
+        """Those of them that could not be read, or were aimed at nothing."""
         self._timer = QTimer(self, interval=DRAIN_EVERY_MS)
         self._timer.timeout.connect(self.drain)
         self._timer.start()
@@ -256,17 +260,6 @@ class LiveTraffic(TrafficTableModel):
     def dropped(self) -> int:
         """Requests lost because the queue was full."""
         return self._backlog.dropped
-
-    @property
-    def refusals(self) -> int:
-        """Requests that were incomplete or could not be read."""
-        return self._collector.refusals
-
-    @property
-    def last_refusal(self) -> str:
-        """Why the newest of them was refused."""
-        newest = self._collector.refused()[-1:]
-        return "".join(visible(refusal.reason) for refusal in newest)
 
     def start(self) -> None:
         """Start the collector."""
@@ -295,26 +288,27 @@ class LiveTraffic(TrafficTableModel):
     def drain(self) -> None:
         """Move waiting requests into the table, a limited number at a time."""
         self._check_switch()
-        received = [] if self.paused else self._backlog.take(BATCH)
+        received = [] if self.paused else self._backlog.take(BATCH, BATCH_BYTES)
         if received:
             self._add(received)
         reason = self.recorder.failure()
         if reason:
             self.failed.emit(reason)
-        refused, self._refusals = self._refusals, self.refusals
-        if received or self.paused or reason or refused != self._refusals:
+        if received or self.paused or reason:
             self.counted.emit()
 
     def _add(self, received: list[Received]) -> None:
         requests = [
-            IncomingRequest(arrived, self.url, self.own_requests.match(arrived))
+            row
             for arrived in received
+            for row in rows_of(arrived, self.url, self.own_requests.match(arrived))
         ]
         if self.keep:
             catalog = self.catalog
             for request in requests:
                 self.recorder.keep(request, catalog)
-        self.received_count += len(requests)
+        self.received_count += len(received)
+        self.refused_count += sum(arrived.verdict == "refused" for arrived in received)
         self.add(requests)
 
     def _check_switch(self) -> None:

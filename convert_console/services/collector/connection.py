@@ -18,9 +18,15 @@ from typing import cast
 import h11
 
 from convert_console.core.request.headers import Headers
+from convert_console.core.traffic.unreadable import first_line, why_unreadable
 from convert_console.services.collector.endpoint import Endpoint, ParsedRequest, text
 from convert_console.services.collector.faults import Reply, ReplyBody
 from convert_console.services.collector.limits import CollectorLimits
+from convert_console.services.collector.usual_request import (
+    UsualHead,
+    read_usual_head,
+    reply_bytes,
+)
 
 READ_AT_ONCE = 65_536
 _CLOSE = ("Connection", "close")
@@ -32,8 +38,8 @@ MAX_MERGED_CHUNK = 128 * 1024
 
 _MERGED_AT_ONCE = 8_192
 _TIMED_OUT = "The rest of this request did not arrive in time."
+_OTHER_VERSION = "The collector speaks HTTP/1.1 only, and neither HTTP/2 nor another version."
 _OVERLOADED = "Too many requests at once. This one waited longest or was the largest."
-_BEGIN = 200
 
 _FREE_EVENTS, _FREE_BYTES = 16, 1_024
 """Parser events, or bytes that count as one, that a conversation handles before it yields."""
@@ -100,6 +106,9 @@ class Conversation:
         self._given = 0  # bytes of it that were passed to h11
         self._searched = 0  # bytes of it that do not contain the end of the head
         self._head_end = 0  # where the head ends, once that is known
+        self._usual: UsualHead | None = None  # if it is read without h11
+        self._taken = b""  # such a request, until it is answered
+        self._request: h11.Request | None = None
         self._in_head = True
         self._in_chunks = False  # whether h11 is between two chunks
         self._due = 0.0  # when the request must be complete
@@ -118,7 +127,7 @@ class Conversation:
         """Serve the connection until it ends, then close it; network errors end it quietly."""
         try:
             while await self._exchange():
-                self._http.start_next_cycle()
+                pass
             await self._linger()
         except OSError:
             pass  # reset, broken pipe, timeout: the client is gone or no longer reads
@@ -150,7 +159,16 @@ class Conversation:
         return goes_on
 
     def _refuse(self, status: int, sentence: str) -> None:
-        begin = self._arrived[:_BEGIN].partition(b"\n")[0].rstrip(b"\r").decode("latin-1")
+        """Record as much of the request as has come."""
+        raw = bytes(self._arrived[: self._limits.begin])
+        head = raw[: self._head_end] if self._head_end else raw
+        if self._request is not None:
+            named = _incoming(self._request, "", b"", b"")
+            method, target, headers = named.method, named.target, named.headers
+        else:
+            method, target = first_line(raw)
+            headers = ()
+        begin = ParsedRequest(raw, head.decode("latin-1"), b"", method, target, headers)
         self._shared.endpoint.refuse(status, sentence, begin)
 
     def _send_eviction(self) -> None:
@@ -171,16 +189,24 @@ class Conversation:
         head, body = "", bytearray()
         self._asked_for_head = self._answered = self._in_chunks = False
         self._in_head = True
+        self._usual = self._request = None
         self._due = self._clock() + self._limits.request
         while True:
             if request is None:
                 self._check_head()
+                if self._usual is not None:
+                    usual = await self._usual_request(self._usual)
+                    if usual is not None:
+                        return usual
             event = await self._next_event()
             if event is h11.NEED_DATA:
                 if not self._parse_more() and not await self._feed():
                     return None
             elif isinstance(event, h11.Request):
                 request, head = event, self._head(event)
+                self._request = request
+                if event.http_version not in (b"1.0", b"1.1"):
+                    raise RefusalError(505, _OTHER_VERSION)
                 self._in_head, self._in_chunks = False, _is_chunked(event)
                 self._work += len(event.headers) // 8
                 self._check_body(_declared(event))
@@ -199,9 +225,8 @@ class Conversation:
         try:
             return self._http.next_event()
         except h11.RemoteProtocolError as error:
-            raise RefusalError(
-                error.error_status_hint, f"This cannot be read as HTTP: {str(error)[:200]}"
-            ) from error
+            reason = why_unreadable(bytes(self._arrived), str(error))
+            raise RefusalError(error.error_status_hint, reason) from error
 
     async def _take_turn(self) -> None:
         self._work = 0
@@ -273,6 +298,24 @@ class Conversation:
         if self._arrived.count(b"\n", 0, self._head_end) > self._limits.header_lines + 2:
             lines = self._limits.header_lines
             raise RefusalError(431, f"A request can have at most {lines:,} lines of headers here.")
+        if not self._given and self._head_end <= self._limits.head:
+            usual = read_usual_head(bytes(self._arrived[: self._head_end]))
+            self._usual = usual if usual and usual.length <= self._limits.body else None
+
+    async def _usual_request(self, usual: UsualHead) -> ParsedRequest | None:
+        """The request with this head once its body has come; `None` if h11 has to read it."""
+        start, end = self._head_end, self._head_end + usual.length
+        while len(self._arrived) < end:
+            if not await self._feed() or self._given:
+                self._usual = None  # the client has ended
+                return None
+        self._work += 1 + len(usual.headers) // 8
+        if self._work > _FREE_EVENTS:
+            await self._take_turn()
+        raw = self._taken = bytes(self._arrived[:end])
+        self._forget(end)
+        head, body = raw[:start].decode("latin-1"), raw[start:]
+        return ParsedRequest(raw, head, body, usual.method, usual.target, usual.headers)
 
     def _head(self, request: h11.Request) -> str:
         self._asked_for_head = request.method == b"HEAD"
@@ -297,7 +340,7 @@ class Conversation:
 
     def _forget(self, length: int) -> None:
         del self._arrived[:length]
-        self._given -= length
+        self._given = max(0, self._given - length)
         self._searched = self._head_end = 0
         self._shared.hold(-length)
 
@@ -316,7 +359,17 @@ class Conversation:
         return await self._send(reply)
 
     async def _send(self, reply: Reply, extra: Headers = ()) -> bool:
-        headers = [*reply.headers, *_framing(reply), *extra]
+        if self._taken:
+            usual = reply_bytes(reply)
+            if usual is not None:
+                self._taken = b""
+                await self._write(usual)
+                return True
+            self._replay()
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1"))
+            for name, value in (*reply.headers, *_framing(reply), *extra)
+        ]
         head = self._http.send(h11.Response(status_code=reply.status, headers=headers))
         async with asyncio.timeout(self._limits.answer):
             async for piece in _pieces(b"" if self._asked_for_head else reply.body):
@@ -324,14 +377,27 @@ class Conversation:
             if reply.delivery == "cut":
                 return False
             await self._write(head + self._http.send(h11.EndOfMessage()))
-        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+        if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            return False
+        self._http.start_next_cycle()
+        return True
+
+    def _replay(self) -> None:
+        """Have h11 read what was read without it, so that it can write the answer."""
+        self._http.receive_data(self._taken)
+        self._taken = b""
+        while not isinstance(self._http.next_event(), h11.EndOfMessage):
+            pass
 
     async def _write(self, data: bytes) -> bytes:
         """Write everything; returns b"" as the rest."""
         self._answered = True
+        if self._writer.transport.is_closing():
+            raise ConnectionResetError
         self._writer.write(data)
-        async with asyncio.timeout(self._limits.idle):
-            await self._writer.drain()
+        if self._writer.transport.get_write_buffer_size():
+            async with asyncio.timeout(self._limits.idle):
+                await self._writer.drain()
         self.since = self._clock()
         return b""
 

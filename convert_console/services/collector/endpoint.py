@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from asyncio import get_running_loop
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.destination import COLLECTOR, is_loopback
 from convert_console.core.request.headers import Headers, header_value
+from convert_console.core.text import printable
+from convert_console.core.traffic.incoming import Arrived, split_target
 from convert_console.core.verdict.user_agent import UserAgentVerdict
 from convert_console.services.collector.faults import (
     FAULTS,
@@ -39,6 +42,7 @@ It answers /track as Convert's tracking endpoint is documented to, and keeps wha
 Nothing leaves this machine.
 
 POST, GET  /track           the tracking endpoint
+POST       /v1/track/KEY    the endpoint of Convert's SDKs; KEY may be ACCOUNT/PROJECT
 GET        /received        everything kept, as JSON; also /received/good and /received/bad
 DELETE     /received        delete everything kept
 GET        /refused         how many requests were incomplete or could not be read, and the newest
@@ -53,18 +57,11 @@ The kinds of faults:
 {_KINDS}
 """.encode()
 
-_ABSOLUTE = re.compile(r"https?://([^/?]*)(.*)", re.IGNORECASE)
 _JSON = ("Content-Type", "application/json")
 _PRIVATE = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 _NAME = ("Server", COLLECTOR)
-_ANY_ORIGIN = (("Access-Control-Allow-Origin", "*"),)
-_PREFLIGHT = (
-    *_ANY_ORIGIN,
-    ("Access-Control-Allow-Methods", "GET, POST"),
-    ("Access-Control-Allow-Headers", "*"),
-    ("Access-Control-Allow-Private-Network", "true"),
-    ("Access-Control-Max-Age", "600"),
-)
+_ANY_ORIGIN = (("Access-Control-Allow-Origin", "*"), ("Vary", "Origin"))
+_PREFLIGHT = (("Access-Control-Max-Age", "600"),)
 _OUTCOMES: dict[str, Outcome] = {
     "passes": "accepted",
     "unclear": "accepted",  # not known to be discarded; the linter warns of it
@@ -88,62 +85,93 @@ class ParsedRequest:
         """The first value of a header, whatever the case of its name."""
         return header_value(self.headers, name)
 
-    @property
-    def host_path_query(self) -> tuple[str | None, str, str]:
-        """Host, path without a last slash, and query; proxies send an absolute target."""
-        absolute = _ABSOLUTE.fullmatch(self.target)
-        host, target = absolute.groups() if absolute else (self.header("host"), self.target)
-        path, _, query = target.partition("?")
-        return host, path.rstrip("/") or "/", query
-
 
 class Endpoint:
-    """Answers requests, keeping those for `/track`."""
+    """Answers requests, keeping those for the tracking addresses and whatever else came astray.
+
+    `configuration` is the text that SDKs are given, "" for none; any thread may set it.
+    """
 
     def __init__(
-        self, log: ReceivedLog, faults: FaultSwitch, judge: UserAgentJudge, clock: Clock
+        self,
+        log: ReceivedLog,
+        faults: FaultSwitch,
+        judge: UserAgentJudge,
+        clock: Clock,
+        preflight_seconds: float,
     ) -> None:
         self._kept = log
         self._faults = faults
         self._judge = judge
         self._clock = clock
         self._numbers = itertools.count(1)
+        self._preflights: dict[_Preflight, tuple[ParsedRequest, TimerHandle]] = {}
+        self._preflight_seconds = preflight_seconds
 
     def answer(self, incoming: ParsedRequest) -> Reply:
         """The reply to a request; runs in the collector's loop."""
-        # `/track` is open to every host name and web page, like the real endpoint. The other pages
+        # Tracking is open to every host name and web page, like the real endpoint. The other pages
         # show or delete what was collected, so they refuse foreign host names that were pointed to
         # this machine (DNS rebinding), and no other origin may read them.
-        host, path, query = incoming.host_path_query
-        if path == "/track":
-            return self._track(incoming)
-        if not names_this_machine(host):
-            return text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
-        reply = self._page(path, incoming, query)
+        aim = split_target(incoming.target)
+        if aim.endpoint != "other":
+            return self._track(incoming, aim.endpoint)
+        host = aim.host or incoming.header("host")
+        if names_this_machine(host):
+            reply = self._page(aim.path, incoming, aim.query)
+        else:
+            reply = text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
+        if reply.status >= 400:
+            assert isinstance(reply.body, bytes)
+            self._keep(incoming, "refused", reply.status, reply.body.decode().strip())
         return replace(reply, headers=reply.headers + _PRIVATE)
 
-    def refuse(self, status: int, reason: str, begin: str) -> None:
+    def refuse(self, status: int, reason: str, begin: ParsedRequest) -> None:
         """Record a request that could not be read; `status` 0 where it was not answered."""
-        refusal, listeners = self._kept.refuse(self._clock(), status, reason, begin)
-        for listener in listeners:
-            get_running_loop().call_soon(listener, refusal)
+        self._keep(begin, "refused", status, reason)
 
-    def _track(self, incoming: ParsedRequest) -> Reply:
+    def finish(self) -> None:
+        """Record what is still waiting for its request; called before the loop ends."""
+        for preflight in list(self._preflights):
+            self._record_preflight(preflight)
+
+    def _track(self, incoming: ParsedRequest, endpoint: str) -> Reply:
+        reply = self._answer_tracking(incoming, endpoint)
+        return replace(reply, headers=reply.headers + _cors(incoming))
+
+    def _answer_tracking(self, incoming: ParsedRequest, endpoint: str) -> Reply:
+        methods = ("GET", "POST") if endpoint == "track" else ("POST",)
         if incoming.method == "OPTIONS":
-            return Reply(204, _PREFLIGHT)
-        if incoming.method not in ("GET", "POST"):
-            return _not_allowed("GET, OPTIONS, POST")
-        user_agent = incoming.header("user-agent") or None
-        outcome = _OUTCOMES[self._judge(user_agent).kind]
-        reply = _documented(outcome)
+            return self._preflight(incoming, methods)
+        self._forget_preflight(incoming)
+        if incoming.method not in methods:
+            listed = ", ".join(sorted((*methods, "OPTIONS")))
+            return self._refused(incoming, _not_allowed(listed))
+        outcome = _OUTCOMES[self._judge(incoming.header("user-agent") or None).kind]
+        if outcome == "bot" and endpoint == "v1" and _passes_by_source(incoming):
+            outcome = "accepted"
+        reply = _documented(outcome, endpoint)
         fault = self._faults.next()
         if fault:
             reply = fault.reply(reply)
             outcome = outcome if FAULTS[fault.kind].is_usual else "faulted"
-        self._keep(incoming, outcome, fault.kind if fault else "")
-        return replace(reply, headers=reply.headers + _ANY_ORIGIN)
+        answered = reply.delivery in ("whole", "cut")
+        self._keep(incoming, outcome, reply.status * answered, fault=fault.kind if fault else "")
+        return reply
 
-    def _keep(self, incoming: ParsedRequest, outcome: Outcome, fault: str) -> None:
+    def _refused(self, incoming: ParsedRequest, reply: Reply) -> Reply:
+        assert isinstance(reply.body, bytes)
+        self._keep(incoming, "refused", reply.status, reply.body.decode().strip())
+        return reply
+
+    def _keep(
+        self,
+        incoming: ParsedRequest,
+        outcome: Outcome,
+        status: int,
+        reason: str = "",
+        fault: str = "",
+    ) -> None:
         received = Received(
             number=next(self._numbers),
             received_at=self._clock(),
@@ -155,10 +183,59 @@ class Endpoint:
             headers=incoming.headers,
             verdict=outcome,
             fault=fault,
+            status=status,
+            reason=reason,
         )
         for listener in self._kept.add(received):
             # Called later, so that the reply is sent even if a listener has a bug.
             get_running_loop().call_soon(listener, received)
+
+    # A browser asks first, with OPTIONS, whether a page may send. What it asks for is no request of
+    # its own, but if nothing follows, that is what a person looks for.
+
+    def _preflight(self, incoming: ParsedRequest, methods: tuple[str, ...]) -> Reply:
+        origin = incoming.header("origin")
+        method = incoming.header("access-control-request-method")
+        if origin is None or method is None:
+            self._keep(incoming, "preflight", 204, "OPTIONS only asks what is allowed here.")
+        else:
+            self._await_request((origin, incoming.target, method), incoming)
+        wanted = incoming.header("access-control-request-headers")
+        headers: Headers = (("Access-Control-Allow-Methods", ", ".join(methods)),)
+        if wanted:
+            headers += (("Access-Control-Allow-Headers", wanted),)
+        if incoming.header("access-control-request-private-network"):
+            headers += (("Access-Control-Allow-Private-Network", "true"),)
+        return Reply(204, headers + _PREFLIGHT)
+
+    def _await_request(self, preflight: _Preflight, incoming: ParsedRequest) -> None:
+        if preflight in self._preflights:
+            self._record_preflight(preflight)
+        elif len(self._preflights) >= _MOST_PREFLIGHTS:
+            self._record_preflight(next(iter(self._preflights)))
+        loop = get_running_loop()
+        timer = loop.call_later(self._preflight_seconds, self._record_preflight, preflight)
+        self._preflights[preflight] = incoming, timer
+
+    def _forget_preflight(self, incoming: ParsedRequest) -> None:
+        if self._preflights:
+            origin = incoming.header("origin") or ""
+            waiting = self._preflights.pop((origin, incoming.target, incoming.method), None)
+            if waiting:
+                waiting[1].cancel()
+
+    def _record_preflight(self, preflight: _Preflight) -> None:
+        incoming, timer = self._preflights.pop(preflight)
+        timer.cancel()
+        origin, _, method = preflight
+        self._keep(
+            incoming,
+            "preflight",
+            204,
+            f"A page of {printable(origin[:200])} asked whether it may send a "
+            f"{printable(method[:20])}. It was allowed to, and nothing followed. Look for the "
+            "reason in the browser's console.",
+        )
 
     def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:
         if path == "/":
@@ -170,9 +247,13 @@ class Endpoint:
         if path == "/refused":
             if incoming.method != "GET":
                 return _not_allowed("GET")
-            refusals = refusals_json(self._kept.refusals, self._kept.refused())
+            refusals = refusals_json(self._kept.refusals, self._kept.others())
             return Reply(200, (_JSON,), refusals)
-        return text(404, "There is no such page here. GET / lists the pages.")
+        return text(
+            404,
+            f"There is nothing at {printable(path[:100])}. Tracking goes to /track or "
+            "/v1/track/{key}; GET / lists the pages.",
+        )
 
     def _received(self, path: str, method: str) -> Reply:
         everything = path == "/received"
@@ -181,8 +262,12 @@ class Endpoint:
         if method != "GET":
             return _not_allowed("DELETE, GET" if everything else "GET")
         good = path.endswith("/good")
-        selected = [r for r in self._kept.all() if everything or (r.verdict == "accepted") is good]
-        return Reply(200, (_JSON,), received_json(tuple(selected)))
+        selected = [
+            received
+            for received in self._kept.all()
+            if everything or (received.verdict in _GOOD) is good
+        ]
+        return Reply(200, (_JSON,), received_json(selected, Situation()))
 
     def _fault(self, incoming: ParsedRequest, query: str) -> Reply:
         if incoming.method not in ("GET", "PUT", "DELETE"):
@@ -195,6 +280,41 @@ class Endpoint:
         if incoming.method == "DELETE":
             self._faults.fault = None
         return Reply(200, (_JSON,), fault_json(self._faults.fault))
+
+
+_Preflight: TypeAlias = tuple[str, str, str]
+"""Origin, target and method of the request that a browser asks about."""
+
+_MOST_PREFLIGHTS = 1_000
+_GOOD = ("accepted", "configuration")
+
+
+def _cors(incoming: ParsedRequest) -> Headers:
+    """What lets a page of any origin read the answer, also one that sends its credentials.
+
+    A browser refuses `*` for those: beacons always send them.
+    """
+    origin = incoming.header("origin")
+    if origin is None:
+        return _ANY_ORIGIN
+    return (
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Vary", "Origin, Access-Control-Request-Headers"),
+    )
+
+
+def _passes_by_source(incoming: ParsedRequest) -> bool:
+    """Whether the v1 API takes a bot-like User-Agent for the sake of the body's `source`.
+
+    So say the comments of one of Convert's SDKs.
+    """
+    arrived = Arrived(incoming.method, incoming.target, incoming.headers, incoming.body)
+    source = _SOURCE.search(arrived.body.text)
+    return source is not None
+
+
+_SOURCE = re.compile(r'"source"\s*:\s*"[^"\\]*-sdk"')
 
 
 def names_this_machine(host: str | None) -> bool:
@@ -214,16 +334,23 @@ def text(status: int, sentence: str | bytes) -> Reply:
     return Reply(status, (("Content-Type", "text/plain; charset=utf-8"),), body)
 
 
-def _documented(outcome: Outcome) -> Reply:
-    """What the tracking endpoint is documented to answer.
+def _documented(outcome: Outcome, endpoint: str) -> Reply:
+    """What the tracking endpoints are documented to answer.
 
     The target of its 301 is not documented. Here it is a page that answers 200, so that following
     it looks like success, as with the real endpoint.
     """
     if outcome == "blocked":
         return Reply(301, (_NAME, ("Location", "/")))
-    body = b'{"code":"BOT"}' if outcome == "bot" else b'{"status":"ok"}'
+    body = _BODIES["bot" if outcome == "bot" else endpoint]
     return Reply(200, (_NAME, _JSON), body)
+
+
+_BODIES = {
+    "track": b'{"status":"ok"}',
+    "v1": b'{"code":200,"message":"OK"}',
+    "bot": b'{"code":"BOT"}',
+}
 
 
 def _not_allowed(methods: str) -> Reply:

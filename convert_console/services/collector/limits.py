@@ -16,7 +16,11 @@ class CollectorLimits:
     `idle` is how long a connection may send nothing, or not read a part of an answer; `request` is
     for a whole request from its first byte, `answer` for a whole answer. `lingering` is how long a
     connection is still read after the last answer, so that closing does not destroy the answer. A
-    connection cannot be evicted in its first `grace` seconds.
+    connection cannot be evicted in its first `grace` seconds. `preflight` is how long a browser's
+    question may wait for its request.
+
+    `kept` requests of `kept_bytes` are remembered, and `others` that are no tracking, each with at
+    most `begin` bytes if it was refused.
     """
 
     head: int = 96 * 1024
@@ -30,5 +34,9 @@ class CollectorLimits:
     answer: float = 300.0
     lingering: float = 2.0
     grace: float = 0.1
+    preflight: float = 2.0
     kept: int = 10_000
     kept_bytes: int = 128 * 1024 * 1024
+    others: int = 1_000
+    others_bytes: int = 16 * 1024 * 1024
+    begin: int = 64 * 1024

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import base64
+import heapq
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias, TypeVar, cast
+from typing import Literal, TypeAlias
 
-from convert_console.core.document.payload import parse
-from convert_console.core.query import read_query
-from convert_console.core.request.draft import Method
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.headers import Headers
-from convert_console.core.request.incoming import Arrived
-from convert_console.services.http.body import Body
+from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.traffic.reading import documents_of, problems_of
 
-T = TypeVar("T")
+Outcome = Literal["accepted", "bot", "blocked", "faulted", "configuration", "preflight", "refused"]
+"""What happened to a request.
 
-Outcome = Literal["accepted", "bot", "blocked", "faulted"]
-"""What happened to a request: accepted, dropped as a bot's, blocked for lack of a User-Agent, or
-answered with a fault that was switched on."""
+Tracking is accepted, dropped as a bot's, blocked for lack of a User-Agent, or answered with a fault
+that was switched on. Besides, a configuration is served; a preflight is one that no request
+followed; refused is everything that could not be read or has no place here.
+"""
+
+TRACKING = frozenset({"accepted", "bot", "blocked", "faulted"})
+"""The outcomes of requests that came to a tracking address and could be read."""
 
 _OVERHEAD = 2_048
 """Bytes that an entry costs besides its texts (measured: object, header list, strings)."""
@@ -30,7 +34,7 @@ _OVERHEAD = 2_048
 _HEADER = 180
 """Bytes that a header costs as two strings in a tuple, in addition to its text (measured)."""
 
-REFUSALS_KEPT = 100
+_ADDRESS = "http://127.0.0.1/track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ class Received:
     `raw` is every byte in the order it came, chunk sizes included; `head` is its first part as
     Latin-1 text; `body` is the content without the chunking, but still in its content encoding.
     `received_at` is in Unix seconds, UTC. `fault` is the kind of fault it was answered with, or "".
+
+    `status` is what it was answered, 0 for nothing, and `reason` why it was not taken; "" if it
+    was. Of an unreadable request `raw` is its beginning, and method and target may be "".
     """
 
     number: int
@@ -52,6 +59,8 @@ class Received:
     headers: Headers
     verdict: Outcome
     fault: str = ""
+    status: int = 200
+    reason: str = ""
 
     @property
     def size(self) -> int:
@@ -61,164 +70,165 @@ class Received:
 
     @property
     def arrived(self) -> Arrived:
-        """The request with its body decoded as its Content-Encoding says."""
-        encoded = Arrived(cast(Method, self.method), self.target, self.headers, self.body)
-        encoding = encoded.header("content-encoding")
-        if not encoding:
-            return encoded
-        body = Body(encoding)
-        body.add(self.body)
-        return replace(encoded, content=body.data)
+        """The request, to be read as documents."""
+        return Arrived(self.method, self.target, self.headers, self.body)
+
+    @property
+    def is_tracking(self) -> bool:
+        """Whether it came to a tracking address and could be read."""
+        return self.verdict in TRACKING
+
+    @property
+    def begin(self) -> str:
+        """The beginning of its first line."""
+        line = self.raw[: 4 * _BEGIN].partition(b"\n")[0].rstrip(b"\r")
+        try:
+            return line.decode()[:_BEGIN]
+        except UnicodeDecodeError:
+            return line.decode("latin-1")[:_BEGIN]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A request that was incomplete or could not be read.
-
-    `status` is what it was answered, 0 where the connection was gone. `begin` is the first line of
-    what had come, cut to 200 characters.
-    """
-
-    number: int
-    refused_at: float
-    status: int
-    reason: str
-    begin: str
-
+_BEGIN = 200
 
 Listener: TypeAlias = Callable[[Received], None]
-RefusalListener: TypeAlias = Callable[[Refusal], None]
 
 
 class ReceivedLog:
-    """The newest requests, limited in number and bytes; every method is thread-safe."""
+    """The newest requests, limited in number and bytes; every method is thread-safe.
 
-    def __init__(self, most: int, most_bytes: int) -> None:
+    What is not tracking has limits of its own, so that a flood of it drops no tracking request.
+    """
+
+    def __init__(self, most: int, most_bytes: int, most_others: int, bytes_of_others: int) -> None:
         self._lock = threading.Lock()
-        self._kept: deque[Received] = deque()
-        self._size = 0
-        self._most = most
-        self._most_bytes = most_bytes
-        self._listeners: dict[object, Listener] = {}
-        self._refused: deque[Refusal] = deque(maxlen=REFUSALS_KEPT)
+        self._tracking = _Bounded(most, most_bytes)
+        self._others = _Bounded(most_others, bytes_of_others)
         self._refusals = 0
-        self._refusal_listeners: dict[object, RefusalListener] = {}
+        self._listeners: dict[object, Listener] = {}
 
     def add(self, received: Received) -> tuple[Listener, ...]:
         """Keep a request, drop the oldest if there are too many, and return the listeners."""
         with self._lock:
-            self._kept.append(received)
-            self._size += received.size
-            while len(self._kept) > self._most or self._size > self._most_bytes:
-                self._size -= self._kept.popleft().size
+            (self._tracking if received.is_tracking else self._others).add(received)
+            self._refusals += received.verdict == "refused"
             return tuple(self._listeners.values())
-
-    def refuse(
-        self, at: float, status: int, reason: str, begin: str
-    ) -> tuple[Refusal, tuple[RefusalListener, ...]]:
-        """Record a request that was refused, and return its listeners."""
-        with self._lock:
-            self._refusals += 1
-            refusal = Refusal(self._refusals, at, status, reason, begin)
-            self._refused.append(refusal)
-            return refusal, tuple(self._refusal_listeners.values())
 
     @property
     def refusals(self) -> int:
         """How many were refused since the beginning."""
         return self._refusals
 
-    def refused(self) -> tuple[Refusal, ...]:
-        """The newest that were refused, oldest first."""
+    def tracking(self) -> tuple[Received, ...]:
+        """The tracking requests that are kept now, oldest first."""
         with self._lock:
-            return tuple(self._refused)
+            return tuple(self._tracking.kept)
+
+    def others(self) -> tuple[Received, ...]:
+        """Everything else that is kept now, oldest first."""
+        with self._lock:
+            return tuple(self._others.kept)
 
     def all(self) -> tuple[Received, ...]:
-        """What is kept now, oldest first."""
-        with self._lock:
-            return tuple(self._kept)
+        """Everything that is kept now, oldest first."""
+        return tuple(heapq.merge(self.tracking(), self.others(), key=lambda one: one.number))
 
     def clear(self) -> int:
         """Delete everything and return how many there were; numbers go on counting."""
         with self._lock:
-            gone = len(self._kept)
-            self._kept.clear()
-            self._size = 0
-            return gone
+            return self._tracking.clear() + self._others.clear()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call a function with each new request; call the result to stop that."""
-        return self._subscribe(self._listeners, listener)
-
-    def subscribe_refusals(self, listener: RefusalListener) -> Callable[[], None]:
-        """The same for each request that is refused."""
-        return self._subscribe(self._refusal_listeners, listener)
-
-    def _subscribe(self, listeners: dict[object, T], listener: T) -> Callable[[], None]:
         token = object()  # the same function may listen twice
 
         def unsubscribe() -> None:
             with self._lock:
-                listeners.pop(token, None)
+                self._listeners.pop(token, None)
 
         with self._lock:
-            listeners[token] = listener
+            self._listeners[token] = listener
         return unsubscribe
 
 
-def refusals_json(count: int, newest: tuple[Refusal, ...]) -> bytes:
+class _Bounded:
+    """The newest of some requests; a lock is the caller's."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self.kept: deque[Received] = deque()
+        self._size = 0
+        self._most = most
+        self._most_bytes = most_bytes
+
+    def add(self, received: Received) -> None:
+        self.kept.append(received)
+        self._size += received.size
+        while len(self.kept) > self._most or self._size > self._most_bytes:
+            self._size -= self.kept.popleft().size
+
+    def clear(self) -> int:
+        gone = len(self.kept)
+        self.kept.clear()
+        self._size = 0
+        return gone
+
+
+NEWEST_REFUSALS = 100
+
+
+def refusals_json(count: int, others: Iterable[Received]) -> bytes:
     """How many requests were refused, and the newest of them."""
     refusals = [
         {
             "number": refusal.number,
-            "refused_at": datetime.fromtimestamp(refusal.refused_at, UTC).isoformat(),
+            "refused_at": datetime.fromtimestamp(refusal.received_at, UTC).isoformat(),
             "status": refusal.status or None,
             "reason": refusal.reason,
             "begin": refusal.begin,
         }
-        for refusal in newest
+        for refusal in others
+        if refusal.verdict == "refused"
     ]
-    return json.dumps({"count": count, "newest": refusals}, indent=1).encode() + b"\n"
+    newest = refusals[-NEWEST_REFUSALS:]
+    return json.dumps({"count": count, "newest": newest}, indent=1).encode() + b"\n"
 
 
-def received_json(requests: tuple[Received, ...]) -> Iterator[bytes]:
+def received_json(requests: Iterable[Received], situation: Situation) -> Iterator[bytes]:
     """A JSON list, one entry at a time, so that a full log is never in memory as text."""
-    yield b"["
-    for index, received in enumerate(requests):
-        yield (",\n" if index else "\n").encode() + _entry(received).encode()
-    yield b"\n]\n"
+    before = "["
+    for received in requests:
+        yield f"{before}{_entry(received, situation)}".encode()
+        before = ",\n"
+    yield b"\n]\n" if before != "[" else b"[\n]\n"
 
 
-def _entry(received: Received) -> str:
+def _entry(received: Received, situation: Situation) -> str:
     text = _text(received.body)
+    arrived = received.arrived
+    when = received.received_at
+    documents = [one.draft.text for one in documents_of(arrived) if one.draft.reading.fault is None]
+    problems = problems_of(arrived, _ADDRESS, replace(situation, now=when))
     entry = json.dumps(
         {
             "number": received.number,
-            "received_at": datetime.fromtimestamp(received.received_at, UTC).isoformat(),
+            "received_at": datetime.fromtimestamp(when, UTC).isoformat(),
+            "endpoint": arrived.aim.endpoint,
             "method": received.method,
             "target": received.target,
+            "outcome": received.verdict,
+            "status": received.status or None,
+            "reason": received.reason or None,
             "verdict": received.verdict,
             "fault": received.fault or None,
             "head": received.head,
             "headers": received.headers,
             "body": base64.b64encode(received.body).decode() if text is None else text,
             "body_encoding": "base64" if text is None else "utf-8",
+            "problems": [problem.as_dict() for problem in problems] if received.is_tracking else [],
         }
     )
-    return f'{entry[:-1]}, "document": {_document(received, text)}}}'
-
-
-def _document(received: Received, text: str | None) -> str:
-    """The tracking document as JSON text, `null` where none can be read.
-
-    A POST's text is included unchanged, so that `1.10` stays `1.10`.
-    """
-    if received.method == "GET":
-        query = received.target.partition("?")[2]
-        return json.dumps(read_query(f"?{query}").payload) if query else "null"
-    if not text or parse(text).fault:
-        return "null"
-    return text
+    # The texts are included unchanged, so that `1.10` stays `1.10`.
+    whole = "null" if arrived.draft.reading.fault else arrived.draft.text
+    return f'{entry[:-1]}, "document": {whole}, "documents": [{", ".join(documents)}]}}'
 
 
 def _text(body: bytes) -> str | None:
@@ -263,12 +273,18 @@ class Backlog:
                 self._size -= self._waiting.popleft().size
                 self._dropped += 1
 
-    def take(self, most: int) -> list[Received]:
-        """Remove and return up to `most` requests, oldest first."""
+    def take(self, most: int, most_bytes: int = MOST_BYTES) -> list[Received]:
+        """Remove and return requests, oldest first: up to `most`, the last of which may have more
+        than the rest of `most_bytes`.
+        """
+        requests: list[Received] = []
         with self._lock:
-            requests = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
-            self._size -= sum(received.size for received in requests)
-            return requests
+            while self._waiting and len(requests) < most and most_bytes > 0:
+                received = self._waiting.popleft()
+                requests.append(received)
+                self._size -= received.size
+                most_bytes -= len(received.raw)
+        return requests
 
     def clear(self) -> None:
         """Remove all; they do not count as dropped."""

@@ -15,8 +15,6 @@ from convert_console.services.collector.received import (
     Listener,
     Received,
     ReceivedLog,
-    Refusal,
-    RefusalListener,
 )
 
 if TYPE_CHECKING:
@@ -47,9 +45,10 @@ class Collector:
         self._port = port
         self._fallback = fallback
         self._limits = limits or CollectorLimits()
-        self._kept = ReceivedLog(self._limits.kept, self._limits.kept_bytes)
+        limits = self._limits
+        self._kept = ReceivedLog(limits.kept, limits.kept_bytes, limits.others, limits.others_bytes)
         self._faults = FaultSwitch()
-        self._endpoint = Endpoint(self._kept, self._faults, judge, clock)
+        self._endpoint = Endpoint(self._kept, self._faults, judge, clock, limits.preflight)
         self._service: Service | None = None
 
     @property
@@ -90,7 +89,15 @@ class Collector:
             service.stop()
 
     def received(self) -> tuple[Received, ...]:
-        """The requests that are kept, oldest first."""
+        """The tracking requests that are kept, oldest first."""
+        return self._kept.tracking()
+
+    def others(self) -> tuple[Received, ...]:
+        """Whatever else came and is kept: what was refused, and the reasons."""
+        return self._kept.others()
+
+    def everything(self) -> tuple[Received, ...]:
+        """All that is kept, oldest first."""
         return self._kept.all()
 
     def clear(self) -> None:
@@ -98,24 +105,16 @@ class Collector:
         self._kept.clear()
 
     def subscribe(self, callback: Listener) -> Callable[[], None]:
-        """Call a function in the collector's thread with each request, until the result is called.
+        """Call a function in the collector's thread with everything, until the result is called.
 
-        It must be quick and hand over to another thread; `received` already has the request.
+        It must be quick and hand over to another thread; `everything` already has the request.
         """
         return self._kept.subscribe(callback)
 
     @property
     def refusals(self) -> int:
-        """How many requests were incomplete or could not be read, since the beginning."""
+        """How many requests were incomplete, unreadable or aimed at nothing, since the start."""
         return self._kept.refusals
-
-    def refused(self) -> tuple[Refusal, ...]:
-        """The newest of those, oldest first."""
-        return self._kept.refused()
-
-    def subscribe_refusals(self, callback: RefusalListener) -> Callable[[], None]:
-        """Like `subscribe`, for the requests that are refused."""
-        return self._kept.subscribe_refusals(callback)
 
     def _listen(self) -> socket.socket:
         try:

@@ -84,6 +84,8 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._endpoint.finish()
+        await asyncio.sleep(0)  # listeners are called in the next turn of the loop
 
     async def _accept(self, listener: socket.socket) -> None:
         listener.setblocking(False)

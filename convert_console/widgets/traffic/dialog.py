@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.incoming import setup_instructions
+from convert_console.core.traffic.incoming import setup_instructions
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.send_controller import SendController
@@ -177,7 +177,7 @@ class TrafficDialog(FittingDialog):
 
     def _open_as_draft(self) -> None:
         if self._request is not None:
-            draft = self._request.arrived.draft
+            draft = self._request.draft
             self._document.load(Draft(draft.text, draft.method), "Open traffic request")
             main = self.parentWidget()
             if main is not None:
@@ -273,11 +273,11 @@ OFF = (
 
 def figures(traffic: LiveTraffic) -> str:
     """How many requests were received, and what happened to them."""
-    if not (traffic.received_count or traffic.waiting or traffic.dropped or traffic.refusals):
+    if not (traffic.received_count or traffic.waiting or traffic.dropped):
         return ""
     parts = [f"{traffic.received_count:,} received"]
-    if traffic.refusals:
-        parts.append(f"{traffic.refusals:,} refused, most recently: {traffic.last_refusal}")
+    if traffic.refused_count:
+        parts.append(f"{traffic.refused_count:,} of them refused")
     if traffic.paused:
         parts.append(f"{traffic.waiting:,} waiting while paused")
     if traffic.dropped:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.incoming import Arrived
 from convert_console.core.traffic.expectations import (
     Expectation,
     ExpectationFault,
@@ -19,6 +18,7 @@ from convert_console.core.traffic.expectations import (
     differences,
     read_expectations,
 )
+from convert_console.core.traffic.incoming import Arrived
 from support.json_texts import documents, trees
 
 SALE = {

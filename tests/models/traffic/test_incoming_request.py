@@ -8,9 +8,7 @@ from decimal import Decimal
 
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.secret_headers import HIDDEN
-from convert_console.models.traffic.incoming_request import (
-    IncomingRequest,
-)
+from convert_console.models.traffic.incoming_request import IncomingRequest, rows_of
 from convert_console.services.collector.received import Received
 
 URL = "http://127.0.0.1:8765/track"
@@ -79,3 +77,31 @@ def test_a_get_has_its_target_and_its_document() -> None:
 def test_a_proxy_target_stays_as_it_is() -> None:
     whole = "http://shop.example/track"
     assert IncomingRequest(replace(CAME, target=whole), URL).exchange.request.url == whole
+
+
+def test_a_v1_request_has_a_row_for_each_visitor() -> None:
+    visitors = [
+        {"visitorId": "a", "events": [{"eventType": "conversion", "data": {"goalId": "5"}}]},
+        {"events": [{"eventType": "conversion", "data": {"goalId": "6"}}]},
+    ]
+    body = {"accountId": "1", "projectId": "2", "enrichData": True, "visitors": visitors}
+    received = replace(CAME, target="/v1/track/key", body=json.dumps(body).encode())
+    first, second = rows_of(received, URL)
+    for row in (first, second):
+        row.read(Situation())
+    assert [row.summary.goals for row in (first, second)] == [("5",), ("6",)]
+    assert [[p.rule for p in row.problems if p.severity == "error"] for row in (first, second)] == [
+        [],
+        ["missing-vid"],
+    ]
+    assert json.loads(first.exchange.document)["vid"] == "a"
+    assert first.exchange.request.body == received.body
+    assert first.exchange.request.url == "http://127.0.0.1:8765/v1/track/key"
+
+
+def test_what_was_refused_has_its_reason_as_a_problem() -> None:
+    refused = replace(CAME, verdict="refused", status=400, reason="It has no Host.", method="")
+    (row,) = rows_of(refused, URL)
+    row.read(Situation())
+    assert [(p.severity, p.sentence) for p in row.problems] == [("error", "It has no Host.")]
+    assert row.exchange.inbound == "refused"

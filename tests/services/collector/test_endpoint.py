@@ -98,9 +98,14 @@ def test_each_page_has_its_own_methods(
 
 
 @pytest.mark.parametrize("target", ["/nowhere", "/track/more", "/Track", "//track", "/received/x"])
-def test_other_paths_are_not_found_and_not_kept(collector: Collector, target: str) -> None:
+def test_other_paths_are_not_found_and_listed_with_the_reason(
+    collector: Collector, target: str
+) -> None:
     assert ask(collector, "GET", target).status == 404
     assert collector.received() == ()
+    (listed,) = ask(collector, "GET", "/received").json
+    assert (listed["outcome"], listed["status"], listed["target"]) == ("refused", 404, target)
+    assert listed["reason"].startswith(f"There is nothing at {target}.")
 
 
 def test_scripts_read_what_was_received(collector: Collector) -> None:
@@ -140,19 +145,43 @@ def test_a_full_store_is_read_at_once(collector: Collector) -> None:
 
 
 def test_any_web_page_may_send_and_none_may_read(collector: Collector) -> None:
-    """What a shop's page in a browser needs, preflight included, on /track only."""
+    """What a shop's page in a browser needs, preflight included, for tracking only."""
     origin = {"Origin": "https://shop.example"}
-    assert ask(collector, headers=origin).headers["Access-Control-Allow-Origin"] == "*"
-    preflight = ask(collector, "OPTIONS", headers=origin)
-    assert (preflight.status, preflight.body) == (204, b"")
-    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
-    assert preflight.headers["Access-Control-Allow-Headers"] == "*"
-    assert preflight.headers["Access-Control-Allow-Methods"] == "GET, POST"
+    asking = {
+        **origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type, x-own",
+    }
+    for target in ("/track", "/v1/track/10000009/10000001"):
+        preflight = ask(collector, "OPTIONS", target, headers=asking)
+        assert (preflight.status, preflight.body) == (204, b"")
+        assert preflight.headers["Access-Control-Allow-Headers"] == "content-type, x-own"
+        assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+        for answer in (preflight, ask(collector, "POST", target, b"{}", headers=origin)):
+            assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+            assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+            assert "Origin" in answer.headers["Vary"]
+    private = ask(
+        collector,
+        "OPTIONS",
+        headers={**asking, "Access-Control-Request-Private-Network": "true"},
+    )
+    assert private.headers["Access-Control-Allow-Private-Network"] == "true"
+    assert ask(collector).headers["Access-Control-Allow-Origin"] == "*"
     for target in ("/", "/received", "/received/good", "/fault", "/nowhere"):
         for method in ("GET", "OPTIONS"):
             read = ask(collector, method, target, headers=origin)
             assert not any("access-control" in name.lower() for name in read.headers)
-    assert len(collector.received()) == 1
+    assert len(collector.received()) == 3
+
+
+def test_a_header_of_a_page_cannot_break_the_answer(collector: Collector) -> None:
+    answer = talk(
+        collector,
+        b"POST /track HTTP/1.1\r\nHost: a\r\nUser-Agent: ConvertAgent/1.0\r\n"
+        b"Origin: https://caf\xe9.example\r\nContent-Length: 2\r\n\r\n{}",
+    )
+    assert b"\r\nAccess-Control-Allow-Origin: https://caf\xe9.example\r\n" in answer
 
 
 def test_a_custom_host_name_is_used_for_the_tracking_address_only(collector: Collector) -> None:

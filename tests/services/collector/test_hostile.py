@@ -72,7 +72,7 @@ def test_a_request_that_comes_in_slowly_is_ended_and_counted(begin: bytes) -> No
         assert answer.startswith(b"HTTP/1.1 408")
         assert b"Connection: close" in answer
         assert collector.received() == ()
-        (refusal,) = collector.refused()
+        (refusal,) = collector.others()
         assert (collector.refusals, refusal.number, refusal.status) == (1, 1, 408)
         assert refusal.reason == "The rest of this request did not arrive in time."
         assert (begin or HEAD).partition(b"\r\n")[0].decode().startswith(refusal.begin)
@@ -96,7 +96,7 @@ def test_slow_clients_do_not_lock_others_out(enough_descriptors: None, begin: by
         begun(collector, 20, stack, begin)
         assert ask(collector, body=b"{}").status == 200
         assert len(collector.received()) == 6
-        assert {one.status for one in collector.refused()} <= {503, 0}
+        assert {one.status for one in collector.others()} <= {503, 0}
         if begin:
             assert collector.refusals > 0
 
@@ -117,7 +117,7 @@ def test_idle_connections_are_closed_silently_when_room_is_needed() -> None:
         assert ended(kept) == b""
         assert ask(collector, body=b"{}").status == 200
         assert b"503 Service Unavailable" in ended(held[0])
-        assert collector.refused()[0].begin == "POST /track HTTP/1.1"
+        assert collector.others()[0].begin == "POST /track HTTP/1.1"
 
 
 def ended(plain: socket.socket) -> bytes:
@@ -314,7 +314,7 @@ def test_a_client_that_sends_too_much_before_reading_sees_the_refusal(size: int)
                 plain.sendall(request)
                 assert read_to_end(plain).startswith(b"HTTP/1.1 413")
         assert collector.received() == ()
-        assert [one.status for one in collector.refused()] == [413, 413]
+        assert [one.status for one in collector.others()] == [413, 413]
 
 
 def test_a_client_that_reads_its_answer_very_slowly_is_dropped() -> None:
@@ -344,7 +344,7 @@ def test_a_request_that_breaks_off_is_counted() -> None:
                 plain.sendall(begin)
                 plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         until(lambda: collector.refusals == 2)
-        assert [(one.status, one.begin) for one in collector.refused()] == [
+        assert [(one.status, one.begin) for one in collector.others()] == [
             (0, "POST /track HTTP/1.1")
         ] * 2
         assert ask(collector, body=b"{}").status == 200
@@ -364,7 +364,7 @@ def test_what_arrives_of_all_together_is_bounded() -> None:
     with running(limits=limits) as collector, ExitStack() as stack:
         begun(collector, 3, stack, post(b"x" * 400_000)[:-1])
         until(lambda: collector.refusals == 1)
-        assert collector.refused()[0].status == 503
+        assert collector.others()[0].status == 503
         assert ask(collector, body=b"x" * 150_000).status == 200
         assert collector.refusals == 1
 
@@ -376,25 +376,29 @@ def test_refusals_can_be_read_by_a_script() -> None:
         assert told.json["count"] == 1
         (newest,) = told.json["newest"]
         assert (newest["status"], newest["refused_at"]) == (400, "1970-01-01T00:00:00+00:00")
-        assert newest["reason"].startswith("This cannot be read as HTTP")
+        assert newest["reason"].startswith("This is the beginning of a TLS connection")
         assert newest["begin"] == "\x16\x03\x01\x1b[2J"
+        (listed,) = ask(collector, "GET", "/received").json
+        assert (listed["number"], listed["outcome"], listed["endpoint"]) == (1, "refused", "other")
+        assert listed["reason"] == newest["reason"]
         assert ask(collector, "DELETE", "/refused").status == 405
-        assert ask(collector, "GET", "/received").json == []
 
 
-def test_the_newest_refusals_are_kept_and_all_are_counted() -> None:
-    with running() as collector:
+def test_the_newest_refusals_are_kept_and_drop_no_tracking() -> None:
+    with running(limits=CollectorLimits(others=100)) as collector:
+        ask(collector)
         talk(collector, b"rubbish")
         for _ in range(120):
             talk(collector, b"rubbish\r\n\r\n")
-        assert (collector.refusals, len(collector.refused())) == (121, 100)
+        assert (collector.refusals, len(collector.others())) == (121, 100)
+        assert len(collector.received()) == 1
         assert json.loads(ask(collector, "GET", "/refused").body)["count"] == 121
 
 
 def test_a_listener_is_called_for_refusals() -> None:
     heard: list[int] = []
     with running() as collector:
-        undo = collector.subscribe_refusals(lambda one: heard.append(one.status))
+        undo = collector.subscribe(lambda one: heard.append(one.status))
         talk(collector, b"rubbish\r\n\r\n")
         until(lambda: heard == [400])
         undo()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.core.linter.problem import Situation
 from convert_console.services.collector.received import (
     Backlog,
     Received,
@@ -34,18 +35,22 @@ ONE = Received(
 
 
 def spelled(*kept: Received) -> Any:
-    return json.loads(b"".join(received_json(kept)))
+    return json.loads(b"".join(received_json(kept, Situation())))
+
+
+def log(most: int, most_bytes: int) -> ReceivedLog:
+    return ReceivedLog(most, most_bytes, 2, 1_000_000)
 
 
 def test_the_oldest_is_dropped_when_there_are_too_many() -> None:
-    kept = ReceivedLog(3, 1_000_000)
+    kept = log(3, 1_000_000)
     for number in range(5):
         kept.add(replace(ONE, number=number))
     assert [one.number for one in kept.all()] == [2, 3, 4]
 
 
 def test_the_oldest_are_dropped_when_there_are_too_many_bytes() -> None:
-    kept = ReceivedLog(1_000, 10 * ONE.size)
+    kept = log(1_000, 10 * ONE.size)
     for number in range(10):
         kept.add(replace(ONE, number=number))
     kept.add(replace(ONE, number=10, body=b"x" * 2 * ONE.size))
@@ -53,7 +58,7 @@ def test_the_oldest_are_dropped_when_there_are_too_many_bytes() -> None:
 
 
 def test_a_request_larger_than_the_whole_limit_is_not_kept() -> None:
-    kept = ReceivedLog(10, ONE.size)
+    kept = log(10, ONE.size)
     kept.add(replace(ONE, body=b"x"))
     assert kept.all() == ()
     kept.add(ONE)
@@ -61,7 +66,7 @@ def test_a_request_larger_than_the_whole_limit_is_not_kept() -> None:
 
 
 def test_clearing_says_how_many_there_were_and_frees_their_room() -> None:
-    kept = ReceivedLog(10, 2 * ONE.size)
+    kept = log(10, 2 * ONE.size)
     kept.add(ONE)
     kept.add(ONE)
     assert kept.clear() == 2
@@ -72,7 +77,7 @@ def test_clearing_says_how_many_there_were_and_frees_their_room() -> None:
 
 
 def test_adding_gives_those_who_subscribed_until_they_are_gone() -> None:
-    kept = ReceivedLog(10, 1_000_000)
+    kept = log(10, 1_000_000)
     heard: list[Received] = []
     gone = kept.subscribe(heard.append)
     (listener,) = kept.add(ONE)
@@ -83,7 +88,7 @@ def test_adding_gives_those_who_subscribed_until_they_are_gone() -> None:
 
 
 def test_unsubscribing_leaves_the_others_even_if_they_are_the_same_function() -> None:
-    kept = ReceivedLog(10, 1_000_000)
+    kept = log(10, 1_000_000)
     listener: Any = print
     first, _ = kept.subscribe(listener), kept.subscribe(listener)
     first()
@@ -94,9 +99,14 @@ def test_unsubscribing_leaves_the_others_even_if_they_are_the_same_function() ->
 
 def test_an_entry_says_everything_about_a_request() -> None:
     (entry,) = spelled(replace(ONE, body=b'{"cid": "1"}', verdict="faulted", fault="cut"))
+    assert {problem["rule"] for problem in entry.pop("problems")} >= {"missing-ev", "ua-missing"}
     assert entry == {
         "number": 1,
         "received_at": "2023-11-14T22:13:20.250000+00:00",
+        "endpoint": "track",
+        "outcome": "faulted",
+        "status": 200,
+        "reason": None,
         "method": "POST",
         "target": "/track",
         "verdict": "faulted",
@@ -106,6 +116,7 @@ def test_an_entry_says_everything_about_a_request() -> None:
         "body": '{"cid": "1"}',
         "body_encoding": "utf-8",
         "document": {"cid": "1"},
+        "documents": [{"cid": "1"}],
     }
 
 
@@ -118,7 +129,8 @@ def test_several_requests_are_one_list() -> None:
 
 
 def test_the_digits_of_a_posted_document_stay_as_they_were_written() -> None:
-    text = b"".join(received_json((replace(ONE, body=b'{"r": 1.10, "id": 12345678901234567890}'),)))
+    kept = replace(ONE, body=b'{"r": 1.10, "id": 12345678901234567890}')
+    text = b"".join(received_json((kept,), Situation()))
     assert b'"document": {"r": 1.10, "id": 12345678901234567890}' in text
 
 
@@ -140,7 +152,6 @@ def test_a_query_that_looks_like_an_address_is_read_as_a_query() -> None:
         replace(ONE, body=b""),
         replace(ONE, body=b"[" * 100_000),
         replace(ONE, body=b'{"r": NaN}'),
-        replace(ONE, body=b"\xef\xbb\xbf{}"),
         replace(ONE, method="GET"),
     ],
 )
@@ -171,11 +182,40 @@ def test_any_query_gives_readable_json(query: str) -> None:
 
 def test_a_packed_body_is_read_as_what_it_was_before() -> None:
     packed = gzip.compress(b'{"vid": "v"}')
-    headers = (("content-encoding", "gzip"),)
-    arrived = replace(ONE, body=packed, headers=headers).arrived
-    assert arrived.content == b'{"vid": "v"}'
-    assert replace(ONE, body=b"{}").arrived.content == b"{}"
-    assert replace(ONE, body=b"no gzip", headers=headers).arrived.content == b"no gzip"
+    (entry,) = spelled(replace(ONE, body=packed, headers=(("content-encoding", "gzip"),)))
+    assert entry["document"] == {"vid": "v"}
+    assert base64.b64decode(entry["body"]) == packed
+    assert "body-encoding" in [problem["rule"] for problem in entry["problems"]]
+
+
+def test_a_v1_body_is_one_document_for_each_visitor() -> None:
+    event = {"eventType": "conversion", "data": {"goalId": "5"}}
+    visitors = [{"visitorId": name, "events": [event]} for name in ("a", "b")]
+    body = {"accountId": "1", "projectId": "2", "visitors": visitors}
+    (entry,) = spelled(replace(ONE, target="/v1/track/key", body=json.dumps(body).encode()))
+    assert entry["endpoint"] == "v1"
+    assert entry["document"] == body
+    assert [(one["vid"], one["ev"]) for one in entry["documents"]] == [
+        ("a", [{"evt": "hitGoal", "goals": ["5"]}]),
+        ("b", [{"evt": "hitGoal", "goals": ["5"]}]),
+    ]
+
+
+def test_what_is_no_tracking_drops_none() -> None:
+    kept = log(10, 1_000_000)
+    kept.add(ONE)
+    for number in range(2, 6):
+        kept.add(replace(ONE, number=number, verdict="refused", reason="It has no Host."))
+    kept.add(replace(ONE, number=6))
+    assert [one.number for one in kept.tracking()] == [1, 6]
+    assert [one.number for one in kept.all()] == [1, 4, 5, 6]
+    assert kept.refusals == 4
+    (entry,) = spelled(kept.others()[0])
+    assert (entry["outcome"], entry["reason"], entry["problems"]) == (
+        "refused",
+        "It has no Host.",
+        [],
+    )
 
 
 # Requests that wait between two threads are limited, and those dropped are counted.

@@ -231,14 +231,16 @@ def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: Traf
     assert dialog._traffic.dropped == 0
 
 
-def test_refused_requests_are_counted_with_the_reason(
-    driver: Driver, dialog: TrafficDialog
-) -> None:
+def test_refused_requests_are_rows_with_the_reason(driver: Driver, dialog: TrafficDialog) -> None:
     for _ in range(2):
         talk(driver.composition.collector, post()[:-1])
-    driver.until(lambda: "refused" in dialog.figures.text())
-    driver.until(lambda: "2 refused, most recently: " in dialog.figures.text())
-    assert "cannot be read as HTTP" in dialog.figures.text()
+    driver.until(lambda: dialog.figures.text() == "2 received · 2 of them refused")
+    model = dialog.table.model()
+    cells = [model.index(0, column).data() for column in (2, 3, 4, 5)]
+    assert cells == [
+        *("POST", "Refused", ""),
+        "The connection was closed before the whole body had come.",
+    ]
 
 
 def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficDialog) -> None:

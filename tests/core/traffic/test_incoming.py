@@ -6,8 +6,9 @@ import shlex
 
 from convert_console.core.linter.checker import check
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.incoming import READ_LIMIT, Arrived, setup_instructions
 from convert_console.core.request.profile import Profile
+from convert_console.core.traffic.body import READ_LIMIT
+from convert_console.core.traffic.incoming import Arrived, setup_instructions
 
 
 def test_a_post_keeps_its_text_unchanged() -> None:

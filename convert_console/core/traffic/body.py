@@ -1,0 +1,181 @@
+"""The text of a request's body, decoded from whatever a client has wrapped it in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from convert_console.core.document.formatting import spelled
+from convert_console.core.query import read_query
+from convert_console.core.text import cut_short, printable
+
+READ_LIMIT = 1_048_576
+"""Bytes of a body that are read as a document; the rest is left out."""
+
+FIELDS = ("payload", "data", "document", "json", "body")
+"""Names of form fields that hold a whole document."""
+
+_AS_JSON = "Send the JSON itself as the body, with Content-Type: application/json."
+_GZIP = b"\x1f\x8b"
+_MOST_ENCODINGS = 4
+_MOST_PARTS = 64
+_BOUNDARY = re.compile(r"""boundary="?([^\s";]{1,200})""", re.IGNORECASE)
+_CHARSET = re.compile(r"""charset="?([\w.:-]{1,40})""", re.IGNORECASE)
+_PART_NAME = re.compile(rb"""\bname=(?:"([^"\r\n]*+)"|([^\s;]++))""", re.IGNORECASE)
+_PART_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_FORM = re.compile(r"\s*+[\w%.\[\]-]++=")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32 text"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32 text"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 text"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 text"),
+)
+# JSON begins with two ASCII characters (RFC 4627, 3), so these need no byte order mark.
+_WITHOUT_BOM = (
+    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le", "UTF-32 text"),
+    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be", "UTF-32 text"),
+    (re.compile(rb"[^\0]\0[^\0]\0"), "utf-16-le", "UTF-16 text"),
+    (re.compile(rb"\0[^\0]\0[^\0]"), "utf-16-be", "UTF-16 text"),
+)
+_ENDS = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+_SURELY_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+class DecodedBody(NamedTuple):
+    """`remarks` name each encoding that is not plain UTF-8, in whole sentences."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+def decoded_body(content: bytes, content_type: str, content_encoding: str) -> DecodedBody:
+    """The document in a body, as text; never raises.
+
+    >>> decoded_body(b"payload=%7B%22cid%22%3A%221%22%7D", "", "").text
+    '{"cid":"1"}'
+    """
+    plain, packed = _unpacked(content, content_encoding)
+    plain = plain[:READ_LIMIT]
+    boundary = _BOUNDARY.search(content_type)
+    if boundary and "multipart/" in content_type.lower():
+        return _of_form(list(_parts(plain, boundary[1].encode())), "multipart", packed)
+    charset = _CHARSET.search(content_type)
+    text, about_text = _text(plain, charset[1].lower() if charset else "")
+    if not _FORM.match(text):
+        return DecodedBody(text, packed + about_text)
+    fields = parse_qsl(text) if text.count("&") < _MOST_PARTS else []
+    return _of_form(fields, "URL-encoded", packed + about_text, text)
+
+
+def _unpacked(content: bytes, encodings: str) -> tuple[bytes, tuple[str, ...]]:
+    """Bytes without their content encodings, the last of which was applied last."""
+    remarks: list[str] = []
+    names = [name for part in encodings.lower().split(",") if (name := part.strip())]
+    for name in names[::-1][:_MOST_ENCODINGS]:
+        if name == "identity":
+            continue
+        unpacked = _inflated(content, name)
+        if unpacked is None:
+            known = name in ("gzip", "x-gzip", "deflate")
+            state = f"is broken {name}" if known else f"is encoded as {printable(name[:40])}"
+            remarks.append(f"The body {state} and cannot be read here. Send it uncompressed.")
+            break
+        content = unpacked
+        remarks.append(
+            f"The body is compressed with {name}. Whether Convert's endpoint reads that is not "
+            "known: send it uncompressed."
+        )
+    if not names and content.startswith(_GZIP):
+        unpacked = _inflated(content, "gzip")
+        if unpacked is not None:
+            content = unpacked
+            remarks.append(
+                "The body is compressed with gzip, but no Content-Encoding says so. Send it "
+                "uncompressed."
+            )
+    return content, tuple(remarks)
+
+
+def _inflated(content: bytes, name: str) -> bytes | None:
+    if name not in ("gzip", "x-gzip", "deflate"):
+        return None
+    raw = name == "deflate" and content[:1] and content[0] & 0x8F != 0x08  # RFC 1950, 2.2
+    try:
+        decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
+        return decoder.decompress(content, READ_LIMIT)
+    except zlib.error:
+        return None
+
+
+def _text(plain: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
+    for mark, codec, name in _BOMS:
+        if plain.startswith(mark):
+            text = plain[len(mark) :].decode(codec, "replace")
+            return text, (f"The body is {name}. Send it without that mark.",) if (
+                codec == "utf-8"
+            ) else (_not_utf_8(name),)
+    for pattern, codec, name in _WITHOUT_BOM:
+        if pattern.match(plain):
+            return plain.decode(codec, "replace"), (_not_utf_8(name),)
+    if charset and charset not in _SURELY_UTF_8:
+        return _in_charset(plain, charset)
+    try:
+        return plain.decode(), ()
+    except UnicodeDecodeError as why:
+        cut = len(plain) == READ_LIMIT and why.start >= READ_LIMIT - 3
+        remark = (
+            f"The body is not UTF-8: byte {why.start + 1:,} (0x{plain[why.start]:02X}) is shown as "
+            "�. Send it as UTF-8."
+        )
+        return plain.decode("utf-8", "replace"), () if cut else (remark,)
+
+
+def _in_charset(plain: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
+    try:
+        text = plain.decode(_ENDS.get(charset, charset), "replace")
+    except (LookupError, UnicodeError):
+        remark = f"The Content-Type names the charset {printable(charset)}, which is not known."
+        return plain.decode("utf-8", "replace"), (f"{remark} Send it as UTF-8.",)
+    return text, (_not_utf_8(f"encoded as {printable(charset)}"),)
+
+
+def _not_utf_8(what: str) -> str:
+    return f"The body is {what}. JSON is read as UTF-8 (RFC 8259): send it as UTF-8."
+
+
+def _of_form(
+    fields: list[tuple[str, str]], kind: str, remarks: tuple[str, ...], whole: str = ""
+) -> DecodedBody:
+    """The document in a form: in one field, as the only field's name, or spread over all."""
+    holding = next((pair for pair in fields if pair[0] in FIELDS and _is_json(pair[1])), None)
+    if holding is None and len(fields) == 1:
+        holding = next((pair for pair in fields if _is_json(pair[1])), None)
+    form = f"The body is a {kind} form"
+    if holding is not None:
+        name = printable(cut_short(holding[0]))
+        return DecodedBody(
+            holding[1], (*remarks, f"{form}; the document is its field “{name}”. {_AS_JSON}")
+        )
+    payload = read_query(f"?{whole.strip()}").payload if whole else dict(fields)
+    return DecodedBody(
+        spelled(payload), (*remarks, f"{form}; its fields were read as the document. {_AS_JSON}")
+    )
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a multipart form (RFC 7578)."""
+    for part in body.split(b"--" + boundary)[1 : _MOST_PARTS + 1]:
+        end = _PART_HEAD_END.search(part)
+        name = _PART_NAME.search(part, 0, end.start()) if end else None
+        if end and name:
+            value = part[end.end() :].removesuffix(b"\n").removesuffix(b"\r")
+            yield (name[1] or name[2] or b"").decode("utf-8", "replace"), _text(value, "")[0]

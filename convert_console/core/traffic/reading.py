@@ -1,0 +1,140 @@
+"""What a received request holds: its documents in words, and its problems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from urllib.parse import unquote
+
+from convert_console.core.document.payload import Path
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.paste.v1 import is_v1, requests_from
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import Summary, summarise
+from convert_console.core.request.profile import profile_of
+from convert_console.core.traffic.incoming import Arrived
+
+PROFILE = "Inbound"
+"""Shown in the history in place of a profile name."""
+
+BODY_ENCODING = "body-encoding"
+"""The rule id of a body that is not plain JSON in UTF-8."""
+
+VISITORS_READ = 100
+"""Visitors of one request that are read; SDKs send up to ten together."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one visitor did, in the terms of `/track`.
+
+    `place` is where it is in the request's own document: () for all of it. `notes` say what could
+    not be translated.
+    """
+
+    draft: Draft
+    place: Path = ()
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The document in short."""
+        return summarise(self.draft.payload)
+
+
+def documents_of(arrived: Arrived) -> tuple[Document, ...]:
+    """The documents of a request: of the v1 API one for each visitor; never raises.
+
+    A request without a document has none. Visitors after `VISITORS_READ` are left out.
+
+    >>> body = b'{"visitors": [{"visitorId": "a", "events": []}, {"visitorId": "b"}]}'
+    >>> [one.summary.vid for one in documents_of(Arrived("POST", "/v1/track/key", (), body))]
+    ['a', 'b']
+    """
+    draft = arrived.draft
+    if not draft.text.strip():
+        return ()
+    payload = draft.payload
+    if arrived.aim.endpoint != "v1" or not isinstance(payload, dict) or not is_v1(payload):
+        return (Document(draft),)
+    listed = payload["visitors"]
+    places = [n for n, item in enumerate(listed) if isinstance(item, dict)]
+    found = islice(requests_from(payload, *_account_and_project(arrived)), VISITORS_READ)
+    return tuple(
+        Document(Draft(one.text), ("visitors", place), one.notes)
+        for place, one in zip(places, found, strict=False)
+    ) or (Document(draft),)
+
+
+def count_of_visitors(arrived: Arrived) -> int:
+    """How many documents a request has, without parsing them; 1 where there is none.
+
+    >>> body = b'{"visitors": [{"visitorId": "a", "events": []}, {"visitorId": "b"}]}'
+    >>> count_of_visitors(Arrived("POST", "/v1/track/key", (), body))
+    2
+    """
+    if arrived.aim.endpoint != "v1":
+        return 1
+    try:
+        payload = json.loads(arrived.body.text)
+    except (ValueError, RecursionError):
+        return 1
+    listed = payload.get("visitors") if isinstance(payload, dict) and "ev" not in payload else None
+    visitors = [item for item in listed if isinstance(item, dict)] if listed else []
+    return max(1, min(len(visitors), VISITORS_READ))
+
+
+def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Problem, ...]:
+    """What is wrong with a request; `url` is the collector's address.
+
+    A body of the v1 API is judged by that API's rules, and its paths are those of that body.
+    """
+    return _about_encoding(arrived, situation) + check(
+        arrived.draft,
+        profile_of(arrived.known_method, _address(arrived, url), arrived.headers, PROFILE),
+        situation,
+    )
+
+
+def of_document(problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:
+    """The problems of one visitor, and those of the request as a whole."""
+    place = document.place
+    return tuple(
+        problem
+        for problem in problems
+        if not place or problem.path[:1] != place[:1] or problem.path[:2] in (place, place[:1])
+    )
+
+
+def full_url(arrived: Arrived, url: str) -> str:
+    """The URL as the other program wrote it, as far as the request shows.
+
+    >>> full_url(Arrived("POST", "/track?x=1", (), b""), "http://127.0.0.1:8765/track")
+    'http://127.0.0.1:8765/track?x=1'
+    """
+    if arrived.target.startswith("/"):
+        origin = url[: url.index("/", url.index("//") + 2)]
+        return f"{origin}{arrived.target}"
+    return arrived.target  # a request to a proxy has scheme and host
+
+
+def _address(arrived: Arrived, url: str) -> str:
+    """Where the request went; a host that a proxy's client has written is not looked at."""
+    origin = url[: url.index("/", url.index("//") + 2)]
+    _, path, query = arrived.aim
+    return f"{origin}{path}" + (f"?{query}" if query else "")
+
+
+def _about_encoding(arrived: Arrived, situation: Situation) -> tuple[Problem, ...]:
+    if arrived.method == "GET" or BODY_ENCODING in situation.silenced:
+        return ()
+    return tuple(Problem(BODY_ENCODING, "warning", (), remark) for remark in arrived.body.remarks)
+
+
+def _account_and_project(arrived: Arrived) -> tuple[str | None, str | None]:
+    """The ids in an address such as `/v1/track/{account}/{project}`."""
+    parts = [unquote(part) for part in arrived.aim.path.split("/")[3:]]
+    return (parts[0], parts[1]) if len(parts) == 2 and all(parts) else (None, None)

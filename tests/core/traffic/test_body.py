@@ -1,0 +1,100 @@
+"""The document in a body is found, whatever it was wrapped in, and the wrapping is named."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.traffic.body import decoded_body
+
+TEXT = '{"cid":"é"}'
+PLAIN = TEXT.encode()
+PART = b'--x\r\nContent-Disposition: form-data; name="payload"\r\n\r\n' + PLAIN + b"\r\n--x--\r\n"
+RAW_DEFLATE = zlib.compressobj(wbits=-15)
+RAW = RAW_DEFLATE.compress(PLAIN) + RAW_DEFLATE.flush()
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "content_encoding", "named"),
+    [
+        (gzip.compress(PLAIN), "", "gzip", "compressed with gzip. Whether"),
+        (gzip.compress(PLAIN), "", "x-gzip", "compressed with x-gzip. Whether"),
+        (gzip.compress(PLAIN), "", "", "no Content-Encoding says so"),
+        (zlib.compress(PLAIN), "", "deflate", "compressed with deflate"),
+        (RAW, "", "deflate", "compressed with deflate"),
+        (b"\xef\xbb\xbf" + PLAIN, "", "", "byte order mark"),
+        (TEXT.encode("utf-16"), "", "", "UTF-16"),
+        (TEXT.encode("utf-16-le"), "", "", "UTF-16"),
+        (TEXT.encode("utf-16-be"), "application/json; charset=utf-16", "", "UTF-16"),
+        (TEXT.encode("utf-32"), "", "", "UTF-32"),
+        (TEXT.encode("latin-1"), 'text/plain; charset="iso-8859-1"', "", "iso-8859-1"),
+        (b"payload=%7B%22cid%22%3A%22%C3%A9%22%7D", "", "", "its field “payload”"),
+        (b"other=%7B%22cid%22%3A%22%C3%A9%22%7D", "", "", "its field “other”"),
+        (PART, "multipart/form-data; boundary=x", "", "multipart form"),
+    ],
+)
+def test_the_document_is_found_and_its_encoding_named(
+    content: bytes, content_type: str, content_encoding: str, named: str
+) -> None:
+    body = decoded_body(content, content_type, content_encoding)
+    assert body.text == TEXT
+    assert len(body.remarks) == 1
+    assert named in body.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (PLAIN, "application/json"),
+        (PLAIN, "application/json; charset=utf-8"),
+        (PLAIN, "text/plain;charset=UTF-8"),
+        (PLAIN, "application/x-www-form-urlencoded"),  # as curl says of every body
+        (b"", ""),
+    ],
+)
+def test_json_in_utf_8_needs_no_remark(content: bytes, content_type: str) -> None:
+    assert decoded_body(content, content_type, "identity") == (content.decode(), ())
+
+
+def test_the_fields_of_a_form_are_a_document() -> None:
+    body = decoded_body(b"cid=1&ev[0][evt]=tr&ev[0][goals][]=5", "", "")
+    assert body.text.replace("\n", "").replace(" ", "") == (
+        '{"cid":"1","ev":[{"evt":"tr","goals":["5"]}]}'
+    )
+    assert "its fields were read as the document" in body.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "remark"),
+    [
+        (PLAIN, "br", "The body is encoded as br and cannot be read here. Send it uncompressed."),
+        (PLAIN, "gzip", "The body is broken gzip and cannot be read here. Send it uncompressed."),
+    ],
+)
+def test_what_cannot_be_unpacked_is_named(content: bytes, encoding: str, remark: str) -> None:
+    assert decoded_body(content, "", encoding) == (TEXT, (remark,))
+
+
+def test_bytes_that_are_not_utf_8_are_named_by_their_place() -> None:
+    body = decoded_body(b'{"cid":"\xe9"}', "", "")
+    assert body.text == '{"cid":"�"}'
+    assert body.remarks == (
+        "The body is not UTF-8: byte 9 (0xE9) is shown as �. Send it as UTF-8.",
+    )
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["", "multipart/form-data; boundary=x", "text/plain; charset=rot13", "a;b=c"]),
+    st.sampled_from(["", "gzip", "deflate, gzip", "br", ","]),
+)
+def test_any_body_is_read(content: bytes, content_type: str, content_encoding: str) -> None:
+    assert isinstance(decoded_body(content, content_type, content_encoding).text, str)
+
+
+def test_a_bomb_is_unpacked_to_its_limit_only() -> None:
+    assert len(decoded_body(gzip.compress(b" " * 50_000_000), "", "gzip").text) == 1_048_576

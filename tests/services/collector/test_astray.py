@@ -1,0 +1,177 @@
+"""Whatever comes to the collector and is no tracking request is listed, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+
+import pytest
+
+from convert_console.services.collector.limits import CollectorLimits
+from convert_console.services.collector.received import Received
+from convert_console.services.collector.server import Collector
+from support.collecting import SECONDS, ask, running, talk
+
+HEAD = b"Host: 127.0.0.1\r\nUser-Agent: ConvertAgent/1.0\r\n\r\n"
+ASKING = {
+    "Origin": "https://shop.example",
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "content-type",
+}
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running() as collector:
+        yield collector
+
+
+def listed(collector: Collector) -> list[tuple[object, ...]]:
+    """What a script reads of everything that came."""
+    return [
+        (entry["endpoint"], entry["outcome"], entry["status"], entry["reason"])
+        for entry in ask(collector, "GET", "/received").json
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "endpoint", "status", "reason"),
+    [
+        (
+            "GET /track?cid=1&seg[campaign]=café HTTP/1.1\r\n".encode() + HEAD,
+            "track",
+            400,
+            "The address contains “é” as it is. Percent-encode it: %C3%A9.",
+        ),
+        (
+            b"GET /track?cid=1&seg[campaign]=a b HTTP/1.1\r\n" + HEAD,
+            "track",
+            400,
+            "The address contains a space. Percent-encode it: %20.",
+        ),
+        (
+            b"POST /track HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+            "track",
+            400,
+            "The Host header is missing, which HTTP/1.1 requires. Send it.",
+        ),
+        (
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+            "other",
+            400,
+            "This is the beginning of a TLS connection: https came to the port for http. Use "
+            "http:// in the address, or the collector's https address.",
+        ),
+        (
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "other",
+            505,
+            "The collector speaks HTTP/1.1 only, and neither HTTP/2 nor another version.",
+        ),
+        (
+            b"POST /v1/track/key HTTP/1.1\r\nHost: a\r\nno colon here\r\n\r\n",
+            "v1",
+            400,
+            "Header line 2 has no colon: “no colon here”. Write it as Name: value.",
+        ),
+        (
+            b"POST /track HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n",
+            "track",
+            413,
+            "A body can have at most 1,048,576 bytes here.",
+        ),
+        (
+            b"POST /track HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "track",
+            400,
+            "The body is announced as chunked, but its chunks are not written as such.",
+        ),
+        (
+            b"POST /collect HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
+            "other",
+            404,
+            "There is nothing at /collect. Tracking goes to /track or /v1/track/{key}; GET / lists "
+            "the pages.",
+        ),
+        (
+            b"PUT /track HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
+            "track",
+            405,
+            "This page takes GET, OPTIONS, POST.",
+        ),
+        (
+            b"GET /v1/track/key HTTP/1.1\r\n" + HEAD,
+            "v1",
+            405,
+            "This page takes OPTIONS, POST.",
+        ),
+    ],
+)
+def test_what_cannot_be_taken_is_listed_with_its_reason(
+    collector: Collector, data: bytes, endpoint: str, status: int, reason: str
+) -> None:
+    assert talk(collector, data).startswith(b"HTTP/1.1 %d " % status)
+    assert listed(collector) == [(endpoint, "refused", status, reason)]
+    assert collector.others()[0].raw == data
+    assert "bytearray" not in reason
+
+
+def test_the_document_of_an_unreadable_address_is_read_all_the_same(collector: Collector) -> None:
+    talk(collector, "GET /track?cid=1&seg[campaign]=café HTTP/1.1\r\n".encode() + HEAD)
+    (entry,) = ask(collector, "GET", "/received").json
+    assert entry["documents"] == [{"cid": "1", "seg": {"campaign": "café"}}]
+    assert entry["target"] == "/track?cid=1&seg[campaign]=café"
+
+
+def test_what_people_missed_is_listed() -> None:
+    with running(limits=CollectorLimits(preflight=0.05)) as collector:
+        heard: Queue[Received] = Queue()
+        collector.subscribe(heard.put)
+        answer = talk(collector, case("F10-preflight.http"))
+        assert b"\r\nAccess-Control-Allow-Origin: https://shop.example\r\n" in answer
+        assert b"\r\nAccess-Control-Allow-Headers: content-type\r\n" in answer
+        assert heard.get(timeout=SECONDS).verdict == "preflight"
+        talk(collector, case("F11-raw-utf8-target.http"))
+        assert heard.get(timeout=SECONDS).reason.startswith("The address contains “é” as it is.")
+
+
+def case(name: str) -> bytes:
+    return (Path(__file__).parents[2] / "data" / "cases" / name).read_bytes()
+
+
+def test_a_preflight_that_nothing_follows_is_listed() -> None:
+    with running(limits=CollectorLimits(preflight=0.05)) as collector:
+        heard: Queue[Received] = Queue()
+        collector.subscribe(heard.put)
+        assert ask(collector, "OPTIONS", headers=ASKING).status == 204
+        heard.get(timeout=SECONDS)
+        ((endpoint, outcome, status, reason),) = listed(collector)
+        assert (endpoint, outcome, status) == ("track", "preflight", 204)
+        assert reason == (
+            "A page of https://shop.example asked whether it may send a POST. It was allowed to, "
+            "and nothing followed. Look for the reason in the browser's console."
+        )
+
+
+def test_a_preflight_that_its_request_follows_is_no_line_of_its_own() -> None:
+    with running(limits=CollectorLimits(preflight=SECONDS)) as collector:
+        ask(collector, "OPTIONS", headers=ASKING)
+        ask(collector, body=b"{}", headers={"Origin": "https://shop.example"})
+        ask(collector, "OPTIONS", headers={**ASKING, "Origin": "https://other.example"})
+        collector.stop()
+        assert [one.verdict for one in collector.everything()] == ["accepted", "preflight"]
+        assert "https://other.example" in collector.others()[0].reason
+
+
+def test_a_question_that_no_page_asks_is_listed_at_once(collector: Collector) -> None:
+    assert ask(collector, "OPTIONS").status == 204
+    assert listed(collector) == [
+        ("track", "preflight", 204, "OPTIONS only asks what is allowed here.")
+    ]
+
+
+def test_a_flood_of_preflights_is_bounded(collector: Collector) -> None:
+    for number in range(1_010):
+        ask(collector, "OPTIONS", f"/track?n={number}", headers=ASKING)
+    assert len(collector.others()) >= 10
