@@ -44,7 +44,7 @@ def test_what_both_type_is_kept(two, open_console: OpenConsole) -> None:
     assert third.message == ADOPTED
     assert saved(third) == ["Draft of another window"]
     assert third.context.saved.at(0).draft == second.document.draft  # type: ignore[union-attr]
-    third.click(third.window.message.action)
+    third.click(third.window.message.latest.buttons[0])
     assert third.window.saved.isVisible()
     third.close()
     assert open_console().message == ""

@@ -32,7 +32,7 @@ def test_the_ledger_opens_and_closes(driver):
 def test_a_v1_copy_lands_on_the_clipboard_and_is_reported(driver):
     driver.window.trigger("Copy as v1 payload")
     assert '"visitors"' in QGuiApplication.clipboard().text()
-    assert "v1 payload" in driver.window.message.label.text()
+    assert "v1 payload" in driver.message
 
 
 def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
@@ -108,7 +108,7 @@ def test_an_export_is_written_and_confirmed(driver: Driver, tmp_path: Path) -> N
     ids = [row.id for row in driver.context.store.newest(10)]
     driver.window.history.exports.wanted.emit(ids, EXPORT_FORMATS["csv"], str(path))
     driver.until(path.exists)
-    driver.until(lambda: "written to rows.csv" in driver.window.message.label.text())
+    driver.until(lambda: "written to rows.csv" in driver.message)
     assert path.read_text("utf-8").count("\n") == len(ids) + 1
 
 

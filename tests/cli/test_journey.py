@@ -111,7 +111,7 @@ def test_a_live_journey_is_agreed_to_as_a_whole(capsys: Capture) -> None:
     save_journeys(save_profile(project="10000001"), CHECKOUT)
     assert run(["journey", "Checkout", "--repeat", "3"]) == 2
     told = capsys.readouterr().err.splitlines()[-1]
-    assert "3 variation views and revenue 37.50 in 3 transactions to goal 7" in told
+    assert "it adds 3 variation views and 37.50." in told
     assert "live statistics of project 10000001" in told
     assert told.endswith("Add --yes to send it without a question.")
     assert kept() == []

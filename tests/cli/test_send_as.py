@@ -109,7 +109,8 @@ def test_a_script_must_agree_to_a_live_send(file: str, capsys: Capture) -> None:
     save_profile(project="10000001")
     assert run(["send", file, "--profile", "Shop"]) == 2
     err = capsys.readouterr().err.splitlines()[-1]
-    assert "1 conversion of goal 7 to the live statistics of project 10000001." in err
+    assert "Project ids differ (2 / 10000001), so this may be ignored." in err
+    assert "If counted, it adds 1 conversion. Nothing was sent." in err
     assert err.endswith("Nothing was sent. Add --yes to send it without a question.")
     assert kept() == []
 
@@ -122,7 +123,7 @@ def test_yes_sends_through_the_profiles_proxy(file: str, capsys: Capture) -> Non
         assert proxy.requests[0].startswith(b"CONNECT shop.invalid:80 ")
     told = capsys.readouterr()
     assert "Proxy failed" in told.out
-    assert "It contains 1 conversion of goal 7." in told.err
+    assert "goes to shop.invalid. It contains 1 conversion." in told.err
 
 
 @posix

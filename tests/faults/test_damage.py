@@ -192,7 +192,7 @@ def test_a_history_locked_for_long_is_reported_until_everything_is_stored(
             driver.begin()
             driver.until(lambda: not driver.sending.running)
             if driver.question:
-                driver.keys("Return")
+                driver.keys("Alt+S")
                 driver.until(lambda: not driver.sending.running)
             driver.until(lambda: "locked by another program" in driver.message)
             assert "kept in a file next to it" in driver.message
@@ -278,7 +278,7 @@ def test_a_full_disk_is_reported_and_what_was_sent_is_kept_once_there_is_room(
             driver.begin()
             driver.until(lambda: not driver.sending.running)
             if driver.question:
-                driver.keys("Return")
+                driver.keys("Alt+S")
                 driver.until(lambda: not driver.sending.running)
         driver.until(lambda: "history could not be written" in driver.message)
         assert "lost if Convert Console ends" in driver.message, "no file takes a byte either"

@@ -150,7 +150,7 @@ def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:
     driver.click(paste_catalog(driver, LISTS).close_button)
     driver.profiles.alter(target="convert", reach="ask")
     driver.begin("keys")
-    assert "1 conversion of goal Purchase (100300301) in variation B (stopped)" in driver.question
+    assert "1 conversion of Purchase in B (stopped)" in driver.question
     driver.keys("Esc")
 
 
@@ -171,7 +171,8 @@ def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
 def test_the_rules_know_the_catalog(driver: Driver) -> None:
     driver.paste_json(DOCUMENT.replace("100300301", "100300399"))
     driver.click(paste_catalog(driver, LISTS).close_button)
-    assert "unknown-goal" in {problem.rule for problem in driver.context.problems.all}
+    problems = driver.context.problems
+    driver.until(lambda: "unknown-goal" in {problem.rule for problem in problems.all})
 
 
 def test_a_file_is_loaded_and_there_again_after_a_restart(

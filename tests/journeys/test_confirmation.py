@@ -33,13 +33,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[WireRequest]:
     return out
 
 
-def test_enter_sends_the_confirmed_request(driver: Driver, sent: list[WireRequest]) -> None:
+def test_the_confirmed_request_is_sent(driver: Driver, sent: list[WireRequest]) -> None:
     driver.aim(OUTSIDE, reach="ask")
     wire = driver.wire
     driver.begin("keys")
     assert "collect.example" in driver.question
-    assert "100300301" in driver.question
+    assert "1 conversion and 123.20" in driver.question
     assert sent == []
+    driver.keys("Tab")
     driver.keys("Return", focused())
     driver.wait_until_sent()
     assert sent == [wire]
@@ -67,7 +68,7 @@ def test_an_edit_closes_the_confirmation(driver: Driver, sent: list[WireRequest]
 def test_a_send_to_convert_is_confirmed_as_live(driver: Driver, sent: list[WireRequest]) -> None:
     driver.profiles.alter(target="convert", reach="ask", project="10000001")
     driver.begin("keys")
-    assert "live statistics of project 10000001" in driver.question
+    assert "live statistics of Local sample. Send?" in driver.question
     driver.keys("Esc", focused())
     assert sent == []
 
@@ -101,8 +102,7 @@ def test_free_sending_reports_a_repetition_once(driver: Driver, sent: list[WireR
     driver.aim(OUTSIDE, reach="free")
     driver.send()
     driver.begin()
-    driver.keys("Return", focused())
-    driver.wait_until_sent()
+    driver.confirm()
     driver.send()
     assert len(sent) == 3
 

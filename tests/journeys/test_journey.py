@@ -140,10 +140,10 @@ def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, dialog: Jou
     make_steps(driver, dialog)
     dialog.repeats.setValue(2)
     driver.click(dialog.go)
-    asked = dialog.panel.question_label.text()
-    assert "2 conversions of goal 100300301" in asked and "246.4" in asked
+    asked = dialog.panel.question.label.text()
+    assert "2 conversions and 246.4 " in asked and asked.endswith("Send all 6?")
     driver.keys("Esc", dialog)
-    assert dialog.panel.question_label.text() == "" and dialog.isVisible()
+    assert dialog.panel.question.label.text() == "" and dialog.isVisible()
     assert driver.history(Column.EVENTS) == []
 
 

@@ -218,11 +218,11 @@ def test_a_live_run_needs_confirmation_and_a_local_only_profile_sends_nothing(
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
     turn_to_run(driver, dialog)
     driver.click(dialog.run.go)
-    asked = dialog.run.panel.question_label.text()
+    asked = dialog.run.panel.question.label.text()
     assert "sends 4 rows to the live statistics of project 10000001" in asked
     assert "1 conversion of goal 100300301" in asked
     driver.keys("Esc", dialog)
-    assert dialog.run.panel.question_label.text() == "" and dialog.isVisible()
+    assert dialog.run.panel.question.label.text() == "" and dialog.isVisible()
     driver.profiles.alter(reach="local")
     driver.click(dialog.run.go)
     assert "is local only" in dialog.run.panel.state.text()

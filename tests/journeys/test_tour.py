@@ -134,7 +134,7 @@ def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
     shop = {"name": "Example shop", "target": "convert", "project": "10000001"}
     named.profiles.alter(**shop, reach="ask")
     named.begin("keys")
-    assert "Purchase (100300301)" in named.question
+    assert "1 conversion of Purchase" in named.question
     assert "Green button" in named.question
     window = named.window
     parts = (window.top, window.question, window.builder)
@@ -175,12 +175,12 @@ def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:
     QApplication.clipboard().setText(SHOP)
     named.window.trigger("Paste anything")
     window = named.window
-    assert "fetch(…) call" in window.pasted.label.text()
-    assert "visitorId" in window.pasted.label.text()
-    assert visible(window.pasted, type(window.pasted.agent))
+    assert "fetch(…) call" in window.message.text
+    assert "visitorId" in window.message.text
+    assert [action.text() for action in window.message.latest.buttons]
     named.context.problems.check()
     settle()
-    parts = (window.top, window.pasted, window.builder, window.preview, window.problems)
+    parts = (window.top, window.message, window.builder, window.preview, window.problems)
     assert colours(photograph_parts(named, "tour-paste", *parts)) > 10
     assert cut_off(window) == []
 

@@ -192,9 +192,9 @@ class Driver:
             self.keys("Ctrl+Return")
 
     def confirm(self) -> None:
-        """Answer the question under the top row with Enter, and wait until the send is over."""
+        """Answer the question under Send with yes, and wait until the send is over."""
         assert self.question, "nothing is asked"
-        self.keys("Return", focused())
+        self.keys("Alt+S")
         self.wait_until_sent()
 
     def wait_until_sent(self) -> None:
@@ -233,15 +233,14 @@ class Driver:
 
     @property
     def message(self) -> str:
-        """The sentence of the strip under the top row; "" while it is hidden."""
-        strip = self.window.message
-        return strip.label.text() if strip.isVisible() else ""
+        """The messages over the lower edge, a line each; "" without any."""
+        return self.window.message.text
 
     @property
     def question(self) -> str:
-        """The question under the top row; "" while it is hidden."""
-        strip = self.window.question
-        return strip.label.text() if strip.isVisible() else ""
+        """The question under Send; "" while it is hidden."""
+        card = self.window.question
+        return card.label.text() if card.isVisible() else ""
 
     @property
     def arrived(self) -> list[Received]:

@@ -19,13 +19,20 @@ from convert_console.core.text import plain_text, size_text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that Enter answers with yes and Esc with no. `repeats` is true if a conversion of
-    this visitor was accepted before, so that another visitor helps.
+    """What a send adds, its errors and what it repeats, in sentences, and what the button that
+    sends is called. `repeats` is true if a conversion of this visitor was accepted before, so that
+    another visitor helps.
     """
 
     sentence: str
     live: bool
     repeats: bool = False
+    answer: str = "Send"
+
+    @property
+    def text(self) -> str:
+        """The sentences with the question at their end."""
+        return f"{self.sentence} {self.answer}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +59,114 @@ def question_before(
     """
     where = destination_kind(wire.url)
     leaves = where != "loopback" and profile.reach != "free"
-    parts = [_errors_sentence(known.errors)] if known.errors else []
-    if leaves and where == "convert":
-        project = host_of(wire.url).partition(".")[0]
-        content = _content(draft, known)
-        parts.append(f"This adds {content} to the live statistics of project {project}.")
-    elif leaves:
-        content = _content(draft, known)
-        parts.append(
-            f"This leaves your machine and goes to {host_of(wire.url)}. It contains {content}."
-        )
+    errors = known.errors
+    parts = [_errors_sentence(errors, wire, draft, counts=leaves)] if errors else []
+    if leaves:
+        parts.append(_effect_sentence(wire, draft, profile, known))
     if known.repeats:
         parts.append(_repeats_sentence(known))
-    live = where != "loopback"
-    return Question(" ".join(parts), live, bool(known.repeats)) if parts else None
+    if not parts:
+        return None
+    answer = "Send anyway" if errors else "Send"
+    return Question(" ".join(parts), where != "loopback", bool(known.repeats), answer)
 
 
-def _content(draft: Draft, known: Known) -> str:
+def _effect_sentence(wire: WireRequest, draft: Draft, profile: Profile, known: Known) -> str:
+    """What a send adds if it counts, and to what."""
+    content = effect(draft, known.catalog)
+    host = host_of(wire.url)
+    if destination_kind(wire.url) != "convert":
+        return f"This leaves your machine and goes to {host}. It contains {content}."
+    if known.errors:  # said after them, in the same breath
+        return f"If counted, it adds {content}."
+    return f"This adds {content} to the live statistics of {_project(host, profile)}."
+
+
+def _project(host: str, profile: Profile) -> str:
+    project = host.partition(".")[0]
+    return profile.name if project == profile.project else f"project {project}"
+
+
+def effect(draft: Draft, catalog: Catalog | None = None) -> str:
+    """What a draft adds, in few words: conversions, their sum, and names where there is but one.
+
+    >>> effect(Draft('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, {"evt": "tr", "r": 168.70}]}'))
+    '1 conversion and 168.70'
+    """
     if draft.heavy:
-        size = size_text(len(draft.text))
-        return f"{size} of events, more than are checked for errors and repeats,"
-    return additions(draft.payload, known.catalog)
+        return f"{size_text(len(draft.text))} of events, which are not checked,"
+    payload = draft.payload
+    events = payload.get("ev") if isinstance(payload, dict) else None
+    if not isinstance(events, list) or not events:
+        return "nothing that can be read as an event"
+    parts = [part for event in events for part in _parts(event, catalog)]
+    sales = [_parts(event, catalog)[0] for event in events if _is_sale(event)]
+    kinds = [part.kind for part, _amount in parts]
+    words = [
+        _counted(kinds.count(kind), word)
+        for kind, word in (
+            ("viewExp", "variation view"),
+            ("hitGoal", "conversion"),
+            ("type", "event of unknown type"),
+            ("format", "event of unknown format"),
+        )
+        if kind in kinds
+    ]
+    if kinds.count("hitGoal") == 1:
+        words[words.index("1 conversion")] += _names(events, catalog)
+    amounts = [amount for part, amount in sales if not part.odd]
+    odd = [part.odd for part, _amount in sales if part.odd]
+    words += [_added(amounts)] if amounts else []
+    words += [f"an amount {odd[0]}" if len(odd) == 1 else f"{len(odd)} amounts"] if odd else []
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _is_sale(event: Payload) -> bool:
+    return isinstance(event, dict) and event.get("evt") == "tr"
+
+
+def _names(events: Sequence[Payload], catalog: Catalog | None) -> str:
+    """What follows "1 conversion": its goal and variation, as far as the catalog has names."""
+    hit = next(e for e in events if isinstance(e, dict) and e.get("evt") == "hitGoal")
+    goal = next((name_of(catalog, "goal", plain) for plain in _ids(hit.get("goals"))), "")
+    variations = filter(None, (name_of(catalog, "variation", v) for v in _ids(hit.get("vars"))))
+    where = ", ".join(variations)
+    return f"{f' of {goal}' if goal else ''}{f' in {where}' if where else ''}"
 
 
 def _repeats_sentence(known: Known) -> str:
     goal, when = known.repeats[0]
-    named = name_and_id(known.catalog, "goal", goal)
+    named = named_goal(known.catalog, goal)
     others = len(known.repeats) - 1
     if not others:
-        sentence = f"Goal {named} was accepted for this visitor {when}, so it will not count again."
+        sentence = f"{named} was accepted for this visitor {when}, so it will not count again."
     else:
         more_goals = f"{others} more goal{'s' if others > 1 else ''}"
-        sentence = f"Goal {named} was accepted for this visitor {when}, and {more_goals} before: "
+        sentence = f"{named} was accepted for this visitor {when}, and {more_goals} before: "
         sentence += "they will not count again."
-    return f"{sentence} A new visitor id makes it a new conversion."
+    return f"{sentence} A new visitor makes it a new conversion."
 
 
-def _errors_sentence(errors: Sequence[Problem]) -> str:
+def named_goal(catalog: Catalog | None, goal: str) -> str:
+    """A goal by its name, or by its number: "Purchase", "Goal 100300301"."""
+    return name_of(catalog, "goal", goal) or f"Goal {goal}"
+
+
+def _errors_sentence(
+    errors: Sequence[Problem], wire: WireRequest, draft: Draft, *, counts: bool
+) -> str:
+    """The first error and what it means. `counts` is false where nothing is counted anyway."""
     first = errors[0]
-    place = f"{first.place}: " if first.place else ""
     others = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
-    return f"It will probably not count as meant. {place}{first.sentence}{others}"
+    if first.rule == "pid-host" and isinstance(draft.payload, dict):
+        ids = f"{_text(draft.payload.get('pid'))} / {host_of(wire.url).partition('.')[0]}"
+        return f"Project ids differ ({ids}), so this may be ignored.{others}"
+    place = ""
+    match first.path:
+        case ("ev", int(index), *_):
+            place = f"Event {index + 1}: "
+    meaning = " This may not count as meant." if counts else ""
+    return f"{place}{first.sentence}{others}{meaning}"
 
 
 def additions(payload: Payload, catalog: Catalog | None = None) -> str:

@@ -38,11 +38,13 @@ class RequestDocument(QObject):
 
     Signals:
         changed: the draft has changed; panes refresh.
+        edited(str): the change was a new step, neither undone nor redone; its label.
         loaded: the whole draft was replaced.
         refused(str): an edit is not possible; why, in a sentence.
     """
 
     changed = Signal()
+    edited = Signal(str)
     loaded = Signal()
     refused = Signal(str)
 
@@ -225,6 +227,7 @@ class RequestDocument(QObject):
         if stack.index() < steps:  # typing that undid itself leaves no step
             self.end_typing()
         self.changed.emit()
+        self.edited.emit(label)
 
     def _apply_change(self, change: DraftChange) -> None:
         changed = change(self._draft)

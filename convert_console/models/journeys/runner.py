@@ -65,6 +65,11 @@ class JourneyRun(QObject):
         """Whether requests are being sent, or a pause is waited for."""
         return self._task is not None
 
+    @property
+    def asked(self) -> int:
+        """How many requests the open question is about."""
+        return len(self._ready)
+
     def start(self, journey: Journey) -> None:
         """Send it, after one question about all of it where one is due."""
         if self.going:

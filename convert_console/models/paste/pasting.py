@@ -10,6 +10,7 @@ from convert_console.core.paste.repair.repair_notes import short
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised, Unrecognised
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import size_text
+from convert_console.core.verdict.user_agent import PRESETS, judge
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import BackgroundWork
@@ -40,6 +41,7 @@ class Pasting(QObject):
         self.label = ""
         self.notes: tuple[str, ...] = ()
         self.request: PastedRequest | None = None
+        self._agent_declined = False
         self._reading: BackgroundWork[Recognised | Unrecognised] = BackgroundWork()
 
     def take(self, text: str, *notes: str) -> None:
@@ -93,7 +95,7 @@ class Pasting(QObject):
 
     def choose(self, recognised: Recognised, request: PastedRequest) -> None:
         """Make one of the requests the draft."""
-        self.label, self.request = recognised.label, request
+        self.label, self.request, self._agent_declined = recognised.label, request, False
         self.notes = (*recognised.notes, *request.notes)
         method = request.method or self._document.draft.method
         self._document.load(Draft(request.text, method), f"Paste {recognised.label}")
@@ -107,10 +109,27 @@ class Pasting(QObject):
 
     @property
     def other_user_agent(self) -> bool:
-        """Whether the paste names another User-Agent than the profile."""
-        if self.request is None or self.request.user_agent is ABSENT:
+        """Whether the paste names another User-Agent than the profile, and it was not declined."""
+        if self.request is None or self.request.user_agent is ABSENT or self._agent_declined:
             return False
         return self.request.user_agent != self._profiles.current.user_agent
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether a request with the pasted User-Agent would be answered and discarded."""
+        agent = self.request.user_agent if self.request else ABSENT
+        return isinstance(agent, str) and judge(agent).kind == "bot"
+
+    @property
+    def kept_agent(self) -> str:
+        """The profile's User-Agent in a word: "ConvertAgent"."""
+        agent = self._profiles.current.user_agent
+        named = (preset.name for preset in PRESETS if preset.user_agent == agent)
+        return next(named, "the profile’s")
+
+    def keep_user_agent(self) -> None:
+        """Decline the User-Agent of the paste."""
+        self._agent_declined = True
 
     def use_target(self) -> None:
         """Use the endpoint of the paste as the profile's target."""

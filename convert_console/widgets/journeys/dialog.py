@@ -164,7 +164,8 @@ class JourneyDialog(FittingDialog):
             button.setEnabled(has_steps)
         self.names.refresh()
         self.run_text.setText(self._run_text(journey))
-        self.panel.ask(f"{run.question} Send all?" if run.question else "")
+        answer = f"Send all {run.asked:,}" if run.asked > 1 else "Send"
+        self.panel.ask(f"{run.question} {answer}?" if run.question else "", answer)
         self.panel.set_progress(run.done, run.total)
         self.panel.show_state(self._status())
         self.go.setText("Cancel" if run.going else "Run")

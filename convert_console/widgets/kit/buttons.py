@@ -84,14 +84,17 @@ class MenuButton(QPushButton):
 
 
 class HintButton(QPushButton):
-    """A primary button that shows its shortcut in a paler colour, right of the text, which the
-    style sheet aligns left.
+    """A button that shows its shortcut in a paler colour, right of the text, which the style sheet
+    aligns left.
     """
 
-    def __init__(self, text: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, hint: str, parent: QWidget | None = None, *, kind: str = "primary"
+    ) -> None:
         super().__init__(text, parent)
         self._hint = hint
-        set_look(self, kind="primary", hinted=True)
+        self._kind = kind
+        set_look(self, kind=kind, hinted=True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
 
@@ -108,12 +111,20 @@ class HintButton(QPushButton):
         text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
         hint_width = self._hint_width()
         left = (self.width() - text_width - hint_width) // 2 + text_width + px(8)
-        ink = mixed(colors().accent_text, colors().accent, HINT_SHARE)
+        ink = self._hint_color()
         painter = QPainter(self)
         painter.setFont(text_font())
         painter.setPen(QColor(ink if self.isEnabled() else colors().muted))
         area = QRect(left, 0, hint_width, self.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._hint)
+
+    def _hint_color(self) -> str:
+        match self._kind:
+            case "primary":
+                return mixed(colors().accent_text, colors().accent, HINT_SHARE)
+            case "danger":
+                return colors().error
+        return colors().muted
 
     def _hint_width(self) -> int:
         if not self._hint:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.core.text import visible
 from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = 1_000
@@ -31,37 +24,20 @@ class RunPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state_text = self._notice = ""
-        self.question = QWidget(self)
-        self.question.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(self.question, surface="warn")
-        self.question_label = _sentence_label(self.question)
-        self.yes = QPushButton("Send all  ↵", self.question)
-        set_look(self.yes, kind="danger")
-        self.no = QPushButton("Do not send", self.question)
+        self.question = QuestionCard(self)
+        self.question.answered.connect(self.answered)
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, STEPS)
         self.bar.setFixedHeight(px(6))
         self.bar.setAccessibleName("Progress")
         self.state = _sentence_label(self)
-        self.yes.setAutoDefault(True)
-        self.yes.setToolTip("Send all (Enter)")
-        self.no.setToolTip("Send nothing (Esc)")
-        self.no.setAutoDefault(False)
-        self.yes.clicked.connect(lambda _checked: self.answered.emit(True))
-        self.no.clicked.connect(lambda _checked: self.answered.emit(False))
         self._place()
-        self.ask("")
         self.set_progress(0, 0)
         self.show_state("")
 
-    def ask(self, question: str) -> None:
-        """Ask a question; "" hides it. The Yes button gets the focus, so that Enter accepts."""
-        question = visible(question)
-        is_new = bool(question) and self.question_label.text() != question
-        self.question_label.setText(question)
-        self.question.setVisible(bool(question))
-        if is_new:
-            self.yes.setFocus()
+    def ask(self, question: str, answer: str = "Send all") -> None:
+        """Ask a question whose other answer is called `answer`; "" hides it."""
+        self.question.ask(question, answer)
 
     def set_progress(self, done: int, total: int) -> None:
         """Show the progress; without a total the bar is hidden."""
@@ -87,12 +63,6 @@ class RunPanel(QWidget):
         self.state.setVisible(bool(sentence))
 
     def _place(self) -> None:
-        row = QHBoxLayout(self.question)
-        row.setContentsMargins(px(12), px(8), px(12), px(8))
-        row.setSpacing(px(8))
-        row.addWidget(self.question_label, 1)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))

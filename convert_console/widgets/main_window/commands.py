@@ -33,6 +33,7 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
         Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
         resend_command(history.row_actions),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
+        Command("Go to the message", window.message.take_focus, "F6", "At the lower edge"),
         None,
         Command("New request", window.new_request, "Ctrl+N"),
         Command("Save request as…", window.saved.save_as, "Ctrl+S"),

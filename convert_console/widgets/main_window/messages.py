@@ -1,63 +1,129 @@
-"""The message bar of the main window."""
+"""The messages that float over the lower edge of the main window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.theme.theme import Tone
+from convert_console.core.text import visible
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.events import EventsModel
+from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.keep_parent import keep_parent
+from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.tokens import tokens
+
+LEFT, BELOW = 12, 8
+"""Pixels between the messages and the left and lower edge of the window."""
+
+WIDEST = 640
+"""Pixels of a message at most."""
+
+SHOWN_MS, READING_MS, SHORT = 6_000, 50, 60
+"""Milliseconds that a message stays, and for each character beyond the first `SHORT`."""
 
 
-class WindowMessages(MessageBar):
-    """Shows the latest message below those that last. A message stays until it is closed, replaced
-    or no longer true.
+class MessageAction(NamedTuple):
+    """A button of a message, and what it does."""
+
+    text: str
+    run: Callable[[], object]
+
+
+class WindowMessages(QWidget):
+    """Shows the latest message below those that last. Nothing in the window moves.
+
+    What was done goes by itself, later while it is under the mouse or has the focus. What needs to
+    be read stays until it is closed, replaced or no longer true.
 
     Signals:
-        visibility_changed: the bar was shown or hidden.
+        visibility_changed: the first message was shown, or the last one hidden.
     """
 
     visibility_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("info", parent, closable=True)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._held: dict[str, str] = {}
         self._pinned: tuple[str, ...] = ()
-        self._run_action: Callable[[], None] | None = None
-        self._is_refusal = False
-        self.acted.connect(self._run)
+        self._is_refusal = self._is_undo = False
+        self._focused_before: QWidget | None = None
+        self.lasting, self.latest = Toast(self), Toast(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for toast in (self.lasting, self.latest):
+            column.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
+        self.lasting.closed.connect(self._close_lasting)
+        self.latest.closed.connect(self._hide_latest)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._expire)
+        window.installEventFilter(self)
+        self.hide()
 
-    def show_info(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+    @property
+    def text(self) -> str:
+        """The visible messages, a line each; "" without any."""
+        shown = (toast for toast in (self.lasting, self.latest) if not toast.isHidden())
+        return "" if self.isHidden() else "\n".join(toast.label.text() for toast in shown)
+
+    def show_info(
+        self, text: str, action: str = "", run: Callable[[], object] | None = None
+    ) -> None:
         """Show what was done, perhaps with an action."""
-        self._show(text, "info", action)
-        self._run_action = run
+        self.offer(text, *((MessageAction(action, run),) if run is not None else ()))
+
+    def offer(self, text: str, *actions: MessageAction, stays: bool = False) -> None:
+        """Show what was done, with actions. `stays` keeps it until `clear`."""
+        self._show_latest(text, actions, stays=stays)
+
+    def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
+        """Show a change of the request that `undo` takes back until the next: `clear_undo`."""
+        self._show_latest(text, (MessageAction("Undo", undo),))
+        self._is_undo = True
+
+    def clear_undo(self) -> None:
+        """Remove the offer to undo, since Undo would take back another change."""
+        if self._is_undo:
+            self._hide_latest()
 
     def show_error(self, text: str) -> None:
         """Show what failed."""
-        self._show(text, "error")
+        self._show_latest(text, (), is_error=True, stays=True)
 
     def show_refusal(self, text: str) -> None:
         """Show what cannot be done now; `clear_refusal` removes it."""
-        self._show(text, "error")
+        self.show_error(text)
         self._is_refusal = True
 
     def clear_refusal(self) -> None:
         """Remove a refusal, since its cause may be gone."""
         if self._is_refusal:
-            self._show_lasting()
+            self._hide_latest()
 
     def pin(self, text: str) -> None:
-        """Show an error that no later message replaces, until the bar is hidden."""
+        """Show an error that no later message replaces, until the messages are closed."""
         if text not in self._pinned:
             self._pinned = (*self._pinned, text)
         self._show_lasting()
 
     def hold(self, text: str, about: str = "") -> None:
-        """Show an error about something until `release`. A closed bar shows it again with the next
-        message.
+        """Show an error about something until `release`. Once closed, it is shown again with the
+        next message.
         """
         self._held[about] = text
         self._show_lasting()
@@ -68,27 +134,35 @@ class WindowMessages(MessageBar):
             self._show_lasting()
 
     def clear(self) -> None:
-        """Remove all messages except those of `hold`."""
+        """Remove what stays, except the errors of `hold`."""
         self._pinned = ()
+        if not self._timer.isActive():
+            self._hide_latest()
         self._show_lasting()
 
-    def _show_lasting(self) -> None:
-        if self._held or self._pinned:
-            self._show("", "error")
-        else:
-            self.hide()
-
-    def _show(self, text: str, tone: Tone, action: str = "") -> None:
-        lasting = (*self._held.values(), *self._pinned)
-        self.set_tone("error" if lasting else tone)
-        self._run_action, self._is_refusal = None, False
-        self.set_text("\n".join(filter(None, (*lasting, text))), action)
-
-    def _run(self) -> None:
-        run = self._run_action
+    def dismiss(self) -> None:
+        """Hide all messages."""
+        for toast in (self.lasting, self.latest):
+            self._give_focus_back(toast)
         self.hide()
-        if run is not None:
-            run()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the newest message."""
+        toast = self.lasting if self.latest.isHidden() else self.latest
+        if not self.isHidden():
+            self._focused_before = QApplication.focusWidget()
+            toast.first_stop().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and not self.isHidden():
+            self._place()  # a message or the zoom has changed
+        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -96,6 +170,213 @@ class WindowMessages(MessageBar):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # as it is when the window is minimised
-            self._pinned, self._is_refusal = (), False
+            self._pinned, self._is_refusal, self._is_undo = (), False, False
+            self._timer.stop()
+            self.lasting.hide()
+            self.latest.hide()
         super().hideEvent(event)
         self.visibility_changed.emit()
+
+    def _show_latest(
+        self,
+        text: str,
+        actions: tuple[MessageAction, ...],
+        *,
+        is_error: bool = False,
+        stays: bool = False,
+    ) -> None:
+        self._is_refusal = self._is_undo = False
+        self.latest.set_content(text, actions, is_error=is_error, closable=stays)
+        self.latest.setVisible(bool(text))
+        self._show_lasting()
+        self._announce(text, urgent=is_error)
+        if stays:
+            self._timer.stop()
+        else:
+            self._timer.start(SHOWN_MS + READING_MS * max(0, len(text) - SHORT))
+
+    def _show_lasting(self) -> None:
+        text = "\n".join((*self._held.values(), *self._pinned))
+        if text and text != self.lasting.label.text():
+            self._announce(text, urgent=True)
+        self.lasting.set_content(text, (), is_error=True, closable=True)
+        self.lasting.setVisible(bool(text))
+        self._fit()
+
+    def _hide_latest(self) -> None:
+        self._timer.stop()
+        self._is_refusal = self._is_undo = False
+        self._give_focus_back(self.latest)
+        self.latest.hide()
+        self._fit()
+
+    def _close_lasting(self) -> None:
+        self._pinned = ()
+        self._give_focus_back(self.lasting)
+        self.lasting.hide()
+        self._fit()
+
+    def _expire(self) -> None:
+        focused = keep_parent(QApplication.focusWidget())
+        has_focus = focused is not None and self.isAncestorOf(focused)
+        if has_focus or self.latest.underMouse():
+            self._timer.start(SHOWN_MS)
+        else:
+            self._hide_latest()
+
+    def _give_focus_back(self, toast: Toast) -> None:
+        focused, before = keep_parent(QApplication.focusWidget()), self._focused_before
+        if focused is None or (not toast.isAncestorOf(focused) and focused is not toast):
+            return
+        self._focused_before = None
+        if before is not None:
+            before.setFocus()
+
+    def _fit(self) -> None:
+        shown = not (self.lasting.isHidden() and self.latest.isHidden())
+        if not shown and not self.isHidden():
+            self.hide()
+        elif shown:
+            self._place()
+            self.setVisible(True)
+            self.raise_()
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        room = min(px(WIDEST), window.width() - 2 * px(LEFT))
+        for toast in (self.lasting, self.latest):
+            toast.fit(room)
+        size = self.sizeHint()
+        self.setGeometry(
+            px(LEFT), window.height() - px(BELOW) - size.height(), size.width(), size.height()
+        )
+
+    def _announce(self, text: str, *, urgent: bool) -> None:
+        """Let screen readers speak a message, which does not take the focus."""
+        if not text or not QAccessible.isActive():
+            return
+        spoken = QAccessibleAnnouncementEvent(self, text)
+        if urgent:
+            spoken.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(spoken)
+
+
+class Toast(QFrame):
+    """One message: a sentence, its actions, and a button to close it if it stays.
+
+    Signals:
+        closed: the user closed it, or pressed one of its actions.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions: tuple[MessageAction, ...] = ()
+        self.setProperty("toast", True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.sign = IconLabel("circle-x", "toast_text", parent=self)
+        self.label = sentence_label(self)
+        self.buttons: list[QPushButton] = []
+        self.close_button = QToolButton(self)
+        self.close_button.setIcon(icon("x", "toast_text"))
+        self.close_button.setAccessibleName("Close this message")
+        self.close_button.setToolTip("Close this message (Esc)")
+        self.close_button.clicked.connect(self.closed)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(16), px(6), px(16), px(6))
+        self._row.setSpacing(px(8))
+        for part in (self.sign, self.label, self.close_button):
+            self._row.addWidget(part)
+        self.hide()
+
+    def set_content(
+        self, text: str, actions: tuple[MessageAction, ...], *, is_error: bool, closable: bool
+    ) -> None:
+        """Show a text with its actions in place of what it showed."""
+        text = visible(text)
+        if self.label.text() != text:
+            self.label.setText(text)
+        self.setAccessibleName(text)
+        self.sign.setVisible(is_error)
+        self.close_button.setVisible(closable)
+        if actions != self._actions:
+            self._actions = actions
+            self._set_buttons()
+
+    def fit(self, room: int) -> None:
+        """Make it as wide as its text on one line, or as `room`, in which the text wraps."""
+        self.label.ensurePolished()
+        margins = self._row.contentsMargins()
+        beside = (
+            margins.left()
+            + margins.right()
+            + sum(
+                part.sizeHint().width() + self._row.spacing()
+                for part in (self.sign, *self.buttons, self.close_button)
+                if not part.isHidden()
+            )
+        )
+        metrics = self.label.fontMetrics()
+        lines = self.label.text().split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines) + px(2)
+        width = max(min(width, room - beside), 1)
+        self.label.setMinimumSize(0, 0)  # else it keeps its last height
+        self.label.setFixedSize(width, max(self.label.heightForWidth(width), metrics.height()))
+        self.setMinimumHeight(px(tokens().size.toast))
+
+    def first_stop(self) -> QWidget:
+        """What the keyboard reaches first."""
+        if self.buttons:
+            return self.buttons[0]
+        return self if self.close_button.isHidden() else self.close_button
+
+    def _set_buttons(self) -> None:
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = [self._button(action) for action in self._actions]
+        for button in self.buttons:
+            self._row.insertWidget(self._row.indexOf(self.close_button), button)
+            button.show()
+
+    def _button(self, action: MessageAction) -> QPushButton:
+        button = QPushButton(action.text, self)
+        set_look(button, kind="toast")
+        button.setAutoDefault(True)  # Enter presses it
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: self._run(action))
+        return button
+
+    def _run(self, action: MessageAction) -> None:
+        self.closed.emit()  # first: the action may show the next message
+        action.run()
+
+
+class EventMessages(QObject):
+    """Offers to take back an event that was just added or deleted, until the next change."""
+
+    def __init__(
+        self, document: RequestDocument, events: EventsModel, messages: WindowMessages
+    ) -> None:
+        super().__init__(messages)
+        self._undo = document.undo_group.undo
+        self._messages = messages
+        self._noted = self._change = ""
+        events.rowsInserted.connect(lambda _parent, row: self._note(row, "added"))
+        events.rowsRemoved.connect(lambda _parent, row: self._note(row, "deleted"))
+        document.changed.connect(self._take)  # after the events, which are read by then
+        document.edited.connect(self._offer)
+
+    def _note(self, row: int, done: str) -> None:
+        self._noted = f"Event {row + 1} {done}"
+
+    def _take(self) -> None:
+        self._change, self._noted = self._noted, ""
+        self._messages.clear_undo()
+
+    def _offer(self, label: str) -> None:
+        if self._change and label.startswith(("Add ", "Delete event", "Duplicate event")):
+            self._messages.offer_undo(self._change, self._undo)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
-from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
@@ -18,19 +17,20 @@ from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.input_rules import InputRules
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
-from convert_console.widgets.main_window.messages import WindowMessages
+from convert_console.widgets.main_window.messages import (
+    EventMessages,
+    MessageAction,
+    WindowMessages,
+)
 from convert_console.widgets.main_window.models import Models
-from convert_console.widgets.main_window.question_bar import QuestionBar
 from convert_console.widgets.main_window.result_bar import ResultBar
+from convert_console.widgets.main_window.send_question import SendQuestion
 from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.paste.paste import PasteBar, PasteChooser, local_files_in
+from convert_console.widgets.paste.paste import PasteChooser, local_files_in, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.theme.theme import theme_of
-
-STATUS_MS = 8_000
-"""Milliseconds that the status bar shows what was done."""
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +55,6 @@ class MainWindow(QMainWindow):
         self.menu = MainMenu(self)
         self.top = TopBar(document, profiles, catalog, request, sending, set_up, self)
         self.top.add_menu(self.menu)
-        self.question = QuestionBar(sending, self)
-        self.message = WindowMessages(self)
-        self.pasted = PasteBar(models.pasting, self)
         self.builder = Builder(document, models.events, problems, models.saved, catalog, self)
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
@@ -68,17 +65,21 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.arrangement = Arrangement(
             self,
-            bars=(self.top, self.question, self.message, self.pasted),
+            bars=(self.top,),
             left=self.builder,
             right=(self.preview, self.problems, self.result),
             below=self.history,
         )
         self.arrangement.restore(models.preferences.layout)
+        # Over the others, and after them in the order of Tab.
+        self.question = SendQuestion(sending, self.top.buttons.send, self)
+        self.message = WindowMessages(self)
+        EventMessages(document, models.events, self.message)
         self.help = Help(self.builder, self.preview.json, self)
         self.input_rules = InputRules(self, document.undo_group)
         self._connect_models()
         self._connect_panes()
-        self._hide_outdated_bars()
+        self._hide_outdated_messages()
         self.builder.events.list.setFocus()
 
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         if sending.running or sending.question is not None:
             sending.cancel()
         else:
-            self.message.hide()
+            self.message.dismiss()
 
     def toggle_method(self) -> None:
         """Switch between POST and GET."""
@@ -186,11 +187,12 @@ class MainWindow(QMainWindow):
         models.history.failed.connect(message.pin)  # a failure to save the draft may follow
         models.history.recorder.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
-        models.saved.exported.connect(self._show_status)
+        models.saved.exported.connect(message.show_info)
         models.catalogs.unreadable.connect(message.show_error)
         models.preferences.failed.connect(message.show_error)
         models.pasting.refused.connect(message.show_refusal)
         models.pasting.slow.connect(message.show_info)
+        models.pasting.pasted.connect(self._show_pasted)
         models.pasting.choice_wanted.connect(self.choose_pasted)
         models.sending.running_changed.connect(self.update_cancel)
         models.sending.question_changed.connect(self.update_cancel)
@@ -222,24 +224,43 @@ class MainWindow(QMainWindow):
         Rescaling(theme, self)
         theme.changed.connect(self.top.fit)
 
-    def _hide_outdated_bars(self) -> None:
-        """Hide a refusal when its cause may be gone, and the note on a paste at the next step."""
-        models, message, pasted = self.models, self.message, self.pasted
+    def _hide_outdated_messages(self) -> None:
+        """Hide a refusal when its cause may be gone, and a note on the draft with the draft."""
+        models, message = self.models, self.message
         for signal in (
-            models.pasting.pasted,
             models.pasting.choice_wanted,
             models.sending.running_changed,
+            models.document.loaded,
         ):
             signal.connect(message.clear)
         models.sending.question_changed.connect(message.clear_refusal)
         models.profiles.changed.connect(message.clear_refusal)
         models.document.changed.connect(message.clear_refusal)
-        for signal in (
-            models.sending.running_changed,
-            models.document.loaded,
-            models.pasting.refused,
-        ):
-            signal.connect(pasted.hide)
+
+    def _show_pasted(self) -> None:
+        """Say what was pasted and repaired, and offer its target and its User-Agent."""
+        pasting = self.models.pasting
+        actions = []
+        if pasting.other_target:
+            actions.append(MessageAction("Use its target", self._use_pasted_target))
+        if pasting.other_user_agent:
+            actions.append(MessageAction("Use its User-Agent", self._use_pasted_agent))
+            if pasting.is_bot:
+                actions.append(MessageAction(f"Keep {pasting.kept_agent}", pasting.keep_user_agent))
+        self.message.offer(pasted_words(pasting), *actions, stays=bool(actions))
+
+    def _use_pasted_target(self) -> None:
+        self.models.pasting.use_target()
+        self._offer_what_is_left()
+
+    def _use_pasted_agent(self) -> None:
+        self.models.pasting.use_user_agent()
+        self._offer_what_is_left()
+
+    def _offer_what_is_left(self) -> None:
+        pasting = self.models.pasting
+        if pasting.other_target or pasting.other_user_agent:
+            self._show_pasted()
 
     def _show_history_notice(self, sentence: str) -> None:
         """Show what is not in the history yet, until it is."""
@@ -247,9 +268,6 @@ class MainWindow(QMainWindow):
             self.message.hold(sentence, "history")
         else:
             self.message.release("history")
-
-    def _show_status(self, sentence: str) -> None:
-        self.status.showMessage(visible(sentence), STATUS_MS)
 
     def _offer_undo_of_delete(self, name: str) -> None:
         restore = self.models.profiles.restore

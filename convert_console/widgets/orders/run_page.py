@@ -104,7 +104,6 @@ class RunPage(QWidget):
         self._show_choices()
         self.past.setText(earlier_sends_text(past) if has_file else "Choose a file first.")
         self.unknown.setVisible(past is not None and past.unknown > 0)
-        self.panel.ask(f"{sending.question} Send them?" if sending.question else "")
         total = past.total if past is not None else 0
         self.panel.set_progress(progress.settled, total if sending.going or progress.sent else 0)
         text = progress_text(progress, total) if sending.going or progress.sent else ""
@@ -114,6 +113,8 @@ class RunPage(QWidget):
         faulty, unknown = self.faulty.isChecked(), self.unknown.isChecked()
         due = rows_to_send(past, orders.mapping, faulty=faulty, unknown=unknown)
         has_due_rows = has_file and due > 0
+        answer = f"Send all {due:,}" if due > 1 else "Send"
+        self.panel.ask(f"{sending.question} {answer}?" if sending.question else "", answer)
         effect = sending.effect if has_due_rows and not sending.going else ""
         if effect and faulty:
             effect += " Rows with errors are sent too."

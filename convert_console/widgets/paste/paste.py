@@ -1,4 +1,4 @@
-"""The paste field, the bar about the last paste, and the dialog to choose a pasted request."""
+"""The paste field, the words about the last paste, and the dialog to choose a pasted request."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ from convert_console.core.paste.results import PastedRequest, Recognised
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.saved_requests import goals_and_revenue
-from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.dialogs import FittingDialog
-from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -85,39 +83,12 @@ class PasteField(QLineEdit):
 NOTES_SHOWN = 4
 
 
-class PasteBar(MessageBar):
-    """Says what was pasted and repaired, with buttons to use its target and User-Agent."""
-
-    def __init__(self, pasting: Pasting, parent: QWidget | None = None) -> None:
-        super().__init__("info", parent, closable=True)
-        self._pasting = pasting
-        self.target = LinkButton("Use its target", self)
-        self.target.clicked.connect(self._use_target)
-        self.agent = LinkButton("Use its User-Agent", self)
-        self.agent.setToolTip("Use the pasted User-Agent in this profile")
-        self.agent.clicked.connect(self._use_agent)
-        for button in (self.target, self.agent):
-            self.add_button(button)
-        pasting.pasted.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Show the last paste."""
-        pasting = self._pasting
-        shown = pasting.notes[:NOTES_SHOWN]
-        more = len(pasting.notes) - len(shown)
-        notes = (*shown, *((f"And {more} more notes.",) if more else ()))
-        self.set_text(" ".join((f"Pasted: {pasting.label}.", *notes)))
-        self.target.setVisible(bool(pasting.other_target))
-        self.target.setToolTip(plain_tip(pasting.other_target))
-        self.agent.setVisible(pasting.other_user_agent)
-
-    def _use_target(self) -> None:
-        self._pasting.use_target()
-        self.target.hide()
-
-    def _use_agent(self) -> None:
-        self._pasting.use_user_agent()
-        self.agent.hide()
+def pasted_words(pasting: Pasting) -> str:
+    """What was pasted last, and what had to be repaired, in sentences."""
+    shown = pasting.notes[:NOTES_SHOWN]
+    more = len(pasting.notes) - len(shown)
+    notes = (*shown, *((f"And {more} more notes.",) if more else ()))
+    return " ".join((f"Pasted: {pasting.label}.", *notes))
 
 
 class PasteChooser(FittingDialog):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap, Q
 from convert_console.resources import resource, resource_text
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
 
-IconTone = Tone | Literal["text", "accent_text"]
+IconTone = Tone | Literal["text", "accent_text", "toast_text"]
 
 
 def icon(name: str, tone: IconTone = "text") -> QIcon:
@@ -72,7 +72,7 @@ class _LineIcon(QIconEngine):
     def _color(self, mode: QIcon.Mode) -> str:
         if mode == QIcon.Mode.Disabled:
             return colors().line_strong
-        if self._tone in ("text", "accent_text"):
+        if self._tone in ("text", "accent_text", "toast_text"):
             return str(getattr(colors(), self._tone))
         return tone_color(self._tone)  # type: ignore[arg-type]  # a Tone here
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.catalog.catalog import Catalog, Goal, Variation
+from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.linter.problem import Problem
 from convert_console.core.request.draft import Draft
@@ -18,6 +19,7 @@ from convert_console.core.sending.confirmation import (
     Question,
     Repeat,
     additions,
+    effect,
     question_before,
     repeats,
     sent_in,
@@ -41,10 +43,7 @@ def test_live_statistics_are_named_with_what_they_will_gain() -> None:
     question = asked(ASKING)
     assert question is not None
     assert question.live
-    assert question.sentence == (
-        "This adds 1 conversion of goal 100300301 and revenue 123.20 to goal 100300301"
-        " to the live statistics of project 10000001."
-    )
+    assert question.sentence == ("This adds 1 conversion and 123.20 to the live statistics of P.")
 
 
 def test_a_get_is_asked_about_as_a_post_is() -> None:
@@ -54,7 +53,12 @@ def test_a_get_is_asked_about_as_a_post_is() -> None:
 def test_the_project_asked_about_is_the_one_of_the_address_not_of_the_document() -> None:
     question = asked(ASKING, Draft('{"pid": "99999999", "ev": [{"evt": "viewExp"}]}'))
     assert question is not None
-    assert "project 10000001" in question.sentence
+    assert "statistics of P." in question.sentence
+    other = encode(SALE, replace(ASKING, project="10000002"))
+    assert isinstance(other, WireRequest)
+    question = question_before(other, SALE, ASKING)
+    assert question is not None
+    assert "statistics of project 10000002." in question.sentence
 
 
 def test_a_foreign_machine_is_named() -> None:
@@ -138,8 +142,8 @@ def test_what_was_accepted_before_is_reported_with_its_time_and_its_meaning() ->
     question = repeated(ASKING, "7")
     assert question is not None and question.repeats
     assert question.sentence.endswith(
-        "Goal Purchase (7) was accepted for this visitor 2 hours ago, so it will not count again."
-        " A new visitor id makes it a new conversion."
+        "Purchase was accepted for this visitor 2 hours ago, so it will not count again."
+        " A new visitor makes it a new conversion."
     )
 
 
@@ -206,13 +210,58 @@ def test_the_first_error_is_named_and_the_others_are_counted() -> None:
         assert question is not None
         return question.sentence
 
-    assert sentence(first).startswith(
-        "It will probably not count as meant. Event 1 (ev[0].goals): Choose the goal that was "
-        "reached. This adds "
+    assert sentence(first) == (
+        "Event 1: Choose the goal that was reached. This may not count as meant. "
+        "If counted, it adds 1 conversion and 123.20."
     )
-    assert sentence(other, first, first).startswith(
-        "It will probably not count as meant. No User-Agent. And 2 more. This adds "
+    assert sentence(other, first, first) == (
+        "No User-Agent. And 2 more. This may not count as meant. "
+        "If counted, it adds 1 conversion and 123.20."
     )
+
+
+def test_one_question_joins_the_error_and_the_effect() -> None:
+    draft = Draft(
+        '{"pid": "10024405", "ev": [{"evt": "hitGoal", "goals": ["7"]},'
+        ' {"evt": "tr", "goals": ["7"], "r": 168.70}]}'
+    )
+    wire = encode(draft, ASKING)
+    assert isinstance(wire, WireRequest)
+    differ = Problem("pid-host", "error", ("pid",), "The address belongs to another project.")
+    question = question_before(wire, draft, ASKING, Known(errors=[differ]))
+    assert question is not None
+    assert question.text == (
+        "Project ids differ (10024405 / 10000001), so this may be ignored. "
+        "If counted, it adds 1 conversion and 168.70. Send anyway?"
+    )
+
+
+def test_an_error_before_a_send_to_this_machine_counts_nowhere() -> None:
+    profile = replace(ASKING, target="local")
+    wire = encode(SALE, profile)
+    assert isinstance(wire, WireRequest)
+    first = Problem("r-missing", "error", ("ev", 1, "r"), "Enter the order amount.")
+    question = question_before(wire, SALE, profile, Known(errors=[first]))
+    assert question is not None and not question.live
+    assert question.text == "Event 2: Enter the order amount. Send anyway?"
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([], "nothing that can be read as an event"),
+        ([{"evt": "viewExp"}, {"evt": "viewExp"}], "2 variation views"),
+        ([{"evt": "hitGoal", "goals": ["7"], "vars": ["12"]}], "1 conversion of Purchase in B"),
+        ([{"evt": "hitGoal", "goals": ["7", "8"]}], "2 conversions"),
+        ([{"evt": "tr", "goals": ["7", "8"], "r": Number("0.10")}], "0.10"),
+        ([{"evt": "tr", "goals": ["7"], "r": Number("0.10")}] * 2, "0.20"),
+        ([{"evt": "tr", "goals": ["7"], "r": "1,5"}], "an amount 1,5"),
+        ([{"evt": "TR"}, "x"], "1 event of unknown type and 1 event of unknown format"),
+    ],
+)
+def test_an_effect_is_said_in_few_words(events: list[Payload], words: str) -> None:
+    draft = Draft(flat_text({"ev": events}))
+    assert effect(draft, NAMED) == words
 
 
 # Which conversions an endpoint has had before.

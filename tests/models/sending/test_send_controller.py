@@ -303,7 +303,7 @@ def test_a_live_target_is_asked_about_and_nothing_is_sent(desk: Desk, qtbot: QtB
         desk.sending.send()
     question = desk.sending.question
     assert question is not None
-    assert "project 10000001" in question.sentence
+    assert "live statistics of Shop." in question.sentence
     assert not desk.sending.running
     assert desk.history.rowCount() == 0
     with qtbot.waitSignal(desk.sending.question_changed):

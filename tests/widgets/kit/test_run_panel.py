@@ -24,9 +24,9 @@ def test_both_answers_are_given(qtbot: QtBot) -> None:
     answers: list[bool] = []
     made.answered.connect(answers.append)
     made.ask("Send 3?")
-    assert made.question.isVisible() and made.question_label.text() == "Send 3?"
-    made.yes.click()
-    made.no.click()
+    assert made.question.isVisible() and made.question.label.text() == "Send 3?"
+    made.question.yes.click()
+    made.question.no.click()
     assert answers == [True, False]
     made.ask("")
     assert not made.question.isVisible()

@@ -1,58 +1,134 @@
-"""A message stays until it is closed, replaced, or the next send begins."""
+"""Messages float over the lower edge: nothing moves, and each goes or stays as its kind needs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.main_window.messages import WindowMessages
-from support.driver import Driver, button, buttons
+from convert_console.widgets.main_window.messages import MessageAction, Toast
+from support.driver import Driver, button, focused, settle
+
+
+def toast_of(driver: Driver) -> Toast:
+    return driver.window.message.latest
 
 
 def test_it_shows_plain_text_and_can_be_closed(driver: Driver) -> None:
-    bar = driver.window.message
-    bar.show_error("<b>one</b>")
-    bar.show_error("<b>two</b>")
+    messages = driver.window.message
+    messages.show_error("<b>one</b>")
+    messages.show_error("<b>two</b>")
     assert driver.message == "<b>two</b>"
-    assert bar.label.textFormat() is Qt.TextFormat.PlainText
-    driver.click(buttons(bar)[0])
+    assert messages.latest.label.textFormat() is Qt.TextFormat.PlainText
+    driver.click(messages.latest.close_button)
     assert driver.message == ""
 
 
-def test_the_next_send_hides_it(driver: Driver) -> None:
+def test_nothing_moves_and_it_floats_over_the_lower_left_corner(driver: Driver) -> None:
+    window = driver.window
+    before = window.history.geometry(), window.builder.geometry(), window.preview.geometry()
+    window.message.show_info("Copied.")
+    settle()
+    assert before == (
+        window.history.geometry(), window.builder.geometry(), window.preview.geometry(),
+    )  # fmt: skip
+    messages = window.message
+    assert messages.x() == 12
+    assert messages.geometry().bottom() + 1 == window.height() - 8
+    window.resize(window.width(), window.height() - 40)
+    settle()
+    assert messages.geometry().bottom() + 1 == window.height() - 8
+
+
+def test_a_long_message_wraps_within_the_window_and_nothing_is_cut(driver: Driver) -> None:
+    driver.window.message.offer(
+        "word " * 90, MessageAction("Open", str), MessageAction("Copy", str)
+    )
+    settle()
+    toast = toast_of(driver)
+    assert toast.geometry().right() < driver.window.width()
+    assert toast.label.height() >= toast.label.heightForWidth(toast.label.width())
+    for part in toast.buttons:
+        assert part.visibleRegion().boundingRect() == part.rect()
+
+
+def test_what_was_done_goes_by_itself_and_what_failed_stays(driver: Driver) -> None:
+    messages = driver.window.message
+    messages.show_info("Copied.")
+    assert messages._timer.isActive()
+    messages._timer.start(0)
+    driver.until(lambda: driver.message == "")
+    messages.show_error("The disk is full.")
+    assert not messages._timer.isActive()
+    assert messages.latest.close_button.isVisible()
+
+
+def test_it_stays_while_it_has_the_focus(driver: Driver) -> None:
+    messages = driver.window.message
+    messages.show_info("Deleted.", "Undo", lambda: None)
+    driver.keys("F6")
+    assert focused() is toast_of(driver).buttons[0]
+    messages._timer.timeout.emit()
+    assert driver.message == "Deleted."
+    before = driver.window.preview.json.editor
+    before.setFocus()
+    messages._timer.timeout.emit()
+    assert driver.message == ""
+
+
+def test_esc_closes_it_and_gives_the_keyboard_back(driver: Driver) -> None:
+    editor = driver.window.preview.json.editor
+    editor.setFocus()
+    driver.window.message.show_info("Deleted.", "Undo", lambda: None)
+    driver.keys("F6")
+    driver.keys("Esc")
+    assert driver.message == ""
+    assert focused() is editor
+
+
+def test_enter_presses_its_action_and_gives_the_keyboard_back(driver: Driver) -> None:
+    editor = driver.window.preview.json.editor
+    editor.setFocus()
+    done: list[str] = []
+    driver.window.message.show_info("Deleted.", "Undo", lambda: done.append("undo"))
+    driver.keys("F6")
+    driver.keys("Return")
+    assert done == ["undo"]
+    assert driver.message == ""
+    assert focused() is editor
+
+
+def test_the_next_send_hides_an_error(driver: Driver) -> None:
     driver.window.message.show_error("Something")
     driver.send()
     assert driver.message == ""
 
 
-def test_a_pinned_error_is_above_later_messages_until_the_bar_is_hidden(
-    driver: Driver,
-) -> None:
-    bar = driver.window.message
-    bar.pin("The history is new.")
-    bar.pin("The disk is full.")
-    bar.pin("The history is new.")
-    bar.show_info("Copied.")
+def test_a_pinned_error_is_above_later_messages_until_it_is_closed(driver: Driver) -> None:
+    messages = driver.window.message
+    messages.pin("The history is new.")
+    messages.pin("The disk is full.")
+    messages.pin("The history is new.")
+    messages.show_info("Copied.")
     assert driver.message == "The history is new.\nThe disk is full.\nCopied."
-    driver.click(buttons(bar)[0])
-    bar.show_error("Later")
+    driver.click(messages.lasting.close_button)
+    assert driver.message == "Copied."
+    messages.show_error("Later")
     assert driver.message == "Later"
 
 
-def test_a_pinned_error_remains_over_later_messages_until_it_is_released(qtbot: QtBot) -> None:
-    bar = WindowMessages()
-    qtbot.addWidget(bar)
-    bar.hold("The draft is not on disk.")
-    bar.pin("The history is new.")
-    bar.clear()
-    assert bar.label.text() == "The draft is not on disk."
-    bar.show_info("Copied.")
-    assert bar.label.text() == "The draft is not on disk.\nCopied."
-    bar.release()
-    assert bar.isHidden()
-    bar.show_info("Copied again.")
-    bar.release()
-    assert bar.label.text() == "Copied again."
+def test_a_held_error_remains_over_later_messages_until_it_is_released(driver: Driver) -> None:
+    messages = driver.window.message
+    messages.hold("The draft is not on disk.")
+    messages.pin("The history is new.")
+    messages.clear()
+    assert driver.message == "The draft is not on disk."
+    messages.show_info("Copied.")
+    assert driver.message == "The draft is not on disk.\nCopied."
+    messages.release()
+    assert driver.message == "Copied."
+    messages.dismiss()
+    messages.show_info("Copied again.")
+    messages.release()
+    assert driver.message == "Copied again."
 
 
 def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver) -> None:
@@ -74,8 +150,27 @@ def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver
 
 
 def test_a_message_without_an_action_offers_none(driver: Driver) -> None:
-    bar = driver.window.message
-    bar.show_info("Deleted.", "Undo", lambda: bar.show_info("Back."))
-    driver.click(button(bar, "Undo"))
+    messages = driver.window.message
+    messages.show_info("Deleted.", "Undo", lambda: messages.show_info("Back."))
+    driver.click(button(messages, "Undo"))
     assert driver.message == "Back."
-    assert not bar.action.isVisible()
+    assert messages.latest.buttons == []
+
+
+def test_an_added_and_a_deleted_event_can_be_taken_back_until_the_next_change(
+    driver: Driver,
+) -> None:
+    before = driver.document.draft
+    driver.keys("Ctrl+1")
+    assert driver.message == "Event 3 added"
+    driver.click(button(driver.window.message, "Undo"))
+    assert driver.document.draft == before
+    assert driver.message == ""
+    driver.window.trigger("Delete event")
+    assert driver.message == "Event 2 deleted"
+    driver.fill("Request", "cid", "77")
+    assert driver.message == "", "Undo would take back the typing"
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before
+    assert driver.message == "", "going back is no news"

@@ -143,12 +143,12 @@ ENDS: dict[str, Callable[[Driver], object]] = {
 
 
 def test_the_note_on_a_paste_goes_with_the_paste(driver: Driver) -> None:
-    text = driver.document.draft.text
+    text = f"curl https://shop.example/track --data-raw '{driver.document.draft.text}'"
     for name, end in ENDS.items():
         driver.context.pasting.take(text)
         driver.fill("Request", "pid", "3")
-        assert driver.window.pasted.isVisible(), "an edit of it is work on it"
+        assert "Pasted" in driver.message, "an edit of it is work on it"
         driver.context.pasting.take(text)
-        assert driver.window.pasted.isVisible(), name
+        assert "Pasted" in driver.message, name
         end(driver)
-        assert not driver.window.pasted.isVisible(), name
+        assert "Pasted" not in driver.message, name

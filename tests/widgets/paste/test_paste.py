@@ -11,6 +11,7 @@ from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.results import PastedRequest, Recognised
 from convert_console.widgets.paste.paste import PasteChooser, PasteField, line_of
+from support.driver import button
 
 
 @pytest.fixture
@@ -47,24 +48,34 @@ CURL = "curl https://shop.example/track -A 'curl/8' --data-raw '{\"cid\":\"1\"}'
 
 
 def test_a_paste_is_named_and_its_target_offered(driver):
-    strip = driver.window.pasted
-    assert not strip.isVisible()
     driver.context.pasting.take(CURL)
-    assert strip.isVisible()
-    assert "cURL" in strip.label.text()
+    assert "cURL" in driver.message
     assert driver.profiles.current.target == "local"
-    strip.target.click()
+    driver.click(button(driver.window.message, "Use its target"))
     assert driver.profiles.current.url == "https://shop.example/track"
-    assert not strip.target.isVisible()
-    strip.agent.click()
+    assert actions(driver) == ["Use its User-Agent", "Keep ConvertAgent"]
+    driver.click(button(driver.window.message, "Use its User-Agent"))
     assert driver.profiles.current.user_agent == "curl/8"
+    assert driver.message == ""
+
+
+def test_the_user_agent_of_a_bot_can_be_declined(driver):
+    driver.context.pasting.take(CURL)
+    assert "“curl/8” looks like a bot's" in driver.message
+    before = driver.profiles.current.user_agent
+    driver.click(button(driver.window.message, "Keep ConvertAgent"))
+    assert driver.profiles.current.user_agent == before
+    assert driver.message == ""
+
+
+def actions(driver):
+    return [action.text() for action in driver.window.message.latest.buttons]
 
 
 def test_a_paste_without_a_target_offers_none(driver):
     driver.context.pasting.take('{"cid": "1", "pid": "2"}')
-    assert driver.window.pasted.isVisible()
-    assert not driver.window.pasted.target.isVisible()
-    assert not driver.window.pasted.agent.isVisible()
+    assert driver.message == "Pasted: JSON document."
+    assert actions(driver) == []
 
 
 # Of several requests in a paste, the user chooses one.
@@ -154,7 +165,7 @@ def test_a_copied_file_is_pasted_with_what_is_in_it(driver, tmp_path):
     QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
     driver.window.paste_anything()
     assert driver.document.payload == {"cid": "1"}
-    assert "cURL" in driver.window.pasted.label.text()
+    assert "cURL" in driver.message
 
 
 def test_a_file_that_is_pasted_into_the_line_is_read(line, qtbot, tmp_path):
@@ -170,8 +181,3 @@ def test_a_copied_link_is_not_a_file(driver):
     QGuiApplication.clipboard().setMimeData(data)
     driver.window.paste_anything()
     assert driver.document.payload == {"cid": "1", "vid": "v"}
-
-
-def test_the_bar_says_when_the_pasted_user_agent_would_be_dropped(driver):
-    driver.context.pasting.take(CURL)
-    assert "“curl/8” looks like a bot's" in driver.window.pasted.label.text()

@@ -1,0 +1,73 @@
+"""A question with two answers, of which the harmless one has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from convert_console.core.text import visible
+from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.theme.theme import px, set_look
+
+SEND_KEY = "Alt+S"
+"""Sends from anywhere in the window while the question is open. Ctrl+Enter never does."""
+
+
+class QuestionCard(QFrame):
+    """Asks before something is sent. Enter on the focused *Don't send* and Esc leave it unsent;
+    the other answer is pressed on purpose: Tab or an arrow and Enter, or Alt+S.
+
+    Signals:
+        answered(bool): the user answered; true sends.
+    """
+
+    answered = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName("Question before sending")
+        self.label = sentence_label(self)
+        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self.no = HintButton("Don’t send", "Esc", self, kind="")
+        self.no.setToolTip("Keep it unsent (Esc, or Enter)")
+        self.yes = HintButton("Send", SEND_KEY, self, kind="danger")
+        self.answers = QHBoxLayout()
+        for button, answer in ((self.no, False), (self.yes, True)):
+            button.setAutoDefault(True)  # Enter presses the one with the focus
+            button.clicked.connect(lambda _checked=False, answer=answer: self.answered.emit(answer))
+        QShortcut(QKeySequence(SEND_KEY), self, self.yes.click)
+        sign = IconLabel("alert-triangle", "warn", parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.label, 1)
+        self.answers.setSpacing(px(8))
+        self.answers.addStretch(1)
+        for button in (self.no, self.yes):
+            self.answers.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(12))
+        column.addLayout(row)
+        column.addLayout(self.answers)
+        self.hide()
+
+    def ask(self, question: str, answer: str = "Send") -> None:
+        """Show a question whose other answer is called `answer`; "" hides it."""
+        question = visible(question)
+        is_new = bool(question) and (self.isHidden() or self.label.text() != question)
+        self.label.setText(question)
+        self.yes.setText(answer)
+        self.yes.setToolTip(f"{answer} ({SEND_KEY})")
+        self.setVisible(bool(question))
+        if is_new:
+            self.no.setFocus()
+
+    def add_answer(self, button: QPushButton) -> None:
+        """Add another answer left of the two."""
+        set_look(button, kind="quiet")
+        self.answers.insertWidget(0, button)
