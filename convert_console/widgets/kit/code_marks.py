@@ -35,7 +35,9 @@ class CodeView(CodeEdit):
         # Both are kept: creating 500 takes 4 ms, and finding a matching bracket up to 5 ms.
         self._underlines: list[QTextEdit.ExtraSelection] = []
         self._brackets: list[QTextEdit.ExtraSelection] = []
+        self._matched = (-1, -1)
         self.cursorPositionChanged.connect(self._match_brackets)
+        self.textChanged.connect(self._match_brackets)
         self.loading_changed.connect(self._match_brackets)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
@@ -87,6 +89,7 @@ class CodeView(CodeEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
             self._underline()
+            self._matched = (-1, -1)
             self._match_brackets()
 
     def _underline(self) -> None:
@@ -96,7 +99,12 @@ class CodeView(CodeEdit):
     def _match_brackets(self) -> None:
         if self.loading:
             return  # each piece that is inserted moves the caret
-        pair = bracket_pair(self.textCursor()) or ()
+        cursor = self.textCursor()
+        state = self.document().revision(), cursor.position()
+        if state == self._matched:
+            return  # a key that changes the text and moves the caret is announced twice
+        self._matched = state
+        pair = bracket_pair(cursor) or ()
         self._brackets = [self._bracket(position) for position in pair]
         self._show_selections()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QTextBlock, QTextBlockUserData, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
 from convert_console.widgets.kit.folding import visible_blocks
@@ -19,14 +19,25 @@ Highlighter = Callable[[str], list[ColorSpan]]
 """Returns the colours of a line."""
 
 
+class _Colored(QTextBlockUserData):
+    """For which text and theme a line was coloured; it stays with the line's layout."""
+
+    # Neither the revision nor the state of a block would do: without Qt's undo the revision stays
+    # the same when a line is edited, and of two lines that become one Qt keeps the layout of the
+    # first and the state of the second.
+
+    def __init__(self, text: str, dark: bool) -> None:
+        super().__init__()
+        self.text, self.dark = text, dark
+
+
 def color_block(block: QTextBlock, highlight: Highlighter) -> bool:
     """Colour a line unless it has its colours already, and return whether it was coloured now."""
-    # The state of the block is the revision and theme for which it was coloured.
-    stamp = block.revision() * 2 + is_dark()
-    if block.userState() == stamp:
+    text, dark = block.text(), is_dark()
+    colored = block.userData()
+    if isinstance(colored, _Colored) and (colored.text, colored.dark) == (text, dark):
         return False
-    block.setUserState(stamp)
-    text = block.text()
+    block.setUserData(_Colored(text, dark))
     ranges = []
     for start, length, name in highlight(text):
         part = QTextLayout.FormatRange()
