@@ -15,7 +15,7 @@ from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.text import plain_text
+from convert_console.core.text import natural_key, plain_text
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import Folders
@@ -128,7 +128,7 @@ def saved_profiles() -> list[Profile]:
         profiles = ProfileStore(Folders.default().profiles).read_again({}).values()
     except StoreFailed as why:
         raise InvalidInput(str(why)) from None
-    return sorted(profiles, key=lambda profile: (profile.name.casefold(), profile.id))
+    return sorted(profiles, key=lambda profile: (natural_key(profile.name), profile.id))
 
 
 def complete_profiles(**_known: object) -> list[str]:

@@ -70,6 +70,21 @@ def ago(seconds: float) -> str:
     return "just now"
 
 
+def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """A key by which names are sorted as people count, ignoring case.
+
+    >>> sorted(["Shop 10", "shop 2", "Shop"], key=natural_key)
+    ['Shop', 'shop 2', 'Shop 10']
+    """
+    parts = filter(None, _DIGITS.split(name.casefold()))
+    return tuple(
+        (False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part)
+        for part in parts
+    )
+
+
+_DIGITS = re.compile(r"([0-9]{1,18})")
+
 # One definition of the characters that hide or reorder text, for window, terminal and exports.
 DECEIVING = re.compile(
     "["

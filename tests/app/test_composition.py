@@ -26,7 +26,7 @@ from support.network_guard import NetworkGuard
 
 def test_a_first_start_shows_a_request_aimed_at_this_machine(driver: Driver) -> None:
     assert driver.wire.url == driver.composition.collector.url
-    assert driver.window.top.badge.text() == "LOCAL"
+    assert driver.window.top.picker.accessibleDescription().startswith("LOCAL ONLY")
     assert driver.profiles.current.reach == "local"
     assert driver.context.history.rowCount() == 0
 

@@ -47,8 +47,8 @@ def test_the_wheel_over_the_profile_leaves_the_other_one(
     open_program: Callable[..., Hands],
 ) -> None:
     hands = open_program()
-    duplicate = 2
-    hands.choose_in_menu(hands.find("Profile menu", "button menu"), duplicate)
+    hands.keys("ctrl+p")
+    hands.keys("Up", "Up", "Return")  # the commands are last: Duplicate profile
     until(lambda: hands.value("Profile") != "Local sample", "there is no second profile")
     shown = hands.value("Profile")
     field = hands.find("Profile", "text")

@@ -7,53 +7,69 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from convert_console.widgets.profile.dialog import ProfileDialog
-from support.driver import Driver, visible
+from convert_console.widgets.profile.new_profile import NewProfileDialog
+from support.driver import Driver, settle, visible
 
 
-def menu(driver: Driver, text: str) -> None:
-    """Choose an entry of the profile menu."""
-    entries = driver.window.top.picker.menu.actions()
-    next(entry for entry in entries if entry.text() == text).trigger()
+def command(driver: Driver, text: str) -> None:
+    """Take a command at the end of the list of profiles, by the keyboard."""
+    line = driver.window.top.picker
+    driver.keys("Ctrl+P")
+    while line.popup.entries[line.popup.row].label != text:
+        QTest.keyClick(line, Qt.Key.Key_Up)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle()
+
+
+def set_up(driver: Driver, project: str, name: str) -> None:
+    """Make a profile by the dialog for a new one."""
+    command(driver, "New profile…")
+    dialog = visible(driver.window, NewProfileDialog)[0]
+    driver.write(dialog.asked, project)
+    driver.write(dialog.name, name)
+    driver.keys("Return", dialog.name)
+    settle()
 
 
 def choose(driver: Driver, name: str) -> None:
     """Choose a profile of the list by the keyboard."""
-    line = driver.window.top.picker.line
-    line.setFocus()
-    QTest.keyClick(line, Qt.Key.Key_Down)
+    line = driver.window.top.picker
+    driver.keys("Ctrl+P")
     while line.popup.entries[line.popup.row].label != name:
         QTest.keyClick(line, Qt.Key.Key_Down)
     QTest.keyClick(line, Qt.Key.Key_Return)
 
 
 def names(driver: Driver) -> list[str]:
-    return [choice.label for choice in driver.window.top.picker.line.choices]
+    return [choice.label for choice in driver.window.top.picker.choices]
 
 
 def test_a_profile_is_added_renamed_duplicated_and_deleted(driver: Driver) -> None:
-    menu(driver, "New profile…")
-    driver.answer_name("Shop A")
+    set_up(driver, "10000009_10000002", "Shop A")
     assert names(driver) == ["Local sample", "Shop A"]
     assert driver.profiles.current.name == "Shop A"
-    menu(driver, "Rename profile…")
-    driver.answer_name("Shop B")
+    command(driver, "Profile settings…")
+    dialog = visible(driver.window, ProfileDialog)[0]
+    driver.write(dialog.lines["name"], "Shop B")
+    dialog.close()
+    settle()
     assert names(driver) == ["Local sample", "Shop B"]
-    menu(driver, "Duplicate profile")
+    command(driver, "Duplicate profile")
     assert driver.profiles.current.name == "Shop B copy"
-    menu(driver, "Delete profile")
+    driver.window.trigger("Delete profile")
     assert names(driver) == ["Local sample", "Shop B"]
     assert driver.profiles.current.name == "Local sample"
 
 
 def test_the_last_profile_cannot_be_deleted(driver: Driver) -> None:
-    menu(driver, "Delete profile")
+    driver.window.trigger("Delete profile")
     assert names(driver) == ["Local sample"]
     assert driver.message == "This is the only profile. Add another one before you delete it."
 
 
 def test_each_profile_keeps_its_own_draft_and_undo(driver: Driver) -> None:
     first = driver.document.draft
-    menu(driver, "Duplicate profile")
+    command(driver, "Duplicate profile")
     driver.fill("Request", "cid", "777")
     second = driver.document.draft
     choose(driver, "Local sample")
@@ -77,7 +93,7 @@ def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
     combo.activated.emit(combo.currentIndex())
     dialog.close()
     assert driver.wire.url == "https://30000003.metrics.convertexperiments.com/track"
-    assert driver.window.top.badge.text() == "LIVE project 30000003"
+    assert driver.window.top.picker.accessibleDescription().startswith("LIVE, project 30000003.")
     assert driver.window.top.target.line.shown_text() == driver.wire.url
 
 

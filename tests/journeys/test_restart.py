@@ -37,7 +37,7 @@ def test_history_profile_draft_and_layout_are_restored(
     assert after.history(Column.VISITOR) == vid
     assert after.profiles.current.name == "My shop"
     assert after.profiles.current.project == "20000002"
-    assert after.window.top.picker.line.shown_text() == "My shop"
+    assert after.window.top.picker.shown_text() == "My shop"
     assert after.window.size() == size
     assert after.window.arrangement.rows.sizes() == pytest.approx(rows, abs=12)  # a scroll bar
 

@@ -24,7 +24,7 @@ def no_agent(driver: Driver) -> str:
 
 def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
     choose_agent(driver, no_agent(driver))
-    assert driver.window.top.agent.badge.text() == "none: 301"
+    assert driver.window.top.agent.line.mark == "blocked: 301"
     driver.begin()
     driver.confirm()
     assert b"\r\nUser-Agent:" not in driver.arrived[-1].raw
@@ -34,7 +34,7 @@ def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
 
 def test_a_bot_like_user_agent_is_reported_as_discarded(driver: Driver) -> None:
     driver.search(driver.window.top.agent.line, "curl/8")
-    assert driver.window.top.agent.badge.text() == "looks like a bot"
+    assert driver.window.top.agent.line.mark == "judged a bot"
     driver.begin("keys")
     driver.confirm()
     assert b"\r\nUser-Agent: curl/8\r\n" in driver.arrived[-1].raw

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
@@ -126,6 +127,46 @@ def read_project_number(text: str) -> Recognised | None:
     """Account and project, when the text is nothing more."""
     match = _NUMBER.fullmatch(text)
     return _of_project(match["account"], match["project"]) if match else None
+
+
+# Whatever names a project, where only a project is asked for.
+
+
+class NamedProject(NamedTuple):
+    """A project as somebody named it: in which form, its account and its id."""
+
+    form: str
+    account: str
+    project: str
+
+
+_TWO_NUMBERS = re.compile(r"\D{0,40}(?P<account>\d{3,20})\D{1,40}(?P<project>\d{3,20})\D{0,40}")
+_FORMS = (
+    ("Project URL", _ADDRESS.search),
+    ("Snippet URL", _SCRIPT.search),
+    ("Configuration URL", _CONFIG.search),
+    ("ID number", _NUMBER.fullmatch),
+)
+
+
+def named_project(text: str) -> NamedProject | None:
+    """The project that a text names: by an address in Convert's app, by that of its snippet or
+    configuration, by its ID number, or by account and project id.
+
+    >>> named_project("10000009_10000001")
+    NamedProject(form='ID number', account='10000009', project='10000001')
+    """
+    text = text.strip()[:PROJECT_TEXT]
+    for form, find in _FORMS:
+        found = find(text)
+        if found:
+            return NamedProject(form, found["account"], found["project"])
+    two = None if "://" in text else _TWO_NUMBERS.fullmatch(text)
+    return NamedProject("Two numbers", two["account"], two["project"]) if two else None
+
+
+PROJECT_TEXT = 4_000
+"""Characters of a text that are searched for a project; a snippet has some hundred."""
 
 
 # Documents that say only which project, or what a visitor saw.

@@ -61,7 +61,9 @@ PRESETS: tuple[Preset, ...] = (
         "Chrome on Android",
         f"Mozilla/5.0 (Linux; Android 10; K) {_BLINK} Chrome/141.0.0.0 Mobile Safari/537.36",
     ),
-    Preset("None", None),
+    Preset("curl", "curl/8.5.0"),
+    Preset("python-requests", "python-requests/2.32.3"),
+    Preset("No User-Agent", None),
 )
 
 _NONE = UserAgentVerdict(

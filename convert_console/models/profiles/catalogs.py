@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +19,7 @@ from convert_console.core.catalog.configuration import (
     with_debug_token,
     without_token,
 )
+from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import ago
 from convert_console.models.catalog.current import CurrentCatalog
@@ -32,16 +34,26 @@ from convert_console.services.storage.catalogs import (
 from convert_console.services.storage.files import StoreFailed
 
 
+class FoundNames(NamedTuple):
+    """A project's configuration, for `load_text`: its text, where it came from and its names."""
+
+    text: str
+    source: str
+    catalog: Catalog
+
+
 class Catalogs(QObject):
     """One catalog for each profile; only `fetch` uses the network.
 
     Signals:
         fetching_changed: a fetch has begun or ended.
+        looked_up(FoundNames): `look_up` has found the names of a project.
         failed(str): nothing was loaded, and the catalog stays; why, in a sentence.
         unreadable(str): the stored catalog could not be read or deleted; why, in a sentence.
     """
 
     fetching_changed = Signal()
+    looked_up = Signal(object)
     failed = Signal(str)
     unreadable = Signal(str)
 
@@ -152,6 +164,13 @@ class Catalogs(QObject):
         self._task.add_done_callback(self._ended)
         self.fetching_changed.emit()
 
+    def look_up(self, asked: Profile) -> None:
+        """Fetch the names of a project whose profile is not saved yet."""
+        if not self.fetching:
+            self._task = self._tasks.spawn(self._look_up(asked), "looking up a project")
+            self._task.add_done_callback(self._ended)
+            self.fetching_changed.emit()
+
     def cancel(self) -> None:
         """Stop waiting for an answer."""
         if self._task is not None:
@@ -188,6 +207,22 @@ class Catalogs(QObject):
             self.failed.emit(without_token(text.reason, token))
         elif profile.id == self._profiles.current.id:
             self.load_text(without_token(text, token), wire.url)
+
+    async def _look_up(self, asked: Profile) -> None:
+        wire = configuration_request(asked)
+        if isinstance(wire, Unsendable):
+            self.failed.emit(wire.reason)
+            return
+        sent = await self._sender.send_as(asked, wire)
+        text = configuration_in(sent.outcome, wire.url)
+        if isinstance(text, Unsendable):
+            self.failed.emit(text.reason)
+            return
+        catalog = read_catalog(text)
+        if isinstance(catalog, CatalogFault):
+            self.failed.emit(catalog.sentence)
+        else:
+            self.looked_up.emit(FoundNames(text, wire.url, catalog))
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import hidden_names
+from convert_console.core.text import natural_key
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.storage.profiles import (
@@ -69,8 +70,8 @@ class Profiles(QObject):
 
     @property
     def all(self) -> tuple[Profile, ...]:
-        """Every profile, sorted by name, ignoring case."""
-        return tuple(sorted(self._all.values(), key=lambda p: (p.name.casefold(), p.id)))
+        """Every profile, by name: Shop 2 before Shop 10."""
+        return tuple(sorted(self._all.values(), key=lambda p: (natural_key(p.name), p.id)))
 
     @property
     def current(self) -> Profile:

@@ -45,7 +45,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 class ListEntry(NamedTuple):
     """A line of the list. `spans` are the parts of label and code that were looked for; an `apart`
-    entry has a line above it. `choice` says which one it is.
+    entry has a line above it, and is quiet unless it is a `command`. `choice` says which one it is.
     """
 
     label: str
@@ -55,6 +55,7 @@ class ListEntry(NamedTuple):
     code_spans: Spans = ()
     choice: int = -1
     apart: bool = False
+    command: bool = False
     selectable: bool = True
 
 
@@ -87,6 +88,7 @@ class ChoiceList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(PADDING), px(PADDING), px(PADDING), px(PADDING))
         column.addWidget(self.view)
+        self.rows_shown = ROWS_SHOWN
         self.hide()
 
     @property
@@ -121,8 +123,6 @@ class ChoiceList(QWidget):
         assert window is not None
         room = self._room(window)
         field = QRect(anchor.mapTo(window, QPoint(0, 0)), anchor.size())
-        width = min(max(field.width(), self._widest() + 2 * px(PADDING)), room.width())
-        left = max(min(field.left(), room.right() + 1 - width), room.left())
         below = room.bottom() + 1 - (field.bottom() + 1 + px(GAP))
         above = field.top() - px(GAP) - room.top()
         wanted = self._height()
@@ -132,6 +132,9 @@ class ChoiceList(QWidget):
         else:
             height = min(wanted, above)
             top = field.top() - px(GAP) - height
+        needed = self._widest(scrolls=height < self._full_height()) + 2 * px(PADDING)
+        width = min(max(field.width(), needed), room.width())
+        left = max(min(field.left(), room.right() + 1 - width), room.left())
         self.setGeometry(left, top, width, max(height, 0))
         self.raise_()
         self.show()
@@ -170,13 +173,17 @@ class ChoiceList(QWidget):
             px(GAP), px(GAP), -px(GAP), -px(GAP)
         )
 
-    def _widest(self) -> int:
+    def _widest(self, *, scrolls: bool) -> int:
         needed = max((entry_width(entry) for entry in self.entries), default=0)
-        scrolls = len(self.entries) > ROWS_SHOWN
         return needed + (self.view.verticalScrollBar().sizeHint().width() if scrolls else 0)
 
     def _height(self) -> int:
-        shown = self.entries[:ROWS_SHOWN]
+        return self._height_of(self.entries[: self.rows_shown])
+
+    def _full_height(self) -> int:
+        return self._height_of(self.entries)
+
+    def _height_of(self, shown: Sequence[ListEntry]) -> int:
         rules = sum(entry.apart for entry in shown[1:])
         return len(shown) * px(ROW) + rules * px(RULE) + 2 * px(PADDING)
 
@@ -252,7 +259,8 @@ def paint_entry(painter: QPainter, area: QRect, entry: ListEntry) -> None:
         note = QRect(right - room, area.top(), room, area.height())
         painter.drawText(note, Qt.AlignmentFlag.AlignVCenter, entry.note)
         right -= room + px(2 * SIDE)
-    ink = colors().muted if entry.apart or not entry.selectable else colors().text
+    quiet = (entry.apart and not entry.command) or not entry.selectable
+    ink = colors().muted if quiet else colors().text
     left = QRect(area.left(), area.top(), max(right - area.left(), 0), area.height())
     _paint_marked(painter, left, (entry.label, entry.spans), text_font(), ink)
 

@@ -125,6 +125,7 @@ class Segment(QAbstractButton):
         self.setText(label)
         self.setAccessibleName(label)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a radio button for screen readers
 
     def set_chosen(self, chosen: bool) -> None:
         self.setChecked(chosen)
@@ -150,7 +151,7 @@ class Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._font(strong=True))
-        return QSize(metrics.horizontalAdvance(self.text()) + px(28), px(30))
+        return QSize(metrics.horizontalAdvance(self.text()) + px(28), px(tokens().size.control))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -19,6 +19,7 @@ def menus(
     """The window's menus; `examples` are titles of requests and what loads them."""
     return (
         Menu("Request", _request(window, open_journeys)),
+        Menu("Profile", _profile(window)),
         Menu("Edit", _edit(window)),
         Menu("Examples", tuple(Command(name, load) for name, load in examples.items())),
         Menu("View", _view(window)),
@@ -43,10 +44,21 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
         None,
         Command("Journey…", open_journeys, "Ctrl+Shift+J", "Steps of one visitor"),
         None,
-        Command("Profile settings…", window.edit_profile, "Ctrl+,"),
-        Command("Project names…", window.edit_catalog, "Ctrl+I", "Load names for ids"),
-        None,
         Command("Quit", window.close, "Ctrl+Q"),
+    )
+
+
+def _profile(window: MainWindow) -> tuple[Command | None, ...]:
+    commands = window.profile_commands
+    choose = window.top.picker.choose_from_list
+    return (
+        Command("Choose profile", choose, "Ctrl+P", "Type a name or a project number"),
+        None,
+        *(commands.new, commands.settings, commands.names, commands.duplicate),
+        None,
+        *(commands.export, commands.take_in),
+        None,
+        commands.delete,
     )
 
 

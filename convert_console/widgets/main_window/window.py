@@ -12,7 +12,7 @@ from convert_console.core.request.draft import blank_request
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
-from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.input_rules import InputRules
 from convert_console.widgets.main_window.help import Help
@@ -23,6 +23,7 @@ from convert_console.widgets.main_window.messages import (
     WindowMessages,
 )
 from convert_console.widgets.main_window.models import Models
+from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
 from convert_console.widgets.main_window.status_bar import StatusBar
@@ -47,13 +48,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         document, profiles, catalog = models.document, models.profiles, models.catalog
         request, sending, problems = models.request, models.sending, models.problems
-        set_up = (
-            Command("Profile settings…", self.edit_profile),
-            Command("Project names…", self.edit_catalog),
+        self.profile_commands = ProfileCommands(
+            profiles, self, self.edit_profile, self.new_profile, self.edit_catalog
         )
         # Created in the order of Tab.
         self.menu = MainMenu(self)
-        self.top = TopBar(document, profiles, catalog, request, sending, set_up, self)
+        self.top = TopBar(document, profiles, request, sending, self.profile_commands.listed, self)
         self.top.add_menu(self.menu)
         self.builder = Builder(document, models.events, problems, models.saved, catalog, self)
         self.saved = self.builder.saved
@@ -136,6 +136,13 @@ class MainWindow(QMainWindow):
         from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
 
         open_dialog(ProfileDialog(self.models.profiles, self))
+
+    def new_profile(self) -> None:
+        """Ask for a project, and make a profile for it."""
+        from convert_console.widgets.profile.new_profile import NewProfileDialog
+
+        models = self.models
+        open_dialog(NewProfileDialog(models.profiles, models.catalogs, models.document, self))
 
     def find_saved(self) -> None:
         """Show the saved requests and focus their search field."""

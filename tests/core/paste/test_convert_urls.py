@@ -2,6 +2,7 @@
 
 import pytest
 
+from convert_console.core.paste.convert_urls import named_project
 from support.pasting import document, notes_of, only, refused
 
 IDS = {"cid": "10000009", "pid": "10000001"}
@@ -71,7 +72,7 @@ def test_a_preview_with_an_id_too_many_says_that_it_is_left_out():
         "//cdn-4.convertexperiments.com/js/10000009-10000001.js",
         "https://cdn-4.convertexperiments.com/v1/js/10000009-10000001.js?environment=x",
         '<script src="//cdn-4.convertexperiments.com/v1/js/10000009-10000001"></script>',
-        "https://cdn-4.convertexperiments.com/api/v1/config/10000009/10000001",
+        "cdn-4.convertexperiments.com/api/v1/config/10000009/10000001",
         "https://app.convert.com/accounts/10000009/projects/10000001/settings",
         "10000009_10000001",
         "ID number: 10000009_10000001",
@@ -93,3 +94,37 @@ def test_what_only_looks_like_it_is_not_taken(text):
 def test_a_label_before_a_projects_number_is_passed_over():
     for text in ("ID number 10000009_10000001", "Project ID number: 10000009_10000001"):
         assert document(only(text)) == {"cid": "10000009", "pid": "10000001"}
+
+
+# Whatever names a project, where only a project is asked for.
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("https://app.convert.com/accounts/10000009/projects/10000001/overview", "Project URL"),
+        (" 10000009_10000001 ", "ID number"),
+        ('Project "ID number": 10000009_10000001', "ID number"),
+        ("https://cdn-4.convertexperiments.com/v1/js/10000009-10000001.js", "Snippet URL"),
+        ('<script src="//cdn-4.convertexperiments.com/js/10000009-10000001.js">', "Snippet URL"),
+        (
+            "https://cdn-4.convertexperiments.com/api/v1/config/10000009/10000001",
+            "Configuration URL",
+        ),
+        ("10000009 10000001", "Two numbers"),
+        ("account 10000009, project 10000001", "Two numbers"),
+    ],
+)
+def test_a_project_is_named_in_every_form_that_convert_shows(text: str, form: str) -> None:
+    assert named_project(text) == (form, "10000009", "10000001")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10000001", "https://shop.example/checkout", "https://a.example/1000/2000", "shop"]
+)
+def test_other_texts_name_no_project(text: str) -> None:
+    assert named_project(text) is None
+
+
+def test_a_huge_text_is_looked_at_in_part() -> None:
+    assert named_project("x" * 5_000_000 + " 10000009_10000001") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.catalogs import Catalogs, FoundNames
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.http.sender import Sender
@@ -42,10 +43,10 @@ class Bench:
         self.catalogs.failed.connect(self.failures.append)
         self.current.changed.connect(lambda: self.changes.append(self.current.name("goal", "7")))
 
-    async def fetch(self) -> None:
+    async def fetch(self, begin: Callable[[], None] | None = None) -> None:
         ended = asyncio.Event()
         self.catalogs.fetching_changed.connect(ended.set)
-        self.catalogs.fetch()
+        (begin or self.catalogs.fetch)()
         while self.catalogs.fetching:
             ended.clear()
             await ended.wait()
@@ -128,6 +129,22 @@ def test_a_fetch_asks_the_base_once_and_keeps_the_answer(
         assert len(endpoint.requests) == 1
     assert bench.changes == ["Purchase"]
     assert bench.catalogs.source == f"{endpoint.url}/10000009/10000001"
+
+
+def test_the_names_of_a_project_without_a_profile_are_looked_up(
+    bench: Bench, run: Callable[..., Any]
+) -> None:
+    found: list[FoundNames] = []
+    bench.catalogs.looked_up.connect(found.append)
+    for one in (answer(body=LISTS.encode()), answer("404 Not Found"), answer(body=b"[]")):
+        with Endpoint([one]) as endpoint:
+            asked = Profile("", "", "2", "1", catalog_base=endpoint.url)
+            run(bench.fetch(partial(bench.catalogs.look_up, asked)))
+    assert [names.text for names in found] == [LISTS]
+    assert found[0].source.endswith("/1/2")
+    assert len(bench.failures) == 2
+    assert "There is no such project" in bench.failures[0]
+    assert bench.current.value is None, "they are used once there is a profile for them"
 
 
 def test_a_refusal_is_explained_and_leaves_what_was_there(

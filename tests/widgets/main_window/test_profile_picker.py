@@ -1,37 +1,75 @@
-"""Profiles are listed by name; the current one is shown."""
+"""Profiles are listed by name, with project and reach; typing finds one of many."""
 
 from __future__ import annotations
 
-from convert_console.widgets.kit.tooltips import plain_tip
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from support.driver import Driver
+
+
+def labels(picker: ProfilePicker) -> list[str]:
+    return [choice.label for choice in picker.choices]
 
 
 def test_the_list_follows_the_profiles(driver: Driver) -> None:
     picker = driver.window.top.picker
     driver.profiles.add("Alpha")
-    assert [choice.label for choice in picker.line.choices] == ["Alpha", "Local sample"]
-    assert picker.line.shown_text() == "Alpha"
+    first = labels(picker)[1]
+    assert labels(picker) == ["Alpha", first]
+    assert picker.shown_text() == "Alpha"
     driver.profiles.alter(name="Zeta")
-    assert [choice.label for choice in picker.line.choices] == ["Local sample", "Zeta"]
-    assert picker.line.shown_text() == "Zeta"
+    assert labels(picker) == [first, "Zeta"]
+    assert picker.shown_text() == "Zeta"
 
 
-def test_choosing_uses_a_profile(driver: Driver) -> None:
+def test_numbers_in_names_are_sorted_as_people_count(driver: Driver) -> None:
+    for number in (10, 2, 1):
+        driver.profiles.add(f"shop {number}")
+    assert labels(driver.window.top.picker)[-3:] == ["shop 1", "shop 2", "shop 10"]
+
+
+def test_an_entry_has_the_project_and_how_far_requests_may_go(driver: Driver) -> None:
+    for name, reach, target in (
+        ("A", "local", "local"), ("B", "ask", "convert"), ("C", "free", "custom"),
+    ):  # fmt: skip
+        driver.profiles.add(name)
+        driver.profiles.alter(project="7", reach=reach, target=target, endpoint="http://[::1]/")
+    entries = driver.window.top.picker.choices[:3]
+    assert [entry.code for entry in entries] == ["7", "7", "7"]
+    assert [entry.note for entry in entries] == ["LOCAL ONLY", "LIVE · asks first", "LOCAL · free"]
+
+
+def test_one_of_thirty_profiles_is_found_by_name_or_project_number(driver: Driver) -> None:
     picker = driver.window.top.picker
-    driver.profiles.add("Alpha")
-    driver.search(picker.line, "Local sample")
-    assert driver.profiles.current.name == "Local sample"
+    for number in range(1, 31):
+        driver.profiles.add(f"Shop {number}")
+        driver.profiles.alter(project=str(10_000_000 + number))
+    for typed, found in (("shop 17", "Shop 17"), ("10000023", "Shop 23")):
+        driver.keys("Ctrl+P")
+        QTest.keyClicks(picker, typed)
+        QTest.keyClick(picker, Qt.Key.Key_Return)
+        assert driver.profiles.current.name == found
 
 
-def test_a_name_of_blanks_makes_no_profile(driver: Driver) -> None:
-    next(a for a in driver.window.top.picker.menu.actions() if a.text() == "New profile…").trigger()
-    driver.answer_name("   ")
+def test_the_commands_are_listed_last_whatever_is_typed(driver: Driver) -> None:
+    picker = driver.window.top.picker
+    driver.keys("Ctrl+P")
+    for typed in ("", "xyz"):
+        QTest.keyClicks(picker, typed)
+        listed = [entry.label for entry in picker.popup.entries]
+        assert listed[-5:] == [
+            "New profile…", "Profile settings…", "Project names…", "Duplicate profile",
+            "Import profile…",
+        ]  # fmt: skip
+    QTest.keyClick(picker, Qt.Key.Key_Escape)
     assert len(driver.profiles.all) == 1
 
 
 def test_a_profile_without_a_project_says_so_on_hover(driver: Driver) -> None:
     driver.profiles.add("Alpha")
     driver.profiles.alter(target="convert", project="")
-    assert "no project id yet" in driver.window.top.picker.line.toolTip()
+    assert "no project id yet" in driver.window.top.picker.toolTip()
     driver.profiles.alter(project="7")
-    assert driver.window.top.picker.line.toolTip() == plain_tip("Profile: Alpha")
+    assert "no project id yet" not in driver.window.top.picker.toolTip()

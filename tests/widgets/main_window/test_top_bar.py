@@ -9,41 +9,58 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.verdict.user_agent import PRESETS
 from convert_console.models.profiles.preferences import Scheme
-from convert_console.widgets.main_window.top_bar import AgentField, TargetField, target_words
-from convert_console.widgets.theme.theme import tone_color
-from support.driver import Driver, settle, visible, words
+from convert_console.widgets.main_window.profile_picker import target_words
+from convert_console.widgets.main_window.top_fields import AgentField, TargetField, shortened
+from convert_console.widgets.theme.theme import colors
+from support.driver import Driver, settle, visible
 from support.endpoint import Endpoint, silence
 
 
 @pytest.mark.parametrize(
     ("profile", "text", "tone"),
     [
-        (Profile("a", "A", project="7"), "LIVE project 7", "live"),
-        (Profile("a", "A"), "LIVE – no project id yet", "live"),
+        (Profile("a", "A", project="7"), "LIVE", "live"),
+        (Profile("a", "A", project="7", reach="local"), "LIVE", "live"),
+        (Profile("a", "A"), "LIVE", "live"),
         (Profile("a", "A", target="local"), "LOCAL", "local"),
-        (Profile("a", "A", target="custom", endpoint="http://h.example/"), "OTHER HOST", "live"),
+        (Profile("a", "A", target="local", reach="local"), "LOCAL ONLY", "local"),
+        (Profile("a", "A", target="custom", endpoint="http://h.example/"), "LIVE", "live"),
     ],
 )
-def test_a_badge_says_whose_machine_it_is(profile: Profile, text: str, tone: str) -> None:
+def test_the_block_says_whose_machine_it_is(profile: Profile, text: str, tone: str) -> None:
     assert target_words(profile) == (text, tone)
 
 
-def test_a_live_project_is_called_by_its_name_which_may_be_long() -> None:
-    profile = Profile("a", "A", project="7")
-    assert target_words(profile, "Example shop") == ("LIVE Example shop", "live")
-    text, _tone = target_words(profile, "Sommerschlussverkauf – Startseite")
-    assert text == "LIVE Sommerschlussverkauf…"
+def test_the_block_and_the_line_follow_the_target(driver: Driver) -> None:
+    top = driver.window.top
+    for target, word, line, block in (
+        ("local", "LOCAL ONLY", colors().band_local, colors().ok_soft),
+        ("convert", "LIVE", colors().band_live, colors().error_soft),
+    ):
+        driver.profiles.alter(target=target)
+        assert top.picker.accessibleDescription().startswith(f"{word}, project 10000001.")
+        picture = driver.window.grab().toImage()
+        assert picture.pixelColor(300, 1).name() == line
+        place = top.picker.mapTo(driver.window, QPoint(5, 3))
+        assert picture.pixelColor(place).name() == block
 
 
-def test_the_names_of_another_project_are_not_taken_for_the_live_one(driver: Driver) -> None:
+def test_the_block_is_solid_while_the_question_before_a_send_is_open(driver: Driver) -> None:
+    top = driver.window.top
     driver.profiles.alter(target="convert", reach="ask")
-    for project, text in (("10000001", "LIVE Example shop"), ("7", "LIVE project 10000001")):
-        driver.context.catalog.set(Catalog(project=project, project_name="Example shop"))
-        assert driver.window.top.badge.text() == text
+
+    def block() -> str:
+        return top.picker.grab().toImage().pixelColor(5, 3).name()
+
+    assert block() == colors().error_soft
+    driver.begin()
+    assert driver.question
+    assert block() == colors().band_live
+    driver.sending.cancel()
+    assert block() == colors().error_soft
 
 
 def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
@@ -57,10 +74,10 @@ def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
 
 
 def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
-    driver.window.resize(1300, 700)
-    assert "Target" in words(driver.window.top)
-    driver.window.resize(1024, 700)
-    assert "Target" not in words(driver.window.top)
+    top = driver.window.top
+    for width, captioned in ((1300, True), (1024, False)):
+        driver.window.resize(width, 700)
+        assert [top.target.line.captioned, top.agent.line.captioned] == [captioned] * 2
 
 
 def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> None:
@@ -69,7 +86,7 @@ def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> Non
         driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
         settle()
         line = driver.window.top.agent.line
-        room = line.width() - line.textMargins().right()
+        room = line.width() - line.textMargins().right() - line.textMargins().left()
         assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent"), project
 
 
@@ -79,7 +96,7 @@ def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(driver: Driv
     for scheme in schemes:
         driver.context.preferences.use_scheme(scheme)
         band = driver.window.grab().toImage().pixelColor(300, 1)
-        assert band.name() == tone_color("live"), scheme
+        assert band.name() == colors().band_live, scheme
     driver.context.preferences.use_scheme("light")
 
 
@@ -210,8 +227,8 @@ def agent_field(qtbot: QtBot) -> AgentField:
     ("user_agent", "shown", "judged"),
     [
         (CONVERT_AGENT, "ConvertAgent", "passes"),
-        ("curl/8", "curl/8", "looks like a bot"),
-        ("okhttp/4 ConvertAgent/1", "okhttp/4 ConvertAgent/1", "may be a bot"),
+        ("curl/8", "curl/8", "judged a bot"),
+        ("okhttp/4 ConvertAgent/1", "okhttp/4 ConvertAgent/1", "may be judged a bot"),
         ("ConvertAgent/2.0", "ConvertAgent/2.0", "passes"),
     ],
 )
@@ -220,7 +237,7 @@ def test_an_agent_is_shown_by_name_or_as_it_is(
 ) -> None:
     agent_field.set_agent(user_agent)
     assert agent_field.line.shown_text() == shown
-    assert agent_field.badge.text() == judged
+    assert agent_field.line.mark == judged
 
 
 def test_the_first_one_is_shown_from_its_beginning(agent_field: AgentField) -> None:
@@ -235,7 +252,7 @@ def test_no_agent_is_a_choice(agent_field: AgentField, qtbot: QtBot) -> None:
     assert edited.args == [None]
     agent_field.set_agent(None)
     assert agent_field.line.shown_text() == PRESETS[place].name
-    assert agent_field.badge.text() == "none: 301"
+    assert agent_field.line.mark == "blocked: 301"
 
 
 def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
@@ -246,13 +263,37 @@ def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbo
     agent_field.line.setCursorPosition(2)
     qtbot.keyClicks(agent_field.line, "x")
     assert agent_field.line.cursorPosition() == 3
-    assert agent_field.line.popup.entries[-1].note == "looks like a bot"
+    assert agent_field.line.popup.entries[-1].note == "judged a bot"
     with qtbot.waitSignal(agent_field.edited) as edited:
         qtbot.keyClick(agent_field.line, Qt.Key.Key_Return)
     assert edited.args == ["cuxrl"]
 
 
-def test_the_badge_is_inside_and_does_not_cover_the_text(agent_field: AgentField) -> None:
-    agent_field.set_agent("curl/8")
-    assert agent_field.rect().contains(agent_field.badge.geometry())
-    assert agent_field.line.textMargins().right() >= agent_field.badge.width()
+def test_every_preset_says_what_the_endpoint_does_with_it(agent_field: AgentField) -> None:
+    notes = {choice.label: choice.note for choice in agent_field.line.choices}
+    assert notes["ConvertAgent"] == notes["Firefox on Windows"] == "passes"
+    assert notes["curl"] == notes["python-requests"] == "judged a bot"
+    assert notes["No User-Agent"] == "blocked: 301"
+
+
+@pytest.mark.parametrize(
+    ("url", "room", "shown"),
+    [
+        (
+            "https://7.metrics.convertexperiments.com/track",
+            99,
+            "7.metrics.convertexperiments.com/track",
+        ),
+        ("https://7.metrics.convertexperiments.com/track", 20, "7.metrics…/track"),
+        ("https://7.metrics.convertexperiments.com/track", 10, "7…/track"),
+        ("https://7.metrics.convertexperiments.com/track", 5, "7.me…"),
+        ("http://127.0.0.1:8765/track", 40, "http://127.0.0.1:8765/track"),
+        ("no address", 5, "no a…"),
+        ("http://[::1", 5, "http…"),
+        ("", 5, ""),
+    ],
+)
+def test_an_address_that_does_not_fit_keeps_its_beginning_and_its_path(
+    url: str, room: int, shown: str
+) -> None:
+    assert shortened(url, lambda text: len(text) <= room) == shown

@@ -1,0 +1,274 @@
+"""The fields of the top bar for the target and the User-Agent of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from convert_console.core.request.destination import destination_kind
+from convert_console.core.request.profile import NO_PROJECT, Profile
+from convert_console.core.text import visible
+from convert_console.core.verdict.user_agent import PRESETS, Preset, judge
+from convert_console.widgets.fields.choice_line import (
+    CHEVRON_ROOM,
+    ChoiceEntry,
+    ChoiceLine,
+    TypedEntry,
+    send_as_typed,
+)
+from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
+from convert_console.widgets.theme.tokens import tokens
+
+VERDICTS: dict[str, tuple[str, Tone]] = {
+    "passes": ("passes", "ok"),
+    "unclear": ("may be judged a bot", "warn"),
+    "bot": ("judged a bot", "error"),
+    "none": ("blocked: 301", "error"),
+}
+"""What the endpoint does with a User-Agent, as far as that is known."""
+
+CONVERT, LOCAL = "Convert", "Local collector"
+DOT, MARK_GAP = 8, 8
+USUAL_TEXT, WIDEST_AGENT = 92, 340
+"""Pixels of a name such as ConvertAgent, and of the User-Agent field at most."""
+
+HERE = "here"
+
+
+class CaptionedLine(ChoiceLine):
+    """A field for one choice with its caption inside, and a mark at its right: a dot and a word in
+    a tone.
+    """
+
+    _captioned = True
+    _mark: tuple[str, Tone] = ("", "neutral")
+
+    def __init__(
+        self, caption: str, parent: QWidget | None = None, *, as_typed: TypedEntry | None = None
+    ) -> None:
+        super().__init__(caption, parent, as_typed=as_typed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def mark(self) -> str:
+        """The word of the mark."""
+        return self._mark[0]
+
+    @property
+    def captioned(self) -> bool:
+        """Whether the caption is shown."""
+        return self._captioned
+
+    def show_caption(self, shown: bool) -> None:
+        """Show the caption, or leave its room to the value."""
+        self._captioned = shown
+        self._fit_text()
+        self.updateGeometry()
+        self.update()
+
+    def set_mark(self, word: str, tone: Tone) -> None:
+        """Show a word with a dot of its tone."""
+        self._mark = word, tone
+        self.reserve(self._mark_width())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        if self._captioned:
+            painter.setFont(text_font("small"))
+            painter.setPen(QColor(colors().muted))
+            left = px(10)
+            area = QRect(left, 0, self.width() - left, self.height())
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
+        if self._mark[0] and not self.is_open:
+            self._paint_mark(painter)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the caption, an address's beginning or a usual name, and the mark."""
+        margins = self.textMargins()
+        room = px(USUAL_TEXT) + margins.left() + margins.right() + px(22)
+        return QSize(room, super().minimumSizeHint().height())
+
+    def _paint_panel(self, painter: QPainter) -> QRect:
+        return super()._paint_panel(painter).adjusted(self.textMargins().left(), 0, 0, 0)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        word, tone = self._mark
+        right = self.width() - px(CHEVRON_ROOM)
+        width = QFontMetrics(text_font()).horizontalAdvance(word)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tone_color(tone)))
+        radius = px(DOT) / 2
+        centre = QPointF(right - width - px(MARK_GAP) - radius, self.height() / 2)
+        painter.drawEllipse(centre, radius, radius)
+        painter.setFont(text_font())
+        painter.setPen(QColor(tone_color(tone)))
+        area = QRect(right - width, 0, width + 1, self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, word)
+
+    def _mark_width(self) -> int:
+        word = self._mark[0]
+        if not word:
+            return 0
+        return QFontMetrics(text_font()).horizontalAdvance(word) + px(DOT + 2 * MARK_GAP)
+
+    def _fit_text(self) -> None:
+        super()._fit_text()
+        margins, left = self.textMargins(), 0
+        if self._captioned:
+            metrics = QFontMetrics(text_font("small"))
+            left = metrics.horizontalAdvance(self.accessibleName()) + px(8)
+        if margins.left() != left:
+            self.setTextMargins(left, 0, margins.right(), 0)
+
+
+class _TargetLine(CaptionedLine):
+    """Shows an address without "https://", and its host cut where it does not fit."""
+
+    def _paint_closed(self) -> None:
+        painter = QPainter(self)
+        area = self._paint_panel(painter)
+        painter.setPen(QColor(colors().text))
+        metrics = self.fontMetrics()
+        here = destination_kind(self.text()) == "loopback"
+        note = px(6 + 16 + 4) + QFontMetrics(text_font()).horizontalAdvance(HERE)
+        full = metrics.horizontalAdvance(visible(self.text()).removeprefix("https://"))
+        here = here and full + note <= area.width()
+        shown = shortened(
+            visible(self.text()), lambda text: metrics.horizontalAdvance(text) <= area.width()
+        )
+        painter.setFont(self.font())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        if here:
+            left = area.left() + full + px(8)
+            side = px(tokens().size.icon_small)
+            place = QRect(left, (self.height() - side) // 2, side, side)
+            paint_icon(painter, place, "monitor", colors().muted)
+            painter.setFont(text_font())
+            painter.setPen(QColor(colors().muted))
+            area.setLeft(left + side + px(4))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, HERE)
+
+
+def shortened(url: str, fits: Callable[[str], bool]) -> str:
+    """An address without "https://", with the end of its host left out as far as it needs.
+
+    >>> shortened("https://10000001.metrics.example.com/track", lambda text: len(text) < 26)
+    '10000001.metrics…/track'
+    """
+    text = url.removeprefix("https://")
+    if fits(text):
+        return text
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:
+        host = ""
+    before, found, after = text.partition(host) if host else ("", "", "")
+    parts = host.split(".")
+    for kept in range(len(parts) - 1, 0, -1):
+        short = f"{before}{'.'.join(parts[:kept])}…{after}"
+        if found and fits(short):
+            return short
+    cuts = (f"{text[:length]}…" for length in range(min(len(text), 200), 0, -1))
+    return next(filter(fits, cuts), "")
+
+
+class TargetField(QWidget):
+    """The URL of the endpoint, with the two known targets as choices.
+
+    Signals:
+        targeted(str): the user chose "convert" or "local".
+        typed(str): the user typed this URL.
+    """
+
+    targeted = Signal(str)
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = _TargetLine("Target", self, as_typed=lambda text: (f"Send to “{text}”", ""))
+        set_look(self.line, mono=True)
+        self.line.set_choices(
+            [
+                ChoiceEntry(CONVERT, note="the project's own host", value="convert"),
+                ChoiceEntry(LOCAL, note="this machine only", value="local"),
+            ]
+        )
+        self.line.chosen.connect(lambda index: self.targeted.emit(self.line.choices[index].value))
+        self.line.typed.connect(lambda text: self.typed.emit(text.strip()))
+        self.line.setAccessibleDescription(
+            "Where requests go: the project's own host, the collector on this machine, or any URL "
+            "that you type."
+        )
+        self.setFocusProxy(self.line)
+        _fill(self, self.line)
+
+    def set_profile(self, profile: Profile) -> None:
+        """Show the URL that this profile's requests go to."""
+        url = "" if profile.lacks_project else profile.url
+        self.line.show_text(url)
+        self.line.mark_current({"convert": 0, "local": 1}.get(profile.target, -1))
+        hint = "enter the id: Ctrl+," if profile.lacks_project else "https://host/track"
+        self.line.show_hint(hint)
+        self.line.setToolTip(plain_tip(url or NO_PROJECT))
+
+
+class AgentField(QWidget):
+    """A User-Agent from the presets, or any text, and what the endpoint does with it.
+
+    Signals:
+        edited(object): the user chose or typed this User-Agent; `None` for no header.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = CaptionedLine("User-Agent", self, as_typed=_typed_agent)
+        self.line.set_choices([_agent_entry(preset) for preset in PRESETS])
+        self.line.show_choice(0)
+        self.setMaximumWidth(px(WIDEST_AGENT))
+        self.line.chosen.connect(lambda index: self.edited.emit(PRESETS[index].user_agent))
+        self.line.typed.connect(self.edited.emit)
+        self.setFocusProxy(self.line)
+        _fill(self, self.line)
+
+    def set_agent(self, user_agent: str | None) -> None:
+        """Show a User-Agent by the name of its preset, or as it is."""
+        index = next((i for i, p in enumerate(PRESETS) if p.user_agent == user_agent), -1)
+        if index < 0:
+            self.line.show_text(user_agent or "")
+        else:
+            self.line.show_choice(index)
+        verdict = judge(user_agent)
+        self.line.set_mark(*VERDICTS[verdict.kind])
+        sent = user_agent or "No User-Agent header is sent"
+        self.line.setToolTip(plain_tip(f"{sent}\n{verdict.sentence}"))
+        self.line.setAccessibleDescription(
+            f"{VERDICTS[verdict.kind][0]}. {verdict.sentence} User-Agent header sent with requests."
+        )
+
+
+def _agent_entry(preset: Preset) -> ChoiceEntry:
+    return ChoiceEntry(preset.name, note=VERDICTS[judge(preset.user_agent).kind][0])
+
+
+def _typed_agent(text: str) -> tuple[str, str]:
+    return send_as_typed(text, VERDICTS[judge(text).kind][0])
+
+
+def _fill(holder: QWidget, line: QWidget) -> None:
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(line)
