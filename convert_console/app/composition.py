@@ -125,6 +125,12 @@ class Composition:
         return Menu(
             "Tools",
             (
+                Command(
+                    "Verify a conversion…",
+                    self._tool(lambda tools: tools.open_verify()),
+                    "Ctrl+G",
+                    "Send a goal and its revenue by name, and see what is known of it",
+                ),
                 Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
                 Command(
                     "Orders from CSV…",

@@ -24,6 +24,7 @@ from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
+from convert_console.models.verify.verification import Verification
 from convert_console.services.collector.server import Collector
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -34,6 +35,7 @@ from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.run_page import OrderModels
 from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.verify.dialog import VerifyDialog
 
 
 class Tools:
@@ -90,6 +92,26 @@ class Tools:
         model.setParent(dialog)
         finish = partial(_finish_ledger, model, dialog.exports)
         dialog.finished.connect(lambda _code: self._ledgers.spawn(finish(), "closing a ledger"))
+        window.closed.connect(dialog.close)
+        open_dialog(dialog)
+
+    def open_verify(self) -> None:
+        """Open the sheet that sends one conversion by names."""
+        context, window = self._context, self._window
+        model = Verification(
+            context.document,
+            context.request,
+            context.catalog,
+            context.sending,
+            new_visitor_id,
+            time.time,
+        )
+        dialog = VerifyDialog(model, context.catalog, context.saved.save, window)
+        model.setParent(dialog)
+        dialog.results_wanted.connect(dialog.accept)
+        dialog.results_wanted.connect(self.open_ledger)
+        dialog.names_wanted.connect(dialog.accept)
+        dialog.names_wanted.connect(window.edit_catalog)
         window.closed.connect(dialog.close)
         open_dialog(dialog)
 

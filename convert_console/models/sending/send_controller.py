@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.core.linter.problem import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.wire import Unsendable, WireRequest
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.sending.confirmation import (
     Accepted,
     Known,
@@ -116,6 +116,25 @@ class SendController(QObject):
         else:
             self._ask_or_begin(exchange.request, Draft(exchange.document, exchange.request.method))
 
+    def send_apart(
+        self, draft: Draft, errors: Sequence[Problem] = (), *, confirmed: bool = False
+    ) -> Exchange | Question | str:
+        """Send a request that is not on screen, as a sheet does that shows its effect beside its
+        own Send. Errors and repeats are returned as a question, which is answered by `confirmed`;
+        a sentence says why nothing can be sent.
+        """
+        profile = self._request.profile
+        wire = encode(draft, profile)
+        if isinstance(wire, Unsendable):
+            return wire.reason
+        if self.running:
+            return "Another request is being sent. Wait for its answer, or cancel it."
+        reason = profile.block_reason(wire.url)
+        if reason:
+            return reason
+        question = self._confirmation.about_faults(wire, draft, profile, errors)
+        return self._begin(wire, draft) if confirmed or question is None else question
+
     def confirm(self) -> None:
         """Answer the question with yes."""
         confirmed = self._confirmation.answer_yes()
@@ -152,7 +171,7 @@ class SendController(QObject):
         if not self._confirmation.is_needed(wire, draft, profile, on_screen=on_screen):
             self._begin(wire, draft)
 
-    def _begin(self, wire: WireRequest, draft: Draft) -> None:
+    def _begin(self, wire: WireRequest, draft: Draft) -> Exchange:
         # State is set here, before any await: a double click sends once.
         profile = self._profiles.current
         exchange = Exchange(
@@ -166,6 +185,7 @@ class SendController(QObject):
         self.show_exchange(exchange)
         self._transmission.begin(exchange, profile)
         self.running_changed.emit()
+        return exchange
 
     def _show_kept(self, uid: str) -> None:
         if self.exchange is not None and self.exchange.id == uid:
@@ -218,6 +238,15 @@ class Confirmation(QObject):
             question = replace(question, repeats=False)  # only a draft can get another visitor
         self._show(question, (wire, draft) if question else None)
         return question is not None
+
+    def about_faults(
+        self, wire: WireRequest, draft: Draft, profile: Profile, errors: Sequence[Problem]
+    ) -> Question | None:
+        """The question about errors and repeats of a request that is not on screen."""
+        known = Known(errors, self._catalog.value, self._repeats(wire, draft, profile))
+        if not known.errors and not known.repeats:
+            return None
+        return question_before(wire, draft, profile, known)
 
     def answer_yes(self) -> tuple[WireRequest, Draft] | None:
         """The confirmed request, to be sent now; `None` if nothing was asked."""

@@ -358,8 +358,11 @@ class ChoiceLine(SearchLine):
         *,
         as_typed: TypedEntry | None = send_as_typed,
         removal: tuple[str, str] | None = None,
+        shows_note: bool = False,
     ) -> None:
+        """`shows_note` shows the remark on a choice behind its name, in place of its code."""
         super().__init__(parent, as_typed=as_typed)
+        self._shows_note = shows_note
         self._index = -1
         self._text = ""
         self._name = ""
@@ -639,9 +642,9 @@ class ChoiceLine(SearchLine):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
         used = metrics.horizontalAdvance(shown) + px(8)
-        mono = text_font("mono")
-        if code and used + QFontMetrics(mono).horizontalAdvance(code) <= area.width():
-            painter.setFont(mono)
+        font = text_font("base" if self._shows_note else "mono")
+        if code and used + QFontMetrics(font).horizontalAdvance(code) <= area.width():
+            painter.setFont(font)
             painter.setPen(QColor(colors().muted))
             painter.drawText(area.adjusted(used, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, code)
 
@@ -657,7 +660,8 @@ class ChoiceLine(SearchLine):
     def _shown_code(self) -> str:
         if not 0 <= self._index < len(self.choices):
             return visible(self._text) if self._name else ""
-        code = self.choices[self._index].code
+        choice = self.choices[self._index]
+        code = choice.note if self._shows_note else choice.code
         return visible(code) if code != self.shown_text() else ""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.theme.theme import px
+from convert_console.widgets.theme.theme import colors, px
 
 
 def open_dialog(dialog: QDialog, *, modal: bool = True) -> None:
@@ -27,11 +27,36 @@ def open_dialog(dialog: QDialog, *, modal: bool = True) -> None:
     """
     # Not `exec`, which would run an event loop of Qt inside a task of asyncio.
     dialog.finished.connect(dialog.deleteLater)
+    parent = dialog.parentWidget()
+    if modal and parent is not None:
+        dialog.finished.connect(Scrim(parent.window()).deleteLater)
     if modal:
         dialog.open()
     else:
         dialog.show()
         bring_to_front(dialog)
+
+
+class Scrim(QWidget):
+    """Dims a window behind a modal dialog."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self.window().rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # The token has its alpha last, Qt's spelling first.
+        rgba = colors().scrim
+        QPainter(self).fillRect(self.rect(), QColor(f"#{rgba[7:]}{rgba[1:7]}"))
 
 
 def bring_to_front(dialog: QDialog) -> None:

@@ -12,6 +12,9 @@ from convert_console.widgets.kit.icon_label import IconLabel
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.theme.theme import px, set_look
 
+PADDING = 16
+"""Pixels around question and answers."""
+
 SEND_KEY = "Alt+S"
 """Sends from anywhere in the window while the question is open. Ctrl+Enter never does."""
 
@@ -31,6 +34,7 @@ class QuestionCard(QFrame):
         self.setProperty("card", True)
         self.setAccessibleName("Question before sending")
         self.label = sentence_label(self)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.no = HintButton("Don’t send", "Esc", self, kind="")
         self.no.setToolTip("Keep it unsent (Esc, or Enter)")
@@ -40,17 +44,17 @@ class QuestionCard(QFrame):
             button.setAutoDefault(True)  # Enter presses the one with the focus
             button.clicked.connect(lambda _checked=False, answer=answer: self.answered.emit(answer))
         QShortcut(QKeySequence(SEND_KEY), self, self.yes.click)
-        sign = IconLabel("alert-triangle", "warn", parent=self)
+        self._sign = IconLabel("alert-triangle", "warn", parent=self)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
         self.answers.setSpacing(px(8))
         self.answers.addStretch(1)
         for button in (self.no, self.yes):
             self.answers.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setContentsMargins(px(PADDING), px(PADDING), px(PADDING), px(PADDING))
         column.setSpacing(px(12))
         column.addLayout(row)
         column.addLayout(self.answers)
@@ -66,6 +70,16 @@ class QuestionCard(QFrame):
         self.setVisible(bool(question))
         if is_new:
             self.no.setFocus()
+
+    def height_for(self, width: int) -> int:
+        """The height at a width, in which the question wraps."""
+        margins = self.contentsMargins()
+        sides = 2 * px(PADDING) + margins.left() + margins.right()
+        room = width - sides - self._sign.sizeHint().width() - px(8)
+        self.label.setMinimumHeight(0)
+        question = self.label.heightForWidth(room)
+        self.label.setMinimumHeight(question)
+        return 2 * px(PADDING) + question + px(12) + self.answers.sizeHint().height()
 
     def add_answer(self, button: QPushButton) -> None:
         """Add another answer left of the two."""

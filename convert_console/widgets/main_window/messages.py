@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -284,11 +285,15 @@ class Toast(QFrame):
         self.close_button.setAccessibleName("Close this message")
         self.close_button.setToolTip("Close this message (Esc)")
         self.close_button.clicked.connect(self.closed)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(px(8))
+        self._buttons.addWidget(self.close_button)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(16), px(6), px(16), px(6))
         self._row.setSpacing(px(8))
-        for part in (self.sign, self.label, self.close_button):
-            self._row.addWidget(part)
+        self._row.addWidget(self.sign)
+        self._row.addWidget(self.label)
+        self._row.addLayout(self._buttons)
         self.hide()
 
     def set_content(
@@ -306,22 +311,22 @@ class Toast(QFrame):
             self._set_buttons()
 
     def fit(self, room: int) -> None:
-        """Make it as wide as its text on one line, or as `room`, in which the text wraps."""
+        """Make it as wide as its text on one line, or as `room`: then the text wraps, and its
+        actions are below it.
+        """
         self.label.ensurePolished()
-        margins = self._row.contentsMargins()
-        beside = (
-            margins.left()
-            + margins.right()
-            + sum(
-                part.sizeHint().width() + self._row.spacing()
-                for part in (self.sign, *self.buttons, self.close_button)
-                if not part.isHidden()
-            )
-        )
         metrics = self.label.fontMetrics()
+        margins = self._row.contentsMargins()
+        sides = margins.left() + margins.right()
+        sign = 0 if self.sign.isHidden() else self.sign.sizeHint().width() + self._row.spacing()
+        buttons = self._buttons.sizeHint().width()
+        beside = sides + sign + (buttons + self._row.spacing() if buttons else 0)
         lines = self.label.text().split("\n")
         width = max(metrics.horizontalAdvance(line) for line in lines) + px(2)
-        width = max(min(width, room - beside), 1)
+        stacked = width + beside > room and bool(self.buttons)
+        wanted = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(wanted)
+        width = max(min(width, room - (sides + sign if stacked else beside)), 1)
         self.label.setMinimumSize(0, 0)  # else it keeps its last height
         self.label.setFixedSize(width, max(self.label.heightForWidth(width), metrics.height()))
         self.setMinimumHeight(px(tokens().size.toast))
@@ -334,12 +339,12 @@ class Toast(QFrame):
 
     def _set_buttons(self) -> None:
         for button in self.buttons:
-            self._row.removeWidget(button)
+            self._buttons.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.buttons = [self._button(action) for action in self._actions]
         for button in self.buttons:
-            self._row.insertWidget(self._row.indexOf(self.close_button), button)
+            self._buttons.insertWidget(self._buttons.indexOf(self.close_button), button)
             button.show()
 
     def _button(self, action: MessageAction) -> QPushButton:

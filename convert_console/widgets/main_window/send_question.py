@@ -68,7 +68,7 @@ class SendQuestion(QuestionCard):
         window = self.parentWidget()
         assert window is not None
         width = min(max(px(WIDTH), self.minimumSizeHint().width()), window.width() - 2 * px(EDGE))
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+        height = self.height_for(width)
         corner = self._send.mapTo(window, QPoint(self._send.width(), self._send.height()))
         right = min(corner.x(), window.width() - px(EDGE))
         left = max(right - width, px(EDGE))

@@ -1,0 +1,196 @@
+"""A conversion that someone wants to see arrive: what is chosen, its words and its request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from convert_console.core.catalog.catalog import Catalog, Variation, choices, mark_of, named
+from convert_console.core.document.edits import with_key_before, with_value, without
+from convert_console.core.document.formatting import pretty
+from convert_console.core.document.payload import Payload
+from convert_console.core.request.draft import Draft, blank_request
+from convert_console.core.request.field_values import as_number
+from convert_console.core.request.profile import Profile
+from convert_console.core.text import plain_text
+
+Words: TypeAlias = tuple[tuple[str, bool], ...]
+"""A sentence in pieces, each with whether it is emphasised."""
+
+FIRST_ORDER = "ORDER-100001"
+ORIGINALS = ("original", "original page", "control")
+"""Names of variations in which nothing is changed, in lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What is chosen; "" for nothing. Amount and products make a transaction."""
+
+    goal: str = ""
+    experience: str = ""
+    variation: str = ""
+    amount: str = ""
+    products: str = ""
+    order: str = ""
+    visitor: str = ""
+
+    @property
+    def has_revenue(self) -> bool:
+        """Whether a transaction is sent with the goal."""
+        return bool(self.amount or self.products)
+
+
+def events_of(conversion: Conversion) -> list[Payload]:
+    """The events: the goal that was reached, and the transaction where there is revenue.
+
+    >>> events_of(Conversion(goal="7", experience="1", variation="2"))
+    [{'evt': 'hitGoal', 'goals': ['7'], 'exps': ['1'], 'vars': ['2']}]
+    """
+
+    def event(kind: str) -> dict[str, Payload]:
+        return {
+            "evt": kind,
+            "goals": [conversion.goal] if conversion.goal else [],
+            "exps": [conversion.experience] if conversion.experience else [],
+            "vars": [conversion.variation] if conversion.variation else [],
+        }
+
+    events: list[Payload] = [event("hitGoal")]
+    if conversion.has_revenue:
+        amounts = {"r": conversion.amount, "prc": conversion.products}
+        given: dict[str, Payload] = {key: as_number(text) for key, text in amounts.items() if text}
+        events.append({**event("tr"), **given})
+    return events
+
+
+def request_of(conversion: Conversion, profile: Profile) -> Draft:
+    """The request in the order of Convert's article, with the profile's ids and segments."""
+    text = without(blank_request(profile, conversion.visitor).text, ("ev",))
+    if conversion.order:
+        text = with_key_before(text, ("tid",), conversion.order, "seg")
+    return Draft(pretty(with_value(text, ("ev",), events_of(conversion))))
+
+
+def in_words(conversion: Conversion, catalog: Catalog | None) -> Words:
+    """What the request tells, as one sentence with names.
+
+    >>> said = in_words(Conversion(goal="7", variation="2", amount="1.50", products="2"), None)
+    >>> "".join(piece for piece, _strong in said)
+    'A new visitor sees variation 2, reaches goal 7 and pays 1.50 for 2 products.'
+    """
+    goal = _thing(catalog, "goal", conversion.goal)
+    variation = _thing(catalog, "variation", conversion.variation)
+    amount, count = conversion.amount, conversion.products
+    begin: Words = (("A new visitor sees ", False), variation)
+    if not conversion.has_revenue:
+        return (*begin, (" and reaches ", False), goal, (".", False))
+    pays = (f" {amount}" if amount else " an amount").strip()
+    products = f" for {count} product{'' if count == '1' else 's'}" if count else ""
+    return (
+        *begin,
+        (", reaches ", False),
+        goal,
+        (" and pays ", False),
+        (pays, bool(amount)),
+        (f"{products}.", False),
+    )
+
+
+def _thing(catalog: Catalog | None, kind: str, plain: str) -> tuple[str, bool]:
+    if not plain:
+        return f"a {kind}", False
+    name = named(catalog, kind, plain)
+    return (f"{kind} {plain}", True) if name == plain else (name, True)
+
+
+def has_revenue(catalog: Catalog | None, goal: str) -> bool:
+    """Whether a goal is one that reports revenue."""
+    known = catalog.goals.get(goal) if catalog is not None else None
+    return known is not None and known.type.lower() in ("revenue", "dom_revenue")
+
+
+def suggested(draft: Payload, catalog: Catalog | None) -> Conversion:
+    """What to begin with: the first conversion of the draft as far as the catalog has it, else the
+    first goal with revenue, and the first variation that changes something.
+    """
+    chosen = _in_draft(draft)
+    if catalog is None:
+        return chosen
+    if chosen.goal not in catalog.goals:
+        goals = [plain for plain, _name in choices(catalog, "goal")]
+        with_revenue = [plain for plain in goals if has_revenue(catalog, plain)]
+        chosen = replace(chosen, goal=next(iter(with_revenue or goals), ""))
+    if chosen.variation not in catalog.variations:
+        variation = first_variation(catalog)
+        chosen = replace(
+            chosen,
+            experience=variation.experience if variation else "",
+            variation=variation.id if variation else "",
+        )
+    if not has_revenue(catalog, chosen.goal):
+        return replace(chosen, amount="", products="")
+    return with_usual_amount(chosen)
+
+
+def with_usual_amount(conversion: Conversion) -> Conversion:
+    """The same with an amount, where it has none."""
+    if conversion.has_revenue:
+        return conversion
+    return replace(conversion, amount="10.00", products="1")
+
+
+def first_variation(catalog: Catalog) -> Variation | None:
+    """A running variation that changes something, or any."""
+    variations = sorted(
+        catalog.variations.values(),
+        key=lambda variation: (
+            bool(mark_of(catalog, "variation", variation.id)),
+            bool(mark_of(catalog, "experience", variation.experience)),
+            variation.name.strip().lower() in ORIGINALS,
+        ),
+    )
+    return variations[0] if variations else None
+
+
+def next_order(before: str) -> str:
+    """An order number that follows another.
+
+    >>> next_order("ORDER-100045"), next_order("A99"), next_order("")
+    ('ORDER-100046', 'A100', 'ORDER-100001')
+    """
+    if not before:
+        return FIRST_ORDER
+    match = _LAST_NUMBER.search(before)
+    if match is None:
+        return f"{before}-2"
+    number = match[0]
+    return f"{before[: match.start()]}{int(number) + 1:0{len(number)}}"
+
+
+_LAST_NUMBER = re.compile(r"[0-9]{1,15}\Z")
+
+
+def _in_draft(draft: Payload) -> Conversion:
+    """The first conversion of a document, with the amount of its transaction."""
+    root = draft if isinstance(draft, dict) else {}
+    listed = root.get("ev")
+    events = [e for e in (listed if isinstance(listed, list) else []) if isinstance(e, dict)]
+    hit = next((e for e in events if e.get("evt") in ("hitGoal", "tr")), {})
+    sale = next((e for e in events if e.get("evt") == "tr"), {})
+    return Conversion(
+        goal=_first(hit.get("goals")),
+        experience=_first(hit.get("exps")),
+        variation=_first(hit.get("vars")),
+        amount=_plain(sale.get("r")),
+        products=_plain(sale.get("prc")),
+        order=next_order(_plain(root.get("tid"))),
+    )
+
+
+def _first(value: Payload) -> str:
+    return _plain(value[0]) if isinstance(value, list) and value else ""
+
+
+def _plain(value: Payload) -> str:
+    return "" if value is None or isinstance(value, list | dict) else plain_text(value)

@@ -1,0 +1,169 @@
+"""Sends one conversion and follows what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.destination import destination_kind
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.sending.confirmation import Question
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verify.conversion import (
+    has_revenue,
+    in_words,
+    next_order,
+    request_of,
+    suggested,
+    with_usual_amount,
+)
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.document.document import RequestDocument
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.send_controller import SendController
+
+
+class Verification(QObject):
+    """A conversion of the current profile. The draft stays as it is.
+
+    Signals:
+        changed: the conversion, what is asked or what was sent has changed.
+        refused(str): nothing was sent; why, in a sentence.
+    """
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        document: RequestDocument,
+        request: CurrentRequest,
+        catalog: CurrentCatalog,
+        sending: SendController,
+        new_visitor: Callable[[], str],
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self._document, self._request, self._catalog = document, request, catalog
+        self._sending, self._new_visitor, self._clock = sending, new_visitor, clock
+        begin = suggested(document.payload, catalog.value)
+        self.conversion = replace(begin, visitor=new_visitor())
+        self.exchange: Exchange | None = None
+        self.question: Question | None = None
+        sending.exchange_changed.connect(self._follow)
+        request.changed.connect(self._drop_question)
+
+    @property
+    def profile(self) -> Profile:
+        return self._request.profile
+
+    @property
+    def draft(self) -> Draft:
+        """The request that Send sends."""
+        return request_of(self.conversion, self.profile)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it goes to this machine, where nothing counts."""
+        return destination_kind(self.profile.url) == "loopback"
+
+    @property
+    def is_sending(self) -> bool:
+        return self.exchange is not None and self.exchange.outcome is None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the conversion on screen was sent: another one needs a new visitor."""
+        return self.exchange is not None
+
+    def names(self) -> list[str]:
+        """What is chosen, by name: to call a saved request by."""
+        pieces = in_words(self.conversion, self._catalog.value)
+        return [text for text, strong in pieces if strong]
+
+    def choose(self, **changes: Any) -> None:
+        """Change the conversion. A goal with revenue gets an amount, one without loses it."""
+        chosen = replace(self.conversion, **changes)
+        if chosen == self.conversion:
+            return
+        if "goal" in changes:
+            has = has_revenue(self._catalog.value, chosen.goal)
+            known = self._catalog.value is not None and chosen.goal in self._catalog.value.goals
+            if has:
+                chosen = with_usual_amount(chosen)
+            elif known:
+                chosen = replace(chosen, amount="", products="")
+        self.conversion = chosen
+        self._forget_result()
+
+    def renew(self) -> None:
+        """Take a new visitor."""
+        self.choose(visitor=self._new_visitor())
+
+    def send(self) -> None:
+        """Send it, for a new visitor and with a new order number if one was sent before. Errors are
+        asked about; the effect was in sight when Send was pressed.
+        """
+        if self.question is not None or self._sending.running:
+            return
+        if self.is_sent:
+            self.conversion = replace(
+                self.conversion,
+                visitor=self._new_visitor(),
+                order=next_order(self.conversion.order) if self.conversion.order else "",
+            )
+            self.exchange = None
+        self._hand_over(self._sending.send_apart(self.draft, self._errors()))
+
+    def answer(self, *, yes: bool) -> None:
+        """Answer the question."""
+        question, self.question = self.question, None
+        if question is not None and yes:
+            self._hand_over(self._sending.send_apart(self.draft, confirmed=True))
+        else:
+            self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop waiting for the answer."""
+        if self.is_sending:
+            self._sending.cancel()
+
+    def put_into_draft(self) -> None:
+        """Make it the draft, in one undo step."""
+        self._document.load(self.draft, "Put the conversion into the draft")
+
+    def _hand_over(self, result: Exchange | Question | str) -> None:
+        match result:
+            case str():
+                self.refused.emit(result)
+            case Question():
+                self.question = result
+            case Exchange():
+                self.exchange = result
+        self.changed.emit()
+
+    def _errors(self) -> list[Problem]:
+        silenced = frozenset(self.profile.silenced)
+        situation = Situation(self._clock(), self._catalog.value, silenced=silenced)
+        found = check(self.draft, self.profile, situation)
+        return [problem for problem in found if problem.severity == "error"]
+
+    def _follow(self) -> None:
+        done = self._sending.exchange
+        if self.exchange is not None and done is not None and done.id == self.exchange.id:
+            self.exchange = done
+            self.changed.emit()
+
+    def _forget_result(self) -> None:
+        self.exchange = self.question = None
+        self.changed.emit()
+
+    def _drop_question(self) -> None:
+        self.question = None
+        self.changed.emit()

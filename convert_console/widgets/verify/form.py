@@ -1,0 +1,328 @@
+"""What is chosen of a conversion, each by its name, and the sentence that says what it means."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.sending.confirmation import effect
+from convert_console.core.text import visible
+from convert_console.core.verify.conversion import events_of, has_revenue, in_words
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.verify.verification import Verification
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.painted import Painted, paint_box
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.tokens import tokens
+
+_PAIR = re.compile(r"\s*([0-9]+)\s*[/, ]\s*([0-9]+)\s*")
+"""An experience and a variation by their numbers."""
+
+_DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*")
+
+
+class ConversionForm(QWidget):
+    """Signals:
+    names_wanted: the user wants to load the project's names.
+    request_wanted(bool): show or hide the request as JSON.
+    """
+
+    names_wanted = Signal()
+    request_wanted = Signal(bool)
+
+    def __init__(
+        self, model: Verification, catalog: CurrentCatalog, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._catalog = model, catalog
+        self.goal = ChoiceLine("Goal", self, as_typed=_typed_goal, shows_note=True)
+        self.goal.show_hint("Choose the goal that is reached")
+        self.variation = ChoiceLine("Variation", self, as_typed=_typed_pair, shows_note=True)
+        self.variation.show_hint("Choose what the visitor sees")
+        self.amount = self._line("Amount", "no revenue")
+        self.products = self._line("Products", "none")
+        self.order = self._line("Order number", "none")
+        self.visitor = self._line("Visitor", "")
+        self.visitor.setReadOnly(True)
+        self.renew = QPushButton(icon("refresh"), "Renew", self)
+        self.renew.setToolTip("Take another new visitor")
+        self.renew.setAutoDefault(False)
+        self.names = LinkButton("Load names…", self)
+        self.names.setToolTip("Choose goals and variations by name")
+        self.use_point = LinkButton("", self)
+        self.show_request = LinkButton("Show request", self)
+        self.show_request.setIcon(icon("braces", "accent"))
+        self.show_request.setCheckable(True)
+        self.sentence = QLabel(self, wordWrap=True)
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
+        self.tag = DestinationTag(self)
+        self.effect = sentence_label(self)
+        self.contents = QLabel(self)
+        set_look(self.contents, role="small")
+        self._comma = QLabel("A comma is not a decimal point.", self)
+        set_look(self._comma, role="message", tone="warn")
+        self._place()
+        self._connect()
+        self._list_choices()
+
+    def refresh(self) -> None:
+        """Show the conversion and what sending it does."""
+        conversion, catalog = self._model.conversion, self._catalog.value
+        _show(self.goal, conversion.goal)
+        pair = (conversion.experience, conversion.variation)
+        _show(self.variation, pair if conversion.variation else "", "/".join(filter(None, pair)))
+        for line, text in (
+            (self.amount, conversion.amount),
+            (self.products, conversion.products),
+            (self.order, conversion.order),
+        ):
+            if line.text() != text:
+                line.setText(text)
+        self.visitor.setText(f"New visitor  {_short(conversion.visitor)}")
+        self.visitor.setToolTip(conversion.visitor)
+        comma = _DECIMAL_COMMA.fullmatch(conversion.amount)
+        self._comma.setVisible(comma is not None)
+        self.use_point.setVisible(comma is not None)
+        if comma is not None:
+            self.use_point.setText(f"Use {comma[1]}.{comma[2]}")
+        pieces = in_words(conversion, catalog)
+        self.sentence.setText("".join(_marked(visible(text), strong) for text, strong in pieces))
+        self.sentence.setAccessibleName("".join(visible(text) for text, _strong in pieces))
+        self._show_effect()
+        kinds = [str(event["evt"]) for event in events_of(conversion) if isinstance(event, dict)]
+        self.contents.setText(
+            f"{len(kinds)} event{'s' if len(kinds) > 1 else ''}: {', '.join(kinds)}"
+        )
+        self.names.setVisible(catalog is None or not catalog.goals)
+
+    def _show_effect(self) -> None:
+        profile = self._model.profile
+        content = effect(self._model.draft, None)
+        where = destination_kind(profile.url)
+        blocked = profile.block_reason(profile.url)
+        self.tag.set_live(live=where != "loopback")
+        if blocked:
+            sentence = blocked
+        elif where == "loopback":
+            sentence = "Stays on this machine and counts nowhere."
+        elif where == "convert":
+            sentence = f"Adds {content} to {profile.name}."
+        else:
+            sentence = f"Goes to {host_of(profile.url)} with {content}."
+        self.effect.setText(visible(sentence))
+
+    def _list_choices(self) -> None:
+        catalog = self._catalog.value
+        self.goal.set_choices(goal_entries(catalog))
+        self.variation.set_choices(variation_entries(catalog))
+        self.refresh()
+
+    def _connect(self) -> None:
+        model = self._model
+        self.goal.chosen.connect(lambda row: model.choose(goal=self.goal.choices[row].value))
+        self.goal.typed.connect(lambda text: model.choose(goal=text.strip()))
+        self.variation.chosen.connect(
+            lambda row: self._choose_pair(self.variation.choices[row].value)
+        )
+        self.variation.typed.connect(self._type_pair)
+        for line, key in (
+            (self.amount, "amount"),
+            (self.products, "products"),
+            (self.order, "order"),
+        ):
+            line.textEdited.connect(lambda text, key=key: model.choose(**{key: text.strip()}))
+        self.renew.clicked.connect(model.renew)
+        self.use_point.clicked.connect(
+            lambda: model.choose(amount=model.conversion.amount.strip().replace(",", "."))
+        )
+        self.names.clicked.connect(self.names_wanted)
+        self.show_request.toggled.connect(self._toggle_request)
+        model.changed.connect(self.refresh)
+        self._catalog.changed.connect(self._list_choices)
+
+    def _choose_pair(self, pair: object) -> None:
+        if isinstance(pair, tuple):
+            self._model.choose(experience=pair[0], variation=pair[1])
+
+    def _type_pair(self, text: str) -> None:
+        pair = _PAIR.fullmatch(text)
+        if pair is not None:
+            self._model.choose(experience=pair[1], variation=pair[2])
+        else:
+            self._model.choose(experience="", variation=text.strip())
+
+    def _toggle_request(self, shown: bool) -> None:
+        self.show_request.setText("Hide request" if shown else "Show request")
+        self.request_wanted.emit(shown)
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        line = QLineEdit(self, placeholderText=hint)
+        line.setAccessibleName(name)
+        return line
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        padding = px(tokens().space.sheet_padding)
+        column.setContentsMargins(padding, px(20), padding, px(16))
+        column.setSpacing(px(16))
+        column.addLayout(self._fields())
+        column.addWidget(self._meaning())
+        foot = QHBoxLayout()
+        foot.setSpacing(px(12))
+        foot.addWidget(self.show_request)
+        foot.addWidget(self.contents)
+        foot.addStretch(1)
+        foot.addWidget(self.names)
+        column.addLayout(foot)
+        column.addStretch(1)
+
+    def _fields(self) -> QGridLayout:
+        products = QLabel("Products", self)
+        products.setBuddy(self.products)
+        set_look(products, role="muted")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(px(12))
+        grid.setColumnMinimumWidth(0, px(tokens().size.form_label - 8))
+        grid.setColumnStretch(1, 1)
+        rows: tuple[tuple[str, QWidget | None, tuple[QWidget, ...]], ...] = (
+            ("Goal", self.goal, (self.goal,)),
+            ("Variation", self.variation, (self.variation,)),
+            ("Amount", self.amount, (self.amount, products, self.products)),
+            ("", None, (self._comma, self.use_point)),
+            ("Order number", self.order, (self.order,)),
+            ("Visitor", self.visitor, (self.visitor, self.renew)),
+        )
+        for number, (name, field, parts) in enumerate(rows):
+            if field is not None:
+                label = QLabel(name, self)
+                label.setBuddy(field)
+                grid.addWidget(label, number, 0)
+            row = QHBoxLayout()
+            row.setSpacing(px(8))
+            for part in parts:
+                row.addWidget(part, int(isinstance(part, QLineEdit)))
+            if field is None:
+                row.addStretch(1)
+            grid.addLayout(row, number, 1)
+        return grid
+
+    def _meaning(self) -> QFrame:
+        """The sentence, and where the request goes."""
+        meaning = QFrame(self)
+        meaning.setProperty("panel", True)
+        goes = QHBoxLayout()
+        goes.setSpacing(px(12))
+        goes.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignTop)
+        goes.addWidget(self.effect, 1)
+        inside = QVBoxLayout(meaning)
+        inside.setContentsMargins(px(12), px(12), px(12), px(12))
+        inside.setSpacing(px(8))
+        inside.addWidget(self.sentence)
+        inside.addLayout(goes)
+        return meaning
+
+
+class DestinationTag(Painted):
+    """LIVE or LOCAL in the colours of the band over the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._live = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_live(self, *, live: bool) -> None:
+        self._live = live
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _text(self) -> str:
+        return "LIVE" if self._live else "LOCAL"
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(text_font("small"))
+        return QSize(metrics.horizontalAdvance(self._text) + px(14), metrics.height() + px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fill = colors().band_live if self._live else colors().band_local
+        paint_box(painter, QRectF(self.rect()), px(tokens().radius.small), fill)
+        font = text_font("small")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(colors().band_text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+def goal_entries(catalog: Catalog | None) -> list[ChoiceEntry]:
+    """The goals by name, those with revenue marked."""
+    return [
+        ChoiceEntry(name, plain, "with revenue" if has_revenue(catalog, plain) else "", plain)
+        for plain, name in choices(catalog, "goal")
+    ]
+
+
+def variation_entries(catalog: Catalog | None) -> list[ChoiceEntry]:
+    """The variations by name, each with its experience."""
+    if catalog is None:
+        return []
+    return [
+        ChoiceEntry(
+            name,
+            plain,
+            name_of(catalog, "experience", catalog.variations[plain].experience),
+            (catalog.variations[plain].experience, plain),
+        )
+        for plain, name in choices(catalog, "variation")
+    ]
+
+
+def _show(line: ChoiceLine, value: object, text: str | None = None) -> None:
+    """Show the choice with a value, or a text where there is none."""
+    index = next((i for i, entry in enumerate(line.choices) if entry.value == value), -1)
+    if index >= 0:
+        line.show_choice(index)
+    else:
+        line.show_text(str(value) if text is None else text)
+
+
+def _typed_goal(text: str) -> tuple[str, str]:
+    return f"Use goal “{text}”", "" if text.strip().isdigit() else "text, not a number"
+
+
+def _typed_pair(text: str) -> tuple[str, str]:
+    pair = _PAIR.fullmatch(text)
+    if pair is None:
+        return "Type both numbers", "experience / variation"
+    return f"Use experience {pair[1]}, variation {pair[2]}", ""
+
+
+def _marked(text: str, strong: bool) -> str:
+    escaped = html.escape(text, quote=False)
+    return f"<span style='font-weight: 600'>{escaped}</span>" if strong else escaped
+
+
+def _short(vid: str) -> str:
+    """A visitor id by its ends."""
+    return vid if len(vid) <= 12 else f"{vid[:4]}…{vid[-4:]}"
