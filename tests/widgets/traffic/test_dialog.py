@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from convert_console.core.history.columns import Column as Row
@@ -264,3 +266,20 @@ def driver_received(collector: Collector):
         ask(collector, body=TEXT.encode(), headers=JSON)
         kept = collector.received()
     return kept[0]
+
+
+def test_https_is_switched_on_and_its_file_can_be_copied(
+    driver: Driver, dialog: TrafficDialog
+) -> None:
+    assert not dialog.copy_ca.isVisible()
+    driver.click(dialog.https)
+    collector = driver.composition.collector
+    assert collector.secure_url.startswith("https://127.0.0.1:")
+    assert dialog.head.address.text().endswith(collector.secure_url)
+    driver.click(dialog.copy_ca)
+    assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
+    assert driver.composition.context.preferences.collector_https
+    driver.click(dialog.https)
+    assert collector.secure_url == ""
+    assert not dialog.copy_ca.isVisible()
+    assert not driver.composition.context.preferences.collector_https
