@@ -173,12 +173,11 @@ class Composition:
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)
-        context.history.recorder.tallied.connect(context.problems.check_soon)
+        context.history.recorder.ended.connect(context.problems.check_soon)
         context.history.loader.watch.committed.connect(self._check_limits)
         window.history.exports.wanted.connect(
             lambda ids, form, path: self.tools.exports.export(ids, form, Path(path))
         )
-        context.autosave.saved.connect(window.status.show_saved)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
 
@@ -219,7 +218,6 @@ class Composition:
             self.window.message.show_refusal(f"The local collector cannot start with https. {why}")
             return
         context.request.set_local_endpoint(url)
-        self.window.status.show_collector(url)
 
 
 async def close_history(store: HistoryStore) -> None:

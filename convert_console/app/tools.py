@@ -141,10 +141,9 @@ class Tools:
             silenced = frozenset(context.profiles.current.silenced)
             return Situation(time.time(), context.catalog.value, silenced=silenced)
 
-        def show_collector() -> None:
+        def use_collector() -> None:
             if traffic.on:
                 context.request.set_local_endpoint(traffic.url)
-            window.status.show_collector(traffic.url if traffic.on else "")
 
         def stop_watching() -> None:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)
@@ -154,7 +153,7 @@ class Tools:
         recorder = TrafficRecorder(context.store)
         traffic = LiveTraffic(self._collector, recorder, situation, secure)
         traffic.https_chosen.connect(context.preferences.keep_collector_https)
-        traffic.switched.connect(show_collector)
+        traffic.switched.connect(use_collector)
         context.history.recorder.begun.connect(traffic.own_requests.expect)
         self.orders.sending.watchers.append(traffic.own_requests.expect)
         dialog = TrafficDialog(traffic, context.sending, context.document, window)
