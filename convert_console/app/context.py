@@ -9,11 +9,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from convert_console.app.examples import FIRST_PROFILE, first_request
+from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.history.columns import age_and_moment
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.linting.problems import Problems
@@ -56,7 +57,9 @@ def build_context(folders: Folders) -> Context:
     """Read the files of a folder. Nothing is sent, and no socket is opened."""
     document = RequestDocument()
     profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
-    catalog = CurrentCatalog()
+    samples = {FIRST_PROFILE.id: sample_names()}
+    catalog = CurrentCatalog(samples.get(profiles.current.id))
+    names = DocumentCatalog(catalog, document)
     preferences = Preferences(SettingsStore(folders.settings))
     autosave = Autosave(DraftStore(folders.drafts), document)
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
@@ -66,13 +69,13 @@ def build_context(folders: Folders) -> Context:
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
     sent_before = PreviousSends(store)
-    problems = Problems(document, profiles, request, catalog, sent_before.of, time.time)
-    confirmation = Confirmation(catalog, problems.errors_now, sent_before.of, describe_moment)
+    problems = Problems(document, profiles, request, names, sent_before.of, time.time)
+    confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     return Context(
         folders=folders,
         document=document,
-        events=EventsModel(document, catalog),
+        events=EventsModel(document, names),
         profiles=profiles,
         request=request,
         sending=SendController(
@@ -81,9 +84,12 @@ def build_context(folders: Folders) -> Context:
         problems=problems,
         preferences=preferences,
         catalog=catalog,
+        names=names,
         history=history,
         pasting=Pasting(document, profiles),
-        catalogs=Catalogs(catalog, CatalogStore(folders.catalogs), profiles, sender, time.time),
+        catalogs=Catalogs(
+            catalog, CatalogStore(folders.catalogs), profiles, sender, time.time, samples
+        ),
         saved=SavedRequests(folders.requests, profiles, catalog),
         autosave=autosave,
         store=store,

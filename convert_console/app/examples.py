@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.resources import resource_text
 
 FIRST_PROFILE = Profile(
     id="local-sample",
-    name="Local sample",
+    name="Sample shop",
     project="10000001",
     account="10000009",
     target="local",
@@ -33,6 +36,15 @@ def article_get() -> Draft:
 def first_request(vid: str) -> Draft:
     """A conversion with revenue for a visitor."""
     return Draft(_text("first-request").replace(SAMPLE_VISITOR, vid))
+
+
+def sample_names() -> Catalog:
+    """The names of the sample project. They say nothing about ids that they lack: a person may try
+    the sample with ids of their own.
+    """
+    catalog = read_catalog(_text("sample-names"))
+    assert isinstance(catalog, Catalog)
+    return replace(catalog, sections=frozenset())
 
 
 def _text(name: str) -> str:

@@ -88,13 +88,13 @@ def test_a_damaged_profile_is_named_and_left_out(
     (home / "console" / "profiles" / "broken.json").write_text("{", encoding="utf-8")
     driver = open_console()
     assert "broken.json" in driver.message
-    assert driver.profiles.current.name == "Local sample"
+    assert driver.profiles.current.name == "Sample shop"
 
 
 def test_without_a_port_the_collector_says_so(
     open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_this: Collector, _port: int) -> socket.socket:
+    def full(_this: Collector) -> socket.socket:
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr(Collector, "_listen", full)

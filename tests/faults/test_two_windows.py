@@ -34,7 +34,7 @@ def test_a_profile_saved_in_one_window_is_there_when_the_user_switches_to_the_ot
     one.profiles.add("Another")
     two.activate()
     assert two.profiles.current.project == "20000002"
-    assert [profile.name for profile in two.profiles.all] == ["Another", "Local sample"]
+    assert [profile.name for profile in two.profiles.all] == ["Another", "Sample shop"]
     two.profiles.alter(account="10000009")
     two.profiles.save()
     one.activate()
@@ -51,7 +51,7 @@ def test_the_profile_in_use_stays_in_use_though_the_other_deleted_it(open_consol
     one.activate()
     one.profiles.delete()
     two.activate()
-    assert two.profiles.current.name == "Local sample copy"
+    assert two.profiles.current.name == "Sample shop copy"
     two.send()
     assert two.result == "Accepted"
 

@@ -28,7 +28,7 @@ from support.exchanges import record
 Open = Callable[[], Driver]
 
 EVERY = [*(("entry", *one) for one in ENTRY), *(("roundtrip", *one) for one in ROUNDTRIP)]
-SAMPLE = NamedProfile("local-sample", "Local sample")
+SAMPLE = NamedProfile("local-sample", "Sample shop")
 SALE = '{"vid": "v", "ev": [{"evt": "tr", "goals": ["7"], "r": 1.10}]}'
 
 
@@ -38,7 +38,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("damaged") / "history.sqlite3"
     with closing(HistoryStore(path)) as store:
         for number in range(len(EVERY) + 1):
-            store.append(record(number, document=SALE, profile="Local sample")).result()
+            store.append(record(number, document=SALE, profile="Sample shop")).result()
     for row_id, (table, column, value) in enumerate(EVERY, 2):
         damage(path, row_id, table, column, value)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:

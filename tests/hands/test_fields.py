@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from support.hands import ACCENT, Box, Hands, until
+from support.hands import Box, Hands, until
 
 UNDO, REDO = 1, 2
 """Entries of the menu of a field."""
 
 
-def below(box: Box) -> Box:
-    return Box(box.x, box.bottom, box.width, 30)
-
-
 def amount(hands: Hands) -> Box:
     """Open the transaction, and focus its amount."""
     hands.open_event(2)
-    variation = hands.pair(3)[1]
-    hands.click(variation)
-    hands.keys("Escape", "Tab", "Tab", "Tab")  # over the two buttons behind the pair
-    column = hands.event_field(3)
-    _x, top = hands.find_color(Box(column.x - 1, column.bottom + 34, 4, 200), ACCENT)
-    return Box(column.x, top, column.width, 30)
+    box = hands.field("Amount (r)")
+    hands.click(box)
+    return box
 
 
 def test_a_decimal_comma_is_mended_by_its_fix(hands: Hands) -> None:
-    box = amount(hands)
+    amount(hands)
     hands.keys("ctrl+a")
     hands.type("168,70")
     hands.until_document(lambda document: document["ev"][1]["r"] == "168,70")
     hands.keys("Tab")
-    hands.click(hands.find_color(below(box), ACCENT))  # the link in the message
+    hands.click(hands.find("Use 168.70", "push button"))
     hands.until_document(lambda document: document["ev"][1]["r"] == 168.7)
     assert '"r": 168.70,' in hands.draft()
 

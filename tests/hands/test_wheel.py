@@ -49,7 +49,7 @@ def test_the_wheel_over_the_profile_leaves_the_other_one(
     hands = open_program()
     hands.keys("ctrl+p")
     hands.keys("Up", "Up", "Return")  # the commands are last: Duplicate profile
-    until(lambda: hands.value("Profile") != "Local sample", "there is no second profile")
+    until(lambda: hands.value("Profile") != "Sample shop", "there is no second profile")
     shown = hands.value("Profile")
     field = hands.find("Profile", "text")
     for notches in (3, -3):

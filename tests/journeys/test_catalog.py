@@ -91,15 +91,17 @@ def line(driver: Driver) -> str:
 @pytest.mark.parametrize("form", [LISTS, KEYED], ids=["lists", "keyed by id"])
 def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> None:
     driver.paste_json(DOCUMENT)
-    assert line(driver) == "100300301"
+    assert line(driver) == "Purchase · 1001001002", "the sample's name of the goal"
     dialog = paste_catalog(driver, form)
     assert dialog.state.title.text() == "Example shop"
     assert dialog.state.origin.text() == "Loaded just now from the clipboard"
     driver.click(dialog.close_button)
-    assert line(driver) == "Purchase"
+    assert line(driver) == "Purchase · B (stopped)"
     form_of_event = driver.window.builder.events.form
-    chips = chips_of(form_of_event.fields["goals"])
-    assert [chip.text() for chip in chips.chips] == ["Purchase · 100300301"]
+    goals = form_of_event.fields["goals"]
+    assert isinstance(goals, IdsField)
+    assert goals.single is not None
+    assert goals.single.shown_text() == "Purchase"
     row = form_of_event.pairs._rows[0]
     names = [row.experience.text(), row.variation.text()]
     assert names == ["Hero test", "B (stopped)"]
@@ -109,8 +111,9 @@ def test_a_pasted_configuration_names_every_id(driver: Driver, form: object) -> 
 
 
 def test_the_history_shows_names_and_the_tooltip_ids(driver: Driver) -> None:
+    driver.profiles.add("Shop")
+    driver.profiles.alter(reach="free", target="local")
     driver.paste_json(DOCUMENT)
-    driver.profiles.alter(reach="free")
     driver.send()
     assert driver.history(Column.GOALS) == ["100300301"]
     driver.click(paste_catalog(driver, LISTS).close_button)
@@ -157,8 +160,10 @@ def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:
 def test_an_id_is_found_by_its_name_while_typing(driver: Driver) -> None:
     driver.paste_json(DOCUMENT)
     driver.click(paste_catalog(driver, LISTS).close_button)
-    chips = chips_of(driver.window.builder.events.form.fields["goals"])
-    choose_by_typing(driver, chips.input, "cart")
+    goals = driver.window.builder.events.form.fields["goals"]
+    assert isinstance(goals, IdsField)
+    goals.begin_another()
+    choose_by_typing(driver, goals.chips.input, "cart")
     row = driver.window.builder.events.form.pairs._rows[0]
     choose_by_typing(driver, row.variation, "orig")
     payload = driver.document.payload
@@ -202,7 +207,8 @@ def test_an_invalid_configuration_is_reported_and_the_loaded_one_stays(driver: D
     assert "This is not JSON" in dialog.message.text()
     assert dialog.state.title.text() == "Example shop"
     driver.click(dialog.forget)
-    assert dialog.state.title.text() == "No names loaded"
+    assert dialog.state.title.text() == "Sample shop", "the names that the sample has"
+    assert not dialog.forget.isEnabled()
     driver.click(dialog.close_button)
 
 

@@ -9,7 +9,7 @@ import pytest
 from convert_console.app.examples import article_post
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.query import read_query
-from support.driver import Driver, button, settle
+from support.driver import Driver, settle
 
 DATA = Path(__file__).parents[1] / "data"
 ARTICLE_URL = (DATA / "article-get.url.txt").read_text("utf-8").strip()
@@ -34,13 +34,13 @@ def compose_article(driver: Driver, *, transaction: bool) -> None:
         ("cust", "123 456"),
     ):
         driver.fill("Segments", key, text)
-    driver.click(button(driver.window.builder, "+ viewExp"))
+    driver.keys("Ctrl+1")
     driver.pair("ABCD", "12345")
     driver.pair("DEF", "6789")
-    driver.click(button(driver.window.builder, "+ hitGoal"))
+    driver.keys("Ctrl+2")
     driver.fill_event("goals", "12345")
     if transaction:
-        driver.click(button(driver.window.builder, "+ tr"))
+        driver.keys("Ctrl+3")
         driver.fill_event("r", "123.23")
         driver.fill_event("prc", "2")
 

@@ -68,7 +68,7 @@ def test_an_edit_closes_the_confirmation(driver: Driver, sent: list[WireRequest]
 def test_a_send_to_convert_is_confirmed_as_live(driver: Driver, sent: list[WireRequest]) -> None:
     driver.profiles.alter(target="convert", reach="ask", project="10000001")
     driver.begin("keys")
-    assert "live statistics of Local sample. Send?" in driver.question
+    assert "live statistics of Sample shop. Send?" in driver.question
     driver.keys("Esc", focused())
     assert sent == []
 

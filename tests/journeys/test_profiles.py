@@ -46,24 +46,24 @@ def names(driver: Driver) -> list[str]:
 
 def test_a_profile_is_added_renamed_duplicated_and_deleted(driver: Driver) -> None:
     set_up(driver, "10000009_10000002", "Shop A")
-    assert names(driver) == ["Local sample", "Shop A"]
+    assert names(driver) == ["Sample shop", "Shop A"]
     assert driver.profiles.current.name == "Shop A"
     command(driver, "Profile settings…")
     dialog = visible(driver.window, ProfileDialog)[0]
     driver.write(dialog.lines["name"], "Shop B")
     dialog.close()
     settle()
-    assert names(driver) == ["Local sample", "Shop B"]
+    assert names(driver) == ["Sample shop", "Shop B"]
     command(driver, "Duplicate profile")
     assert driver.profiles.current.name == "Shop B copy"
     driver.window.trigger("Delete profile")
-    assert names(driver) == ["Local sample", "Shop B"]
-    assert driver.profiles.current.name == "Local sample"
+    assert names(driver) == ["Sample shop", "Shop B"]
+    assert driver.profiles.current.name == "Sample shop"
 
 
 def test_the_last_profile_cannot_be_deleted(driver: Driver) -> None:
     driver.window.trigger("Delete profile")
-    assert names(driver) == ["Local sample"]
+    assert names(driver) == ["Sample shop"]
     assert driver.message == "This is the only profile. Add another one before you delete it."
 
 
@@ -72,15 +72,15 @@ def test_each_profile_keeps_its_own_draft_and_undo(driver: Driver) -> None:
     command(driver, "Duplicate profile")
     driver.fill("Request", "cid", "777")
     second = driver.document.draft
-    choose(driver, "Local sample")
+    choose(driver, "Sample shop")
     assert driver.document.draft == first
     driver.fill("Request", "cid", "888")
-    choose(driver, "Local sample copy")
+    choose(driver, "Sample shop copy")
     assert driver.document.draft == second
     assert driver.line("Request", "cid").text() == "777"
     driver.keys("Ctrl+Z")
     assert driver.document.draft == first
-    choose(driver, "Local sample")
+    choose(driver, "Sample shop")
     assert driver.document.draft.text == first.text.replace("10000009", "888")
 
 

@@ -102,7 +102,7 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
     named.choose_row(2)
     assert named.result == "Blocked"
     assert "Discarded as bot" in named.history(Column.VERDICT)
-    parts = (named.window.result, pane)
+    parts = (named.window.result, pane, named.window.status)
     assert colours(photograph_parts(named, "tour-history", *parts)) > 10
     assert cut_off(named.window) == []
 
@@ -189,7 +189,7 @@ def test_problems_are_shown_at_fields_and_in_a_list(named: Driver) -> None:
     named.paste_json(ODD)
     named.context.problems.check()
     events = named.window.builder.events
-    events.list.setCurrentIndex(events.list.model().index(1, 0))
+    events.choose(1)
     rules = {problem.rule for problem in named.context.problems.all}
     assert "unknown-goal" in rules
     window = named.window

@@ -33,7 +33,7 @@ from convert_console.services.ledger.ledger import (
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import ACCEPTED, record
 
-SAMPLE = NamedProfile("local-sample", "Local sample")
+SAMPLE = NamedProfile("local-sample", "Sample shop")
 SHEET = LedgerScope(SAMPLE, "all", "away")
 PAGE = 4096
 KINDS = ("bytes", "byte", "zeros", "swap", "cut", "noise", "log", "cut log", "header")
@@ -91,7 +91,7 @@ def _fill(store: HistoryStore, numbers: range) -> None:
         kept.append(
             store.append(
                 record(number, document=document, outcome=outcome, verdict=verdict,
-                       profile="Local sample")
+                       profile="Sample shop")
             )
         )  # fmt: skip
     for one in kept:

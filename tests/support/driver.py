@@ -34,7 +34,7 @@ from convert_console.models.history.model import ROW
 from convert_console.services.collector.received import Received
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField
-from convert_console.widgets.fields.choice_line import ChoiceLine
+from convert_console.widgets.fields.choice_line import ChoiceLine, SearchLine
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
@@ -57,7 +57,6 @@ class Driver:
         self.context = build_context(Folders(folder))
         self.composition = Composition(app, self.context)
         self.window = self.composition.window
-        self.window.resize(1280, 800)  # the screen of a test is smaller than that of most people
         self.window.show()
         qtbot.waitExposed(self.window)
         self.activate()
@@ -105,7 +104,7 @@ class Driver:
         else:
             QTest.keyClick(line, Qt.Key.Key_Delete)
 
-    def search(self, line: ChoiceLine, text: str) -> None:
+    def search(self, line: SearchLine, text: str) -> None:
         """Type into a field with a list of choices, and take the text as it is typed, or the
         choice that it names; "" removes the value.
         """
@@ -146,14 +145,22 @@ class Driver:
     def pair(self, experience: str, variation: str) -> None:
         """Add a pair to the open event."""
         pairs = self.window.builder.events.form.pairs
-        self.click(button(pairs, "Add experience"))
-        settle()
+        if pairs.add.isVisible():  # it waits until the last pair is filled in
+            self.click(pairs.add)
+            settle()
+        else:
+            pairs.first_line().setFocus()
         new = [line for line in visible(pairs, QLineEdit) if not line.text()]
         assert focused() is new[0], "the new pair waits for its experience"
-        self.write(focused(), experience)
+        self._search_focused(experience)
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         assert "variation" in focused().accessibleName()
-        self.write(focused(), variation)
+        self._search_focused(variation)
+
+    def _search_focused(self, text: str) -> None:
+        line = focused()
+        assert isinstance(line, ChoiceLine)
+        self.search(line, text)
 
     def turn_builder(self, title: str) -> None:
         """Click a tab of the left half."""
@@ -313,8 +320,13 @@ class Driver:
                     self.click(box, QPoint(8, box.height() // 2))
             case IdsField():
                 for number in text.split():
-                    self.write(field.chips.input, number)
-                    self.keys("Return", field.chips.input)
+                    if field.is_single and field.single is not None and field.single.shown_text():
+                        field.begin_another()
+                    if field.is_single and field.single is not None:
+                        self.search(field.single, number)
+                    else:
+                        self.search(field.chips.input, number)
+                        self.keys("Return", field.chips.input)
             case _:
                 raise AssertionError(f"cannot fill {field}")
 

@@ -49,9 +49,6 @@ POLL = 0.02
 ACCENT = "#2455d6"
 """The colour of links and of the focus in the light theme."""
 
-SCREEN = 1712, 1070
-"""A screen on which the first window is 1284 by 802 pixels large."""
-
 Point = tuple[int, int]
 
 
@@ -349,9 +346,9 @@ class Hands:
             lambda: next(iter(set(self.tree.programs()) - before), None),
             "the program does not start",
         )
-        self.window = until(self._main_window, "there is no window")
-        # The profile is kept when the background work starts, before any key is handled.
-        until(self._kept_profile.exists, "the background work does not start")
+        self.window = self.find("Convert Console", role="frame")
+        # The window is usable once its background work has started.
+        until(lambda: "collector on" in self.texts(), "the collector does not start")
         self.keys("ctrl+j")
         self.sample: dict[str, Any] = {}
         self._profile = until(self.profile, "the profile is not kept")
@@ -425,8 +422,7 @@ class Hands:
     def open_event(self, number: int) -> None:
         """Open the card of an event, from its head."""
         self.click(self.find("Events", "page tab"))
-        card = self.find(str(number), "list item")
-        self.click((card.box.center[0], card.box.y + 25))
+        self.click(self.find(str(number), "push button"))
 
     def _is_sent_by(self, method: str) -> bool:
         return self.method() == method
@@ -490,24 +486,13 @@ class Hands:
         node = self.tree.focused(self._root)
         return node.name if node else ""
 
-    def event_field(self, row: int) -> Box:
-        """The field in a row of the open card, counted from 1; rows are one line high."""
-        # The form lies in the list of cards, whose children in the tree are only its items.
-        card = max(
-            (node for node in self.nodes() if node.role == "list item"),
-            key=lambda node: node.box.height,
-        ).box
-        top = card.y + 54 + 44 * (row - 1)
-        return Box(card.x + 165, top, card.width - 190, 30)
+    def field(self, name: str) -> Box:
+        """The place of a text field."""
+        return self.find(name, "text").box
 
-    def pair(self, row: int) -> tuple[Box, Box]:
-        """The fields for experience and variation in a row of the open card."""
-        box = self.event_field(row)
-        width = (box.width - 60) // 2
-        return (
-            Box(box.x, box.y, width, box.height),
-            Box(box.right - 33 - width, box.y, width, box.height),
-        )
+    def pair(self) -> tuple[Box, Box]:
+        """The fields for the first experience and variation of the open card."""
+        return self.field("experience 1"), self.field("variation 1")
 
     def has_caret(self, box: Box) -> bool:
         """Whether a field has the border of the focus, in the light theme."""
@@ -570,16 +555,9 @@ class Hands:
 
     def profile(self) -> dict[str, Any]:
         """The settings of the first profile that are kept."""
-        read: dict[str, Any] = json.loads(self._kept_profile.read_text("utf-8"))
+        kept = (self.home / "profiles" / "local-sample.json").read_text("utf-8")
+        read: dict[str, Any] = json.loads(kept)
         return read
-
-    @property
-    def _kept_profile(self) -> Path:
-        return self.home / "profiles" / "local-sample.json"
-
-    def _main_window(self) -> Node | None:
-        found = self.tree.walk(self._root)
-        return next((node for node in found if node.role == "frame"), None)
 
     def _xdotool(self, *words: str) -> None:
         subprocess.run(
@@ -589,7 +567,9 @@ class Hands:
 
 
 @contextmanager
-def running(folder: Path, size: tuple[int, int] = SCREEN, **settings: object) -> Iterator[Hands]:
+def running(
+    folder: Path, size: tuple[int, int] = (1280, 800), **settings: object
+) -> Iterator[Hands]:
     """The program on a screen of its own, ended at the end."""
     with Screen(folder / "screen", *size) as screen:
         hands = Hands(screen, folder, settings)

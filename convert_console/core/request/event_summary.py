@@ -9,6 +9,7 @@ from decimal import Context, Decimal
 from itertools import groupby
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.request.parameters import EVENT_TYPES
 from convert_console.core.text import cut_short, plain_text
 
 Naming = Callable[[str, str], str]
@@ -17,11 +18,24 @@ Naming = Callable[[str, str], str]
 SHOWN = 3
 
 
+def event_name(kind: Payload) -> str:
+    """What an event of a type says, as the heads of cards name it.
+
+    >>> event_name("hitGoal"), event_name("purchase"), event_name(None)
+    ('Goal reached', 'Unknown event', 'Event without a type')
+    """
+    if kind in (None, ""):
+        return "Event without a type"
+    return next((c.label.capitalize() for c in EVENT_TYPES if c.value == kind), "Unknown event")
+
+
 def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str:
     """The event without its type.
 
     >>> event_line({"evt": "tr", "goals": ["7"], "r": Number("123.20"), "prc": Number("2")})
     '7 · 123.20 · 2 products'
+    >>> event_line({"evt": "hitGoal", "goals": ["7"], "exps": ["1"], "vars": ["2"]})
+    '7 · 2'
     """
     if not isinstance(event, dict):
         return "not an object – edit in JSON"
@@ -29,10 +43,14 @@ def event_line(event: Payload, name: Naming = lambda _kind, plain: plain) -> str
     parts = []
     if kind != "viewExp":
         parts.append(_listed(event.get("goals"), lambda plain: name("goal", plain)))
-    if kind not in ("hitGoal", "tr"):
+    if kind == "hitGoal":
+        parts.append(_listed(event.get("vars"), lambda plain: name("variation", plain)))
+    elif kind != "tr":
         parts.append(_bucketing(event, name))
-    if "r" in event:
+    if event.get("r") not in (None, ""):
         parts.append(_short_text(event["r"]))
+    elif kind == "tr":
+        parts.append("no amount")
     if "prc" in event:
         count = _short_text(event["prc"])
         parts.append(f"{count} product" if count == "1" else f"{count} products")
@@ -45,7 +63,7 @@ def _short_text(value: Payload) -> str:
 
 def _listed(value: Payload, name: Callable[[str], str]) -> str:
     items = value if isinstance(value, list) else [] if value is None else [value]
-    shown = [name(_short_text(item)) for item in items[:SHOWN]]
+    shown = [name(text) for item in items[:SHOWN] if (text := _short_text(item))]
     if len(items) > SHOWN:
         shown.append(f"{len(items) - SHOWN} more")
     return ", ".join(shown)

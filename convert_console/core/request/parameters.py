@@ -98,13 +98,13 @@ SOURCES = (
     Choice("ai_tool", "from an AI tool", "sdk"),
 )
 NEWNESS = (
-    Choice("0", "new (article) · returning (Convert's own integration)"),
-    Choice("1", "returning (article) · new (Convert's own integration)"),
+    Choice("0", "new by the article, returning by Convert's integration"),
+    Choice("1", "returning by the article, new by Convert's integration"),
 )
 EVENT_TYPES = (
-    Choice("viewExp", "a variation was seen"),
-    Choice("hitGoal", "a goal was reached"),
-    Choice("tr", "a transaction"),
+    Choice("viewExp", "variation seen"),
+    Choice("hitGoal", "goal reached"),
+    Choice("tr", "transaction"),
 )
 
 # To add a parameter: a row below, and its choices above. The forms, the mapping of CSV columns and
@@ -267,7 +267,7 @@ SEGMENTS = (
     ),
     Parameter(
         ("seg", "cust"),
-        "Custom audiences",
+        "Audiences",
         "ids",
         "Ids of custom audiences that are set up as segments in the project.",
         id_kind="segment",
@@ -290,7 +290,7 @@ EVENT = (
     ),
     Parameter(
         ("ev", "exps"),
-        "Bucketing",
+        "Variation seen",
         "pairs",
         "Experiences the visitor was bucketed into, each paired with its variation in vars.",
         example="100400101",
@@ -436,6 +436,18 @@ def parameter(*path: str) -> Parameter:
 
 
 _BY_PATH = {row.path: row for row in PARAMETERS}
+
+
+def keys_after(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that follow a documented key in its object, in the order of Convert's article.
+
+    >>> keys_after(("seg", "ctry")), keys_after(("tid",))
+    (('cust',), ('s', 'seg', 'ev'))
+    """
+    keys = [row.wire_name for row in PARAMETERS if row.path[:-1] == path[:-1]]
+    keys += [] if path[:-1] else ["seg", "ev"]
+    return tuple(keys[keys.index(path[-1]) + 1 :])
+
 
 # The officially assigned country codes of ISO 3166-1 alpha-2, equal to those of pycountry 26.2.16.
 # That library takes 40 ms to import and 23 MB on disk; the last code was added in 2011.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import cast
 
@@ -136,15 +136,23 @@ class RequestDocument(QObject):
         self.loaded.emit()
 
     def set_value(
-        self, path: Path, value: Payload, label: str = "", *, typing: bool = True
+        self,
+        path: Path,
+        value: Payload,
+        label: str = "",
+        *,
+        typing: bool = True,
+        before: Sequence[str] = (),
     ) -> None:
-        """Write one value; the rest of the text stays the same to the character."""
+        """Write one value; the rest of the text stays the same to the character. A new key is
+        placed before the first of the keys `before` that is there, else at the end.
+        """
         if value_at(self.payload, path) == value and value is not None:
             return
 
         key = repr(path) if typing else ""
         places = self.event_offsets()
-        following = self._following(path)
+        following = self._following(path, before)
 
         def written(text: str) -> str:
             if following:
@@ -166,12 +174,14 @@ class RequestDocument(QObject):
             lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
         )
 
-    def _following(self, path: Path) -> str:
-        """The key before which a removed key was, if both have still to do with each other."""
+    def _following(self, path: Path, before: Sequence[str]) -> str:
+        """The key before which a new key is placed: where it was before it was removed, else where
+        it usually is.
+        """
         around = value_at(self.payload, path[:-1])
         if not isinstance(around, dict) or path[-1] in around:
             return ""
-        return next((key for key in self._removed.get(path, ()) if key in around), "")
+        return next((key for key in self._removed.get(path, before) if key in around), "")
 
     def change_text(self, edit: Callable[[str], str], label: str, typing: str = "") -> None:
         """Apply a text edit of core/document/edits.py; `refused` says why one is not possible."""

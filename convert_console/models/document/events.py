@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from convert_console.core.document.edits import moved, with_copy, with_item, without
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.event_summary import event_line
+from convert_console.core.request.event_summary import event_line, event_name
 from convert_console.core.text import cut_short, plain_text
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -17,10 +17,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 KIND = Qt.ItemDataRole.UserRole + 1
 LINE = Qt.ItemDataRole.UserRole + 2
+NAME = Qt.ItemDataRole.UserRole + 3
 
 
 class EventsModel(QAbstractListModel):
-    """One row for each event: its type (`KIND`) and its summary (`LINE`)."""
+    """One row for each event: its type as sent (`KIND`) and by name (`NAME`), and its summary
+    (`LINE`).
+    """
 
     def __init__(
         self, document: RequestDocument, catalog: CurrentCatalog, parent: QObject | None = None
@@ -43,6 +46,8 @@ class EventsModel(QAbstractListModel):
         event = self._events[index.row()]
         if role == KIND:
             return cut_short(plain_text(event.get("evt"))) if isinstance(event, dict) else "?"
+        if role == NAME:
+            return event_name(event.get("evt")) if isinstance(event, dict) else "Not an event"
         if role == LINE:
             return event_line(event, self._catalog.name)
         if role == Qt.ItemDataRole.DisplayRole:

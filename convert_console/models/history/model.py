@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from convert_console.core.catalog.catalog import ids_of_goals
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import FilterContext
 from convert_console.core.history.row import Row
@@ -189,7 +188,9 @@ class HistoryModel(QAbstractTableModel):
         self.rows.announce(Column.GOALS, Column.GOALS)
 
     def _goals_named(self, name: str) -> tuple[str, ...]:
-        return ids_of_goals(self._catalog.value, name)
+        catalog = self._catalog.value
+        goals = catalog.goals if catalog else {}
+        return tuple(i for i, goal in goals.items() if goal.name.casefold() == name.casefold())
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

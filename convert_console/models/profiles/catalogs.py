@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,9 +64,12 @@ class Catalogs(QObject):
         profiles: Profiles,
         sender: Sender,
         clock: Callable[[], float],
+        samples: Mapping[str, Catalog] | None = None,
     ) -> None:
+        """`samples` are the catalogs, by profile ids, that are used until one is loaded."""
         super().__init__()
         self._store = store
+        self._samples = samples or {}
         self._profiles = profiles
         self._sender = sender
         self._clock = clock
@@ -81,11 +84,6 @@ class Catalogs(QObject):
     def source(self) -> str:
         """Where the current catalog came from; "" without one."""
         return self._kept.source if self._kept else ""
-
-    @property
-    def text(self) -> str:
-        """The current configuration as it was loaded; "" without one."""
-        return self._kept.text if self._kept else ""
 
     @property
     def age(self) -> str:
@@ -132,7 +130,7 @@ class Catalogs(QObject):
         if isinstance(catalog, Catalog):
             self._use(stored, catalog)
         else:
-            self._use(None, None)
+            self._use(None, self._samples.get(profile_id))
 
     def load_file(self, path: str) -> None:
         """Load a configuration from a file."""
@@ -188,7 +186,7 @@ class Catalogs(QObject):
         except StoreFailed as why:
             self.failed.emit(str(why))
             return
-        self._use(None, None)
+        self._use(None, self._samples.get(self._profiles.current.id))
 
     async def finish(self) -> None:
         """End a fetch under way; called when the window closes."""

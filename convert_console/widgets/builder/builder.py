@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.core.document.payload import Path
-from convert_console.core.request.parameters import EVENT_TYPES, REQUEST, SEGMENTS
+from convert_console.core.request.parameters import REQUEST, SEGMENTS
 from convert_console.core.text import size_text
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -18,7 +18,6 @@ from convert_console.widgets.builder.form import Form
 from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tabs import TabbedPane
-from convert_console.widgets.theme.theme import set_look
 
 TOO_LARGE = (
     "Edit them in the JSON. The rules do not check a request of this size, and it can only be "
@@ -57,7 +56,7 @@ class Builder(TabbedPane):
         self._editing: Path = ()
         self.request = Form(document, problems, catalog, REQUEST, self.bar)
         self.segments = Form(document, problems, catalog, SEGMENTS, self.bar)
-        self.events = EventsPane(document, events, problems, catalog, self)
+        self.events = EventsPane(document, events, problems, catalog, self.bar, self)
         self.events.added.connect(self.event_added)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
@@ -71,10 +70,9 @@ class Builder(TabbedPane):
         self._too_large = EmptyState(parent=self)
         self._too_large.acted.connect(self.json_requested)
         self.put_below(self._too_large)
-        self._add_buttons = [self._add_button(choice.value) for choice in EVENT_TYPES]
         self.turned.connect(self.refresh)
         self.turned.connect(self._report_editing)
-        self.events.list.selectionModel().currentChanged.connect(self._report_editing)
+        self.events.opened.connect(self._report_editing)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._report_editing)
@@ -90,8 +88,6 @@ class Builder(TabbedPane):
             segments = payload.get("seg")
             self.set_count(SEGMENTS_PAGE, _count(segments))
             self.set_count(EVENTS_PAGE, _count(payload.get("ev")))
-        for button in self._add_buttons:
-            button.setEnabled(self._document.editable_by_form)
         page = self.stack.currentWidget()
         is_too_large = self._document.draft.heavy and isinstance(page, Form | EventsPane)
         self.stack.setVisible(not is_too_large)
@@ -113,7 +109,8 @@ class Builder(TabbedPane):
             case _ if not self._document.editable_by_form:
                 now: Path = ()
             case index if index == EVENTS_PAGE:
-                now = ("ev", self.events.row) if self.events.row >= 0 else ()
+                row = self.events.list.open_row
+                now = ("ev", row) if row >= 0 else ()
             case index if index == SEGMENTS_PAGE:
                 now = ("seg",)
             case index if index == REQUEST_PAGE:
@@ -163,15 +160,6 @@ class Builder(TabbedPane):
         page = self.stack.currentWidget()
         if isinstance(page, Form | EventsPane):
             page.refresh_problems()
-
-    def _add_button(self, kind: str) -> QPushButton:
-        button = QPushButton(f"+ {kind}", self)
-        button.setAccessibleName(f"Add a {kind} event")
-        button.setToolTip(f"Add a {kind} event (Ctrl+{self.corner.count() + 1})")
-        set_look(button, size="small")
-        button.clicked.connect(lambda: self.add_event(kind))
-        self.corner.addWidget(button)
-        return button
 
     def add_event(self, kind: str) -> None:
         """Add an event, and show it."""

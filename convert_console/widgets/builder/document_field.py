@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -36,9 +36,11 @@ def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
         case "choice":
             return ChoiceField(entries_of(parameter.choices))
         case "newness":
-            return ChoiceField(digit_entries(parameter.choices), number_if_it_is_one)
+            return ChoiceField(
+                digit_entries(parameter.choices), number_if_it_is_one, shows_note=True
+            )
         case "ids":
-            return IdsField(parameter.id_kind, catalog)
+            return IdsField(parameter.id_kind, catalog, one_by_one=parameter.id_kind == "goal")
         case "amount" | "count":
             return TextField(parameter.example, number_if_it_is_one)
         case _:
@@ -49,13 +51,21 @@ class FieldBinding:
     """Shows a value of the document in a field, and writes edits of the field into the document."""
 
     def __init__(
-        self, field: Field, document: RequestDocument, path: Callable[[], Path], label: str
+        self,
+        field: Field,
+        document: RequestDocument,
+        path: Callable[[], Path],
+        label: str,
+        following: Sequence[str] = (),
     ) -> None:
-        """`path` is called for each access, since events move."""
+        """`path` is called for each access, since events move. A new key is placed before the first
+        of the keys `following` that is there.
+        """
         self._field = field
         self._path = path
         self._document = document
         self._label = label
+        self._following = following
         field.edited.connect(self._edited)
         field.cleared.connect(self._cleared)
         field.left.connect(document.end_typing)
@@ -65,7 +75,7 @@ class FieldBinding:
         self._field.set_value(value_at(payload, self._path()))
 
     def _edited(self, value: Payload) -> None:
-        self._document.set_value(self._path(), value, f"Edit {self._label}")
+        self._document.set_value(self._path(), value, f"Edit {self._label}", before=self._following)
 
     def _cleared(self) -> None:
         self._document.remove(self._path(), f"Remove {self._label}")
@@ -73,6 +83,11 @@ class FieldBinding:
 
 def name_field(field: QWidget, parameter: Parameter) -> None:
     """Set a field's name for screen readers and its tooltip."""
+    if isinstance(field, IdsField):
+        name = f"{parameter.label} ({parameter.wire_name})"
+        field.set_names(name.replace("Goals", "Goal"), name)
+        field.setToolTip(parameter.meaning)
+        return
     target = field
     while (proxy := keep_parent(target.focusProxy())) is not None:
         target = proxy

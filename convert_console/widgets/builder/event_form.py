@@ -14,7 +14,7 @@ from convert_console.core.document.positions import EventOffsets
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.pasted_ids import PastedIds
 from convert_console.core.request.field_values import like
-from convert_console.core.request.parameters import EVENT, Parameter
+from convert_console.core.request.parameters import EVENT, Parameter, keys_after
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
@@ -26,9 +26,12 @@ from convert_console.widgets.builder.document_field import (
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
+from convert_console.widgets.fields.choice_field import KindField, entries_of
 from convert_console.widgets.fields.field import Field
+from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
-from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.kit.buttons import AddButton
+from convert_console.widgets.kit.field_row import FieldMessages, FieldRow
 from convert_console.widgets.theme.theme import px
 
 PAIRED = ("exps", "vars")
@@ -123,13 +126,15 @@ class PairEdits(QObject):
         self._document.change_text(edited, label, typing)
 
 
-PARAMETERS = tuple(parameter for parameter in EVENT if parameter.wire_name != "vars")
-"""One for each row; "exps" and "vars" share a row."""
+ROWS = ("exps", "goals", "r", "prc")
+"""The keys with a row, in their order; "vars" shares that of "exps"."""
+
+PARAMETERS = {parameter.wire_name: parameter for parameter in EVENT}
 
 
 class EventForm(QWidget):
-    """Shows the event of `set_row`. A field's row is created when an event first needs it. Tab
-    comes to the form from the widget `after`, the list that holds it.
+    """Shows the event of `set_row`. A field's row is created when an event first needs it. The
+    field for the type, `kind`, is placed by others.
     """
 
     def __init__(
@@ -143,43 +148,70 @@ class EventForm(QWidget):
         self._document = document
         self._problems = problems
         self._catalog = catalog
-        self._row_problems: list[RowProblems] = []
+        self._row_problems: dict[str, RowProblems] = {}
         self._row = -1
         self._unvisited: set[str] = set()
         self._visited = ""
-        self.after: QWidget = self
+        self._after: QWidget = self
         self.rows: dict[str, FieldRow] = {}
-        self.fields: dict[str, Field] = {}
+        self.kind = KindField(entries_of(PARAMETERS["evt"].choices), parent=self)
+        name_field(self.kind, PARAMETERS["evt"])
+        self.fields: dict[str, Field] = {"evt": self.kind}
         self._bindings: list[FieldBinding] = []
+        self._bind("evt", self.kind)
         self.pairs = PairsField(catalog)  # its row becomes its parent, which places it for Tab
         self._pair_edits = PairEdits(self.pairs, document, self._path)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(12), px(12), px(12))
-        column.setSpacing(px(10))
+        column.setContentsMargins(px(12), px(12), px(12), px(8))
+        column.setSpacing(px(8))
+        self._about = FieldMessages(self)
+        self._row_problems["evt"] = RowProblems(self._about, problems, self._problems_of_event)
+        column.addWidget(self._about)
         self._add_missing_rows(value_at(document.payload, ("ev", 0)))
         self.extras = ExtraKeys(document, problems, self._path, self)
+        self._add_goal = AddButton("Add goal", self)
+        self._add_goal.setToolTip("Name another goal that was reached")
+        self._add_goal.clicked.connect(self._begin_goal)
+        self.extras.put_after_add(self._add_goal, self.pairs.add)
         column.addWidget(self.extras)
         column.addStretch(1)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
 
+    def _begin_goal(self) -> None:
+        goals = self.fields["goals"]
+        if isinstance(goals, IdsField):
+            goals.begin_another()
+
+    def follow(self, widget: QWidget) -> None:
+        """Let Tab come to the form from a widget, and go through its rows in their order."""
+        self._after = widget
+        insert_in_tab_order(self, widget, (*self._rows_in_order(), self.extras))
+
     def begin(self) -> QWidget:
         """Begin with an event that was just added: focus its first empty field, and return the
         focused widget. Each field shows its problems once it was left.
         """
-        self._unvisited, self._visited = {parameter.wire_name for parameter in PARAMETERS}, ""
-        for row_problems in self._row_problems:
-            row_problems.refresh()
+        self._unvisited, self._visited = set(PARAMETERS), ""
+        self._hold_back()
         event = value_at(self._document.payload, self._path())
         keys = event if isinstance(event, dict) else {}
-        shown = [key for key, row in self._ordered() if _needs_row(keys, key) and key != "evt"]
+        shown = [key for key in ROWS if key in self.rows and _needs_row(keys, key)]
         empty = (key for key in shown if self._is_empty(keys, key))
-        key = next(empty, "exps" if "exps" in shown else "evt")
-        control = self.pairs.first_empty() if key == "exps" else self.rows[key].control
+        key = next(empty, shown[0])
+        control = self.pairs.first_empty() if key == "exps" else self._control_of(key)
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         self._visited = key
         return control
+
+    def focus_first(self) -> None:
+        """Focus the first field."""
+        key = next((key for key in ROWS if key in self.rows and self.rows[key].isVisible()), "")
+        if key:
+            self._control_of(key).setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_row(self, row: int) -> None:
         """Show another event."""
@@ -187,50 +219,74 @@ class EventForm(QWidget):
         self.extras.discard_typing()
         self._row = row
         self._unvisited.clear()
+        self._hold_back()
 
-    def refresh(self) -> bool:
-        """Show the event's values, and return whether the form's height has changed.
+    def refresh(self) -> None:
+        """Show the event's values.
 
         While the text is not valid JSON it keeps the last values. For an event that is not an
         object it is empty.
         """
         if self._document.payload is None:
-            return False
+            return
         event = value_at(self._document.payload, self._path())
-        before = self.sizeHint().height()
         if isinstance(event, dict):
             self._show_event(event)
         else:
             for part in (*self.rows.values(), self.extras):
                 part.setVisible(False)
+            self.kind.set_value(None)
+            self.kind.setEnabled(False)
+            self.refresh_problems()
         self._column.activate()
-        return self.sizeHint().height() != before
 
     def _show_event(self, event: dict[str, Payload]) -> None:
         if self._add_missing_rows(event):
-            insert_in_tab_order(self, self.after, (*self._rows_in_order(), self.extras))
+            self.follow(self._after)
+        self.kind.setEnabled(True)
         for key, row in self.rows.items():
             row.setVisible(_needs_row(event, key))
         for binding in self._bindings:
             binding.refresh(self._document.payload)
         self.pairs.set_lists(event.get("exps"), event.get("vars"))
+        goals = self.fields.get("goals")
+        if isinstance(goals, IdsField):
+            self.rows["goals"].set_label("Goal" if goals.is_single else "Goals")
+            self.rows["goals"].set_buddy(goals)
+            has_one = goals.is_single and bool(event.get("goals"))
+            self._add_goal.setVisible(has_one and _needs_row(event, "goals"))
+        else:
+            self._add_goal.setVisible(False)
         self.extras.setVisible(True)
         self.extras.refresh()
-        for row_problems in self._row_problems:
+        self.refresh_problems()
+
+    def refresh_problems(self) -> None:
+        """Show the problems of each field, and of the event."""
+        for row_problems in self._row_problems.values():
             row_problems.refresh()
         self.extras.refresh_problems()
 
     def key_of(self, field: QWidget) -> str:
         """The wire name of the row that contains a widget, or ""."""
+        if self.kind.isAncestorOf(field):
+            return "evt"
         return next((key for key, row in self.rows.items() if row.isAncestorOf(field)), "")
 
-    def go_to(self, key: str) -> None:
-        """Focus the field of a key."""
-        row = self.rows.get("exps" if key == "vars" else key)
-        if row is not None:
-            row.control.setFocus()
-        else:
-            self.extras.go_to(key)
+    def go_to(self, key: str) -> QWidget | None:
+        """Focus the field of a key, and return what to scroll to."""
+        if key == "evt":
+            self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
+            return None
+        key = "exps" if key == "vars" else key
+        if key in self.rows:
+            self._control_of(key).setFocus(Qt.FocusReason.OtherFocusReason)
+            return self.rows[key]
+        return self.extras.go_to(key)
+
+    def _control_of(self, key: str) -> QWidget:
+        """What takes the focus in the row of a key."""
+        return self.pairs.first_line() if key == "exps" else self.rows[key].control
 
     def _is_empty(self, event: dict[str, Payload], key: str) -> bool:
         if key == "exps":
@@ -243,33 +299,40 @@ class EventForm(QWidget):
         """
         # Without the arguments of the signal: see `Page.scroll_to_focus` in main_window/layout.py.
         focused = QApplication.focusWidget()
-        if not self._unvisited or focused is None:  # another window, or a menu
+        if focused is None or focused.window() is not self.window():  # another window, or a menu
             return
-        now = next((key for key, row in self._ordered() if row.isAncestorOf(focused)), "")
+        for row in self.rows.values():
+            row.set_focused(row.isAncestorOf(focused))
+            if isinstance(row.control, IdsField) and not row.isAncestorOf(focused):
+                row.control.end_another()
+        if not self._unvisited:
+            return
+        now = next((key for key, row in self.rows.items() if row.isAncestorOf(focused)), "")
         left, self._visited = self._visited, now
         if now == left:
             return
         if now or self.isAncestorOf(focused):
             self._unvisited.discard(left)
+            if left == "exps":
+                self._unvisited.discard("vars")
         else:
             self._unvisited.clear()
-        for row_problems in self._row_problems:
-            row_problems.refresh()
+        self._hold_back()
 
-    def _ordered(self) -> list[tuple[str, FieldRow]]:
-        return [
-            (p.wire_name, self.rows[p.wire_name]) for p in PARAMETERS if p.wire_name in self.rows
-        ]
+    def _hold_back(self) -> None:
+        """Keep the problems of fields that were not left yet out of everything that lists them."""
+        fresh = {self._path(key) for key in self._unvisited}
+        self._problems.hold_back(frozenset(fresh | {self._path()} if fresh else ()))
 
     def _problems_of(self, key: str) -> list[Problem]:
-        if key in self._unvisited:
-            return []
         if key == "exps":
             return self._problems.at(*self._path("exps")) + self._problems.at(*self._path("vars"))
-        problems = self._problems.at(*self._path(key))
-        if key == "evt":  # also those of the whole event
-            problems += [p for p in self._problems.at(*self._path()) if p.path == self._path()]
-        return problems
+        return self._problems.at(*self._path(key))
+
+    def _problems_of_event(self) -> list[Problem]:
+        """The problems of the type and of the whole event."""
+        whole = [p for p in self._problems.at(*self._path()) if p.path == self._path()]
+        return self._problems.at(*self._path("evt")) + whole
 
     def _path(self, *more: str | int) -> Path:
         return ("ev", self._row, *more)
@@ -277,43 +340,43 @@ class EventForm(QWidget):
     def _add_missing_rows(self, event: Payload) -> bool:
         """Create the rows that an event is the first to need, and return whether there were any."""
         keys = event if isinstance(event, dict) else {}
-        needed = [
-            parameter
-            for parameter in PARAMETERS
-            if parameter.wire_name not in self.rows and _needs_row(keys, parameter.wire_name)
-        ]
-        for parameter in needed:
-            self._add_row(parameter)
-            find = partial(self._problems_of, parameter.wire_name)
-            row = self.rows[parameter.wire_name]
-            self._row_problems.append(RowProblems(row, self._problems, find))
+        needed = [key for key in ROWS if key not in self.rows and _needs_row(keys, key)]
+        for key in needed:
+            self._add_row(PARAMETERS[key])
+            find = partial(self._problems_of, key)
+            self._row_problems[key] = RowProblems(self.rows[key], self._problems, find)
         for index, row in enumerate(self._rows_in_order() if needed else ()):
-            self._column.insertWidget(index, row)
+            self._column.insertWidget(index + 1, row)  # below the messages about the event
         return bool(needed)
 
     def _rows_in_order(self) -> list[FieldRow]:
-        return [self.rows[p.wire_name] for p in PARAMETERS if p.wire_name in self.rows]
+        return [self.rows[key] for key in ROWS if key in self.rows]
 
     def _add_row(self, parameter: Parameter) -> None:
         key, label = parameter.wire_name, parameter.label
         if parameter.kind == "pairs":
-            self.rows[key] = FieldRow(label, "exps / vars", self.pairs, self)
+            row = self.rows[key] = FieldRow(label, "exps / vars", self.pairs, self)
+            row.put_in_label_column(self.pairs.labels)
+            self.pairs.rows_added.connect(lambda: self.follow(self._after))
             name_field(self.pairs, parameter)
-            return
-        field = field_for(parameter, self._catalog)
-        name_field(field, parameter)
-        self.rows[key] = FieldRow(label, key, field, self)
+        else:
+            field = field_for(parameter, self._catalog)
+            name_field(field, parameter)
+            row = self.rows[key] = FieldRow(label, key, field, self)
+            if isinstance(field, IdsField):
+                field.form_changed.connect(self.refresh)
+            self._bind(key, field)
+        row.show_help(parameter.meaning)
+
+    def _bind(self, key: str, field: Field) -> None:
         self.fields[key] = field
-        self._bindings.append(FieldBinding(field, self._document, lambda: self._path(key), label))
+        path, label = partial(self._path, key), PARAMETERS[key].label
+        following = keys_after(("ev", key))
+        self._bindings.append(FieldBinding(field, self._document, path, label, following))
 
 
 def _needs_row(event: dict[str, Payload], key: str) -> bool:
     """Whether an event has the key, or is of a type that may have it, or of an unknown type."""
-    parameter = next(parameter for parameter in EVENT if parameter.wire_name == key)
-    kinds = {kind for other in EVENT for kind in other.events}
-    return (
-        not parameter.events
-        or event.get("evt") in parameter.events
-        or key in event
-        or (event.get("evt") not in kinds | {"viewExp"})
-    )
+    events = PARAMETERS[key].events
+    known = {choice.value for choice in PARAMETERS["evt"].choices}
+    return not events or event.get("evt") in events or key in event or event.get("evt") not in known

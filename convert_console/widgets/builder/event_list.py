@@ -1,71 +1,83 @@
-"""The list of events as cards; the current one is open and holds the form."""
+"""The events as cards in a scroll area; one of them is open and holds the form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
-    QCursor,
-    QFontMetrics,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHoverEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QAbstractButton,
     QApplication,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QFrame,
+    QScrollArea,
+    QToolButton,
     QWidget,
 )
 
-from convert_console.core.text import visible
-from convert_console.models.document.events import KIND, LINE, EventsModel
+from convert_console.models.document.events import KIND, LINE, NAME, EventsModel
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.badge import badge_size, paint_badge_at
-from convert_console.widgets.kit.painted import paint_box
-from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, text_font
+from convert_console.widgets.builder.card_drag import CardDrag
+from convert_console.widgets.builder.event_card import Card, paint_card
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
-HEAD, GAP, SIDE = 34, 8, 12
-"""The head of a card, the gap above it and the margins at its sides, in pixels at 100 % zoom."""
+SIDE = 12
+"""Pixels left and right of the cards."""
 
-MINIMUM_WIDTH = 450
+KIND_WIDTH, KIND_HEIGHT, MORE = 104, 28, 28
+"""The field for the type, and the side of the menu button, in the head of the open card."""
 
-Index = QModelIndex | QPersistentModelIndex
+NARROWEST = 344
 
 
-class EventList(QListView):
-    """The events as cards; the open one holds the form.
+def head_height() -> int:
+    """The height of a closed card."""
+    return px(tokens().size.card_header)
+
+
+def pitch() -> int:
+    """From the top of a closed card to that of the next one."""
+    return head_height() + px(tokens().size.card_gap)
+
+
+class EventList(QScrollArea):
+    """Only the heads in sight are widgets, besides those of the current and the open card. The
+    current one is what commands act on; Up and Down make another one current, Enter opens it.
 
     Signals:
-        menu_requested(int): the user clicked the menu icon of an event.
+        current_changed: another event is the current one.
+        opened: the card of another event is open.
+        menu_requested(int, QPoint): the user asks for the menu of an event, here on the screen.
         moved(int, int): the user dragged an event to another position.
+        delete_requested(int): the user pressed Delete on a card.
+        entered: the user pressed Enter on the open card.
     """
 
-    menu_requested = Signal(int)
+    current_changed = Signal()
+    opened = Signal()
+    menu_requested = Signal(int, QPoint)
     moved = Signal(int, int)
+    delete_requested = Signal(int)
+    entered = Signal()
 
     _form_changed = Signal()
 
@@ -73,465 +85,469 @@ class EventList(QListView):
         self,
         events: EventsModel,
         form: QWidget,
+        kind: QWidget,
         problems: Problems,
-        parent: QWidget | None = None,
+        after: QWidget,
+        parent: QWidget,
     ) -> None:
+        """`kind` is the field for the type of the open event, which is in its head. Tab comes to
+        the cards from `after`.
+        """
         super().__init__(parent)
-        self._form_height = self._open = -1
-        self._cards = CardDelegate(problems, self)
-        self._form = form  # set first: the setters below lay out the list, which places the form
+        self._events = events
+        self._problems = problems
+        self._form = form
+        self._kind = kind
+        self._after = after
+        self._heads: dict[int, CardHead] = {}
+        self._spare: list[CardHead] = []
+        self._row = self._open = -1
+        self._form_height = 0
+        self._hovered = -1
         self.setAccessibleName("Events")
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        form.installEventFilter(self)
-        form.setParent(self.viewport())
-        form.hide()
-        # Queued: once the form has its new layout, and before anything is painted.
-        self._form_changed.connect(self._check_form_height, Qt.ConnectionType.QueuedConnection)
-        self.setItemDelegate(self._cards)
-        self.setModel(events)
+        self.content = Content()
+        self.content.hovered.connect(self._hover)
+        self.frame = QFrame(self.content)
+        set_look(self.frame, card="chosen")
+        form.setParent(self.frame)
+        kind.setParent(self.content)
+        self.more = MoreButton(self.content)
+        self.more.clicked.connect(self._open_menu)
+        self.more.focused.connect(self._place_more)
+        for part in (self.frame, kind, self.more):
+            part.hide()
+        self.setWidget(self.content)
         self.drag = CardDrag(self)
-        self.drag.clicked.connect(self._click_card)
         self.drag.dropped.connect(self.moved)
+        self.drag.changed.connect(self._refresh_heads)
+        form.installEventFilter(self)
+        # Queued: once the form has its new layout, and before anything is painted.
+        self._form_changed.connect(self.fit_form, Qt.ConnectionType.QueuedConnection)
+        self.verticalScrollBar().valueChanged.connect(self._place_heads)
+        events.dataChanged.connect(self._refresh_changed)
+        for signal in (events.rowsInserted, events.rowsRemoved, events.modelReset):
+            signal.connect(self.update_layout)
+        problems.changed.connect(self._refresh_heads)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Reacts to a new height of the form, after a change of rows, messages or the zoom."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._form_changed.emit()
-        return super().eventFilter(watched, event)
+    # Which card is current and which is open
 
-    def minimumSizeHint(self) -> QSize:
-        """Wide enough for a pair of usual ids and its label."""
-        return QSize(px(MINIMUM_WIDTH), super().minimumSizeHint().height())
+    @property
+    def row(self) -> int:
+        """The row of the current event; -1 for none."""
+        return self._row
 
-    def open_height(self) -> int:
-        """The height of the form in the open card, in pixels, with its messages as they wrap."""
-        layout, index = self._form.layout(), self.currentIndex()
-        width = self.visualRect(index).width() - 2 * px(SIDE) - 2
-        if layout is None or not index.isValid() or width <= 0 or not layout.hasHeightForWidth():
-            return self._form.sizeHint().height()
-        # A size hint assumes a width of its own: long messages would be cut at this one.
-        return layout.totalHeightForWidth(width)
+    @property
+    def open_row(self) -> int:
+        """The row of the open card; -1 for none."""
+        return self._open
 
-    def place_form(self) -> None:
-        """Move the form into the open card."""
-        index = self.currentIndex()
-        self._form.setVisible(index.isValid())
-        if index.isValid():
-            card = self.visualRect(index)
-            left, top = card.left() + px(SIDE) + 1, card.top() + px(GAP + HEAD)
-            width = card.width() - 2 * px(SIDE) - 2
-            self._form.setGeometry(left, top, width, self.open_height() - 1)
+    def count(self) -> int:
+        return self._events.rowCount()
+
+    def open(self, row: int) -> None:
+        """Open a card and make its event the current one."""
+        self._set(row, row)
+        self.scroll_to(self._row)
+
+    def make_current(self, row: int) -> None:
+        """Make an event the current one; the open card stays open."""
+        self._set(row, self._open)
+
+    def _set(self, row: int, open_row: int) -> None:
+        last = self.count() - 1
+        row, open_row = min(row, last), min(open_row, last)
+        had_focus = self.focused_head() is not None
+        new_current, new_open = row != self._row, open_row != self._open
+        self._row, self._open = row, open_row
+        if new_open:
+            self.opened.emit()
+        if new_current:
+            self.current_changed.emit()
+        if new_open or new_current:
+            self.update_layout()
+        if had_focus and row in self._heads:
+            self._heads[row].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focused_head(self) -> CardHead | None:
+        """The head of a card that has the focus."""
+        focused = QApplication.focusWidget()
+        return (
+            focused if isinstance(focused, CardHead) and focused in self._heads.values() else None
+        )
+
+    def focus_card(self) -> None:
+        """Put the focus on the current card."""
+        if self._row in self._heads:
+            self._heads[self._row].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Where everything is
+
+    def card_rect(self, row: int) -> QRect:
+        """The place of a card in the content, with its form if it is open."""
+        below_open = 0 <= self._open < row
+        top = px(tokens().size.card_gap) + row * pitch() + (self._form_height if below_open else 0)
+        height = head_height() + (self._form_height if row == self._open else 0)
+        return QRect(px(SIDE), top, self.content.width() - 2 * px(SIDE), height)
+
+    def head_rect(self, row: int) -> QRect:
+        """The place of the head of a card in the content."""
+        area = self.card_rect(row)
+        area.setHeight(head_height())
+        return area
+
+    def row_at(self, y: int) -> int:
+        """The row of the card at this height of the content, the gap above it included."""
+        below = px(tokens().size.card_gap) // 2 + (self._open + 1) * pitch()
+        if self._open >= 0 and y >= below:
+            y = max(y - self._form_height, below - 1)
+        row = (y - px(tokens().size.card_gap) // 2) // pitch()
+        return min(max(row, 0), self.count() - 1)
 
     def update_layout(self) -> None:
-        """Place all cards again: another one is open, or the open one has a new height."""
-        self._form_height = self.open_height()
-        self.updateGeometries()
-        self.viewport().update()
+        """Place all cards again: there are others, another one is open, or it has a new height."""
+        last, had_focus = self.count() - 1, self.focused_head() is not None
+        self._row, self._open = min(self._row, last), min(self._open, last)
+        self.content.resize(self.viewport().width(), self.content.height())
+        self._form_height = self._measure_form() if self._open >= 0 else 0
+        height = px(tokens().size.card_gap) + self.count() * pitch() + self._form_height
+        self.content.resize(self.viewport().width(), height)
+        self.verticalScrollBar().setSingleStep(pitch())
+        self._place_heads()
+        if had_focus and self.focused_head() is None:  # its card is gone
+            self.focus_card()
 
-    # All cards but the open one have the same height, so a card's place follows from its row.
-    # QListView asks each item for its size at every change, which takes 50 ms for 10,000 events.
-
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
-        self.update_layout()
-
-    def dataChanged(self, first: Index, last: Index, roles: Iterable[int] = ()) -> None:
-        """Only paints again: a changed event does not change the height of its card."""
-        QAbstractItemView.dataChanged(self, first, last, list(roles))
-
-    def rowsInserted(self, parent: Index, first: int, last: int) -> None:
-        QAbstractItemView.rowsInserted(self, parent, first, last)
-        self.update_layout()
-
-    def visualRect(self, index: Index) -> QRect:
-        if not index.isValid() or index.model() is not self.model():
-            return QRect()
-        row, head = index.row(), px(GAP + HEAD)
-        is_open = row == self._open
-        top = row * head + (max(self._form_height, 0) if 0 <= self._open < row else 0)
-        height = head + (max(self._form_height, 0) if is_open else 0)
-        return QRect(0, top - self.verticalOffset(), self.viewport().width(), height)
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        y, head = point.y() + self.verticalOffset(), px(GAP + HEAD)
-        below = (self._open + 1) * head  # the top of the form in the open card
-        if self._open >= 0 and y >= below:
-            y = max(y - max(self._form_height, 0), below - 1)
-        row = y // head
-        if not 0 <= row < self._count() or not 0 <= point.x() < self.viewport().width():
-            return QModelIndex()
-        return self.model().index(row, 0)
-
-    def scrollTo(
-        self,
-        index: Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        area, height = self.visualRect(index), self.viewport().height()
-        bar = self.verticalScrollBar()
-        match hint:
-            case QAbstractItemView.ScrollHint.PositionAtTop:
-                by = area.top()
-            case QAbstractItemView.ScrollHint.PositionAtBottom:
-                by = area.bottom() + 1 - height
-            case QAbstractItemView.ScrollHint.PositionAtCenter:
-                by = area.center().y() - height // 2
-            case _:
-                below = max(area.bottom() + 1 - height, 0)
-                by = min(area.top(), below)  # of a card that does not fit, the head
-        bar.setValue(bar.value() + by)
+    def scroll_to(self, row: int) -> None:
+        """Scroll as little as brings a card into sight; of one that does not fit, its head."""
+        if 0 <= row < self.count():
+            self._scroll_to(self.card_rect(row))
 
     def reveal(self, field: QWidget) -> None:
         """Scroll so that the open card is in sight as far as possible, and a field of its form
         whatever happens.
         """
-        self.scrollTo(self.currentIndex())
-        if not self._form.isAncestorOf(field):
-            return
-        top = field.mapTo(self.viewport(), QPoint(0, 0)).y()
-        below = top + field.height() + px(GAP) - self.viewport().height()
-        bar = self.verticalScrollBar()
-        if top < 0:
-            bar.setValue(bar.value() + top - px(GAP))
-        elif below > 0:
-            bar.setValue(bar.value() + below)
+        self.scroll_to(self._open)
+        if self._form.isAncestorOf(field):
+            self._scroll_to(QRect(field.mapTo(self.content, QPoint(0, 0)), field.size()))
 
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
+    def _scroll_to(self, area: QRect) -> None:
+        bar, gap = self.verticalScrollBar(), px(tokens().size.card_gap)
+        top, height = bar.value(), self.viewport().height()
+        below = max(area.bottom() + 1 + gap - (top + height), 0)
+        bar.setValue(top + min(area.top() - gap - top, below))
 
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return False
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        row, last = self.currentIndex().row(), self._count() - 1
-        page = max(self.viewport().height() // px(GAP + HEAD) - 1, 1)
-        steps = {
-            QAbstractItemView.CursorAction.MoveUp: -1,
-            QAbstractItemView.CursorAction.MovePrevious: -1,
-            QAbstractItemView.CursorAction.MoveDown: 1,
-            QAbstractItemView.CursorAction.MoveNext: 1,
-            QAbstractItemView.CursorAction.MovePageUp: -page,
-            QAbstractItemView.CursorAction.MovePageDown: page,
-            QAbstractItemView.CursorAction.MoveHome: -last - 1,
-            QAbstractItemView.CursorAction.MoveEnd: last + 1,
-        }
-        return self.model().index(min(max(row + steps.get(action, 0), 0), last), 0)
-
-    def setSelection(self, area: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        index = self.indexAt(area.topLeft())
-        self.selectionModel().select(QItemSelection(index, index), command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for index in self.selectionModel().selectedIndexes():
-            region += self.visualRect(index)
-        return region
-
-    def updateGeometries(self) -> None:
-        self._open = self.currentIndex().row()
-        cards = self._count() * px(GAP + HEAD)
-        form = max(self._form_height, 0) if self._open >= 0 else 0
-        height, bar = self.viewport().height(), self.verticalScrollBar()
-        bar.setRange(0, max(cards + form - height, 0))
-        bar.setPageStep(height)
-        bar.setSingleStep(px(GAP + HEAD))
-        QAbstractItemView.updateGeometries(self)
-        self.place_form()
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(NARROWEST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.updateGeometries()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().scroll(dx, dy)
-        self.place_form()
-
-    def _count(self) -> int:
-        model = self.model()
-        return model.rowCount() if model is not None else 0
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the visible cards."""
-        # The form gets its style sheet, and with it another height, just before the first paint.
-        if self.open_height() != self._form_height:
-            self.update_layout()
-        painter = QPainter(self.viewport())
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        under = self.viewport().underMouse()
-        pointer = self.viewport().mapFromGlobal(QCursor.pos()) if under else QPoint(-1, -1)
-        self._cards.open_row = self.currentIndex().row()
-        self._cards.dragged_row = self.drag.row
-        self._cards.hovered_row = self.indexAt(pointer).row()
-        index = self.indexAt(QPoint(0, max(event.rect().top(), 0)))
-        while index.isValid():
-            area = self.visualRect(index)
-            if area.top() > event.rect().bottom():
-                break
-            option.rect = area
-            self._cards.paint(painter, option, index)
-            index = self.model().index(index.row() + 1, 0)
-        painter.end()
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        self._open = current.row()
-        super().currentChanged(current, previous)
         self.update_layout()
 
-    def _check_form_height(self) -> None:
-        if self.open_height() != self._form_height:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Reacts to a new height of the form, after a change of rows, messages or the zoom."""
+        if watched is self._form and event.type() == QEvent.Type.LayoutRequest:
+            self._form_changed.emit()
+        return super().eventFilter(watched, event)
+
+    def fit_form(self) -> None:
+        """Give the form the height that it needs now."""
+        if self._open >= 0 and self._measure_form() != self._form_height:
             self.update_layout()
 
-    def _click_card(self, row: int, position: QPoint) -> None:
-        index = self.model().index(row, 0)
-        on_menu = menu_rect(self.visualRect(index)).contains(position)
-        self.setCurrentIndex(index)
-        if on_menu:
-            self.menu_requested.emit(row)
+    def _measure_form(self) -> int:
+        """The height of the form in the open card, in pixels, with its messages as they wrap."""
+        layout, width = self._form.layout(), self.content.width() - 2 * px(SIDE) - 2
+        if layout is None or width <= 0 or not layout.hasHeightForWidth():
+            return self._form.sizeHint().height() + 1
+        # A size hint assumes a width of its own: long messages would be cut at this one.
+        return layout.totalHeightForWidth(width) + 1
 
+    def _place_heads(self) -> None:
+        """Give each card in sight its head, and place the open card's form."""
+        count = self.count()
+        if count:
+            top, height = self.verticalScrollBar().value(), self.viewport().height()
+            wanted = set(range(self.row_at(top), self.row_at(top + height) + 1))
+            wanted |= {row for row in (self._row, self._open, self.drag.row) if 0 <= row < count}
+        else:
+            wanted = set()
+        for row in [row for row in self._heads if row not in wanted]:
+            head = self._heads.pop(row)
+            head.hide()
+            self._spare.append(head)
+        for row in sorted(wanted):
+            head = self._heads.get(row) or self._new_head(row)
+            head.setGeometry(self.head_rect(row))
+            self._refresh_head(row, head)
+            head.show()
+        self._place_form()
+        self._place_more()
+        self.drag.raise_line()
 
-def card_rect(item: QRect) -> QRect:
-    """The card inside an item of the list."""
-    return item.adjusted(px(SIDE), px(GAP), -px(SIDE), 0)
-
-
-def head_rect(item: QRect) -> QRect:
-    """The head of a card: a click opens the card, a drag moves it."""
-    card = card_rect(item)
-    return QRect(card.left(), card.top(), card.width(), px(HEAD))
-
-
-def menu_rect(item: QRect) -> QRect:
-    """Where a click opens the menu of a card."""
-    card = card_rect(item)
-    return QRect(card.right() - px(34), card.top(), px(34), px(HEAD))
-
-
-class CardDelegate(QStyledItemDelegate):
-    """Paints an event as a card with its number, type and summary, and an icon for its menu. The
-    view sets which row is open, dragged or under the pointer; -1 is none.
-    """
-
-    def __init__(self, problems: Problems, parent: QObject) -> None:
-        super().__init__(parent)
-        self._problems = problems
-        self.open_row = self.dragged_row = self.hovered_row = -1
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        is_open = index.row() == self.open_row
-        if index.row() == self.dragged_row:
-            painter.setOpacity(0.45)
-        card = QRectF(card_rect(option.rect))
-        head = QRectF(card.left(), card.top(), card.width(), px(HEAD))
-        edge = colors().accent if is_open else colors().line
-        paint_box(painter, card, px(6), colors().pane, edge)
+    def _place_form(self) -> None:
+        is_open = self._open >= 0
         if is_open:
-            self._tint(painter, card, head)
-        if index.row() == self.hovered_row:
-            side = px(12)
-            grip = QRectF(head.left(), head.center().y() - side / 2, side, side)
-            paint_icon(painter, grip, "grip-vertical", colors().muted)
-        badge_width = self._paint_count(painter, head, index)
-        self._paint_text(painter, head.adjusted(0, 0, -badge_width, 0), index)
-        painter.restore()
+            card, head = self.card_rect(self._open), self.head_rect(self._open)
+            self.frame.setGeometry(card)
+            inside = QRect(1, head_height(), card.width() - 2, self._form_height - 1)
+            self._form.setGeometry(inside)
+            height, width = px(KIND_HEIGHT), px(KIND_WIDTH)
+            right = head.right() + 1 - px(MORE) + px(4)
+            top = head.top() + (head_height() - height) // 2
+            self._kind.setGeometry(right - width, top, width, height)
+        for part in (self.frame, self._kind):
+            if part.isHidden() == is_open:
+                part.setVisible(is_open)
+        if is_open:
+            self._kind.raise_()
 
-    def _paint_count(self, painter: QPainter, head: QRectF, index: Index) -> int:
-        """Paint the menu icon and the number of problems, and return the width of its badge."""
-        side = px(16)
-        icon_area = QRectF(head.right() - px(26), head.center().y() - side / 2, side, side)
-        paint_icon(painter, icon_area, "more-vertical", colors().muted)
-        problems = [p for p in self._problems.at("ev", index.row()) if p.severity != "info"]
-        if not problems:
-            return 0
-        count, tone = str(len(problems)), SEVERITY_TONES[problems[0].severity]
-        width = badge_size(count).width()
-        paint_badge_at(painter, head.right() - px(36) - width, head.center().y(), count, tone)
-        return width + px(6)
+    def _new_head(self, row: int) -> CardHead:
+        head = self._spare.pop() if self._spare else self._build_head()
+        head.row = row
+        self._heads[row] = head
+        head.raise_()
+        return head
 
-    def _tint(self, painter: QPainter, card: QRectF, head: QRectF) -> None:
-        inside = QPainterPath()
-        inside.addRoundedRect(card.adjusted(1, 1, -1, -1), px(5), px(5))
-        painter.save()
-        painter.setClipPath(inside)
-        painter.fillRect(head, QColor(colors().accent_soft))
-        painter.restore()
+    def _build_head(self) -> CardHead:
+        head = CardHead(self)
+        head.setParent(self.content)
+        QWidget.setTabOrder(self._after, head)
+        return head
 
-    def _paint_text(self, painter: QPainter, head: QRectF, index: Index) -> None:
-        left = head.left() + px(12)
-        strong = text_font("strong")
-        for text, font, color in (
-            (str(index.row() + 1), text_font("small"), colors().muted),
-            (visible(str(index.data(KIND))), strong, colors().text),
-            (visible(str(index.data(LINE))), text_font("small"), colors().muted),
-        ):
-            metrics = QFontMetrics(font)
-            width = max(int(head.right() - px(40) - left), 0)
-            elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            painter.setFont(font)
-            painter.setPen(QColor(color))
-            area = QRectF(left, head.top(), width, head.height())
-            painter.drawText(
-                area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided
-            )
-            left += metrics.horizontalAdvance(elided) + px(10)
+    # What the cards show
+
+    def _refresh_heads(self) -> None:
+        for row, head in self._heads.items():
+            self._refresh_head(row, head)
+
+    def _refresh_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        for row, head in self._heads.items():
+            if first.row() <= row <= last.row():
+                self._refresh_head(row, head)
+
+    def _refresh_head(self, row: int, head: CardHead) -> None:
+        index = self._events.index(row)
+        problems = [p for p in self._problems.at("ev", row) if p.severity != "info"]
+        head.show_card(
+            Card(
+                number=row + 1,
+                name=str(index.data(NAME)),
+                line=str(index.data(LINE)),
+                kind=str(index.data(KIND)),
+                problems=len(problems),
+                severity=problems[0].severity if problems else "",
+                is_open=row == self._open,
+                is_hovered=row == self._hovered,
+                is_dragged=row == self.drag.row,
+            ),
+            is_current=row == self._row,
+        )
+
+    # The menu button is on the card under the mouse, or else on the one with the focus.
+
+    def _hover(self, y: int) -> None:
+        """The mouse is at this height of the content; -1 for outside."""
+        row = self.row_at(y) if y >= 0 and self.count() else -1
+        if row >= 0 and not self.head_rect(row).contains(px(SIDE), y):
+            row = -1
+        if row != self._hovered:
+            self._hovered = row
+            self._refresh_heads()
+            self._place_more()
+
+    def _follow_focus(self) -> None:
+        # Without the arguments of the signal: see `Page.scroll_to_focus` in main_window/layout.py.
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return
+        in_open = self._form.isAncestorOf(focused) or self._kind.isAncestorOf(focused)
+        if in_open and self._row != self._open:
+            self.make_current(self._open)
+        self._place_more()
+
+    def _place_more(self) -> None:
+        focused = QApplication.focusWidget()
+        in_list = focused is not None and self.content.isAncestorOf(focused)
+        row = self._hovered if self._hovered >= 0 else self._row if in_list else -1
+        if focused is self.more:
+            row = self._row
+        self._show_more(row if row in self._heads and not self.drag.active else -1)
+
+    def _show_more(self, row: int) -> None:
+        self.more.row = row
+        if row >= 0:
+            head, side = self.head_rect(row), px(MORE)
+            left = head.right() + 1 - side - px(3)
+            self.more.setGeometry(left, head.top() + (head.height() - side) // 2, side, side)
+            self.more.setAccessibleName(f"More actions for event {row + 1}")
+            self.more.raise_()
+        if self.more.isHidden() == (row >= 0):
+            self.more.setVisible(row >= 0)
+        for other, head_widget in self._heads.items():
+            head_widget.set_has_more(other == row)
+
+    def _open_menu(self) -> None:
+        corner = self.more.mapToGlobal(self.more.rect().bottomLeft())
+        self.menu_requested.emit(self.more.row, corner)
+
+    # Keys on a card
+
+    def step(self, row: int) -> None:
+        """Make another event the current one, and focus its card."""
+        row = min(max(row, 0), self.count() - 1)
+        self.make_current(row)
+        self.scroll_to(row)
+        self.focus_card()
+
+    def page(self) -> int:
+        """How many closed cards are in sight."""
+        return max(self.viewport().height() // pitch() - 1, 1)
 
 
-EDGE = 36
-"""Pixels at the top and bottom of the list in which a drag scrolls it."""
-
-SCROLL_EVERY_MS = 16
-
-
-class CardDrag(QObject):
-    """Moves cards with the mouse, and shows a line where the card would drop. A card opens on
-    release, not on press, so that it does not move away from the pointer.
+class Content(QWidget):
+    """What is scrolled. It notices the mouse over the widgets in it too.
 
     Signals:
-        clicked(int, QPoint): a card was clicked here.
-        dropped(int, int): a card was dropped; its row, and its new position.
+        hovered(int): the mouse is at this height; -1 for outside.
     """
 
-    clicked = Signal(int, QPoint)
-    dropped = Signal(int, int)
+    hovered = Signal(int)
 
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._view = view
-        self._row = -1
-        self._start = QPoint()
-        self._pointer = QPoint()
-        self.active = False
-        self._line = DropLine(view.viewport())
-        self._scroller = QTimer(self, interval=SCROLL_EVERY_MS)
-        self._scroller.timeout.connect(self._scroll)
-        view.viewport().installEventFilter(self)
-        view.installEventFilter(self)
+    def __init__(self) -> None:
+        super().__init__()
+        set_look(self, surface="clear")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    @property
-    def row(self) -> int:
-        """The row of the dragged card, or -1."""
-        return self._row if self.active else -1
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent):
-            return self._mouse(event)
-        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and self.active:  # else Esc would cancel something in the window
-            event.accept()
-            self._end()
-            return True
-        return False
-
-    def _mouse(self, event: QMouseEvent) -> bool:
-        match event.type():
-            case QEvent.Type.MouseButtonPress if event.button() == Qt.MouseButton.LeftButton:
-                return self._press(event.position().toPoint())
-            case QEvent.Type.MouseMove if self._row >= 0:
-                self._move(event.position().toPoint())
-                return True
-            case QEvent.Type.MouseButtonRelease if self._row >= 0:
-                self._release()
-                return True
-        return False
-
-    def _press(self, position: QPoint) -> bool:
-        index = self._view.indexAt(position)
-        if not head_rect(self._view.visualRect(index)).contains(position):
-            return False
-        self._row, self._start, self._pointer = index.row(), position, position
-        return True
-
-    def _move(self, position: QPoint) -> None:
-        self._pointer = position
-        if not self.active:
-            distance = (position - self._start).manhattanLength()
-            if distance < QApplication.startDragDistance() or self._view.model().rowCount() < 2:
-                return
-            self.active = True
-            self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._scroller.start()
-            self._view.viewport().update()
-        self._show_line()
-
-    def _release(self) -> None:
-        row, slot, dragged = self._row, self._slot(), self.active
-        self._end()
-        if not dragged:
-            self.clicked.emit(row, self._start)
-        elif (to := slot if slot <= row else slot - 1) != row:
-            self.dropped.emit(row, to)
-
-    def _end(self) -> None:
-        self._row, self.active = -1, False
-        self._scroller.stop()
-        self._line.hide()
-        self._view.viewport().unsetCursor()
-        self._view.viewport().update()
-
-    def _slot(self) -> int:
-        """The index at which the dragged card would be inserted."""
-        area = self._view.viewport().rect()
-        y = min(max(self._pointer.y(), area.top()), area.bottom())
-        index = self._view.indexAt(QPoint(area.center().x(), y))
-        if not index.isValid():
-            return self._view.model().rowCount()
-        return index.row() + (y > self._view.visualRect(index).center().y())
-
-    def _show_line(self) -> None:
-        slot, model = self._slot(), self._view.model()
-        if slot < model.rowCount():
-            y = self._view.visualRect(model.index(slot, 0)).top() + px(GAP) // 2
-        else:
-            y = self._view.visualRect(model.index(slot - 1, 0)).bottom() + px(GAP) // 2
-        self._line.show_at(y)
-
-    def _scroll(self) -> None:
-        """Scroll if the pointer is near an edge; the further beyond it, the faster."""
-        height, y = self._view.viewport().height(), self._pointer.y()
-        beyond = min(y - px(EDGE), 0) + max(y - height + px(EDGE), 0)
-        if beyond:
-            bar = self._view.verticalScrollBar()
-            bar.setValue(bar.value() + max(min(beyond // 2, px(40)), -px(40)))
-            self._show_line()
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHoverEvent):
+            outside = event.type() == QEvent.Type.HoverLeave
+            self.hovered.emit(-1 if outside else int(event.position().y()))
+        return super().event(event)
 
 
-class DropLine(QWidget):
-    """A line with a ring at its left end, on top of cards and form."""
+class MoreButton(QToolButton):
+    """Opens the menu of the event in `row`.
+
+    Signals:
+        focused: it got the focus.
+    """
+
+    focused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
+        self.row = -1
+        self.setIcon(icon("more-vertical", "muted"))
+        self.setToolTip("Duplicate, move or delete this event")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def show_at(self, y: int) -> None:
-        """Show between two cards, at this y of the parent."""
-        parent = self.parentWidget()
-        assert parent is not None
-        half = px(4)
-        top = min(max(y, half), parent.height() - half) - half
-        self.setGeometry(px(4), top, parent.width() - px(8), 2 * half)
-        self.raise_()
-        self.show()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+
+class CardHead(QAbstractButton):
+    """The head of a card: it opens the card, is dragged, and moves on with the arrow keys."""
+
+    def __init__(self, owner: EventList) -> None:
+        super().__init__(owner)
+        self._list = owner
+        self.row = -1
+        self._card: Card | None = None
+        self._has_more = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setToolTip("Enter opens it, Alt and an arrow key moves it, Delete deletes it")
+        self.clicked.connect(self._use)
+
+    def show_card(self, card: Card, *, is_current: bool) -> None:
+        """Show an event. Tab reaches the current one only; arrow keys go to the others."""
+        policy = Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus
+        if self.focusPolicy() != policy:
+            self.setFocusPolicy(policy)
+        if card == self._card:
+            return
+        self._card = card
+        self.setAccessibleName(" ".join(filter(None, (str(card.number), card.name, card.line))))
+        count = (
+            f"{card.problems} problem{'' if card.problems == 1 else 's'}. " if card.problems else ""
+        )
+        state = "It is open." if card.is_open else "Press Enter to open it."
+        self.setAccessibleDescription(f"{count}{state}")
+        self.update()
+
+    def set_has_more(self, has_more: bool) -> None:
+        """Leave out the chevron, since the menu button is in its place."""
+        if has_more != self._has_more:
+            self._has_more = has_more
+            self.update()
+
+    def _use(self) -> None:
+        if self._list.open_row == self.row and self._list.row == self.row and self.hasFocus():
+            return
+        self._list.open(self.row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows, row, page = self._list.count(), self.row, self._list.page()
+        steps = {
+            Qt.Key.Key_Up: row - 1,
+            Qt.Key.Key_Down: row + 1,
+            Qt.Key.Key_PageUp: row - page,
+            Qt.Key.Key_PageDown: row + page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: rows - 1,
+        }
+        key = Qt.Key(event.key())
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and key in steps:
+            self._list.step(steps[key])
+        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._list.open_row == row:
+                self._list.entered.emit()
+            else:
+                self._list.open(row)
+        elif plain and key == Qt.Key.Key_Delete:
+            self._list.delete_requested.emit(row)
+        elif key == Qt.Key.Key_Escape and self._list.drag.active:
+            self._list.drag.cancel()  # else Esc would cancel something in the window
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._list.drag.press(self.row, event.globalPosition().toPoint())
+            self._list.make_current(self.row)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._list.drag.move_to(event.globalPosition().toPoint())
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._list.drag.release():  # a drag, not a click
+            self.setDown(False)
+            return
+        super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._list.menu_requested.emit(self.row, event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._list.make_current(self.row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = QColor(colors().accent)
-        middle = self.height() / 2
-        ring = QRectF(1, 1, self.height() - 2, self.height() - 2)
-        painter.fillRect(
-            QRectF(ring.right(), middle - 1, self.width() - ring.right() - px(4), 2), accent
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(accent)
-        painter.drawEllipse(ring)
-        painter.end()
+        if self._card is not None:
+            painter = QPainter(self)
+            paint_card(
+                painter,
+                QRectF(self.rect()),
+                self._card,
+                focused=self.hasFocus(),
+                has_more=self._has_more,
+            )
+            painter.end()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from convert_console.core.document.payload import Payload, value_at
+from convert_console.core.request.event_summary import event_name
+from convert_console.core.request.parameters import EVENT_TYPES
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import (
@@ -19,21 +22,27 @@ from convert_console.models.document.events import (
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.event_form import EventForm
 from convert_console.widgets.builder.event_list import EventList
+from convert_console.widgets.builder.form import FormFoot
+from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import unsupported_text
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import set_look
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
 
 
 class EventsPane(QWidget):
-    """If there are events, one of them is the current event.
+    """If there are events, one of them is current, and the card of one is open.
 
     Signals:
         added(int): the user added the event in this row.
+        opened: the card of another event is open.
     """
 
     added = Signal(int)
+    opened = Signal()
 
     def __init__(
         self,
@@ -41,62 +50,70 @@ class EventsPane(QWidget):
         events: EventsModel,
         problems: Problems,
         catalog: CurrentCatalog,
-        parent: QWidget | None = None,
+        after: QWidget,
+        parent: QWidget,
     ) -> None:
+        """Tab comes to the cards from `after`."""
         super().__init__(parent)
         self._document = document
         self._events = events
         self.form = EventForm(document, problems, catalog)
-        self.list = self.form.after = EventList(events, self.form, problems, self)
-        self._pages = QStackedLayout(self)
+        self.list = EventList(events, self.form, self.form.kind, problems, after, self)
+        self._pages = QStackedLayout()
         self._empty = EmptyState(parent=self)
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
-        self.list.selectionModel().currentChanged.connect(self._show_current)
+        self.add_buttons = [AddEventButton(choice.value, self) for choice in EVENT_TYPES]
+        self._place()
+        insert_in_tab_order(self, after, (self.form.kind, self.list.more))
+        self.form.follow(self.list.more)
+        for button in self.add_buttons:
+            button.clicked.connect(partial(self.add, button.kind))
+        self.list.opened.connect(self._show_open)
         self.list.menu_requested.connect(self._open_menu)
         self.list.moved.connect(self._move_to)
+        self.list.delete_requested.connect(partial(delete_event, document))
+        self.list.entered.connect(self.form.focus_first)
         events.rowsInserted.connect(self._choose_first_changed)
         events.rowsRemoved.connect(self._choose_first_changed)
-        # Queued: names in the fields change the height of the form, and so that of its card.
-        catalog.changed.connect(self._refresh_form_height, Qt.ConnectionType.QueuedConnection)
 
     @property
     def row(self) -> int:
         """The row of the current event; -1 for none."""
-        return self.list.currentIndex().row()
+        return self.list.row
 
     def choose(self, row: int) -> None:
         """Open the card of an event, or the last one."""
-        last = self._events.rowCount() - 1
-        index = self._events.index(min(max(row, 0), last))
-        self.list.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
-        self.list.scrollTo(index)
+        self.list.open(min(max(row, 0), self._events.rowCount() - 1))
 
     def _choose_first_changed(self, _parent: QModelIndex, first: int) -> None:
         self.choose(first)
 
     def refresh(self) -> None:
-        """Show the list and the values of the current event, or why there is no event."""
-        if self._events.rowCount() and self.row < 0:
+        """Show the list and the values of the open event, or why there is no event."""
+        if self._events.rowCount() and self.list.open_row < 0:
             self.choose(0)
         if not self._events.rowCount():
             self._empty.set_state("list", *_reason_for_empty(self._document.payload))
         self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._empty)
-        self.form.setEnabled(self._document.editable_by_form)
-        if self.form.refresh():
-            self.list.update_layout()
+        editable = self._document.editable_by_form
+        for part in (self.form, self.form.kind, *self.add_buttons):
+            if part.isEnabled() != editable:
+                part.setEnabled(editable)
+        self.form.refresh()
+        self.list.fit_form()
 
     def refresh_problems(self) -> None:
-        """Show problems on the cards and in the form."""
-        self.form.refresh()
-        self.list.viewport().update()
+        """Show problems in the form; the cards show theirs by themselves."""
+        self.form.refresh_problems()
+        self.list.fit_form()
 
     def go_to(self, row: int, key: str) -> None:
         """Open an event and focus the field of a key."""
         self.choose(row)
-        self.form.go_to(key)
+        part = self.form.go_to(key)
+        if part is not None:
+            self.list.reveal(part)
 
     def add(self, kind: str) -> None:
         """Append an event of a type, open it, and focus its first empty field."""
@@ -104,7 +121,7 @@ class EventsPane(QWidget):
             return
         row = add_event(self._document, kind)
         self.choose(row)
-        if self.row != row:  # refused: `ev` is no list
+        if self.list.open_row != row:  # refused: `ev` is no list
             return
         self.refresh()
         field = self.form.begin()
@@ -139,16 +156,13 @@ class EventsPane(QWidget):
         if move_event(self._document, row, to):
             self.choose(to)
 
-    def _refresh_form_height(self) -> None:
-        self.form.refresh()
-        self.list.update_layout()
-
-    def _show_current(self) -> None:
-        self.form.set_row(self.row)
+    def _show_open(self) -> None:
+        self.form.set_row(self.list.open_row)
         self.refresh()
+        self.opened.emit()
 
-    def _open_menu(self, row: int) -> None:
-        self.choose(row)
+    def _open_menu(self, row: int, place: QPoint) -> None:
+        self.list.make_current(row)
         menu = QMenu(self)
         entries = (
             Command("Duplicate", self.duplicate, "Ctrl+D"),
@@ -159,7 +173,30 @@ class EventsPane(QWidget):
         )
         fill(menu, entries, menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(QCursor.pos())
+        menu.popup(place)
+
+    def _place(self) -> None:
+        caption = QLabel("Add event", self)
+        set_look(caption, role="muted")
+        foot = FormFoot(self)
+        foot.add(caption, *self.add_buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._pages, 1)
+        column.addWidget(foot)
+
+
+class AddEventButton(QPushButton):
+    """Adds an event of a type, which it names as it is sent."""
+
+    def __init__(self, kind: str, parent: QWidget) -> None:
+        super().__init__(kind, parent)
+        self.kind = kind
+        number = [choice.value for choice in EVENT_TYPES].index(kind) + 1
+        self.setIcon(icon("plus", "accent"))
+        self.setAccessibleName(f"Add a {kind} event")
+        self.setToolTip(f"Add an event: {event_name(kind).lower()} (Ctrl+{number})")
 
 
 def _reason_for_empty(payload: Payload) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,7 +23,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.value_field import ValueField
-from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -50,19 +50,35 @@ class ExtraKeys(QWidget):
         self._problems = problems
         self._path = path
         self.rows: list[ExtraRow] = []
+        self._after_add: tuple[QWidget, ...] = ()
         self._row_problems: list[RowProblems] = []
         self._more = QLabel(self)
         self._more.hide()
         set_look(self._more, role="muted")
-        self.add = LinkButton("Add field", self)
+        self.add = AddButton("Add field", self)
         self.add.setAccessibleName("Add a field that is not documented")
         self.add.setToolTip("Add a field with any name, to see how the endpoint handles it")
         self.add.clicked.connect(self._add_key)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(10))
+        self._column.setSpacing(px(8))
         self._column.addWidget(self._more)
-        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(px(12))
+        self._foot.addWidget(self.add)
+        self._foot.addStretch(1)
+        self._column.addLayout(self._foot)
+
+    def put_after_add(self, *buttons: QWidget) -> None:
+        """Put buttons after the one that adds a field."""
+        self._after_add = buttons
+        for button in reversed(buttons):
+            self._foot.insertWidget(1, button)
+
+    def take_add(self) -> QWidget:
+        """The button that adds a field, for another place than below the rows."""
+        self._foot.removeWidget(self.add)
+        return self.add
 
     def refresh(self) -> None:
         """Show the keys that the object has now."""
@@ -121,8 +137,9 @@ class ExtraKeys(QWidget):
             self.setTabOrder(before, after)  # the button is last
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """The rows, then the button, which was created first."""
-        return (*(part for row in self.rows for part in row.tab_order()), self.add)
+        """The rows, then the buttons, which were created first."""
+        rows = (part for row in self.rows for part in row.tab_order())
+        return (*rows, self.add, *self._after_add)
 
     def _set(self, row: ExtraRow, value: Payload) -> None:
         self._document.set_value((*self._path(), row.key), value, f"Edit {row.key}")

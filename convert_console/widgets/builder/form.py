@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.core.document.payload import Path, value_at
 from convert_console.core.request.parameters import Parameter
@@ -23,7 +23,9 @@ from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import Field, unsupported_text
 from convert_console.widgets.kit.field_row import FieldRow
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 
 class Form(QWidget):
@@ -123,6 +125,28 @@ class Form(QWidget):
         self._scroll.show()  # a child added to a visible parent starts hidden
         insert_in_tab_order(self._page, self._after)
         self.refresh_problems()
+
+
+class FormFoot(QWidget):
+    """The bar below a form or list, with what can be added to it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(px(tokens().size.pane_bar))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline(self))
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(px(12), px(5), px(12), px(5))
+        self._row.setSpacing(px(8))
+        self._row.addStretch(1)
+        column.addLayout(self._row, 1)
+
+    def add(self, *parts: QWidget) -> None:
+        """Add these from left to right."""
+        for part in parts:
+            self._row.insertWidget(self._row.count() - 1, part)
 
 
 def _scroll_area_in(owner: QWidget) -> QScrollArea:

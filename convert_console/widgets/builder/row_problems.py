@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
 from convert_console.core.linter.problem import Problem
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.fields.field import IdMarks
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
-from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.field_row import FieldMessage, FieldMessages, FieldRow
+from convert_console.widgets.kit.input_rules import OWN_UNDO
 from convert_console.widgets.theme.theme import SEVERITY_TONES
 
 MESSAGES_SHOWN = 3
@@ -19,22 +23,88 @@ class RowProblems:
     """Shows the problems that `find` returns as messages of a row, and fixes them on a click."""
 
     def __init__(
-        self, row: FieldRow, problems: Problems, find: Callable[[], Sequence[Problem]]
+        self,
+        row: FieldRow | FieldMessages,
+        problems: Problems,
+        find: Callable[[], Sequence[Problem]],
     ) -> None:
         self._row = row
         self._problems = problems
         self._find = find
         self._shown: Sequence[Problem] = ()
+        self._waits = False
         row.acted.connect(self._fix)
 
     def refresh(self) -> None:
-        self._shown = self._find()
-        self._row.set_messages(messages(self._shown))
-        if isinstance(self._row.control, IdsField | PairsField):
-            self._row.control.mark(id_marks(self._shown))
+        """Show the problems; messages move the fields below them, so they wait until no mouse
+        button is down and no list of choices is open.
+        """
+        found = self._find()
+        if found != self._shown:
+            if is_in_use():
+                self._wait()
+                return
+            self._shown = found
+            self._row.set_messages(messages(found))
+        control = self._row.control if isinstance(self._row, FieldRow) else None
+        if isinstance(control, IdsField | PairsField):
+            control.mark(id_marks(found))
+
+    def _wait(self) -> None:
+        if not self._waits:
+            self._waits = True
+            waiter_of(self._row).add(self._refresh_again)
+
+    def _refresh_again(self) -> None:
+        self._waits = False
+        self.refresh()
 
     def _fix(self, key: str) -> None:
         self._problems.fix(self._shown[int(key)])
+
+
+def is_in_use() -> bool:
+    """Whether the mouse presses something, or a list of choices is open."""
+    pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+    focused = QApplication.focusWidget()
+    return pressed or (focused is not None and bool(focused.property(OWN_UNDO)))
+
+
+class Waiter(QObject):
+    """Calls functions once nothing is in use; it watches only while there are some."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._waiting: list[Callable[[], None]] = []
+
+    def add(self, function: Callable[[], None]) -> None:
+        if not self._waiting:
+            app = QApplication.instance()
+            assert app is not None
+            app.installEventFilter(self)
+        self._waiting.append(function)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.Hide):
+            QTimer.singleShot(0, self, self._call)  # once the click was handled
+        return False
+
+    def _call(self) -> None:
+        if is_in_use() or not self._waiting:
+            return
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self)
+        waiting, self._waiting = self._waiting, []
+        for function in waiting:
+            function()
+
+
+def waiter_of(widget: QWidget) -> Waiter:
+    """The waiter of a widget's window."""
+    window = widget.window()
+    found = window.findChild(Waiter, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if isinstance(found, Waiter) else Waiter(window)
 
 
 def messages(problems: Sequence[Problem]) -> list[FieldMessage]:

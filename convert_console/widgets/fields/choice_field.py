@@ -14,6 +14,7 @@ from convert_console.core.text import plain_text
 from convert_console.widgets.fields.choice_line import (
     ChoiceEntry,
     ChoiceLine,
+    QuietLine,
     TypedEntry,
     send_as_typed,
 )
@@ -31,6 +32,8 @@ NOT_SENT = ("Not sent", "removes the key")
 class ChoiceField(Field):
     """Offers values with their meanings; any other text is sent as it is typed."""
 
+    _line_type: type[ChoiceLine] = ChoiceLine
+
     def __init__(
         self,
         choices: Sequence[ChoiceEntry],
@@ -38,11 +41,14 @@ class ChoiceField(Field):
         parent: QWidget | None = None,
         *,
         as_typed: TypedEntry = send_as_typed,
+        shows_note: bool = False,
     ) -> None:
         super().__init__(parent)
         self._read = read
         self._value: Payload = None
-        self.line = ChoiceLine(parent=self, as_typed=as_typed, removal=NOT_SENT)
+        self.line = self._line_type(
+            parent=self, as_typed=as_typed, removal=NOT_SENT, shows_note=shows_note
+        )
         self.line.set_choices(choices)
         self.line.chosen.connect(lambda index: self._take(str(self.line.choices[index].value)))
         self.line.typed.connect(self._take)
@@ -90,10 +96,18 @@ def entries_of(choices: Sequence[Choice]) -> tuple[ChoiceEntry, ...]:
 
 
 def digit_entries(choices: Sequence[Choice]) -> tuple[ChoiceEntry, ...]:
-    """The entries for values that mean different things to different sources: the value first."""
+    """The entries for values that mean different things to different sources: the value first, and
+    all readings in grey.
+    """
     return tuple(
-        ChoiceEntry(f"{choice.value} · {choice.label}", value=choice.value) for choice in choices
+        ChoiceEntry(choice.value, note=choice.label, value=choice.value) for choice in choices
     )
+
+
+class KindField(ChoiceField):
+    """The type of an event, in the head of its card: quiet until it is used."""
+
+    _line_type = QuietLine
 
 
 class CountryField(ChoiceField):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QEnterEvent,
     QFocusEvent,
     QFontMetrics,
     QGuiApplication,
@@ -643,6 +644,9 @@ class ChoiceLine(SearchLine):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
         used = metrics.horizontalAdvance(shown) + px(8)
         font = text_font("base" if self._shows_note else "mono")
+        if self._shows_note:  # of a note the beginning says something too
+            mode = Qt.TextElideMode.ElideRight
+            code = QFontMetrics(font).elidedText(code, mode, area.width() - used)
         if code and used + QFontMetrics(font).horizontalAdvance(code) <= area.width():
             painter.setFont(font)
             painter.setPen(QColor(colors().muted))
@@ -663,6 +667,37 @@ class ChoiceLine(SearchLine):
         choice = self.choices[self._index]
         code = choice.note if self._shows_note else choice.code
         return visible(code) if code != self.shown_text() else ""
+
+
+class QuietLine(ChoiceLine):
+    """A field that looks like a grey wire name, at the right of its place, until the mouse or the
+    focus is on it.
+    """
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_open or not self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        if (self.underMouse() and self.isEnabled()) or self.hasFocus():
+            self._paint_panel(painter)
+        mono = text_font("mono_small")
+        painter.setFont(mono)
+        painter.setPen(QColor(colors().muted))
+        area = self.rect().adjusted(px(6), 0, -px(7), 0)
+        text = QFontMetrics(mono).elidedText(
+            self._shown_code() or self.text(), Qt.TextElideMode.ElideRight, area.width() + 1
+        )
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(area, right, text)
 
 
 _OPENING = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_F4, Qt.Key.Key_Space)

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
-    QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of, named
+from convert_console.core.catalog.catalog import choices
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.parameters import IdKind
 from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog
-from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.field import IdMarks, is_plain, is_short, unsupported_text
-from convert_console.widgets.fields.id_chips import id_as_typed
-from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.fields.ids_field import IdLine, IdsField
+from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.theme.icons import icon, paint_icon
+from convert_console.widgets.theme.theme import colors, px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 PAIRS_SHOWN = 50
+
+NARROW, NARROWEST = 290, 120
+"""Pixels below which each id has a line of its own, and of the narrowest line."""
+
+LINE_GAP = 12
+"""Pixels between two lines: with a control, the height of a form's row."""
 
 
 class PairsField(QWidget):
     """One row for each position of `exps` and `vars`. Lists of different lengths do not pair up and
-    are shown as two lists.
+    are shown as two lists. Where it is narrow, each id has a line of its own. Its labels and the
+    button that adds a pair are placed by others.
 
     Signals:
         typed(str, int, str): in "exps" or "vars", at this position, the user typed this id.
@@ -45,8 +50,10 @@ class PairsField(QWidget):
         added: the user added a pair.
         removed(int): the user removed the pair at this position.
         left: the user finished typing.
+        rows_added: there are new rows, which are not in the tab order yet.
     """
 
+    rows_added = Signal()
     typed = Signal(str, int, str)
     pasted = Signal(int, object)
     list_edited = Signal(str, object)
@@ -58,20 +65,18 @@ class PairsField(QWidget):
         super().__init__(parent)
         self._rows: list[PairRow] = []
         self._catalog = catalog
+        self._is_narrow = False
+        self.labels = PairLabels(self)
         self._hint = QLabel(self, wordWrap=True)
         self._hint.setProperty("role", "muted")
-        self._add = QPushButton("Add experience", self)
-        self._add.setProperty("kind", "link")
-        self._add.clicked.connect(self._add_pair)
+        self.add = AddButton("Add experience", self)
+        self.add.setToolTip("Name another experience, with the variation that was seen")
+        self.add.clicked.connect(self._add_pair)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(px(LINE_GAP))
         self._lists: SeparateIdLists | None = None
         self._column.addWidget(self._hint)
-        foot = QHBoxLayout()
-        foot.addWidget(self._add)
-        foot.addStretch(1)
-        self._column.addLayout(foot)
 
     def set_lists(self, experiences: Payload, variations: Payload) -> None:
         """Show both lists; a value that is not a list is quoted and left as it is."""
@@ -85,14 +90,17 @@ class PairsField(QWidget):
         elif not count and odd is None:
             count = 1  # an empty pair, to be filled in
         self._set_hint(odd, len(exps), len(vars_))
-        self._add.setEnabled(odd is None)
         self._set_row_count(min(count, PAIRS_SHOWN))
         for index, row in enumerate(self._rows):
             row.set_pair(_item(exps, index), _item(vars_, index))
+            row.remove.setVisible(count > 1)
         if separate:
             self._show_lists(exps, vars_)
         else:
             self._hide_lists()
+        # A pair without ids has to be filled in first.
+        self.add.setVisible(odd is None and not separate and "" not in self.shown_ids())
+        self._fit_labels()
 
     def mark(self, marks: IdMarks) -> None:
         """Colour the border of each id that has a problem."""
@@ -101,26 +109,50 @@ class PairsField(QWidget):
         if self._lists is not None:
             self._lists.mark(marks)
 
+    def first_line(self) -> QWidget:
+        """What takes the focus first. There is no focus proxy: it would have to follow the field in
+        the tab order, and rows come and go.
+        """
+        if self._rows:
+            return self._rows[0].experience
+        return self if self._lists is None else self._lists.fields["exps"]
+
     def first_empty(self) -> QWidget:
         """The first line without an id; the first line if each has one."""
         lines: list[QWidget] = [
             line for row in self._rows for line in (row.experience, row.variation)
         ]
         empty = (line for line in lines if isinstance(line, IdLine) and not line.shown_text())
-        return next(empty, lines[0] if lines else self._add)
+        return next(empty, self.first_line())
 
     def shown_ids(self) -> list[str]:
         """The texts of the pairs, "" where an id is missing."""
         return [line.shown_text() for row in self._rows for line in (row.experience, row.variation)]
 
     def tab_order(self) -> tuple[QWidget, ...]:
-        """The pairs, then the button, which was created first."""
+        """The parts of the pairs, in order."""
         rows = [part for row in self._rows for part in row.tab_order()]
         lists = () if self._lists is None else self._lists.findChildren(QWidget)
-        return (*rows, *lists, self._add)
+        return (*rows, *lists)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() < px(NARROW)) != self._is_narrow:
+            self._is_narrow = not self._is_narrow
+            for row in self._rows:
+                row.set_narrow(self._is_narrow)
+            self._fit_labels()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of a single id to the line, which `resizeEvent` uses where two do not fit."""
+        return QSize(px(NARROWEST), super().minimumSizeHint().height())
+
+    def _fit_labels(self) -> None:
+        lists = self._lists is not None and not self._lists.isHidden()
+        lines = len(self._rows) if self._is_narrow and not lists else 0
+        self.labels.show_lines(lines, self._rows)
 
     def _hide_lists(self) -> None:
-        self._add.setVisible(True)
         if self._lists is not None and not self._lists.isHidden():
             had_focus = self._lists.isAncestorOf(keep_parent(self.window().focusWidget()) or self)
             self._lists.hide()
@@ -129,14 +161,12 @@ class PairsField(QWidget):
 
     def _show_lists(self, exps: list[Payload], vars_: list[Payload]) -> None:
         """Show two lists in place of the rows."""
-        self._add.setVisible(False)
         if self._lists is None:
             lists = self._lists = SeparateIdLists(self._catalog, self)
             lists.list_edited.connect(self.list_edited)
             self._column.insertWidget(1, lists)
         self._lists.set_lists(exps, vars_)
         self._lists.show()
-        self.setFocusProxy(self._lists.fields["exps"])
 
     def _set_hint(self, odd: Payload, exps: int, vars_: int) -> None:
         text = ""
@@ -158,18 +188,18 @@ class PairsField(QWidget):
             self._column.removeWidget(row)
             row.hide()  # `deleteLater` waits for the event loop
             row.deleteLater()
+        added = len(self._rows) < count
         while len(self._rows) < count:
             row = self._new_row(len(self._rows))
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
             row.show()  # at once, so that it can take the focus
-            # The same order as `tab_order`.
-            for before, after in pairwise((self._add, *row.tab_order(), self._add)):
-                self.setTabOrder(before, after)
-        self.setFocusProxy(self._rows[0].experience if self._rows else self._add)
+        if added:
+            self.rows_added.emit()
 
     def _new_row(self, index: int) -> PairRow:
         row = PairRow(index, self._catalog, self)
+        row.set_narrow(self._is_narrow)
         row.typed.connect(lambda key, text: self.typed.emit(key, index, text))
         row.ids_pasted.connect(lambda pasted: self.pasted.emit(index, pasted))
         row.removed.connect(lambda: self.removed.emit(index))
@@ -180,6 +210,53 @@ class PairsField(QWidget):
         self.added.emit()
         if self._rows:
             self._rows[-1].experience.setFocus()
+
+
+class PairLabels(QWidget):
+    """The labels of the pairs: one for both ids, or one for each line where it is narrow."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(tokens().space.field_gap))
+        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._lines = -1
+
+    def show_lines(self, pairs: int, rows: Sequence[PairRow]) -> None:
+        """Show a label for each id of these pairs; 0 for a single label."""
+        both = (("Experience", "exps"), ("Variation", "vars"))
+        texts = both * pairs if pairs else (("Variation seen", "exps / vars"),)
+        if pairs != self._lines:
+            self._lines = pairs
+            while len(self._labels) > len(texts):
+                for label in self._labels.pop():
+                    self._column.removeWidget(label)
+                    label.deleteLater()
+            while len(self._labels) < len(texts):
+                self._labels.append(self._new_label())
+            for (name, wire), (text, key) in zip(self._labels, texts, strict=True):
+                name.setText(text)
+                wire.setText(key)
+        lines = [line for row in rows for line in (row.experience, row.variation)]
+        for (name, _wire), line in zip(self._labels, lines, strict=False):
+            if keep_parent(name.buddy()) is not line:
+                name.setBuddy(line)
+
+    def _new_label(self) -> tuple[QLabel, QLabel]:
+        holder = QWidget(self)
+        holder.setFixedHeight(px(tokens().size.form_row - tokens().space.field_gap))
+        name, wire = QLabel(holder), QLabel(holder)
+        set_look(wire, role="wire")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for label in (name, wire):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            column.addWidget(label)
+        column.addStretch(1)
+        self._column.addWidget(holder)
+        return name, wire
 
 
 class PairRow(QWidget):
@@ -208,8 +285,25 @@ class PairRow(QWidget):
         remove.setToolTip("Remove this pair")
         remove.setAccessibleName(f"Remove pair {index + 1}")
         remove.clicked.connect(self.removed)
-        self._place()
+        self._arrow = _Arrow(self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(4))
+        self._grid.setVerticalSpacing(px(LINE_GAP))
+        self._grid.addWidget(self.experience, 0, 0)
+        self._grid.addWidget(self._arrow, 0, 1)
+        self._grid.addWidget(self.variation, 0, 2)
+        self._grid.addWidget(self.remove, 0, 3)
+        for column in (0, 2):
+            self._grid.setColumnStretch(column, 1)
         catalog.changed.connect(self._refresh)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Place the variation below the experience, or next to it."""
+        self._arrow.setVisible(not narrow)
+        self._grid.removeWidget(self.variation)
+        self._grid.addWidget(self.variation, 1 if narrow else 0, 0 if narrow else 2)
+        self._grid.setColumnStretch(2, 0 if narrow else 1)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """The widgets that Tab goes through."""
@@ -236,16 +330,6 @@ class PairRow(QWidget):
         self.experience.show_value(experience, catalog)
         self.variation.show_value(variation, catalog)
 
-    def _place(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
-        arrow = QLabel("→", self)
-        set_look(arrow, role="muted")
-        for widget, stretch in ((self.experience, 1), (arrow, 0), (self.variation, 1)):
-            row.addWidget(widget, stretch)
-        row.addWidget(self.remove)
-
     def _id_line(self, key: str, name: str, kind: IdKind) -> IdLine:
         line = IdLine(key, name, kind, self)
         line.ids_pasted.connect(self.ids_pasted)
@@ -254,78 +338,18 @@ class PairRow(QWidget):
         return line
 
 
-class IdLine(ChoiceLine):
-    """The line for an id of "exps" or "vars": an experience or variation by name, or any id. A
-    single id is pasted as in any line edit.
+class _Arrow(Painted):
+    """The arrow from an experience to its variation."""
 
-    Signals:
-        edited(str): the user chose or typed this id; "" after deleting it.
-        ids_pasted(object): the user pasted more than one id, or a pair; `PastedIds`.
-        left: the user finished typing.
-    """
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    edited = Signal(str)
-    ids_pasted = Signal(object)
-    left = Signal()
+    def sizeHint(self) -> QSize:
+        return QSize(px(14), px(tokens().size.control))
 
-    def __init__(self, key: str, name: str, kind: IdKind, parent: QWidget) -> None:
-        super().__init__(name, parent, as_typed=id_as_typed, removal=("No id", "empty text"))
-        self._key = key
-        self._kind = kind
-        self.show_hint(kind)
-        self.chosen.connect(lambda index: self._report(self.choices[index].code))
-        self.typed.connect(self.edited)
-        self.removed.connect(lambda: self._report(""))
-        self.editingFinished.connect(self.left)
-
-    def set_ids(self, items: Sequence[tuple[str, str]]) -> None:
-        """Offer these ids with their names."""
-        self.set_choices([ChoiceEntry(name, number) for number, name in items])
-
-    def show_value(self, value: Payload, catalog: Catalog | None) -> None:
-        """Show an id by its name, or a quote of what is not an id."""
-        fits = is_plain(value) and is_short(value)
-        text = plain_text(value) if fits and value is not None else ""
-        name = name_of(catalog, self._kind, text)
-        self.setReadOnly(not fits)
-        hint = f"no {self._kind}" if value is None else self._kind
-        self.show_hint(hint if fits else unsupported_text(value))
-        known = (i for i, choice in enumerate(self.choices) if choice.code == text)
-        index = next(known, -1) if text else -1
-        if index >= 0:
-            self.show_choice(index)
-        else:  # also one of another experience, which is shown by its name but not offered
-            # An archived one may have no name: its id is shown with the mark.
-            self.show_named(text, named(catalog, self._kind, text) if name else "")
-        self.setAccessibleDescription(name)
-        self.setToolTip(plain_tip(f"{name} · {text}") if name else self._tip)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        pasted = self._pasted() if event.matches(QKeySequence.StandardKey.Paste) else None
-        if pasted is None or self.isReadOnly():
-            super().keyPressEvent(event)
-        else:
-            self.close_list()
-            self.ids_pasted.emit(pasted)
-
-    @property
-    def _tip(self) -> str:
-        return f"Id or name of the {self._kind} ({self._key})"
-
-    def _report(self, text: str) -> None:
-        self.left.emit()
-        self.edited.emit(text)
-        self.left.emit()
-
-    def _pasted(self) -> PastedIds | None:
-        text = QGuiApplication.clipboard().text()
-        pairs = pairs_in(text)
-        if pairs is not None:
-            return pairs
-        ids = ids_in(text)
-        if len(ids) < 2 or self.recognised(text) is not None:
-            return None
-        return PastedIds(ids, []) if self._key == "exps" else PastedIds([], ids)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_icon(QPainter(self), self.rect(), "arrow-right", colors().muted)
 
 
 LISTS: tuple[tuple[str, IdKind, str], ...] = (

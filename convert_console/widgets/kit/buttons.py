@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.icons import icon, paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 from convert_console.widgets.theme.tokens import mixed
 
@@ -33,6 +33,16 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class AddButton(LinkButton):
+    """A link with a plus, which adds something."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setIcon(icon("plus", "accent"))
+        self.setAccessibleName(text)
+        set_look(self, kind="add")
 
 
 class MenuButton(QPushButton):

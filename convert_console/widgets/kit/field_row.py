@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,17 +11,22 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import Tone, px, set_look, tone_color
+from convert_console.widgets.theme.theme import Tone, colors, px, set_look, tone_color
+from convert_console.widgets.theme.tokens import tokens
 
-LABEL_WIDTH = 140
+ROW = 32
+"""The least height of a row, in pixels at 100 % zoom."""
 
 _TONE_ICONS: dict[str, str] = {
     "error": "circle-x",
@@ -41,7 +45,8 @@ class FieldMessage(NamedTuple):
 
 
 class FieldRow(QWidget):
-    """The label column has the same width in every row, so that rows align.
+    """The label column has the same width in every row, so that rows align. While the control has
+    the focus, an icon after the label explains it.
 
     Signals:
         acted(str): the action of the message with this key was pressed.
@@ -55,53 +60,86 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.control = control
         self._label = QLabel(label, self)
-        self._label.setBuddy(control)
+        self._help = _HelpIcon(self)
         self._wire = QLabel(wire, self)
         self._wire.setProperty("role", "wire")
         self._wire.setHidden(not wire)  # an empty line would make the row higher
-        self._shown: tuple[FieldMessage, ...] = ()
-        self._lines: list[MessageLine] = []
-        self._messages = QVBoxLayout()
-        self._messages.setContentsMargins(0, px(3), 0, 0)
-        self._messages.setSpacing(px(2))
+        self._messages = FieldMessages(self)
+        self._messages.acted.connect(self.acted)
         self._place(control)
+        self.set_buddy(control)
         if not control.accessibleName():
             control.setAccessibleName(f"{label} ({wire})" if wire else label)
 
+    @property
+    def label(self) -> str:
+        return self._label.text()
+
+    def set_label(self, text: str) -> None:
+        if self._label.text() != text:
+            self._label.setText(text)
+
+    def set_buddy(self, control: QWidget) -> None:
+        """Let the label name a control, or the part of a composite one that takes the focus."""
+        while (proxy := keep_parent(control.focusProxy())) is not None:
+            control = proxy
+        self._label.setBuddy(control)
+
     def set_help(self, text: str) -> None:
         """Set the tooltip, and the description for screen readers."""
-        self._label.setToolTip(text)
-        self._wire.setToolTip(text)
+        self.show_help(text)
         self.control.setAccessibleDescription(text)
         self.control.setToolTip(text)
+
+    def show_help(self, text: str) -> None:
+        """Set what the label and the icon of the focused control explain."""
+        for part in (self._label, self._wire, self._help):
+            part.setToolTip(text)
+
+    def set_focused(self, focused: bool) -> None:
+        """Show the icon that explains the control, if there is something to explain. It is after
+        the label, or after the wire name where that leaves more room.
+        """
+        shown = focused and bool(self._help.toolTip()) and not self._label.isHidden()
+        if shown:
+            side, gap = px(tokens().size.icon_small), px(4)
+            room = px(tokens().size.form_label) - side - 2 * gap
+            text = next(
+                (label for label in (self._label, self._wire) if label.sizeHint().width() <= room),
+                self._wire,
+            )
+            left = text.x() + text.sizeHint().width() + gap
+            self._help.setGeometry(left, text.y() + (text.height() - side) // 2, side, side)
+            self._help.raise_()
+        self._help.setVisible(shown)
 
     def put_in_label_column(self, widget: QWidget) -> None:
         """Put a widget in place of the label."""
         self._label.hide()
         self._wire.hide()
-        holder = QHBoxLayout()
+        holder = QVBoxLayout()
         holder.setContentsMargins(0, 0, px(8), 0)
         holder.addWidget(widget)
         self._grid.addLayout(holder, 0, 0, Qt.AlignmentFlag.AlignTop)
 
+    def take_label_column(self) -> None:
+        """Give the control the whole width, since it has its own labels."""
+        self._label.hide()
+        self._wire.hide()
+        self._grid.removeWidget(self.control)
+        self._grid.addWidget(self.control, 0, 0, 1, 2)
+
+    def put_below(self, part: QWidget | QLayout) -> None:
+        """Put something between the control and its messages."""
+        if isinstance(part, QWidget):
+            self._grid.addWidget(part, 1, 1)
+        else:
+            self._grid.addLayout(part, 1, 1)
+
     def set_messages(self, messages: Sequence[FieldMessage]) -> None:
         """Show these messages below the control, the worst first, and colour its border."""
-        if tuple(messages) == self._shown:
+        if not self._messages.set_messages(messages):
             return
-        self._shown = tuple(messages)
-        while len(self._lines) > len(messages):
-            line = self._lines.pop()
-            self._messages.removeWidget(line)
-            line.hide()
-            line.deleteLater()
-        while len(self._lines) < len(messages):
-            line = MessageLine(self)
-            line.acted.connect(self.acted)
-            self._messages.addWidget(line)
-            line.show()  # a child added to a visible parent starts hidden
-            self._lines.append(line)
-        for line, message in zip(self._lines, messages, strict=True):
-            line.set_message(message)
         tones = [message.tone for message in messages]
         worst = next((tone for tone in ("error", "warn") if tone in tones), "")
         control: QWidget | None = self.control
@@ -112,7 +150,11 @@ class FieldRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
+            self._fit()
+
+    def _fit(self) -> None:
+        self._grid.setColumnMinimumWidth(0, px(tokens().size.form_label))
+        self._grid.setRowMinimumHeight(0, px(ROW))
 
     def _place(self, control: QWidget) -> None:
         labels = QVBoxLayout()
@@ -126,15 +168,15 @@ class FieldRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
         self._grid.setColumnStretch(1, 1)
         self._grid.addLayout(labels, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(control, 0, 1)
-        self._grid.addLayout(self._messages, 1, 1)
+        self._grid.addWidget(control, 0, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._messages, 2, 1)
+        self._fit()
 
 
-class MessageLine(QWidget):
-    """The icon of a tone, a sentence, and perhaps an action as a link at its end.
+class FieldMessages(QWidget):
+    """Sentences below a field, each with its icon and perhaps an action.
 
     Signals:
         acted(str): the action of the message with this key was pressed.
@@ -144,32 +186,89 @@ class MessageLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[FieldMessage, ...] = ()
+        self._lines: list[MessageLine] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, px(4))
+        self._column.setSpacing(px(2))
+        self.hide()
+
+    def set_messages(self, messages: Sequence[FieldMessage]) -> bool:
+        """Show these, and return whether they differ from those before."""
+        if tuple(messages) == self._shown:
+            return False
+        self._shown = tuple(messages)
+        while len(self._lines) > len(messages):
+            line = self._lines.pop()
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        while len(self._lines) < len(messages):
+            line = MessageLine(self)
+            line.acted.connect(self.acted)
+            self._column.addWidget(line)
+            line.show()  # a child added to a visible parent starts hidden
+            self._lines.append(line)
+        for line, message in zip(self._lines, messages, strict=True):
+            line.set_message(message)
+        self.setVisible(bool(messages))
+        return True
+
+
+class _HelpIcon(Painted):
+    """The icon of the focused field, whose tooltip explains it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_icon(QPainter(self), self.rect(), "circle-help", colors().muted)
+
+
+class MessageLine(QWidget):
+    """The icon of a tone, a sentence, and perhaps an action at the right.
+
+    Signals:
+        acted(str): the action of the message with this key was pressed.
+    """
+
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = ""
         self._icon = _ToneIcon(self)
         self._text = QLabel(self, wordWrap=True)
-        # Rich text for the link; everything else is escaped.
-        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("role", "message")
-        self._text.linkActivated.connect(self.acted)
+        self._action = LinkButton("", self)
+        set_look(self._action, size="message")
+        self._action.clicked.connect(lambda: self.acted.emit(self._key))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(5))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._icon, 0, top)
+        row.addWidget(self._text, 1, top)
+        row.addWidget(self._action, 0, top)
+
+    @property
+    def action(self) -> LinkButton:
+        """The button of the action."""
+        return self._action
+
+    def text(self) -> str:
+        return self._text.text()
 
     def set_message(self, message: FieldMessage) -> None:
         self._icon.set_tone(message.tone)
         set_look(self._text, tone=message.tone)
-        markup = html.escape(message.text)
-        flags = Qt.TextInteractionFlag.NoTextInteraction
-        if message.action:
-            target = html.escape(message.key or message.action, quote=True)
-            action = html.escape(message.action)
-            markup += f' <a href="{target}" style="text-decoration:none">{action}</a>'
-            flags = Qt.TextInteractionFlag.LinksAccessibleByMouse
-            flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        self._text.setTextInteractionFlags(flags)
-        self._text.setText(markup)
-        self._text.setAccessibleName(f"{message.text} {message.action}".strip())
+        self._key = message.key or message.action
+        self._text.setText(message.text)
+        self._action.setText(message.action)
+        self._action.setToolTip(plain_tip(f"{message.action}: {message.text}"))
+        self._action.setVisible(bool(message.action))
 
 
 class _ToneIcon(Painted):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.linting.problems import Problems
@@ -30,6 +31,9 @@ class Models:
     problems: Problems
     preferences: Preferences
     catalog: CurrentCatalog
+    """The names of the current profile's project."""
+    names: DocumentCatalog
+    """The names for the ids of the draft, which may be of another project."""
     history: HistoryModel
     pasting: Pasting
     catalogs: Catalogs

@@ -30,6 +30,7 @@ from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
 NOT_LOADED = "No names loaded"
+SAMPLE = "The names of the sample. Load those of your own project to replace them."
 PURPOSE = (
     "Load the project's configuration to see and find goals, experiences and variations by name, "
     "and to see a warning when ids do not belong together. It is stored with this profile."
@@ -58,7 +59,7 @@ class CatalogState(QWidget):
             self._show(NOT_LOADED, "", PURPOSE, "")
             return
         title = catalog.project_name or f"Project {catalog.project or profile.project}".strip()
-        origin = f"Loaded {catalogs.age} from {catalogs.source}"
+        origin = f"Loaded {catalogs.age} from {catalogs.source}" if catalogs.source else SAMPLE
         self._show(title, counts(catalog), origin, _mismatch(catalog, profile))
 
     def _show(self, *texts: str) -> None:
@@ -148,7 +149,7 @@ class CatalogDialog(FittingDialog):
         self._address.set_messages([FieldMessage(reason, "info")] if reason else [])
         self.fetch.setText("Cancel" if catalogs.fetching else self._fetch_words(url))
         self.fetch.setEnabled(not reason)
-        self.forget.setEnabled(catalogs.current.value is not None)
+        self.forget.setEnabled(bool(catalogs.source))
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
         self._fit()

@@ -15,7 +15,7 @@ def counts(driver: Driver) -> list[str]:
 
 def test_counts_follow_the_document(driver: Driver) -> None:
     assert counts(driver) == ["", "5", "2"]
-    driver.click(button(driver.window.builder, "+ tr"))
+    driver.keys("Ctrl+3")
     assert counts(driver) == ["", "5", "3"]
     driver.paste_json('{"ev": []}')
     assert counts(driver) == ["", "", ""]
@@ -23,14 +23,14 @@ def test_counts_follow_the_document(driver: Driver) -> None:
 
 def test_a_new_event_switches_to_the_events_tab(driver: Driver) -> None:
     driver.turn_builder("Request")
-    driver.click(button(driver.window.builder, "+ viewExp"))
+    driver.keys("Ctrl+1")
     assert driver.window.builder.events.isVisible()
     assert driver.window.builder.events.row == 2
 
 
 def test_events_cannot_be_added_to_what_is_not_an_object(driver: Driver) -> None:
     driver.paste_json("[1, 2]")
-    assert not button(driver.window.builder, "+ tr").isEnabled()
+    assert not button(driver.window.builder, "tr").isEnabled()
 
 
 def test_a_page_opened_later_shows_earlier_edits(driver: Driver) -> None:
@@ -40,17 +40,24 @@ def test_a_page_opened_later_shows_earlier_edits(driver: Driver) -> None:
 
 
 def test_tab_goes_through_an_open_event_from_top_to_bottom(driver: Driver) -> None:
-    driver.window.builder.events.list.setFocus()
+    driver.window.builder.bar.setFocus()
     seen = []
-    for _ in range(8):
+    for _ in range(12):
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         seen.append(focused().accessibleName() or getattr(focused(), "text", str)())
-    assert seen[:5] == [
+    assert seen == [
+        "1 Goal reached Purchase · Green button",
         "Event (evt)",
-        "Goals (goals)",
+        "More actions for event 1",
         "experience 1",
         "variation 1",
-        "Remove pair 1",
+        "Goal (goals)",
+        "Add a field that is not documented",
+        "Add goal",
+        "Add experience",
+        "Add a viewExp event",
+        "Add a hitGoal event",
+        "Add a tr event",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Events are cards; the chosen one is open and holds the form."""
+"""Events are cards; one of them is open and holds the form."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.event_list import EventList, card_rect, head_rect, menu_rect
+from convert_console.widgets.builder.event_list import CardHead, EventList
 from convert_console.widgets.kit.field_row import MessageLine
-from support.driver import Driver, settle
+from support.driver import Driver, focused, settle, visible
+
+
+def head(cards: EventList, row: int) -> CardHead:
+    """The head of a card in sight."""
+    return next(h for h in visible(cards, CardHead) if h.row == row)
 
 
 def test_the_form_is_in_the_open_card(driver: Driver) -> None:
@@ -18,19 +23,49 @@ def test_the_form_is_in_the_open_card(driver: Driver) -> None:
     for row in (1, 0):
         pane.choose(row)
         settle()
-        card = card_rect(pane.list.visualRect(pane.list.model().index(row, 0)))
+        card = pane.list.card_rect(row)
+        place = pane.form.mapTo(pane.list.content, QPoint(0, 0))
         assert pane.form.isVisible()
-        assert card.contains(pane.form.geometry())
+        assert card.contains(pane.form.rect().translated(place))
+        assert pane.list.head_rect(row).contains(pane.form.kind.geometry())
 
 
 def test_a_click_opens_a_card_and_arrow_keys_move_on_from_it(driver: Driver) -> None:
     pane = driver.window.builder.events
     settle()
-    second = pane.list.visualRect(pane.list.model().index(1, 0))
-    driver.click(pane.list.viewport(), second.center())
-    assert pane.row == 1
-    driver.qtbot.keyClick(pane.list, Qt.Key.Key_Up)
-    assert pane.row == 0
+    driver.click(head(pane.list, 1))
+    assert (pane.row, pane.list.open_row) == (1, 1)
+    driver.keys("Up")
+    assert (pane.row, pane.list.open_row) == (0, 1), "the open card stays open"
+    assert focused() is head(pane.list, 0)
+    driver.keys("Return")
+    assert pane.list.open_row == 0
+    driver.keys("Return")
+    assert focused().accessibleName() == "experience 1"
+
+
+def test_a_card_names_its_event_for_screen_readers(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    settle()
+    names = [(h.accessibleName(), h.accessibleDescription()) for h in visible(pane, CardHead)]
+    assert sorted(names) == [
+        ("1 Goal reached Purchase · Green button", "It is open."),
+        ("2 Transaction Purchase · 123.20 · 2 products", "Press Enter to open it."),
+    ]
+    assert pane.form.kind.line.accessibleName() == "Event (evt)"
+
+
+def test_delete_takes_an_event_out_in_one_step(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    settle()
+    before = driver.document.draft.text
+    driver.click(head(pane.list, 0))
+    driver.keys("Down")
+    driver.keys("Delete")
+    assert pane.list.count() == 1
+    assert isinstance(focused(), CardHead)
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before
 
 
 def test_without_events_there_is_no_form(driver: Driver) -> None:
@@ -39,7 +74,7 @@ def test_without_events_there_is_no_form(driver: Driver) -> None:
     assert not driver.window.builder.events.form.isVisible()
 
 
-def test_each_of_many_cards_is_found_where_it_is_shown(driver: Driver) -> None:
+def test_each_of_thousands_of_cards_is_found_where_it_is_shown(driver: Driver) -> None:
     events = [{"evt": "hitGoal", "goals": [str(n)]} for n in range(3_000)]
     driver.document.load(Draft(json.dumps({"ev": events})), "Load")
     pane = driver.window.builder.events
@@ -47,27 +82,48 @@ def test_each_of_many_cards_is_found_where_it_is_shown(driver: Driver) -> None:
     for row in (0, 1, 1_500, 2_999):
         pane.choose(row)
         settle()
-        area = cards.visualRect(cards.model().index(row, 0))
-        assert cards.viewport().rect().intersects(area)
+        assert head(cards, row).visibleRegion().isEmpty() is False
         for near in (row - 1, row, row + 1):
             if 0 <= near < 3_000:
-                rect = cards.visualRect(cards.model().index(near, 0))
-                for spot in (rect.topLeft(), rect.bottomLeft()):
-                    assert cards.indexAt(spot).row() == near
-    driver.qtbot.keyClick(cards, Qt.Key.Key_Home)
+                card = cards.card_rect(near)
+                assert cards.row_at(card.top()) == cards.row_at(card.bottom()) == near
+    assert len(cards.findChildren(CardHead)) < 60, "only those in sight are built"
+    cards.focus_card()
+    driver.keys("Home")
     assert pane.row == 0
-    driver.qtbot.keyClick(cards, Qt.Key.Key_End)
+    driver.keys("End")
     assert pane.row == 2_999
+    assert focused() is head(cards, 2_999)
+
+
+def test_scrolling_keeps_the_focus_on_the_current_card(driver: Driver) -> None:
+    cards = with_events(driver, 500)
+    driver.click(head(cards, 1))
+    focus = focused()
+    cards.verticalScrollBar().setValue(cards.verticalScrollBar().maximum())
+    settle()
+    assert focused() is focus
+    assert head(cards, 499).accessibleName() == "500 Goal reached 499"
+    driver.keys("Down")
+    assert focused() is head(cards, 2)
 
 
 # A card tells its event at a glance, and how much is wrong with it.
 
 
-def test_the_menu_sign_is_in_the_header_of_its_card(driver: Driver) -> None:
+def test_the_menu_button_is_on_the_card_with_the_focus(driver: Driver) -> None:
     pane = driver.window.builder.events
     settle()
-    item = pane.list.visualRect(pane.list.model().index(0, 0))
-    assert card_rect(item).contains(menu_rect(item))
+    driver.click(head(pane.list, 1))
+    more = pane.list.more
+    assert more.isVisible()
+    assert pane.list.head_rect(1).contains(more.geometry())
+    assert more.accessibleName() == "More actions for event 2"
+    asked: list[int] = []
+    pane.list.menu_requested.disconnect()
+    pane.list.menu_requested.connect(lambda row, _place: asked.append(row))
+    driver.click(more)
+    assert asked == [1]
 
 
 def test_a_card_shows_how_many_problems_its_event_has(driver: Driver) -> None:
@@ -76,14 +132,15 @@ def test_a_card_shows_how_many_problems_its_event_has(driver: Driver) -> None:
     pane.choose(0)
     driver.until(lambda: bool(problems.at("ev", 1)))
     settle()
-    second = pane.list.visualRect(pane.list.model().index(1, 0))
-    counted = pane.list.viewport().grab(second).toImage()
+    counted = head(pane.list, 1).grab().toImage()
+    found = len([p for p in problems.at("ev", 1) if p.severity != "info"])
+    assert head(pane.list, 1).accessibleDescription().startswith(f"{found} problem")
     rules = tuple({problem.rule for problem in problems.at("ev", 1)})
     driver.profiles.alter(silenced=rules)
     driver.until(lambda: not problems.at("ev", 1))
     settle()
-    second = pane.list.visualRect(pane.list.model().index(1, 0))
-    assert pane.list.viewport().grab(second).toImage() != counted
+    assert head(pane.list, 1).grab().toImage() != counted
+    assert head(pane.list, 1).accessibleDescription() == "Press Enter to open it."
 
 
 # Events are put into another order with the mouse, in one step, and a line shows where.
@@ -98,11 +155,9 @@ def with_events(driver: Driver, count: int) -> EventList:
     driver.turn_builder("Events")
     cards = driver.window.builder.events
     cards.choose(0)
+    driver.context.problems.check()  # its messages change the height of the open card
+    settle()
     return cards.list
-
-
-def head(cards: EventList, row: int) -> QPoint:
-    return head_rect(cards.visualRect(cards.model().index(row, 0))).center()
 
 
 def order(driver: Driver) -> list[str]:
@@ -111,16 +166,22 @@ def order(driver: Driver) -> list[str]:
     return [event["goals"][0] for event in payload["ev"]]
 
 
-def drag(cards: EventList, row: int, to: QPoint) -> None:
-    """Press on a card and move; the button stays down."""
-    begun = head(cards, row)
-    QTest.mousePress(cards.viewport(), LEFT, pos=begun)
-    QTest.mouseMove(cards.viewport(), begun + QPoint(0, 12))
-    QTest.mouseMove(cards.viewport(), to)
+def drag(cards: EventList, row: int, to: QPoint) -> CardHead:
+    """Press on a card and move to a place in the viewport; the button stays down."""
+    dragged = head(cards, row)
+    begun = dragged.rect().center()
+    QTest.mousePress(dragged, LEFT, pos=begun)
+    QTest.mouseMove(dragged, begun + QPoint(0, 12))
+    QTest.mouseMove(dragged, dragged.mapFrom(cards.viewport(), to))
+    return dragged
 
 
-def let_go(cards: EventList, where: QPoint) -> None:
-    QTest.mouseRelease(cards.viewport(), LEFT, pos=where)
+def let_go(cards: EventList, dragged: CardHead, where: QPoint) -> None:
+    QTest.mouseRelease(dragged, LEFT, pos=dragged.mapFrom(cards.viewport(), where))
+
+
+def in_viewport(cards: EventList, point: QPoint) -> QPoint:
+    return cards.content.mapTo(cards.viewport(), point)
 
 
 def test_a_card_lands_where_the_line_is_in_one_step(driver: Driver) -> None:
@@ -134,16 +195,16 @@ def test_a_card_lands_where_the_line_is_in_one_step(driver: Driver) -> None:
 def check_drop(driver: Driver, row: int, upon: int, below: int, expected: str) -> None:
     """A card that is dropped in the upper (-1) or lower (1) half of another one."""
     cards = with_events(driver, 4)
-    settle()
     before = driver.document.draft.text
-    place = cards.visualRect(cards.model().index(upon, 0))
-    target = QPoint(place.center().x(), place.bottom() - 2 if below > 0 else place.top() + 3)
-    drag(cards, row, target)
-    line = cards.drag._line
+    place = cards.card_rect(upon)
+    y = place.bottom() - 2 if below > 0 else place.top() + 3
+    target = in_viewport(cards, QPoint(place.center().x(), y))
+    dragged = drag(cards, row, target)
+    line = cards.drag.line
     assert line.isVisible()
     edge = place.bottom() if below > 0 else place.top()
     assert abs(line.geometry().center().y() - edge) <= 8
-    let_go(cards, target)
+    let_go(cards, dragged, target)
     assert not line.isVisible()
     assert "".join(order(driver)) == expected
     assert driver.window.builder.events.row == expected.index(str(row)), "it is open there"
@@ -153,35 +214,26 @@ def check_drop(driver: Driver, row: int, upon: int, below: int, expected: str) -
 
 def test_a_press_without_a_drag_opens_the_card(driver: Driver) -> None:
     cards = with_events(driver, 3)
-    driver.click(cards.viewport(), head(cards, 2))
-    assert driver.window.builder.events.row == 2
+    driver.click(head(cards, 2))
+    assert cards.open_row == 2
     assert order(driver) == ["0", "1", "2"]
-
-
-def test_a_press_on_the_sign_asks_for_the_menu(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    wanted: list[int] = []
-    cards.menu_requested.disconnect()
-    cards.menu_requested.connect(wanted.append)
-    driver.click(cards.viewport(), menu_rect(cards.visualRect(cards.model().index(1, 0))).center())
-    assert wanted == [1]
 
 
 def test_escape_ends_a_drag_and_moves_nothing(driver: Driver) -> None:
     cards = with_events(driver, 3)
-    target = head(cards, 2) + QPoint(0, 15)
-    drag(cards, 0, target)
-    driver.keys("Esc", cards)
+    target = in_viewport(cards, cards.card_rect(2).center() + QPoint(0, 10))
+    dragged = drag(cards, 0, target)
+    driver.keys("Esc")
     assert not cards.drag.active
-    let_go(cards, target)
+    let_go(cards, dragged, target)
     assert order(driver) == ["0", "1", "2"]
 
 
 def test_a_card_dropped_at_its_own_place_is_not_an_edit(driver: Driver) -> None:
     cards = with_events(driver, 3)
     before = driver.document.draft
-    drag(cards, 1, head(cards, 1) + QPoint(40, 13))
-    let_go(cards, head(cards, 1) + QPoint(40, 13))
+    target = in_viewport(cards, cards.card_rect(1).center() + QPoint(40, 13))
+    let_go(cards, drag(cards, 1, target), target)
     assert driver.document.draft is before
 
 
@@ -189,35 +241,36 @@ def test_below_the_last_card_is_the_end(driver: Driver) -> None:
     cards = with_events(driver, 3)
     driver.window.resize(1280, 1200)
     below = QPoint(100, cards.viewport().height() + 50)
-    drag(cards, 0, below)
-    let_go(cards, below)
+    let_go(cards, drag(cards, 0, below), below)
     assert order(driver) == ["1", "2", "0"]
 
 
 def test_at_the_edge_the_list_scrolls_through_a_thousand_events(driver: Driver) -> None:
     cards = with_events(driver, 1_000)
     edge = QPoint(100, cards.viewport().height() + 60)
-    drag(cards, 0, edge)
+    dragged = drag(cards, 0, edge)
     driver.until(lambda: cards.verticalScrollBar().value() > 400)
-    let_go(cards, edge)
+    let_go(cards, dragged, edge)
     assert order(driver)[0] == "1"
     assert int(order(driver).index("0")) > 5
 
 
 def test_the_form_inside_of_a_card_is_not_dragged(driver: Driver) -> None:
     cards = with_events(driver, 3)
-    inside = head(cards, 0) + QPoint(0, 60)
-    QTest.mousePress(cards.viewport(), LEFT, pos=inside)
-    QTest.mouseMove(cards.viewport(), inside + QPoint(0, 80))
+    form = driver.window.builder.events.form
+    QTest.mousePress(form, LEFT, pos=QPoint(20, 4))
+    QTest.mouseMove(form, QPoint(20, 90))
     assert not cards.drag.active
-    let_go(cards, inside + QPoint(0, 80))
+    QTest.mouseRelease(form, LEFT, pos=QPoint(20, 90))
+    assert order(driver) == ["0", "1", "2"]
 
 
 def test_a_card_follows_right_below_the_open_one(driver: Driver) -> None:
     """The form's height changes while it is first shown; no gap is left behind."""
-    cards = driver.window.builder.events.list
-    first, second = (cards.model().index(row, 0) for row in range(2))
-    driver.until(lambda: cards.visualRect(second).top() == cards.visualRect(first).bottom() + 1)
+    cards, form = driver.window.builder.events.list, driver.window.builder.events.form
+    gap = cards.card_rect(0).top()
+    driver.until(lambda: head(cards, 1).y() == cards.frame.geometry().bottom() + 1 + gap)
+    assert form.geometry().bottom() <= cards.frame.height() - 1
 
 
 def test_the_open_card_is_high_enough_for_messages_as_they_wrap(driver: Driver) -> None:

@@ -7,7 +7,7 @@ from convert_console.core.linter.problem import Problem
 from convert_console.widgets.builder.row_problems import MESSAGES_SHOWN, id_marks, messages
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.fields.pairs_field import PairRow
-from support.driver import Driver, visible
+from support.driver import Driver, settle, visible
 
 
 def problem(number: int) -> Problem:
@@ -26,6 +26,7 @@ def test_the_link_applies_the_fix(driver: Driver) -> None:
     driver.paste_json('{"cid": "1", "pid": "2", "vid": "3", "seg": {"ctry": "ro"}, "ev": []}')
     driver.turn_builder("Segments")
     driver.context.problems.check()
+    settle()
     row = driver.window.builder.segments.rows["ctry"]
     row.acted.emit("0")
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
@@ -56,6 +57,6 @@ def test_every_odd_id_of_an_event_has_its_own_edge_or_colour(driver: Driver) -> 
     assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
     chips = form.fields["goals"].findChildren(Chip)
     assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
-    driver.write(lines[3], "4")
+    driver.search(lines[3], "4")
     driver.context.problems.check()
     assert [line.property("tone") for line in lines] == ["warn", None, None, ""]

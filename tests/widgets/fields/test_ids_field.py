@@ -41,3 +41,23 @@ def test_what_is_not_a_list_of_ids_is_left_alone(
         field.set_value(value)
     assert not field.isEnabled()
     assert "edit in JSON" in field._unsupported.text()
+
+
+def test_one_goal_is_a_plain_field_until_another_is_wanted(qtbot: QtBot) -> None:
+    made = IdsField("goal", CurrentCatalog(), one_by_one=True)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.set_value(["7"])
+    assert made.is_single
+    assert made.single is not None
+    assert made.single.text() == "7"
+    made.begin_another()
+    assert not made.is_single
+    assert made.chips.input.hasFocus()
+    made.end_another()
+    assert made.is_single, "it was left without another one"
+    made.set_value(["7", "8"])
+    assert made.chips.ids() == ["7", "8"]
+    assert not made.is_single

@@ -30,7 +30,7 @@ def test_choices_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog
 
 def test_a_name_is_never_empty(driver: Driver, dialog: ProfileDialog) -> None:
     driver.write(dialog.lines["name"], "")
-    assert driver.profiles.current.name == "Local sample"
+    assert driver.profiles.current.name == "Sample shop"
 
 
 def test_it_follows_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
