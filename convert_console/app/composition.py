@@ -18,6 +18,7 @@ from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
+from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import tidy
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.kit.actions import Command, Menu
@@ -69,9 +70,19 @@ class Composition:
     @cached_property
     def collector(self) -> Collector:
         """The local collector takes 8 ms to import, and starts after the window is painted."""
+        from convert_console.services.collector.certificates import PORT, Secure
         from convert_console.services.collector.server import Collector
 
-        return Collector()
+        context = self.context
+        secure = Secure(PORT, context.folders.collector_ca)
+        collector = Collector(secure=secure if context.preferences.collector_https else None)
+
+        def give_configuration() -> None:
+            collector.use_configuration(context.catalogs.text)
+
+        context.catalog.changed.connect(give_configuration)
+        give_configuration()
+        return collector
 
     def _tool(self, use: Callable[[Tools], object]) -> Callable[[], None]:
         """A command of the tools, which are loaded when it is given."""
@@ -162,12 +173,11 @@ class Composition:
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)
-        context.history.recorder.tallied.connect(context.problems.check_soon)
+        context.history.recorder.ended.connect(context.problems.check_soon)
         context.history.loader.watch.committed.connect(self._check_limits)
         window.history.exports.wanted.connect(
             lambda ids, form, path: self.tools.exports.export(ids, form, Path(path))
         )
-        context.autosave.saved.connect(window.status.show_saved)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
 
@@ -204,8 +214,10 @@ class Composition:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.window.message.show_refusal(reason)
             return
+        except StoreFailed as why:
+            self.window.message.show_refusal(f"The local collector cannot start with https. {why}")
+            return
         context.request.set_local_endpoint(url)
-        self.window.status.show_collector(url)
 
 
 async def close_history(store: HistoryStore) -> None:

@@ -29,6 +29,9 @@ from convert_console.widgets.main_window.result_bar import milliseconds
 PATIENCE = 30.0
 """Seconds until a send that does not end fails the demo."""
 
+PICTURE = (1280, 800)
+"""Width and height of the window in the picture."""
+
 WIDTH = 72
 """Characters of a request line in the summary; all of it is among the bytes."""
 
@@ -99,6 +102,7 @@ def _saved(picture: QPixmap) -> str:
 @asynccontextmanager
 async def _opened(app: QApplication, folder: Path) -> AsyncIterator[Composition]:
     composition = Composition(app, build_context(Folders(folder)))
+    composition.window.resize(*PICTURE)
     composition.window.show()
     composition.start()
     try:

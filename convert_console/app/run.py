@@ -7,7 +7,7 @@ import os
 import sys
 from time import monotonic
 
-from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
@@ -16,10 +16,8 @@ from convert_console.app.context import build_context
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
 from convert_console.services.storage.folders import Folders
+from convert_console.widgets.main_window.layout import free_size
 from convert_console.widgets.theme.icons import app_icon
-
-TITLE_BAR = 40
-"""Height that a window manager may put above a window; Qt knows it only once that is shown."""
 
 PATIENCE = 0.5
 """Seconds until a start goes on with a window that is not painted, such as one opened minimised."""
@@ -69,9 +67,8 @@ async def _painted(window: QWidget) -> None:
 
 def fit_screen(window: QWidget) -> None:
     """Shrink a window to its screen, so that Send is visible."""
-    room = window.screen().availableSize() - QSize(0, TITLE_BAR)
     if not window.isMaximized() and not window.isFullScreen():
-        window.resize(window.size().boundedTo(room))
+        window.resize(window.size().boundedTo(free_size(window)))
 
 
 def _to_stderr(_kind: object, _context: object, message: str) -> None:

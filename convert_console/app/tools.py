@@ -25,6 +25,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.models.verify.verification import Verification
+from convert_console.services.collector.certificates import PORT, Secure
 from convert_console.services.collector.server import Collector
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -140,17 +141,19 @@ class Tools:
             silenced = frozenset(context.profiles.current.silenced)
             return Situation(time.time(), context.catalog.value, silenced=silenced)
 
-        def show_collector() -> None:
+        def use_collector() -> None:
             if traffic.on:
                 context.request.set_local_endpoint(traffic.url)
-            window.status.show_collector(traffic.url if traffic.on else "")
 
         def stop_watching() -> None:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)
             self.orders.sending.watchers.remove(traffic.own_requests.expect)
 
-        traffic = LiveTraffic(self._collector, TrafficRecorder(context.store), situation)
-        traffic.switched.connect(show_collector)
+        secure = Secure(PORT, context.folders.collector_ca)
+        recorder = TrafficRecorder(context.store)
+        traffic = LiveTraffic(self._collector, recorder, situation, secure)
+        traffic.https_chosen.connect(context.preferences.keep_collector_https)
+        traffic.switched.connect(use_collector)
         context.history.recorder.begun.connect(traffic.own_requests.expect)
         self.orders.sending.watchers.append(traffic.own_requests.expect)
         dialog = TrafficDialog(traffic, context.sending, context.document, window)

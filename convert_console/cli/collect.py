@@ -23,7 +23,10 @@ from convert_console.cli.command import (
     text_of,
     whole_number,
 )
+from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.core.export.junit import Case, write_junit
+from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.profile import LOCAL_ENDPOINT
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import (
     Expectation,
@@ -31,8 +34,11 @@ from convert_console.core.traffic.expectations import (
     Watch,
     read_expectations,
 )
+from convert_console.core.traffic.reading import problems_of
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received
+from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.folders import Folders
 
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector
@@ -58,6 +64,24 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         default=PORT,
         metavar="N",
         help=f"the port to listen on; 0 chooses a free one (default: {PORT})",
+    )
+    parser.add_argument(
+        "--tls-port",
+        type=whole_number(0, 65_535),
+        metavar="N",
+        help="also listen for https on this port; 0 chooses a free one. The certificate is for "
+        "127.0.0.1 and localhost",
+    )
+    parser.add_argument(
+        "--ca-file",
+        metavar="PATH",
+        help="with --tls-port: where to write the certificate of the authority that clients have "
+        "to trust (default: in the folder of the console's data)",
+    )
+    parser.add_argument(
+        "--catalog",
+        metavar="FILE",
+        help="a project's configuration: given to SDKs that ask for one, and checked against",
     )
     parser.add_argument(
         "--fault",
@@ -105,12 +129,16 @@ def _fault(text: str) -> Fault:
 def _collect(options: argparse.Namespace) -> int:
     if options.junit and not options.expect:
         raise InvalidInput("--junit needs --expect FILE.")
-    _check_writable(options.junit)
+    if options.ca_file and options.tls_port is None:
+        raise InvalidInput("--ca-file needs --tls-port N.")
+    for file in (options.junit, options.ca_file):
+        _check_writable(file)
+    configuration = _configuration_in(options.catalog) if options.catalog else ""
     expectations = _expectations_in(options.expect) if options.expect else ()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with _listening(options, stopped) as (collector, printer):
+    with _listening(options, configuration, stopped) as (collector, printer):
         if expectations:
             watches = [Watch(expectation) for expectation in expectations]
             took = _wait_for(collector, watches, stopped, options.timeout)
@@ -133,24 +161,36 @@ def _check_writable(file: str | None) -> None:
 
 @contextmanager
 def _listening(
-    options: argparse.Namespace, stopped: threading.Event
+    options: argparse.Namespace, configuration: str, stopped: threading.Event
 ) -> Iterator[tuple[Collector, LinePrinter]]:
-    from convert_console.services.collector.server import Collector
+    from convert_console.services.collector.certificates import Secure
+    from convert_console.services.collector.server import Collector, PortUnusable
 
     printer = LinePrinter(stopped)
     port = options.port
-    collector = Collector(port, fallback=False)
+    secure = None
+    if options.tls_port is not None:
+        ca_file = Path(options.ca_file) if options.ca_file else Folders.default().collector_ca
+        secure = Secure(options.tls_port, ca_file.absolute())
+    collector = Collector(port, fallback=False, secure=secure)
     collector.fault = options.fault
+    collector.use_configuration(configuration)
     collector.subscribe(printer.print_received)
     try:
         url = collector.start()
     except OSError as why:
-        reason = f"Port {port} cannot be used: {_reason(why)}. Choose another with --port."
+        used = why.port if isinstance(why, PortUnusable) else port
+        option = "--port" if used == port else "--tls-port"
+        reason = f"Port {used} cannot be used: {_reason(why)}. Choose another with {option}."
         raise InvalidInput(reason) from None
+    except StoreFailed as why:
+        raise InvalidInput(str(why)) from None
     try:
         print(
             f"Listening on {url}. What came in: {url.removesuffix('/track')}/received", flush=True
         )
+        if secure:
+            print(f"Listening on {collector.secure_url}. To trust it: {secure.ca_file}", flush=True)
         printer.start()
         yield collector, printer
     finally:
@@ -158,6 +198,15 @@ def _listening(
         printer.finish()
     if printer.fault:
         raise printer.fault
+
+
+def _configuration_in(file: str) -> str:
+    """The text of a project's configuration, which is one."""
+    text = text_of(file)
+    catalog = read_catalog(text)
+    if isinstance(catalog, CatalogFault):
+        raise InvalidInput(catalog.sentence)
+    return text
 
 
 def _expectations_in(file: str) -> tuple[Expectation, ...]:
@@ -179,7 +228,7 @@ def _wait_for(
     known = 0
     for received in collector.everything():
         known = max(known, received.number)
-        _add_to_all(watches, received)
+        _add_to_all(watches, received, collector.catalog)
     while not all(watch.settled for watch in watches) and not stopped.is_set():
         left = began + seconds - time.monotonic()
         try:
@@ -189,7 +238,7 @@ def _wait_for(
                 break
             continue
         if received.number > known:
-            _add_to_all(watches, received)
+            _add_to_all(watches, received, collector.catalog)
     unsubscribe()
     return time.monotonic() - began
 
@@ -209,12 +258,19 @@ def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
     return NOT_DELIVERED if any(case.failure for case in cases) else DONE
 
 
-def _add_to_all(watches: Sequence[Watch], received: Received) -> None:
+def _add_to_all(watches: Sequence[Watch], received: Received, catalog: Catalog | None) -> None:
     if not received.is_tracking:
+        if received.reason:
+            for watch in watches:
+                watch.add_not_taken(f"{received.method or 'a request'}: {received.reason}")
         return
     arrived = received.arrived
+    problems: tuple[Problem, ...] = ()
+    if any(watch.expectation.allowed is not None for watch in watches):
+        situation = Situation(received.received_at, catalog)
+        problems = problems_of(arrived, LOCAL_ENDPOINT, situation)
     for watch in watches:
-        watch.add(arrived, received.verdict)
+        watch.add(arrived, received.verdict, problems)
 
 
 def _write(file: str, data: bytes) -> None:

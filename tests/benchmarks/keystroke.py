@@ -79,6 +79,7 @@ def opened(draft: Draft) -> Iterator[MainWindow]:
         composition = Composition(app, build_context(Folders(Path(home))))
         window = composition.window
         composition.context.document.load(draft, "Load")
+        window.resize(1280, 800)
         window.show()
         settle()
         yield window

@@ -88,7 +88,7 @@ def _acts(window: MainWindow, text: str) -> Iterator[tuple[str, Act]]:
         yield "undo", undo.undo
     if not document.draft.heavy:
         yield from _form_acts(window)
-    for page, words in ((1, "turn to the URL"), (2, "turn to the wire"), (0, "turn to the JSON")):
+    for page, words in ((1, "turn to the wire"), (0, "turn to the JSON")):
         yield words, partial(window.preview.turn_to, page)
     yield "find", lambda: _find(window)
     yield "GET", lambda: document.set_method("GET")

@@ -7,8 +7,10 @@ import json
 import re
 import signal
 import socket
+import ssl
 import sys
 import threading
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -143,3 +145,32 @@ def test_lines_that_found_no_room_are_counted(capsys: pytest.CaptureFixture[str]
     assert len(said) == MAX_LINES + 1
     assert said[0].endswith("  refused   400   It cannot be read.  x")
     assert said[-1] == "          50 more requests arrived, too fast to be printed"
+
+
+def test_it_listens_for_https_and_gives_sdks_their_configuration(tmp_path: Path) -> None:
+    catalog = tmp_path / "catalog.json"
+    catalog.write_text('{"account_id": "1", "project": {"id": "2"}, "goals": []}')
+    ca_file = tmp_path / "ca.pem"
+    options = ("--tls-port", "0", "--ca-file", str(ca_file), "--catalog", str(catalog))
+    process = terminal.start("collector", "--port", "0", *options)
+    assert process.stdout
+    lines = [process.stdout.readline().decode() for _ in range(2)]
+    assert lines[1].endswith(f"To trust it: {ca_file}\n")
+    url = lines[1].split()[2].rstrip(".").removesuffix("/track")
+    context = ssl.create_default_context(cafile=str(ca_file))
+    client = http.client.HTTPSConnection(
+        urlsplit(url).netloc, timeout=terminal.SECONDS, context=context
+    )
+    client.request("GET", "/api/v1/config/1/2", headers={"User-Agent": "ConvertAgent/1.0"})
+    assert json.loads(client.getresponse().read())["account_id"] == "1"
+    client.close()
+    process.terminate()
+    process.communicate(timeout=terminal.SECONDS)
+
+
+def test_a_port_for_https_in_use_is_named_by_its_option(tmp_path: Path) -> None:
+    with running() as collector:
+        options = ("--tls-port", str(port_of(collector)), "--ca-file", str(tmp_path / "ca.pem"))
+        ended = terminal.run("collector", "--port", "0", *options)
+    assert ended.code == 2
+    assert "Choose another with --tls-port." in ended.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import signal
+import socket
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -104,6 +105,8 @@ def test_what_must_not_arrive_ends_it_at_once(tmp_path: Path) -> None:
     [
         (("--expect", "nowhere.json"), "cannot be read"),
         (("--junit", "out.xml"), "needs --expect FILE"),
+        (("--ca-file", "ca.pem"), "needs --tls-port N"),
+        (("--catalog", "nowhere.json"), "cannot be read"),
     ],
 )
 def test_what_cannot_be_used_is_reported(
@@ -166,3 +169,20 @@ def test_what_is_not_a_time_is_refused(seconds: str, capsys: pytest.CaptureFixtu
         run(["collector", "--timeout", seconds])
     assert ended.value.code == 2
     assert "--timeout" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
+def test_problems_that_are_not_allowed_and_the_true_reason_are_named(tmp_path: Path) -> None:
+    """What cannot be read is told with its reason; what has problems, with these."""
+    clean = {"name": "clean", "document": {"vid": "v"}, "problems": "none"}
+    process, url = started(tmp_path, LONG, [clean])
+    send(url, {"vid": "v", "ev": [{"evt": "tr", "goals": ["5"], "r": "x"}]})
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port), terminal.SECONDS) as plain:
+        plain.sendall("GET /track?vid=v&s=é HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert plain.recv(100).startswith(b"HTTP/1.1 400")
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=terminal.SECONDS)
+    assert process.returncode == 1
+    text = out.decode()
+    assert "problem amount-not-number at ev[0].r: " in text
+    assert "GET: The address contains “é” as it is. Percent-encode it: %C3%A9." in text

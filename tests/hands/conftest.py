@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 if sys.platform == "linux":
-    from support.hands import MISSING, Hands, running
+    from support.hands import MISSING, SCREEN, Hands, running
 else:
     collect_ignore_glob = ["test_*.py"]
 
@@ -65,7 +65,7 @@ def open_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     """Starts the program on a display of its own for one story."""
     with ExitStack() as stack:
 
-        def start(size: tuple[int, int] = (1280, 800), **settings: object) -> Hands:
+        def start(size: tuple[int, int] = SCREEN, **settings: object) -> Hands:
             folder = tmp_path_factory.mktemp("hands")
             return stack.enter_context(running(folder, size, **settings))
 

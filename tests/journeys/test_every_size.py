@@ -57,7 +57,7 @@ def zoomed(
 
 def every_page(driver: Driver) -> Iterator[tuple[str, str]]:
     """Each page of both halves, at both sizes."""
-    views = ("JSON", "GET URL", "Wire", "Answer")
+    views = ("JSON", "Wire", "Answer")
     for size, first in ((WIDE, 0), (NARROW, 1)):
         driver.window.resize(*size)
         for place, page in enumerate(("Request", "Segments", "Events", "Saved")):

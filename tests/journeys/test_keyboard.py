@@ -11,7 +11,7 @@ from support.controls import described, nameless, tab_stops, without_tooltip
 from support.driver import Driver, focused, settle, visible
 
 ODD = '{"cid": "1", "pid": "2", "vid": "", "seg": {"browser": "Chrome"}, "ev": [{"evt": "tr"}]}'
-VIEWS = ("JSON", "GET URL", "Wire", "Answer")
+VIEWS = ("JSON", "Wire", "Answer")
 DIALOGS = ("Profile settings…", "Project names…", "Expected results…", "Traffic…",
            "Orders from CSV…", "Journey…", "History limits…")  # fmt: skip
 

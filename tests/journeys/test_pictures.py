@@ -23,7 +23,7 @@ from support.driver import Driver, focused, settle, visible, words
 from support.pictures import NARROW, WIDE, colours, cut_off, photograph, save
 from support.shop import CATALOG, ORDERS, catalog
 
-PAIRS = (("Request", "JSON"), ("Segments", "GET URL"), ("Events", "Wire"), ("Saved", "Answer"))
+PAIRS = (("Request", "JSON"), ("Segments", "Wire"), ("Events", "Answer"), ("Saved", "JSON"))
 """Pages of the left half and of the right one; the history stands below them."""
 
 JSON = {"Content-Type": "application/json"}

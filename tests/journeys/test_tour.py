@@ -102,7 +102,7 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
     named.choose_row(2)
     assert named.result == "Blocked"
     assert "Discarded as bot" in named.history(Column.VERDICT)
-    parts = (named.window.result, pane, named.window.status)
+    parts = (named.window.result, pane)
     assert colours(photograph_parts(named, "tour-history", *parts)) > 10
     assert cut_off(named.window) == []
 

@@ -57,6 +57,7 @@ class Driver:
         self.context = build_context(Folders(folder))
         self.composition = Composition(app, self.context)
         self.window = self.composition.window
+        self.window.resize(1280, 800)  # the screen of a test is smaller than that of most people
         self.window.show()
         qtbot.waitExposed(self.window)
         self.activate()

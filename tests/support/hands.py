@@ -49,6 +49,9 @@ POLL = 0.02
 ACCENT = "#2455d6"
 """The colour of links and of the focus in the light theme."""
 
+SCREEN = 1712, 1070
+"""A screen on which the first window is 1284 by 802 pixels large."""
+
 Point = tuple[int, int]
 
 
@@ -346,9 +349,9 @@ class Hands:
             lambda: next(iter(set(self.tree.programs()) - before), None),
             "the program does not start",
         )
-        self.window = self.find("Convert Console", role="frame")
-        # The window is usable once its background work has started.
-        until(lambda: "collector on" in self.texts(), "the collector does not start")
+        self.window = until(self._main_window, "there is no window")
+        # The profile is kept when the background work starts, before any key is handled.
+        until(self._kept_profile.exists, "the background work does not start")
         self.keys("ctrl+j")
         self.sample: dict[str, Any] = {}
         self._profile = until(self.profile, "the profile is not kept")
@@ -555,9 +558,16 @@ class Hands:
 
     def profile(self) -> dict[str, Any]:
         """The settings of the first profile that are kept."""
-        kept = (self.home / "profiles" / "local-sample.json").read_text("utf-8")
-        read: dict[str, Any] = json.loads(kept)
+        read: dict[str, Any] = json.loads(self._kept_profile.read_text("utf-8"))
         return read
+
+    @property
+    def _kept_profile(self) -> Path:
+        return self.home / "profiles" / "local-sample.json"
+
+    def _main_window(self) -> Node | None:
+        found = self.tree.walk(self._root)
+        return next((node for node in found if node.role == "frame"), None)
 
     def _xdotool(self, *words: str) -> None:
         subprocess.run(
@@ -567,9 +577,7 @@ class Hands:
 
 
 @contextmanager
-def running(
-    folder: Path, size: tuple[int, int] = (1280, 800), **settings: object
-) -> Iterator[Hands]:
+def running(folder: Path, size: tuple[int, int] = SCREEN, **settings: object) -> Iterator[Hands]:
     """The program on a screen of its own, ended at the end."""
     with Screen(folder / "screen", *size) as screen:
         hands = Hands(screen, folder, settings)

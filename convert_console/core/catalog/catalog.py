@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
 
+from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, end_of_value, parse
 from convert_console.core.request.parameters import EVENT, SEGMENTS
 from convert_console.core.text import plain_text
@@ -133,6 +134,36 @@ def read_catalog(text: str) -> Catalog | CatalogFault:
             "file from the configuration address, or convert.data from a live page."
         )
     return _catalog(root)
+
+
+def sdk_configuration(text: str) -> str:
+    """A configuration as Convert's SDKs fetch it, without a wrapper and with lists; "" for none.
+
+    >>> sdk_configuration('{"data": {"goals": {"7": {"name": "Purchase"}}}}')
+    '{"goals":[{"id":"7","name":"Purchase"}]}'
+    """
+    payload = parse(text).payload
+    root = _unwrapped(payload) or _assigned_in(text)
+    if root is None:
+        return ""
+    listed: Payload = {key: _listed(key, value) for key, value in root.items()}
+    return text if listed == payload else flat_text(listed)
+
+
+def _listed(key: str, section: Payload) -> Payload:
+    """A section of a live page, whose objects are keyed by id, as a list of them."""
+    if isinstance(section, dict) and key in (*_SECTIONS, "variations", "features"):
+        section = [
+            {"id": plain, **row} if isinstance(row, dict) else row for plain, row in section.items()
+        ]
+    if key == "experiences" and isinstance(section, list):
+        return [
+            {name: _listed(name, value) for name, value in row.items()}
+            if isinstance(row, dict)
+            else row
+            for row in section
+        ]
+    return section
 
 
 _SECTIONS = ("goals", "experiences", "audiences", "segments")
@@ -311,6 +342,12 @@ def named(catalog: Catalog | None, kind: str, plain: str) -> str:
     if catalog is None or plain in catalog.of_kind(kind):
         return name or plain
     return f"{plain} ({name})" if name else plain
+
+
+def ids_of_goals(catalog: Catalog | None, name: str) -> tuple[str, ...]:
+    """The ids of the goals that have a name, whatever its case."""
+    goals = catalog.goals if catalog else {}
+    return tuple(i for i, goal in goals.items() if goal.name.casefold() == name.casefold())
 
 
 def name_and_id(catalog: Catalog | None, kind: str, plain: str) -> str:

@@ -9,14 +9,25 @@ from typing import Literal
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
+from convert_console.core.linter.all_rules import RULES
+from convert_console.core.linter.checker import NOT_CHECKED
+from convert_console.core.linter.problem import Problem
+from convert_console.core.linter.v1_rules import V1_RULES
 from convert_console.core.query import QueryTooLong, read_query, write_query
 from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.traffic.reading import (
+    BODY_ENCODING,
+    Document,
+    documents_of,
+    of_document,
+)
 
 VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
 METHODS = ("POST", "GET", "any")
-KEYS = ("name", "document", "method", "verdict", "count")
+KEYS = ("name", "document", "method", "verdict", "count", "problems")
+NO_PROBLEMS = "none"
 SHOWN = 5
-"""Most differences listed for the nearest request."""
+"""Most differences listed for the nearest request, and most requests that could not be taken."""
 
 _LARGEST_COUNT = 1_000_000
 
@@ -27,6 +38,8 @@ class Expectation:
 
     An object contains another one if it contains each of its values; a list, if it contains each of
     its items in order, with or without others in between. `verdict` is the collector's.
+
+    `allowed` are the ids of the rules whose errors and warnings it may have; `None` for all.
     """
 
     name: str
@@ -34,6 +47,7 @@ class Expectation:
     method: str = "any"
     verdict: str = "accepted"
     count: int = 1
+    allowed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +80,16 @@ def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
 
 
 class Watch:
-    """Counts the requests that match an expectation, and remembers the nearest other one."""
+    """Counts the requests that match an expectation, and remembers the nearest other one.
+
+    Of a request of the v1 API each visitor counts as the request for `/track` that it stands for.
+    """
 
     def __init__(self, expectation: Expectation) -> None:
         self.expectation = expectation
         self.seen = 0
         self._nearest: tuple[str, ...] | None = None
+        self._not_taken: list[str] = []
         self._as_get = _as_get(expectation.document)
 
     @property
@@ -94,22 +112,37 @@ class Watch:
         if not count:
             return "A request arrived that should not."
         lines = [f"{self.seen:,} of {count:,} arrived."]
-        if self._nearest is not None:
-            lines.append("The nearest other request:")
-            lines += self._nearest[:SHOWN]
-            if len(self._nearest) > SHOWN:
-                lines.append(f"and {len(self._nearest) - SHOWN:,} more differences")
-        return "\n".join(lines)
+        lines += _listed("The nearest other request:", self._nearest or (), "differences")
+        return "\n".join(lines + _listed("Came and was not taken:", self._not_taken, "requests"))
 
-    def add(self, arrived: Arrived, verdict: str) -> None:
-        """Compare a received request."""
-        lines = tuple(self._differences(arrived, verdict))
-        if not lines:
-            self.seen += 1
-        elif self._nearest is None or len(lines) < len(self._nearest):
-            self._nearest = lines
+    def add(self, arrived: Arrived, verdict: str, problems: Sequence[Problem] = ()) -> None:
+        """Compare a received request; `problems` are its own, if `allowed` is given."""
+        for document in documents_of(arrived) or (Document(arrived.draft),):
+            lines = (
+                *self._differences(arrived, verdict, document),
+                *self._unwanted(of_document(tuple(problems), document)),
+            )
+            if not lines:
+                self.seen += 1
+            elif self._nearest is None or len(lines) < len(self._nearest):
+                self._nearest = lines
 
-    def _differences(self, arrived: Arrived, verdict: str) -> list[str]:
+    def add_not_taken(self, reason: str) -> None:
+        """Remember why a request, which may have been the one, could not be taken."""
+        self._not_taken.append(reason)
+
+    def _unwanted(self, problems: Sequence[Problem]) -> list[str]:
+        allowed = self.expectation.allowed
+        if allowed is None:
+            return []
+        return [
+            f"problem {problem.rule}{f' at {problem.where}' if problem.where else ''}: "
+            f"{problem.sentence}"
+            for problem in problems
+            if problem.severity != "info" and problem.rule not in allowed
+        ]
+
+    def _differences(self, arrived: Arrived, verdict: str, wanted: Document) -> list[str]:
         expectation = self.expectation
         lines = []
         if expectation.method not in ("any", arrived.method):
@@ -118,10 +151,17 @@ class Watch:
             lines.append(f"verdict: {expectation.verdict} is expected, it was {verdict}")
         # A query carries every value as text, so the document is expected as a GET spells it.
         document = self._as_get if arrived.method == "GET" else expectation.document
-        reading = arrived.draft.reading
+        is_whole = isinstance(document, Mapping) and "visitors" in document
+        reading = arrived.draft.reading if is_whole else wanted.draft.reading
         if reading.fault:
             return [*lines, f"document: it cannot be read: {reading.fault.sentence}"]
         return lines + differences(document, reading.payload)
+
+
+def _listed(title: str, lines: Sequence[str], things: str) -> list[str]:
+    """Lines under a title, or nothing."""
+    more = [f"and {len(lines) - SHOWN:,} more {things}"] if len(lines) > SHOWN else []
+    return [title, *lines[:SHOWN], *more] if lines else []
 
 
 def differences(expected: Payload, arrived: Payload, path: Path = ()) -> list[str]:
@@ -196,8 +236,30 @@ def _read_one(item: Payload, place: int) -> Expectation | ExpectationFault:
         if not key:
             listed = ", ".join(known_words)
             return ExpectationFault(f"Expectation {place}: “{word}” must be one of {listed}.")
-    return Expectation(name, document, method, verdict, count)
+    allowed = _allowed(item)
+    if isinstance(allowed, str):
+        return ExpectationFault(f"Expectation {place}: {allowed}")
+    return Expectation(name, document, method, verdict, count, allowed)
 
+
+def _allowed(item: Mapping[str, Payload]) -> frozenset[str] | str | None:
+    """The rules that may find something; a sentence if that is not said as it should be."""
+    value = item.get("problems")
+    if value is None:
+        return None
+    if value == NO_PROBLEMS:
+        return frozenset()
+    if isinstance(value, list):
+        rules = frozenset(rule for rule in value if isinstance(rule, str))
+        unknown = sorted(rules - _RULES)
+        if len(rules) == len(value) and not unknown:
+            return rules
+        if unknown:
+            return f"“{unknown[0]}” is no rule. “convert-console check” prints the ids of rules."
+    return "“problems” is “none”, or a list of the ids of rules that are allowed."
+
+
+_RULES = frozenset((*(rule.id for rule in (*RULES, *V1_RULES)), BODY_ENCODING, NOT_CHECKED))
 
 Key = Literal["method", "verdict"]
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from convert_console.core.catalog.catalog import ids_of_goals
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import FilterContext
 from convert_console.core.history.row import Row
@@ -188,9 +189,7 @@ class HistoryModel(QAbstractTableModel):
         self.rows.announce(Column.GOALS, Column.GOALS)
 
     def _goals_named(self, name: str) -> tuple[str, ...]:
-        catalog = self._catalog.value
-        goals = catalog.goals if catalog else {}
-        return tuple(i for i, goal in goals.items() if goal.name.casefold() == name.casefold())
+        return ids_of_goals(self._catalog.value, name)
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -6,8 +6,7 @@ import asyncio
 from asyncio import shield, wait_for
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +21,6 @@ from convert_console.core.history.row import (
     record_of,
     unsaved_row,
 )
-from convert_console.core.request.event_summary import exact_sum
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import HistoryLoader
@@ -45,32 +43,18 @@ _NOWHERE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was sent in this session; `revenue` is the exact sum of accepted sends."""
-
-    sent: int = 0
-    accepted: int = 0
-    revenue: Decimal = Decimal(0)
-
-    def plus(self, revenue: Decimal | None, *, accepted: bool) -> Tally:
-        """With another send, and the revenue that was accepted with it."""
-        total = exact_sum([self.revenue, revenue or Decimal(0)]) or Decimal(0)
-        return Tally(self.sent + 1, self.accepted + accepted, total)
-
-
 class SendRecorder(QObject):
     """Stores sends, and shows them on top of the table, whatever the filter.
 
     Signals:
         begun(Exchange): a send begins; no byte was sent yet.
-        tallied: `tally` has grown.
+        ended: a send has ended, and its row is shown.
         settled(str): the outcome of this exchange is in the history now; its uid.
         noticed(str): the sentence about unsaved exchanges changed; "" for none.
     """
 
     begun = Signal(object)
-    tallied = Signal()
+    ended = Signal()
     settled = Signal(str)
     noticed = Signal(str)
 
@@ -90,7 +74,6 @@ class SendRecorder(QObject):
         self._pending: dict[str, Record] = {}
         self._unsaved: dict[str, Exchange] = {}  # shown with their outcome, not in the store yet
         self._reasons: dict[str, str] = {}  # why each of them is not, in a sentence
-        self.tally = Tally()
         self.notice = ""
         loader.watch.polled.connect(self._check_earlier_windows)
 
@@ -184,11 +167,7 @@ class SendRecorder(QObject):
         with suppress(TimeoutError):
             await wait_for(shield(task), MARKED_AFTER)
         self._show_with_id(unsaved_row(record), kept)
-        accepted = record.verdict == "accepted"
-        self.tally = self.tally.plus(
-            record.summary.revenue if accepted else None, accepted=accepted
-        )
-        self.tallied.emit()
+        self.ended.emit()
 
     def _show_with_id(self, row: Row, kept: PendingSave) -> None:
         """Show a row with its id from the store, or marked as unsaved until it has one."""

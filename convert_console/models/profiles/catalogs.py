@@ -86,6 +86,11 @@ class Catalogs(QObject):
         return self._kept.source if self._kept else ""
 
     @property
+    def text(self) -> str:
+        """The current configuration as it was loaded; "" without one."""
+        return self._kept.text if self._kept else ""
+
+    @property
     def age(self) -> str:
         """How long ago the current catalog was loaded, such as "2 hours ago"; "" without one."""
         return ago(self._clock() - self._kept.loaded_at) if self._kept else ""

@@ -83,6 +83,15 @@ class Preferences(QObject):
         self._keep("history_rows", rows)
         self._keep("history_days", days)
 
+    @property
+    def collector_https(self) -> bool:
+        """Whether the local collector also listens for https."""
+        return self._store.get("collector_https", False) is True
+
+    def keep_collector_https(self, on: bool) -> None:
+        """Remember whether the local collector also listens for https."""
+        self._keep("collector_https", on)
+
     def use_scheme(self, scheme: Scheme) -> None:
         """Choose light, dark or the system's."""
         self._keep("scheme", scheme)

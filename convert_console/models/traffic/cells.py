@@ -47,6 +47,9 @@ OF_DOCUMENT = (
 )
 """Columns that stay empty until the document is parsed."""
 
+_TRACKED = (TrafficColumn.GOALS, TrafficColumn.REVENUE, TrafficColumn.VISITOR)
+"""Columns that are empty for what was not taken: its reason is longer than a column."""
+
 _VERDICTS: dict[str, tuple[str, Tone]] = {
     "accepted": ("Accepted", "ok"),
     "bot": ("Bot", "error"),
@@ -69,6 +72,8 @@ def cell_text(
     """The text of a cell; for a cell with badges, their words."""
     if column in OF_DOCUMENT and not request.is_read:
         return UNREAD
+    if request.received.reason and column in _TRACKED:
+        return ""
     if column is TrafficColumn.GOALS:
         return ", ".join(named(catalog, "goal", plain) for plain in request.summary.goals)
     if column in BADGED:

@@ -30,8 +30,10 @@ from convert_console.models.traffic.incoming_request import IncomingRequest, row
 from convert_console.models.traffic.own_requests import OwnRequests
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.services.collector.received import Backlog, Received
+from convert_console.services.storage.files import StoreFailed
 
 if TYPE_CHECKING:
+    from convert_console.services.collector.certificates import Secure
     from convert_console.services.collector.server import Collector
 
 # The table.
@@ -210,21 +212,27 @@ class LiveTraffic(TrafficTableModel):
         counted: the number of received, dropped or stored requests changed.
         switched: the collector was started or stopped.
         failed(str): something failed; the reason in a sentence.
+        https_chosen(bool): the person switched https on or off.
+
+    `secure` is how the collector listens for https, once that is switched on.
     """
 
     counted = Signal()
     switched = Signal()
     failed = Signal(str)
+    https_chosen = Signal(bool)
 
     def __init__(
         self,
         collector: Collector,
         recorder: TrafficRecorder,
         situation: Callable[[], Situation],
+        secure: Secure | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(situation, parent)
         self._collector = collector
+        self._secure = secure
         self._on = collector.running
         self._backlog = Backlog()
         self._unsubscribe = collector.subscribe(self._backlog.put)
@@ -252,6 +260,30 @@ class LiveTraffic(TrafficTableModel):
         return self._collector.url
 
     @property
+    def secure_url(self) -> str:
+        """The tracking address for https; "" if the collector does not listen there."""
+        return self._collector.secure_url
+
+    @property
+    def https(self) -> bool:
+        """Whether the collector listens for https as well, now or once it is started."""
+        return self._collector.secure is not None
+
+    @property
+    def ca_file(self) -> str:
+        """The file with the certificate that clients have to trust for https."""
+        return str(self._secure.ca_file) if self._secure else ""
+
+    def use_https(self, on: bool) -> None:
+        """Listen for https as well, or no more; a collector that runs is started again."""
+        self._collector.secure = self._secure if on else None
+        if self._collector.running:
+            self._collector.stop()
+            self.start()
+        self.https_chosen.emit(on)
+        self.switched.emit()
+
+    @property
     def waiting(self) -> int:
         """Requests still in the queue."""
         return len(self._backlog)
@@ -268,6 +300,8 @@ class LiveTraffic(TrafficTableModel):
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.failed.emit(f"{reason} Close the program that uses its port, then start it again.")
+        except StoreFailed as why:
+            self.failed.emit(f"The local collector cannot start with https. {why}")
         self._check_switch()
 
     def stop(self) -> None:

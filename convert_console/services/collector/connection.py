@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import ssl
 import struct
 import sys
 from asyncio import StreamReader, StreamWriter
@@ -94,9 +95,12 @@ class Conversation:
     when its task is cancelled, the client is told why.
     """
 
-    def __init__(self, reader: StreamReader, writer: StreamWriter, shared: Shared) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, plain: socket.socket, tls: ssl.SSLContext | None, shared: Shared) -> None:
+        self._plain = plain
+        self._begun = False
+        self._tls = tls
+        self._reader = StreamReader(READ_AT_ONCE)
+        self._writer: StreamWriter  # once the connection is open
         self._shared = shared
         self._limits = shared.limits
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=self._limits.head)
@@ -118,6 +122,11 @@ class Conversation:
         self.answering = False
         self.evicted = False
 
+    def discard(self) -> None:
+        """Close the connection if it was never begun to serve it."""
+        if not self._begun:
+            self._plain.close()
+
     @property
     def held(self) -> int:
         """Bytes of the incomplete request."""
@@ -125,6 +134,15 @@ class Conversation:
 
     async def run(self) -> None:
         """Serve the connection until it ends, then close it; network errors end it quietly."""
+        self._begun = True
+        try:
+            self._writer = await self._opened()
+        except ssl.SSLError as error:
+            begin = ParsedRequest(b"", "", b"", "", "", ())
+            self._shared.endpoint.refuse(0, _why_insecure(error), begin)
+            return
+        except OSError:
+            return  # gone, or silent, before there was a request
         try:
             while await self._exchange():
                 pass
@@ -138,6 +156,25 @@ class Conversation:
         finally:
             self._shared.hold(-len(self._arrived))
             self._writer.transport.abort()
+
+    async def _opened(self) -> StreamWriter:
+        """A writer for the connection, which closes it; with TLS, after the handshake."""
+        loop = asyncio.get_running_loop()
+        protocol = asyncio.StreamReaderProtocol(self._reader)
+        seconds = self._limits.idle if self._tls else None
+        ending = self._limits.lingering if self._tls else None
+        try:
+            transport, _ = await loop.connect_accepted_socket(
+                lambda: protocol,
+                self._plain,
+                ssl=self._tls,
+                ssl_handshake_timeout=seconds,
+                ssl_shutdown_timeout=ending,
+            )
+        except BaseException:
+            self._plain.close()
+            raise
+        return StreamWriter(transport, protocol, self._reader, loop)
 
     async def _exchange(self) -> bool:
         """Handle one request; returns whether another may follow."""
@@ -408,6 +445,10 @@ class Conversation:
         many clients read no answer before they have sent everything. A client that is sending a
         large request gets the time for that; one that sends a few bytes at a time does not.
         """
+        if self._tls is not None:
+            self._writer.close()  # tells the client of the end, and waits for its own
+            await self._writer.wait_closed()
+            return
         if self._writer.can_write_eof() and not self._writer.is_closing():
             self._writer.write_eof()
         async with asyncio.timeout(self._limits.idle):
@@ -416,6 +457,20 @@ class Conversation:
                     for _ in range(_LINGERING_READS):
                         if not await self._reader.read(READ_AT_ONCE):
                             return
+
+
+def _why_insecure(error: ssl.SSLError) -> str:
+    """Why a client and the collector could not agree on TLS."""
+    reason = error.reason or ""
+    if reason == "HTTP_REQUEST":
+        return "Plain HTTP came to the port for https. Use the collector's http:// address there."
+    if "UNKNOWN_CA" in reason or "CERTIFICATE_UNKNOWN" in reason or "BAD_CERTIFICATE" in reason:
+        return (
+            "The client does not trust the collector's certificate. Point it to the certificate "
+            "authority's file, which is made anew at each start."
+        )
+    what = reason.replace("_", " ").lower() or type(error).__name__
+    return f"The client and the collector could not agree on TLS: {what}."
 
 
 def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> ParsedRequest:

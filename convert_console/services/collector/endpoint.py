@@ -8,14 +8,26 @@ import re
 from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import TypeAlias
+from urllib.parse import parse_qsl
 
+from convert_console.core.catalog.catalog import ids_of_goals
+from convert_console.core.history.filter_language import (
+    Filter,
+    FilterContext,
+    FilterFault,
+    read_filter,
+)
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.destination import COLLECTOR, is_loopback
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.text import printable
 from convert_console.core.traffic.incoming import Arrived, split_target
+from convert_console.core.traffic.matching import unusable
 from convert_console.core.verdict.user_agent import UserAgentVerdict
+from convert_console.services.collector.configuration import PATH, Configuration
 from convert_console.services.collector.faults import (
     FAULTS,
     FaultSwitch,
@@ -29,6 +41,7 @@ from convert_console.services.collector.received import (
     ReceivedLog,
     received_json,
     refusals_json,
+    selected,
 )
 
 UserAgentJudge: TypeAlias = Callable[[str | None], UserAgentVerdict]
@@ -43,7 +56,10 @@ Nothing leaves this machine.
 
 POST, GET  /track           the tracking endpoint
 POST       /v1/track/KEY    the endpoint of Convert's SDKs; KEY may be ACCOUNT/PROJECT
-GET        /received        everything kept, as JSON; also /received/good and /received/bad
+GET        /api/v1/config/KEY
+                            the project's configuration for SDKs, where one is loaded
+GET        /received        everything kept, as JSON; also /received/good and /received/bad.
+                            ?filter=verdict:bot selects by the filter language of the history
 DELETE     /received        delete everything kept
 GET        /refused         how many requests were incomplete or could not be read, and the newest
                             of them, as JSON
@@ -89,7 +105,7 @@ class ParsedRequest:
 class Endpoint:
     """Answers requests, keeping those for the tracking addresses and whatever else came astray.
 
-    `configuration` is the text that SDKs are given, "" for none; any thread may set it.
+    `configuration` is what SDKs are given; any thread may set it.
     """
 
     def __init__(
@@ -107,6 +123,7 @@ class Endpoint:
         self._numbers = itertools.count(1)
         self._preflights: dict[_Preflight, tuple[ParsedRequest, TimerHandle]] = {}
         self._preflight_seconds = preflight_seconds
+        self.configuration = Configuration()
 
     def answer(self, incoming: ParsedRequest) -> Reply:
         """The reply to a request; runs in the collector's loop."""
@@ -115,15 +132,16 @@ class Endpoint:
         # this machine (DNS rebinding), and no other origin may read them.
         aim = split_target(incoming.target)
         if aim.endpoint != "other":
-            return self._track(incoming, aim.endpoint)
+            return _readable(incoming, self._track(incoming, aim.endpoint))
+        if aim.path.startswith(PATH):
+            return _readable(incoming, self._configure(incoming, aim.path.removeprefix(PATH)))
         host = aim.host or incoming.header("host")
         if names_this_machine(host):
             reply = self._page(aim.path, incoming, aim.query)
         else:
             reply = text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
         if reply.status >= 400:
-            assert isinstance(reply.body, bytes)
-            self._keep(incoming, "refused", reply.status, reply.body.decode().strip())
+            self._refused(incoming, reply)
         return replace(reply, headers=reply.headers + _PRIVATE)
 
     def refuse(self, status: int, reason: str, begin: ParsedRequest) -> None:
@@ -135,11 +153,21 @@ class Endpoint:
         for preflight in list(self._preflights):
             self._record_preflight(preflight)
 
-    def _track(self, incoming: ParsedRequest, endpoint: str) -> Reply:
-        reply = self._answer_tracking(incoming, endpoint)
-        return replace(reply, headers=reply.headers + _cors(incoming))
+    def _configure(self, incoming: ParsedRequest, key: str) -> Reply:
+        """Give an SDK the configuration that is loaded."""
+        if incoming.method == "OPTIONS":
+            return self._preflight(incoming, ("GET",))
+        self._forget_preflight(incoming)
+        if incoming.method != "GET":
+            return self._refused(incoming, _not_allowed("GET, OPTIONS"))
+        configuration = self.configuration
+        reason = configuration.why_not_for(key)
+        if reason:
+            return self._refused(incoming, text(404, reason))
+        self._keep(incoming, "configuration", 200)
+        return Reply(200, (_NAME, _JSON), configuration.body)
 
-    def _answer_tracking(self, incoming: ParsedRequest, endpoint: str) -> Reply:
+    def _track(self, incoming: ParsedRequest, endpoint: str) -> Reply:
         methods = ("GET", "POST") if endpoint == "track" else ("POST",)
         if incoming.method == "OPTIONS":
             return self._preflight(incoming, methods)
@@ -241,7 +269,7 @@ class Endpoint:
         if path == "/":
             return text(200, PAGE) if incoming.method == "GET" else _not_allowed("GET")
         if path in ("/received", "/received/good", "/received/bad"):
-            return self._received(path, incoming.method)
+            return self._received(path, incoming.method, query)
         if path == "/fault":
             return self._fault(incoming, query)
         if path == "/refused":
@@ -255,19 +283,31 @@ class Endpoint:
             "/v1/track/{key}; GET / lists the pages.",
         )
 
-    def _received(self, path: str, method: str) -> Reply:
+    def _received(self, path: str, method: str, query: str) -> Reply:
         everything = path == "/received"
         if method == "DELETE" and everything:
             return Reply(200, (_JSON,), json.dumps({"forgotten": self._kept.clear()}).encode())
         if method != "GET":
             return _not_allowed("DELETE, GET" if everything else "GET")
+        wanted = self._filter(query)
+        fault = wanted if isinstance(wanted, FilterFault) else unusable(wanted)
+        if isinstance(wanted, FilterFault) or fault:
+            assert fault
+            return text(400, fault.sentence)
         good = path.endswith("/good")
-        selected = [
+        kept = [
             received
             for received in self._kept.all()
             if everything or (received.verdict in _GOOD) is good
         ]
-        return Reply(200, (_JSON,), received_json(selected, Situation()))
+        situation = Situation(catalog=self.configuration.catalog)
+        return Reply(200, (_JSON,), received_json(selected(kept, wanted), situation))
+
+    def _filter(self, query: str) -> Filter | FilterFault:
+        words = dict(parse_qsl(query)).get("filter", "")
+        now = datetime.fromtimestamp(self._clock(), UTC).astimezone()
+        named = partial(ids_of_goals, self.configuration.catalog)
+        return read_filter(words, FilterContext(now, goals_named=named))
 
     def _fault(self, incoming: ParsedRequest, query: str) -> Reply:
         if incoming.method not in ("GET", "PUT", "DELETE"):
@@ -287,6 +327,11 @@ _Preflight: TypeAlias = tuple[str, str, str]
 
 _MOST_PREFLIGHTS = 1_000
 _GOOD = ("accepted", "configuration")
+
+
+def _readable(incoming: ParsedRequest, reply: Reply) -> Reply:
+    """A reply that pages of any origin may read."""
+    return replace(reply, headers=reply.headers + _cors(incoming))
 
 
 def _cors(incoming: ParsedRequest) -> Headers:

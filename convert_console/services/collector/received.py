@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.headers import Headers
 from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.traffic.matching import Candidate, matches
 from convert_console.core.traffic.reading import documents_of, problems_of
 
 Outcome = Literal["accepted", "bot", "blocked", "faulted", "configuration", "preflight", "refused"]
@@ -190,6 +192,25 @@ def refusals_json(count: int, others: Iterable[Received]) -> bytes:
     ]
     newest = refusals[-NEWEST_REFUSALS:]
     return json.dumps({"count": count, "newest": newest}, indent=1).encode() + b"\n"
+
+
+def selected(requests: Iterable[Received], wanted: Filter) -> Iterator[Received]:
+    """The requests that match a filter."""
+    if wanted == Filter():
+        yield from requests
+        return
+    for received in requests:
+        arrived = received.arrived
+        candidate = Candidate(
+            arrived,
+            documents_of(arrived),
+            received.verdict,
+            received.status,
+            received.reason,
+            received.received_at,
+        )
+        if matches(wanted, candidate):
+            yield received
 
 
 def received_json(requests: Iterable[Received], situation: Situation) -> Iterator[bytes]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
+from convert_console.services.collector.certificates import Secure, server_context
+from convert_console.services.collector.configuration import Configuration
 from convert_console.services.collector.endpoint import Clock, Endpoint, UserAgentJudge
 from convert_console.services.collector.faults import Fault, FaultSwitch
 from convert_console.services.collector.limits import CollectorLimits
@@ -26,6 +30,14 @@ LOOPBACK = "127.0.0.1"
 PORT = 8765
 
 
+class PortUnusable(OSError):
+    """The system's refusal to listen on a port."""
+
+    def __init__(self, why: OSError, port: int) -> None:
+        super().__init__(why.errno, why.strerror)
+        self.port = port
+
+
 class Collector:
     """Serves in its own thread, with a plain asyncio loop and no Qt object, once started.
 
@@ -41,7 +53,10 @@ class Collector:
         judge: UserAgentJudge = judge_user_agent,
         clock: Clock = time.time,
         limits: CollectorLimits | None = None,
+        secure: Secure | None = None,
     ) -> None:
+        self.secure = secure
+        """The port for https, from the next start on."""
         self._port = port
         self._fallback = fallback
         self._limits = limits or CollectorLimits()
@@ -63,6 +78,17 @@ class Collector:
         return f"http://{LOOPBACK}:{port}/track"
 
     @property
+    def secure_url(self) -> str:
+        """The tracking URL for https; "" if there is none."""
+        port = self._service.secure_port if self._service else None
+        return f"https://{LOOPBACK}:{port}/track" if port else ""
+
+    @property
+    def catalog(self) -> Catalog | None:
+        """The names of the configuration that is loaded."""
+        return self._endpoint.configuration.catalog
+
+    @property
     def fault(self) -> Fault | None:
         """The fault that is switched on, if any."""
         return self._faults.fault
@@ -71,15 +97,32 @@ class Collector:
     def fault(self, fault: Fault | None) -> None:
         self._faults.fault = fault
 
+    def use_configuration(self, text: str) -> None:
+        """Give SDKs this configuration of a project, and know its names; "" for none.
+
+        It is read when it is first asked for.
+        """
+        self._endpoint.configuration = Configuration(text)
+
     def start(self) -> str:
         """Listen, and return the tracking URL; a second start changes nothing.
 
-        Raises `OSError` when the port cannot be used.
+        Raises `PortUnusable`, another `OSError` when there is no room to run, or `StoreFailed` when
+        the certificate of the authority cannot be written.
         """
+        from convert_console.services.collector.service import Listener as Open
         from convert_console.services.collector.service import Service  # h11 takes 15 ms
 
         if self._service is None:
-            self._service = Service(self._listen(), self._endpoint, self._limits)
+            with ExitStack() as closing:
+                listeners = [Open(closing.enter_context(self._listen(self._port)))]
+                if self.secure is not None:
+                    plain = closing.enter_context(self._listen(self.secure.port))
+                    listeners.append(Open(plain, server_context(self.secure.ca_file)))
+                self._service = Service(listeners, self._endpoint, self._limits)
+                closing.pop_all()  # the service closes them
+            if self._fallback:
+                self._port = self._service.port  # also after a stop, if it is still free
         return self.url
 
     def stop(self) -> None:
@@ -116,10 +159,10 @@ class Collector:
         """How many requests were incomplete, unreadable or aimed at nothing, since the start."""
         return self._kept.refusals
 
-    def _listen(self) -> socket.socket:
+    def _listen(self, port: int) -> socket.socket:
         try:
-            return socket.create_server((LOOPBACK, self._port), backlog=socket.SOMAXCONN)
-        except OSError:
+            return socket.create_server((LOOPBACK, port), backlog=socket.SOMAXCONN)
+        except OSError as why:
             if not self._fallback:
-                raise
+                raise PortUnusable(why, port) from None
             return socket.create_server((LOOPBACK, 0), backlog=socket.SOMAXCONN)

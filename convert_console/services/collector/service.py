@@ -6,16 +6,14 @@ import asyncio
 import errno
 import socket
 import threading
-from asyncio import StreamReader, StreamWriter, Task
-from collections.abc import Callable
+from asyncio import Task
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
+from ssl import SSLContext
+from typing import NamedTuple
 
-from convert_console.services.collector.connection import (
-    READ_AT_ONCE,
-    Conversation,
-    Shared,
-)
+from convert_console.services.collector.connection import Conversation, Shared
 from convert_console.services.collector.endpoint import Endpoint
 from convert_console.services.collector.limits import CollectorLimits
 
@@ -31,6 +29,18 @@ RETRY_SECONDS = 0.01
 """Seconds until the next connection is accepted after that."""
 
 
+class Listener(NamedTuple):
+    """A listening socket, and how to speak TLS on it, if at all."""
+
+    plain: socket.socket
+    tls: SSLContext | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return int(self.plain.getsockname()[1])
+
+
 class Service:
     """The running part: one thread, its loop, and a task for each connection.
 
@@ -39,9 +49,10 @@ class Service:
     """
 
     def __init__(
-        self, listener: socket.socket, endpoint: Endpoint, limits: CollectorLimits
+        self, listeners: Sequence[Listener], endpoint: Endpoint, limits: CollectorLimits
     ) -> None:
-        self.port: int = listener.getsockname()[1]
+        self.port = listeners[0].port
+        self.secure_port = next((one.port for one in listeners if one.tls), None)
         self._endpoint = endpoint
         self._limits = limits
         self._max_connections = max(1, min(limits.connections, descriptors() // 2))
@@ -49,7 +60,7 @@ class Service:
         self._freed = asyncio.Event()
         started: Future[Callable[[], object]] = Future()
         self._thread = threading.Thread(
-            target=self._run, args=(listener, started), name="collector", daemon=True
+            target=self._run, args=(listeners, started), name="collector", daemon=True
         )
         self._thread.start()
         self._ask_to_stop = started.result()
@@ -58,42 +69,41 @@ class Service:
         self._ask_to_stop()
         self._thread.join()
 
-    def _run(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
+    def _run(self, listeners: Sequence[Listener], started: Future[Callable[[], object]]) -> None:
         # An explicit loop, since the application's event loop policy may be Qt's.
         try:
-            with (
-                listener,
-                asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner,
-            ):
-                runner.run(self._serve(listener, started))
+            with ExitStack() as closing:
+                for listener in listeners:
+                    closing.enter_context(listener.plain)
+                runner = asyncio.Runner(loop_factory=asyncio.SelectorEventLoop)
+                closing.enter_context(runner)
+                runner.run(self._serve(listeners, started))
         except OSError as error:
             if started.done():
                 raise
             started.set_exception(error)
 
-    async def _serve(self, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
+    async def _serve(
+        self, listeners: Sequence[Listener], started: Future[Callable[[], object]]
+    ) -> None:
         stop_requested = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._shared = Shared(self._endpoint, self._limits, self._make_room)
-        accepting = loop.create_task(self._accept(listener))
+        accepting = [loop.create_task(self._accept(listener)) for listener in listeners]
         started.set_result(lambda: loop.call_soon_threadsafe(stop_requested.set))
         await stop_requested.wait()
-        accepting.cancel()
-        await asyncio.gather(accepting, return_exceptions=True)
-        tasks = list(self._open.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _cancelled(accepting)
+        await _cancelled(list(self._open.values()))
         self._endpoint.finish()
         await asyncio.sleep(0)  # listeners are called in the next turn of the loop
 
-    async def _accept(self, listener: socket.socket) -> None:
-        listener.setblocking(False)
+    async def _accept(self, listener: Listener) -> None:
+        listener.plain.setblocking(False)
         while True:
             try:
-                plain, _ = listener.accept()
+                plain, _ = listener.plain.accept()
             except BlockingIOError:
-                await _readable(listener)
+                await _readable(listener.plain)
                 continue
             except OSError as why:
                 if why.errno in TOO_MANY_OPEN:
@@ -104,19 +114,14 @@ class Service:
             with suppress(OSError), ExitStack() as closing:
                 closing.callback(plain.close)
                 await self._wait_for_room()
-                await self._converse(plain)
+                self._converse(plain, listener.tls)
                 closing.pop_all()  # the conversation closes it
 
-    async def _converse(self, plain: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        reader = StreamReader(READ_AT_ONCE, loop)
-        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
-        transport, _ = await loop.connect_accepted_socket(lambda: protocol, plain)
-        writer = StreamWriter(transport, protocol, reader, loop)
-        conversation = Conversation(reader, writer, self._shared)
-        task = loop.create_task(conversation.run())
+    def _converse(self, plain: socket.socket, tls: SSLContext | None) -> None:
+        conversation = Conversation(plain, tls, self._shared)
+        task = asyncio.get_running_loop().create_task(conversation.run())
         self._open[conversation] = task
-        task.add_done_callback(lambda _: self._forget(conversation))
+        task.add_done_callback(lambda _: self._end(conversation))
 
     async def _wait_for_room(self) -> None:
         """Return once there is room; a connection cannot be evicted in its first moments."""
@@ -150,9 +155,19 @@ class Service:
             self._open[conversation].cancel()
             self._forget(conversation)
 
+    def _end(self, conversation: Conversation) -> None:
+        conversation.discard()
+        self._forget(conversation)
+
     def _forget(self, conversation: Conversation) -> None:
         self._open.pop(conversation, None)
         self._freed.set()
+
+
+async def _cancelled(tasks: Sequence[Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _readable(listener: socket.socket) -> None:

@@ -63,6 +63,11 @@ class Folders(NamedTuple):
         return self.root / "history.sqlite3"
 
     @property
+    def collector_ca(self) -> Path:
+        """The certificate of the authority that the collector's https needs."""
+        return self.root / "collector-ca.pem"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 

@@ -85,6 +85,15 @@ class Badge(Painted):
         paint_badge(painter, QRectF(self.rect()), self._text, self._tone, self._strong)
 
 
+class MethodBadge(Badge):
+    """Marks the preview of what Send sends: "POST sends this"."""
+
+    _strong = False
+
+    def __init__(self, method: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"{method} sends this", "accent", parent)
+
+
 class CountBadge(Badge):
     """A quiet number or size next to a title: "3", "412 B"."""
 

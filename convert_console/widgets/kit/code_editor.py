@@ -66,6 +66,9 @@ class CodeEdit(QPlainTextEdit):
     edited = Signal(object)
     loading_changed = Signal()
 
+    top_margin = 10
+    """Pixels above the first line at 100 % zoom."""
+
     def __init__(
         self,
         parent: QWidget | None = None,
@@ -400,11 +403,12 @@ class CodeEdit(QPlainTextEdit):
     def _update_margins(self) -> None:
         self.setTabStopDistance(QFontMetrics(text_font("mono")).horizontalAdvance("    "))
         if self.viewportMargins().left() != self.gutter.width_needed():
-            self.setViewportMargins(self.gutter.width_needed(), px(10), 0, 0)
+            self.setViewportMargins(self.gutter.width_needed(), px(self.top_margin), 0, 0)
         self._place_gutter()
 
     def _place_gutter(self) -> None:
-        contents, top, width = self.contentsRect(), px(10), self.gutter.width_needed()
+        contents, top = self.contentsRect(), px(self.top_margin)
+        width = self.gutter.width_needed()
         area = QRect(contents.left(), contents.top() + top, width, contents.height() - top)
         self.gutter.setGeometry(area)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
+    QSplitter,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -19,7 +20,7 @@ from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-TAB_HEIGHT, TAB_GAP, UNDERLINE = 38, 14, 2
+TAB_HEIGHT, TAB_GAP, UNDERLINE = 39, 20, 2
 
 
 class Tabs(QTabBar):
@@ -108,7 +109,10 @@ class TabbedPane(QWidget):
         self._head.setContentsMargins(px(12), 0, px(12), 0)
         self._head.setVerticalSpacing(0)
         self._head.setColumnStretch(1, 1)
-        self._head.addWidget(self.bar, 0, 0)
+        self._beginning = QHBoxLayout()
+        self._beginning.setSpacing(px(6))
+        self._beginning.addWidget(self.bar)
+        self._head.addLayout(self._beginning, 0, 0)
         self._head.addLayout(self.corner, 0, 2)
         self._wrapped = False
         self._column.addLayout(self._head)
@@ -123,6 +127,17 @@ class TabbedPane(QWidget):
         index = self.bar.addTab(title)
         self.bar.setTabToolTip(index, tip)
         return index
+
+    def add_behind_tabs(self, widget: QWidget) -> None:
+        """Put a widget right behind the tabs."""
+        self._beginning.addWidget(widget)
+
+    def divide(self, splitter: QSplitter, part: QWidget) -> None:
+        """Put the pages into a splitter, with a widget below them."""
+        splitter.addWidget(self.stack)
+        splitter.addWidget(part)
+        splitter.setStretchFactor(0, 1)
+        self._column.addWidget(splitter, 1)
 
     def put_below(self, part: QWidget) -> None:
         """Add a widget below the pages, which fills the pane while they are hidden."""
@@ -144,7 +159,7 @@ class TabbedPane(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest of tabs, corner and pages."""
         hint = super().minimumSizeHint()
-        head = max(self.bar.minimumSizeHint().width(), self.corner.minimumSize().width())
+        head = max(self._beginning.minimumSize().width(), self.corner.minimumSize().width())
         width = max(head + 2 * px(12), self.stack.minimumSizeHint().width())
         return QSize(width, hint.height())
 
@@ -165,4 +180,4 @@ class TabbedPane(QWidget):
             self._head.addLayout(self.corner, 0, 2)
 
     def _one_line_width(self) -> int:
-        return self.bar.sizeHint().width() + self.corner.minimumSize().width() + px(28)
+        return self._beginning.sizeHint().width() + self.corner.minimumSize().width() + px(28)

@@ -38,12 +38,12 @@ def _cut(line: str) -> str:
     return f"{_SEAM}\n".join(pieces_of(line)) if len(line) > PIECE else line
 
 
-def pieces_of(line: str) -> Iterator[str]:
+def pieces_of(line: str, longest: int = PIECE) -> Iterator[str]:
     """The pieces of a line, cut before a parameter if one begins in the second half of a piece."""
     start = 0
-    while len(line) - start > PIECE:
-        cut = line.rfind("&", start + PIECE // 2, start + PIECE)
-        stop = cut if cut > start else start + PIECE
+    while len(line) - start > longest:
+        cut = line.rfind("&", start + longest // 2, start + longest)
+        stop = cut if cut > start else start + longest
         yield line[start:stop]
         start = stop
     yield line[start:]

@@ -93,7 +93,7 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
     look, preview = window.models.preferences, window.preview
     return (
         Command("JSON", lambda: preview.turn_to(preview.JSON), "Ctrl+J"),
-        Command("GET URL", lambda: preview.turn_to(preview.URL), "Ctrl+L"),
+        Command("GET URL", preview.url.setFocus, "Ctrl+L"),
         Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
         Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
         Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -18,20 +19,41 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.theme.theme import Theme, px
+from convert_console.widgets.kit.divided import Divided
+from convert_console.widgets.theme.theme import Theme, px, theme_of
+from convert_console.widgets.theme.tokens import tokens
 
-SMALLEST = (640, 400)
-"""Width and height of the smallest window, in pixels."""
+TITLE_BAR = 40
+"""Height that a window manager may put above a window; Qt knows it only once that is shown."""
 
-STACKED_HEIGHTS = (250, 300, 190)
+FIRST_SHARE = 0.75
+"""Of the free width and height of a screen, that the first window takes."""
+
+BUILDER, HISTORY, LEAST_HISTORY = 496, 260, 160
+"""Width of the left pane, height of the pane below, and its least height, in pixels at 100 %."""
+
+USUAL_WIDTH, NARROW_SHARE, WIDER_SHARE = 1280, 0.42, 0.3
+"""Width of a window in which the left pane is `BUILDER` wide; its share of a narrower one, and of
+what a wider one has more."""
+
+KEPT_HEIGHT = 432
+"""Height of the columns, with eleven lines of JSON, up to which the pane below gives way to them
+while a window gets lower."""
+
+STACKED_HEIGHTS = (250, 420, 190)
 """The minimum height of each stacked pane: left, right, below."""
+
+
+LINE = 1
+"""The width of a divider."""
 
 
 class Arrangement:
     """Bars above two columns, and a pane below them, with movable dividers.
 
     The bars are always visible. If the columns do not fit side by side, as at a large zoom, they
-    are stacked, and the panes scroll.
+    are stacked, and the panes scroll. Where the user has moved no divider, each pane has the size
+    that suits the window.
     """
 
     def __init__(
@@ -42,49 +64,57 @@ class Arrangement:
         left: QWidget,
         right: Sequence[QWidget],
         below: QWidget,
+        previews: Divided,
     ) -> None:
+        """`previews` divides the first pane of `right`."""
         self._window = window
         right_column = QWidget(window)
         _stack(right_column, right).setStretch(0, 1)
         self._panes = (left, right_column, below)
-        self._column_sizes: list[int] = []  # saved while the columns are stacked
-        self.columns = QSplitter(Qt.Orientation.Horizontal, window)
-        self.columns.setChildrenCollapsible(False)
+        self.columns = Divided(Qt.Orientation.Horizontal, window)
         self.columns.addWidget(left)
         self.columns.addWidget(right_column)
-        self.rows = QSplitter(Qt.Orientation.Vertical, window)
+        self.rows = Divided(Qt.Orientation.Vertical, window)
         self.rows.addWidget(self.columns)
         self.rows.addWidget(below)
-        self.rows.setStretchFactor(0, 1)
-        for splitter in (self.columns, self.rows):
-            splitter.setHandleWidth(1)
-        self.page = Page(self._fit, window)
+        self._splitters = {"columns": self.columns, "rows": self.rows, "previews": previews}
+        # As the user has divided, in pixels at 100 % zoom: the first and the second part.
+        self._chosen: dict[str, tuple[float, float]] = {}
+        for name, splitter in self._splitters.items():
+            splitter.splitterMoved.connect(partial(self._remember, name))
+            splitter.resized.connect(partial(self._divide, name))
+        self.page = Page(self._fit, self._divide_all, window)
         self.page.setWidget(self.rows)
         central = QWidget(window)
         _stack(central, (*bars, self.page)).setStretch(len(bars), 1)
         window.setCentralWidget(central)
-        window.setMinimumSize(*SMALLEST)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self.page.scroll_to_focus)
+            theme_of(app).changed.connect(self.page.divide)
 
     def sizes(self) -> dict[str, Any]:
-        """The sizes as JSON values, for `restore`."""
-        return {
-            "geometry": bytes(self._window.saveGeometry().toHex().data()).decode("ascii"),
-            "columns": self._column_sizes or self.columns.sizes(),
-            "rows": self.rows.sizes(),
-        }
+        """The geometry, and the divisions that the user has made, as JSON values for `restore`."""
+        geometry = bytes(self._window.saveGeometry().toHex().data()).decode("ascii")
+        chosen = {name: [*map(px, parts)] for name, parts in self._chosen.items()}
+        return {"geometry": geometry, **chosen}
 
     def restore(self, layout: Mapping[str, Any]) -> None:
         """Restore saved sizes; the defaults replace values that are missing or invalid."""
-        self._window.resize(1280, 800)
-        self.columns.setSizes(_sizes(layout.get("columns")) or [560, 720])
-        self.rows.setSizes(_sizes(layout.get("rows")) or [520, 200])
+        free = free_size(self._window)
+        least = QSize(*tokens().size.window_min).boundedTo(free)
+        first = QSize(*tokens().size.window_max_first).boundedTo(free * FIRST_SHARE)
+        self._window.setMinimumSize(least)
+        self._window.resize(first.expandedTo(least))
         geometry = layout.get("geometry")
         if isinstance(geometry, str):
             hexadecimal = geometry.encode("ascii", "replace")
             self._window.restoreGeometry(QByteArray.fromHex(hexadecimal))
+        for name in self._splitters:
+            parts = _sizes(layout.get(name))
+            if parts:
+                self._chosen[name] = (parts[0] / px_scale(), parts[1] / px_scale())
+        self._divide_all()
 
     @property
     def stacked(self) -> bool:
@@ -95,18 +125,21 @@ class Arrangement:
         """Scroll to a pane, if the panes scroll."""
         self.page.show_top(pane)
 
+    def _remember(self, name: str, _place: int, _divider: int) -> None:
+        """Keep how the user has divided."""
+        if name == "previews" or not self.stacked:
+            first, second = self._splitters[name].sizes()
+            self._chosen[name] = (first / px_scale(), second / px_scale())
+
     def _fit(self) -> None:
         """Put the columns side by side if both fit, otherwise stack them."""
-        left, right, _below = self._panes
+        left, right, below = self._panes
         needed = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 1
         stacked = needed > self.page.width()
-        if stacked and not self.stacked:
-            self._column_sizes = self.columns.sizes()
-            self.columns.setOrientation(Qt.Orientation.Vertical)
-        elif self.stacked and not stacked:
-            self.columns.setOrientation(Qt.Orientation.Horizontal)
-            self.columns.setSizes(self._column_sizes)
-            self._column_sizes = []
+        if stacked is not self.stacked:
+            vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+            self.columns.setOrientation(vertical if stacked else horizontal)
+            self._divide_all()
         hints = (left.sizeHint().width(), right.sizeHint().width())
         hints_fit = not stacked and sum(hints) < self.page.width()
         for pane, width in zip((left, right), hints, strict=True):
@@ -114,16 +147,65 @@ class Arrangement:
         for pane, height in zip(self._panes, STACKED_HEIGHTS, strict=True):
             minimum = max(px(height), pane.minimumSizeHint().height())
             pane.setMinimumHeight(minimum if stacked else 0)
+        if not stacked:
+            below.setMinimumHeight(px(LEAST_HISTORY))
+
+    def _divide(self, name: str) -> None:
+        """Divide as the user has done, or as suits the window."""
+        splitter = self._splitters[name]
+        size = splitter.size()
+        if name == "previews":
+            url = self._wanted(name, 1, 0)  # at least, its minimum
+            splitter.setSizes([size.height() - url - LINE, url])
+        elif self.stacked:
+            return
+        elif name == "columns":
+            left = self._wanted(name, 0, builder_width(size.width() / px_scale()))
+            splitter.setSizes([left, size.width() - left - LINE])
+        else:
+            kept = min(px(KEPT_HEIGHT), self._wanted(name, 0, KEPT_HEIGHT))
+            below = min(self._wanted(name, 1, HISTORY), size.height() - kept - LINE)
+            below = max(below, px(LEAST_HISTORY))
+            splitter.setSizes([size.height() - below - LINE, below])
+
+    def _divide_all(self) -> None:
+        for name in self._splitters:
+            self._divide(name)
+
+    def _wanted(self, name: str, part: int, usual: float) -> int:
+        chosen = self._chosen.get(name)
+        return px(chosen[part] if chosen else usual)
+
+
+def builder_width(width: float) -> float:
+    """The width of the left pane in a window of this width, both in pixels at 100 % zoom.
+
+    >>> builder_width(1280), builder_width(1024), builder_width(1920)
+    (496.0, 430.08, 688.0)
+    """
+    wider = max(width - USUAL_WIDTH, 0) * WIDER_SHARE
+    return min(width * NARROW_SHARE, BUILDER) + wider
+
+
+def free_size(window: QWidget) -> QSize:
+    """The size that a window can have on its screen."""
+    return window.screen().availableSize() - QSize(0, TITLE_BAR)
 
 
 class Page(QScrollArea):
     """The scrolling panes; calls `fit` when their size or minimum size changes."""
 
-    def __init__(self, fit: Callable[[], None], window: QWidget) -> None:
+    def __init__(
+        self, fit: Callable[[], None], divide: Callable[[], None], window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._fit = fit
+        self._fit, self._divide = fit, divide
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def divide(self) -> None:
+        """Divide the panes again: the zoom has changed."""
+        self._divide()
 
     def scroll_to_focus(self) -> None:
         """Scroll to the widget that has the focus."""
@@ -183,12 +265,12 @@ class Rescaling(QObject):
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._scale = _scale()
+        self._scale = px_scale()
         theme.changed.connect(self.rescale)
 
     def rescale(self) -> None:
         """Scale the layouts of the window and its dialogs to the current zoom."""
-        before, self._scale = self._scale, _scale()
+        before, self._scale = self._scale, px_scale()
         if before == self._scale:
             return
         for layout in self._window.findChildren(QLayout):
@@ -218,5 +300,6 @@ def _lengths(layout: QBoxLayout | QGridLayout) -> list[int]:
     return [*sides, layout.horizontalSpacing(), layout.verticalSpacing()]
 
 
-def _scale() -> float:
+def px_scale() -> float:
+    """Pixels of a length of one pixel at 100 % zoom."""
     return px(1_000) / 1_000

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
+from convert_console.core.text import visible
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
@@ -26,7 +27,6 @@ from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
-from convert_console.widgets.main_window.status_bar import StatusBar
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
 from convert_console.widgets.paste.paste import PasteChooser, local_files_in, pasted_words
 from convert_console.widgets.preview.preview import Preview
@@ -44,7 +44,6 @@ class MainWindow(QMainWindow):
     def __init__(self, models: Models) -> None:
         super().__init__()
         self.models = models
-        self.setWindowTitle("Convert Console")
         self.setAcceptDrops(True)
         document, profiles = models.document, models.profiles
         request, sending, problems = models.request, models.sending, models.problems
@@ -61,14 +60,13 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsPane(problems, self)
         self.result = ResultBar(request, sending, self)
         self.history = HistoryPane(models.history, sending, document, self)
-        self.status = StatusBar(models.history, self)
-        self.setStatusBar(self.status)
         self.arrangement = Arrangement(
             self,
             bars=(self.top,),
             left=self.builder,
             right=(self.preview, self.problems, self.result),
             below=self.history,
+            previews=self.preview.split,
         )
         self.arrangement.restore(models.preferences.layout)
         # Over the others, and after them in the order of Tab.
@@ -79,6 +77,7 @@ class MainWindow(QMainWindow):
         self.input_rules = InputRules(self, document.undo_group)
         self._connect_models()
         self._connect_panes()
+        self._name_window()
         self._hide_outdated_messages()
         self.builder.events.list.focus_card()
 
@@ -157,7 +156,11 @@ class MainWindow(QMainWindow):
 
     def paste_anything(self) -> None:
         """Paste the clipboard as a request."""
-        self._take(QGuiApplication.clipboard().mimeData())
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None or not (data.hasText() or data.hasUrls()):
+            self.message.show_info("There is no text on the clipboard. Copy a request first.")
+        else:
+            self._take(data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasText() or event.mimeData().hasUrls():
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
         models.sending.refused.connect(message.show_refusal)
         models.document.refused.connect(message.show_refusal)
+        models.profiles.changed.connect(self._name_window)
         models.profiles.failed.connect(message.show_refusal)
         models.profiles.moved_to_trash.connect(self._offer_undo_of_delete)
         models.history.failed.connect(message.pin)  # a failure to save the draft may follow
@@ -212,8 +216,7 @@ class MainWindow(QMainWindow):
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
         builder.event_added.connect(lambda row: preview.json.reveal(("ev", row)))
-        preview.paste.submitted.connect(models.pasting.take)
-        preview.paste.files_submitted.connect(models.pasting.take_files)
+        preview.paste.clicked.connect(self.paste_anything)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
         preview.url.addressed.connect(self.top.target.typed)
@@ -268,6 +271,10 @@ class MainWindow(QMainWindow):
         pasting = self.models.pasting
         if pasting.other_target or pasting.other_user_agent:
             self._show_pasted()
+
+    def _name_window(self) -> None:
+        name = visible(self.models.profiles.current.name)
+        self.setWindowTitle(f"{name} – Convert Console")
 
     def _show_history_notice(self, sentence: str) -> None:
         """Show what is not in the history yet, until it is."""

@@ -1,9 +1,9 @@
-"""The paste field, the words about the last paste, and the dialog to choose a pasted request."""
+"""The words about the last paste, and the dialog to choose a pasted request."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
@@ -24,60 +24,10 @@ from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
-WIDTH, MINIMUM_WIDTH = 300, 90
-
 
 def local_files_in(data: QMimeData) -> list[str]:
     """The paths of the files that were copied or dropped."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
-class PasteField(QLineEdit):
-    """A field that reports a pasted text with its line breaks, which a QLineEdit would remove, and
-    stays empty.
-
-    Signals:
-        submitted(str): the user pasted this text, or typed it and pressed Enter.
-        files_submitted(list): the user pasted files that were copied; their paths.
-    """
-
-    submitted = Signal(str)
-    files_submitted = Signal(list)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("Paste anything: cURL, URL, HAR, cookies, JSON…")
-        self.setAccessibleName("Paste anything")
-        self.setToolTip("The format is recognised (Ctrl+Shift+V pastes from anywhere)")
-        self.returnPressed.connect(self._submit_typed)
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for the placeholder."""
-        hint = super().sizeHint()
-        return QSize(px(WIDTH), hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Wide enough for the first word."""
-        return QSize(px(MINIMUM_WIDTH), super().minimumSizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            data = QGuiApplication.clipboard().mimeData()
-            files = local_files_in(data)
-            if files:
-                self.files_submitted.emit(files)
-            else:
-                self._submit(data.text())
-        else:
-            super().keyPressEvent(event)
-
-    def _submit_typed(self) -> None:
-        self._submit(self.text())
-
-    def _submit(self, text: str) -> None:
-        self.clear()
-        if text.strip():
-            self.submitted.emit(text)
 
 
 NOTES_SHOWN = 4

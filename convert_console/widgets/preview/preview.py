@@ -1,32 +1,34 @@
-"""The right half of the window: the request as JSON, URL and bytes, and its answer."""
+"""The right half of the window: the request as JSON, bytes and GET URL, and its answer."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from convert_console.core.request.wire import WireRequest
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.kit.badge import MethodBadge
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
+from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.tabs import TabbedPane
-from convert_console.widgets.paste.paste import PasteField
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
-
-LARGE_TEXT = 200_000
-"""Characters of a text from which its GET URL is built only while its page is in front."""
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import set_look
 
 
 class Preview(TabbedPane):
-    """Updates the page in front; the others are updated when they are shown."""
+    """The GET URL is always in sight, below the pages, of which only the one in front is updated;
+    the others are when they are opened.
+    """
 
-    JSON, URL, WIRE, ANSWER = range(4)
+    JSON, WIRE, ANSWER = range(3)
 
     def __init__(
         self,
@@ -41,20 +43,27 @@ class Preview(TabbedPane):
         self._request = request
         self._document = document
         self.json = JsonPane(document, problems, self)
-        self.add_page("JSON", self.json, "The request as text (Ctrl+J)")
-        self.url = UrlPane(document, request, self)
         self.wire = WirePane(request, profiles.secrets, self)
         self.answer = AnswerPane(sending, self)
         for title, page, tip in (
-            ("GET URL", self.url, "The same request as a URL (Ctrl+L)"),
+            ("JSON", self.json, "The request as text (Ctrl+J)"),
             ("Wire", self.wire, "The exact bytes that Send sends (Ctrl+W)"),
             ("Answer", self.answer, "The answer, and the request it belongs to (Ctrl+R)"),
         ):
             self.add_page(title, page, tip)
-        self.paste = PasteField(self)
+        self._post = MethodBadge("POST", self)
+        self.add_behind_tabs(self._post)
+        self.paste = QPushButton(icon("clipboard-paste"), "Paste", self)
+        self.paste.setToolTip(
+            "Paste a request in any form: cURL, URL, HAR, cookies, JSON (Ctrl+Shift+V)"
+        )
+        set_look(self.paste, kind="quiet")
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
         self.corner.addWidget(self._copy_button())
+        self.url = UrlPane(document, request, self)
+        self.split = Divided(Qt.Orientation.Vertical, self)
+        self.divide(self.split, self.url)
         self.turned.connect(self.refresh)
         request.changed.connect(self.refresh)
         self.refresh()
@@ -70,18 +79,7 @@ class Preview(TabbedPane):
         self.json.find_bar.open()
 
     def refresh(self) -> None:
-        """Update the page in front."""
-        (self.json, self.url, self.wire, self.answer)[self.stack.currentIndex()].refresh()
-        # Even the beginning of a long URL takes 5 ms, which each key would take longer.
-        small = len(self._document.draft.text) <= LARGE_TEXT
-        url = self._request.as_get if small or self.stack.currentIndex() == self.URL else None
-        self.set_count(self.URL, size_words(len(url.url)) if isinstance(url, WireRequest) else "")
-
-
-def size_words(count: int) -> str:
-    """A size in bytes as text.
-
-    >>> size_words(412), size_words(70_400)
-    ('412 B', '68.8 KB')
-    """
-    return f"{count} B" if count < 1_000 else f"{count / 1_024:.1f} KB"
+        """Update the page in front, and the GET URL."""
+        (self.json, self.wire, self.answer)[self.stack.currentIndex()].refresh()
+        self._post.setVisible(self._document.draft.method == "POST")
+        self.url.follow()

@@ -1,9 +1,10 @@
-"""The page for editing the request as a GET URL, which shows what a GET changes."""
+"""The strip for editing the request as a GET URL, which shows what a GET changes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from convert_console.core.document.edits import EditImpossible
 from convert_console.core.document.payload import Path, Payload, path_text
@@ -14,25 +15,34 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.badge import MethodBadge
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.icon_label import IconLabel
 from convert_console.widgets.preview.url_view import UrlView
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import Tone, px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000
 """Characters that are shown of a URL that is too long to be sent."""
 
-SPELLINGS = (("literal", "[ ]"), ("percent", "%5B %5D"))
+LARGE_TEXT = 200_000
+"""Characters of a text from which its URL, whose beginning takes 5 ms, follows after a moment and
+not with each key."""
 
-SPELLING_HELP = (
-    "Brackets as in Convert's article, or percent-encoded as RFC 3986 requires. It is not known "
-    "which the server prefers."
+FOLLOW_MS = 60
+
+SPELLINGS = (
+    ("literal", "Brackets as [ ]", "As in Convert's article"),
+    ("percent", "Brackets as %5B %5D", "Percent-encoded, as RFC 3986 requires"),
 )
+
+TEXT_HINT = "A URL holds only text, so the endpoint receives these numbers as text."
 
 
 class UrlPane(QWidget):
-    """Shows one parameter a line; the URL is copied in one piece.
+    """Shows the draft as a GET, also if its method is POST; the URL is copied in one piece.
 
     Typing changes the document. The typed text stays as it is while the document means the same, so
     that no character is escaped while the user types.
@@ -52,57 +62,107 @@ class UrlPane(QWidget):
         self._document = document
         self._request = request
         self._typed_document: str | None = None
+        self._later = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._later.timeout.connect(self.refresh)
         self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
         self.view.url_edited.connect(self._edited)
-        self.spelling = SegmentedToggle(SPELLINGS, "Brackets in the URL", self)
-        self.spelling.setToolTip(SPELLING_HELP)
-        self.spelling.chosen.connect(self._spell)
-        self._losses = QLabel(self, wordWrap=True)
-        self._losses.setTextFormat(Qt.TextFormat.PlainText)  # it quotes the request
-        set_look(self._losses, role="muted")
-        self._reason = MessageBar("warn", self)
+        self.bytes = QLabel(self)
+        set_look(self.bytes, role="small")
+        self.badge = MethodBadge("GET", self)
+        self._note_icon = IconLabel("info", "info", tokens().size.icon_small, self)
+        self.note = ElidedLabel(parent=self)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_look(self.note, role="message", tone="info")
+        self._spellings: dict[str, QAction] = {}
+        self.options = self._options_button()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, px(8))
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(self.view, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(12), px(6), px(12), px(8))
-        foot.addWidget(self._losses)
-        column.addLayout(foot)
-        column.addWidget(self._reason)
+        self.setFocusProxy(self.view)
+
+    def follow(self) -> None:
+        """Show the draft: at once, or in a moment if its text is large."""
+        if len(self._document.draft.text) <= LARGE_TEXT:
+            self._later.stop()
+            self.refresh()
+        elif not self._later.isActive():
+            self._later.start()
 
     def refresh(self) -> None:
-        """Show the draft as a GET, also if its method is POST."""
+        """Show the draft as it is now."""
         get = self._request.as_get
-        self.spelling.set_value(self._request.profile.spelling)
+        self.badge.setVisible(self._document.draft.method == "GET")
+        self._spellings[self._request.profile.spelling].setChecked(True)
         if isinstance(get, Unsendable):
-            self._typed_document = None
-            self.view.set_url(f"{get.url[:BEGINNING]}…" if get.url else "")
-            self.view.setReadOnly(bool(get.url) or self._document.draft.heavy)
-            self._losses.hide()
-            self._reason.set_text(get.reason)
+            self._show_unsendable(get)
             return
         self.view.setReadOnly(False)
-        self._reason.set_text(self._notes())
+        self.view.setPlaceholderText("")
+        self.bytes.setText(size_words(len(get.url)))
         if self._document.draft.text != self._typed_document:
             self._typed_document = None  # so that a redo of the typed text is shown
             self.view.set_url(get.url)
-        losses = losses_text(self._document.payload)
-        self._losses.setText(losses)
-        self._losses.setVisible(bool(losses))
+        notes = self._notes()
+        losses = "" if notes else losses_text(self._document.payload)
+        self._show_note(notes or losses, "warn" if notes else "info", TEXT_HINT if losses else "")
+
+    def _show_unsendable(self, get: Unsendable) -> None:
+        """Show why there is no URL: in its place, or if it is too long, next to its beginning."""
+        self._typed_document = None
+        self.bytes.setText("")
+        self.view.set_url(f"{get.url[:BEGINNING]}…" if get.url else "")
+        self.view.setPlaceholderText("" if get.url else visible(get.reason))
+        self.view.setReadOnly(bool(get.url) or self._document.draft.heavy)
+        self._show_note(get.reason if get.url else "", "warn")
+
+    def _show_note(self, text: str, tone: Tone, hint: str = "") -> None:
+        self.note.setText(visible(text))
+        self.note.setToolTip(hint)
+        set_look(self.note, tone=tone)
+        self._note_icon.set_icon("alert-triangle" if tone == "warn" else "info", tone)
+        self._note_icon.setVisible(bool(text))
 
     def _head(self) -> QHBoxLayout:
-        caption = QLabel("Brackets", self)
-        set_look(caption, role="muted")
+        title = QLabel("GET URL", self)
+        set_look(title, role="strong")
+        title.setBuddy(self.view)
+        title.setToolTip("The same request as a URL (Ctrl+L)")
         head = QHBoxLayout()
-        head.setContentsMargins(px(12), px(8), px(12), px(8))
+        head.setContentsMargins(px(12), px(3), px(8), px(3))
         head.setSpacing(px(8))
-        head.addWidget(caption)
-        head.addWidget(self.spelling)
+        for part in (title, self.bytes, self.badge):
+            head.addWidget(part)
         head.addStretch(1)
+        head.addWidget(self._note_icon)
+        head.addWidget(self.note)
+        head.addWidget(self.options)
         return head
+
+    def _options_button(self) -> QToolButton:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.addAction(icon("copy"), "Copy URL").triggered.connect(self._copy)
+        menu.addSeparator()
+        group = QActionGroup(menu)
+        for value, label, hint in SPELLINGS:
+            action = self._spellings[value] = menu.addAction(label)
+            action.setCheckable(True)
+            action.setToolTip(hint)
+            action.triggered.connect(lambda _checked=False, to=value: self._spell(to))
+            group.addAction(action)
+        button = QToolButton(self)
+        button.setIcon(icon("more-vertical"))
+        button.setAccessibleName("Options of the GET URL")
+        button.setToolTip("Copy the URL, or choose how its brackets are written")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        return button
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.view.url())
 
     def _spell(self, spelling: str) -> None:
         self._typed_document = None
@@ -115,17 +175,25 @@ class UrlPane(QWidget):
         try:
             text = with_query(self._document.draft.text, query)
         except EditImpossible as why:
-            self._reason.set_text(str(why))
+            self._show_note(str(why), "warn")
             return
         self._typed_document = text
         self._document.write(text, "Edit URL", typing="url")
-        self._reason.set_text(self._notes())
 
     def _notes(self) -> str:
         """Notes on what is ambiguous in the typed query."""
         if self._document.draft.text != self._typed_document:
             return ""
         return " ".join(read_query(self.view.url()).notes[:NOTES_SHOWN])
+
+
+def size_words(count: int) -> str:
+    """A size in bytes as text.
+
+    >>> size_words(412), size_words(70_400)
+    ('412 bytes', '70,400 bytes')
+    """
+    return f"{count:,} byte{'' if count == 1 else 's'}"
 
 
 def losses_text(payload: Payload) -> str:

@@ -73,7 +73,8 @@ class TrafficHeader(QWidget):
         """Show whether the collector is on, and its address."""
         on = self._traffic.on
         self.state.set_text("Collector on" if on else "Collector off", "ok" if on else "neutral")
-        self.address.setText(self._traffic.url)
+        addresses = (self._traffic.url, self._traffic.secure_url)
+        self.address.setText(" · ".join(filter(None, addresses)))
         set_look(self.address, role="mono" if on else "wire")
         self.switch.setText("Stop" if on else "Start")
         self.switch.setToolTip("Stop the collector" if on else "Start the collector")
@@ -140,6 +141,16 @@ class TrafficDialog(FittingDialog):
         self.keep = QCheckBox("Save to history", self)
         self.keep.setToolTip(f"Up to {ROWS_PER_SECOND} a second become rows marked as traffic")
         self.keep.setChecked(traffic.keep)
+        self.https = QCheckBox("Also listen for https", self)
+        self.https.setToolTip(
+            "With a certificate for 127.0.0.1 that is made at each start. A client has to trust "
+            "its authority; copy the path of that file."
+        )
+        self.https.setChecked(traffic.https)
+        self.copy_ca = QPushButton("Copy path of certificate", self)
+        self.copy_ca.setToolTip(f"Copy the path of the authority's certificate: {traffic.ca_file}")
+        self.copy_ca.setAutoDefault(False)
+        set_look(self.copy_ca, kind="quiet", size="small")
         self.figures = ElidedLabel("", self)
         self._place()
         self._connect()
@@ -198,6 +209,10 @@ class TrafficDialog(FittingDialog):
         self.detail.show_request(None)
         self.refresh()
 
+    def _copy_ca_path(self) -> None:
+        QGuiApplication.clipboard().setText(self._traffic.ca_file)
+        self._show_copied(f"Copied {self._traffic.ca_file} to the clipboard.")
+
     def _show_copied(self, sentence: str) -> None:
         self.figures.setText(sentence)
 
@@ -212,6 +227,7 @@ class TrafficDialog(FittingDialog):
         else:
             self.empty.set_state("server", "The collector is off", OFF, "Start the collector")
             self.pages.setCurrentWidget(self.empty)
+        self.copy_ca.setVisible(traffic.https)
         in_empty_state = traffic.on and not traffic.rowCount()
         self.head.copy_steps.setVisible(not in_empty_state)
         self.detail.setVisible(bool(traffic.rowCount()) or self._request is not None)
@@ -234,6 +250,8 @@ class TrafficDialog(FittingDialog):
         self.head.copied.connect(self._show_copied)
         self.empty.acted.connect(self._run_empty_action)
         self.keep.toggled.connect(lambda on: setattr(traffic, "keep", on))
+        self.https.clicked.connect(traffic.use_https)
+        self.copy_ca.clicked.connect(self._copy_ca_path)
         detail.draft_wanted.connect(self._open_as_draft)
         detail.comparison_wanted.connect(self._compare)
 
@@ -250,6 +268,8 @@ class TrafficDialog(FittingDialog):
         foot.setContentsMargins(px(12), px(6), px(12), px(6))
         foot.setSpacing(px(12))
         foot.addWidget(self.keep)
+        foot.addWidget(self.https)
+        foot.addWidget(self.copy_ca)
         foot.addWidget(self.figures, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -53,7 +53,10 @@ class RowPainter:
         """Paint the cells of a request and the line under them."""
         padding = px(PADDING)
         for column, (left, width) in columns.items():
-            cell = QRect(left + padding, area.top(), width - 2 * padding, area.height())
+            right = left + width
+            if column is TrafficColumn.EVENTS and incoming.received.reason:
+                right = columns[TrafficColumn.PROBLEMS][0]  # the cells between are empty
+            cell = QRect(left + padding, area.top(), right - left - 2 * padding, area.height())
             badges = cell_badges(incoming, column) if column in BADGED else ()
             if badges:
                 self._paint_badges(painter, cell, badges)
@@ -87,7 +90,7 @@ HEIGHT = 29
 WIDTHS = {
     TrafficColumn.TIME: 116,
     TrafficColumn.FROM: 66,
-    TrafficColumn.METHOD: 66,
+    TrafficColumn.METHOD: 78,
     TrafficColumn.VERDICT: 102,
     TrafficColumn.AGENT: 94,
     TrafficColumn.GOALS: 102,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.linter.problem import Problem
 from convert_console.core.traffic.expectations import (
     Expectation,
     ExpectationFault,
@@ -161,3 +162,56 @@ def test_the_nearest_request_is_the_first_with_the_fewest_differences() -> None:
     watch = watched(wanted, post({**SALE, "vid": "w"}), post(far), post({**SALE, "vid": "x"}))
     assert '"w"' in watch.failure and '"x"' not in watch.failure
     assert '"2"' not in watch.failure
+
+
+PROBLEM = Problem("amount-odd", "warning", ("ev", 1, "r"), "The amount is 0.")
+KNOWN = Problem("sample-id", "info", ("cid",), "It is a sample.")
+
+
+def test_problems_may_be_excluded() -> None:
+    watch = Watch(one(problems="none"))
+    watch.add(post(), "accepted", [PROBLEM, KNOWN])
+    assert watch.failure.splitlines()[-1] == "problem amount-odd at ev[1].r: The amount is 0."
+    watch.add(post(), "accepted", [KNOWN])
+    assert watch.met
+
+
+def test_problems_of_some_rules_may_be_allowed() -> None:
+    watch = Watch(one(problems=["amount-odd"]))
+    watch.add(post(), "accepted", [PROBLEM])
+    assert watch.met
+
+
+def test_problems_count_for_nothing_unless_they_are_named() -> None:
+    watch = Watch(one())
+    watch.add(post(), "accepted", [PROBLEM])
+    assert watch.met
+
+
+@pytest.mark.parametrize("problems", ["some", 1, ["no-such-rule"], [1], {}])
+def test_problems_are_none_or_rules(problems: Any) -> None:
+    fault = read_expectations(json.dumps([{"document": {}, "problems": problems}]))
+    assert isinstance(fault, ExpectationFault)
+    assert "rule" in fault.sentence
+
+
+def test_what_was_not_taken_is_named_where_something_is_missing() -> None:
+    watch = Watch(one())
+    for number in range(7):
+        watch.add_not_taken(f"GET: The address contains a space ({number}).")
+    assert watch.failure.splitlines() == [
+        "0 of 1 arrived.",
+        "Came and was not taken:",
+        *(f"GET: The address contains a space ({number})." for number in range(5)),
+        "and 2 more requests",
+    ]
+    watch.add(post(), "accepted")
+    assert watch.failure == ""
+
+
+def test_each_visitor_of_a_v1_request_counts() -> None:
+    body: Any = {"visitors": [{"visitorId": name, "events": []} for name in ("v", "w", "v")]}
+    arrived = Arrived("POST", "/v1/track/key", (), json.dumps(body).encode())
+    assert watched(one(document={"vid": "v"}, count=2), arrived).met
+    assert watched(one(document={"visitors": [{"visitorId": "w"}]}), arrived).met
+    assert not watched(one(document={"vid": "x"}), arrived).met

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.history.columns import COLUMNS, NOT_KEPT, Column
 from convert_console.core.history.filter_language import Filter
-from convert_console.core.verdict.exchange import Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW, HistoryModel
@@ -32,7 +30,6 @@ from support.histories import (
     finish,
     rows,
     settle,
-    sold,
     under_way,
     wait_until_kept,
     words,
@@ -158,7 +155,6 @@ def test_a_send_cancelled_while_its_large_document_is_read_keeps_its_outcome(
     [row] = store.newest(2)
     assert row == rows(model)[0]
     assert store.exchange(row.id) == replace(sent, outcome=NOT_SENT)
-    assert model.recorder.tally.sent == 1
 
 
 def test_an_outcome_is_saved_also_if_the_window_closes_while_a_large_document_is_read(
@@ -268,19 +264,6 @@ def test_a_running_send_stays_when_the_filter_changes(
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
     model.loader.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
-
-
-def test_the_tally_counts_sends_and_sums_accepted_revenue_exactly(
-    model: HistoryModel, qtbot: QtBot
-) -> None:
-    for number in range(3):
-        with qtbot.waitSignal(model.recorder.tallied):
-            finish(model, qtbot, replace(sold(number, "0.10"), outcome=ACCEPTED))
-    finish(model, qtbot, replace(sold(3, "99"), outcome=Failure("refused", "")))
-    assert (model.recorder.tally.sent, model.recorder.tally.accepted) == (4, 3)
-    assert model.recorder.tally.revenue == Decimal("0.30")
-    finish(model, qtbot, replace(sold(4, "12345678901234567890123456789"), outcome=ACCEPTED))
-    assert str(model.recorder.tally.revenue) == "12345678901234567890123456789.30"
 
 
 def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qtbot: QtBot) -> None:

@@ -5,53 +5,88 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLayout,
     QLineEdit,
     QMainWindow,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.main_window.layout import Arrangement
+from convert_console.widgets.kit.divided import Divided
+from convert_console.widgets.main_window.layout import (
+    BUILDER,
+    HISTORY,
+    KEPT_HEIGHT,
+    LEAST_HISTORY,
+    Arrangement,
+    free_size,
+)
 from convert_console.widgets.theme.theme import px
 from support.driver import Driver, settle
 
+UPRIGHT = Qt.Orientation.Vertical
 
-def arranged(qtbot: QtBot, layout: dict[str, Any]) -> tuple[QMainWindow, Arrangement]:
+
+def arranged(
+    qtbot: QtBot, layout: dict[str, Any], size: tuple[int, int] = (1280, 800)
+) -> tuple[QMainWindow, Arrangement]:
     window = QMainWindow()
     qtbot.addWidget(window)
+    previews = Divided(UPRIGHT)
+    previews.addWidget(QLabel("preview"))
+    previews.addWidget(QLabel("url"))
     arrangement = Arrangement(
         window,
         bars=[QLabel("bar"), QLabel("another bar")],
         left=QLabel("left"),
-        right=[QLabel("right"), QLabel("under")],
+        right=[previews, QLabel("under")],
         below=QLabel("below"),
+        previews=previews,
     )
     arrangement.restore(layout)
+    if "geometry" not in layout:
+        window.resize(*size)
     window.show()
     return window, arrangement
 
 
+def move(splitter: QSplitter, to: int) -> None:
+    """Move the divider of a splitter as the mouse does, to this place."""
+    handle = splitter.handle(1)
+    start = handle.rect().center()
+    way = to - splitter.sizes()[0]
+    along = splitter.orientation() is Qt.Orientation.Horizontal
+    end = start + (QPoint(way, 0) if along else QPoint(0, way))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, end)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=end)
+
+
 def test_divisions_come_back(qtbot: QtBot) -> None:
-    _window, arrangement = arranged(qtbot, {"columns": [300, 979], "rows": [400, 380]})
-    kept = arrangement.sizes()
+    _window, first = arranged(qtbot, {})
+    move(first.columns, 300)
+    move(first.rows, 400)
+    sizes = first.columns.sizes()
+    assert sizes[0] == pytest.approx(300, abs=8)
+    kept = first.sizes()
     del kept["geometry"]  # the screen of a test is smaller
-    assert kept["columns"] == pytest.approx([300, 979], abs=2)
     _again, other = arranged(qtbot, kept)
-    assert other.sizes()["columns"] == pytest.approx(kept["columns"], abs=2)
-    assert other.sizes()["rows"] == pytest.approx(kept["rows"], abs=2)
+    assert other.columns.sizes() == sizes
+    assert other.rows.sizes() == first.rows.sizes()
 
 
 def test_the_window_s_own_size_comes_back(qtbot: QtBot) -> None:
     window, arrangement = arranged(qtbot, {})
-    window.resize(700, 600)
+    window.resize(800, 640)
     again, _other = arranged(qtbot, arrangement.sizes())
-    assert (again.width(), again.height()) == (700, 600)
+    assert (again.width(), again.height()) == (800, 640)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +95,56 @@ def test_the_window_s_own_size_comes_back(qtbot: QtBot) -> None:
 )
 def test_invalid_sizes_give_the_usual_ones(qtbot: QtBot, layout: dict[str, Any]) -> None:
     window, arrangement = arranged(qtbot, layout)
-    assert (window.width(), window.height()) == (1280, 800)
-    left, right = arrangement.sizes()["columns"]
-    assert left < right
+    window.resize(1280, 800)
+    settle()
+    assert arrangement.columns.sizes() == [BUILDER, arrangement.columns.width() - BUILDER - 1]
+    assert arrangement.rows.sizes()[1] == HISTORY
+
+
+def test_the_first_window_is_no_larger_than_its_screen(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    pane = [QWidget() for _ in range(4)]
+    Arrangement(
+        window,
+        bars=[],
+        left=pane[0],
+        right=[pane[1]],
+        below=pane[2],
+        previews=Divided(UPRIGHT, pane[3]),
+    ).restore({})
+    free = free_size(window)
+    assert window.width() <= free.width()
+    assert window.height() <= free.height()
+    assert window.minimumWidth() <= free.width()
+    assert window.minimumHeight() <= free.height()
+
+
+def test_in_a_lower_window_the_pane_below_gives_way_first(qtbot: QtBot) -> None:
+    window, arrangement = arranged(qtbot, {})
+    window.resize(1280, 900)
+    settle()
+    usual = arrangement.page.viewport().height() - HISTORY - 1
+    assert arrangement.rows.sizes() == [usual, HISTORY]
+    window.resize(1024, KEPT_HEIGHT + 200 + 900 - arrangement.page.viewport().height())
+    settle()
+    assert arrangement.rows.sizes() == [KEPT_HEIGHT, 199]
+    window.resize(1024, 600)
+    settle()
+    assert arrangement.rows.sizes()[1] == LEAST_HISTORY
+    window.resize(1280, 900)
+    settle()
+    assert arrangement.rows.sizes() == [usual, HISTORY]
+
+
+def test_no_divider_can_hide_a_pane(qtbot: QtBot) -> None:
+    _window, arrangement = arranged(qtbot, {})
+    for splitter in (arrangement.columns, arrangement.rows):
+        for to in (0, 5_000):
+            move(splitter, to)
+            assert all(size > 0 for size in splitter.sizes())
+    move(arrangement.rows, 5_000)
+    assert arrangement.rows.sizes()[1] == LEAST_HISTORY
 
 
 class Wide(QWidget):
@@ -76,27 +158,33 @@ def test_columns_are_stacked_where_both_do_not_fit(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     bar, left, right, below = QLabel("bar"), Wide(), Wide(), QLineEdit("below")
-    arrangement = Arrangement(window, bars=[bar], left=left, right=[right], below=below)
+    arrangement = Arrangement(
+        window, bars=[bar], left=left, right=[right], below=below, previews=Divided(UPRIGHT, right)
+    )
     arrangement.restore({"columns": [600, 679], "rows": [400, 380]})
+    window.resize(1280, 800)
     window.show()
-    side_by_side = arrangement.sizes()["columns"]
+    settle()
+    side_by_side = arrangement.columns.sizes()
+    assert side_by_side[0] == 600
     assert not arrangement.stacked
     window.resize(800, 600)
     settle()
     assert arrangement.stacked
     assert left.width() == right.width() == arrangement.page.viewport().width()
-    assert arrangement.sizes()["columns"] == side_by_side, "which is what a restart begins with"
+    assert arrangement.sizes()["columns"] == [600, 679], "which is what a restart begins with"
     assert arrangement.page.verticalScrollBar().isVisible()
+    below.clearFocus()
     below.setFocus()
     seen = below.visibleRegion().boundingRect().size()
     assert seen == below.size(), "what gets the focus comes into sight"
     assert bar.visibleRegion().boundingRect().size() == bar.size(), "the bar stays visible"
     arrangement.reveal(left)
     assert arrangement.page.verticalScrollBar().value() == 0
-    window.resize(1280, 600)
+    window.resize(1280, 800)
     settle()
     assert not arrangement.stacked
-    assert arrangement.sizes()["columns"] == pytest.approx(side_by_side, abs=2)
+    assert arrangement.columns.sizes() == pytest.approx(side_by_side, abs=2)
 
 
 # Spaces follow the zoom of an open window, to and fro.

@@ -83,7 +83,6 @@ def test_a_new_request_is_for_the_profile_s_project(driver: Driver) -> None:
 def test_every_pane_has_its_place_once_the_window_is_complete(driver: Driver) -> None:
     window = driver.window
     assert window.history.isVisible()
-    assert window.status.isVisible()
     assert not window.message.isVisible(), "strips wait until there is something to say"
     assert not window.question.isVisible()
 

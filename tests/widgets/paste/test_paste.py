@@ -1,45 +1,31 @@
-"""The paste line hands a paste on whole, and stays empty."""
+"""Whatever was copied is read, named, and can be undone."""
 
 import json
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.results import PastedRequest, Recognised
-from convert_console.widgets.paste.paste import PasteChooser, PasteField, line_of
+from convert_console.widgets.paste.paste import PasteChooser, line_of
 from support.driver import button
 
 
-@pytest.fixture
-def line(qtbot):
-    line = PasteField()
-    qtbot.addWidget(line)
-    return line
+def test_the_button_pastes_the_clipboard(driver):
+    QGuiApplication.clipboard().setText('curl https://h/track \\\n  -d \'{"cid": "7"}\'')
+    driver.click(driver.window.preview.paste)
+    driver.until(lambda: driver.document.payload == {"cid": "7"})
 
 
-def test_line_breaks_survive_a_paste(line, qtbot):
-    QGuiApplication.clipboard().setText("curl https://h/track \\\n  -d '{}'")
-    with qtbot.waitSignal(line.submitted) as submitted:
-        QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
-    assert submitted.args == ["curl https://h/track \\\n  -d '{}'"]
-    assert line.text() == ""
-
-
-def test_enter_pastes_the_typed_text(line, qtbot):
-    QTest.keyClicks(line, "10000009_10000001")
-    with qtbot.waitSignal(line.submitted) as submitted:
-        QTest.keyClick(line, Qt.Key.Key_Return)
-    assert submitted.args == ["10000009_10000001"]
-    assert line.text() == ""
-
-
-def test_an_empty_line_pastes_nothing(line, qtbot):
-    with qtbot.assertNotEmitted(line.submitted):
-        QTest.keyClick(line, Qt.Key.Key_Return)
+def test_an_empty_clipboard_pastes_nothing(driver):
+    before = driver.document.draft
+    QGuiApplication.clipboard().clear()
+    driver.click(driver.window.preview.paste)
+    assert driver.document.draft == before
+    assert "no text on the clipboard" in driver.message
 
 
 # After a paste the window says what it was, and offers target and User-Agent.
@@ -166,13 +152,6 @@ def test_a_copied_file_is_pasted_with_what_is_in_it(driver, tmp_path):
     driver.window.paste_anything()
     assert driver.document.payload == {"cid": "1"}
     assert "cURL" in driver.message
-
-
-def test_a_file_that_is_pasted_into_the_line_is_read(line, qtbot, tmp_path):
-    QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
-    with qtbot.waitSignal(line.files_submitted) as submitted:
-        QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
-    assert submitted.args == [[str(tmp_path / "copied.txt")]]
 
 
 def test_a_copied_link_is_not_a_file(driver):

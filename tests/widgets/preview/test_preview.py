@@ -1,11 +1,12 @@
-"""The page in front is up to date, and so is the size of the URL beside its title."""
+"""The page in front is up to date, and so is the GET URL, which is always in sight."""
 
 from __future__ import annotations
 
 import pytest
 
-from convert_console.widgets.preview.preview import size_words
-from support.driver import Driver
+from convert_console.widgets.kit.badge import MethodBadge
+from convert_console.widgets.preview.url_pane import size_words
+from support.driver import Driver, visible
 
 
 def test_a_page_is_updated_when_it_is_opened(driver: Driver) -> None:
@@ -16,12 +17,24 @@ def test_a_page_is_updated_when_it_is_opened(driver: Driver) -> None:
     assert '"cid": "555"' in driver.window.preview.wire.view.text()
 
 
+def test_json_and_url_are_in_sight_and_what_send_sends_is_marked(driver: Driver) -> None:
+    preview = driver.window.preview
+    for method, other in (("POST", "GET"), ("GET", "POST")):
+        driver.choose_method(method)
+        assert preview.json.editor.isVisible()
+        assert preview.url.view.isVisible()
+        marks = [mark.text() for mark in visible(preview, MethodBadge)]
+        assert marks == [f"{method} sends this"]
+        assert f"{other} sends this" not in marks
+
+
 def test_the_size_of_the_url_is_next_to_its_title(driver: Driver) -> None:
     driver.choose_method("GET")
-    size = len(driver.wire.url)
-    assert driver.window.preview.bar.tabData(driver.window.preview.URL) == f"{size} B"
+    assert driver.window.preview.url.bytes.text() == f"{len(driver.wire.url)} bytes"
 
 
-@pytest.mark.parametrize(("count", "words"), [(0, "0 B"), (999, "999 B"), (2_048, "2.0 KB")])
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 bytes"), (1, "1 byte"), (2_048, "2,048 bytes")]
+)
 def test_byte_counts_are_written_for_people(count: int, words: str) -> None:
     assert size_words(count) == words

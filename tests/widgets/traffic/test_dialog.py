@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from convert_console.core.history.columns import Column as Row
@@ -67,7 +69,6 @@ def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
     assert column(dialog, TrafficColumn.PROBLEMS) == ["none"]
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
-    assert driver.context.history.recorder.tally.sent == 0
     driver.choose_row(0)
     assert driver.result == "Inbound"
     assert "1 received · 1 saved" in dialog.figures.text()
@@ -161,7 +162,6 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialo
     assert dialog.head.state.text() == "Collector on"
     driver.click(dialog.head.switch)
     assert dialog.head.state.text() == "Collector off"
-    assert driver.window.status.collector.text() == "local collector off"
     start = next(b for b in visible(dialog.empty, QPushButton))
     assert start.text() == "Start the collector"
     driver.click(start)
@@ -264,3 +264,20 @@ def driver_received(collector: Collector):
         ask(collector, body=TEXT.encode(), headers=JSON)
         kept = collector.received()
     return kept[0]
+
+
+def test_https_is_switched_on_and_its_file_can_be_copied(
+    driver: Driver, dialog: TrafficDialog
+) -> None:
+    assert not dialog.copy_ca.isVisible()
+    driver.click(dialog.https)
+    collector = driver.composition.collector
+    assert collector.secure_url.startswith("https://127.0.0.1:")
+    assert dialog.head.address.text().endswith(collector.secure_url)
+    driver.click(dialog.copy_ca)
+    assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
+    assert driver.composition.context.preferences.collector_https
+    driver.click(dialog.https)
+    assert collector.secure_url == ""
+    assert not dialog.copy_ca.isVisible()
+    assert not driver.composition.context.preferences.collector_https
