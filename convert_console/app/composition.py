@@ -116,6 +116,7 @@ class Composition:
         context.profiles.purge_deleted()
         for part in (
             context.pasting,
+            context.finder,
             context.document,
             context.catalogs,
             context.sending,

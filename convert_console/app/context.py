@@ -17,6 +17,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
@@ -86,6 +87,7 @@ def build_context(folders: Folders) -> Context:
         catalog=catalog,
         names=names,
         history=history,
+        finder=RowFinder(store),
         pasting=Pasting(document, profiles),
         catalogs=Catalogs(
             catalog, CatalogStore(folders.catalogs), profiles, sender, time.time, samples

@@ -148,6 +148,15 @@ def add_event(document: RequestDocument, kind: str) -> int:
     return len(events)
 
 
+def add_event_for(document: RequestDocument, goal: str) -> int:
+    """Append a hitGoal for a goal, with the pair of its neighbour; its row, -1 if it cannot be."""
+    events = events_of(document.payload)
+    event = {**new_event("hitGoal", events), "goals": [goal]}
+    row, places = len(events), document.event_offsets()
+    document.change_text(lambda text: with_item(text, ("ev",), row, event, places), "Add hitGoal")
+    return row if len(events_of(document.payload)) > row else -1
+
+
 def duplicate_event(document: RequestDocument, row: int) -> None:
     """Insert a copy after an event, the same to the character."""
     places = document.event_offsets()

@@ -14,6 +14,7 @@ from convert_console.services.storage.settings import SettingsStore
 Scheme = Literal["light", "dark", "system"]
 SCHEMES = ("system", "light", "dark")
 ZOOM_STEP = 0.1
+MOST_RECENT = 20
 ZOOM_LEAST, ZOOM_MOST = 0.8, 2.0
 
 
@@ -57,6 +58,17 @@ class Preferences(QObject):
         """The layout that `keep_layout` stored last."""
         layout = self._store.get("layout", {})
         return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
+
+    @property
+    def recent_choices(self) -> list[str]:
+        """The keys of what was chosen in the palette, the latest first."""
+        keys = self._store.get("recent", [])
+        return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
+
+    def keep_recent_choice(self, key: str) -> None:
+        """Remember what was chosen in the palette."""
+        others = [other for other in self.recent_choices if other != key]
+        self._keep("recent", [key, *others][:MOST_RECENT])
 
     @property
     def history_rows(self) -> int | None:

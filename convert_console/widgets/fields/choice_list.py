@@ -242,9 +242,9 @@ def paint_entry(painter: QPainter, area: QRect, entry: ListEntry) -> None:
     right = area.right() + 1
     mono, small = text_font("mono"), text_font("small")
     if entry.code:
-        width = _marked_width(entry.code, entry.code_spans, mono)
+        width = marked_width(entry.code, entry.code_spans, mono)
         room = min(width, area.width())
-        _paint_marked(
+        paint_marked(
             painter,
             QRect(right - room, area.top(), room, area.height()),
             (entry.code, entry.code_spans),
@@ -262,16 +262,16 @@ def paint_entry(painter: QPainter, area: QRect, entry: ListEntry) -> None:
     quiet = (entry.apart and not entry.command) or not entry.selectable
     ink = colors().muted if quiet else colors().text
     left = QRect(area.left(), area.top(), max(right - area.left(), 0), area.height())
-    _paint_marked(painter, left, (entry.label, entry.spans), text_font(), ink)
+    paint_marked(painter, left, (entry.label, entry.spans), text_font(), ink)
 
 
 def entry_width(entry: ListEntry) -> int:
     """The pixels in which nothing of an entry is cut."""
-    width = _marked_width(entry.label, entry.spans, text_font()) + 2 * px(SIDE)
+    width = marked_width(entry.label, entry.spans, text_font()) + 2 * px(SIDE)
     if entry.note:
         width += QFontMetrics(text_font("small")).horizontalAdvance(entry.note) + px(2 * SIDE)
     if entry.code:
-        width += _marked_width(entry.code, entry.code_spans, text_font("mono")) + px(SIDE)
+        width += marked_width(entry.code, entry.code_spans, text_font("mono")) + px(SIDE)
     return width
 
 
@@ -292,13 +292,13 @@ def _pieces(text: str, spans: Spans) -> list[tuple[str, bool]]:
     return [*pieces, (text[at:], False)]
 
 
-def _marked_width(text: str, spans: Spans, font: QFont) -> int:
+def marked_width(text: str, spans: Spans, font: QFont) -> int:
     plain, bold = QFontMetrics(font), QFontMetrics(_bold(font))
     parts = _pieces(text, spans)
     return sum((bold if marked else plain).horizontalAdvance(part) for part, marked in parts)
 
 
-def _paint_marked(
+def paint_marked(
     painter: QPainter, area: QRect, text: tuple[str, Spans], font: QFont, ink: str
 ) -> None:
     left = area.left()

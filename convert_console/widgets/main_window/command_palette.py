@@ -1,76 +1,129 @@
-"""The palette, which finds any command of the menus by a few letters."""
+"""The palette, which finds commands and things by a few letters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
-    QToolTip,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from convert_console.models.history.row_finder import RowFinder
+from convert_console.models.profiles.preferences import Preferences
+from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.theme.theme import colors, px
+from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.main_window.palette_search import Entry, Found, search
+from convert_console.widgets.main_window.palette_things import PaletteThings
+from convert_console.widgets.theme.icons import paint_icon
+from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.tokens import tokens
 
-WIDTH, ROWS = 520, 11
+TOP, LINE, HEADING, FOOT = 64, 48, 28, 36
+"""Pixels from the top of the window, and of the search line, a heading and the last line."""
 
-SIMILAR = 0.88
-"""Similarity from which two words are the same with a typing error, such as "snd" and "send"."""
+HIGHEST = 560
+"""Pixels of the card at most."""
 
-Entry = tuple[str, Command]
-"""A command with the title of its menu."""
+THINGS, COMMANDS, ROWS = 6, 12, 6
+"""How many are listed of each at most, once something is typed."""
+
+RECENT = 4
+"""How many of the things and commands chosen last are listed first."""
+
+FOUND = Qt.ItemDataRole.UserRole
+
+ICONS = {
+    "Request": "send",
+    "Edit": "pencil",
+    "Examples": "file-text",
+    "View": "eye",
+    "History": "history",
+    "Tools": "wand",
+    "Help": "circle-help",
+}
+"""The icon of the commands of each menu."""
 
 
 class CommandPalette(QFrame):
-    """A card over the window that lists commands; Esc or a click elsewhere closes it."""
+    """A card over the window. Esc or a click elsewhere closes it. Rows of the history are searched
+    in a thread, and join the list when they are found.
+    """
 
-    def __init__(self, menus: tuple[Menu, ...], window: QWidget) -> None:
+    def __init__(
+        self,
+        menus: tuple[Menu, ...],
+        things: PaletteThings,
+        finder: RowFinder,
+        preferences: Preferences,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._entries = entries_of(menus)
+        self._menus, self._things = menus, things
+        self._finder, self._preferences = finder, preferences
+        self._commands: list[Entry] = []
+        self._known_things: list[Entry] = []
+        self._rows: list[Entry] = []
+        self._thing: Entry | None = None
         self._focused_before: QWidget | None = None
         self.setProperty("card", True)
-        self.setAccessibleName("Commands")
+        self.setAccessibleName("Commands and things")
         self.line = PaletteLine(self)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName("Commands that match")
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setColumnCount(2)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("What matches")
+        self.list.setItemDelegate(_Lines(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps the focus
-        self.list.itemClicked.connect(self._run)
-        self.line.textEdited.connect(self._fill)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        set_look(self.list, kind="choices")
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemEntered.connect(self._point_at)
+        self.list.currentItemChanged.connect(self._show_keys)
+        self.line.textEdited.connect(self._search)
         self.line.installEventFilter(self)
+        finder.found.connect(self._add_rows)
         window.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(8), px(8), px(8))
-        column.setSpacing(px(6))
-        column.addWidget(self.line)
-        column.addWidget(self.list)
+        self._place_parts()
         self.hide()
 
     def open(self) -> None:
-        """Show all commands and focus the search line."""
+        """List recent things and all commands, and focus the search line."""
         self._focused_before = QApplication.focusWidget()
+        self._commands = list(command_entries(self._menus))
+        self._known_things = self._things.all()
+        self._rows, self._thing = [], None
         self.line.clear()
-        self._fill("")
-        self._place()
+        self._fill()
         self.raise_()
         self.show()
         self.line.setFocus()
 
     def shown(self) -> list[str]:
-        """The texts in the list."""
-        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
-        return [item.text(0) for item in items if item is not None]
+        """The texts in the list, headings included."""
+        return [self.list.item(row).text() for row in range(self.list.count())]
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -98,75 +151,283 @@ class CommandPalette(QFrame):
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         match event.key():
+            case Qt.Key.Key_Escape if self._thing is not None:
+                self._leave_actions()
             case Qt.Key.Key_Escape:
                 self.close_up()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._run(self.list.currentItem())
-            case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
-                QApplication.sendEvent(self.list, event)
+                self._choose(self.list.currentItem())
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                self._move(1 if event.key() == Qt.Key.Key_Down else -1)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
+                self._move(8 if event.key() == Qt.Key.Key_PageDown else -8)
+            case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
+                self._show_actions()
+            case Qt.Key.Key_Backspace if self._thing is not None and not self.line.text():
+                self._leave_actions()
             case _:
                 return False
         return True
 
-    def _run(self, item: QTreeWidgetItem | None) -> None:
-        if item is None:
-            return
-        if item.isDisabled():
-            self._show_why_disabled(item)
-            return
-        command = item.data(0, Qt.ItemDataRole.UserRole)
-        self.close_up()  # first, since a command may set the focus
-        command.run()
+    # What is listed
 
-    def _show_why_disabled(self, item: QTreeWidgetItem) -> None:
-        below = self.list.visualItemRect(item).bottomLeft()
-        QToolTip.showText(self.list.viewport().mapToGlobal(below), item.toolTip(0), self.list)
+    def _search(self, typed: str) -> None:
+        self._rows = []
+        self._fill()
+        words = typed.strip() if self._thing is None else ""
+        self._finder.find(words if len(words) > 1 else "", ROWS)
 
-    def _fill(self, typed: str) -> None:
+    def _add_rows(self, words: str, rows: tuple[object, ...]) -> None:
+        if self._thing is None and words == self.line.text().strip():
+            self._rows = [self._things.of_row(row) for row in rows]  # type: ignore[arg-type]
+            self._fill(keep=True)
+
+    def _fill(self, *, keep: bool = False) -> None:
+        """List what matches. `keep` leaves the entry highlighted that is."""
+        before = self._current() if keep else None
         self.list.clear()
-        for title, command in ranked(self._entries, typed):
-            keys = QKeySequence(command.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            keys = keys.replace("Return", "Enter")  # as tooltips and keyboards say
-            item = QTreeWidgetItem([f"{title}: {command.text}", keys])
-            item.setData(0, Qt.ItemDataRole.UserRole, command)
-            why = command.why_not() if command.why_not is not None else ""
-            item.setToolTip(0, why or command.hint)
-            if why:
-                item.setDisabled(True)
-                for column in (0, 1):
-                    item.setForeground(column, QColor(colors().muted))
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.list.addTopLevelItem(item)
-        first = self.list.topLevelItem(0)
-        if first is not None:
-            self.list.setCurrentItem(first)
+        best: tuple[float, QListWidgetItem] | None = None
+        for title, found in self._groups():
+            if title:
+                self._add_heading(title)
+            for match in found:
+                item = self._add(match)
+                if best is None or match.score > best[0]:
+                    best = match.score, item
+                if before is not None and match.entry.key == before.key:
+                    best = float("inf"), item
+        if best is not None:
+            self.list.setCurrentItem(best[1])
+            self.list.scrollToItem(self.list.item(0))
+            self.list.scrollToItem(best[1])
+        self._show_keys()
+        self._place()
+
+    def _groups(self) -> Iterator[tuple[str, list[Found]]]:
+        """The titles and what matches under each; "" for none."""
+        typed = self.line.text()
+        if self._thing is not None:
+            yield self._thing.text, search(self._thing.actions, typed)
+            return
+        commands, things = search(self._commands, typed), search(self._known_things, typed)
+        rows = [_marked(entry, typed) for entry in self._rows]
+        recent = self._recent([*commands, *things, *rows])
+        listed = {match.entry.key for match in recent}
+        if not typed.strip():
+            things = []
         else:
-            item = QTreeWidgetItem(["No command matches"])
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addTopLevelItem(item)
+            commands = commands[: COMMANDS + len(recent)]
+        things = [match for match in (*things[:THINGS], *rows) if match.entry.key not in listed]
+        commands = [match for match in commands if match.entry.key not in listed]
+        if not (recent or things or commands):
+            self._add_heading(f"Nothing matches “{typed.strip()}”.")
+            yield "", [Found(self._things.search_history(typed.strip()))]
+            return
+        for title, found in (("Recent", recent), ("Things", things), ("Commands", commands)):
+            if found:
+                yield title, found
+
+    def _recent(self, found: Sequence[Found]) -> list[Found]:
+        """Those of the matches that were chosen last, the latest first."""
+        by_key = {match.entry.key: match for match in found}
+        keys = self._preferences.recent_choices
+        recent = [by_key[key] for key in keys if key in by_key][:RECENT]
+        return [replace(found, score=found.score + 1) for found in recent]
+
+    def _add_heading(self, title: str) -> None:
+        item = QListWidgetItem(title)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
+
+    def _add(self, found: Found) -> QListWidgetItem:
+        entry = found.entry
+        item = QListWidgetItem(entry.text)
+        item.setData(FOUND, found)
+        parts = (entry.text, entry.why or entry.note, entry.code, entry.keys)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join(filter(None, parts)))
+        self.list.addItem(item)
+        return item
+
+    # What is chosen
+
+    def _current(self) -> Entry | None:
+        item = self.list.currentItem()
+        found = item.data(FOUND) if item is not None else None
+        return found.entry if isinstance(found, Found) else None
+
+    def _move(self, steps: int) -> None:
+        rows = [r for r in range(self.list.count()) if self.list.item(r).flags()]
+        if rows:
+            at = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
+            last = len(rows) - 1
+            to = (at + steps) % len(rows) if abs(steps) == 1 else min(max(at + steps, 0), last)
+            self.list.setCurrentRow(rows[to])
+            if to == 0:
+                self.list.scrollToTop()  # with its heading
+
+    def _point_at(self, item: QListWidgetItem) -> None:
+        if item.flags():
+            self.list.setCurrentItem(item)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        found = item.data(FOUND) if item is not None else None
+        if not isinstance(found, Found) or found.entry.why:
+            return
+        entry = self._thing if self._thing is not None else found.entry
+        if entry.key:
+            self._preferences.keep_recent_choice(entry.key)
+        self.close_up()  # first, since a command may set the focus
+        found.entry.run()
+
+    def _show_actions(self) -> None:
+        """List what else can be done with the highlighted thing."""
+        entry = self._current()
+        if self._thing is None and entry is not None and entry.actions:
+            self._thing = entry
+            self.line.clear()
+            self._fill()
+
+    def _leave_actions(self) -> None:
+        self._thing = None
+        self.line.clear()
+        self._fill()
+
+    # Its look
+
+    def _show_keys(self, *_items: object) -> None:
+        entry = self._current()
+        self._tab_key.setVisible(entry is not None and bool(entry.actions))
+        self._escape_key.setText("Esc Close" if self._thing is None else "Esc Back")
+
+    def _place_parts(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(px(16), 0, px(16), 0)
+        head.setSpacing(px(12))
+        kind = QLabel("commands and things", self)
+        head.addWidget(IconLabel("search", parent=self))
+        head.addWidget(self.line, 1)
+        head.addWidget(kind)
+        foot.setContentsMargins(px(16), 0, px(16), 0)
+        foot.setSpacing(px(16))
+        self._tab_key = QLabel("Tab Actions", self)
+        self._escape_key = QLabel("Esc Close", self)
+        keys = (QLabel("↑↓ Choose", self), QLabel("↵ Open", self), self._tab_key)
+        for label in (kind, *keys, self._escape_key):
+            set_look(label, role="small")
+        for label in keys:
+            foot.addWidget(label)
+        foot.addStretch(1)
+        foot.addWidget(self._escape_key)
+        self._head, self._foot = QWidget(self), QWidget(self)
+        self._head.setLayout(head)
+        self._foot.setLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(Hairline(self))
+        column.addWidget(self.list, 1)
+        column.addWidget(Hairline(self))
+        column.addWidget(self._foot)
 
     def _place(self) -> None:
-        """Center the card in the window, at a size that follows the zoom."""
+        """Center the card in the window, as high as its entries."""
         window = self.parentWidget()
         assert window is not None
-        width = min(px(WIDTH), window.width() - px(40))
-        self.setGeometry((window.width() - width) // 2, px(64), width, self._height(window))
-        self.list.setColumnWidth(0, width - px(170))
+        self._head.setFixedHeight(px(LINE))
+        self._foot.setFixedHeight(px(FOOT))
+        width = min(px(tokens().size.palette_width), window.width() - px(40))
+        top = min(px(TOP), window.height() // 8)
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        wanted = px(LINE) + px(FOOT) + rows + 2 * px(6) + 6
+        height = min(wanted, px(HIGHEST), window.height() - top - px(24))
+        self.list.setViewportMargins(px(4), px(6), px(4), px(6))
+        self.setGeometry((window.width() - width) // 2, top, width, height)
 
-    def _height(self, window: QWidget) -> int:
-        wanted = self.line.sizeHint().height() + px(24) + ROWS * max(self.list.sizeHintForRow(0), 1)
-        return min(wanted, window.height() - px(90))
+
+class _Lines(QStyledItemDelegate):
+    """Paints headings and entries, with the letters that were looked for in the accent."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        is_entry = isinstance(index.data(FOUND), Found)
+        return QSize(px(100), px(tokens().size.palette_row if is_entry else HEADING))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        area: QRect = option.rect
+        found = index.data(FOUND)
+        painter.save()
+        if isinstance(found, Found):
+            view = self.parent()
+            current = isinstance(view, QListWidget) and view.currentRow() == index.row()
+            if current:
+                radius = px(tokens().radius.control)
+                paint_box(painter, area.toRectF(), radius, colors().selection)
+            _paint_found(painter, area.adjusted(px(12), 0, -px(12), 0), found, current=current)
+        else:
+            painter.setFont(text_font("small"))
+            painter.setPen(QColor(colors().muted))
+            text = str(index.data(Qt.ItemDataRole.DisplayRole))
+            place = area.adjusted(px(12), px(4), -px(12), 0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+
+def _paint_found(painter: QPainter, area: QRect, found: Found, *, current: bool) -> None:
+    entry = found.entry
+    side = px(tokens().size.icon)
+    icon = QRect(area.left(), area.center().y() - side // 2, side, side)
+    quiet = bool(entry.why)
+    ink = colors().accent if current and not quiet else colors().muted
+    paint_icon(painter, icon, entry.icon, ink)
+    left, right = icon.right() + 1 + px(12), area.right() + 1
+    keys = entry.keys or ("↵" if current and not quiet else "")
+    small = QFontMetrics(text_font("small"))
+    if keys:
+        painter.setFont(text_font("small"))
+        painter.setPen(QColor(colors().muted))
+        room = small.horizontalAdvance(keys)
+        place = QRect(right - room, area.top(), room, area.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, keys)
+        right -= room + px(12)
+    base = text_font()
+    width = min(marked_width(entry.text, found.spans, base), right - left)
+    place = QRect(left, area.top(), width, area.height())
+    color = colors().muted if quiet else colors().text
+    paint_marked(painter, place, (entry.text, found.spans), base, color)
+    left += width + px(12)
+    painter.setPen(QColor(colors().muted))
+    for text, font in (
+        (entry.why or entry.note, text_font("small")),
+        (entry.code, text_font("mono")),
+    ):
+        metrics = QFontMetrics(font)
+        if text and left < right:
+            painter.setFont(font)
+            painter.setPen(QColor(colors().muted))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+            place = QRect(left, area.top(), right - left, area.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+            left += metrics.horizontalAdvance(shown) + px(6)
 
 
 class PaletteLine(QLineEdit):
-    """The search line, which keeps Esc and Enter from the window."""
+    """The search line, which keeps Esc, Enter and Tab from the window."""
 
     KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Find a command")
-        self.setPlaceholderText("Find a command: send, get, theme …")
+        self.setAccessibleName("Find a command or thing")
+        self.setPlaceholderText("Find a command, goal, profile, saved request…")
+        self.setToolTip("Type a few letters (Ctrl+K)")
+        set_look(self, bare=True)
 
     def event(self, event: QEvent) -> bool:
         if (
@@ -180,9 +441,30 @@ class PaletteLine(QLineEdit):
         return super().event(event)
 
 
-def entries_of(menus: tuple[Menu, ...]) -> tuple[Entry, ...]:
+def command_entries(menus: Sequence[Menu]) -> Iterator[Entry]:
     """All commands in the order of the menus; those of submenus under the outer title."""
-    return tuple((menu.title, command) for menu in menus for command in _commands_of(menu.entries))
+    for menu in menus:
+        for command in _commands_of(menu.entries):
+            yield Entry(
+                f"command:{menu.title}:{command.text}",
+                command.text,
+                command.run,
+                menu.title,
+                icon=ICONS.get(menu.title, "chevron-right"),
+                keys=key_text(command.keys),
+                why=_why_not(command.why_not),
+                more=command.hint,
+            )
+
+
+def key_text(keys: str) -> str:
+    """A shortcut as menus spell it."""
+    spelled = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return spelled.replace("Return", "Enter")  # as tooltips and keyboards say
+
+
+def _why_not(why_not: Callable[[], str] | None) -> str:
+    return why_not() if why_not is not None else ""
 
 
 def _commands_of(entries: tuple[Command | Menu | None, ...]) -> Iterator[Command]:
@@ -193,24 +475,6 @@ def _commands_of(entries: tuple[Command | Menu | None, ...]) -> Iterator[Command
             yield entry
 
 
-def ranked(entries: tuple[Entry, ...], typed: str) -> list[Entry]:
-    """The commands that match every typed word, the best match first."""
-    words = typed.casefold().split()
-    scores = {entry: [_score(word, entry) for word in words] for entry in entries}
-    matches = [entry for entry in entries if all(scores[entry])]
-    return sorted(matches, key=lambda entry: -sum(scores[entry]))
-
-
-def _score(word: str, entry: Entry) -> int:
-    """How well a typed word matches a command; 0 for not at all."""
-    title, command = entry
-    names = f"{title} {command.text}".casefold().split()
-    if any(name.startswith(word) for name in names):
-        return 4
-    if any(word in name for name in names):
-        return 3
-    if word in command.hint.casefold():
-        return 2
-    from rapidfuzz.distance import JaroWinkler  # takes 20 ms, and is not needed at the start
-
-    return int(any(JaroWinkler.similarity(word, name) >= SIMILAR for name in names))
+def _marked(entry: Entry, typed: str) -> Found:
+    """An entry that was found elsewhere, with what is typed marked as far as it is in its text."""
+    return next(iter(search((entry,), typed)), Found(entry))

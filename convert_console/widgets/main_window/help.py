@@ -11,6 +11,8 @@ from convert_console.core.request.parameters import PARAMETERS, Evidence, Parame
 from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.main_window.command_palette import CommandPalette
+from convert_console.widgets.main_window.models import Models
+from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.theme.theme import px
 
@@ -124,7 +126,11 @@ def _values(row: Parameter) -> str:
 class Help:
     """Opens the command palette, and the card that explains the focused field."""
 
-    def __init__(self, builder: Builder, json: JsonPane, window: QWidget) -> None:
+    def __init__(
+        self, builder: Builder, json: JsonPane, models: Models, doing: Doing, window: QWidget
+    ) -> None:
+        """`doing` is what the palette does with things."""
+        self._models, self._doing = models, doing
         self._builder = builder
         self._json = json
         self._window = window
@@ -137,9 +143,16 @@ class Help:
         self._menus = menus
 
     def show_commands(self) -> None:
-        """Open the palette of all commands."""
+        """Open the palette of commands and things."""
         if self.palette is None:
-            self.palette = CommandPalette(self._menus, self._window)
+            models = self._models
+            self.palette = CommandPalette(
+                self._menus,
+                PaletteThings(models, self._doing),
+                models.finder,
+                models.preferences,
+                self._window,
+            )
         self.palette.open()
 
     def explain(self) -> None:

@@ -9,6 +9,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
@@ -35,6 +36,7 @@ class Models:
     names: DocumentCatalog
     """The names for the ids of the draft, which may be of another project."""
     history: HistoryModel
+    finder: RowFinder
     pasting: Pasting
     catalogs: Catalogs
     saved: SavedRequests

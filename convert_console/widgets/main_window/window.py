@@ -24,6 +24,7 @@ from convert_console.widgets.main_window.messages import (
     WindowMessages,
 )
 from convert_console.widgets.main_window.models import Models
+from convert_console.widgets.main_window.palette_things import Doing
 from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
@@ -73,7 +74,8 @@ class MainWindow(QMainWindow):
         self.question = SendQuestion(sending, self.top.buttons.send, self)
         self.message = WindowMessages(self)
         EventMessages(document, models.events, self.message)
-        self.help = Help(self.builder, self.preview.json, self)
+        doing = Doing(self.filter_history, lambda row: self.builder.go_to(("ev", row)))
+        self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
         self._connect_models()
         self._connect_panes()
@@ -147,6 +149,12 @@ class MainWindow(QMainWindow):
         """Show the saved requests and focus their search field."""
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
+
+    def filter_history(self, text: str) -> None:
+        """Show the rows of the history that match a filter."""
+        self.history.filter.setText(text)
+        self.history.filter.apply()
+        self.history.focus_filter()
 
     def edit_catalog(self) -> None:
         """Open the catalog of the current profile's project."""

@@ -1,165 +1,185 @@
-"""Every command is found by typing a few letters, and run by the keyboard alone."""
+"""Commands and things are found by a few letters, and chosen by the keyboard alone."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.main_window.command_palette import (
-    CommandPalette,
-    Entry,
-    entries_of,
-    ranked,
-)
-from convert_console.widgets.theme import theme
-
-
-class Told(list[str]):
-    """What was run, in order."""
-
-
-def texts(entries: tuple[Entry, ...], typed: str) -> list[str]:
-    return [command.text for _title, command in ranked(entries, typed)]
+from convert_console.core.catalog.catalog import Catalog, read_catalog
+from convert_console.widgets.main_window.command_palette import CommandPalette
+from support.driver import Driver, focused, settle
+from support.shop import CATALOG
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def palette(driver: Driver) -> CommandPalette:
+    catalog = read_catalog(json.dumps(CATALOG))
+    assert isinstance(catalog, Catalog)
+    driver.context.catalog.set(catalog)
+    driver.window.preview.json.editor.setFocus()
+    return opened(driver)
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def opened(driver: Driver) -> CommandPalette:
+    driver.keys("Ctrl+K")
+    palette = driver.window.help.palette
+    assert palette is not None and palette.isVisible()
+    assert focused() is palette.line
+    return palette
 
 
-@pytest.fixture
-def palette(window: QWidget, told: Told) -> CommandPalette:
-    menus = (
-        Menu(
-            "Request",
-            (
-                Command("Send", lambda: told.append("send"), "Ctrl+Return", "the request"),
-                None,
-                Command("New request", lambda: told.append("new")),
-            ),
-        ),
-        Menu("View", (Command("Theme: dark", lambda: told.append("dark")),)),
-    )
-    return CommandPalette(menus, window)
+def type_into(palette: CommandPalette, text: str) -> None:
+    palette.line.selectAll()
+    QTest.keyClicks(palette.line, text)
 
 
-def test_all_commands_are_in_menu_order_with_their_keys(
+def press(palette: CommandPalette, key: Qt.Key) -> None:
+    QTest.keyClick(palette.line, key)
+
+
+def highlighted(palette: CommandPalette) -> str:
+    item = palette.list.currentItem()
+    assert item is not None
+    return str(item.data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_all_commands_are_listed_in_the_order_of_the_menus_with_their_keys(
     palette: CommandPalette,
 ) -> None:
-    palette.open()
-    assert palette.shown() == ["Request: Send", "Request: New request", "View: Theme: dark"]
-    first = palette.list.topLevelItem(0)
-    assert first is not None
-    assert first.text(1) == "Ctrl+Enter"
+    assert palette.shown()[:2] == ["Commands", "Send"]
+    assert highlighted(palette) == "Send Request Ctrl+Enter"
 
 
-def test_every_word_must_match(palette: CommandPalette) -> None:
-    assert texts(palette._entries, "REQ new") == ["New request"]
-    assert texts(palette._entries, "dark request") == []
-
-
-def test_a_word_that_begins_so_comes_first_then_one_that_contains_it_then_a_hint() -> None:
-    entries = entries_of(
-        (
-            Menu(
-                "Tools",
-                (
-                    Command("Orders from CSV", str, hint="Send orders from a CSV file"),
-                    Command("Resend", str),
-                    Command("Send", str),
-                ),
-            ),
-        )
-    )
-    assert texts(entries, "sen") == ["Send", "Resend", "Orders from CSV"]
-    assert texts(entries, "") == ["Orders from CSV", "Resend", "Send"]
-
-
-def test_a_typing_error_still_finds_the_command(palette: CommandPalette) -> None:
-    assert texts(palette._entries, "snd") == ["Send"]
-    assert texts(palette._entries, "thmee") == ["Theme: dark"]
-
-
-def test_enter_runs_what_is_chosen_and_gives_the_keyboard_back(
-    palette: CommandPalette, window: QWidget, told: Told, qtbot: QtBot
+def test_enter_runs_a_command_and_gives_the_keyboard_back(
+    driver: Driver, palette: CommandPalette
 ) -> None:
-    field = QLineEdit(window)
-    field.show()
-    field.setFocus()
-    palette.open()
-    qtbot.keyClicks(palette.line, "dark")
-    qtbot.keyClick(palette.line, "\r")
-    assert told == ["dark"]
+    type_into(palette, "post or get")
+    press(palette, Qt.Key.Key_Return)
+    assert driver.document.draft.method == "GET"
     assert palette.isHidden()
-    assert field.hasFocus()
+    assert focused() is driver.window.preview.json.editor
 
 
-def test_arrows_choose_while_the_line_keeps_the_keyboard(
-    palette: CommandPalette, told: Told, qtbot: QtBot
+def test_what_was_chosen_comes_first_the_next_time_and_after_a_restart(
+    driver: Driver, palette: CommandPalette, open_console: Callable[[], Driver]
 ) -> None:
-    from PySide6.QtCore import Qt
-
-    palette.open()
-    qtbot.keyClick(palette.line, Qt.Key.Key_Down)
-    assert palette.line.hasFocus()
-    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
-    assert told == ["new"]
-
-
-def test_words_that_match_nothing_are_reported_and_run_nothing(
-    palette: CommandPalette, told: Told, qtbot: QtBot
-) -> None:
-    palette.open()
-    qtbot.keyClicks(palette.line, "zzz")
-    assert palette.shown() == ["No command matches"]
-    qtbot.keyClick(palette.line, "\r")
-    assert told == []
+    type_into(palette, "zzz")
+    type_into(palette, "smaller")
+    press(palette, Qt.Key.Key_Return)
+    driver.window.trigger("Actual size")
+    assert opened(driver).shown()[:3] == ["Recent", "Smaller", "Commands"]
+    driver.close()
+    assert opened(open_console()).shown()[:2] == ["Recent", "Smaller"]
 
 
-def test_leaving_it_closes_it(palette: CommandPalette, window: QWidget) -> None:
-    field = QLineEdit(window)
-    field.show()
-    palette.open()
-    field.setFocus()
+def test_a_goal_is_found_and_has_actions(driver: Driver, palette: CommandPalette) -> None:
+    type_into(palette, "add to")
+    assert highlighted(palette) == "Add to cart Goal 100300302"
+    press(palette, Qt.Key.Key_Tab)
+    assert palette.shown() == ["Add to cart", "Add hitGoal", "Filter the history",
+                               "Copy the number"]  # fmt: skip
+    press(palette, Qt.Key.Key_Return)
+    added = json.loads(driver.document.draft.text)["ev"][2]
+    assert added["evt"] == "hitGoal" and added["goals"] == ["100300302"]
+    assert added["vars"] == ["1004200201"], "with the pair of its neighbour"
+
+
+def test_esc_goes_back_from_the_actions_and_then_closes(palette: CommandPalette) -> None:
+    type_into(palette, "purchase")
+    press(palette, Qt.Key.Key_Tab)
+    press(palette, Qt.Key.Key_Escape)
+    assert "Commands" in palette.shown()
+    press(palette, Qt.Key.Key_Escape)
     assert palette.isHidden()
 
 
-def test_lines_between_groups_are_no_commands() -> None:
-    assert entries_of((Menu("Empty", (None,)),)) == ()
+def test_enter_on_a_goal_filters_the_history(driver: Driver, palette: CommandPalette) -> None:
+    type_into(palette, "purchase goal")
+    press(palette, Qt.Key.Key_Return)
+    assert driver.window.history.filter.text() == "goal:100300301"
 
 
-def test_it_follows_the_zoom_while_it_is_open(
-    palette: CommandPalette, window: QWidget, qapp: QApplication, qtbot: QtBot
+def test_profiles_saved_requests_and_experiences_are_found(
+    driver: Driver, palette: CommandPalette
 ) -> None:
-    palette.open()
+    first = driver.profiles.current
+    driver.profiles.add("Second shop")
+    driver.profiles.choose(first.id)
+    driver.context.saved.save("Large order", driver.document.draft)
+    palette.close_up()
+    palette = opened(driver)
+    type_into(palette, "second")
+    assert highlighted(palette).startswith("Second shop Profile")
+    type_into(palette, "large order")
+    assert highlighted(palette) == "Large order Saved request"
+    type_into(palette, "green")  # a variation of it
+    assert highlighted(palette) == "Checkout button Experience 100400101"
+    type_into(palette, "second")
+    press(palette, Qt.Key.Key_Return)
+    assert driver.profiles.current.name == "Second shop"
+
+
+def test_rows_of_the_history_are_found(driver: Driver, palette: CommandPalette) -> None:
+    palette.close_up()
+    driver.send()
+    palette = opened(driver)
+    type_into(palette, "100045")
+    driver.until(lambda: any("Accepted, Purchase 123.20" in text for text in palette.shown()))
+    while "History" not in highlighted(palette):
+        press(palette, Qt.Key.Key_Down)
+    press(palette, Qt.Key.Key_Return)
+    assert driver.window.history.filter.text().startswith("vid:")
+
+
+def test_what_cannot_be_chosen_now_says_why_and_runs_nothing(
+    driver: Driver, palette: CommandPalette
+) -> None:
+    type_into(palette, "compare")
+    assert "Select" in highlighted(palette)
+    press(palette, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_where_nothing_matches_the_history_can_be_searched(
+    driver: Driver, palette: CommandPalette
+) -> None:
+    type_into(palette, "purxq")
+    assert palette.shown() == ["Nothing matches “purxq”.", "Search the history for “purxq”"]
+    press(palette, Qt.Key.Key_Return)
+    assert driver.window.history.filter.text() == "purxq"
+
+
+def test_headings_are_skipped_by_the_arrows(palette: CommandPalette) -> None:
+    type_into(palette, "pur")
+    seen = []
+    for _ in range(palette.list.count()):
+        seen.append(highlighted(palette))
+        press(palette, Qt.Key.Key_Down)
+    assert not {"Things", "Commands"} & set(seen)
+
+
+def test_leaving_it_closes_it(driver: Driver, palette: CommandPalette) -> None:
+    driver.window.preview.json.editor.setFocus()
+    assert palette.isHidden()
+
+
+def test_it_follows_the_zoom_and_stays_in_the_window(
+    driver: Driver, palette: CommandPalette, qapp: QApplication, zoomed: Callable[[float], None]
+) -> None:
     usual = palette.width()
-    theme.apply(qapp, "light", 1.4)
-    try:
-        qtbot.waitUntil(lambda: palette.width() == round(1.4 * usual))
-        open_anew = CommandPalette((), window)
-        open_anew.open()
-        assert palette.x() == open_anew.x()
-    finally:
-        theme.apply(qapp, "light", 1.0)
+    zoomed(1.4)
+    driver.until(lambda: palette.width() > usual)
+    driver.window.resize(700, 500)
+    settle()
+    assert driver.window.rect().contains(palette.geometry())
 
 
-def test_it_stays_in_the_middle_of_a_window_that_is_resized(
-    palette: CommandPalette, window: QWidget, qtbot: QtBot
-) -> None:
-    palette.open()
-    window.resize(400, 500)
-    qtbot.waitUntil(lambda: palette.geometry().right() < 400)
-    assert palette.geometry().bottom() < 500
+def test_no_line_is_cut_where_there_is_room(palette: CommandPalette) -> None:
+    type_into(palette, "purxq")
+    settle()
+    assert palette.list.verticalScrollBar().maximum() == 0

@@ -6,7 +6,7 @@ from collections import Counter
 
 from PySide6.QtGui import QAction
 
-from convert_console.widgets.main_window.command_palette import entries_of
+from convert_console.widgets.main_window.command_palette import command_entries
 from convert_console.widgets.main_window.commands import menus
 from support.driver import Driver
 
@@ -22,7 +22,7 @@ def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
 
 def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
     for menu in menus(driver.window, {}, lambda: None):
-        names = [command.text for _title, command in entries_of((menu,))]
+        names = [entry.text for entry in command_entries((menu,))]
         assert len(names) == len(set(names)), menu.title
 
 
