@@ -15,6 +15,7 @@ PARTS = (
     "reading",
     "sending",
     "secrets",
+    "collector",
     "inbound",
     "history",
 )

@@ -407,6 +407,30 @@ def test_a_listener_is_called_for_refusals() -> None:
     assert heard == [400]
 
 
+def test_a_thousand_bad_clients_cost_a_good_one_nothing(enough_descriptors: None) -> None:
+    """Silent, slow, broken, unreadable and greedy ones come while a good client sends."""
+    bad = (
+        b"",
+        b"POST /track HTTP/1.1\r\nHost: a",
+        CHUNKED + b"3\r\nab",
+        CHUNKED + b"zz\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+        "GET /track?c=é HTTP/1.1\r\n\r\n".encode(),
+        post(b"x" * 100_000)[:-1],
+        HEAD + b"X: 1\r\n" * 1_000,
+        b"POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+        post()[:-1],
+    )
+    sent = [b'{"vid":"good-%d"}' % number for number in range(100)]
+    with running() as collector, ExitStack() as stack:
+        for number, body in enumerate(sent):
+            begun(collector, 10, stack, bad[number % len(bad)])
+            assert ask(collector, body=body).status == 200
+        assert [received.body for received in collector.received()] == sent
+        assert collector.refusals > 100
+        assert len(collector.others()) <= CollectorLimits().others
+
+
 def test_it_stops_with_hundreds_of_such_clients_connected(enough_descriptors: None) -> None:
     before = threading.active_count()
     with ExitStack() as stack:
