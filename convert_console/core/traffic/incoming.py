@@ -112,7 +112,7 @@ def setup_instructions(url: str) -> str:
     >>> setup_instructions("http://127.0.0.1:8765/track").splitlines()[0]
     'Send tracking requests to http://127.0.0.1:8765/track'
     """
-    port = urlsplit(url).port
+    port, origin = urlsplit(url).port, url.removesuffix("/track")
     return f"""Send tracking requests to {url}
 
 1. Where the shop, CRM or script has https://{{project}}.metrics.convertexperiments.com/track,
@@ -121,6 +121,8 @@ def setup_instructions(url: str) -> str:
    curl -A 'ConvertAgent/1.0' -H 'Content-Type: application/json' -d '{_SAMPLE}' {url}
 3. The collector listens on this machine only. To reach it from a server, open a tunnel:
    ssh -R {port}:127.0.0.1:{port} user@server
+4. For an SDK of Convert, load the names of the project here, and give the SDK these addresses:
+   configuration {origin}/api/v1, tracking {origin}/v1
 
 Requests are answered as documented for Convert's endpoint, and are not forwarded.
 """

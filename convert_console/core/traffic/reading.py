@@ -9,7 +9,6 @@ from itertools import islice
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Path
-from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.paste.v1 import is_v1, requests_from
 from convert_console.core.request.draft import Draft
@@ -92,6 +91,9 @@ def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Probl
 
     A body of the v1 API is judged by that API's rules, and its paths are those of that body.
     """
+    # The rules take 30 ms to import, and the collector is wanted before a request is judged.
+    from convert_console.core.linter.checker import check
+
     return _about_encoding(arrived, situation) + check(
         arrived.draft,
         profile_of(arrived.known_method, _address(arrived, url), arrived.headers, PROFILE),

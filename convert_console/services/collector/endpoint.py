@@ -20,7 +20,6 @@ from convert_console.core.history.filter_language import (
     FilterFault,
     read_filter,
 )
-from convert_console.core.linter.problem import Situation
 from convert_console.core.request.destination import COLLECTOR, is_loopback
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.text import printable
@@ -37,6 +36,7 @@ from convert_console.services.collector.faults import (
 )
 from convert_console.services.collector.received import (
     Outcome,
+    Problems,
     Received,
     ReceivedLog,
     received_json,
@@ -124,6 +124,7 @@ class Endpoint:
         self._preflights: dict[_Preflight, tuple[ParsedRequest, TimerHandle]] = {}
         self._preflight_seconds = preflight_seconds
         self.configuration = Configuration()
+        self._problems = Problems(None, _MOST_PROBLEMS)
 
     def answer(self, incoming: ParsedRequest) -> Reply:
         """The reply to a request; runs in the collector's loop."""
@@ -300,8 +301,10 @@ class Endpoint:
             for received in self._kept.all()
             if everything or (received.verdict in _GOOD) is good
         ]
-        situation = Situation(catalog=self.configuration.catalog)
-        return Reply(200, (_JSON,), received_json(selected(kept, wanted), situation))
+        catalog = self.configuration.catalog
+        if self._problems.catalog is not catalog:
+            self._problems = Problems(catalog, _MOST_PROBLEMS)
+        return Reply(200, (_JSON,), received_json(selected(kept, wanted), self._problems))
 
     def _filter(self, query: str) -> Filter | FilterFault:
         words = dict(parse_qsl(query)).get("filter", "")
@@ -326,6 +329,7 @@ _Preflight: TypeAlias = tuple[str, str, str]
 """Origin, target and method of the request that a browser asks about."""
 
 _MOST_PREFLIGHTS = 1_000
+_MOST_PROBLEMS = 10_000
 _GOOD = ("accepted", "configuration")
 
 

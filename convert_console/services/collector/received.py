@@ -8,10 +8,11 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.headers import Headers
@@ -213,21 +214,47 @@ def selected(requests: Iterable[Received], wanted: Filter) -> Iterator[Received]
             yield received
 
 
-def received_json(requests: Iterable[Received], situation: Situation) -> Iterator[bytes]:
+class Problems:
+    """The problems of requests as JSON, each found once: scripts ask for the list again and again,
+    and a request takes a millisecond.
+    """
+
+    def __init__(self, catalog: Catalog | None, most: int) -> None:
+        self.catalog = catalog
+        self._most = most
+        self._texts: dict[int, str] = {}
+        self._lock = threading.Lock()
+
+    def of(self, received: Received, arrived: Arrived) -> str:
+        """The problems of a tracking request; others have none."""
+        if not received.is_tracking:
+            return "[]"
+        text = self._texts.get(received.number)
+        if text is None:
+            situation = Situation(received.received_at, self.catalog)
+            problems = problems_of(arrived, _ADDRESS, situation)
+            text = json.dumps([problem.as_dict() for problem in problems])
+            with self._lock:
+                self._texts[received.number] = text
+                if len(self._texts) > self._most:
+                    del self._texts[next(iter(self._texts))]
+        return text
+
+
+def received_json(requests: Iterable[Received], problems: Problems) -> Iterator[bytes]:
     """A JSON list, one entry at a time, so that a full log is never in memory as text."""
     before = "["
     for received in requests:
-        yield f"{before}{_entry(received, situation)}".encode()
+        yield f"{before}{_entry(received, problems)}".encode()
         before = ",\n"
     yield b"\n]\n" if before != "[" else b"[\n]\n"
 
 
-def _entry(received: Received, situation: Situation) -> str:
+def _entry(received: Received, problems: Problems) -> str:
     text = _text(received.body)
     arrived = received.arrived
     when = received.received_at
     documents = [one.draft.text for one in documents_of(arrived) if one.draft.reading.fault is None]
-    problems = problems_of(arrived, _ADDRESS, replace(situation, now=when))
     entry = json.dumps(
         {
             "number": received.number,
@@ -244,12 +271,13 @@ def _entry(received: Received, situation: Situation) -> str:
             "headers": received.headers,
             "body": base64.b64encode(received.body).decode() if text is None else text,
             "body_encoding": "base64" if text is None else "utf-8",
-            "problems": [problem.as_dict() for problem in problems] if received.is_tracking else [],
         }
     )
     # The texts are included unchanged, so that `1.10` stays `1.10`.
     whole = "null" if arrived.draft.reading.fault else arrived.draft.text
-    return f'{entry[:-1]}, "document": {whole}, "documents": [{", ".join(documents)}]}}'
+    found = problems.of(received, arrived)
+    listed = ", ".join(documents)
+    return f'{entry[:-1]}, "problems": {found}, "document": {whole}, "documents": [{listed}]}}'
 
 
 def _text(body: bytes) -> str | None:

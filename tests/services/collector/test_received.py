@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.linter.problem import Situation
 from convert_console.services.collector.received import (
     Backlog,
+    Problems,
     Received,
     ReceivedLog,
     received_json,
@@ -35,7 +35,7 @@ ONE = Received(
 
 
 def spelled(*kept: Received) -> Any:
-    return json.loads(b"".join(received_json(kept, Situation())))
+    return json.loads(b"".join(received_json(kept, Problems(None, 100))))
 
 
 def log(most: int, most_bytes: int) -> ReceivedLog:
@@ -130,7 +130,7 @@ def test_several_requests_are_one_list() -> None:
 
 def test_the_digits_of_a_posted_document_stay_as_they_were_written() -> None:
     kept = replace(ONE, body=b'{"r": 1.10, "id": 12345678901234567890}')
-    text = b"".join(received_json((kept,), Situation()))
+    text = b"".join(received_json((kept,), Problems(None, 100)))
     assert b'"document": {"r": 1.10, "id": 12345678901234567890}' in text
 
 
