@@ -51,7 +51,7 @@ def test_hidden_characters_are_shown_in_quoted_text(driver: Driver) -> None:
     window.message.hold(f"{HOSTILE} cannot be written.")
     assert "⟨U+202E⟩gnp.exe" in driver.message
     assert [text for text in said(window) if deceiving(text)] == []
-    lines = window.problems.list.problem_model
+    lines = window.problems.panel.list.problem_model
     driver.until(lambda: lines.rowCount() > 3)
     for row in range(lines.rowCount()):
         for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

@@ -108,12 +108,18 @@ class Verdict:
     """What an exchange means.
 
     `next_step` says what to try, and is empty where nothing needs doing. Accepted never means
-    recorded: no answer proves that.
+    recorded: no answer proves that. `brief` says the sentence in a few words, if that is possible.
     """
 
     kind: VerdictKind
     sentence: str
     next_step: str = ""
+    brief: str = ""
+
+    @property
+    def in_short(self) -> str:
+        """The sentence for one line."""
+        return self.brief or self.sentence
 
     @property
     def word(self) -> str:

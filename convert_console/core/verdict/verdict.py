@@ -119,9 +119,11 @@ def _taken(answer: Answer, request: WireRequest) -> Verdict:
             f"Answered {answer.status}, but the User-Agent looks like a bot's: Convert answers "
             "such a request 200 and discards it.",
             "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's.",
+            "The User-Agent looks like a bot's: such requests are discarded.",
         )
-    sentence, step = _taken_by(answer, request)
-    return Verdict("accepted", sentence + _remarks(answer, request), step)
+    sentence, step, brief = _taken_by(answer, request)
+    remarks = _remarks(answer, request)
+    return Verdict("accepted", sentence + remarks, step, "" if remarks else brief)
 
 
 def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
@@ -159,15 +161,20 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
     return None
 
 
-def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str]:
-    """Who accepted it, and where to look next; a program on this machine may forward it."""
+def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str, str]:
+    """Who accepted it, where to look next, and the former in short; a program on this machine may
+    forward it.
+    """
     if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
-        return sentence, "Look for it in Convert's live logs or report."
+        step = "Look for it in Convert's live logs or report."
+        return sentence, step, "Taken in. Not proof that it was recorded."
     if answer.header("server") == COLLECTOR:
-        return "The collector on this machine took it; no statistics are affected.", ""
+        sentence = "The collector on this machine took it; no statistics are affected."
+        return sentence, "", "Taken in on this machine. It counts nowhere."
     sentence = "Another program on this machine took it; it is not known whether it forwards it."
-    return sentence, "Look for it in that program."
+    step = "Look for it in that program."
+    return sentence, step, "Taken in by another program on this machine."
 
 
 def _remarks(answer: Answer, request: WireRequest) -> str:
@@ -212,6 +219,7 @@ def _bot(request: WireRequest) -> Verdict:
         "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
         f"reaches neither reports nor live logs.{promise}",
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
+        "The body says BOT: it was discarded and is in no report.",
     )
 
 
@@ -234,6 +242,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
             "Answered 301 because no User-Agent was sent: the firewall blocked the request, so it "
             "does not count.",
             "Choose ConvertAgent or a browser's User-Agent, and send again.",
+            "301: no User-Agent was sent.",
         )
     return Verdict(
         "redirected",

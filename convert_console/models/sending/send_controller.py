@@ -41,12 +41,14 @@ class SendController(QObject):
         running_changed: a send has begun or ended.
         question_changed: the question was replaced or removed.
         exchange_changed: the exchange was replaced or has progressed.
+        phase_changed: the send under way does something else now.
         refused(str): nothing was sent; why, in a sentence.
     """
 
     running_changed = Signal()
     question_changed = Signal()
     exchange_changed = Signal()
+    phase_changed = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -69,6 +71,7 @@ class SendController(QObject):
         self._transmission = Transmission(sender, history.recorder, self)
         self._transmission.ended.connect(self._end)
         self._transmission.failed.connect(self.running_changed)
+        self._transmission.phase_changed.connect(self.phase_changed)
         self.exchange: Exchange | None = None
         confirmation.changed.connect(self.question_changed)
         request.changed.connect(confirmation.drop)
@@ -83,6 +86,11 @@ class SendController(QObject):
     def running(self) -> bool:
         """Whether a send is under way."""
         return self._transmission.running
+
+    @property
+    def phase(self) -> str:
+        """What the send under way does now, such as "connecting"; "" until it does."""
+        return self._transmission.phase
 
     @property
     def outcome_unsaved(self) -> bool:
@@ -298,11 +306,13 @@ class Transmission(QObject):
         begun(Exchange): the send is stored in the history; no byte was sent yet.
         ended(Exchange): a send has ended and its outcome is stored.
         failed: a send ended by a bug, which is shown elsewhere; the next one may begin.
+        phase_changed: the send does something else now.
     """
 
     begun = Signal(object)
     ended = Signal(object)
     failed = Signal()
+    phase_changed = Signal()
 
     def __init__(self, sender: Sender, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -311,6 +321,7 @@ class Transmission(QObject):
         self._task: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[SendResult] | None = None
         self._cancelled = False
+        self.phase = ""
 
     @property
     def running(self) -> bool:
@@ -319,7 +330,7 @@ class Transmission(QObject):
 
     def begin(self, exchange: Exchange, profile: Profile) -> None:
         """Send the request of an exchange as a profile does."""
-        self._cancelled = False
+        self._cancelled, self.phase = False, ""
         self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
         self._task.add_done_callback(self._clear_failed)
 
@@ -350,7 +361,7 @@ class Transmission(QObject):
         async def transmit() -> SendResult:
             nonlocal entered
             entered = True
-            return await self._sender.send_as(profile, exchange.request)
+            return await self._sender.send_as(profile, exchange.request, self._show_phase)
 
         if self._cancelled:
             return replace(exchange, outcome=NOT_SENT)
@@ -362,6 +373,10 @@ class Transmission(QObject):
         finally:
             self._answer = None
         return replace(exchange, outcome=result.outcome, timings=result.timings)
+
+    def _show_phase(self, phase: str) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
 
     def _clear_failed(self, task: asyncio.Task[None]) -> None:
         # `Tasks` shows the bug; it must not block the next send.

@@ -19,7 +19,7 @@ from convert_console.core.verdict.verdict import EARLY, LED_HERE
 from convert_console.services.http.body import Body
 from convert_console.services.http.failures import failure_of
 from convert_console.services.http.route import Route, SendResult, Timeouts, Transfer, mark_unsent
-from convert_console.services.http.stopwatch import Stopwatch
+from convert_console.services.http.stopwatch import OnPhase, Stopwatch
 from convert_console.services.http.transport import ConnectionBlocked, ProxyFailed, dialer_for
 
 # httpcore would write the headers of answers, with cookies, into any log that is set to DEBUG. This
@@ -60,14 +60,16 @@ class Connection:
         self._transport = _Transport(context, self._dialer)
         self._without_tls: set[str] = set()
 
-    async def carry(self, wire: WireRequest, limits: Timeouts) -> SendResult:
+    async def carry(
+        self, wire: WireRequest, limits: Timeouts, on_phase: OnPhase | None = None
+    ) -> SendResult:
         """Send a request and read its answer.
 
         What the network does comes back as a value. Once a status line has arrived the outcome
         is an `Answer`, even if its body then breaks off: a tester looks for the status, and the
         note says what is missing.
         """
-        watch = Stopwatch()
+        watch = Stopwatch(on_phase)
         transfer = self._dialer.transfer = Transfer()
         incoming: _IncomingAnswer | None = None
         try:

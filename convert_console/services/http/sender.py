@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import ssl
 
     from convert_console.services.http.connection import Connection
+    from convert_console.services.http.stopwatch import OnPhase
 
 DIRECT = Route()
 """To whatever the URL names, without a proxy, trusting what the system trusts."""
@@ -59,7 +60,9 @@ class Sender:
         self._redactor_of: tuple[Mapping[str, str], Proxy | None] = ({}, None)
         self._last_redactor = Redactor({})
 
-    async def send_as(self, profile: Profile, wire: WireRequest) -> SendResult:
+    async def send_as(
+        self, profile: Profile, wire: WireRequest, on_phase: OnPhase | None = None
+    ) -> SendResult:
         """Send a request as a profile does: with its secrets, on its route."""
         try:
             route = await authorised_route(profile, wire.url, wire.headers, self._credentials)
@@ -68,9 +71,11 @@ class Sender:
             raise
         if isinstance(route, Unsendable):
             return _not_sent(route)
-        return await self.send(wire, route)
+        return await self.send(wire, route, on_phase)
 
-    async def send(self, wire: WireRequest, route: Route = DIRECT) -> SendResult:
+    async def send(
+        self, wire: WireRequest, route: Route = DIRECT, on_phase: OnPhase | None = None
+    ) -> SendResult:
         """Send a request, never following a redirect and never sending it twice.
 
         The hidden headers of `wire` are filled from the route's secrets, and what comes back holds
@@ -85,7 +90,7 @@ class Sender:
         complete = revealed(wire, route.secrets)
         if isinstance(complete, Unsendable):
             return _not_sent(complete)
-        result = await self._carried(complete, route)
+        result = await self._carried(complete, route, on_phase)
         secrets = {**secrets_in(wire.headers), **route.secrets}
         redaction = _Redaction(self._redactor(secrets, route.proxy), result, wire)
         if isinstance(result.outcome, Answer) and len(result.outcome.body) > SEARCHED_AT_ONCE:
@@ -106,7 +111,9 @@ class Sender:
         self._closed = True
         await self._close_unneeded()
 
-    async def _carried(self, wire: WireRequest, route: Route) -> SendResult:
+    async def _carried(
+        self, wire: WireRequest, route: Route, on_phase: OnPhase | None
+    ) -> SendResult:
         from convert_console.services.http.certificates import CertificatesUnusable  # imports ssl
 
         settings = route.connection_settings
@@ -115,7 +122,7 @@ class Sender:
         except CertificatesUnusable as reason:
             return SendResult(Failure("ca-file", str(reason)), Timings())
         try:
-            result = await connection.carry(wire, route.limits)
+            result = await connection.carry(wire, route.limits, on_phase)
         except BaseException:
             await connection.aclose()
             raise

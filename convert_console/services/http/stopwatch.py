@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from convert_console.core.verdict.exchange import Timings
@@ -11,10 +11,26 @@ _CONNECT, _TLS = "connection.connect_tcp", "connection.start_tls"
 _SENDING, _HEADERS = "http11.send_request_headers", "http11.receive_response_headers"
 
 
+_BODY = "http11.receive_response_body"
+
+PHASES = {
+    f"{_CONNECT}.started": "connecting",
+    f"{_TLS}.started": "setting up encryption",
+    f"{_SENDING}.started": "sending",
+    f"{_HEADERS}.started": "waiting for the answer",
+    f"{_BODY}.started": "receiving the answer",
+}
+"""What a send does from an event of httpcore on."""
+
+OnPhase = Callable[[str], None]
+"""Called with the words of `PHASES` as a send goes on."""
+
+
 class Stopwatch:
     """One send, from its creation to `stop()`; `trace` is httpcore's trace extension."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_phase: OnPhase | None = None) -> None:
+        self._on_phase = on_phase
         self._marks: dict[str, float] = {}
         self._started = perf_counter()
         self._stopped = self._started
@@ -22,6 +38,8 @@ class Stopwatch:
     async def trace(self, event: str, _info: Mapping[str, object]) -> None:
         """Record when something happened."""
         self._marks[event] = perf_counter()
+        if self._on_phase is not None and event in PHASES:
+            self._on_phase(PHASES[event])
 
     def stop(self) -> Timings:
         """End the measurement; a phase that has not ended lasts until now."""

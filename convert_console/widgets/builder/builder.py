@@ -71,6 +71,7 @@ class Builder(TabbedPane):
         self._too_large.acted.connect(self.json_requested)
         self.put_below(self._too_large)
         self.turned.connect(self.refresh)
+        self.turned.connect(self._refresh_problems)
         self.turned.connect(self._report_editing)
         self.events.opened.connect(self._report_editing)
         app = QApplication.instance()

@@ -66,7 +66,7 @@ class CodeEdit(QPlainTextEdit):
     edited = Signal(object)
     loading_changed = Signal()
 
-    top_margin = 10
+    top_margin = 4
     """Pixels above the first line at 100 % zoom."""
 
     def __init__(

@@ -97,6 +97,8 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
         Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
         Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
+        Command("Next problem", window.problems.next, "F8", "Open the list of problems"),
+        Command("Previous problem", window.problems.previous, "Shift+F8"),
         None,
         Command("Theme: system", lambda: look.use_scheme("system")),
         Command("Theme: light", lambda: look.use_scheme("light")),

@@ -1,30 +1,57 @@
-"""The bar that shows the result of a send."""
+"""The line that shows the result of a send, and which request it belongs to."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from time import monotonic
 
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from convert_console.core.document.payload import Payload, parse
 from convert_console.core.history.columns import local_time
 from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.request.event_summary import summarise
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
-from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.kinds import Verdict
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.timing_bar import TimingBar
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import Tone, px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 NOT_RECORDED = "It is not in the history yet."
 
+SECONDS_EVERY_MS = 250
+"""How often the seconds of a send are counted."""
+
+READ_AT_MOST = 200_000
+"""Characters of a document up to which its goals and its revenue are named."""
+
+ICONS = {
+    "ok": "circle-check",
+    "warn": "alert-triangle",
+    "error": "circle-x",
+    "info": "info",
+    "bot": "ban",
+    "blocked": "shield",
+}
+"""By the kind of a verdict, or else by its tone."""
+
 
 class ResultBar(QWidget):
-    """The verdict with a sentence, then status, time and the phases of the exchange.
+    """The verdict with the request that it is about, a sentence, and the timing.
 
-    It has the colour of the verdict while the draft is the request that the verdict is about.
+    It has the colour of the verdict while Send would send the same request again, and says what has
+    changed otherwise. Nothing moves when a result comes.
     """
 
     def __init__(
@@ -33,94 +60,199 @@ class ResultBar(QWidget):
         super().__init__(parent)
         self._request = request
         self._sending = sending
+        self._began = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Result")
+        self._icon = IconLabel("play", "accent", parent=self)
         self.word = QLabel(self)
-        set_look(self.word, role="strong")
-        self.sentence = sentence_label(self)
-        self.figures = QLabel(self)
-        set_look(self.figures, role="muted")
+        self.about = ElidedLabel(parent=self)
+        self.sentence = ElidedLabel(parent=self)
+        self.hint = ElidedLabel(parent=self)
         self.timing = TimingBar(self)
-        self.details = QPushButton("Details", self)
+        self.details = LinkButton("Details", self)
         self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
-        set_look(self.details, kind="link")
-        for label in (self.word, self.figures):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.cancel = LinkButton("Cancel", self)
+        self.cancel.setToolTip("Stop waiting for the answer (Esc)")
+        self.cancel.clicked.connect(sending.cancel)
+        self._cancel_key = QLabel("Esc", self)
+        set_look(self._cancel_key, role="small")
+        self.word.setTextFormat(Qt.TextFormat.PlainText)
+        self._pages = QStackedLayout()
         self._place()
+        self._seconds = QTimer(self, interval=SECONDS_EVERY_MS)
+        self._seconds.timeout.connect(self._show_progress)
         sending.exchange_changed.connect(self.refresh)
-        self._is_current = True
-        request.changed.connect(self._follow_draft)
+        sending.running_changed.connect(self._follow_run)
+        sending.phase_changed.connect(self._show_progress)
+        self._changed = ""
+        request.changed.connect(self._follow_request)
         self.refresh()
 
-    def _place(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.sentence, 1)
-        top.addWidget(self.details, 0, Qt.AlignmentFlag.AlignTop)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(px(12))
-        bottom.addWidget(self.figures)
-        bottom.addWidget(self.timing, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(10), px(12), px(10))
-        column.setSpacing(px(6))
-        column.addLayout(top)
-        column.addLayout(bottom)
-
     def sizeHint(self) -> QSize:
-        """No wider than necessary: a long sentence must not resize the panes."""
-        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+        return QSize(px(320), px(tokens().size.result_line))
 
-    def _follow_draft(self) -> None:
-        exchange = self._sending.exchange
-        if exchange is None or self._is_of_draft(exchange) != self._is_current:
-            self.refresh()
-
-    def _is_of_draft(self, exchange: Exchange) -> bool:
-        draft = self._request.draft
-        return (exchange.document, exchange.request.method) == (draft.text, draft.method)
-
-    def _hint(self) -> str:
-        wire = self._request.wire
-        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._request.profile)
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def refresh(self) -> None:
         """Show the exchange, or how to get one."""
         exchange = self._sending.exchange
-        for part in (self.word, self.figures, self.timing, self.details):
-            part.setVisible(exchange is not None)
+        running = self._is_running(exchange)
+        self._pages.setCurrentIndex(0 if exchange is None else 1)
+        for part in (self.cancel, self._cancel_key):
+            part.setVisible(running)
+        self.details.setVisible(not running)
+        self.timing.setVisible(not running)
         if exchange is None:
-            set_look(self, surface="pane")
-            set_look(self.sentence, role="muted")
-            self.sentence.setText(visible(self._hint()))
+            set_look(self, surface="window")
+            self.hint.setText(visible(self._what_to_try()))
             return
         result = verdict(exchange)
-        # The colour of the bar must not speak for a draft that was changed since, and not sent.
-        self._is_current = self._is_of_draft(exchange)
-        set_look(self, surface=result.tone if self._is_current else "pane")
-        set_look(self.word, tone=result.tone)
-        set_look(self.sentence, role="")
+        self._changed = "" if running else what_changed(exchange, self._request)
+        fresh = not (running or self._changed)
+        set_look(self, surface=result.tone if fresh else "window")
+        tone: Tone = "muted" if running else result.tone
+        self._icon.set_icon("clock" if running else verdict_icon(result), tone)
+        set_look(self.word, role="medium", tone=tone)
         self.word.setText(result.word)
+        if running:
+            self._show_progress()
+            return
+        self.about.setText(visible(about(exchange, self._payload(exchange))))
+        self._show_sentence(result)
+        self.timing.set_exchange(exchange)
+
+    def _show_sentence(self, result: Verdict) -> None:
         note = NOT_RECORDED if self._sending.outcome_unsaved else ""
-        sentences = (result.sentence, result.next_step, note)
-        self.sentence.setText(visible(" ".join(filter(None, sentences))))
-        earlier = "" if self._is_current else "Earlier request"
-        self.figures.setText(visible(" · ".join(filter(None, (earlier, figures(exchange))))))
-        self.timing.set_timings(exchange.timings)
-        self.timing.setVisible(exchange.timings.total > 0)
-        self.figures.setVisible(bool(self.figures.text()))
+        if self._changed:
+            proof = "Accepted does not prove recorded." if result.kind == "accepted" else ""
+            shown = (note, self._changed, proof)
+        else:
+            shown = (note, result.in_short, "" if result.brief else result.next_step)
+        self.sentence.setText(visible(" ".join(filter(None, shown))))
+        whole = (result.sentence, result.next_step, self._changed, note)
+        self.sentence.setToolTip(plain_tip("\n".join(filter(None, whole))))
+
+    def _show_progress(self) -> None:
+        """Say for how long a send has been under way, what it does, and when it gives up."""
+        exchange = self._sending.exchange
+        if exchange is None or not self._is_running(exchange):
+            return
+        seconds, phase = int(monotonic() - self._began), self._sending.phase
+        self.about.setText(" · ".join(filter(None, (f"{seconds} s", phase))))
+        self.sentence.setText(gives_up(self._request.profile, phase))
+        self.sentence.setToolTip("")
+
+    def _follow_run(self) -> None:
+        if self._sending.running:
+            self._began = monotonic()
+            self._seconds.start()
+        else:
+            self._seconds.stop()
+        self.refresh()
+
+    def _is_running(self, exchange: Exchange | None) -> bool:
+        return self._sending.running and exchange is not None and exchange.outcome is None
+
+    def _follow_request(self) -> None:
+        exchange = self._sending.exchange
+        if exchange is None or what_changed(exchange, self._request) != self._changed:
+            self.refresh()
+
+    def _what_to_try(self) -> str:
+        wire = self._request.wire
+        return wire.reason if isinstance(wire, Unsendable) else what_to_try(self._request.profile)
+
+    def _payload(self, exchange: Exchange) -> Payload:
+        """The document that was sent, unless it takes long to read."""
+        draft = self._request.draft
+        if exchange.document == draft.text and not draft.heavy:
+            return draft.payload
+        small = len(exchange.document) <= READ_AT_MOST
+        return parse(exchange.document).payload if small else None
+
+    def _place(self) -> None:
+        idle, shown = QWidget(self), QWidget(self)
+        start = IconLabel("play", "accent", parent=idle)
+        row = QHBoxLayout(idle)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(12))
+        row.addWidget(start)
+        row.addWidget(self.hint, 1)
+        first = QHBoxLayout()
+        first.setSpacing(px(6))
+        for part in (self._icon, self.word, self.about):
+            first.addWidget(part)
+        first.addStretch(1)
+        set_look(self.sentence, role="small")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addLayout(first)
+        words.addWidget(self.sentence)
+        words.addStretch(1)
+        line = QHBoxLayout(shown)
+        line.setContentsMargins(px(12), 0, px(12), 0)
+        line.setSpacing(px(12))
+        line.addLayout(words, 1)
+        for widget in (self.timing, self.details, self.cancel, self._cancel_key):
+            line.addWidget(widget)
+        self._pages.addWidget(idle)
+        self._pages.addWidget(shown)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline(self))
+        column.addLayout(self._pages, 1)
+
+
+def verdict_icon(result: Verdict) -> str:
+    """The icon of a verdict."""
+    return ICONS.get(result.kind) or ICONS[result.tone]
+
+
+def what_changed(exchange: Exchange, request: CurrentRequest) -> str:
+    """What is different since an exchange was sent, in a sentence; "" if Send would repeat it."""
+    wire, profile = request.wire, request.profile
+    if exchange.profile_id and exchange.profile_id != profile.id:
+        return "The profile has changed since."
+    if wire == exchange.request and exchange.document == request.draft.text:
+        return ""
+    if exchange.request.url.partition("?")[0] != profile.url.partition("?")[0]:
+        return "The target has changed since."
+    sent = (exchange.document, exchange.request.method)
+    if sent != (request.draft.text, request.draft.method):
+        return "The draft has changed since."
+    return "The profile has changed since."
+
+
+def about(exchange: Exchange, payload: Payload) -> str:
+    """When a request was sent, and its goals and revenue: `12:03:41 · Purchase 123.20`."""
+    summary = summarise(payload)
+    names = {id_: name for kind, id_, name in exchange.names if kind == "goal"}
+    goals = ", ".join(names.get(goal, goal) for goal in summary.goals)
+    revenue = "" if summary.revenue is None else f"{summary.revenue:,f}"
+    what = " ".join(filter(None, (goals, revenue))) or summary.events
+    unknown = "time" in dict(exchange.unreadable)
+    when = "" if unknown else f"{local_time(exchange.sent_at):%H:%M:%S}"
+    return " · ".join(filter(None, (when, what)))
+
+
+def gives_up(profile: Profile, phase: str) -> str:
+    """When a send under way is given up, in a sentence."""
+    if phase in ("", "connecting", "setting up encryption"):
+        seconds = min(profile.connect_timeout, profile.total_timeout)
+        return f"Gives up connecting after {seconds:g} s."
+    seconds = min(profile.silence_timeout, profile.total_timeout)
+    return f"Gives up after {seconds:g} s without an answer."
 
 
 def what_to_try(profile: Profile) -> str:
     """What Send would do now, as long as there is no result."""
     if profile.target != "local" and destination_kind(profile.url) == "loopback":
-        return "Press Send (Ctrl+Enter): it goes to the program that listens there on this machine."
+        return "Press Send: this request goes to the program that listens there on this machine."
     if destination_kind(profile.url) == "loopback":
-        return (
-            "Press Send (Ctrl+Enter) to try it: this request goes to this machine only, and "
-            "does not affect any statistics."
-        )
+        return "Press Send to try it: this request stays on this machine and counts nowhere."
     if profile.reach == "local":
         return (
             "This profile is local only, and its target is not this machine. Choose the local "
@@ -128,26 +260,5 @@ def what_to_try(profile: Profile) -> str:
         )
     host = host_of(profile.url) or "its target"
     if profile.reach == "ask":
-        return f"Press Send (Ctrl+Enter): you are asked before anything goes to {host}."
-    return f"Press Send (Ctrl+Enter): it goes to {host} at once."
-
-
-def figures(exchange: Exchange) -> str:
-    """When it was sent, the status and the duration, if known: `12:03:41 · 200 · 132 ms`."""
-    outcome, total = exchange.outcome, exchange.timings.total
-    when = None if "time" in dict(exchange.unreadable) else local_time(exchange.sent_at)
-    parts = [f"{when:%H:%M:%S}"] if when else []
-    parts += [str(outcome.status)] if isinstance(outcome, Answer) else []
-    parts += [milliseconds(total)] if total else []
-    return " · ".join(parts)
-
-
-def milliseconds(seconds: float) -> str:
-    """A duration with its unit.
-
-    >>> milliseconds(0.132), milliseconds(0.0042), milliseconds(12.5)
-    ('132 ms', '4.2 ms', '12.5 s')
-    """
-    if seconds >= 10:
-        return f"{seconds:.1f} s"
-    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"
+        return f"Press Send: you are asked before anything goes to {host}."
+    return f"Press Send: this request goes to {host} at once."

@@ -1,4 +1,4 @@
-"""The phases of a send as a proportional bar with numbers."""
+"""Status, duration and phases of a send as a proportional bar."""
 
 from __future__ import annotations
 
@@ -6,141 +6,116 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from convert_console.core.verdict.exchange import Timings
+from convert_console.core.verdict.exchange import Answer, Exchange, Timings
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
+from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.tokens import tokens
 
-_PHASES: tuple[tuple[str, str, Tone], ...] = (
-    ("connect", "connect", "info"),
-    ("tls", "TLS", "warn"),
-    ("waiting", "waiting", "ok"),
-    ("download", "download", "accent"),
+WIDTH, NARROWEST = 176, 96
+
+PHASES = (
+    ("connect", "Connecting", "looking up the name and connecting", "info"),
+    ("tls", "Encryption", "setting up TLS", "warn"),
+    ("waiting", "Waiting", "from the first byte sent to the headers of the answer", "ok"),
+    ("download", "Receiving", "the rest of the answer", "accent"),
 )
+"""Name in `Timings`, label, what it is, and the name of a colour."""
+
+PREPARING = "Preparing", "before the first byte: loading, secrets, a proxy's tunnel", "bar_expected"
 
 
-def timing_words(timings: Timings) -> str:
-    """The duration of each phase in milliseconds.
-
-    >>> timing_words(Timings(connect=0.024, waiting=0.058, total=0.09))
-    'connect 24 · waiting 58'
-    >>> timing_words(Timings(waiting=0.058, total=0.09))
-    'waiting 58 · other 32'
-    """
-    phases = [(label, getattr(timings, name)) for name, label, _tone in _PHASES]
-    parts = [f"{label} {_ms(value)}" for label, value in phases if value is not None]
-    other = other_time(timings)
-    return " · ".join([*parts, f"other {_ms(other)}"] if parts and other else parts)
-
-
-_MEANINGS = {
-    "connect": "looking up the name and connecting",
-    "tls": "setting up encryption",
-    "waiting": "from the first byte sent to the headers of the answer",
-    "download": "the rest of the answer",
-}
-_OTHER_TIME = "everything else, such as preparing a first send, or a proxy's tunnel"
+def phases(timings: Timings) -> list[tuple[str, float, str, str]]:
+    """Label, seconds, meaning and colour of each part of the total, in the order of time."""
+    parts = [
+        (label, seconds, meaning, color)
+        for name, label, meaning, color in PHASES
+        if (seconds := getattr(timings, name)) is not None
+    ]
+    before = timings.total - sum(seconds for _label, seconds, _meaning, _color in parts)
+    if parts and before > timings.total / 10:
+        label, meaning, color = PREPARING
+        parts.insert(0, (label, before, meaning, color))
+    return parts
 
 
 def timing_text(timings: Timings) -> str:
     """One line for each phase: its duration, and what it is.
 
     >>> timing_text(Timings(download=0.002, total=0.002))
-    'download 2 ms: the rest of the answer'
+    'Receiving 2.0 ms: the rest of the answer'
     """
-    phases = [(label, name, getattr(timings, name)) for name, label, _tone in _PHASES]
-    lines = [
-        f"{label} {_ms(value)} ms: {_MEANINGS[name]}"
-        for label, name, value in phases
-        if value is not None
-    ]
-    other = other_time(timings)
     return "\n".join(
-        [*lines, f"other {_ms(other)} ms: {_OTHER_TIME}"] if lines and other else lines
+        f"{label} {milliseconds(seconds)}: {meaning}"
+        for label, seconds, meaning, _color in phases(timings)
     )
 
 
-def other_time(timings: Timings) -> float:
-    """Seconds of the total that are in none of the phases; 0 if they are less than a tenth of it.
+def milliseconds(seconds: float) -> str:
+    """A duration with its unit.
 
-    >>> round(other_time(Timings(waiting=0.058, total=0.09)), 3)
-    0.032
+    >>> milliseconds(0.132), milliseconds(0.0042), milliseconds(12.5)
+    ('132 ms', '4.2 ms', '12.5 s')
     """
-    in_phases = sum(getattr(timings, name) or 0.0 for name, _label, _tone in _PHASES)
-    other = timings.total - in_phases
-    return other if other > timings.total / 10 else 0.0
-
-
-def _ms(seconds: float) -> str:
-    value = seconds * 1000
-    return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}".removesuffix(".0")
+    if seconds >= 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"
 
 
 class TimingBar(Painted):
-    """A bar with the durations right of it; empty if nothing was measured."""
+    """The status at the left, the duration at the right, and below them how long each phase took,
+    which the tooltip names.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._timings: Timings | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.status = self.duration = ""
+        self._timings = Timings()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def set_timings(self, timings: Timings | None) -> None:
-        """Show the phases of a send, or nothing."""
-        self._timings = timings
-        text = self._text()
-        self.setAccessibleName(f"Timing in milliseconds: {text}" if text else "No timing")
-        self.setToolTip(plain_tip(timing_text(timings)) if timings and text else "")
-        self.updateGeometry()
+    def set_exchange(self, exchange: Exchange) -> None:
+        """Show the status and the timing of an exchange, as far as there are any."""
+        outcome, self._timings = exchange.outcome, exchange.timings
+        self.status = str(outcome.status) if isinstance(outcome, Answer) else ""
+        self.duration = milliseconds(self._timings.total) if self._timings.total > 0 else ""
+        named = timing_text(self._timings)
+        shown = [f"Status {self.status}"] if self.status else []
+        shown += [f"{self.duration} in all"] if self.duration else []
+        self.setAccessibleName(", ".join(shown) or "No timing")
+        self.setAccessibleDescription(named)
+        self.setToolTip(plain_tip("\n".join(filter(None, (", ".join(shown), named)))))
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(text_font("small"))
-        text_width = metrics.horizontalAdvance(self._text())
-        width = px(250) + px(12) + text_width + 2 if text_width else 0
-        return QSize(width, max(metrics.height(), px(16)))
+        line = QFontMetrics(text_font()).height()
+        return QSize(px(WIDTH), line + px(4) + px(tokens().size.bar_thin))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(60), self.sizeHint().height())
+        return QSize(px(NARROWEST), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._text():
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(text_font("small"))
-        text_width = metrics.horizontalAdvance(self._text()) + px(12) + 2  # as in `sizeHint`
-        # In a narrow window the bar is made smaller first, then the text is cut.
-        width = max(px(60), min(px(250), self.width() - text_width))
-        self._paint_bar(painter, width)
-        painter.setFont(text_font("small"))
+        painter.setFont(text_font())
         painter.setPen(QColor(colors().muted))
-        area = self.rect().adjusted(width + px(12), 0, 0, 0)
-        text = metrics.elidedText(self._text(), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        top = Qt.AlignmentFlag.AlignTop
+        painter.drawText(self.rect(), top | Qt.AlignmentFlag.AlignLeft, self.status)
+        painter.drawText(self.rect(), top | Qt.AlignmentFlag.AlignRight, self.duration)
+        self._paint_bar(painter)
 
-    def _paint_bar(self, painter: QPainter, width: int) -> None:
-        height = px(7)
-        bar = QRectF(0, (self.height() - height) // 2, width, height)
+    def _paint_bar(self, painter: QPainter) -> None:
+        parts = phases(self._timings)
+        total = sum(seconds for _label, seconds, _meaning, _color in parts)
+        if total <= 0:
+            return
+        height = px(tokens().size.bar_thin)
+        bar = QRectF(0, self.height() - height, self.width(), height)
         path = QPainterPath()
-        path.addRoundedRect(bar, height / 2, height / 2)
-        painter.save()
+        path.addRoundedRect(bar, 1, 1)
         painter.setClipPath(path)
-        painter.fillRect(bar, QColor(colors().raised))
-        left, shares = 0.0, self._shares()
-        total = sum(share for share, _tone in shares) or 1.0
-        for share, tone in shares:
-            part = width * share / total
-            painter.fillRect(QRectF(left, bar.top(), part + 0.5, height), QColor(tone_color(tone)))
-            left += part
-        painter.restore()
-
-    def _shares(self) -> list[tuple[float, Tone]]:
-        if self._timings is None:
-            return []
-        values = ((getattr(self._timings, name), tone) for name, _label, tone in _PHASES)
-        phases = [(max(value, 0.0), tone) for value, tone in values if value is not None]
-        muted: Tone = "muted"
-        return [*phases, (other_time(self._timings), muted)] if phases else []
-
-    def _text(self) -> str:
-        return timing_words(self._timings) if self._timings is not None else ""
+        left, gap = 0.0, 1.0
+        for _label, seconds, _meaning, color in parts:
+            width = self.width() * seconds / total
+            area = QRectF(left, bar.top(), max(width - gap, 1), height)
+            painter.fillRect(area, QColor(str(getattr(colors(), color))))
+            left += width

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.document.formatting import pretty
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.dialogs import open_dialog
@@ -57,6 +58,7 @@ class AnswerPane(QWidget):
         self.view.setAccessibleName("Answer")
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
+        self.meaning = MessageBar("info", self)
         self.location = MessageBar("warn", self)
         self.saved = MessageBar("info", self)
         self._empty = EmptyState(parent=self)
@@ -77,12 +79,19 @@ class AnswerPane(QWidget):
         answer = exchange.outcome if isinstance(exchange.outcome, Answer) else None
         self._size.setText(size_words(exchange))
         self.save.setVisible(answer is not None and answer.body != b"")
+        self._explain(exchange)
         self.location.set_text(location_words(answer) if answer else "")
         part = self.part.value()
         if part == "body" and answer is not None and answer.body_size > LARGEST_BODY:
             self._show_large_body(answer)
             return
         self._show(part_text(exchange, part), as_json=part == "body")
+
+    def _explain(self, exchange: Exchange) -> None:
+        """Show the verdict with its whole sentence and the next step."""
+        result = verdict(exchange)
+        self.meaning.set_tone(result.tone)
+        self.meaning.set_text(f"{result.word}. {result.sentence} {result.next_step}".rstrip())
 
     def _show(self, text: str, *, as_json: bool) -> None:
         if as_json != self._as_json:
@@ -137,6 +146,7 @@ class AnswerPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.meaning)
         column.addWidget(self.location)
         column.addWidget(self._parts, 1)
         column.addWidget(self.saved)

@@ -1,4 +1,4 @@
-"""The list of problems, each with its place and an action."""
+"""The line of problems, the panel that it opens, and their list, each with place and action."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,18 +37,37 @@ from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.badge import Badge, paint_badge_at
 from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_look, text_font
+from convert_console.widgets.theme.icons import icon, paint_icon
+from convert_console.widgets.theme.theme import (
+    SEVERITY_TONES,
+    Tone,
+    colors,
+    px,
+    set_look,
+    set_surface,
+    text_font,
+    tone_color,
+)
+from convert_console.widgets.theme.tokens import tokens
 
 Index = QModelIndex | QPersistentModelIndex
 
 PROBLEM = Qt.ItemDataRole.UserRole + 1
-HEIGHT, PADDING, GAP = 30, 12, 9
+PADDING, GAP = 12, 8
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
+ICONS = {"error": "circle-x", "warning": "alert-triangle", "info": "info"}
+NOUNS = {"error": "error", "warning": "warning", "info": "note"}
+"""What a problem of each severity is called."""
+
+ROWS_SHOWN = 8
+"""Problems that the panel shows at once."""
 
 ActionLabel: TypeAlias = Callable[[Problem], str]
 """Returns the label of a problem's action, or ""."""
@@ -57,11 +78,33 @@ def action_label(problem: Problem) -> str:
     return problem.fix.label if problem.fix is not None else "Go to"
 
 
-LINES_SHOWN = 3
+def event_name(problem: Problem) -> str:
+    """The event of a problem as its card counts it: "Event 2", or "".
+
+    >>> event_name(Problem("amount", "error", ("ev", 1, "r"), "Enter the order amount."))
+    'Event 2'
+    """
+    match problem.path:
+        case ("ev", int(index), *_):
+            return f"Event {index + 1}"
+    return ""
+
+
+def counted(counts: dict[str, int]) -> str:
+    """The errors and warnings, or the notes if there is nothing else.
+
+    >>> counted({"error": 2, "warning": 1, "info": 1}), counted({"info": 1})
+    ('2 errors, 1 warning', '1 note')
+    """
+    worse = [severity for severity in ("error", "warning") if counts.get(severity)]
+    shown = worse or ["info"]
+    numbers = ((counts.get(severity, 0), NOUNS[severity]) for severity in shown)
+    return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
 
 
 class ProblemsPane(QWidget):
-    """Shows the problems of the draft in up to a few lines; hidden if there are none.
+    """One line: how many problems there are, and the first of them. A click or F8 opens the list
+    over the panes above, so that nothing moves.
 
     Signals:
         wanted(object): the user wants to go to the place of a `Problem`.
@@ -69,67 +112,219 @@ class ProblemsPane(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, problems: Problems, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, problems: Problems, window: QWidget) -> None:
+        super().__init__(window)
         self._problems = problems
-        self._counts: dict[str, Badge] = {}
-        self._fix_all = LinkButton("Apply safe fixes", self)
-        self._fix_all.setToolTip(
-            "Fix problems that have only one correct solution. Ctrl+Z undoes it."
-        )
-        self._fix_all.clicked.connect(problems.fix_all)
-        self.list = ProblemList(self)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._open_menu)
-        self.list.acted.connect(self._run_action)
+        self.setAccessibleName("Problems")
+        set_surface(self, "pane")
+        self._icon = IconLabel("circle-check", "ok", parent=self)
+        self.count = QLabel(self)
+        self.first = ElidedLabel(parent=self)
+        self.action = LinkButton("", self)
+        self.action.clicked.connect(self._act_on_first)
+        self._keys = QLabel("F8", self)
+        set_look(self._keys, role="small")
+        self.more = QToolButton(self)
+        self.more.setIcon(icon("chevron-up", "muted"))
+        self.more.setAccessibleName("All problems")
+        self.more.setToolTip("Show all problems (F8)")
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves it to the list
+        self.more.clicked.connect(self._toggle)
+        self.panel = ProblemsPanel(problems, self, window)
+        self.panel.list.acted.connect(self._act_on)
+        self.panel.wanted.connect(self._go_to)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(PADDING), 0, px(PADDING), 0)
+        row.setSpacing(px(GAP))
+        for part in (self._icon, self.count, self.first):
+            row.addWidget(part)
+        row.addStretch(1)
+        for control in (self.action, self._keys, self.more):
+            row.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline(self))
-        column.addLayout(self._head())
-        column.addWidget(self.list)
+        column.addLayout(row, 1)
         problems.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        self.list.problem_model.set_problems(self._problems.all)
-        count = len(self._problems.all)
-        self.setVisible(count > 0)
-        self._fit_list()
-        for severity, badge in self._counts.items():
-            number = self._problems.counts[severity]
-            badge.set_text(f"{number} {severity}{'s' if number > 1 and severity != 'info' else ''}")
-            badge.setVisible(number > 0)
-        self._fix_all.setVisible(any(problem.fix for problem in self._problems.all))
+        """Show the first problem and the numbers, or that there is none."""
+        problems = self._problems.all
+        for part in (self.first, self.action, self._keys, self.more):
+            part.setVisible(bool(problems))
+        severity = problems[0].severity if problems else ""
+        tone = SEVERITY_TONES.get(severity, "ok")
+        self._icon.set_icon(ICONS.get(severity, "circle-check"), tone)
+        set_look(self.count, role="medium", tone=tone)
+        self.count.setText(counted(self._problems.counts) if problems else "No problems")
+        if problems:
+            self._show_first(problems[0])
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit_list()
+    def next(self) -> None:
+        """Open the list at its first problem, or choose the next one."""
+        if self._problems.all:
+            self.panel.choose_next(1)
 
-    def _fit_list(self) -> None:
-        self.list.setFixedHeight(px(30) * min(len(self._problems.all), LINES_SHOWN))
+    def previous(self) -> None:
+        """Open the list at its last problem, or choose the one before."""
+        if self._problems.all:
+            self.panel.choose_next(-1)
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(px(12), px(4), px(12), px(4))
-        row.setSpacing(px(6))
-        title = QLabel("Problems", self)
-        set_look(title, role="strong")
-        row.addWidget(title)
-        row.addSpacing(px(4))
-        for severity, tone in SEVERITY_TONES.items():
-            badge = self._counts[severity] = Badge(severity, tone, self)
-            row.addWidget(badge)
-        row.addStretch(1)
-        row.addWidget(self._fix_all)
-        return row
+    def sizeHint(self) -> QSize:
+        return QSize(px(200), px(tokens().size.problems_line))
 
-    def _run_action(self, problem: Problem) -> None:
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._problems.all:
+            self._toggle()
+
+    def _show_first(self, problem: Problem) -> None:
+        event = event_name(problem)
+        self.first.setText(visible(f"{event}: {problem.sentence}" if event else problem.sentence))
+        self.action.setText(action_label(problem))
+        where = problem.where or "the request"
+        self.action.setToolTip(plain_tip(f"{action_label(problem)}: {where}"))
+
+    def _toggle(self) -> None:
+        if self.panel.isVisible():
+            self.panel.close_up()
+        else:
+            self.panel.open()
+
+    def _act_on_first(self) -> None:
+        if self._problems.all:
+            self._act_on(self._problems.all[0])
+
+    def _act_on(self, problem: Problem) -> None:
         if problem.fix is not None:
             self._problems.fix(problem)
         else:
-            self.wanted.emit(problem)
+            self._go_to(problem)
+
+    def _go_to(self, problem: Problem) -> None:
+        self.panel.hide()
+        self.wanted.emit(problem)
+
+
+class ProblemsPanel(QFrame):
+    """All problems, over the window and above their line. It closes by Esc, or when the focus goes
+    elsewhere.
+
+    Signals:
+        wanted(object): the user wants to go to the place of a `Problem`.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, problems: Problems, line: QWidget, window: QWidget) -> None:
+        super().__init__(window)
+        self._problems = problems
+        self._line = line
+        self._focused_before: QWidget | None = None
+        self.setProperty("card", True)
+        self.setAccessibleName("All problems")
+        self.list = ProblemList(self)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
+        self.list.escaped.connect(self.close_up)
+        self.fix_all = LinkButton("Apply safe fixes", self)
+        self.fix_all.setToolTip(
+            "Fix problems that have only one correct solution. Ctrl+Z undoes it."
+        )
+        self.fix_all.clicked.connect(problems.fix_all)
+        keys = QLabel("F8 next, Shift+F8 back", self)
+        set_look(keys, role="small")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(PADDING), px(4), px(PADDING), px(4))
+        foot.addWidget(self.fix_all)
+        foot.addStretch(1)
+        foot.addWidget(keys)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, px(4), 1, px(4))
+        column.setSpacing(0)
+        column.addWidget(self.list)
+        column.addWidget(Hairline(self))
+        column.addLayout(foot)
+        self.hide()
+        problems.changed.connect(self.refresh)
+        line.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._close_without_focus)
+
+    def refresh(self) -> None:
+        """Show the problems there are; without any, close."""
+        row = self.list.currentIndex().row()
+        self.list.problem_model.set_problems(self._problems.all)
+        self.fix_all.setEnabled(any(problem.fix for problem in self._problems.all))
+        if not self.isVisible():
+            return
+        if not self._problems.all:
+            self.close_up()
+            return
+        self._choose(min(max(row, 0), len(self._problems.all) - 1))
+        self._place()
+
+    def open(self) -> None:
+        """Show the problems, with the focus on the first one."""
+        self._focused_before = QApplication.focusWidget()
+        self.show()
+        self.refresh()
+        self.raise_()
+        self.list.setFocus()
+
+    def choose_next(self, step: int) -> None:
+        """Choose the next or the previous problem, and begin with the first or the last one."""
+        count = len(self._problems.all)
+        if self.isVisible():
+            self._choose((self.list.currentIndex().row() + step) % count)
+        else:
+            self.open()
+            self._choose(0 if step > 0 else count - 1)
+
+    def close_up(self) -> None:
+        """Close the panel, and give the focus back."""
+        focused, self._focused_before = self._focused_before, None
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._line)
+        self.hide()
+        if focused is not None and had_focus:
+            focused.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()  # the zoom has changed
+        return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and self.isVisible():
+            self._place()
+        return False
+
+    def _close_without_focus(self) -> None:
+        focused = QApplication.focusWidget()
+        if self.isVisible() and focused is not None and not self.isAncestorOf(focused):
+            self._focused_before = None
+            self.hide()
+
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentIndex(self.list.problem_model.index(row, 0))
+
+    def _place(self) -> None:
+        """Stand above the line, as wide as it is, within the window."""
+        window = self.parentWidget()
+        assert window is not None
+        rows = min(len(self._problems.all), ROWS_SHOWN)
+        self.list.setFixedHeight(rows * px(tokens().size.list_row))
+        below = self._line.mapTo(window, QPoint(0, 0))
+        height = min(self.sizeHint().height(), below.y())
+        left, width = below.x() + px(8), self._line.width() - px(16)
+        self.setGeometry(left, below.y() - height - px(4), width, height)
 
     def _open_menu(self, position: QPoint) -> None:
         index = self.list.indexAt(position)
@@ -161,9 +356,11 @@ class ProblemList(QListView):
 
     Signals:
         acted(object): the user triggered the action of a `Problem`.
+        escaped: the user pressed Esc.
     """
 
     acted = Signal(object)
+    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None, action: ActionLabel = action_label) -> None:
         super().__init__(parent)
@@ -176,8 +373,17 @@ class ProblemList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def event(self, event: QEvent) -> bool:
+        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # else the window would handle Esc
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.acted.emit(self.currentIndex().data(PROBLEM))
         else:
             super().keyPressEvent(event)
@@ -213,21 +419,22 @@ class ProblemListModel(QAbstractListModel):
         if role == PROBLEM:
             return problem
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible(f"{problem.severity}: {problem.where} {problem.sentence}")
+            place = f" {problem.place}" if problem.place else ""
+            return visible(f"{NOUNS[problem.severity]}: {problem.sentence}{place}")
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{problem.sentence}\n{problem.rule}")
         return None
 
 
 class ProblemDelegate(QStyledItemDelegate):
-    """Paints a problem in one line."""
+    """Paints a problem in one line: its icon, the sentence, its place in grey, and its action."""
 
     def __init__(self, parent: QObject | None = None, action: ActionLabel = action_label) -> None:
         super().__init__(parent)
         self._action = action
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(px(100), px(HEIGHT))
+        return QSize(px(100), px(tokens().size.list_row))
 
     def action_rect(self, item: QRect, index: Index) -> QRect:
         """The area of the action."""
@@ -240,20 +447,33 @@ class ProblemDelegate(QStyledItemDelegate):
         item = option.rect
         problem: Problem = index.data(PROBLEM)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(item, QColor(colors().tint))
-        middle, tone = QRectF(item).center().y(), SEVERITY_TONES[problem.severity]
-        right = paint_badge_at(painter, item.left() + px(PADDING), middle, problem.severity, tone)
+            box = item.adjusted(px(4), 0, -px(4), 0)
+            paint_box(painter, box.toRectF(), px(tokens().radius.control), colors().selection)
+        side = px(tokens().size.icon_small)
+        sign = QRect(item.left() + px(PADDING), 0, side, side)
+        sign.moveTop(item.top() + (item.height() - side) // 2)
+        paint_icon(painter, sign, ICONS[problem.severity], tone_color(_tone(problem)))
         action = self.action_rect(item, index)
-        left = round(right) + px(GAP)
-        if problem.where:
-            left += _draw(painter, QRect(left, item.top(), px(160), item.height()), problem.where,
-                          text_font("mono_small"), colors().muted) + px(GAP)  # fmt: skip
-        area = QRect(left, item.top(), action.left() - px(GAP) - left, item.height())
-        _draw(painter, area, problem.sentence, text_font(), colors().text)
+        right = action.left() - px(GAP)
+        left = sign.right() + px(GAP)
+        for text, font, color in (
+            (problem.sentence, text_font(), colors().text),
+            (event_name(problem), text_font("small"), colors().muted),
+            (problem.where, text_font("mono_small"), colors().muted),
+        ):
+            area = QRect(left, item.top(), right - left, item.height())
+            if text and area.width() > px(PLACE_LEAST):
+                left += _draw(painter, area, text, font, color) + px(GAP)
         _draw(painter, action, self._action(problem), text_font(), colors().accent)
-        line = QRect(item.left(), item.bottom(), item.width(), 1)
-        painter.fillRect(line, QColor(colors().line))
         painter.restore()
+
+
+PLACE_LEAST = 40
+"""Pixels at 100 % zoom that a part of the line needs, to be drawn at all."""
+
+
+def _tone(problem: Problem) -> Tone:
+    return SEVERITY_TONES[problem.severity]
 
 
 def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:

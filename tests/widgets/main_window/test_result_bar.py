@@ -1,48 +1,63 @@
-"""The result is one sentence, with its figures; never more is claimed than is known."""
+"""The result names its request; never more is claimed than is known."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
-from convert_console.widgets.main_window.result_bar import figures, milliseconds, what_to_try
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.widgets.main_window.result_bar import about, gives_up, what_to_try
 from support.driver import Driver, settle, words
 from support.endpoint import Endpoint, silence
 
 WIRE = WireRequest("POST", "http://localhost/track", (), b"")
 
 
+SALE = {
+    "ev": [
+        {"evt": "hitGoal", "goals": ["7"]},
+        {"evt": "tr", "goals": ["7"], "r": Number("123.20")},
+    ]
+}
+
+
 @pytest.mark.parametrize(
-    ("outcome", "total", "told"),
+    ("payload", "told"),
     [
-        (Answer(200, "OK", (), b"", 0), 0.132, "00:00:00 · 200 · 132 ms"),
-        (Failure("refused", ""), 0.0042, "00:00:00 · 4.2 ms"),
-        (None, 0.0, "00:00:00"),
+        (SALE, "00:00:00 · Purchase 123.20"),
+        ({"ev": [{"evt": "viewExp"}]}, "00:00:00 · viewExp"),
+        (None, "00:00:00"),
     ],
 )
-def test_figures(outcome: Answer | Failure | None, total: float, told: str) -> None:
-    exchange = Exchange("1", 0, "A", WIRE, "{}", outcome, Timings(total=total))
-    assert figures(exchange) == told
+def test_a_result_names_its_request(payload: Payload, told: str) -> None:
+    exchange = Exchange("1", 0, "A", WIRE, "{}", names=(("goal", "7", "Purchase"),))
+    assert about(exchange, payload) == told
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
-    [(0.0099, "9.9 ms"), (0.01, "10 ms"), (9.999, "9,999 ms"), (10, "10.0 s")],
+    ("phase", "told"),
+    [
+        ("", "Gives up connecting after 10 s."),
+        ("connecting", "Gives up connecting after 10 s."),
+        ("waiting for the answer", "Gives up after 30 s without an answer."),
+    ],
 )
-def test_durations(seconds: float, told: str) -> None:
-    assert milliseconds(seconds) == told
+def test_a_send_under_way_says_when_it_gives_up(phase: str, told: str) -> None:
+    assert gives_up(Profile("a", "A"), phase) == told
 
 
 def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
-    [sentence] = words(driver.window.result)
-    assert "Press Send (Ctrl+Enter)" in sentence
-    assert "does not affect any statistics" in sentence
+    assert driver.window.result.hint.text() == (
+        "Press Send to try it: this request stays on this machine and counts nowhere."
+    )
     driver.profiles.alter(target="convert", reach="ask")
-    [sentence] = words(driver.window.result)
-    assert "asked before" in sentence
-    assert "10000001.metrics.convertexperiments.com" in sentence
+    told = driver.window.result.hint.text()
+    assert "asked before" in told
+    assert "10000001.metrics.convertexperiments.com" in told
 
 
 @pytest.mark.parametrize(
@@ -79,33 +94,85 @@ def test_no_send_moves_the_panes_of_a_small_window(driver: Driver) -> None:
     assert columns.sizes() == before
 
 
+def test_a_send_under_way_says_what_it_does_and_can_be_cancelled(driver: Driver) -> None:
+    result = driver.window.result
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin()
+        driver.until(lambda: "waiting for the answer" in result.about.text())
+        assert result.about.text().startswith("0 s · ")
+        assert result.sentence.text() == "Gives up after 30 s without an answer."
+        assert driver.result == "Sending"
+        assert not result.details.isVisible()
+        driver.click(result.cancel)
+        driver.wait_until_sent()
+    assert driver.result == "Cancelled"
+    assert result.details.isVisible()
+
+
 def test_what_cannot_be_sent_is_not_offered(driver: Driver) -> None:
+    hint = driver.window.result.hint
     driver.paste_json("[]")
-    assert "Press Send" in words(driver.window.result)[0]
+    assert "Press Send" in hint.text()
     driver.choose_method("GET")
-    [sentence] = words(driver.window.result)
-    assert sentence.startswith("A GET URL is made from an object, and this document is not one.")
+    assert hint.text().startswith("A GET URL is made from an object, and this document is not one.")
     driver.choose_method("POST")
     driver.profiles.alter(target="convert", project="", reach="ask")
-    assert words(driver.window.result) == [NO_PROJECT]
+    assert hint.text() == NO_PROJECT
 
 
 def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
     driver: Driver,
 ) -> None:
     driver.send()
+    result = driver.window.result
     assert driver.result == "Accepted"
-    assert not any("was recorded" in text for text in words(driver.window.result))
-    driver.click(driver.window.result.details)
+    assert "123.20" in result.about.text()
+    assert result.sentence.text() == "Taken in on this machine. It counts nowhere."
+    assert not any("was recorded" in text for text in words(result))
+    driver.click(result.details)
     assert driver.window.preview.answer.isVisible()
+    meaning = driver.window.preview.answer.meaning
+    assert "The collector on this machine took it" in meaning.label.text()
 
 
-def test_a_result_says_when_the_draft_is_another_request(driver: Driver) -> None:
+CHANGES: dict[str, Callable[[Driver], object]] = {
+    "The draft": lambda driver: driver.fill("Request", "tid", "ORDER-7"),
+    "The target": lambda driver: driver.profiles.alter(
+        target="custom", endpoint="http://127.0.0.1:9/track"
+    ),
+    "The profile": lambda driver: driver.profiles.alter(user_agent="curl/8"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_result_fades_once_the_request_is_another_one(driver: Driver, what: str) -> None:
     driver.send()
-    assert driver.window.result.property("surface") == "ok"
-    assert not driver.window.result.figures.text().startswith("Earlier request")
+    result = driver.window.result
+    assert result.property("surface") == "ok"
+    CHANGES[what](driver)
+    assert result.property("surface") == "window"
+    assert result.sentence.text() == f"{what} has changed since. Accepted does not prove recorded."
+    assert driver.result == "Accepted"
+
+
+def test_a_result_is_fresh_again_once_the_sent_bytes_are_back(driver: Driver) -> None:
+    driver.send()
     driver.document.set_method("GET")
-    assert driver.window.result.figures.text().startswith("Earlier request · ")
-    assert driver.window.result.property("surface") == "pane"
-    driver.document.set_method("POST")
+    assert driver.window.result.property("surface") == "window"
+    driver.fill("Request", "tid", "ORDER-7")
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
     assert driver.window.result.property("surface") == "ok"
+
+
+def test_nothing_moves_when_a_result_comes(driver: Driver) -> None:
+    window = driver.window
+    before = [window.result.geometry(), window.preview.geometry(), window.history.geometry()]
+    driver.send()
+    settle()
+    assert before == [
+        window.result.geometry(),
+        window.preview.geometry(),
+        window.history.geometry(),
+    ]

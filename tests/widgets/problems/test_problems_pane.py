@@ -1,4 +1,4 @@
-"""The list of problems is there as long as there are any, and acts on Enter and on a click."""
+"""One line says how things stand; the list that it opens acts on Enter and on a click."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from convert_console.widgets.problems.problems_pane import (
     ProblemList,
     action_label,
 )
-from support.driver import Driver, button, words
+from support.driver import Driver, words
 
+TWO = """{"cid": "10000009", "pid": "10000001", "vid": "1588166554499-0.2020703998482254",
+ "tid": "ORDER-1", "ev": [{"evt": "viewExp", "exps": ["1"], "vars": ["2"]},
+ {"evt": "tr", "goals": ["3"], "exps": ["1"], "vars": ["2"]}]}"""
 LOWER = '{"cid": "1", "pid": "2", "vid": "my-id", "seg": {"ctry": "ro"}, "ev": []}'
 
 
 def lines(driver: Driver) -> list[str]:
-    model = driver.window.problems.list.model()
+    model = driver.window.problems.panel.list.model()
     return [model.index(row, 0).data(PROBLEM).rule for row in range(model.rowCount())]
 
 
@@ -29,23 +32,83 @@ def show(driver: Driver, text: str) -> None:
     driver.context.problems.check()
 
 
-def test_the_pane_is_hidden_without_problems(driver: Driver) -> None:
-    show(driver, LOWER)
-    assert driver.window.problems.isVisible()
+def test_one_line_shows_the_first_problem_and_how_many_there_are(driver: Driver) -> None:
+    pane = driver.window.problems
+    assert pane.count.text() == "No problems"
+    height = pane.height()
+    show(driver, TWO)
+    assert pane.count.text() == "1 error, 4 warnings"
+    assert pane.first.text() == "Event 2: Enter the order amount."
+    assert (pane.height(), pane.action.text()) == (height, "Go to")
     driver.keys("Ctrl+Z")
     driver.context.problems.check()
-    assert driver.window.problems.isVisible() == bool(driver.context.problems.all)
+    assert pane.count.text() == "No problems"
+    assert not pane.action.isVisible()
 
 
-def test_errors_come_first_and_are_counted(driver: Driver) -> None:
+def test_a_click_opens_the_list_and_moves_nothing(driver: Driver) -> None:
+    show(driver, LOWER)
+    window, panel = driver.window, driver.window.problems.panel
+    before = window.preview.geometry()
+    driver.click(window.problems)
+    assert panel.isVisible()
+    assert window.preview.geometry() == before
+    above = panel.mapTo(window, panel.rect().bottomLeft()).y()
+    assert above < window.problems.mapTo(window, window.problems.rect().topLeft()).y()
+    driver.click(window.problems)
+    assert not panel.isVisible()
+
+
+def test_f8_goes_through_the_problems_and_esc_gives_the_focus_back(driver: Driver) -> None:
+    field = driver.line("Request", "cid")
+    show(driver, LOWER)
+    field.setFocus()
+    view = driver.window.problems.panel.list
+    last = len(driver.context.problems.all) - 1
+    rows = []
+    for keys in ("F8", "F8", "Shift+F8", "Shift+F8"):
+        driver.keys(keys)
+        assert view.hasFocus()
+        rows.append(view.currentIndex().row())
+    assert rows == [0, 1, 0, last]
+    driver.keys("Esc")
+    assert not driver.window.problems.panel.isVisible()
+    assert field.hasFocus()
+
+
+def test_the_list_closes_with_the_last_problem(driver: Driver) -> None:
+    show(driver, LOWER)
+    driver.keys("F8")
+    driver.document.undo_group.undo()
+    driver.context.problems.check()
+    assert not driver.window.problems.panel.isVisible()
+
+
+def test_a_page_that_was_not_in_sight_names_what_the_list_names(driver: Driver) -> None:
+    driver.turn_builder("Request")
+    driver.turn_builder("Events")
+    for project in ("10024405", "10024406"):
+        driver.profiles.alter(target="convert", project=project)
+        driver.context.problems.check()
+        listed = [p.sentence for p in driver.context.problems.all if p.path == ("pid",)]
+        assert any(project in sentence for sentence in listed), driver.context.problems.all
+        driver.turn_builder("Request")
+        row = driver.window.builder.request.rows["pid"]
+        shown = [text for text in words(row) if "1002440" in text]
+        assert shown
+        assert all(project in text for text in shown)
+        driver.turn_builder("Events")
+
+
+def test_errors_come_first(driver: Driver) -> None:
     show(driver, LOWER)
     assert lines(driver)[0] == "ev-empty"
-    assert "1 error" in words(driver.window.problems) or driver.context.problems.counts["error"]
 
 
 def test_enter_applies_a_fix(driver: Driver) -> None:
     show(driver, LOWER)
-    view = driver.window.problems.list
+    driver.keys("F8")
+    view = driver.window.problems.panel.list
     view.setCurrentIndex(view.model().index(lines(driver).index("country-odd"), 0))
     driver.qtbot.keyClick(view, Qt.Key.Key_Return)
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
@@ -53,7 +116,8 @@ def test_enter_applies_a_fix(driver: Driver) -> None:
 
 def test_a_click_on_the_action_puts_the_keyboard_into_the_field(driver: Driver) -> None:
     show(driver, '{"pid": "2", "vid": "my-id", "ev": []}')
-    view = driver.window.problems.list
+    driver.click(driver.window.problems.more)
+    view = driver.window.problems.panel.list
     index = view.model().index(lines(driver).index("vid-form"), 0)
     view.scrollTo(index)
     cells = view.itemDelegate()
@@ -67,7 +131,8 @@ def test_a_click_on_the_action_puts_the_keyboard_into_the_field(driver: Driver) 
 def test_safe_fixes_are_one_undo_step(driver: Driver) -> None:
     show(driver, LOWER)
     before = driver.document.draft
-    driver.click(button(driver.window.problems, "Apply safe fixes"))
+    driver.keys("F8")
+    driver.click(driver.window.problems.panel.fix_all)
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
     driver.keys("Ctrl+Z")
     assert driver.document.draft == before
@@ -92,8 +157,8 @@ def test_each_problem_has_a_line_with_its_words_and_its_rule(qtbot: QtBot) -> No
     made = shown(qtbot)
     lines = [made.problem_model.index(row, 0) for row in range(made.problem_model.rowCount())]
     assert [line.data() for line in lines] == [
-        "error: cid No account.",
-        "error:  Looks like a bot.",
+        "error: No account. cid",
+        "error: Looks like a bot.",
     ]
     assert lines[1].data(Qt.ItemDataRole.ToolTipRole) == "<qt>Looks like a bot.<br>ua-bot</qt>"
 
@@ -124,7 +189,8 @@ def test_without_a_fix_a_click_goes_there() -> None:
 def test_the_action_is_right_aligned_in_its_line(driver: Driver) -> None:
     driver.paste_json('{"seg": {"ctry": "ro"}}')
     driver.context.problems.check()
-    view = driver.window.problems.list
+    driver.keys("F8")
+    view = driver.window.problems.panel.list
     cells = view.itemDelegate()
     assert isinstance(cells, ProblemDelegate)
     for row in range(view.model().rowCount()):
