@@ -179,8 +179,12 @@ class Composition:
         window.history.exports.wanted.connect(
             lambda ids, form, path: self.tools.exports.export(ids, form, Path(path))
         )
+        window.orders_given.connect(self._open_orders)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
+
+    def _open_orders(self, path: str) -> None:
+        self.tools.open_orders(path)
 
     def _show_notices(self) -> None:
         context, message = self.context, self.window.message

@@ -79,8 +79,12 @@ class Tools:
         dialog = JourneyDialog(self._context.document, self.journeys, self.journey, self._window)
         open_dialog(dialog)
 
-    def open_orders(self) -> None:
-        """Open the orders; a file stays open and a run continues while the dialog is closed."""
+    def open_orders(self, path: str = "") -> None:
+        """Open the orders, perhaps with another file; a file stays open and a run continues while
+        the dialog is closed.
+        """
+        if path and not self.orders.sending.going:
+            self.orders.orders.open(path)
         open_dialog(OrdersDialog(self.orders, self._window))
 
     def open_ledger(self) -> None:

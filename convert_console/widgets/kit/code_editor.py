@@ -55,7 +55,7 @@ _View: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 
 class CodeEdit(QPlainTextEdit):
-    """The window handles undo. Tab indents; Esc and then Tab leaves the editor.
+    """The window handles undo. Tab leaves the editor, Ctrl+Tab indents.
 
     Signals:
         edited(str): the user changed the text to this; line breaks are line feeds. Declared as an
@@ -85,7 +85,6 @@ class CodeEdit(QPlainTextEdit):
         self._caret_after_loading: tuple[int, int] | None = None
         self._slices: SlicedWork[None] = SlicedWork(self, LOAD_MS)
         self._slices.ended.connect(self._loaded)
-        self._tab_leaves = False
         self.folding = Folding(self, self._content, lambda: self.loading)
         self.gutter = Gutter(self, self.folding, self.number_of)
         self.gutter.setVisible(numbered)
@@ -94,8 +93,9 @@ class CodeEdit(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.document().setDocumentMargin(0)
         if numbered:
-            self.setAccessibleDescription("Tab indents. Press Esc and then Tab to leave.")
-        self.setTabChangesFocus(not numbered)
+            self.setAccessibleDescription("Tab leaves the field, Ctrl+Tab indents.")
+        self.setTabChangesFocus(True)
+        self._numbered = numbered
         self.document().contentsChange.connect(self._collect_change)
         self.textChanged.connect(self._text_changed)
         self.blockCountChanged.connect(self._update_margins)
@@ -274,7 +274,6 @@ class CodeEdit(QPlainTextEdit):
         self.edited.emit(self._content.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        leaving, self._tab_leaves = self._tab_leaves, event.key() == Qt.Key.Key_Escape
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -287,12 +286,10 @@ class CodeEdit(QPlainTextEdit):
             super().keyPressEvent(event)
         elif self._replaces_much(event):
             self._replace_selected(event.text() if event.text().isprintable() else "")
-        elif self.tabChangesFocus() or not plain:
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Tab and leaving:
-            self._leave()
-        elif event.key() == Qt.Key.Key_Tab:
+        elif self._numbered and _indents(event):
             self.insertPlainText(_INDENT)
+        elif not self._numbered or not plain:
+            super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._break_line()
         else:
@@ -338,11 +335,6 @@ class CodeEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._update_margins()
-
-    def _leave(self) -> None:
-        self.setTabChangesFocus(True)  # else Qt does not move the focus
-        self.focusNextChild()
-        self.setTabChangesFocus(False)
 
     def _break_line(self) -> None:
         """Indent the new line like the one before, and deeper after an opening bracket."""
@@ -417,6 +409,12 @@ class CodeEdit(QPlainTextEdit):
             self.gutter.scroll(0, scrolled)
         else:
             self.gutter.update(0, area.y(), self.gutter.width(), area.height())
+
+
+def _indents(event: QKeyEvent) -> bool:
+    """Whether a key is Ctrl+Tab."""
+    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return event.key() == Qt.Key.Key_Tab and control
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -47,10 +47,18 @@ class UndoSteps(Protocol):
 
 
 class InputRules(QObject):
-    """The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
+    """A file that is dropped on anything in any window of the program is reported, and not inserted
+    as its address; a text that is dropped into a field stays a text.
+
+    The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
     has the focus, and so do Undo and Redo in the menus of its text fields. In no window does the
     wheel change a value or a tab: it scrolls what is around the control.
+
+    Signals:
+        files_dropped(list): the paths of the files that were dropped.
     """
+
+    files_dropped = Signal(list)
 
     def __init__(self, window: QMainWindow, steps: UndoSteps) -> None:
         super().__init__(window)
@@ -88,9 +96,21 @@ class InputRules(QObject):
             if isinstance(watched, _WHEEL_WOULD_CHANGE) and not isinstance(watched, QScrollBar):
                 event.ignore()  # so that the parent gets it
                 return True
+        elif isinstance(event, QDropEvent) and isinstance(watched, QWidget):
+            return self._drop(event)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             return self._open_menu(watched, event)
         return False
+
+    def _drop(self, event: QDropEvent) -> bool:
+        """Take files from every widget; whatever else is dropped is the widget's."""
+        files = local_files_in(event.mimeData())
+        if not files:
+            return False
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self.files_dropped.emit(files)
+        return True
 
     def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> bool:
         """Open the menu of a text field of the window, with the window's undo in it."""
@@ -119,6 +139,11 @@ class InputRules(QObject):
         own.triggered.connect(lambda _checked=False: run())
         menu.insertAction(old, own)
         menu.removeAction(old)
+
+
+def local_files_in(data: QMimeData) -> list[str]:
+    """The paths of the files that were copied or dropped."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 def _text_field(watched: QObject) -> QWidget | None:

@@ -15,7 +15,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
-from convert_console.widgets.kit.input_rules import InputRules
+from convert_console.widgets.kit.input_rules import InputRules, local_files_in
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import (
@@ -29,18 +29,23 @@ from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
 from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
-from convert_console.widgets.paste.paste import PasteChooser, local_files_in, pasted_words
+from convert_console.widgets.paste.paste import PasteChooser, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.theme.theme import theme_of
+
+CSV_ENDINGS = (".csv", ".tsv")
+"""How the names of files with orders end."""
 
 
 class MainWindow(QMainWindow):
     """Signals:
     closed: the user closed the window.
+    orders_given(str): the user dropped or pasted a CSV file; its path.
     """
 
     closed = Signal()
+    orders_given = Signal(str)
 
     def __init__(self, models: Models) -> None:
         super().__init__()
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
         doing = Doing(self.filter_history, lambda row: self.builder.go_to(("ev", row)))
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
+        self.input_rules.files_dropped.connect(self.take_files)
         self._connect_models()
         self._connect_panes()
         self._name_window()
@@ -182,9 +188,16 @@ class MainWindow(QMainWindow):
         """Paste what was copied or dropped: files, as file managers have them, or text."""
         files = local_files_in(data)
         if files:
-            self.models.pasting.take_files(files)
+            self.take_files(files)
         else:
             self.models.pasting.take(data.text())
+
+    def take_files(self, files: list[str]) -> None:
+        """Read files as a paste; a CSV file has orders."""
+        if files[0].lower().endswith(CSV_ENDINGS):
+            self.orders_given.emit(files[0])
+        else:
+            self.models.pasting.take_files(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

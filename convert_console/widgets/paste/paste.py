@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,12 +23,6 @@ from convert_console.models.profiles.saved_requests import goals_and_revenue
 from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
-
-
-def local_files_in(data: QMimeData) -> list[str]:
-    """The paths of the files that were copied or dropped."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
 
 NOTES_SHOWN = 4
 

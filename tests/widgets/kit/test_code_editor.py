@@ -103,7 +103,7 @@ def test_a_new_line_begins_where_the_last_one_began(edit: CodeEdit, qtbot: QtBot
     assert edit.text() == "  [\n    "
 
 
-def test_tab_indents_and_after_escape_it_leaves(qtbot: QtBot) -> None:
+def test_tab_leaves_and_ctrl_tab_indents(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     column, edit, after = QVBoxLayout(window), CodeEdit(), QLineEdit()
@@ -112,9 +112,9 @@ def test_tab_indents_and_after_escape_it_leaves(qtbot: QtBot) -> None:
     window.show()
     window.activateWindow()
     edit.setFocus()
-    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    qtbot.keyClick(edit, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert edit.text() == "  "
-    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    assert "Ctrl+Tab" in edit.accessibleDescription()
     qtbot.keyClick(edit, Qt.Key.Key_Tab)
     assert edit.text() == "  "
     assert window.focusWidget() is after
