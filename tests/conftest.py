@@ -108,6 +108,8 @@ def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
     monkeypatch.setenv("CONVERT_CONSOLE_HOME", str(folder / "console"))
+    # Any free port: tests run at the same time, and next to a program that is in use.
+    monkeypatch.setattr("convert_console.services.collector.server.PORT", 0)
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     return folder

@@ -30,11 +30,16 @@ if TYPE_CHECKING:
     from convert_console.app.tools import Tools
     from convert_console.services.collector.server import Collector
 
-PATIENCE = 0.5
+PATIENCE = 0.25
 """Seconds until a dialog says why closing takes long."""
 
 ASK_AGAIN_MS = 5_000
 """Milliseconds until the dialog opens again after the person chose to wait."""
+
+OTHER_PORT = (
+    "Port {last} is in use by another program, so the local collector listens on port {port} now. "
+    "Programs that send to port {last} do not reach it."
+)
 
 WHY = (
     "The history cannot be written at the moment: the disk is full, or another program has locked "
@@ -71,11 +76,17 @@ class Composition:
     def collector(self) -> Collector:
         """The local collector takes 8 ms to import, and starts after the window is painted."""
         from convert_console.services.collector.certificates import PORT, Secure
+        from convert_console.services.collector.server import PORT as PLAIN_PORT
         from convert_console.services.collector.server import Collector
 
         context = self.context
         secure = Secure(PORT, context.folders.collector_ca)
-        collector = Collector(secure=secure if context.preferences.collector_https else None)
+        preferences = context.preferences
+        collector = Collector(
+            PLAIN_PORT,
+            second=preferences.second_collector_port,
+            secure=secure if preferences.collector_https else None,
+        )
 
         def give_configuration() -> None:
             collector.use_configuration(context.catalogs.text)
@@ -171,6 +182,7 @@ class Composition:
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.renamed.connect(context.history.name_profiles)
+        context.profiles.chosen.connect(context.preferences.keep_profile)
         context.profiles.chosen.connect(self._second_window.open_draft)
         context.profiles.notice.connect(window.message.show_info)
         context.profiles.secrets.notice.connect(window.message.show_info)
@@ -223,6 +235,21 @@ class Composition:
             self.window.message.show_refusal(f"The local collector cannot start with https. {why}")
             return
         context.request.set_local_endpoint(url)
+        self._remember_port()
+
+    def _remember_port(self) -> None:
+        """Say that other programs do not reach the collector where it was; keep its new port."""
+        preferences = self.context.preferences
+        usual, port, last = (
+            self.collector.usual_port,
+            self.collector.port,
+            preferences.collector_port,
+        )
+        if not usual or port == last:
+            return
+        if last and port != usual:
+            self.window.message.show_info(OTHER_PORT.format(last=last, port=port))
+        preferences.keep_collector_port(port, second=port != usual)
 
 
 async def close_history(store: HistoryStore) -> None:

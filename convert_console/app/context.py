@@ -57,11 +57,11 @@ class Context(Models):
 def build_context(folders: Folders) -> Context:
     """Read the files of a folder. Nothing is sent, and no socket is opened."""
     document = RequestDocument()
-    profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE)
+    preferences = Preferences(SettingsStore(folders.settings))
+    profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE, chosen=preferences.profile)
     samples = {FIRST_PROFILE.id: sample_names()}
     catalog = CurrentCatalog(samples.get(profiles.current.id))
     names = DocumentCatalog(catalog, document)
-    preferences = Preferences(SettingsStore(folders.settings))
     autosave = Autosave(DraftStore(folders.drafts), document)
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
     store, history_limits = open_history(folders.history)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from time import monotonic
+from typing import NoReturn
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,13 +20,14 @@ from convert_console.app.system import explain_abort
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.main_window.layout import free_size
 from convert_console.widgets.theme.icons import app_icon
+from convert_console.widgets.theme.theme import theme_of
 
 PATIENCE = 0.5
 """Seconds until a start goes on with a window that is not painted, such as one opened minimised."""
 
 
 def run() -> int:
-    """Open the window; the exit code once it is closed."""
+    """Open the window, and end the process once it is closed."""
     qInstallMessageHandler(_to_stderr)
     app = application()
     composition = Composition(app, build_context(Folders.default()))
@@ -33,7 +36,19 @@ def run() -> int:
     composition.window.show()
     run_until_closed(app, composition, crash)
     qInstallMessageHandler(None)
-    return 0
+    theme_of(app).end()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process. Everything is saved and closed by now, and to take the window and the
+    interpreter apart would keep the process for another second.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program without a terminal on Windows has none
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(0)
 
 
 def run_until_closed(app: QApplication, composition: Composition, crash: CrashReport) -> None:

@@ -18,6 +18,7 @@ from convert_console.app.context import (
     open_history,
     remove_session_history,
 )
+from convert_console.services.collector import server
 from convert_console.services.collector.server import Collector
 from convert_console.services.storage.folders import Folders
 from support.driver import Driver
@@ -100,6 +101,33 @@ def test_without_a_port_the_collector_says_so(
     monkeypatch.setattr(Collector, "_listen", full)
     driver = open_console()
     assert driver.message == "The local collector cannot start: Too many open files."
+
+
+def test_the_collector_keeps_its_port_and_says_where_it_cannot(
+    open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = free_port()
+    monkeypatch.setattr(server, "PORT", usual)
+
+    def start() -> tuple[int, str]:
+        driver = open_console()
+        port, message = driver.composition.collector.port, driver.message
+        assert driver.wire.url == f"http://127.0.0.1:{port}/track", "the target follows"
+        driver.close()
+        return port, message
+
+    assert start() == start() == (usual, "")
+    with socket.create_server(("127.0.0.1", usual)):
+        other, message = start()
+        assert f"Port {usual} is in use by another program" in message
+        assert f"listens on port {other} now" in message
+        assert start() == (other, ""), "and this one as long as the usual one is taken"
+    assert start() == (usual, "")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def test_the_collector_starts_once_a_local_profile_is_in_use(

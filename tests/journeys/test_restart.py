@@ -10,6 +10,7 @@ import pytest
 from qasync import QEventLoop
 
 from convert_console.core.history.columns import Column
+from convert_console.widgets.theme.theme import colors
 from support.driver import Driver
 from support.endpoint import Endpoint, silence
 
@@ -54,9 +55,18 @@ def test_theme_and_zoom_are_restored(open_console: Callable[[], Driver]) -> None
 
 def test_the_current_profile_is_restored(open_console: Callable[[], Driver]) -> None:
     before = open_console()
-    before.profiles.add("Another")
+    sample = before.profiles.current
+    for name in ("A", "Zeta"):
+        before.profiles.add(name)
+        before.profiles.alter(target="convert", project="10000001", reach="ask")
     before.close()
-    assert open_console().profiles.current.name == "Another"
+    after = open_console()
+    assert after.profiles.current.name == "Zeta"
+    band = after.window.grab().toImage().pixelColor(300, 1)
+    assert band.name() == colors().band_live, "a live profile is seen to be live at once"
+    after.profiles.choose(sample.id)
+    after.close()
+    assert open_console().profiles.current == sample
 
 
 def test_closing_while_sending_leaves_no_task_thread_or_connection(

@@ -86,6 +86,32 @@ class Preferences(QObject):
         group = self._store.get("history_group", "")
         return cast("Group", group) if group in ("day", "visitor") else ""
 
+    @property
+    def profile(self) -> str:
+        """The id of the profile that was used last, or ""."""
+        profile = self._store.get("profile", "")
+        return profile if isinstance(profile, str) else ""
+
+    def keep_profile(self, profile_id: str) -> None:
+        """Remember the profile in use."""
+        self._keep("profile", profile_id)
+
+    @property
+    def collector_port(self) -> int:
+        """The port on which the local collector listened last; 0 before a first start."""
+        return self._port("collector_port")
+
+    @property
+    def second_collector_port(self) -> int:
+        """The port of the collector where the usual one is taken; 0 for any free one."""
+        return self._port("second_collector_port")
+
+    def keep_collector_port(self, port: int, *, second: bool) -> None:
+        """Remember the collector's port; a `second` one is used again where the usual is taken."""
+        self._keep("collector_port", port)
+        if second:
+            self._keep("second_collector_port", port)
+
     def keep_history_group(self, group: Group) -> None:
         """Remember how the history is grouped."""
         self._keep("history_group", group)
@@ -118,6 +144,10 @@ class Preferences(QObject):
     def keep_layout(self, layout: Mapping[str, Any]) -> None:
         """Remember the layout, given as JSON values."""
         self._keep("layout", dict(layout))
+
+    def _port(self, key: str) -> int:
+        port = self._store.get(key, 0)
+        return port if type(port) is int and 0 < port < 65_536 else 0
 
     def _count(self, key: str) -> int | None:
         value = self._store.get(key)

@@ -53,14 +53,16 @@ class Profiles(QObject):
         first: Profile,
         parent: QObject | None = None,
         secrets: Secrets | None = None,
+        chosen: str = "",
     ) -> None:
+        """`chosen` is the id of the profile to begin with, if there is one."""
         super().__init__(parent)
         self._store = store
         self.secrets = secrets or Secrets(parent=self)
         loaded = _loaded(store)
         self.broken = tuple(broken.sentence for broken in loaded.broken)
         self._all = {p.id: p for p in loaded.profiles or [_with_free_id(first, loaded, store)]}
-        self._current = next(iter(self._all))
+        self._current = chosen if chosen in self._all else next(iter(self._all))
         self._unsaved: set[str] = set() if loaded.profiles else {self._current}
         self._deleted: tuple[Profile, Path | None] | None = None
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)

@@ -41,7 +41,8 @@ class PortUnusable(OSError):
 class Collector:
     """Serves in its own thread, with a plain asyncio loop and no Qt object, once started.
 
-    With `fallback`, any free port is used if the given one is taken; without, `start` raises.
+    With `fallback`, the `second` port is used if the given one is taken, or else any free one;
+    without, `start` raises.
     What was received is kept after `stop` and a new start.
     """
 
@@ -50,6 +51,7 @@ class Collector:
         port: int = PORT,
         *,
         fallback: bool = True,
+        second: int = 0,
         judge: UserAgentJudge = judge_user_agent,
         clock: Clock = time.time,
         limits: CollectorLimits | None = None,
@@ -59,6 +61,8 @@ class Collector:
         """The port for https, from the next start on."""
         self._port = port
         self._fallback = fallback
+        self._second = second
+        self._usual = port
         self._limits = limits or CollectorLimits()
         limits = self._limits
         self._kept = ReceivedLog(limits.kept, limits.kept_bytes, limits.others, limits.others_bytes)
@@ -74,8 +78,17 @@ class Collector:
     @property
     def url(self) -> str:
         """The tracking URL; before a start, the one that will be tried."""
-        port = self._service.port if self._service else self._port
-        return f"http://{LOOPBACK}:{port}/track"
+        return f"http://{LOOPBACK}:{self.port}/track"
+
+    @property
+    def usual_port(self) -> int:
+        """The port that was asked for."""
+        return self._usual
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; before a start, the one that will be tried first."""
+        return self._service.port if self._service else self._port
 
     @property
     def secure_url(self) -> str:
@@ -160,9 +173,10 @@ class Collector:
         return self._kept.refusals
 
     def _listen(self, port: int) -> socket.socket:
-        try:
-            return socket.create_server((LOOPBACK, port), backlog=socket.SOMAXCONN)
-        except OSError as why:
-            if not self._fallback:
-                raise PortUnusable(why, port) from None
-            return socket.create_server((LOOPBACK, 0), backlog=socket.SOMAXCONN)
+        others = (self._second, 0) if port == self._port and self._second else (0,)
+        for candidate in (port, *others) if self._fallback else (port,):
+            try:
+                return socket.create_server((LOOPBACK, candidate), backlog=socket.SOMAXCONN)
+            except OSError as why:
+                refused = why
+        raise PortUnusable(refused, port)

@@ -195,6 +195,10 @@ class Theme(QObject):
         self._app.setStyleSheet(self._sheet())
         self.changed.emit()
 
+    def end(self) -> None:
+        """Delete the files of icons; called before the process ends."""
+        self._icon_folder.remove()
+
     def _follow_system(self) -> None:
         if self._scheme == "system":
             self._set_basics()
