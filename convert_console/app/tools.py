@@ -161,6 +161,7 @@ class Tools:
         context.history.recorder.begun.connect(traffic.own_requests.expect)
         self.orders.sending.watchers.append(traffic.own_requests.expect)
         dialog = TrafficDialog(traffic, context.sending, context.document, window)
+        dialog.compared.connect(window.show_comparison)
         traffic.setParent(dialog)
         window.closed.connect(dialog.close)
         dialog.finished.connect(lambda _code: stop_watching())

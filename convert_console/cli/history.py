@@ -16,7 +16,7 @@ from convert_console.cli.target import catalog_of, saved_profiles
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import csv_rows, json_line
-from convert_console.core.history.columns import COLUMNS, Column
+from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import (
     KEYS,
     STARRED,
@@ -131,11 +131,14 @@ def _print_list(reader: HistoryReader, wanted: Filter, limit: int) -> None:
         print(f"note: only the newest {limit:,} rows; --limit N shows more.", file=sys.stderr)
 
 
-_SHOWN = tuple(column for column in COLUMNS if column not in (Column.STAR, Column.TOOK))
+_SHOWN = (
+    *(Column.VERDICT, Column.TIME, Column.METHOD, Column.PROFILE, Column.EVENTS, Column.GOALS),
+    *(Column.REVENUE, Column.VISITOR, Column.STATUS, Column.NOTE),
+)
 
 
 def _cells(row: Row) -> list[str]:
-    return [one_line(column.text(row)) for column in _SHOWN]
+    return [one_line(column.plain_text(row)) for column in _SHOWN]
 
 
 def _aligned(column: Column, cell: str, width: int) -> str:

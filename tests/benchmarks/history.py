@@ -153,7 +153,7 @@ class Desk:
     def regroup(self, group: Group) -> None:
         """Group the table as the pane does."""
         self.model.loader.group_by(group)
-        self.view.gutter.refresh()
+        self.view.bands.fit()
 
     def find(self, **wanted: str) -> None:
         """Filter by this alone."""

@@ -37,7 +37,7 @@ printf('{{"cid":"10000009","pid":"10000001","seg":{{"browser":"CH","devices":["D
 """
 _ENTRY = f"""
 INSERT INTO entry (id, uid, sent_at, profile, method, verdict, status, failure, seconds, events,
-                   goals, revenue, products, vid)
+                   goals, revenue, products, vid, here)
 {_EACH}
 SELECT n, printf('%032x', n), 1700000000 + n * 60.0, CASE n % 4 WHEN 0 THEN 'Staging' ELSE 'Shop'
     END, CASE n % 9 WHEN 0 THEN 'GET' ELSE 'POST' END, {_VERDICT},
@@ -45,7 +45,7 @@ SELECT n, printf('%032x', n), 1700000000 + n * 60.0, CASE n % 4 WHEN 0 THEN 'Sta
     CASE WHEN n % 50 = 0 THEN 'hitGoal · tr' ELSE 'hitGoal' END,
     '["' || (100300301 + n % 2) || '"]',
     CASE WHEN n % 50 = 0 THEN printf('%d.%02d', n % 90, n % 100) END,
-    CASE WHEN n % 50 = 0 THEN 2 ELSE 0 END, {_VID}
+    CASE WHEN n % 50 = 0 THEN 2 ELSE 0 END, {_VID}, 0
 FROM each
 """
 _ROUNDTRIP = f"""

@@ -58,11 +58,11 @@ def test_the_list_has_the_newest_rows_on_top(store: HistoryStore, capsys: Captur
     fill(store)
     lines = out_of(capsys).splitlines()
     assert lines[0].split() == [
-        *("Verdict", "Time", "Method", "Profile", "Events", "Goals", "Revenue", "Visitor"),
+        *("Verdict", "Time", "Method", "Profile", "Events", "Goal", "Amount", "Visitor"),
         *("Status", "Note"),
     ]
     assert [line.split()[-2] for line in lines[1:]] == ["v3", "v2", "v1"]
-    assert lines[1].startswith("Accepted  1970-01-01 00:00:03  POST    Shop")
+    assert lines[1].startswith("Accepted here  1970-01-01 00:00:03  POST    Shop")
 
 
 def test_the_list_is_limited_and_says_so(store: HistoryStore, capsys: Capture) -> None:

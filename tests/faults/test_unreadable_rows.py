@@ -15,14 +15,15 @@ from PySide6.QtCore import Qt
 from convert_console.core.copy_as.targets import TARGETS
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.core.history.comparison import ComparedPair
 from convert_console.models.history.grouping import GROUPS
 from convert_console.models.history.model import ROW
 from convert_console.models.ledger.ledger import SPANS, NamedProfile
 from convert_console.services.history.store import HistoryStore
-from convert_console.widgets.history.compare_dialog import CompareDialog
+from convert_console.widgets.history.compare import ComparePage
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from support.damage import ENTRY, ROUNDTRIP, damage
-from support.driver import Driver, visible, words
+from support.driver import Driver, visible
 from support.exchanges import record
 
 Open = Callable[[], Driver]
@@ -84,13 +85,14 @@ def test_each_damaged_row_says_so_and_the_intact_ones_are_shown(driver: Driver) 
     assert verdicts.count("Unreadable") == len(ENTRY)
     assert verdicts.count("Accepted") == len(ROUNDTRIP) + 1
     model = driver.context.history
+    detail = driver.window.history.detail
+    assert detail is not None
     for place in range(model.rowCount()):
         driver.window.history.table.selectRow(place)
         row = model.index(place, 0).data(ROW)
-        said = " ".join(words(driver.window.result))
+        driver.until(lambda uid=row.uid: uid in [each.uid for each in model.selected.rows])  # type: ignore[misc]
         if row.id > 1 and EVERY[row.id - 2][1] not in ("note", "starred", "session"):
-            assert "cannot be read" in said
-            assert driver.result == "Unreadable"
+            assert "cannot be read" in detail.words.text
     driver.send()
     assert driver.result == "Accepted"
     assert driver.message == ""
@@ -112,8 +114,8 @@ def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
         driver.until(lambda: not model.loader.search.going)
         if group:
             driver.until(lambda: bool(model.totals._known))
-        for gutter in range(0, number, 7):
-            driver.window.history.table.gutter.tip(gutter)
+        for place in range(0, number, 7):
+            driver.window.history.table.bands.words(place)
     for words_ in ("tr", "vid:v", "goal:7", "status:200", "verdict:accepted", "since:1970-01-01"):
         driver.write(driver.window.history.filter, words_)
         driver.until(lambda: model.loader.filtered and not model.loader.search.going)
@@ -157,9 +159,9 @@ def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> 
     driver.choose_row(len(EVERY) - 1 - at)
     actions.edit_again()
     assert driver.document.draft == before
-    assert "document" in " ".join(words(driver.window.history.message_bar))
-    driver.window.history.copy_selected_as(TARGETS[0])
-    assert "cannot be read" in " ".join(words(driver.window.history.message_bar))
+    assert "document" in driver.message
+    actions.copy_request_as(TARGETS[0])
+    assert "cannot be read" in driver.message
 
 
 def test_it_compares_a_damaged_row_with_an_intact_one(driver: Driver) -> None:
@@ -169,5 +171,6 @@ def test_it_compares_a_damaged_row_with_an_intact_one(driver: Driver) -> None:
     for place in range(model.rowCount() - 1):
         damaged = model.exchange_at(place)
         assert damaged is not None
-        dialog = CompareDialog(whole, damaged, driver.window)
-        dialog.deleteLater()
+        page = ComparePage(driver.window)
+        page.show_pair(ComparedPair(whole, damaged))
+        page.deleteLater()

@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from convert_console.core.history.columns import Column
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from support.driver import Driver, button, visible
 
 OLDER, NEWER = "1588166554499-0.2020703998482254", "1796000000000-0.4126735590148273"
@@ -51,26 +50,27 @@ def heads(driver: Driver) -> list[int]:
 
 
 def test_new_rows_stay_separate_until_they_join_their_group(grouped: Driver) -> None:
-    history, gutter = grouped.context.history, grouped.window.history.table.gutter
+    history, table = grouped.context.history, grouped.window.history.table
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
     send_for(grouped, OLDER)
     send_for(grouped, NEWER)
     assert history.loader.ungrouped == 2
     assert heads(grouped) == [0, 2, 4], "the new ones together, then each visitor once"
     assert history.group_at(0) is history.group_at(1) is None
-    assert "Click to sort them into their groups" in gutter.tip(0)
-    QTest.mouseClick(gutter.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    table.verticalScrollBar().setValue(0)
+    assert table.bands.words(0) == "2 new, in no group yet. Click to sort them in"
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
     grouped.until(lambda: not history.loader.search.going)
     assert vids(grouped) == [NEWER, NEWER, NEWER, OLDER, OLDER]
     assert heads(grouped) == [0, 3]
 
 
 def test_each_visible_group_shows_its_totals(grouped: Driver) -> None:
-    gutter = grouped.window.history.table.gutter
-    grouped.until(lambda: "all 2 accepted" in gutter.tip(0))
-    assert gutter.tip(0).startswith(f"<qt>{NEWER}<br>")
-    assert "revenue" in gutter.tip(0)
-    grouped.until(lambda: "<br>accepted" in gutter.tip(2))
+    bands = grouped.window.history.table.bands
+    grouped.until(lambda: "2 requests, on this machine" in bands.words(0))
+    assert bands.words(0).startswith(f"{NEWER}, ")
+    assert "on this machine 246.40" in bands.words(0)
+    grouped.until(lambda: "1 request, on this machine" in bands.words(2))
 
 
 def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> None:
@@ -80,7 +80,7 @@ def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> N
     assert pane.table.selected_rows() == [0, 1]
     grouped.keys("Del", pane.table)
     assert vids(grouped) == [OLDER]
-    grouped.click(button(pane.message_bar, "Undo"))
+    grouped.click(button(grouped.window.message, "Undo"))
     grouped.until(lambda: history.rowCount() == 3 and not history.loader.search.going)
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
 
@@ -97,7 +97,7 @@ def test_undo_keeps_scroll_position_and_selection_of_groups(grouped: Driver) -> 
     chosen = history.row(6)
     scrolled = table.verticalScrollBar().value()
     assert scrolled > 0
-    grouped.click(button(grouped.window.history.message_bar, "Undo"))
+    grouped.click(button(grouped.window.message, "Undo"))
     grouped.until(lambda: history.rowCount() == 9)
     assert table.selected_rows() == [6]
     assert history.row(6) == chosen
@@ -133,11 +133,11 @@ def test_two_rows_of_different_groups_are_compared(grouped: Driver) -> None:
     grouped.choose_row(1)
     grouped.keys("Shift+Down", grouped.window.history.table)
     grouped.window.trigger("Compare selected")
-    dialog = visible(grouped.window, CompareDialog)[0]
-    model = dialog.model
-    told = [[model.index(row, n).data() for n in range(5)] for row in range(model.rowCount())]
+    page = grouped.window.comparison
+    assert page is not None
+    model = page.model
+    told = [[model.index(row, n).data() for n in range(3)] for row in range(model.rowCount())]
     assert any({f'"{OLDER}"', f'"{NEWER}"'} <= set(line) for line in told)
-    dialog.reject()
 
 
 def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> None:
@@ -178,9 +178,9 @@ def test_the_grouping_is_the_same_at_the_next_start(open_console: Callable[[], D
     after = open_console()
     after.until(lambda: not after.context.history.loader.search.going)
     assert after.window.history.grouping.text() == "Group: visitor"
-    assert after.window.history.table.gutter.isVisible()
+    assert after.window.history.table.bands.shown
     assert vids(after) == [NEWER, NEWER, OLDER]
     assert after.window.history.table.isColumnHidden(Column.VISITOR)
     group(after, "Do not group")
     after.close()
-    assert open_console().window.history.grouping.text() == "Group: none"
+    assert open_console().window.history.grouping.text() == "Group"

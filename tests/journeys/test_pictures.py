@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.paste.paste import PasteChooser
@@ -126,10 +125,10 @@ def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
     used.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
-    compared = dialog(used, "Compare selected")
-    assert isinstance(compared, CompareDialog)
-    picture(compared, f"compare-{scheme}")
-    compared.close()
+    used.window.trigger("Compare selected")
+    assert used.window.comparison is not None
+    photograph(used, NARROW, f"compare-{scheme}")
+    used.window.close_comparison()
     used.activate()
     used.keys("Ctrl+K", used.window)
     [palette] = visible(used.window, CommandPalette)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
@@ -100,7 +99,9 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
     history = named.context.history
     named.until(lambda: history.rowCount() == 4 and not history.loader.search.going)
     named.choose_row(2)
-    assert named.result == "Blocked"
+    detail = pane.detail
+    assert detail is not None
+    named.until(lambda: "no User-Agent was sent" in detail.words.text)
     assert "Discarded as bot" in named.history(Column.VERDICT)
     parts = (named.window.result, pane)
     assert colours(photograph_parts(named, "tour-history", *parts)) > 10
@@ -117,14 +118,12 @@ def test_two_sends_are_compared(named: Driver) -> None:
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().select(table.model().index(1, 0), both)
     named.window.trigger("Compare selected")
-    [dialog] = visible(named.window, CompareDialog)
-    dialog.resize(980, 260)
-    dialog.table.setFocus()
+    page = named.window.comparison
+    assert page is not None
     settle()
-    assert "difference" in dialog.summary.text()
-    assert colours(save(dialog.grab(), "tour-compare")) > 5
-    assert cut_off(dialog) == []
-    dialog.close()
+    assert "changed" in page.counts_text
+    assert colours(save(page.grab(), "tour-compare")) > 5
+    assert cut_off(page) == []
 
 
 def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:

@@ -124,7 +124,7 @@ def test_headers_that_are_damaged_are_not_quoted_since_they_may_hold_a_secret(
 def test_an_amount_that_is_damaged_is_in_no_sum_and_counted(store: HistoryStore) -> None:
     damage(store.path, 2, "entry", "revenue", "'12x.20'")
     ((_, found),) = totals(store.path, "visitor", ["v"], Filter(), bool)
-    assert found == GroupTotal(3, 3, Decimal("2.20"), unreadable=1)
+    assert found == GroupTotal(3, 3, here=3, revenue_here=Decimal("2.20"), unreadable=1)
     days = dict(totals(store.path, "day", ["1970-01-01", ""], Filter(), bool))
     assert days["1970-01-01"] == found
     assert days[""] is None

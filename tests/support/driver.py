@@ -299,7 +299,6 @@ class Driver:
         return (
             f"{QApplication.activeWindow()} is active, {QApplication.focusWidget()} has the focus, "
             f"message {self.message!r}, question {self.question!r}, "
-            f"in the history {words(self.window.history.message_bar)}, "
             f"verdicts {self.history(Column.VERDICT)}, "
             f"{len(self.arrived)} arrived, sending {self.sending.running}"
         )

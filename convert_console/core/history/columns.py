@@ -26,8 +26,8 @@ class ColumnSpec:
 
     `order` is the SQL to sort by, "" for the time. Widths are in pixels before zoom; `narrow` is
     the least one where there is little room, by default `width`. For want of room, columns are
-    hidden in the order of `hide`, from 1; with the same number, the left one first; 0 is never
-    hidden. Those with 1 and 2 are hidden before any other is made narrow.
+    hidden in the order of `hide`, from 1; 0 is never hidden. Those with 1 to 3 are hidden before
+    any other is made narrow. `name` is what menus call the column, by default its title.
     """
 
     title: str
@@ -40,6 +40,8 @@ class ColumnSpec:
     mono: bool = False
     tip: Callable[[Row, Catalog | None], Sequence[str]] = lambda _row, _catalog: ()
     title_tip: str = ""
+    muted: bool = False
+    name: str = ""
 
     @property
     def least(self) -> int:
@@ -73,6 +75,18 @@ def local_time(sent_at: float) -> datetime | None:
         return datetime.fromtimestamp(sent_at).astimezone()
     except (ValueError, OverflowError, OSError):  # by the platform's C library
         return None
+
+
+def moment_words(sent_at: float, now: datetime) -> str:
+    """A Unix time as local time; with the day if it is not today, and the year if it is not this
+    year. "" for an unknown time.
+    """
+    when = local_time(sent_at)
+    if when is None:
+        return ""
+    if when.date() == now.date():
+        return f"{when:%H:%M:%S}"
+    return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
 
 
 def moment(sent_at: float) -> str:
@@ -114,6 +128,13 @@ _LONG_SECONDS = 9.9995
 """From here on a duration is shown in seconds."""
 
 
+def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
+    here = "Sent to this machine, so it counts nowhere." if row.here else ""
+    return [
+        line for line in (verdict_words(row)[0], here, unreadable_words(row.unreadable)) if line
+    ]
+
+
 def _goals(row: Row, catalog: Catalog | None) -> str:
     return ", ".join(named(catalog, "goal", plain) for plain in row.goals)
 
@@ -145,54 +166,45 @@ class Column(IntEnum):
         "Verdict",
         "entry.verdict",
         _plain(lambda row: verdict_words(row)[0]),
-        152,
-        tip=lambda row, _: [unreadable_words(row.unreadable)] if row.unreadable else [],
+        196,  # of one with the mark of this machine
+        narrow=152,
+        tip=_verdict_tip,
     )
     TIME = ColumnSpec(
         "Time",
         "",
         _plain(lambda row: moment(row.sent_at)),
-        118,
-        narrow=108,  # of a moment with its day
+        104,
+        narrow=100,  # of a moment with its day
         tip=_whole(lambda row: moment(row.sent_at)),
     )
-    METHOD = ColumnSpec(
-        "Method", "entry.method", _plain(lambda row: row.method), 80, hide=3, mono=True
-    )
-    PROFILE = ColumnSpec(
-        "Profile",
-        "entry.profile",
-        _plain(lambda row: row.profile),
-        110,
-        hide=1,
-        tip=_whole(lambda row: row.profile),
-    )
+    METHOD = ColumnSpec("Method", "entry.method", _plain(lambda row: row.method), 72, hide=7)
     EVENTS = ColumnSpec(
         "Events",
         "entry.events",
         _plain(lambda row: row.events),
         150,
-        narrow=104,
+        narrow=96,
         tip=_whole(lambda row: row.events),
     )
     GOALS = ColumnSpec(
-        "Goals",
+        "Goal",
         "entry.goals",
         _goals,
-        120,
-        narrow=92,  # of one goal
+        160,
+        narrow=88,
         hide=9,
         tip=_goal_tip,
     )
     # As a double: amounts that differ after the fifteenth digit are sorted by age.
     REVENUE = ColumnSpec(
-        "Revenue",
+        "Amount",
         "CAST(entry.revenue AS REAL)",
         _plain(_revenue),
-        90,
+        92,
+        narrow=84,
         hide=8,
         right=True,
-        mono=True,
         tip=_whole(_revenue),
     )
     VISITOR = ColumnSpec(
@@ -200,43 +212,65 @@ class Column(IntEnum):
         "entry.vid",
         _plain(lambda row: shortened(row.vid)),
         100,
-        narrow=88,
-        hide=6,
+        narrow=92,
+        hide=5,
         mono=True,
+        muted=True,
         tip=_whole(lambda row: row.vid),
-    )
-    STATUS = ColumnSpec(
-        "Status",
-        "entry.status",
-        _plain(lambda row: "" if row.status is None else str(row.status)),
-        72,
-        hide=4,
-        mono=True,
     )
     TOOK = ColumnSpec(
         "Took",
         "entry.seconds",
         _plain(lambda row: duration(row.seconds) if row.seconds else ""),
         80,
-        hide=2,
+        narrow=76,
+        hide=4,
         right=True,
-        mono=True,
+        muted=True,
+    )
+    PROFILE = ColumnSpec(
+        "Profile",
+        "entry.profile",
+        _plain(lambda row: row.profile),
+        120,
+        hide=1,
+        muted=True,
+        tip=_whole(lambda row: row.profile),
+    )
+    STATUS = ColumnSpec(
+        "Status",
+        "entry.status",
+        _plain(lambda row: "" if row.status is None else str(row.status)),
+        72,
+        hide=2,
     )
     STAR = ColumnSpec(
         "★",
         "entry.starred",
         _plain(lambda row: "★" if row.starred else ""),
-        48,
-        hide=7,
-        title_tip="Rows you marked with a star (S)",
+        56,
+        hide=6,
+        tip=lambda row, _: [row.note] if row.note else [],
+        title_tip="Rows with a star (S) or a note (F2)",
+        name="Star and note",
     )
     NOTE = ColumnSpec(
-        "Note", "entry.note", _plain(_note), 140, narrow=84, hide=5, tip=_whole(_note)
+        "Note", "entry.note", _plain(_note), 180, narrow=84, hide=3, muted=True, tip=_whole(_note)
     )
 
     def text(self, row: Row, catalog: Catalog | None = None) -> str:
         """The text of a row in this column, with goals by the catalog's names."""
         return self.spec.text(row, catalog)
+
+    def plain_text(self, row: Row, catalog: Catalog | None = None) -> str:
+        """The text where no icon is: a verdict of this machine says so."""
+        text = self.text(row, catalog)
+        return f"{text} here" if self is Column.VERDICT and row.here else text
+
+    @property
+    def menu_name(self) -> str:
+        """What menus call it."""
+        return self.spec.name or self.spec.title
 
     def tip(self, row: Row, catalog: Catalog | None = None) -> str:
         """The tooltip of a cell: what the column may have cut, and more. It is markup that shows

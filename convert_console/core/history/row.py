@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from convert_console.core.catalog.catalog import Catalog, names_of_ids
 from convert_console.core.document.payload import Payload, parse
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Unreadable
@@ -33,7 +34,7 @@ class Row:
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
     exchange's own id. `id` is the row's id in the history: newer rows have greater ones, and 0 is
     a row that is not kept yet. `session` names the window that has begun it and has not kept the
-    outcome yet.
+    outcome yet. `here` is whether it went to this machine, so that it counts nowhere.
 
     Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
@@ -57,6 +58,7 @@ class Row:
     note: str
     session: str | None = None
     unreadable: Unreadable = ()
+    here: bool = False
 
 
 def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
@@ -118,4 +120,5 @@ def unsaved_row(record: Record) -> Row:
         vid=summary.vid,
         starred=False,
         note="",
+        here=destination_kind(exchange.request.url) == "loopback",
     )

@@ -129,10 +129,17 @@ class RequestDocument(QObject):
         """Choose POST or GET, in one undo step."""
         self._edit(self._draft.by(method), f"Send by {method}")
 
-    def load(self, draft: Draft, label: str) -> None:
-        """Replace text and method in one undo step."""
+    def load(self, draft: Draft, label: str, also: QUndoCommand | None = None) -> None:
+        """Replace text and method in one undo step, together with another change."""
         self._removed.clear()
-        self._edit(draft, label)
+        if also is None:
+            self._edit(draft, label)
+        else:
+            stack = self._stacks[self._key]
+            stack.beginMacro(label)
+            self._edit(draft, label)
+            stack.push(also)
+            stack.endMacro()
         self.loaded.emit()
 
     def set_value(

@@ -14,6 +14,8 @@ from convert_console.services.history.aggregates import GroupTotal, totals
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
+__all__ = ["GroupTotal", "GroupTotals"]
+
 STILL_MS = 120
 """Nobody reads figures while scrolling: counting begins once the visible groups stay the same."""
 

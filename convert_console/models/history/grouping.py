@@ -12,7 +12,7 @@ from convert_console.services.history.aggregates import GroupTotal
 Group = Literal["", "day", "visitor"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
-SHOWN = 18
+SHOWN = 28
 """Characters of a visitor id that are shown whole; longer ones lose their middle."""
 
 
@@ -54,38 +54,40 @@ def visitor_words(vid: str) -> str:
     """A visitor id by its ends.
 
     >>> visitor_words("1796000000000-0.4126735590148273")
-    '17960000…90148273'
+    '1796000000000-0.4126…8273'
     """
     if not vid:
         return "No visitor id"
-    return vid if len(vid) <= SHOWN else f"{vid[:8]}…{vid[-8:]}"
+    return vid if len(vid) <= SHOWN else f"{vid[:20]}…{vid[-4:]}"
 
 
-def total_words(total: GroupTotal) -> tuple[str, ...]:
-    """The totals of a group, in lines.
+def total_words(total: GroupTotal) -> str:
+    """What a group consists of.
 
-    >>> from decimal import Decimal
-    >>> total_words(GroupTotal(12, 9, Decimal("79.96")))
-    ('9 of 12 accepted', 'revenue 79.96')
-    >>> total_words(GroupTotal(1, 1)), total_words(GroupTotal(20_000, more=True))
-    (('accepted',), ('more than 20,000 rows',))
-    >>> total_words(GroupTotal(2, 2, Decimal("9"), unreadable=1))
-    ('all 2 accepted', '1 amount unreadable', 'revenue 9')
+    >>> total_words(GroupTotal(4, 3, discarded=1, here=3)), total_words(GroupTotal(1, 1))
+    ('4 requests, 1 discarded, 3 on this machine', '1 request')
+    >>> total_words(GroupTotal(20_000, more=True)), total_words(GroupTotal(0))
+    ('more than 20,000 requests', '')
     """
     if not total.count:  # a damaged id differs from the one that is shown
-        return ()
+        return ""
     if total.more:
-        return (f"more than {total.count:,} rows",)
-    if total.count == 1:
-        accepted_words = "accepted" if total.accepted else "not accepted"
-    elif total.accepted == total.count:
-        accepted_words = f"all {total.count:,} accepted"
-    else:
-        accepted_words = f"{total.accepted or 'none'} of {total.count:,} accepted"
-    lines = [accepted_words]
-    if total.unreadable:  # first, since a small group has no room for all
-        s = "" if total.unreadable == 1 else "s"
-        lines.append(f"{total.unreadable:,} amount{s} unreadable")
-    if total.revenue is not None:
-        lines.append(f"revenue {total.revenue:,f}")
-    return tuple(lines)
+        return f"more than {total.count:,} requests"
+    failed = total.count - total.accepted - total.discarded
+    return ", ".join(
+        [
+            f"{total.count:,} request{'' if total.count == 1 else 's'}",
+            *([f"{total.discarded:,} discarded"] if total.discarded else []),
+            *([f"{failed:,} not accepted"] if failed else []),
+            *([_here_words(total)] if total.here else []),
+            *([_unreadable_words(total.unreadable)] if total.unreadable else []),
+        ]
+    )
+
+
+def _here_words(total: GroupTotal) -> str:
+    return "on this machine" if total.here == total.count else f"{total.here:,} on this machine"
+
+
+def _unreadable_words(amounts: int) -> str:
+    return f"{amounts:,} amount{'' if amounts == 1 else 's'} unreadable"

@@ -239,6 +239,16 @@ class HistoryLoader(QObject):
         return self._column == Column.TIME and self._descending and not self._group
 
     @property
+    def order(self) -> tuple[Column, bool]:
+        """The column that rows are sorted by, and whether the greatest value comes first."""
+        return self._column, self._descending
+
+    @property
+    def reading(self) -> object:
+        """What is shown, in what order: equal as long as the person changes neither."""
+        return self._wanted, self._column, self._descending, self._group
+
+    @property
     def group(self) -> Group:
         """What the rows are grouped by; "" for nothing."""
         return self._group
@@ -306,6 +316,10 @@ class HistoryLoader(QObject):
         if not all_by_age or (self._started and not self._rows.order.complete):
             self._begin_search()
         self.searched.emit()
+
+    def forget_positions(self) -> None:
+        """Let an undo of a deletion read all rows: positions that it knows are no longer right."""
+        self.times_read += 1
 
     def start(self) -> None:
         """Find the position of every row, and watch for rows of other windows."""
@@ -417,7 +431,7 @@ class HistoryLoader(QObject):
         if self._rows.cache.has_unsaved_changes:
             return
         try:
-            differs = self._store.count() != self._rows.order.saved
+            differs = self._store.count() != self._rows.order.saved + self._rows.hidden
         except StoreFailed:
             return
         if differs and not self.filtered and not self.search.going:

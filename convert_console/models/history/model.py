@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from convert_console.core.catalog.catalog import ids_of_goals
+from convert_console.core.catalog.catalog import Catalog, ids_of_goals
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import FilterContext
 from convert_console.core.history.row import Row
@@ -26,6 +26,7 @@ from convert_console.models.history.group_totals import GroupTotals
 from convert_console.models.history.grouping import group_key
 from convert_console.models.history.loader import HistoryLoader
 from convert_console.models.history.recorder import SendRecorder
+from convert_console.models.history.selection import SelectedRows
 from convert_console.models.history.table_rows import TableRows
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
@@ -58,6 +59,7 @@ class HistoryModel(QAbstractTableModel):
         self.recorder = SendRecorder(store, self.rows, self.loader, catalog, self)
         self.edits = HistoryEdits(store, self.rows, self.loader, self)
         self.totals = GroupTotals(store, self)
+        self.selected = SelectedRows(self, self)
         self.loader.failed.connect(self.failed)
         self.edits.failed.connect(self.failed)
         catalog.changed.connect(self._refresh_goals)
@@ -87,6 +89,8 @@ class HistoryModel(QAbstractTableModel):
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip(row, self._catalog.value)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.plain_text(row, self._catalog.value)
         return self.words(row, column)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -121,6 +125,11 @@ class HistoryModel(QAbstractTableModel):
         except StoreFailed:
             return len(self.rows)
 
+    @property
+    def shown(self) -> int:
+        """How many rows match, whether their group is folded or not."""
+        return len(self.rows) + self.rows.hidden
+
     def row(self, position: int) -> Row | None:
         """The row at a position; `None` if there is none, or if it is gone."""
         cache = self.rows.cache
@@ -149,6 +158,14 @@ class HistoryModel(QAbstractTableModel):
             self.failed.emit(str(why))
             return None
 
+    def load_exchange(self, row_id: int) -> Exchange | None:
+        """The same for a worker thread; raises `StoreFailed`."""
+        return self._store.load_exchange(row_id)
+
+    def catalog_of(self, _row: Row | Exchange) -> Catalog | None:
+        """The catalog with the names for the ids of a row."""
+        return self._catalog.value
+
     def filter_context(self, now: datetime) -> FilterContext:
         """What a filter is read with."""
         try:
@@ -173,6 +190,26 @@ class HistoryModel(QAbstractTableModel):
             return False
         return position == 0 or self.group_at(position - 1) != self.group_at(position)
 
+    def fold_group(self, first: int) -> None:
+        """Hide the rows of the group that begins with this row, except the row itself."""
+        if self.loader.search.going or not self.starts_group(first):
+            return
+        key, low, high = self.group_at(first), first, len(self.rows)
+        while high - low > 1:  # the rows of a group are next to each other
+            middle = (low + high) // 2
+            if self.group_at(middle) == key:
+                low = middle
+            else:
+                high = middle
+        self.loader.forget_positions()
+        self.rows.fold(first, low)
+
+    def unfold_group(self, first: int) -> None:
+        """Show the rows of a folded group again."""
+        if self.rows.is_folded(first):
+            self.loader.forget_positions()
+            self.rows.unfold(first)
+
     def count_groups(self, keys: Iterable[str]) -> None:
         """Count the totals of these groups, once background work has started."""
         if self.loader.started:
@@ -182,6 +219,7 @@ class HistoryModel(QAbstractTableModel):
         """Stop all background work; the store writes on until it is closed."""
         self.loader.end()
         self.totals.end()
+        await self.selected.end()
         await self.edits.end()
         await self.recorder.end()
 
@@ -203,6 +241,7 @@ _ROLES = frozenset(
         int(Qt.ItemDataRole.DisplayRole),
         int(Qt.ItemDataRole.EditRole),
         int(Qt.ItemDataRole.ToolTipRole),
+        int(Qt.ItemDataRole.AccessibleTextRole),
         int(Qt.ItemDataRole.TextAlignmentRole),
     }
 )

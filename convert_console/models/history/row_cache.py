@@ -51,6 +51,10 @@ class RowCache:
                 self.row(position)
         return [row_id for position in positions if (row_id := self.order.id_at(position))]
 
+    def ids_known(self, positions: Sequence[int]) -> tuple[int, ...]:
+        """The ids of these rows as far as they are known; nothing is read."""
+        return tuple(row_id for position in positions if (row_id := self.order.id_at(position)))
+
     def remember(self, rows: Sequence[Row]) -> None:
         """Keep rows, with the changes that the store does not have yet."""
         changes: dict[int, dict[str, Any]] = {}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from convert_console.core.history.row import PENDING, Row
+
+_SEARCHED = 100_000
+"""Rows from the top among which one is looked for by its id, in a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,22 @@ class RowOrder:
             return self._newer[-1 - position]
         position -= len(self._newer)
         return self._known_ids.get(position, 0) if self._unknown else self._found[position]
+
+    def find(self, row_id: int) -> int:
+        """The position of a row by its id, as far as it is known and not far down; -1 for none."""
+        for position, row in enumerate(self.top):
+            if row_id and row.id == row_id:
+                return position
+        with suppress(ValueError):
+            return len(self.top) + len(self._newer) - 1 - self._newer.index(row_id)
+        above = len(self.top) + len(self._newer)
+        if self._unknown:
+            return next(
+                (above + at for at, known in self._known_ids.items() if known == row_id), -1
+            )
+        with suppress(ValueError):
+            return above + self._found.index(row_id, 0, _SEARCHED)
+        return -1
 
     def ids_from(self, position: int, count: int) -> list[int]:
         """The known ids from a position on."""

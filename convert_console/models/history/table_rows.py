@@ -29,6 +29,12 @@ class TableRows:
         self._table = table
         self.cache = RowCache(store)
         self.order = self.cache.order
+        self._folded: dict[int, RowRange] = {}  # by the id of the row that stands for them
+
+    @property
+    def hidden(self) -> int:
+        """How many rows are folded away."""
+        return sum(len(part.ids) for part in self._folded.values())
 
     def __len__(self) -> int:
         return len(self.order)
@@ -36,6 +42,7 @@ class TableRows:
     def reset(self, ids: array[int]) -> None:
         """Show these rows."""
         with self._resetting():
+            self._folded.clear()
             self.order.reset(ids)
 
     def reset_newest(self, newest: Sequence[Row], count: int, ids: array[int] | None) -> None:
@@ -43,6 +50,7 @@ class TableRows:
         the newest are known.
         """
         with self._resetting():
+            self._folded.clear()
             self.cache.remember(newest)
             if ids is not None:
                 self.order.reset(ids)
@@ -116,6 +124,37 @@ class TableRows:
                 else:
                     with self._inserting(position, len(part.ids)):
                         self.order.insert(part)
+
+    def is_folded(self, position: int) -> bool:
+        """Whether a row stands for its whole group."""
+        return bool(self._folded) and self.order.id_at(position) in self._folded
+
+    def fold(self, first: int, last: int) -> None:
+        """Hide the rows of a group but the first, which then stands for all of them. `unfold`
+        shows them again, and so does reading all rows.
+        """
+        row_ids = self.cache.ids_at([first])
+        if not row_ids:
+            return
+        removed = RowRange((), 0, 0)
+        if last > first:
+            removed = self.order.range_of(first + 1, last)
+            self._table.beginRemoveRows(QModelIndex(), first + 1, last)
+            self.order.remove(first + 1, last)
+            self._table.endRemoveRows()
+        self._folded[row_ids[0]] = removed
+        self.announce()
+
+    def unfold(self, position: int) -> None:
+        """Show the rows for which this one stands."""
+        removed = self._folded.pop(self.order.id_at(position), None)
+        if removed is None:
+            return
+        if removed.ids:
+            below = len(self.order) - position - 1
+            with self._inserting(position + 1, len(removed.ids)):
+                self.order.insert(replace(removed, below=below))
+        self.announce()
 
     def with_annotations(self, row: Row) -> Row:
         """A new state of a row, with the star and note that it has here."""

@@ -112,6 +112,16 @@ class Preferences(QObject):
         if second:
             self._keep("second_collector_port", port)
 
+    @property
+    def history_layout(self) -> Mapping[str, Any]:
+        """The layout of the history that `keep_history_layout` stored last."""
+        layout = self._store.get("history_layout", {})
+        return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
+
+    def keep_history_layout(self, layout: Mapping[str, Any]) -> None:
+        """Remember the layout of the history, given as JSON values."""
+        self._keep("history_layout", dict(layout))
+
     def keep_history_group(self, group: Group) -> None:
         """Remember how the history is grouped."""
         self._keep("history_group", group)

@@ -13,6 +13,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import QUERY_LIMIT, Unsendable, WireRequest, encode
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 
@@ -68,6 +69,18 @@ class CurrentRequest(QObject):
         if self.draft.method == "GET":
             return self.wire
         return self._encoded_as_get.of(self.draft.by("GET"), self.profile)
+
+    def as_exchange(self) -> Exchange | Unsendable:
+        """The draft as it would be sent now, to be compared with what was sent."""
+        wire, draft = self.wire, self.draft
+        if isinstance(wire, Unsendable):
+            return wire
+        return Exchange("", 0.0, self.profile.name, wire, draft.text)
+
+    @property
+    def local_endpoint(self) -> str:
+        """The address of the local collector; "" before it has one."""
+        return self._local_endpoint
 
     def set_local_endpoint(self, url: str) -> None:
         """Use the address that the local collector has got."""

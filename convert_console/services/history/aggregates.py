@@ -1,4 +1,4 @@
-"""Counts rows, accepted rows and revenue of a group of the history."""
+"""Counts rows, and the accepted revenue, of a group of the history."""
 
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.verdict.kinds import kinds_in
 from convert_console.services.history.database import as_store_failed, connect_to_read
 from convert_console.services.history.filter import selection
-from convert_console.services.history.records import UNREADABLE, amount_of
+from convert_console.services.history.records import HERE, UNREADABLE, amount_of, is_here
 
 MOST = 20_000
 """Rows that are read; of a larger group only the size is known."""
@@ -26,20 +28,27 @@ MOST = 20_000
 PATIENCE_SECONDS = 0.25
 """For one group. A common word and one visitor of many is not found cheaply: it is left out."""
 
+_ACCEPTED = kinds_in("accepted")
+_DISCARDED = ("bot", "probably-bot")
 _EXACT = Context(prec=200)
 _STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class GroupTotal:
-    """`revenue` is the exact sum of the accepted ones, `None` where none had an amount. With
-    `more` there are more than `MOST` rows, and nothing else is known. `unreadable` accepted rows
-    have an amount that is damaged, and not in the sum.
+    """`accepted` counts all accepted rows, `discarded` those taken for a bot's, `here` those that
+    went to this machine. `revenue` is the exact sum of the accepted ones that did not, and
+    `revenue_here` of those that did; `None` where none had an amount. With `more` there are more
+    than `MOST` rows, and nothing else is known. `unreadable` accepted rows have an amount that is
+    damaged, and in no sum.
     """
 
     count: int
     accepted: int = 0
+    discarded: int = 0
+    here: int = 0
     revenue: Decimal | None = None
+    revenue_here: Decimal | None = None
     more: bool = False
     unreadable: int = 0
 
@@ -99,27 +108,39 @@ def _total(
     matching = selection(wanted)
     where = " AND ".join((*matching.terms, *terms))
     parts = db.execute(
-        "SELECT verdict = 'accepted', revenue, count(*) FROM"
-        f" (SELECT entry.verdict, entry.revenue FROM {matching.source} WHERE {where}"
-        f" LIMIT {MOST + 1}) GROUP BY 1, 2",
+        "SELECT verdict, revenue, here, count(*) FROM"
+        f" (SELECT entry.verdict, entry.revenue, {HERE} AS here FROM {matching.source}"
+        f" WHERE {where} LIMIT {MOST + 1}) GROUP BY 1, 2, 3",
         (*matching.values, *values),
     ).fetchall()
-    count = sum(number for _accepted, _revenue, number in parts)
-    if count > MOST:
+    if sum(number for *_, number in parts) > MOST:
         return GroupTotal(MOST, more=True)
-    accepted = [(revenue, number) for accepted, revenue, number in parts if accepted]
-    revenue: Decimal | None = None
-    unreadable = 0
-    for amount, number in accepted:
-        if amount is not None:
+    counts: Counter[str] = Counter()
+    sums: dict[bool, Decimal] = {}
+    for verdict, amount, place, number in parts:
+        here, accepted = is_here(place), verdict in _ACCEPTED
+        counts.update(
+            count=number,
+            accepted=number * accepted,
+            discarded=number * (verdict in _DISCARDED),
+            here=number * here,
+        )
+        if accepted and amount is not None:
             try:
                 part = _EXACT.multiply(amount_of(amount), Decimal(number))
             except UNREADABLE:
-                unreadable += number
-                continue
-            revenue = part if revenue is None else _EXACT.add(revenue, part)
-    known = sum(number for _revenue, number in accepted)
-    return GroupTotal(count, known, revenue, unreadable=unreadable)
+                counts["unreadable"] += number
+            else:
+                sums[here] = _EXACT.add(sums.get(here, Decimal(0)), part)
+    return GroupTotal(
+        counts["count"],
+        counts["accepted"],
+        counts["discarded"],
+        counts["here"],
+        sums.get(False),
+        sums.get(True),
+        unreadable=counts["unreadable"],
+    )
 
 
 def _midnight(day: date) -> float:

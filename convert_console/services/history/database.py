@@ -246,6 +246,9 @@ _OWNERS = (
     "INSERT INTO unowned SELECT coalesce(max(id), 0) FROM entry",
 )
 
+# Whether the request went to this machine. NULL in rows of earlier versions: their URL tells.
+_HERE = ("ALTER TABLE entry ADD COLUMN here INTEGER",)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -254,6 +257,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SESSION,
     _PREFIXES,
     _OWNERS,
+    _HERE,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

@@ -109,6 +109,11 @@ LOOK_AGAIN = 1.0
 LOOKUP = 500
 """Ids asked for in one statement."""
 
+# LEFT: in a damaged history the exchange may be missing.
+_EXCHANGE = (
+    f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id) WHERE id = ?"
+)
+
 
 class HistoryReader:
     """Reads one history file, also while other programs write it; `read_only` opens one.
@@ -242,12 +247,14 @@ class HistoryReader:
         """The whole exchange of a row, byte for byte; its `unreadable` names damaged parts. `None`
         if there is no such row.
         """
-        stored = self._read(
-            # LEFT: in a damaged history the exchange may be missing.
-            f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id)"
-            " WHERE id = ?",
-            (row_id,),
-        )
+        return self._exchange_in(self._read(_EXCHANGE, (row_id,)))
+
+    def load_exchange(self, row_id: int) -> Exchange | None:
+        """The same for a worker thread, on a separate connection."""
+        with as_store_failed(self._path), self._searches.connection() as db:
+            return self._exchange_in(db.execute(_EXCHANGE, (row_id,)).fetchall())
+
+    def _exchange_in(self, stored: list[tuple[Any, ...]]) -> Exchange | None:
         if not stored:
             return None
         session, *columns = stored[0]

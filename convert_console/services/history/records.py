@@ -10,6 +10,7 @@ from math import isfinite, nan
 from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 from convert_console.core.history.row import Record, Row
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.headers import Headers
@@ -33,6 +34,15 @@ def row_of(columns: tuple[Any, ...]) -> Row:
     """
     values = _ReadValues(_ROW_PARTS, columns)
     return Row(**values.values, unreadable=values.unreadable)
+
+
+def is_here(stored: Any) -> bool:
+    """Whether a request went to this machine, from what `HERE` selects: 1, 0, or the beginning of
+    its URL. False where that is damaged.
+    """
+    if isinstance(stored, bytes):
+        return destination_kind(stored.decode("utf-8", "replace")) == "loopback"
+    return bool(stored == 1)
 
 
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
@@ -248,6 +258,7 @@ _ROW_PARTS = (
     _Part("starred", "star", _star_of, False),
     _Part("note", "note", _strictly_text, legible=True),
     _Part("session", "window", _or_none(_strictly_text)),
+    _Part("here", "place", is_here),
 )
 _EXCHANGE_PARTS = (
     *_SHARED,
@@ -269,13 +280,19 @@ _EXCHANGE_PARTS = (
     _Part("names", "names", _names_of, (), quotable=False),
 )
 
-ROW_COLUMNS = ", ".join(f"entry.{part.column}" for part in _ROW_PARTS)
+HERE = (
+    "CASE WHEN entry.here IS NULL THEN (SELECT substr(url, 1, 120) FROM roundtrip"
+    " WHERE roundtrip.id = entry.id) ELSE entry.here END"
+)
+"""What `is_here` reads."""
+
+ROW_COLUMNS = ", ".join([*(f"entry.{part.column}" for part in _ROW_PARTS[:-1]), HERE])
 """What `row_of` reads, in its order."""
 
 EXCHANGE_COLUMNS = ", ".join(part.column for part in _EXCHANGE_PARTS)
 """What `exchange_of` reads, in its order."""
 
-ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session"}
+ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session", "here"}
 ROUNDTRIP_KEYS = frozenset(part.column for part in _EXCHANGE_PARTS) - ENTRY_KEYS
 """What `columns_of` gives, at most."""
 
@@ -306,6 +323,7 @@ def entry_values(record: Record) -> dict[str, Any]:
         "status": outcome.status if isinstance(outcome, Answer) else None,
         "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
         "seconds": exchange.timings.total,
+        "here": int(destination_kind(exchange.request.url) == "loopback"),
         **summary_values(summary),
     }
 

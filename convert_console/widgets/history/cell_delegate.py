@@ -3,45 +3,64 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from convert_console.core.history.columns import COLUMNS, Column, local_time, verdict_words
+from convert_console.core.history.columns import COLUMNS, Column, moment_words, verdict_words
 from convert_console.core.history.row import Row
 from convert_console.core.text import visible
-from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.kit.badge import badge_size, paint_badge_at
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.theme import colors, px, text_font, tone_color
 
 Index = QModelIndex | QPersistentModelIndex
 
-MARGIN = 10
-"""Left and right in a cell, in pixels at 100 % zoom; as in the header."""
+LEFT, RIGHT = 12, 4
+"""Before and after the text of a cell, in pixels at 100 % zoom; as in the header."""
+
+ROW_HEIGHT = 28
+INDENT = 22
+"""Pixels by which rows are set in below the name of their group."""
+
+ICON, GAP = 14, 6
 
 LONGEST_TEXT = 300
 """Characters of a text that are measured; no column is as wide."""
 
+VERDICT_ICONS = {
+    "accepted": "circle-check",
+    "bot": "ban",
+    "probably-bot": "ban",
+    "blocked": "shield",
+    "redirected": "alert-triangle",
+    "wrong-host": "alert-triangle",
+    "pending": "clock",
+    "held-back": "alert-triangle",
+    "cancelled": "circle-x",
+    "cancelled-unsent": "circle-x",
+    "unknown": "circle-help",
+    "not-endpoint": "alert-triangle",
+    "not-modified": "alert-triangle",
+    "inbound-accepted": "circle-check",
+    "inbound-bot": "ban",
+    "inbound-blocked": "shield",
+    "inbound-faulted": "alert-triangle",
+}
+"""The icon of each kind of verdict; all others mean that there was no good answer."""
 
-def moment_words(sent_at: float, now: datetime) -> str:
-    """A Unix time as local time; with the day if it is not today, and the year if it is not this
-    year. "" for an unknown time.
-    """
-    when = local_time(sent_at)
-    if when is None:
-        return ""
-    if when.date() == now.date():
-        return f"{when:%H:%M:%S}"
-    return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
+NO_ANSWER_ICON = "circle-x"
+
+
+def verdict_icon(kind: str) -> str:
+    """The icon of a verdict."""
+    return VERDICT_ICONS.get(kind, NO_ANSWER_ICON)
 
 
 class HistoryCellDelegate(QStyledItemDelegate):
-    """Paints the verdict as a badge, the star as an icon and other values as text. `prepare` must
-    be called before each painting of the table.
+    """Paints a verdict as icon and word, marks as icons and other values as text. `prepare` must be
+    called before each painting of the table. `hovered` is the row under the mouse, or -1.
     """
 
     # It paints text itself: Qt's own delegate calls the model ten times for each cell, which takes
@@ -50,35 +69,46 @@ class HistoryCellDelegate(QStyledItemDelegate):
     def __init__(self, history: HistoryModel, table: QTableView) -> None:
         super().__init__(table)
         self._history, self._table = history, table
+        self.hovered = -1
         self.prepare()
 
     def prepare(self) -> None:
         """Take the current colours, fonts and date, and forget the row that was read last."""
         self._now = datetime.now().astimezone()
         self._last_row: tuple[int, Row | None, bool] = (-1, None, False)
-        self._fonts = text_font(), text_font("mono")
+        self._fonts = table_font(), text_font("mono"), _strong_font()
         self._metrics = tuple(map(QFontMetrics, self._fonts))
         theme = colors()
-        self._text, self._line = QColor(theme.text), QColor(theme.line)
-        self._selection = QColor(theme.selection)
-        self._margin = px(MARGIN)
+        self._text, self._muted = QColor(theme.text), QColor(theme.muted)
+        self._selection, self._raised = QColor(theme.selection), QColor(theme.raised)
+        self._left, self._right, self._height = px(LEFT), px(RIGHT), px(ROW_HEIGHT)
+        self._icon, self._gap = px(ICON), px(GAP)
+        self._indent = px(INDENT) if self._history.loader.group else 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell, column = option.rect, index.column()
+        # The name of a group is painted above its first row, in the same cells.
+        cell = option.rect.adjusted(0, option.rect.height() - self._height, 0, 0)
+        column = index.column()
         row, selected = self._row_at(index.row())
         if selected:
             painter.fillRect(cell, self._selection)
-        painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, self._line)
+        elif index.row() == self.hovered:
+            painter.fillRect(cell, self._raised)
         if row is None:
             return
         if column == Column.VERDICT:
-            word, tone = verdict_words(row)
-            left, middle = cell.left() + px(MARGIN), QRectF(cell).center().y()
-            paint_badge_at(painter, left, middle, word, tone)
+            self._paint_verdict(painter, cell, row)
         elif column == Column.STAR:
-            _paint_star(painter, QRectF(cell), starred=row.starred)
+            self._paint_marks(painter, cell, row)
         else:
             self._paint_text(painter, cell, row, COLUMNS[column])
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        cell = option.rect
+        editor.setGeometry(cell.adjusted(0, cell.height() - self._height, 0, 0))
 
     def _row_at(self, index: int) -> tuple[Row | None, bool]:
         """A row, and whether it is selected; read once for all its cells."""
@@ -96,29 +126,74 @@ class HistoryCellDelegate(QStyledItemDelegate):
         if not text:
             return
         font = int(spec.mono)
-        area = cell.adjusted(self._margin, 0, -self._margin, -1)
+        area = cell.adjusted(self._left, 0, -self._right, 0)
+        if column == Column.EVENTS and self._table.isColumnHidden(Column.STAR):
+            area.setRight(self._paint_marks(painter, cell, row))
+        self._draw(painter, area, text, font, self._muted if spec.muted else self._text, spec.right)
+
+    def _paint_verdict(self, painter: QPainter, cell: QRect, row: Row) -> None:
+        """Icon and word in the colour of the verdict, and the mark of this machine in grey."""
+        word, tone = verdict_words(row)
+        area = cell.adjusted(self._left + self._indent, 0, -self._right, 0)
+        ink = colors().muted if row.verdict == "pending" else tone_color(tone)
+        paint_icon(painter, self._icon_area(area), verdict_icon(row.verdict), ink)
+        area.setLeft(area.left() + self._icon + self._gap)
+        mark = self._icon + self._gap if row.here else 0
+        text = area.adjusted(0, 0, -mark, 0)
+        used = self._draw(painter, text, word, 2, QColor(ink))
+        if row.here:
+            area.setLeft(area.left() + used + self._gap)
+            paint_icon(painter, self._icon_area(area), "monitor", colors().muted)
+            area.setLeft(area.left() + self._icon + self._gap)
+            if self._metrics[0].horizontalAdvance("here") <= area.width():
+                self._draw(painter, area, "here", 0, self._muted)
+
+    def _paint_marks(self, painter: QPainter, cell: QRect, row: Row) -> int:
+        """The star and the sign of a note, at the right; where they begin."""
+        area = cell.adjusted(0, 0, -self._left, 0)
+        for shown, name, ink in (
+            (row.starred, "star-filled", colors().warn),
+            (row.note, "sticky-note", colors().muted),
+        ):
+            if shown:
+                side = self._icon
+                place = QRect(area.right() + 1 - side, area.center().y() - side // 2, side, side)
+                paint_icon(painter, QRectF(place), name, ink)
+                area.setRight(area.right() - self._icon - self._gap)
+        return area.right()
+
+    def _icon_area(self, area: QRect) -> QRectF:
+        top = area.top() + (area.height() - self._icon) / 2
+        return QRectF(area.left(), top, self._icon, self._icon)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        area: QRect,
+        text: str,
+        font: int,
+        ink: QColor,
+        right: bool = False,
+    ) -> int:
+        """Draw one line of text, cut where it does not fit; its width."""
         painter.setFont(self._fonts[font])
-        painter.setPen(self._text)
-        right = Qt.TextElideMode.ElideRight
-        elided = self._metrics[font].elidedText(visible(text[:LONGEST_TEXT]), right, area.width())
-        alignment = Qt.AlignmentFlag.AlignRight if spec.right else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(ink)
+        mode, metrics = Qt.TextElideMode.ElideRight, self._metrics[font]
+        elided = metrics.elidedText(visible(text[:LONGEST_TEXT]), mode, max(area.width(), 0))
+        alignment = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(area, flags, elided)
+        return metrics.horizontalAdvance(elided)
 
 
-def verdict_width() -> int:
-    """Pixels that a column needs for the longest verdict."""
-    return _widest_badge(px(100)) + 2 * px(MARGIN)
+def table_font() -> QFont:
+    """The font of tables, whose digits are all of the same width."""
+    font = text_font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
-@cache
-def _widest_badge(_zoom: int) -> int:
-    return max(badge_size(word).width() for word, *_ in KINDS.values())
-
-
-def _paint_star(painter: QPainter, cell: QRectF, *, starred: bool) -> None:
-    """A full or hollow star, below the title of its column."""
-    area = QRectF(0, 0, px(15), px(15))
-    area.moveCenter(QPointF(cell.left() + px(MARGIN) + px(13) / 2, cell.center().y()))
-    name, tint = ("star-filled", colors().warn) if starred else ("star", colors().muted)
-    paint_icon(painter, area, name, tint)
+def _strong_font() -> QFont:
+    font = text_font()
+    font.setWeight(QFont.Weight.Medium)
+    return font

@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QRect,
     QSize,
     QStringListModel,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from convert_console.core.history.filter_language import (
     HELP,
+    KEYS,
+    STARRED,
     FilterContext,
     FilterFault,
     completions,
@@ -25,7 +31,7 @@ from convert_console.core.history.filter_language import (
 )
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.clearable_line import ClearableLine
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
 FILTER_AFTER_MS = 150
@@ -50,13 +56,15 @@ class FilterBar(ClearableLine):
         self._pause = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._pause.timeout.connect(self.apply)
         self._context = FilterContext(datetime.now().astimezone())
-        self.setPlaceholderText("Filter: words, status:301 verdict:bot since:2d …")
-        self.cross.setToolTip("Clear the filter")
+        self.setPlaceholderText("Words, goal, status:301, verdict:bot")
+        self.cross.setToolTip("Clear the filter (Esc)")
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)
-        self.setToolTip(plain_tip(HELP))
-        self.help = self.add_button("circle-help", "Show what can be filtered by", self._show_help)
-        self.help.setToolTip(plain_tip(HELP))
+        self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.help = self.add_button("circle-help", "Filter help", self.show_help)
+        self.help.setToolTip("Show what can be filtered by (F1 in the field)")
+        self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._help_card: FilterHelp | None = None
         self._completer = _LastWordCompleter(self)
         self.setCompleter(self._completer)
         self.textEdited.connect(self._suggest)
@@ -71,7 +79,30 @@ class FilterBar(ClearableLine):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the placeholder."""
-        return QSize(px(380), super().sizeHint().height())
+        return QSize(px(320), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(140), super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc while there is a text, and F1, from the shortcuts of the window."""
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() in self._own_keys():  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.selectAll()
+            self.del_()  # as a user, so that it can be undone
+        elif event.key() == Qt.Key.Key_F1:
+            self.show_help()
+        else:
+            super().keyPressEvent(event)
+
+    def _own_keys(self) -> tuple[Qt.Key, ...]:
+        return (Qt.Key.Key_F1, Qt.Key.Key_Escape) if self.text() else (Qt.Key.Key_F1,)
 
     def _remember_deletion(self) -> None:
         self._text_at_deletion = self.text() if self._history.edits.deleted else None
@@ -98,9 +129,78 @@ class FilterBar(ClearableLine):
         if not text:
             self.apply()
 
-    def _show_help(self) -> None:
-        below = self.mapToGlobal(self.rect().bottomLeft())
-        QToolTip.showText(below, plain_tip(HELP), self)
+    def show_help(self) -> None:
+        """Open the list of what can be filtered by, or close it."""
+        if self._help_card is not None and self._help_card.isVisible():
+            self._help_card.hide()
+            return
+        if self._help_card is None:
+            self._help_card = FilterHelp(self)
+        self._help_card.open()
+
+
+class FilterHelp(QFrame):
+    """A card next to the filter field that lists the language of filters. Esc and clicks elsewhere
+    close it.
+    """
+
+    def __init__(self, line: FilterBar) -> None:
+        super().__init__(line.window())
+        self._line = line
+        self.setProperty("card", "true")
+        self.setAccessibleName("Filter help")
+        self.setAccessibleDescription(HELP)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(px(16), px(12), px(16), px(12))
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(6))
+        rows = [("words", "searched in requests, answers and notes")]
+        rows += [(f"{key}:", meaning) for key, meaning in KEYS.items()]
+        rows += [(STARRED, "only rows with a star")]
+        for number, (key, meaning) in enumerate(rows):
+            for column, (text, role) in enumerate(((key, "mono"), (meaning, ""))):
+                label = QLabel(text, self)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                set_look(label, role=role)
+                grid.addWidget(label, number, column)
+        note = QLabel(
+            'A row must match all of them. Put text with a colon in quotes: "code:200".', self
+        )
+        set_look(note, role="muted")
+        grid.addWidget(note, len(rows), 0, 1, 2)
+
+    def open(self) -> None:
+        """Show it above the field if there is more room, otherwise below, within the window."""
+        window = self._line.window()
+        self.adjustSize()
+        field = QRect(self._line.mapTo(window, QPoint(0, 0)), self._line.size())
+        above, gap = field.top() - px(4), px(4)
+        top = above - self.height() if above >= self.height() else field.bottom() + gap
+        top = max(0, min(top, window.height() - self.height() - gap))
+        left = max(gap, min(field.left(), window.width() - self.width() - gap))
+        self.move(left, top)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._line.setFocus()
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hide()
 
 
 class _LastWordCompleter(QCompleter):

@@ -1,74 +1,71 @@
-"""The gutter left of the history's rows with the names and totals of groups, and the group menu."""
+"""The names of groups above their rows, and the group menu."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QActionGroup,
-    QColor,
-    QFont,
-    QHelpEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QActionGroup, QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
+from convert_console.core.history.columns import Column
 from convert_console.core.text import visible
+from convert_console.models.history.group_totals import GroupTotal
 from convert_console.models.history.grouping import GROUPS, Group, group_words, total_words
 from convert_console.models.history.model import HistoryModel
+from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT, table_font
 from convert_console.widgets.kit.buttons import MenuButton
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-WIDTH, MARGIN = 152, 12
-LINES = 4
-"""Of a group: its name and its totals."""
-
-CLICK_SELECTS = "Click, or G in a row, to select all rows of this group"
-CLICK_GROUPS = "Sent since the rows were grouped. Click to sort them into their groups."
+BAND_HEIGHT = 32
+GAP = 8
 
 
-class HistoryGutter(QHeaderView):
-    """Groups add no rows, so selection, scrolling and a million rows work as without them. The
-    first row of a group has the name of the group in the gutter, and the rows below it have the
-    totals. The topmost visible row has the name too, wherever its group begins.
+class GroupBands(QObject):
+    """Groups add no rows, so selection, scrolling and a million rows work as without them: the
+    first row of a group is higher, and has the name and the sums of the group above its cells. A
+    folded group is its first row without cells.
 
-    Signals:
-        row_clicked(int): the gutter was clicked at this row.
-        grouping_changed: rows are grouped in another way from now on, or not at all.
+    Only rows that come into view are looked at, since nothing else knows where groups begin.
     """
 
-    row_clicked = Signal(int)
-    grouping_changed = Signal()
+    def __init__(self, history: HistoryModel, table: QTableView) -> None:
+        super().__init__(table)
+        self._history, self._table = history, table
+        self._is_fitting = False
+        table.verticalScrollBar().valueChanged.connect(self.fit)
+        history.totals.changed.connect(table.viewport().update)
 
-    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._history = history
-        self._group = ""
-        self.setSectionsClickable(False)
-        self.setHighlightSections(False)
-        self.setAccessibleName("Groups of the history")
-        for signal in (history.modelReset, history.rowsInserted, history.rowsRemoved):
-            signal.connect(self.refresh)
-        history.dataChanged.connect(self.refresh)
-        history.totals.changed.connect(self.refresh)
-        self.hide()
+    @property
+    def shown(self) -> bool:
+        """Whether rows are grouped."""
+        return bool(self._history.loader.group)
 
-    def refresh(self) -> None:
-        """Update the gutter after a change of the history or of the grouping."""
-        if self._history.loader.group != self._group:
-            self._group = self._history.loader.group
-            self.grouping_changed.emit()
-        self.viewport().update()
-
-    def sizeHint(self) -> QSize:
-        # Qt would measure the first and last hundred rows.
-        table = self.parentWidget()
-        return QSize(min(px(WIDTH), max(px(72), table.width() * 22 // 100)) if table else 0, 0)
+    def fit(self) -> None:
+        """Give the rows in view, and those next to them, their heights."""
+        if self._is_fitting or not self._history.rowCount():
+            return
+        self._is_fitting = True
+        rows, bar = self._table.verticalHeader(), self._table.verticalScrollBar()
+        first = max(0, rows.logicalIndexAt(0))
+        before = rows.sectionPosition(first)
+        resized = False
+        page = self._table.viewport().height() // px(ROW_HEIGHT) + 2
+        # The table would paint everything a second time for each height that it is notified of.
+        with QSignalBlocker(rows):
+            for row in range(max(0, first - page), min(self._history.rowCount(), first + 2 * page)):
+                height = self._height(row)
+                if rows.sectionSize(row) != height:
+                    rows.resizeSection(row, height)
+                    resized = True
+        moved = rows.sectionPosition(first) - before
+        if resized:
+            self._table.updateGeometries()
+        if moved:  # rows above became higher: those in view stay where they are
+            bar.setValue(bar.value() + moved)
+        self._is_fitting = False
 
     def group_around(self, row: int, most: int) -> tuple[int, int]:
         """The first and the last row of a row's group, `most` rows at most."""
@@ -81,124 +78,130 @@ class HistoryGutter(QHeaderView):
             last += 1
         return first, last
 
-    def paint_group_lines(self, viewport: QWidget) -> None:
-        """Draw a line above the first row of each visible group, and load the groups' totals."""
-        if not self._history.loader.group:
+    def row_of_band_at(self, position: QPoint) -> int:
+        """The row whose band is at a position in the viewport; -1 for none."""
+        row = self._table.rowAt(position.y())
+        if row < 0 or not self.shown or not self._history.starts_group(row):
+            return -1
+        top = self._table.rowViewportPosition(row)
+        return row if position.y() < top + px(BAND_HEIGHT) else -1
+
+    def paint(self, viewport: QWidget) -> None:
+        """Paint the bands in view, and ask for their totals."""
+        if not self.shown:
             return
+        starts = [row for row in self._visible_rows() if self._history.starts_group(row)]
         keys = dict.fromkeys(map(self._history.group_at, self._visible_rows()))
         self._history.count_groups(key for key in keys if key is not None)
         painter = QPainter(viewport)
-        painter.setPen(QColor(colors().line_strong))
-        for row in self._visible_rows():
-            if row and self._history.starts_group(row):
-                top = self.sectionViewportPosition(row)
-                painter.drawLine(0, top, viewport.width(), top)
+        for row in starts:
+            top = self._table.rowViewportPosition(row)
+            self._paint_band(painter, QRect(0, top, viewport.width(), px(BAND_HEIGHT)), row)
         painter.end()  # explicitly, since an error while rows are read may keep this frame alive
 
-    def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
-        painter.fillRect(rect, QColor(colors().pane))
-        painter.setPen(QColor(colors().line))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        if row and self._history.starts_group(row):
-            painter.setPen(QColor(colors().line_strong))
-            painter.drawLine(rect.topLeft(), rect.topRight())
-        self._paint_text(painter, rect.adjusted(px(MARGIN), 0, -px(6), 0), row)
-
-    def mousePressEvent(self, e: QMouseEvent) -> None:
-        row = self.logicalIndexAt(e.position().toPoint())
-        if row >= 0 and e.button() == Qt.MouseButton.LeftButton:
-            self.row_clicked.emit(row)
-
-    def viewportEvent(self, e: QEvent) -> bool:
-        if not isinstance(e, QHelpEvent) or e.type() != QEvent.Type.ToolTip:
-            return super().viewportEvent(e)
-        row = self.logicalIndexAt(e.pos())
-        QToolTip.showText(e.globalPos(), self.tip(row) if row >= 0 else "", self)
-        return True
-
-    def tip(self, row: int) -> str:
-        """The tooltip at a row: everything known about its group, and what a click does."""
+    def words(self, row: int) -> str:
+        """What the band of a row says, for screen readers and tooltips; "" for other rows."""
+        if not self.shown or not self._history.starts_group(row):
+            return ""
         key = self._history.group_at(row)
         if key is None:
-            return CLICK_GROUPS if row < self._history.loader.ungrouped else ""
-        lines = self._lines(key)
-        if key and self._history.loader.group == "visitor":
-            lines = (key, *lines[1:])
-        return plain_tip(visible("\n".join((*lines, CLICK_SELECTS))))
+            return f"{self._history.loader.ungrouped:,} new, in no group yet. Click to sort them in"
+        group = self._history.loader.group
+        name = key if group == "visitor" and key else self._name(key)
+        total = self._history.totals.get(key)
+        sums = _sum_words(total) if total else ""
+        return visible(", ".join(filter(None, (name, total_words(total) if total else "", sums))))
 
-    def _paint_text(self, painter: QPainter, area: QRect, row: int) -> None:
-        line = self._line_at(row)
-        if line is None:
+    def _height(self, row: int) -> int:
+        if not self.shown or not self._history.starts_group(row):
+            return px(ROW_HEIGHT)
+        if self._history.rows.is_folded(row):
+            return px(BAND_HEIGHT)
+        return px(BAND_HEIGHT) + px(ROW_HEIGHT)
+
+    def _paint_band(self, painter: QPainter, band: QRect, row: int) -> None:
+        key, folded = self._history.group_at(row), self._history.rows.is_folded(row)
+        selected = folded and self._table.selectionModel().isRowSelected(row)
+        painter.fillRect(band, QColor(colors().selection if selected else colors().window))
+        side, left = px(ICON), px(LEFT)
+        mark = QRectF(left, band.center().y() - side / 2 + 1, side, side)
+        x = left + side + px(GAP)
+        area = QRect(x, band.top(), band.width() - x, band.height())
+        if key is None:
+            paint_icon(painter, mark, "arrow-up", colors().accent)
+            text = f"{self._history.loader.ungrouped:,} new. Sort in"
+            _draw(painter, area, text, colors().accent)
             return
-        key = self._history.group_at(row)
-        if key is None:
-            role, color = "strong", colors().accent
-            lines: tuple[str, ...] = (f"{self._history.loader.ungrouped:,} new – sort in",)
-        else:
-            name_role = "mono" if self._history.loader.group == "visitor" and key else "strong"
-            role, color = ("small", colors().muted) if line else (name_role, colors().text)
-            lines = self._lines(key)
-        painter.setFont(text_font(role))  # type: ignore[arg-type]
-        painter.setPen(QColor(color))
-        if line < len(lines):
-            middle = Qt.TextElideMode.ElideMiddle
-            text = painter.fontMetrics().elidedText(visible(lines[line]), middle, area.width())
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        paint_icon(painter, mark, "chevron-right" if folded else "chevron-down", colors().muted)
+        mono = self._history.loader.group == "visitor" and bool(key)
+        painter.setFont(text_font("mono" if mono else "strong"))
+        x += _draw(painter, area, self._name(key), colors().text) + px(12)
+        total = self._history.totals.get(key)
+        if total is None:
+            return
+        end = self._paint_sums(painter, band, total)
+        painter.setFont(text_font("small"))
+        area = QRect(x, band.top(), max(0, end - px(12) - x), band.height())
+        _draw(painter, area, total_words(total), colors().muted)
 
-    def _lines(self, key: str) -> tuple[str, ...]:
-        """The name of a group, and its totals once they are known."""
-        name = group_words(key, self._history.loader.group, datetime.now().astimezone().date())
-        totals = self._history.totals.get(key)
-        return (name, *(total_words(totals) if totals else ()))
+    def _paint_sums(self, painter: QPainter, band: QRect, total: GroupTotal) -> int:
+        """The accepted amounts below "Amount", and those of this machine before them in grey; where
+        they begin.
+        """
+        table, column = self._table, Column.REVENUE
+        if table.isColumnHidden(column) or total.more:
+            return band.right()
+        right = table.columnViewportPosition(column) + table.columnWidth(column) - px(RIGHT)
+        strong = table_font()
+        strong.setWeight(text_font("strong").weight())
+        none = total.revenue is None and total.revenue_here is None
+        if total.revenue is not None or none:
+            text, ink = f"{total.revenue or 0:,f}" if not none else "0.00", colors().text
+            painter.setFont(table_font() if none else strong)
+            right = _draw_right(painter, band, right, text, colors().muted if none else ink)
+            right -= px(12)
+        if total.revenue_here is not None:
+            painter.setFont(table_font())
+            text = f"{total.revenue_here:,f}"
+            right = _draw_right(painter, band, right, text, colors().muted) - px(6) - px(ICON)
+            mark = QRectF(right, band.center().y() - px(ICON) / 2 + 1, px(ICON), px(ICON))
+            paint_icon(painter, mark, "monitor", colors().muted)
+        return right
 
-    def _line_at(self, row: int) -> int | None:
-        """Which line of its group's text is shown at a row: 0 at the group's first visible row."""
-        top = self._topmost_row()
-        for line in range(LINES):
-            first = row - line
-            if first >= 0 and (first == top or self._history.starts_group(first)):
-                return line
-        return None
-
-    def _topmost_row(self) -> int:
-        """The first row of which at least half is visible."""
-        return self.logicalIndexAt(self.defaultSectionSize() // 2)
+    def _name(self, key: str) -> str:
+        today = datetime.now().astimezone().date()
+        return visible(group_words(key, self._history.loader.group, today))
 
     def _visible_rows(self) -> range:
-        last = self.logicalIndexAt(self.viewport().height() - 1)
-        first = max(0, self.logicalIndexAt(0))
-        return range(first, (last if last >= 0 else self.count() - 1) + 1)
+        rows, height = self._table.verticalHeader(), self._table.viewport().height()
+        last = rows.logicalIndexAt(height - 1)
+        first = max(0, rows.logicalIndexAt(0))
+        return range(first, (last if last >= 0 else self._history.rowCount() - 1) + 1)
 
 
-class GutterTitle(QWidget):
-    """The title of the gutter, in line with the titles of the columns."""
-
-    def __init__(self, history: HistoryModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._history = history
-        self.hide()
-
-    def place_over(self, header: QHeaderView, width: int) -> None:
-        """Place it left of the header; hide it if the width is 0."""
-        self.setGeometry(0, 0, width, header.sizeHint().height())
-        self.setVisible(width > 0)
-        self.update()
-
-    def paintEvent(self, e: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(e.rect(), QColor(colors().pane))
-        painter.setPen(QColor(colors().line))
-        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
-        painter.setPen(QColor(colors().muted))
-        font = text_font("small")
-        font.setWeight(QFont.Weight.Medium)
-        painter.setFont(font)
-        area = self.rect().adjusted(px(MARGIN), 0, 0, -px(2))
-        title = self._history.loader.group.capitalize()
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
+def _draw(painter: QPainter, area: QRect, text: str, color: str) -> int:
+    """Draw one line, cut where it does not fit; its width."""
+    metrics = painter.fontMetrics()
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.setPen(QColor(color))
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided)
+    return metrics.horizontalAdvance(elided)
 
 
-NAMES: dict[Group, str] = {"": "none", "day": "day", "visitor": "visitor"}
+def _draw_right(painter: QPainter, band: QRect, right: int, text: str, color: str) -> int:
+    """Draw a text that ends at a place; where it begins."""
+    width = QFontMetrics(painter.font()).horizontalAdvance(text)
+    painter.setPen(QColor(color))
+    area = QRect(right - width - 1, band.top(), width + 2, band.height())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+    return right - width
+
+
+def _sum_words(total: GroupTotal) -> str:
+    parts = [f"accepted {total.revenue:,f}"] if total.revenue is not None else []
+    if total.revenue_here is not None:
+        parts.append(f"on this machine {total.revenue_here:,f}")
+    return ", ".join(parts)
 
 
 class HistoryGroupButton(MenuButton):
@@ -225,7 +228,7 @@ class HistoryGroupButton(MenuButton):
         self.show_group("")
 
     def show_group(self, group: Group) -> None:
-        self.setText(f"Group: {NAMES[group]}")
+        self.setText(f"Group: {group}" if group else "Group")
         self.setAccessibleName(self.text())
         self.updateGeometry()
         for action in self._choices.actions():

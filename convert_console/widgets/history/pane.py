@@ -1,68 +1,73 @@
-"""The history: a filter, the table, and what can be done with its rows."""
+"""The history: a filter, the table, the details of the selected rows, and what can be done."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
-    QMenu,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from convert_console.core.copy_as.targets import CopyTarget
-from convert_console.core.history.row import PENDING
-from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import HistoryModel
-from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.history.detail import DetailSplit, HistoryDetail
 from convert_console.widgets.history.filter_bar import FilterBar
 from convert_console.widgets.history.grouping import HistoryGroupButton
-from convert_console.widgets.history.row_actions import ExportMenu, RowActions, row_commands
+from convert_console.widgets.history.row_actions import HistoryModels, RowActions, row_menu
 from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryView
-from convert_console.widgets.kit.actions import fill
 from convert_console.widgets.kit.buttons import MenuButton
-from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
-from convert_console.widgets.theme.theme import set_look
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
+
+HEADER_HEIGHT = 40
+KEEP_AFTER_MS = 400
+"""Milliseconds after the last change until an arrangement is kept."""
+
+LOCKED = "locked by another program"
 
 
 class HistoryPane(QWidget):
-    """Selecting a row shows its exchange; Enter or a double click loads it for editing.
+    """Selecting a row shows its request and answer beside the list; Enter or a double click makes
+    it the draft.
 
     Signals:
         grouped(str): the grouping has changed.
+        layout_changed(dict): columns, sort order or details were arranged in another way.
+        new_profile_wanted: the user wants to set up a project.
     """
 
     grouped = Signal(str)
+    layout_changed = Signal(dict)
+    new_profile_wanted = Signal()
 
-    def __init__(
-        self,
-        history: HistoryModel,
-        sending: SendController,
-        document: RequestDocument,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, models: HistoryModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._history = history
-        self._sending = sending
+        self._history, self._document = models.history, models.document
+        self._failure = self._tab = ""
+        self._undoes_deletion = False
+        self._follows = True
+        self.detail: HistoryDetail | None = None
         set_look(self, surface="pane")
-        self.filter, self.grouping = FilterBar(history, self), HistoryGroupButton(self)
-        self.header = PanelHeader("History", self)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title, self.count, self.selected = QLabel("History"), QLabel(), QLabel()
+        self.filter, self.grouping = FilterBar(self._history, self), HistoryGroupButton(self)
         self.fault = MessageBar("error", self)
-        self.message_bar = MessageBar("info", self, closable=True)
-        self.table = HistoryView(history, self)
-        self.row_actions = RowActions(self.table, self.message_bar, (history, sending, document))
-        self.resend, self.compare = self.row_actions.resend, self.row_actions.compare
-        self.copying = CopyAs(self)
-        self.exports = ExportMenu(self.row_actions.selected_ids, self)
-        self.header.add_right(self._export_button())
-        self._empty_state = EmptyState(parent=self)
-        self._empty_state.acted.connect(self.filter.clear)
+        self.table = HistoryView(self._history, self)
+        self.row_actions = RowActions(self.table, models)
+        self.exports, self.copying = self.row_actions.exports, self.row_actions.copying
+        self.export = MenuButton("Export", self.exports.menu(), self)
+        self.toggle = QToolButton(self)
+        self.empty = EmptyState(parent=self)
         self._pages = QStackedLayout()
         self._place()
         self._connect()
@@ -70,32 +75,39 @@ class HistoryPane(QWidget):
 
     def refresh(self) -> None:
         """Show the table, or why it is empty, and the number of rows."""
-        history = self._history
-        shown, total = history.rowCount(), history.total
-        self._pages.setCurrentIndex(0 if shown or history.loader.search.going else 1)
-        count = f"{total:,}" if total else ""
-        if history.loader.filtered:
-            count = f"{shown:,}{'…' if history.loader.search.going else ''} of {count or 0}"
-        elif history.loader.search.going and not history.loader.by_age:
+        history, loader = self._history, self._history.loader
+        shown, total = history.shown, history.total
+        empty = not shown and not loader.search.going
+        self._pages.setCurrentIndex(1 if empty else 0)
+        count = f"{total:,}"
+        if loader.filtered:
+            count = f"{shown:,}{'…' if loader.search.going else ''} of {total:,}"
+        elif loader.search.going and not loader.by_age:
             count = f"sorting {count}…"
-        self.header.set_count(count)
-        self._update_empty_state()
+        self.count.setText(count)
+        unused = empty and not loader.filtered and not self.filter.fault
+        for part in (self.filter, self.grouping, self.export):
+            part.setVisible(not unused)
+        self._show_detail(not unused)
+        if empty:
+            self._update_empty_state()
+        else:
+            self._failure = ""
 
     def group_by(self, group: Group) -> None:
         """Group rows by day or by visitor; "" for neither."""
         self.grouping.show_group(group)
         self._history.loader.group_by(group)
-        self.table.gutter.refresh()
         self.grouped.emit(group)
-
-    def copy_selected_as(self, target: CopyTarget) -> None:
-        """Put the request of the selected row onto the clipboard."""
-        self.copying.copy(target, self.row_actions.current_wire())
 
     def focus_filter(self) -> None:
         """Put the caret into the filter field and select its text."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
+
+    def toggle_detail(self) -> None:
+        """Open the details of the selected rows, or close them."""
+        self._split.set_closed(not self._split.closed)
 
     def has_focus(self) -> bool:
         """Whether the focus is on a widget of the pane."""
@@ -103,79 +115,203 @@ class HistoryPane(QWidget):
         return focused is not None and self.isAncestorOf(focused)
 
     def undo(self) -> None:
-        """Undo typing if a text field has the focus, otherwise the last deletion of rows."""
+        """Undo typing if a text field has the focus; otherwise what was done last, a deletion of
+        rows or a change of the draft.
+        """
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit) and focused.isUndoAvailable():
             focused.undo()
-        else:
+        elif self._undoes_deletion:
             self._history.edits.undo()
+        else:
+            self._document.undo_group.undo()
 
     def redo(self) -> None:
-        """Redo typing in a focused text field. A deletion of rows cannot be redone."""
+        """Redo typing in a focused text field, otherwise a change of the draft. A deletion of rows
+        cannot be redone.
+        """
         focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit):
+        if isinstance(focused, QLineEdit) and focused.isRedoAvailable():
             focused.redo()
+        else:
+            self._document.undo_group.redo()
 
-    def _export_button(self) -> MenuButton:
-        button = MenuButton("Export", self.exports.menu(), self)
-        button.setToolTip("Save the selected rows to a file")
-        return button
+    def restore_layout(self, stored: Mapping[str, Any]) -> None:
+        """Use a stored arrangement of columns, sort order and details."""
+        self.table.restore_layout(stored)
+        width, tab = stored.get("detail_width"), stored.get("detail_tab")
+        self._tab = tab if isinstance(tab, str) else ""
+        if self.detail is not None:
+            self.detail.open_on(self._tab)
+        usable = width if type(width) is int and width > 0 else None
+        self._split.restore(usable, closed=stored.get("detail_closed") is True)
+        self._update_toggle()
+
+    def stored_layout(self) -> dict[str, Any]:
+        """The arrangement as JSON values, for `restore_layout`."""
+        return {
+            **self.table.stored_layout(),
+            "detail_width": self._split.chosen_width,
+            "detail_closed": self._split.closed,
+            "detail_tab": self._tab,
+        }
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_bar"):
+            self._bar.setMinimumHeight(px(HEADER_HEIGHT))
+            self.filter.setMaximumWidth(px(320))
+            self.toggle.setMinimumSize(px(28), px(28))
 
     def _place(self) -> None:
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.header.add_left(self.filter)
-        self.header.add_left(self.grouping)
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty_state)
-        column = QVBoxLayout(self)
+        self.title.setParent(self)
+        for label in (self.title, self.count, self.selected):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_look(label, role="strong" if label is self.title else "muted")
+        self.export.setToolTip("Save the selected rows to a file")
+        for button in (self.grouping, self.export):
+            set_look(button, kind="quiet")
+        self.toggle.setIcon(icon("panel-right"))
+        self.toggle.setCheckable(True)
+        self.toggle.setMinimumSize(px(28), px(28))
+        listed = QWidget(self)
+        column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.fault, self.message_bar, Hairline(self)):
-            column.addWidget(part)
+        column.addWidget(self._head(listed))
+        column.addWidget(self.fault)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)
+        self._split = DetailSplit(listed, self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._split)
+        self._update_toggle()
+
+    def _head(self, parent: QWidget) -> QWidget:
+        self._bar = head = QWidget(parent)
+        head.setMinimumHeight(px(HEADER_HEIGHT))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(12), 0, px(8), 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.title)
+        row.addWidget(self.count)
+        row.addSpacing(px(4))
+        row.addWidget(self.filter, 100)
+        row.addWidget(self.selected)
+        row.addStretch(1)
+        for part in (self.grouping, self.export, self.toggle):
+            row.addWidget(part)
+        self.filter.setMaximumWidth(px(320))
+        return head
 
     def _connect(self) -> None:
         history, table = self._history, self.table
         changed = (history.modelReset, history.rowsInserted, history.rowsRemoved)
         for signal in (*changed, history.dataChanged, history.loader.searched, history.edits.saved):
             signal.connect(self.refresh)
-        history.dataChanged.connect(self._update_shown_exchange)
+        history.dataChanged.connect(self._select_again)
+        history.loader.failed.connect(self._show_failure)
+        history.recorder.begun.connect(self._follow_send)
+        history.edits.deletions_changed.connect(self._note_deletion)
+        self._document.changed.connect(self._note_change)
+        table.chosen.connect(self._select_again)
+        table.pressed.connect(self._stop_following)
         table.customContextMenuRequested.connect(self._open_menu)
-        table.selectionModel().currentRowChanged.connect(self._show_current)
         table.activated.connect(lambda _index: self.row_actions.edit_again())
         table.starred.connect(self.row_actions.star)
         table.deleted.connect(self.row_actions.delete)
+        table.copied.connect(self.row_actions.copy_rows)
         table.limited.connect(self._show_limited)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._keeping.timeout.connect(lambda: self.layout_changed.emit(self.stored_layout()))
+        split = self._split
+        for arranged in (table.layout_changed, split.splitterMoved, split.closed_changed):
+            arranged.connect(self._keep_layout)
+        self._split.closed_changed.connect(self._update_toggle)
+        self.toggle.clicked.connect(self.toggle_detail)
         self.grouping.chosen.connect(self.group_by)
         self.filter.fault_changed.connect(self._show_filter_fault)
-        self.exports.refused.connect(self.message_bar.set_text)
-        self.copying.copied.connect(self.message_bar.set_text)
-        self.copying.refused.connect(self.message_bar.set_text)
+        self.empty.acted.connect(self._run_empty_action)
 
-    def _update_shown_exchange(self) -> None:
-        """Show the outcome of the selected exchange, which another window may have recorded."""
-        shown, index = self._sending.exchange, self.table.currentIndex().row()
-        if shown is None or shown.outcome is not None or shown.unreadable or shown.inbound:
-            return
-        row = self._history.row(index)
-        if row is not None and row.uid == shown.id and row.verdict != PENDING:
-            self._sending.show_exchange(self._history.exchange_at(index))
+    def _keep_layout(self) -> None:
+        self._keeping.start()  # not at each pixel of a drag
 
-    def _show_current(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self._sending.show_exchange(self._history.exchange_at(index.row()))
+    def _keep_tab(self, tab: str) -> None:
+        self._tab = tab
+        self._keep_layout()
+
+    def _show_detail(self, wanted: bool) -> None:
+        """Show the details beside the table; they are built when there are rows for them."""
+        if wanted and self.detail is None:
+            self.detail = HistoryDetail(self._history.selected, self.row_actions, self)
+            self.detail.open_on(self._tab)
+            self.detail.turned.connect(self._keep_tab)
+            self._split.set_detail(self.detail)
+        if self.detail is not None:
+            self.detail.setVisible(wanted)
+        self.toggle.setVisible(wanted)
+
+    def _update_toggle(self) -> None:
+        closed = self._split.closed
+        self.toggle.setChecked(not closed)
+        name = "Open the details" if closed else "Close the details"
+        self.toggle.setAccessibleName(name)
+        self.toggle.setToolTip(f"{name} of the selected request (Ctrl+Alt+D)")
+
+    def _select_again(self) -> None:
+        """Show the details of the rows that are selected now."""
+        positions = self.table.selected_rows()
+        rows = [row for row in map(self._history.row, positions) if row is not None]
+        self.selected.setText(f"{len(rows):,} selected" if len(rows) > 1 else "")
+        self._history.selected.select(rows)
+
+    def _follow_send(self) -> None:
+        """Show what is sent from this window, until the user selects a row."""
+        if self._follows and self._history.rowCount():
+            self.table.select(0, 0)
+
+    def _stop_following(self) -> None:
+        self._follows = False
+
+    def _note_deletion(self) -> None:
+        self._undoes_deletion = self._history.edits.deleted > 0
+
+    def _note_change(self) -> None:
+        self._undoes_deletion = False
 
     def _update_empty_state(self) -> None:
-        empty, line = self._empty_state, self.filter
-        if line.fault:  # the text in the field is not the filter that is applied
+        empty, line = self.empty, self.filter
+        if self._failure:
+            locked = LOCKED in self._failure
+            title = f"The history is {LOCKED}" if locked else "The history cannot be read"
+            sentence = "Sending works. Rows are written later." if locked else self._failure
+            empty.set_state("lock" if locked else "alert-triangle", title, sentence, "Try again")
+        elif line.fault:  # the text in the field is not the filter that is applied
             sentence = "The message above says why. Change or clear the filter."
-            empty.set_state("search", "Filter not applied", sentence, "Clear the filter")
+            empty.set_state("search", "Filter not applied", sentence, "Clear filter")
         elif self._history.loader.filtered:
-            sentence = f"Nothing matches “{line.applied}”."
-            empty.set_state("search", "Nothing found", sentence, "Clear the filter")
+            total = self._history.total
+            sentence = f"{total:,} row{'' if total == 1 else 's'} in the history."
+            empty.set_state("search", f"Nothing matches “{line.applied}”", sentence, "Clear filter")
         else:
-            sentence = "Every request you send is kept here, with its answer."
-            empty.set_state("history", "No history yet", sentence)
+            sentence = "What you send is kept here, with its answer."
+            empty.set_state("inbox", "Nothing sent yet", sentence, "Set up your own project…")
+
+    def _run_empty_action(self) -> None:
+        if self._failure:
+            self._failure = ""
+            self._history.loader.read()
+        elif self.filter.fault or self._history.loader.filtered:
+            self.filter.clear()
+            self.filter.setFocus()
+        else:
+            self.new_profile_wanted.emit()
+
+    def _show_failure(self, sentence: str) -> None:
+        self._failure = sentence
+        self.refresh()
 
     def _show_filter_fault(self, sentence: str) -> None:
         self.fault.set_text(sentence)
@@ -183,16 +319,12 @@ class HistoryPane(QWidget):
 
     def _show_limited(self) -> None:
         limit = f"Up to {MOST_SELECTED:,} rows can be selected at once."
-        self.message_bar.set_text(f"{limit} Use a filter to narrow them down.")
+        self.row_actions.tell(f"{limit} Use a filter to narrow them down.")
 
     def _open_menu(self, position: QPoint) -> None:
-        selected = len(self.table.selected_rows())
-        if selected and self.table.indexAt(position).isValid():
-            menu = QMenu(self)
-            fill(menu, row_commands(self.row_actions, selected), menu)
-            menu.addSeparator()
-            if selected == 1:
-                menu.addMenu(self.copying.menu(self.row_actions.current_wire, menu))
-            menu.addMenu(self.exports.menu(menu))
+        if self.table.bands.row_of_band_at(position) >= 0:
+            return
+        if self.table.selected_rows() and self.table.indexAt(position).isValid():
+            menu = row_menu(self.row_actions, self)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.table.viewport().mapToGlobal(position))

@@ -3,78 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
-from convert_console.core.request.draft import Draft
+from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.verdict.exchange import CANNOT_BE_SENT, unreadable_words
+from convert_console.core.text import one_line
+from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.edit_again import EditAgain
 from convert_console.models.sending.resend import MOST, Resending
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.dialogs import open_dialog
-from convert_console.widgets.kit.message_bar import MessageBar
+from convert_console.widgets.theme.icons import IconTone, icon
+
+SELECT_FIRST = "Select a row of the history first."
+SELECT_ONE = "Select only one row of the history."
+SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryModels:
+    """What the history shows, and what its rows can be used for."""
+
+    history: HistoryModel
+    sending: SendController
+    document: RequestDocument
+    request: CurrentRequest
+    profiles: Profiles
 
 
 class RowActions(QObject):
-    """Acts on the selected rows, and shows the result in the message bar."""
+    """Acts on the selected rows.
 
-    def __init__(
-        self,
-        table: HistoryView,
-        message_bar: MessageBar,
-        models: tuple[HistoryModel, SendController, RequestDocument],
-    ) -> None:
+    Signals:
+        said(str, str, object): what was done or why nothing was, in a sentence, with the text of an
+            action and what it runs; "" and `None` for none, and an empty sentence for no more.
+        compared(object, object): compare this `Exchange` with that one; the left one is older.
+        compared_with_draft(object): compare this `Exchange` with the draft.
+    """
+
+    said = Signal(str, str, object)
+    compared = Signal(object, object)
+    compared_with_draft = Signal(object)
+
+    def __init__(self, table: HistoryView, models: HistoryModels) -> None:
         super().__init__(table)
         self.table = table
-        self.message_bar = message_bar
-        self._history, self._sending, self._document = models
+        self._history, self._sending = models.history, models.sending
+        self._editing = EditAgain(models.document, models.profiles, models.request)
         self.resending = Resending(self._history, self._sending, self)
+        self.exports = ExportMenu(self.selected_ids, table)
+        self.exports.refused.connect(self.tell)
+        self.copying = CopyAs(table)
+        self.copying.copied.connect(self.tell)
+        self.copying.refused.connect(self.tell)
         self._history.edits.deletions_changed.connect(self._show_deleted)
         self.resending.changed.connect(self._show_progress)
-        self.resending.stopped.connect(self.message_bar.set_text)
-        self.message_bar.acted.connect(self._run_bar_action)
+        self.resending.stopped.connect(self.tell)
+
+    def tell(self, sentence: str) -> None:
+        """Say something without an action."""
+        self.said.emit(sentence, "", None)
 
     def resend(self) -> None:
         """Send the selected requests again, byte for byte, the oldest first."""
         rows = self.table.selected_rows()
         if len(rows) > MOST:
-            self.message_bar.set_text(
-                f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected."
-            )
+            self.tell(f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected.")
         elif len(rows) > 1:
             self.resending.start(self._history.rows.cache.ids_at(rows)[::-1])
-        else:
-            exchange = self._history.exchange_at(self.table.currentIndex().row())
-            if exchange is not None:
-                self._sending.resend(exchange)
+        elif (exchange := self.current_exchange()) is not None:
+            self._sending.resend(exchange)
 
     def edit_again(self) -> None:
-        """Put the current row's document into the forms."""
-        exchange = self._history.exchange_at(self.table.currentIndex().row())
-        if exchange is None:
-            return
-        if {"document", "method"} & dict(exchange.unreadable).keys():
-            self.message_bar.set_text(unreadable_words(exchange.unreadable))
+        """Put the current row's document, method and User-Agent into the forms."""
+        exchange = self.current_exchange()
+        if exchange is not None:
+            self.edit_exchange(exchange)
+
+    def edit_exchange(self, exchange: Exchange) -> None:
+        """Make an exchange the draft, and offer its target if that is another one."""
+        restored = self._editing.restore(exchange)
+        if restored.target:
+            use = partial(self._editing.use_target, restored.target)
+            self.said.emit(restored.sentence, "Use its target", use)
         else:
-            draft = Draft(exchange.document, exchange.request.method)
-            self._document.load(draft, "Edit from history")
+            self.tell(restored.sentence)
+
+    def send_exchange(self, exchange: Exchange) -> None:
+        """Send an exchange again, byte for byte."""
+        self._sending.resend(exchange)
 
     def compare(self) -> None:
         """Compare the two selected rows, with the older one at the left."""
         pair = [self._history.exchange_at(row) for row in self.table.selected_rows()]
+        found = [exchange for exchange in pair if exchange is not None]
         if len(pair) != 2:
-            self.message_bar.set_text("Select two rows to compare: hold Ctrl for the second one.")
-        elif pair[0] is not None and pair[1] is not None:
-            open_dialog(CompareDialog(pair[1], pair[0], self.table))
+            self.tell("Select two rows to compare: hold Ctrl for the second one.")
+        elif len(found) == 2:
+            self.compared.emit(*sorted(found, key=lambda exchange: exchange.sent_at))
+
+    def compare_with_draft(self) -> None:
+        """Compare the current row with the draft."""
+        exchange = self.current_exchange()
+        if exchange is not None:
+            self.compared_with_draft.emit(exchange)
 
     def star(self) -> None:
         """Star the selected rows, or unstar them."""
@@ -84,13 +130,37 @@ class RowActions(QObject):
         """Delete the selected rows; undo brings them back."""
         self._history.edits.delete(self.table.selected_rows())
 
+    def copy_rows(self) -> None:
+        """Put the selected rows onto the clipboard as a table with the columns that are shown."""
+        rows = self.table.selected_rows()
+        if not rows:
+            self.tell(SELECT_FIRST)
+            return
+        QGuiApplication.clipboard().setText(self._as_table(rows))
+        self.tell(f"{len(rows):,} row{'' if len(rows) == 1 else 's'} copied.")
+
+    def copy_request_as(self, target: CopyTarget) -> None:
+        """Put the request of the selected row onto the clipboard."""
+        self.copying.copy(target, self.current_wire())
+
     def selected_ids(self) -> list[int]:
         """The ids of the selected rows, from the top."""
         return self._history.rows.cache.ids_at(self.table.selected_rows())
 
+    def current_exchange(self) -> Exchange | None:
+        """The exchange of the row that commands for one row act on."""
+        row = self.table.current_row()
+        if row < 0:
+            return None
+        found = self._history.row(row)
+        shown = [details.exchange for details in self._history.selected.details]
+        known = (exchange for exchange in shown if found and exchange.id == found.uid)
+        exchange = next((exchange for exchange in known if exchange.outcome), None)
+        return exchange or self._history.exchange_at(row)
+
     def current_wire(self) -> WireRequest | Unsendable | None:
         """The request of the current row."""
-        exchange = self._history.exchange_at(self.table.currentIndex().row())
+        exchange = self.current_exchange()
         if exchange is None:
             return None
         if exchange.unreadable:
@@ -99,52 +169,105 @@ class RowActions(QObject):
             return Unsendable(f"This history row contains no request. {CANNOT_BE_SENT}")
         return exchange.request
 
+    def _as_table(self, rows: Sequence[int]) -> str:
+        """Rows as lines of cells between tabs, below the titles."""
+        header = self.table.horizontalHeader()
+        order = (COLUMNS[header.logicalIndex(place)] for place in range(len(COLUMNS)))
+        shown = [column for column in order if not self.table.isColumnHidden(column)]
+        found = [row for row in map(self._history.row, rows) if row is not None]
+        if Column.STAR in shown and Column.NOTE not in shown:
+            shown.append(Column.NOTE)  # its sign is in the column of the star
+        lines = [[column.menu_name for column in shown]]
+        for row in found:
+            catalog = self._history.catalog_of(row)
+            lines.append([one_line(column.plain_text(row, catalog)) for column in shown])
+        return "\n".join("\t".join(line) for line in lines)
+
     def _show_deleted(self) -> None:
         count = self._history.edits.deleted
         words = f"{count:,} {'row' if count == 1 else 'rows'} deleted" if count else ""
-        self.message_bar.set_text(words, "Undo" if count else "")
+        self.said.emit(words, "Undo" if count else "", self._history.edits.undo if count else None)
 
     def _show_progress(self) -> None:
         sending = self.resending
-        words = f"Sending {sending.done} of {sending.total} again" if sending.going else ""
-        self.message_bar.set_text(words, "Cancel" if words else "")
-
-    def _run_bar_action(self) -> None:
-        if self.resending.going:
-            self.resending.cancel()
+        if sending.going:
+            words = f"Sending {sending.done} of {sending.total} again"
+            self.said.emit(words, "Cancel", sending.cancel)
         else:
-            self._history.edits.undo()
+            self.tell("")
 
 
-SELECT_FIRST = "Select a row of the history first."
-SELECT_ONE = "Select only one row of the history."
-SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
-
-
-def row_commands(actions: RowActions, selected: int) -> tuple[Command | None, ...]:
-    """The context menu's commands for this number of selected rows. Their keys are only named: the
-    table handles them.
+def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
+    """The menu of the selected rows. What does not fit their number says why at its right. The keys
+    are only named: the table handles them.
     """
-    one = selected == 1
-    again = "Send again, byte for byte" if one else f"Send all {selected:,} again"
-    edit = (Command("Edit this again  ↵", actions.edit_again),) if one else ()
-    compare = (Command("Compare these two…", actions.compare),) if selected == 2 else ()
-    note = (Command("Write a note  F2", actions.table.edit_note),) if one else ()
-    return (
-        *edit,
-        Command(again, actions.resend),
-        *compare,
-        None,
-        Command("Star or unstar  S", actions.star),
-        *note,
-        None,
-        Command("Delete  Del" if one else f"Delete all {selected:,}  Del", actions.delete),
-    )
+    selected = len(actions.table.selected_rows())
+    one, two = selected == 1, selected == 2
+    all_of = "" if one else " both" if two else f" all {selected:,}"
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+
+    def entry(
+        text: str, run: Callable[[], object], sign: str, hint: str = "", *, fits: bool = True
+    ) -> QAction:
+        action = menu.addAction(icon(sign, _tone(text)), f"{text}\t{hint}" if hint else text)
+        action.setEnabled(fits)
+        action.triggered.connect(lambda _checked=False: run())
+        return action
+
+    entry(f"Send{all_of} again", actions.resend, "send", "Ctrl+Shift+Enter")
+    only = "" if one else "select one row"
+    entry("Edit again", actions.edit_again, "pencil", only or "Enter", fits=one)
+    if two:
+        entry("Compare these two", actions.compare, "compare")
+    else:
+        entry("Compare with draft", actions.compare_with_draft, "compare", only, fits=one)
+    menu.addMenu(copy_menu(actions, menu, one=one))
+    menu.addMenu(actions.exports.menu(menu))
+    menu.addSeparator()
+    entry(f"Star{all_of}", actions.star, "star", "S")
+    entry("Note…", actions.table.edit_note, "sticky-note", "F2" if one else only, fits=one)
+    menu.addSeparator()
+    entry(f"Delete{all_of}", actions.delete, "trash", "Del")
+    return menu
 
 
-def selection_commands(
-    actions: RowActions, exports: ExportMenu, copy: Callable[[CopyTarget], object]
-) -> tuple[Command | Menu | None, ...]:
+def _tone(text: str) -> IconTone:
+    return "error" if text.startswith("Delete") else "text"
+
+
+def copy_menu(actions: RowActions, parent: QMenu, *, one: bool) -> QMenu:
+    """Copies rows as a table, or one request in any format."""
+    menu = actions.copying.menu(actions.current_wire, parent)
+    menu.setIcon(icon("copy"))
+    for action in menu.actions():
+        action.setEnabled(one)
+        action.setToolTip("" if one else SELECT_ONE)
+    first = menu.actions()[0] if menu.actions() else None
+    rows = QAction("Rows as a table\tCtrl+C", menu)
+    rows.triggered.connect(actions.copy_rows)
+    menu.insertAction(first, rows)  # type: ignore[arg-type]
+    menu.insertSeparator(first)  # type: ignore[arg-type]
+    return menu
+
+
+def more_menu(actions: RowActions, parent: QWidget) -> QMenu:
+    """What else can be done with the rows whose details are shown."""
+    one = len(actions.table.selected_rows()) == 1
+    menu = QMenu(parent)
+    menu.addMenu(copy_menu(actions, menu, one=one))
+    menu.addMenu(actions.exports.menu(menu))
+    menu.addSeparator()
+    menu.addAction(icon("star"), "Star\tS").triggered.connect(actions.star)
+    note = menu.addAction(icon("sticky-note"), "Note…\tF2")
+    note.triggered.connect(actions.table.edit_note)
+    note.setEnabled(one)
+    menu.addSeparator()
+    menu.addAction(icon("trash", "error"), "Delete\tDel").triggered.connect(actions.delete)
+    return menu
+
+
+def selection_commands(actions: RowActions) -> tuple[Command | Menu | None, ...]:
     """Commands of the window's menus and the palette. If the number of selected rows does not fit
     when one is run, a message says why.
     """
@@ -155,12 +278,13 @@ def selection_commands(
         return Command(text, partial(_run, actions, run, why), "", hint, why)
 
     return (
-        entry("Edit this again", actions.edit_again, one, "Enter"),
+        entry("Edit again", actions.edit_again, one, "Enter"),
         entry("Compare selected", actions.compare, two, "of two rows"),
+        entry("Compare with draft", actions.compare_with_draft, one, ""),
         entry("Star or unstar", actions.star, any_number, "S"),
         entry("Write a note", actions.table.edit_note, one, "F2"),
-        Menu("Export selected", tuple(_exports(exports, entry, any_number))),
-        Menu("Copy selected", tuple(_copies(copy, entry, one))),
+        Menu("Export selected", tuple(_exports(actions.exports, entry, any_number))),
+        Menu("Copy selected", tuple(_copies(actions, entry, one, any_number))),
         entry("Delete selected", actions.delete, any_number, "Del"),
     )
 
@@ -185,10 +309,12 @@ def _exports(exports: ExportMenu, entry: MakeEntry, why: Callable[[], str]) -> I
 
 
 def _copies(
-    copy: Callable[[CopyTarget], object], entry: MakeEntry, why: Callable[[], str]
+    actions: RowActions, entry: MakeEntry, one: Callable[[], str], any_number: Callable[[], str]
 ) -> Iterator[Command]:
+    yield entry("Copy rows as a table", actions.copy_rows, any_number, "Ctrl+C")
     for target in TARGETS:
-        yield entry(f"Copy as {target.title}", partial(copy, target), why, "")
+        copy = partial(actions.copy_request_as, target)
+        yield entry(f"Copy as {target.title}", copy, one, "")
 
 
 def _why_not(actions: RowActions, wanted: int) -> str:
@@ -204,7 +330,7 @@ def _why_not(actions: RowActions, wanted: int) -> str:
 def _run(actions: RowActions, run: Callable[[], object], why: Callable[[], str]) -> None:
     reason = why()
     if reason:
-        actions.message_bar.set_text(reason)
+        actions.tell(reason)
     else:
         run()
 
@@ -231,6 +357,7 @@ class ExportMenu(QObject):
     def menu(self, parent: QMenu | None = None) -> QMenu:
         """A menu of the formats."""
         menu = QMenu("Export", parent or self._window)
+        menu.setIcon(icon("download"))
         for export in EXPORT_FORMATS.values():
             menu.addAction(f"{export.title}…").triggered.connect(partial(self.ask, export))
         return menu

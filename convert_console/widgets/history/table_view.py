@@ -1,56 +1,88 @@
-"""The table of the history, with its header and its column widths."""
+"""The table of the history."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QPersistentModelIndex,
     QRect,
-    QRectF,
     QSignalBlocker,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QLineEdit,
+    QPushButton,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
 from convert_console.core.history.columns import COLUMNS, Column
-from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.history.cell_delegate import HistoryCellDelegate, verdict_width
-from convert_console.widgets.history.grouping import GutterTitle, HistoryGutter
-from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font, theme_of
+from convert_console.widgets.history.cell_delegate import ROW_HEIGHT, HistoryCellDelegate
+from convert_console.widgets.history.column_layout import (
+    HEADER_HEIGHT,
+    ColumnChoices,
+    HistoryColumns,
+    HistoryHeader,
+    read_choices,
+)
+from convert_console.widgets.history.grouping import GroupBands
+from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look, theme_of
+
+Index = QModelIndex | QPersistentModelIndex
 
 MOST_SELECTED = 1_000
 """Qt paints each selected row's header, 12 µs a row: a million take 12 s."""
 
 SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
+ROW_SPACE = 2
+"""Pixels between a row's edge and the line that edits its note."""
+
 
 class HistoryView(QTableView):
-    """Signals:
-    starred: a star was clicked, or S pressed.
-    deleted: Delete was pressed.
-    limited: the user tried to select more rows than can be selected.
+    """Rows stay where they are while others come in above them, and a button then leads to the new
+    ones; a table that shows its top, without the mouse over it, shows them at once.
+
+    Signals:
+        starred: S was pressed, or the place of a star was clicked.
+        deleted: Delete was pressed.
+        copied: the keys for copying were pressed.
+        limited: the user tried to select more rows than can be selected.
+        chosen: the user has selected other rows, or the selected ones are gone.
+        layout_changed: the person has changed the columns or the sort order.
     """
 
     starred = Signal()
     deleted = Signal()
+    copied = Signal()
     limited = Signal()
+    chosen = Signal()
+    layout_changed = Signal()
 
     def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,18 +90,15 @@ class HistoryView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
-        self.gutter, self._gutter_title = HistoryGutter(history, self), GutterTitle(history, self)
+        header = HistoryHeader(self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
-        self.setVerticalHeader(self.gutter)
-        self.setHorizontalHeader(HistoryHeader(self))
+        self.setHorizontalHeader(header)
+        self.verticalHeader().hide()
         self.setModel(history)
-        self.selectionModel().selectionChanged.connect(self._limit_selection)
         self._cells = HistoryCellDelegate(history, self)
         self.setItemDelegate(self._cells)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -77,16 +106,28 @@ class HistoryView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._set_headers()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme_of(app).changed.connect(self._apply_zoom)
-        self.clicked.connect(self._star_clicked)
+        self.bands = GroupBands(history, self)
+        self.news = NewRows(self)
+        self.note = NoteLine(self)
+        self._columns = HistoryColumns(self, header)
+        self._place = _Place()
+        self._group = ""
+        self._set_headers(header)
+        self._connect(header)
 
     def selected_rows(self) -> list[int]:
-        """The indexes of the selected rows, from the top."""
+        """The indexes of the selected rows, from the top; a folded group is none."""
         ranges = self._selected_ranges()
-        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+        rows = sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+        return [row for row in rows if not self.history.rows.is_folded(row)]
+
+    def current_row(self) -> int:
+        """The row that commands for one row act on: the current one if it is selected, otherwise
+        the only selected one; -1 for none.
+        """
+        selected = self.selected_rows()
+        row = self.currentIndex().row()
+        return row if row in selected else selected[0] if len(selected) == 1 else -1
 
     def select(self, first: int, last: int) -> None:
         """Select these rows and no others."""
@@ -109,14 +150,31 @@ class HistoryView(QTableView):
         if 0 <= row < self.history.loader.ungrouped:
             self.history.loader.read()
         elif row >= 0:
+            self.unfold(row)
             self.setCurrentIndex(self.model().index(row, 0))
-            self.select(*self.gutter.group_around(row, MOST_SELECTED))
+            self.select(*self.bands.group_around(row, MOST_SELECTED))
+
+    def toggle_group(self, row: int) -> None:
+        """Fold the group that begins with a row, or unfold it; sort new rows into their groups."""
+        if 0 <= row < self.history.loader.ungrouped:
+            self.history.loader.read()
+        elif self.history.rows.is_folded(row):
+            self.unfold(row)
+        else:
+            self.history.fold_group(row)
+
+    def unfold(self, row: int) -> None:
+        """Show the rows of a folded group."""
+        self.history.unfold_group(row)
 
     def edit_note(self) -> None:
         """Open the note of the current row for editing."""
-        row = self.currentIndex().row()
-        if row >= 0:
-            self._fit_columns(edited=Column.NOTE)
+        row = self.current_row()
+        if row < 0:
+            return
+        if self.isColumnHidden(Column.NOTE):
+            self.note.open(row)
+        else:
             note = self.model().index(row, Column.NOTE)
             self.scrollTo(note)
             self.setCurrentIndex(note)
@@ -129,45 +187,116 @@ class HistoryView(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Does nothing: Qt would read a million rows for one that begins with this letter."""
 
+    def stored_layout(self) -> dict[str, Any]:
+        """The person's columns and sort order as JSON values, for `restore_layout`."""
+        column, descending = self.history.loader.order
+        return {**self._columns.choices.stored(), "sort": [column.name, descending]}
+
+    def restore_layout(self, stored: Mapping[str, Any]) -> None:
+        """Use stored columns and a stored sort order."""
+        with QSignalBlocker(self.horizontalHeader()):
+            self._columns.restore(read_choices(stored))
+        match stored.get("sort"):
+            case [str(name), bool(descending)] if name in Column.__members__:
+                side = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+                self.sortByColumn(Column[name], side)
+        self._fit_columns()
+
+    def visualRect(self, index: Index) -> QRect:
+        """The place of a cell, without the name of the group above it."""
+        cell = super().visualRect(index)
+        return cell.adjusted(0, max(0, cell.height() - px(ROW_HEIGHT)), 0, 0)
+
     def reset(self) -> None:
         super().reset()
         self._lay_out()
 
     def paintEvent(self, e: QPaintEvent) -> None:
+        self.bands.fit()
         self._cells.prepare()
         super().paintEvent(e)
-        self.gutter.paint_group_lines(self.viewport())
+        self.bands.paint(self.viewport())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() == Qt.Key.Key_S:
+        row, keys = self.currentIndex().row(), Qt.Key
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif plain and event.key() == keys.Key_S:
             self.starred.emit()
-        elif plain and event.key() == Qt.Key.Key_Delete:
+        elif plain and event.key() == keys.Key_Delete:
             self.deleted.emit()
-        elif plain and event.key() == Qt.Key.Key_G and self.gutter.isVisible():
-            self.select_group(self.currentIndex().row())
-        elif plain and event.key() == Qt.Key.Key_F2:
+        elif plain and event.key() == keys.Key_G and self.bands.shown:
+            self.select_group(row)
+        elif plain and event.key() == keys.Key_F2:
             self.edit_note()
+        elif plain and event.key() in (keys.Key_Left, keys.Key_Right) and self.bands.shown:
+            self._fold_by_key(row, fold=event.key() == keys.Key_Left)
         else:
             super().keyPressEvent(event)
             return
         event.accept()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        band = self.bands.row_of_band_at(event.position().toPoint())
+        if band < 0:
+            super().mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_group(band)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.bands.row_of_band_at(event.position().toPoint()) >= 0:
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            at = event.position().toPoint()
+            self._hover(self.rowAt(at.y()) if self.bands.row_of_band_at(at) < 0 else -1)
+        elif event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            band = self.bands.row_of_band_at(event.pos())
+            if band >= 0:
+                tip = plain_tip(f"{self.bands.words(band)}\n{BAND_KEYS}")
+                QToolTip.showText(event.globalPos(), tip, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self.news.place()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self._limit_selection()
+        self.chosen.emit()
+
+    def _hover(self, row: int) -> None:
+        if row != self._cells.hovered:
+            self._cells.hovered = row
+            self.viewport().update()
+
+    def _fold_by_key(self, row: int, *, fold: bool) -> None:
+        if row < 0 or row < self.history.loader.ungrouped:
+            return
+        if not fold:
+            self.unfold(row)
+            return
+        first, _last = self.bands.group_around(row, MOST_SELECTED)
+        self.setCurrentIndex(self.model().index(first, 0))
+        if not self.history.rows.is_folded(first):
+            self.history.fold_group(first)
 
     def _update_grouping(self) -> None:
-        with QSignalBlocker(self.horizontalHeader()):  # see `HistoryColumns.fit`
-            self.gutter.setVisible(bool(self.history.loader.group))
+        if self.history.loader.group != self._group:
+            self._group = self.history.loader.group
             self._fit_columns()
 
     def _fit_columns(self, edited: Column | None = None) -> None:
-        if self.state() == QAbstractItemView.State.EditingState:
-            edited = Column.NOTE
-        gutter_width = 0 if self.gutter.isHidden() else self.gutter.sizeHint().width()
-        self._columns.fit(gutter_width, self.history.loader.group, edited)
-        self._gutter_title.place_over(self.horizontalHeader(), gutter_width)
+        self._columns.fit(self.history.loader.group, edited)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -175,26 +304,110 @@ class HistoryView(QTableView):
         if self.isVisible():
             self.executeDelayedItemsLayout()
 
-    def _set_headers(self) -> None:
-        self.gutter.row_clicked.connect(self.select_group)
-        self.gutter.grouping_changed.connect(self._update_grouping)
-        self.verticalScrollBar().valueChanged.connect(self.gutter.viewport().update)
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
+    def _set_headers(self, header: HistoryHeader) -> None:
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(1)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(29))
-        columns.setStretchLastSection(False)
-        columns.setSectionResizeMode(Column.EVENTS, QHeaderView.ResizeMode.Stretch)
-        columns.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
+        rows.setDefaultSectionSize(px(ROW_HEIGHT))
+        header.setFixedHeight(px(HEADER_HEIGHT))
+        header.setStretchLastSection(False)
+        header.setSortIndicator(Column.TIME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
-        columns.setSortIndicatorShown(False)  # `HistoryHeader` paints it
-        self._columns = HistoryColumns(self)
+        header.setSortIndicatorShown(False)  # `HistoryHeader` paints it
+
+    def _connect(self, header: HistoryHeader) -> None:
+        history = self.history
+        history.modelAboutToBeReset.connect(self._remember_place)
+        history.modelReset.connect(self._restore_place)
+        history.rowsInserted.connect(self._hold_rows)
+        history.rowsRemoved.connect(self._update_grouping)
+        history.dataChanged.connect(self._update_grouping)
+        self.clicked.connect(self._star_clicked)
+        header.column_toggled.connect(self._show_column)
+        header.reset_wanted.connect(self._reset_columns)
+        header.sectionMoved.connect(self.layout_changed)
+        header.sectionResized.connect(self.layout_changed)
+        header.sortIndicatorChanged.connect(self.layout_changed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme_of(app).changed.connect(self._apply_zoom)
+
+    def _show_column(self, column: int, shown: bool) -> None:
+        self._columns.choices.shown[COLUMNS[column]] = shown
+        self._fit_columns()
+        self.layout_changed.emit()
+
+    def _reset_columns(self) -> None:
+        with QSignalBlocker(self.horizontalHeader()):
+            self._columns.restore(ColumnChoices())
+        self._fit_columns()
+        self.layout_changed.emit()
 
     def _apply_zoom(self) -> None:
         before, self._scale = self._scale, px(100)
         if before != self._scale:
-            self.verticalHeader().setDefaultSectionSize(px(29))
-            self._columns.scale(self._scale / before)
+            self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
+            self.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
             self._fit_columns()
+            self.news.place()
+
+    def _hold_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Keep the rows in view where they are when others come in above them."""
+        self._update_grouping()
+        bar, rows = self.verticalScrollBar(), self.verticalHeader()
+        top = max(0, rows.logicalIndexAt(0))
+        if first > top or not self.isVisible():
+            return
+        is_held = bar.value() > 0 or self.viewport().underMouse() or not self.note.isHidden()
+        added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
+        if is_held and self.history.rowCount() > last + 1:
+            value = bar.value()
+            self.executeDelayedItemsLayout()
+            self.updateGeometries()
+            bar.setValue(value + added)
+            self.news.add(last - first + 1)
+
+    def _remember_place(self) -> None:
+        """Before all rows are read again: which are selected, and which is at the top."""
+        cache, top = self.history.rows.cache, max(0, self.verticalHeader().logicalIndexAt(0))
+        known = range(self.history.rowCount())
+        selected = [row for row in self.selected_rows() if row in known]
+        self._place = _Place(
+            self.history.loader.reading,
+            cache.ids_known(selected),
+            next(iter(cache.ids_known([top])), 0) if top in known else 0,
+            -self.rowViewportPosition(top) if top in known else 0,
+            self.verticalScrollBar().value(),
+        )
+
+    def _restore_place(self) -> None:
+        place, order = self._place, self.history.rows.order
+        self._update_grouping()
+        positions = [order.find(row_id) for row_id in place.selected]
+        for position in sorted(row for row in positions if row >= 0):
+            index = self.model().index(position, 0)
+            flags = (
+                QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            )
+            self.selectionModel().select(index, flags)
+            if not self.currentIndex().isValid():
+                self.selectionModel().setCurrentIndex(
+                    index, QItemSelectionModel.SelectionFlag.NoUpdate
+                )
+        if place.scroll and place.reading == self.history.loader.reading:
+            top = order.find(place.top)
+            if top >= 0:
+                self.executeDelayedItemsLayout()
+                self.updateGeometries()
+                value = self.verticalHeader().sectionPosition(top) + place.offset
+                self.verticalScrollBar().setValue(value)
+        else:
+            self.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self.executeDelayedItemsLayout()
+            self.bands.fit()
+        if place.selected:
+            self.chosen.emit()
 
     def _selected_ranges(self) -> list[QItemSelectionRange]:
         return self.selectionModel().selection().toList()
@@ -215,113 +428,123 @@ class HistoryView(QTableView):
             self.starred.emit()
 
 
-HIDDEN_BEFORE_NARROWING = 2
-"""How many columns are hidden before others are made narrow."""
+BAND_KEYS = "Click to fold or unfold. In a row: Left, Right; G selects the group."
 
 
-class HistoryColumns:
-    """Sets the widths of the columns, and hides some where there is no space for all; widths that
-    the user has set are kept.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the person is in the table, by ids of rows: `reading` is what was read, `offset` how
+    much of the topmost row is out of sight.
     """
 
-    def __init__(self, table: QTableView) -> None:
+    reading: object = None
+    selected: tuple[int, ...] = ()
+    top: int = 0
+    offset: int = 0
+    scroll: int = 0
+
+
+class NewRows(QPushButton):
+    """Says how many rows came in above those in view, and leads to them."""
+
+    def __init__(self, table: HistoryView) -> None:
+        super().__init__(table)
         self._table = table
-        self._user_widths: dict[Column, int] = {}
-        table.horizontalHeader().sectionResized.connect(self._keep_user_width)
+        self._count = 0
+        set_look(self, kind="primary")
+        self.setIcon(icon("arrow-up", "accent_text"))
+        self.setAutoDefault(False)
+        self.hide()
+        self.clicked.connect(self._go)
+        table.verticalScrollBar().valueChanged.connect(self._hide_at_top)
 
-    def scale(self, factor: float) -> None:
-        """Zoom the widths that the user has set; call `fit` afterwards."""
-        self._user_widths = {
-            column: round(width * factor) for column, width in self._user_widths.items()
-        }
+    def add(self, count: int) -> None:
+        """Count rows that came in."""
+        self._count += count
+        self.setText(f"{self._count:,} new")
+        self.setToolTip("Go to the new rows (Home)")
+        self.setAccessibleName(f"{self._count:,} new requests above. Go to the top")
+        self.show()
+        self.place()
 
-    def fit(self, gutter_width: int, group: Group, edited: Column | None) -> None:
-        """Show the columns that fit next to a gutter; `edited` is a column that must be shown."""
-        table = self._table
-        scroll_bar = table.verticalScrollBar().sizeHint().width()
-        available = table.width() - 2 * table.frameWidth() - scroll_bar - gutter_width
-        widths = column_widths(available, group, self._user_widths, edited)
-        table.horizontalHeader().setMinimumSectionSize(px(24))
-        # The table would paint everything a second time for each width that it is notified of.
-        with QSignalBlocker(table.horizontalHeader()):
-            for column in COLUMNS:
-                table.setColumnHidden(column, column not in widths)
-            for column, width in widths.items():
-                if column != Column.EVENTS:
-                    table.setColumnWidth(column, width)
-            table.updateGeometries()
-        table.viewport().update()
-
-    def _keep_user_width(self, column: int, _before: int, width: int) -> None:
-        if column != Column.EVENTS and width:
-            self._user_widths[COLUMNS[column]] = width
-
-
-def column_widths(
-    available: int, group: Group, user_widths: Mapping[Column, int], edited: Column | None = None
-) -> dict[Column, int]:
-    """The columns that fit into the available pixels, and their widths.
-
-    `edited` is shown in any case. Grouped by visitor, the gutter shows the visitor already.
-    """
-    wide = _pixels({column: column.spec.width for column in COLUMNS}, user_widths)
-    narrow = _pixels({column: column.spec.least for column in COLUMNS}, user_widths)
-    wide[Column.EVENTS] = narrow[Column.EVENTS]  # it stretches over what the others leave
-    shown = [column for column in COLUMNS if column != Column.VISITOR or group != "visitor"]
-    for column in sorted(COLUMNS, key=lambda column: column.spec.hide):
-        widths = wide if column.spec.hide <= HIDDEN_BEFORE_NARROWING else narrow
-        can_hide = bool(column.spec.hide) and column in shown and column != edited
-        if can_hide and sum(widths[other] for other in shown) > available:
-            shown.remove(column)
-    missing = sum(wide[column] for column in shown) - available
-    slack = sum(wide[column] - narrow[column] for column in shown)
-    share = min(1.0, max(0.0, missing / slack)) if slack else 0.0
-    # Each column gives its share, rounded up so that the sum fits.
-    return {c: wide[c] - math.ceil((wide[c] - narrow[c]) * share) for c in shown}
-
-
-def _pixels(widths: Mapping[Column, int], user_widths: Mapping[Column, int]) -> dict[Column, int]:
-    pixels = {column: max(px(width), title_width(column)) for column, width in widths.items()}
-    pixels[Column.VERDICT] = max(pixels[Column.VERDICT], verdict_width())
-    return {**pixels, **user_widths}
-
-
-MARGIN, GAP, ARROW = 10, 4, 10
-"""Left and right of a title, between it and its arrow, and the arrow; pixels at 100 % zoom."""
-
-
-class HistoryHeader(QHeaderView):
-    """Paints the arrow of the sort order next to the title. Qt would paint it at the edge of the
-    column, over a title that is aligned right, and cut the title in a narrow column.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.sortIndicatorChanged.connect(self.viewport().update)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        super().paintSection(painter, rect, section)
-        if section != self.sortIndicatorSection():
+    def place(self) -> None:
+        """Place it over the upper edge of the rows, in the middle."""
+        if self.isHidden():
             return
-        side = px(ARROW)
-        offset = px(MARGIN) + _text_width(section, px(100)) + px(GAP)
-        right = COLUMNS[section].spec.right
-        left = rect.right() + 1 - offset - side if right else rect.left() + offset
-        area = QRectF(left, rect.center().y() - side / 2, side, side)
-        up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        paint_icon(painter, area, "chevron-up" if up else "chevron-down", colors().muted)
+        self.resize(self.sizeHint())
+        view = self._table.viewport().geometry()
+        self.move(view.center().x() - self.width() // 2, view.top() + px(8))
+        self.raise_()
+
+    def _go(self) -> None:
+        self._table.verticalScrollBar().setValue(0)
+        self._table.setFocus()
+
+    def _hide_at_top(self, value: int) -> None:
+        if value == 0:
+            self._count = 0
+            self.hide()
 
 
-def title_width(column: Column) -> int:
-    """Pixels that a column needs for its title with an arrow."""
-    return 2 * px(MARGIN) + _text_width(column, px(100)) + px(GAP) + px(ARROW)
+class NoteLine(QLineEdit):
+    """Edits the note of a row over its cells: Enter keeps it, Esc leaves it as it was."""
 
+    def __init__(self, table: HistoryView) -> None:
+        super().__init__(table.viewport())
+        self._table = table
+        self._index = QPersistentModelIndex()
+        self.setPlaceholderText("Note. Enter keeps it, Esc leaves it")
+        self.setAccessibleName("Note of the selected row")
+        self.hide()
+        table.verticalScrollBar().valueChanged.connect(self._follow)
 
-@cache
-def _text_width(column: int, _zoom: int) -> int:
-    font = text_font("small")
-    font.setWeight(QFont.Weight.Medium)
-    return QFontMetrics(font).horizontalAdvance(COLUMNS[column].spec.title)
+    def open(self, row: int) -> None:
+        """Edit the note of a row."""
+        found = self._table.history.row(row)
+        if found is None or not found.id:
+            return
+        self._index = QPersistentModelIndex(self._table.model().index(row, Column.EVENTS))
+        self._table.scrollTo(self._table.model().index(row, Column.EVENTS))
+        self.setText(found.note)
+        self.selectAll()
+        self._follow()
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keep()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.isHidden():
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._index.isValid():
+            note = self._table.model().index(self._index.row(), Column.NOTE)
+            self._table.model().setData(note, self.text())
+        self._end()
+
+    def _end(self) -> None:
+        had_focus = self.hasFocus()
+        self.hide()
+        self._index = QPersistentModelIndex()
+        if had_focus:
+            self._table.setFocus()
+
+    def _follow(self) -> None:
+        """Stay over the row when the table scrolls."""
+        if not self._index.isValid():
+            return
+        table, row = self._table, self._index.row()
+        bottom = table.rowViewportPosition(row) + table.rowHeight(row)
+        left = table.columnViewportPosition(Column.EVENTS)
+        width = max(table.viewport().width() - left - px(8), px(160))
+        height = px(ROW_HEIGHT) - ROW_SPACE
+        left = max(0, min(left, table.viewport().width() - width))
+        self.setGeometry(left, bottom - px(ROW_HEIGHT) + ROW_SPACE // 2, width, height)

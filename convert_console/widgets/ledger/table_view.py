@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.history.columns import moment_words
 from convert_console.core.ledger.ledger import Line
 from convert_console.core.text import visible
-from convert_console.widgets.history.cell_delegate import moment_words
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font

@@ -118,7 +118,9 @@ def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
         Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
         Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
         None,
-        *selection_commands(history.row_actions, history.exports, history.copy_selected_as),
+        Command("Details", history.toggle_detail, "Ctrl+Alt+D", "Of the selected request"),
+        None,
+        *selection_commands(history.row_actions),
         None,
         Command("History limits…", lambda: limit_history(look, window)),
     )

@@ -86,7 +86,9 @@ class Arrangement:
         self.page = Page(self._fit, self._divide_all, window)
         self.page.setWidget(self.rows)
         central = QWidget(window)
-        _stack(central, (*bars, self.page)).setStretch(len(bars), 1)
+        self._cover: QWidget | None = None
+        self._central = _stack(central, (*bars, self.page))
+        self._central.setStretch(len(bars), 1)
         window.setCentralWidget(central)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -115,6 +117,27 @@ class Arrangement:
             if parts:
                 self._chosen[name] = (parts[0] / px_scale(), parts[1] / px_scale())
         self._divide_all()
+
+    @property
+    def covered(self) -> bool:
+        """Whether a page is shown in place of the panes."""
+        return self._cover is not None
+
+    def cover(self, page: QWidget) -> None:
+        """Show a page in place of the panes, below the bars."""
+        self.uncover()
+        self._cover = page
+        self._central.insertWidget(self._central.indexOf(self.page), page, 1)
+        self.page.hide()
+        page.show()
+
+    def uncover(self) -> None:
+        """Show the panes again."""
+        if self._cover is not None:
+            self._cover.hide()
+            self._central.removeWidget(self._cover)
+            self._cover = None
+            self.page.show()
 
     @property
     def stacked(self) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from convert_console.core.history.comparison import ComparedPair
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
+from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
+from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.input_rules import InputRules, local_files_in
@@ -33,6 +39,9 @@ from convert_console.widgets.paste.paste import PasteChooser, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
 from convert_console.widgets.theme.theme import theme_of
+
+if TYPE_CHECKING:
+    from convert_console.widgets.history.compare import ComparePage
 
 CSV_ENDINGS = (".csv", ".tsv")
 """How the names of files with orders end."""
@@ -65,7 +74,8 @@ class MainWindow(QMainWindow):
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
         self.result = ResultBar(request, sending, self)
-        self.history = HistoryPane(models.history, sending, document, self)
+        shown = HistoryModels(models.history, sending, document, request, profiles)
+        self.history = HistoryPane(shown, self)
         self.arrangement = Arrangement(
             self,
             bars=(self.top,),
@@ -79,6 +89,7 @@ class MainWindow(QMainWindow):
         self.question = SendQuestion(sending, self.top.buttons.send, self)
         self.message = WindowMessages(self)
         EventMessages(document, models.events, self.message)
+        self.comparison: ComparePage | None = None
         doing = Doing(self.filter_history, lambda row: self.builder.go_to(("ev", row)))
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
@@ -104,13 +115,16 @@ class MainWindow(QMainWindow):
         sending = self.models.sending
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
         can_cancel = sending.running or sending.question is not None
-        cancel.setEnabled(can_cancel or not self.message.isHidden())
+        covered = self.arrangement.covered
+        cancel.setEnabled(can_cancel or covered or not self.message.isHidden())
 
     def cancel(self) -> None:
         """Cancel the send, or close the message if nothing is being sent."""
         sending = self.models.sending
         if sending.running or sending.question is not None:
             sending.cancel()
+        elif self.arrangement.covered:
+            self.close_comparison()
         else:
             self.message.dismiss()
 
@@ -168,6 +182,26 @@ class MainWindow(QMainWindow):
 
         open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, self))
 
+    def show_comparison(self, left: Exchange, right: Exchange) -> None:
+        """Compare two exchanges, in place of the panes."""
+        catalogs = (self.models.history.catalog_of(left), self.models.history.catalog_of(right))
+        self._compare(ComparedPair(left, right, catalogs))
+
+    def compare_with_draft(self, exchange: Exchange) -> None:
+        """Compare an exchange with the draft as Send would send it."""
+        draft = self.models.request.as_exchange()
+        if isinstance(draft, Unsendable):
+            self.message.show_refusal(draft.reason)
+            return
+        catalogs = (self.models.history.catalog_of(exchange), self.models.catalog.value)
+        self._compare(ComparedPair(exchange, draft, catalogs, right_is_draft=True))
+
+    def close_comparison(self) -> None:
+        """Show the panes again."""
+        self.arrangement.uncover()
+        self.history.table.setFocus()
+        self.update_cancel()
+
     def paste_anything(self) -> None:
         """Paste the clipboard as a request."""
         data = QGuiApplication.clipboard().mimeData()
@@ -207,6 +241,24 @@ class MainWindow(QMainWindow):
         """Ask which request of a pasted text to use."""
         catalog = self.models.catalog.value
         open_dialog(PasteChooser(self.models.pasting, recognised, catalog, self))
+
+    def _compare(self, pair: ComparedPair) -> None:
+        if self.comparison is None:
+            from convert_console.widgets.history.compare import ComparePage  # not at the start
+
+            self.comparison = page = ComparePage(self)
+            page.closed.connect(self.close_comparison)
+            page.told.connect(self.message.show_info)
+            page.edit_wanted.connect(self._edit_compared)
+            page.send_wanted.connect(self.history.row_actions.send_exchange)
+        self.arrangement.cover(self.comparison)
+        self.comparison.show_pair(pair)
+        self.activateWindow()
+        self.update_cancel()
+
+    def _edit_compared(self, exchange: Exchange) -> None:
+        self.close_comparison()
+        self.history.row_actions.edit_exchange(exchange)
 
     def _connect_models(self) -> None:
         models, message, sizes = self.models, self.message, self.arrangement.sizes
@@ -249,6 +301,12 @@ class MainWindow(QMainWindow):
         models.sending.running_changed.connect(lambda: reveal(self.result))
         self.history.group_by(models.preferences.history_group)
         self.history.grouped.connect(models.preferences.keep_history_group)
+        self.history.restore_layout(models.preferences.history_layout)
+        self.history.layout_changed.connect(models.preferences.keep_history_layout)
+        self.history.new_profile_wanted.connect(self.new_profile)
+        self.history.row_actions.said.connect(self.message.show_info)
+        self.history.row_actions.compared.connect(self.show_comparison)
+        self.history.row_actions.compared_with_draft.connect(self.compare_with_draft)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme = theme_of(app)

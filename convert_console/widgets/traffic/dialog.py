@@ -22,9 +22,8 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import ROWS_PER_SECOND
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.kit.badge import Badge
-from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
+from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
@@ -117,7 +116,14 @@ class TrafficHeader(QWidget):
 
 
 class TrafficDialog(FittingDialog):
-    """A separate window. Closing it does not stop the collector."""
+    """A separate window. Closing it does not stop the collector.
+
+    Signals:
+        compared(object, object): the user wants to compare the `Exchange` that was sent with the
+            one that was received.
+    """
+
+    compared = Signal(object, object)
 
     def __init__(
         self,
@@ -197,10 +203,10 @@ class TrafficDialog(FittingDialog):
     def _compare(self) -> None:
         sent = self.sent
         if self._request is not None and sent is not None:
-            open_dialog(CompareDialog(sent, self._request.exchange, self))
+            self.compared.emit(sent, self._request.exchange)
 
     def _update_compare_button(self) -> None:
-        reason = "" if self.sent else "Send a request, or select one in the history first."
+        reason = "" if self.sent else "Send a request first."
         self.detail.set_sent(reason)
 
     def _clear(self) -> None:

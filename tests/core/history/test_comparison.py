@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from convert_console.core.document.payload import parse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convert_console.core.catalog.catalog import Catalog, Variation
+from convert_console.core.document.payload import Number, parse
 from convert_console.core.history.comparison import (
     LINES_COMPARED,
     TEXT_COMPARED,
+    Side,
+    as_markdown,
+    as_text,
+    changed_span,
     compare,
     flattened,
+    same_words,
 )
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from support.exchanges import ACCEPTED, record
@@ -17,7 +26,10 @@ from support.exchanges import ACCEPTED, record
 
 def different(left: Exchange, right: Exchange) -> dict[str, tuple[str | None, str | None]]:
     return {
-        f"{line.part} {line.place}": (line.left, line.right)
+        f"{line.part}: {line.name} {line.place}".rstrip(): (
+            line.left.text if line.left else None,
+            line.right.text if line.right else None,
+        )
         for line in compare(left, right)
         if not line.same
     }
@@ -30,45 +42,78 @@ def sent(document: str) -> Exchange:
 def test_an_exchange_differs_from_itself_in_nothing() -> None:
     one = record(1).exchange
     assert different(one, one) == {}
-    assert "Request ev[0].goals[0]" in {f"{c.part} {c.place}" for c in compare(one, one)}
+    names = {f"{line.name} {line.place}" for line in compare(one, one)}
+    assert "Event 1, goal ev[0].goals[0]" in names
 
 
 def test_values_are_compared_by_path_with_their_digits() -> None:
     left, right = sent('{"a": 1.10, "b": {"c": [1]}}'), sent('{"b": {"c": [1, "1"]}, "a": 1.1}')
     assert different(left, right) == {
-        "Request a": ("1.10", "1.1"),
-        "Request b.c[1]": (None, '"1"'),
+        "Document: Added field a": ("1.10", "1.1"),
+        "Document: Added field b.c[1]": (None, '"1"'),
     }
+
+
+def test_a_value_that_only_the_right_one_has_is_where_it_has_it() -> None:
+    left, right = sent('{"vid": "v", "ev": []}'), sent('{"vid": "w", "tid": "1", "ev": []}')
+    assert [line.place for line in compare(left, right)][:3] == ["vid", "tid", "ev"]
+
+
+def test_text_and_number_are_told_apart_in_words() -> None:
+    left, right = sent('{"ev": [{"r": "1.10"}]}'), sent('{"ev": [{"r": 1.10}]}')
+    (line,) = (line for line in compare(left, right) if not line.same)
+    assert line.name == "Event 1, amount"
+    assert (line.left, line.right) == (Side('"1.10"', "text"), Side("1.10", "number"))
+
+
+def test_each_side_has_the_names_of_its_own_catalog() -> None:
+    left, right = sent('{"ev": [{"vars": ["1"]}]}'), sent('{"ev": [{"vars": ["2"]}]}')
+    named = Catalog(variations={"1": Variation("1", "", "Original")})
+    (line,) = (line for line in compare(left, right, (named, None)) if not line.same)
+    assert (line.left, line.right) == (Side('"1"', "Original"), Side('"2"', ""))
+
+
+def test_a_user_agent_says_what_becomes_of_it() -> None:
+    one = record(1).exchange
+    bot = replace(one.request, headers=(("User-Agent", "curl/8"),))
+    (line,) = (line for line in compare(one, replace(one, request=bot)) if line.change == "added")
+    assert (line.name, line.right) == ("User-Agent", Side("curl/8", "judged a bot"))
 
 
 def test_answers_differ_in_status_headers_and_body() -> None:
     left = record(1).exchange
     moved = Answer(403, "Moved", (("location", "x"), ("Location", "y")), b'{"code":"NO"}', 13)
     assert different(left, replace(left, outcome=moved)) == {
-        "Answer verdict": ("Accepted", "Rejected"),
-        "Answer status": ("200 OK", "403 Moved"),
-        "Answer header content-type": ("application/json", None),
-        "Answer header location": (None, "x\ny"),
-        "Answer code": ('"OK"', '"NO"'),
+        "Answer: Verdict": ("Accepted", "Rejected"),
+        "Answer: Status": ("200 OK", "403 Moved"),
+        "Answer: Content-Type": ("application/json", None),
+        "Answer: Location": (None, "x\ny"),
+        "Answer: Body": ('{"code":"OK"}', '{"code":"NO"}'),
     }
+
+
+def test_times_are_not_compared() -> None:
+    left = record(1).exchange
+    dated = replace(ACCEPTED, headers=(*ACCEPTED.headers, ("Date", "Mon")))
+    assert different(left, replace(left, outcome=dated, sent_at=9.0)) == {}
 
 
 def test_a_failure_is_compared_with_an_answer_in_words() -> None:
     left = record(1).exchange
     lost = replace(left, outcome=Failure("reset", "closed by peer"))
-    assert different(left, lost)["Answer failure"] == (None, "closed by peer")
+    assert different(left, lost)["Answer: Failure"] == (None, "closed by peer")
 
 
 def test_text_that_is_not_json_is_compared_line_by_line() -> None:
     left, right = sent("{broken\nsame\n"), sent("{broken!\nsame\n")
-    assert different(left, right) == {"Request document, line 1": ("{broken", "{broken!")}
+    assert different(left, right) == {"Document: Document, line 1": ("{broken", "{broken!")}
 
 
 def test_endless_documents_are_compared_up_to_the_stated_limit() -> None:
     long = "x" * (TEXT_COMPARED + 5)
     found = different(sent(long), sent(long + "y"))
     assert found == {
-        "Request document, total length": ("65,541 characters", "65,542 characters"),
+        "Document: Document, total length": ("65,541 characters", "65,542 characters"),
     }
     many = parse("[" + "1," * LINES_COMPARED + "1]").payload
     assert len(flattened(many)) == LINES_COMPARED
@@ -76,28 +121,59 @@ def test_endless_documents_are_compared_up_to_the_stated_limit() -> None:
 
 def test_every_kind_of_value_is_written_as_json_writes_it() -> None:
     text = '{"a": true, "b": null, "c": {}, "d": [], "e": "", "f": 1e2}'
-    assert list(flattened(parse(text).payload).values()) == [
-        "true", "null", "{}", "[]", '""', "1e2",
-    ]  # fmt: skip
-    assert flattened("alone") == {"whole document": '"alone"'}
+    written = [line.left.text for line in compare(sent(text), sent(text)) if line.left]
+    assert written[:6] == ["true", "null", "{}", "[]", '""', "1e2"]
+    assert flattened("alone") == {(): "alone"}
+    assert flattened([Number("1")]) == {(0,): Number("1")}
 
 
 def test_a_body_that_is_not_text_is_compared_all_the_same() -> None:
     left = record(1).exchange
     odd = replace(left, outcome=replace(ACCEPTED, body=b"\xff\xfe"))
-    assert "Answer body, line 1" in different(left, odd)
+    assert "Answer: Body" in different(left, odd)
 
 
-def test_only_the_request_of_received_rows_is_compared() -> None:
+def test_a_long_body_is_compared_by_path() -> None:
     left = record(1).exchange
-    right = replace(left, outcome=None, inbound="accepted", profile="Inbound")
-    assert different(left, right) == {"Request profile": ("Shop", "Inbound")}
+    bodies = (b'{"code":"OK","more":"%s"}' % (b"x" * 300), b'{"code":"NO"}')
+    ours, theirs = (replace(left, outcome=replace(ACCEPTED, body=body)) for body in bodies)
+    assert different(ours, theirs)["Answer: Body code"] == ('"OK"', '"NO"')
 
 
-def test_a_send_that_is_under_way_has_no_answer_to_compare() -> None:
-    done = record(1).exchange
-    under_way = replace(done, outcome=None, document="")
-    found = different(under_way, done)
-    assert found["Answer status"] == (None, "200 OK")
-    assert different(under_way, under_way) == {}
-    assert not [line for line in compare(under_way, under_way) if line.place == "document"]
+def test_only_the_request_of_received_rows_and_of_drafts_is_compared() -> None:
+    left = record(1).exchange
+    for right in (replace(left, outcome=None, inbound="accepted"), replace(left, outcome=None)):
+        assert different(left, right) == {}
+        assert {line.part for line in compare(left, right)} == {"Document", "Headers"}
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_what_differs_lies_between_what_is_the_same_at_both_ends(left: str, right: str) -> None:
+    start, end = changed_span(left, right)
+    assert left[:start] == right[:start]
+    assert left[len(left) - end :] == right[len(right) - end :]
+    assert start + end <= min(len(left), len(right))
+    if left != right:
+        ours, theirs = left[start : len(left) - end], right[start : len(right) - end]
+        assert ours[:1] != theirs[:1] or not (ours and theirs)
+
+
+def test_what_is_the_same_is_told_in_a_sentence() -> None:
+    left, right = sent('{"vid": "v", "x": 1}'), sent('{"vid": "w", "x": 1}')
+    sentence = same_words(compare(left, right))
+    assert sentence.startswith("1 field, ")
+    assert sentence.endswith("and the status 200 OK are the same. Times are not compared.")
+    assert same_words([]) == ""
+
+
+def test_differences_are_copied_as_text_and_as_markdown() -> None:
+    left, right = sent('{"tid": "A|1", "y": 1}'), sent('{"tid": "B", "z": 2}')
+    lines = compare(left, right)
+    assert as_text(lines).splitlines() == [
+        '≠ Transaction id (tid): "A|1" → "B"',
+        "+ Added field (z): not sent → 2",
+        "− Added field (y): 1 → not sent",
+    ]
+    table = as_markdown(lines, ("Left", "Right")).splitlines()
+    assert table[0] == "|  | Field | Left | Right |"
+    assert table[2] == '| ≠ | Transaction id | `"A\\|1"` | `"B"` |'

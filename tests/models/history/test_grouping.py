@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from convert_console.core.history.row import Row, unsaved_row
 from convert_console.models.history.grouping import Group, group_key, group_words, total_words
@@ -49,15 +48,20 @@ def test_days_are_named_in_words() -> None:
 
 def test_a_visitor_is_named_by_the_ends_of_the_id_or_as_missing() -> None:
     today = date(2026, 11, 26)
-    assert group_words("1796000000000-0.4126735590148273", "visitor", today) == "17960000…90148273"
+    assert (
+        group_words("1796000000000-0.4126735590148273", "visitor", today)
+        == "1796000000000-0.4126…8273"
+    )
     assert group_words("short", "visitor", today) == "short"
     assert group_words("", "visitor", today) == "No visitor id"
     assert group_words("", "", today) == ""
 
 
-def test_a_sum_says_how_many_of_how_many_were_accepted_and_the_exact_revenue() -> None:
-    assert total_words(GroupTotal(3, 0)) == ("none of 3 accepted",)
-    assert total_words(GroupTotal(3, 3)) == ("all 3 accepted",)
-    assert total_words(GroupTotal(1, 0)) == ("not accepted",)
-    assert total_words(GroupTotal(2, 1, Decimal("1E+4"))) == ("1 of 2 accepted", "revenue 10,000")
-    assert total_words(GroupTotal(20_000, more=True)) == ("more than 20,000 rows",)
+def test_a_group_says_how_many_were_not_accepted_and_how_many_stayed_here() -> None:
+    assert total_words(GroupTotal(3, 3)) == "3 requests"
+    assert total_words(GroupTotal(1, 0)) == "1 request, 1 not accepted"
+    assert total_words(GroupTotal(3, 1, discarded=1)) == "3 requests, 1 discarded, 1 not accepted"
+    assert total_words(GroupTotal(2, 2, here=2)) == "2 requests, on this machine"
+    assert total_words(GroupTotal(4, 4, here=3)) == "4 requests, 3 on this machine"
+    assert total_words(GroupTotal(2, 2, unreadable=1)) == "2 requests, 1 amount unreadable"
+    assert total_words(GroupTotal(20_000, more=True)) == "more than 20,000 requests"

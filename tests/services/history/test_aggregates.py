@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,11 +36,34 @@ def test_a_visitor_s_rows_are_counted_and_their_revenue_is_exact(store: HistoryS
     for number, amount in enumerate(("0.10", "0.20", "0.10")):
         store.append(record(number, vid="v", document=sale(number, amount))).result()
     store.append(record(9, vid="other")).result()
-    assert summed(store, "visitor", "v") == GroupTotal(3, 3, Decimal("0.40"))
-    assert summed(store, "visitor", "other") == GroupTotal(1, 1)
+    assert summed(store, "visitor", "v") == GroupTotal(3, 3, here=3, revenue_here=Decimal("0.40"))
+    assert summed(store, "visitor", "other") == GroupTotal(1, 1, here=1)
     assert summed(store, "visitor", "v", verdict="bot") == GroupTotal(0)
     store.delete([1]).result()
-    assert summed(store, "visitor", "v") == GroupTotal(2, 2, Decimal("0.30"))
+    assert summed(store, "visitor", "v") == GroupTotal(2, 2, here=2, revenue_here=Decimal("0.30"))
+
+
+LIVE = "https://10000001.metrics.convertexperiments.com/track"
+
+
+def test_what_stayed_on_this_machine_is_summed_apart_also_in_rows_of_earlier_versions(
+    store: HistoryStore,
+) -> None:
+    for number, url in enumerate((LIVE, "http://127.0.0.1:8765/track")):
+        made = record(number, vid="v", document=sale(number, f"{number + 1}.50"))
+        request = replace(made.exchange.request, url=url)
+        store.append(replace(made, exchange=replace(made.exchange, request=request))).result()
+    expected = GroupTotal(2, 2, here=1, revenue=Decimal("1.50"), revenue_here=Decimal("2.50"))
+    assert summed(store, "visitor", "v") == expected
+    assert [row.here for row in store.newest(2)] == [True, False]
+    store.change(lambda db: db.execute("UPDATE entry SET here = NULL")).result()
+    assert summed(store, "visitor", "v") == expected
+    assert [row.here for row in store.newest(2)] == [True, False]
+
+
+def test_discarded_rows_are_counted(store: HistoryStore) -> None:
+    store.append(record(1, vid="v", verdict="bot")).result()
+    assert summed(store, "visitor", "v") == GroupTotal(1, 0, discarded=1, here=1)
 
 
 def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -> None:
@@ -48,7 +72,8 @@ def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -
         datetime.fromtimestamp(row.sent_at).astimezone().date().isoformat()
         for row in store.rows(ids)
     ]
-    assert summed(store, "day", days[0]) == GroupTotal(days.count(days[0]), days.count(days[0]))
+    count = days.count(days[0])
+    assert summed(store, "day", days[0]) == GroupTotal(count, count, here=count)
     assert summed(store, "day", "2031-01-01") == GroupTotal(0)
 
 

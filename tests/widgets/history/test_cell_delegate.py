@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.history.columns import Column
-from convert_console.widgets.history.cell_delegate import MARGIN, moment_words
+from convert_console.core.history.columns import Column, moment_words
+from convert_console.widgets.history.cell_delegate import RIGHT
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.theme.theme import colors, px, theme_of
 from support.driver import Driver
@@ -65,15 +67,33 @@ def test_a_selected_row_has_the_colour_of_the_selection(view: HistoryView) -> No
         assert painted(view, column, row=1).pixelColor(2, 2).name() == colors().pane
 
 
-def test_each_row_ends_with_a_line(view: HistoryView) -> None:
+def test_no_line_is_between_two_rows(view: HistoryView) -> None:
     for column in Column:
         picture = painted(view, column)
-        assert picture.pixelColor(1, picture.height() - 1).name() == colors().line
+        assert picture.pixelColor(1, picture.height() - 1).name() == colors().pane
+
+
+def test_the_row_under_the_mouse_is_raised(view: HistoryView) -> None:
+    where = view.visualRect(view.model().index(1, Column.TIME)).center()
+    QTest.mouseMove(view.viewport(), where)
+    assert painted(view, Column.EVENTS, row=1).pixelColor(2, 2).name() == colors().raised
+    assert painted(view, Column.EVENTS).pixelColor(2, 2).name() == colors().pane
+
+
+def test_a_verdict_given_on_this_machine_has_its_mark_and_says_so(view: HistoryView) -> None:
+    index = view.model().index(0, Column.VERDICT)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Accepted here"
+    before = painted(view, Column.VERDICT)
+    away = "UPDATE entry SET here = 0"
+    view.history._store.change(lambda db: db.execute(away)).result()
+    view.history.rows.cache.clear()
+    assert painted(view, Column.VERDICT) != before
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Accepted"
 
 
 def test_a_long_text_stays_within_its_cell(view: HistoryView) -> None:
     picture = painted(view, Column.PROFILE)
-    edge = range(picture.width() - px(MARGIN) + 1, picture.width())
+    edge = range(picture.width() - px(RIGHT) + 1, picture.width())
     assert {picture.pixelColor(x, 12).name() for x in edge} == {colors().pane}
 
 

@@ -1,8 +1,9 @@
-"""The gutter with the names of groups, and the group menu."""
+"""The names of groups above their rows, and the group menu."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.models.history.grouping import Group
-from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.history.grouping import HistoryGroupButton
+from convert_console.widgets.history.grouping import BAND_HEIGHT, HistoryGroupButton
 from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.theme.theme import px
 from support.driver import Driver
 from support.exchanges import record
 from support.histories import rows, settle, shown_view
@@ -27,45 +28,120 @@ from support.histories import rows, settle, shown_view
 def view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
     records = (record(number, vid=f"v{number % 3}") for number in range(9))
     with shown_view(tmp_path, qtbot, records) as made:
+        made.resize(made.width(), 500)
         made.history.loader.group_by("visitor")
         settle(made.history, qtbot)
-        made.gutter.refresh()
+        made.bands.fit()
         yield made
+
+
+def band_of(view: HistoryView, row: int) -> QPoint:
+    """A place in the band above a row."""
+    return QPoint(60, view.rowViewportPosition(row) + 5)
+
+
+def click(view: HistoryView, at: QPoint) -> None:
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_a_group_begins_where_the_visitor_changes(view: HistoryView) -> None:
     assert [place for place in range(9) if view.history.starts_group(place)] == [0, 3, 6]
+    high = [place for place in range(9) if view.rowHeight(place) > view.rowHeight(1)]
+    assert high == [0, 3, 6]
+    assert view.bands.row_of_band_at(band_of(view, 3)) == 3
+    below = QPoint(60, view.rowViewportPosition(3) + px(BAND_HEIGHT) + 5)
+    assert view.bands.row_of_band_at(below) == -1
 
 
-def test_a_click_on_a_name_or_g_selects_the_group(view: HistoryView) -> None:
-    middle = QPoint(20, view.gutter.sectionViewportPosition(4) + 5)
-    QTest.mouseClick(view.gutter.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    assert view.selected_rows() == [3, 4, 5]
-    view.setCurrentIndex(view.model().index(8, 0))
+def test_g_selects_the_group(view: HistoryView) -> None:
+    view.setCurrentIndex(view.model().index(7, 0))
     QTest.keyClick(view, Qt.Key.Key_G)
     assert view.selected_rows() == [6, 7, 8]
 
 
-def test_the_gutter_is_shown_only_while_rows_are_grouped(view: HistoryView, qtbot: QtBot) -> None:
-    model = view.model()
-    assert isinstance(model, HistoryModel)
-    assert view.gutter.isVisible()
-    model.loader.group_by("")
-    settle(model, qtbot)
-    assert not view.gutter.isVisible()
+def test_a_click_on_its_name_folds_a_group_and_the_next_unfolds_it(
+    view: HistoryView, qtmodeltester: ModelTester
+) -> None:
+    click(view, band_of(view, 3))
+    assert [row.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] + ["v0"] * 3
+    assert view.history.shown == 9
+    assert view.history.rows.is_folded(3)
+    view.bands.fit()
+    assert view.rowHeight(3) == px(BAND_HEIGHT)
+    assert view.selected_rows() == []
+    qtmodeltester.check(view.history)
+    click(view, band_of(view, 3))
+    assert [row.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
+
+
+def test_left_and_right_fold_and_unfold_the_group_of_a_row(view: HistoryView) -> None:
+    view.setCurrentIndex(view.model().index(4, 0))
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.history.rows.is_folded(3)
+    assert view.currentIndex().row() == 3
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.history.rowCount() == 9
+
+
+def test_a_folded_group_is_not_deleted_by_its_first_row(view: HistoryView) -> None:
+    click(view, band_of(view, 3))
+    view.selectRow(3)
+    assert view.selected_rows() == []
+    assert view.current_row() == -1
+
+
+def test_rows_have_one_height_while_they_are_not_grouped(view: HistoryView, qtbot: QtBot) -> None:
+    view.history.loader.group_by("")
+    settle(view.history, qtbot)
+    view.bands.fit()
+    assert len({view.rowHeight(row) for row in range(9)}) == 1
     assert not any(map(view.history.starts_group, range(9)))
+
+
+def test_rows_in_sight_stay_where_they_are_when_groups_above_get_their_names(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    records = (record(number, vid=f"v{number // 2:03}") for number in range(200))
+    with shown_view(tmp_path, qtbot, records) as view:
+        view.history.loader.group_by("visitor")
+        settle(view.history, qtbot)
+        bar = view.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        view.grab()
+        for _ in range(40):
+            row = view.rowAt(view.viewport().height() - 5)
+            place = view.rowViewportPosition(row) + view.rowHeight(row)
+            bar.setValue(bar.value() - 11)
+            view.grab()
+            assert view.rowViewportPosition(row) + view.rowHeight(row) == place + 11
 
 
 def test_a_deletion_and_its_undo_keep_groups_together(
     view: HistoryView, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
-    model = view.model()
-    assert isinstance(model, HistoryModel)
+    model = view.history
     removed = model.rows.remove([3, 4])
     assert [place for place in range(7) if view.history.starts_group(place)] == [0, 3, 4]
     model.rows.put_back(removed)
     assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
     qtmodeltester.check(model)
+
+
+def test_a_band_says_what_its_group_comes_to(tmp_path: Path, qtbot: QtBot) -> None:
+    sale = '{"vid": "v", "ev": [{"evt": "tr", "r": 1.50}]}'
+    made = record(1, document=sale)
+    live = replace(made.exchange.request, url="https://shop.example/track")
+    records = [made, replace(made, exchange=replace(made.exchange, id="live", request=live))]
+    with shown_view(tmp_path, qtbot, records) as view:
+        view.history.loader.start()
+        view.history.loader.group_by("visitor")
+        settle(view.history, qtbot)
+        view.grab()
+        qtbot.waitUntil(lambda: "accepted 1.50, on this machine 1.50" in view.bands.words(0))
+        assert view.bands.words(0).startswith("v, 2 requests, 1 on this machine")
+        assert view.grab().height() > 0
+        view.history.loader.end()
+        view.history.totals.end()
 
 
 @pytest.mark.parametrize("group", ["day", "visitor"])
@@ -114,7 +190,7 @@ def _settle_paints(view: HistoryView, qtbot: QtBot) -> None:
 def test_the_button_shows_the_grouping_and_signals_a_chosen_one(qtbot: QtBot) -> None:
     button = HistoryGroupButton()
     qtbot.addWidget(button)
-    assert button.text() == "Group: none"
+    assert button.text() == "Group"
     with qtbot.waitSignal(button.chosen) as chosen:
         button.menu().actions()[1].trigger()
     assert chosen.args == ["day"]
@@ -129,7 +205,7 @@ def test_every_way_of_grouping_keeps_the_rows_and_is_remembered(driver: Driver) 
         driver.window.trigger(command)
         driver.until(lambda: not driver.context.history.loader.search.going)
         assert len(driver.history(Column.TIME)) == 2
-        assert driver.window.history.table.gutter.isVisible()
+        assert driver.window.history.table.bands.shown
         assert driver.context.preferences.history_group == group
     driver.window.trigger("Do not group")
-    assert not driver.window.history.table.gutter.isVisible()
+    assert not driver.window.history.table.bands.shown

@@ -1,23 +1,202 @@
-"""The history shows why it is empty, and what its rows are good for."""
+"""The history shows why it is empty, its rows, and what the selected ones are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from convert_console.core.history.columns import Column
+from convert_console.widgets.history.detail import HistoryDetail
 from support.driver import Driver, button, focused, words
 
 
-def test_without_a_send_it_says_so(driver: Driver) -> None:
-    assert "No history yet" in words(driver.window.history)
+def detail_of(driver: Driver) -> HistoryDetail:
+    detail = driver.window.history.detail
+    assert detail is not None
+    return detail
+
+
+def sent(driver: Driver, *orders: str) -> None:
+    for order in orders:
+        driver.fill("Request", "tid", order)
+        driver.send()
+
+
+# Empty states.
+
+
+def test_without_a_send_it_says_so_and_offers_the_next_step(driver: Driver) -> None:
+    pane = driver.window.history
+    assert "Nothing sent yet" in words(pane)
+    assert button(pane, "Set up your own project…").isVisible()
+    assert not pane.filter.isVisible()
 
 
 def test_a_filter_that_finds_nothing_says_how_to_clear_it(driver: Driver) -> None:
     driver.send()
     pane = driver.window.history
     driver.write(pane.filter, "nowhere")
-    driver.until(lambda: "Nothing found" in words(pane))
-    driver.click(button(pane, "Clear the filter"))
+    driver.until(lambda: "Nothing matches “nowhere”" in words(pane))
+    assert "1 row in the history." in words(pane)
+    driver.click(button(pane, "Clear filter"))
     driver.until(pane.table.isVisible)
     assert pane.filter.text() == ""
+    assert focused() is pane.filter
+
+
+def test_a_history_that_cannot_be_read_says_so_and_tries_again(driver: Driver) -> None:
+    pane = driver.window.history
+    driver.context.history.loader.failed.emit("The history is locked by another program. Close it.")
+    assert "The history is locked by another program" in words(pane)
+    driver.click(button(pane, "Try again"))
+    assert "Nothing sent yet" in words(pane)
+
+
+def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
+    driver: Driver,
+) -> None:
+    driver.send()
+    pane = driver.window.history
+    driver.write(pane.filter, "nowhere")
+    driver.until(lambda: "Nothing matches “nowhere”" in words(pane))
+    driver.write(pane.filter, "foo:bar")
+    driver.until(lambda: "Filter not applied" in words(pane))
+    shown = " ".join(words(pane))
+    assert "Nothing matches" not in shown
+    assert "starred" in shown
+    driver.write(pane.filter, "elsewhere")
+    driver.until(lambda: "Nothing matches “elsewhere”" in words(pane))
+
+
+# The details beside the list.
+
+
+def test_the_row_of_a_send_is_shown_until_another_one_is_selected(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2")
+    detail = detail_of(driver)
+    driver.until(lambda: "ORDER-2" in detail.words.text)
+    driver.choose_row(1)
+    driver.until(lambda: "ORDER-1" in detail.words.text)
+    sent(driver, "ORDER-3")
+    assert "ORDER-1" in detail.words.text
+    assert driver.window.history.table.selected_rows() == [2]
+
+
+def test_each_tab_shows_its_part_and_the_last_one_is_opened_again(
+    driver: Driver, open_console: Callable[[], Driver]
+) -> None:
+    sent(driver, "ORDER-1")
+    detail = detail_of(driver)
+    driver.until(lambda: "The collector on this machine took it" in detail.words.text)
+    bar = detail.pages.bar
+    assert [bar.tabText(index) for index in range(4)] == ["Words", "Document", "Problems", "Bytes"]
+    assert not bar.isTabEnabled(2), "there are no problems"
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert detail.document is not None
+    assert '"tid": "ORDER-1"' in detail.document.text()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(3).center())
+    assert detail.bytes is not None
+    assert detail.bytes.text().startswith("POST /track HTTP/1.1")
+    assert "\nHTTP/1.1 200" in detail.bytes.text()
+    driver.until(lambda: driver.context.preferences.history_layout.get("detail_tab") == "bytes")
+    driver.close()
+    again = open_console()
+    again.choose_row(0)
+    again.until(lambda: detail_of(again).bytes is not None)
+
+
+def test_problems_of_a_row_are_listed(driver: Driver) -> None:
+    driver.paste_json('{"cid": "1", "ev": [{"evt": "hitGoal"}]}')
+    driver.begin()
+    driver.confirm()
+    detail = detail_of(driver)
+    driver.until(lambda: detail.pages.bar.isTabEnabled(2))
+    detail.pages.turn_to(2)
+    assert detail.problems is not None
+    assert detail.problems.problem_model.rowCount() > 0
+
+
+def test_two_rows_show_what_differs_and_more_only_their_number(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+    table, detail = driver.window.history.table, detail_of(driver)
+    table.select(0, 1)
+    driver.until(lambda: "ORDER-3" in detail.several.text)
+    assert detail.several.title.text() == "2 selected"
+    assert "Older first. 1 difference in all." in detail.several.text
+    assert detail.foot.compare.isVisible()
+    assert detail.foot.send.text() == "Send both again"
+    table.select(0, 2)
+    driver.until(lambda: detail.several.title.text() == "3 selected")
+    assert not detail.foot.compare.isEnabled()
+
+
+def test_the_details_are_closed_and_opened_again(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    pane = driver.window.history
+    wide = pane.table.width()
+    driver.click(pane.toggle)
+    assert pane.table.width() > wide
+    driver.keys("Ctrl+Alt+D")
+    assert pane.table.width() == wide
+
+
+def test_where_there_is_little_width_the_details_are_below_the_list(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    driver.context.preferences.zoom_by(10)
+    pane = driver.window.history
+    driver.until(lambda: pane._split.orientation() == Qt.Orientation.Vertical)
+    driver.context.preferences.zoom_by(0)
+    driver.until(lambda: pane._split.orientation() == Qt.Orientation.Horizontal)
+
+
+# Rows stay where they are while others come in.
+
+
+def test_rows_in_sight_stay_and_a_button_leads_to_the_new_ones(driver: Driver) -> None:
+    sent(driver, *(f"ORDER-{number}" for number in range(14)))
+    table = driver.window.history.table
+    bar = table.verticalScrollBar()
+    driver.choose_row(2)
+    bar.setValue(bar.maximum() // 2)
+    top = table.rowAt(3)
+    place, row = table.rowViewportPosition(top), table.history.row(top)
+    driver.send()
+    driver.send()
+    assert table.history.row(table.rowAt(3)) == row
+    assert table.rowViewportPosition(table.rowAt(3)) == place
+    assert table.news.text() == "2 new"
+    driver.click(table.news)
+    assert bar.value() == 0
+    assert not table.news.isVisible()
+    assert table.selected_rows() == [4]
+
+
+def test_a_table_that_shows_its_top_shows_new_rows_at_once(driver: Driver) -> None:
+    sent(driver, *(f"ORDER-{number}" for number in range(14)))
+    table = driver.window.history.table
+    table.verticalScrollBar().setValue(0)
+    driver.send()
+    assert table.verticalScrollBar().value() == 0
+    assert not table.news.isVisible()
+
+
+def test_reading_all_rows_again_keeps_selection_and_scroll(driver: Driver) -> None:
+    sent(driver, *(f"ORDER-{number}" for number in range(14)))
+    table = driver.window.history.table
+    driver.choose_row(3)
+    bar = table.verticalScrollBar()
+    bar.setValue(30)
+    chosen = table.history.row(3)
+    driver.context.history.loader.read()
+    assert table.selected_rows() == [3]
+    assert table.history.row(3) == chosen
+    assert bar.value() == 30
+
+
+# Keys.
 
 
 def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
@@ -29,24 +208,66 @@ def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
     assert driver.document.draft == sent
 
 
+def test_edit_again_restores_the_user_agent_too_and_one_undo_takes_all_back(
+    driver: Driver,
+) -> None:
+    driver.send()
+    driver.keys("Ctrl+N")
+    driver.profiles.alter(user_agent="Mozilla/5.0")
+    before = driver.document.draft
+    driver.choose_row(0)
+    driver.keys("Return", driver.window.history.table)
+    assert str(driver.profiles.current.user_agent).startswith("ConvertAgent/1.0")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before
+    assert driver.profiles.current.user_agent == "Mozilla/5.0"
+    driver.keys("Ctrl+Shift+Z")
+    assert str(driver.profiles.current.user_agent).startswith("ConvertAgent/1.0")
+
+
+def test_edit_again_offers_another_target_but_not_to_a_local_only_profile(driver: Driver) -> None:
+    driver.send()
+    url = driver.request.profile.url
+    driver.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
+    driver.choose_row(0)
+    driver.keys("Return", driver.window.history.table)
+    driver.click(button(driver.window.message, "Use its target"))
+    assert driver.profiles.current.target == "local"
+    assert driver.request.profile.url == url
+
+
 def test_without_a_chosen_row_nothing_is_sent_again(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Return")
     assert not driver.sending.running
 
 
-def test_ctrl_z_in_the_history_brings_deleted_rows_back_and_leaves_the_draft_alone(
+def test_ctrl_c_copies_the_selected_rows_as_they_are_shown(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2")
+    table = driver.window.history.table
+    table.select(0, 1)
+    driver.keys("Ctrl+C", table)
+    lines = QApplication.clipboard().text().splitlines()
+    assert len(lines) == 3
+    assert lines[0].split("\t")[:4] == ["Verdict", "Time", "Method", "Events"]
+    assert lines[1].split("\t")[0] == "Accepted here"
+    assert driver.message == "2 rows copied."
+
+
+def test_ctrl_z_in_the_history_brings_deleted_rows_back_before_it_changes_the_draft(
     driver: Driver,
 ) -> None:
     driver.fill("Request", "cid", "5")
     driver.send()
     driver.send()
     driver.choose_row(0)
-    driver.keys("Del")
+    driver.keys("Del", driver.window.history.table)
     assert len(driver.history(Column.TIME)) == 1
     driver.keys("Ctrl+Z")
     driver.until(lambda: len(driver.history(Column.TIME)) == 2)
-    driver.keys("Ctrl+Z")
     assert driver.line("Request", "cid").text() == "5"
+    driver.window.history.table.setFocus()
+    driver.keys("Ctrl+Z")
+    assert driver.line("Request", "cid").text() != "5"
 
 
 def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
@@ -54,7 +275,7 @@ def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
     driver.fill("Request", "cid", "5")
     driver.send()
     driver.choose_row(0)
-    driver.keys("Del")
+    driver.keys("Del", driver.window.history.table)
     assert driver.history(Column.TIME) == []
     driver.keys("Ctrl+Z", focused())
     driver.until(lambda: len(driver.history(Column.TIME)) == 1)
@@ -62,6 +283,7 @@ def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
 
 
 def test_ctrl_z_in_the_filter_undoes_its_own_typing(driver: Driver) -> None:
+    driver.send()
     driver.fill("Request", "cid", "5")
     driver.write(driver.window.history.filter, "shoe")
     driver.keys("Ctrl+Z", focused())
@@ -93,26 +315,82 @@ def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_doe
 
 def test_the_count_next_to_the_title_follows_a_deletion_and_its_undo(driver: Driver) -> None:
     driver.send()
-    count = driver.window.history.header.count
+    count = driver.window.history.count
     assert count.text() == "1"
     driver.choose_row(0)
-    driver.keys("Del")
-    driver.until(lambda: count.text() == "")
+    driver.keys("Del", driver.window.history.table)
+    driver.until(lambda: count.text() == "0")
     driver.keys("Ctrl+Z", focused())
     driver.until(lambda: count.text() == "1")
 
 
-def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
-    driver: Driver,
+# Notes.
+
+
+def test_a_note_is_written_over_its_row_while_its_column_is_hidden(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+    view = driver.window.history.table
+    assert view.isColumnHidden(Column.NOTE)
+    driver.choose_row(2)
+    before = view.viewport().grab().toImage()
+    driver.keys("F2", view)
+    line = view.note
+    assert line.isVisible()
+    row = view.visualRect(view.model().index(2, Column.EVENTS))
+    assert abs(line.geometry().center().y() - row.center().y()) <= 1
+    assert view.viewport().rect().contains(line.geometry())
+    QTest.keyClicks(line, "first try")
+    driver.keys("Esc", line)
+    assert not line.isVisible()
+    driver.keys("F2", view)
+    assert line.text() == ""
+    QTest.keyClicks(line, "the coupon one")
+    driver.keys("Return", line)
+    assert driver.history(Column.NOTE) == ["", "", "the coupon one"]
+    assert focused() is view
+    assert view.viewport().grab().toImage() != before, "the row has the sign of a note"
+    tip = view.model().index(2, Column.STAR).data(Qt.ItemDataRole.ToolTipRole)
+    assert "the coupon one" in tip
+    driver.until(lambda: driver.context.store.newest(3)[2].note == "the coupon one")
+
+
+def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> None:
+    for vid in ("v1", "v2", "v1", "v2", "v1"):
+        driver.fill("Request", "vid", vid)
+        driver.send()
+    history, table = driver.context.history, driver.window.history.table
+    driver.window.trigger("Group by visitor")
+    driver.until(lambda: not history.loader.search.going)
+    history.edits.delete([1])
+    table.toggle_group(1)
+    assert history.rowCount() == 2
+    history.edits.undo()
+    driver.until(lambda: history.rowCount() == 5 and not history.loader.search.going)
+    vids = [row.vid for place in range(5) if (row := history.row(place))]
+    assert vids == ["v2", "v2", "v1", "v1", "v1"]
+
+
+# The columns.
+
+
+def test_columns_and_sort_order_are_the_same_at_the_next_start(
+    driver: Driver, open_console: Callable[[], Driver]
 ) -> None:
-    driver.send()
-    pane = driver.window.history
-    driver.write(pane.filter, "nowhere")
-    driver.until(lambda: "Nothing found" in words(pane))
-    driver.write(pane.filter, "foo:bar")
-    driver.until(lambda: "Filter not applied" in words(pane))
-    shown = " ".join(words(pane))
-    assert "Nothing matches" not in shown
-    assert "starred" in shown
-    driver.write(pane.filter, "elsewhere")
-    driver.until(lambda: "Nothing matches “elsewhere”." in words(pane))
+    sent(driver, "ORDER-1", "ORDER-2")
+    table = driver.window.history.table
+    header = table.horizontalHeader()
+    header.resizeSection(Column.EVENTS, 180)
+    header.moveSection(header.visualIndex(Column.METHOD), 0)
+    table._show_column(Column.VISITOR, False)
+    table._show_column(Column.STATUS, True)
+    where = QPoint(header.sectionViewportPosition(Column.TIME) + 20, 5)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    driver.until(lambda: driver.context.preferences.history_layout.get("sort") == ["TIME", False])
+    driver.close()
+    again = open_console()
+    table = again.window.history.table
+    assert table.columnWidth(Column.EVENTS) == 180
+    assert table.horizontalHeader().visualIndex(Column.METHOD) == 0
+    assert table.isColumnHidden(Column.VISITOR)
+    assert not table.isColumnHidden(Column.STATUS)
+    assert again.context.history.loader.order == (Column.TIME, False)

@@ -14,9 +14,9 @@ from convert_console.widgets.history.row_actions import (
     SELECT_ONE,
     SELECT_TWO,
     ExportMenu,
-    row_commands,
+    row_menu,
 )
-from support.driver import Driver, visible
+from support.driver import Driver, button, visible
 
 
 def test_an_empty_selection_does_no_harm(driver: Driver) -> None:
@@ -25,7 +25,7 @@ def test_an_empty_selection_does_no_harm(driver: Driver) -> None:
         use()
     assert (actions.selected_ids(), actions.current_wire()) == ([], None)
     actions.compare()
-    assert "Select two rows" in actions.message_bar.label.text()
+    assert "Select two rows" in driver.message
 
 
 def test_the_current_row_gives_its_request(driver: Driver) -> None:
@@ -40,7 +40,7 @@ def test_too_many_are_not_sent_again_at_once(driver: Driver) -> None:
     actions = driver.window.history.row_actions
     actions.table.selected_rows = lambda: list(range(201))  # type: ignore[method-assign]
     actions.resend()
-    assert "Up to 200" in actions.message_bar.label.text()
+    assert "Up to 200" in driver.message
     assert not driver.sending.running
 
 
@@ -50,28 +50,42 @@ def test_progress_can_be_cancelled(driver: Driver) -> None:
     actions = driver.window.history.row_actions
     actions.table.selectAll()
     actions.resend()
-    assert actions.message_bar.label.text() == "Sending 1 of 2 again"
-    actions.message_bar.action.click()
+    assert driver.message == "Sending 1 of 2 again"
+    driver.click(button(driver.window.message, "Cancel"))
     driver.wait_until_sent()
     assert len(driver.arrived) == 3
-    assert actions.message_bar.label.text() == "Stopped after 1 of 2."
+    assert driver.message == "Stopped after 1 of 2."
 
 
 # What the menu of rows offers.
 
 
-def test_it_offers_what_fits_the_number_of_rows(driver: Driver) -> None:
+def offered(driver: Driver, rows: int) -> dict[str, tuple[bool, str]]:
+    """The entries of the menu for so many selected rows: whether they can be used, and what stands
+    at their right.
+    """
     actions = driver.window.history.row_actions
-    offered = {
-        number: [entry.text for entry in row_commands(actions, number) if entry]
-        for number in (1, 2, 1234)
-    }
-    assert "Edit this again  ↵" in offered[1]
-    assert "Write a note  F2" in offered[1]
-    assert "Compare these two…" in offered[2]
-    assert "Edit this again  ↵" not in offered[2]
-    assert "Send all 1,234 again" in offered[1234]
-    assert "Delete all 1,234  Del" in offered[1234]
+    actions.table.selected_rows = lambda: list(range(rows))  # type: ignore[method-assign]
+    menu = row_menu(actions, driver.window)
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    found = {}
+    for action in entries:
+        text, _tab, hint = action.text().partition("\t")
+        found[text] = action.isEnabled(), hint
+    return found
+
+
+def test_it_offers_what_fits_the_number_of_rows(driver: Driver) -> None:
+    one, two, many = (offered(driver, number) for number in (1, 2, 1234))
+    assert one["Edit again"] == (True, "Enter")
+    assert one["Note…"] == (True, "F2")
+    assert one["Compare with draft"] == (True, "")
+    assert two["Send both again"] == (True, "Ctrl+Shift+Enter")
+    assert two["Edit again"] == (False, "select one row")
+    assert two["Compare these two"] == (True, "")
+    assert two["Star both"] == (True, "S")
+    assert many["Send all 1,234 again"][0]
+    assert many["Delete all 1,234"] == (True, "Del")
 
 
 def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_none(
@@ -80,7 +94,7 @@ def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_n
     driver.send()
     driver.window.history.table.clearSelection()
     driver.window.trigger("Star or unstar")
-    assert driver.window.history.message_bar.label.text() == SELECT_FIRST
+    assert driver.message == SELECT_FIRST
     driver.choose_row(0)
     driver.window.trigger("Star or unstar")
     assert driver.history(Column.STAR) == ["★"]
@@ -110,7 +124,7 @@ def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver:
     table = driver.window.history.table
     table.clearSelection()
     offered = offered_in(menu_of(driver, "History"))
-    for text in ("Star or unstar", "Write a note", "Edit this again", "Delete selected"):
+    for text in ("Star or unstar", "Write a note", "Edit again", "Delete selected"):
         assert not offered[text].isEnabled()
         assert offered[text].toolTip() == SELECT_FIRST
     assert offered["Compare selected"].toolTip() == SELECT_TWO

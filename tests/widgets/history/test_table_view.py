@@ -10,20 +10,23 @@ import pytest
 from PySide6.QtCore import QItemSelection, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.history.cell_delegate import verdict_width
+from convert_console.widgets.history.column_layout import (
+    ColumnChoices,
+    HistoryHeader,
+    column_widths,
+    read_choices,
+    title_width,
+)
 from convert_console.widgets.history.table_view import (
     MOST_SELECTED,
     SELECT,
-    HistoryHeader,
     HistoryView,
-    column_widths,
-    title_width,
 )
 from convert_console.widgets.theme.theme import px, theme_of
 from support.exchanges import record
@@ -42,12 +45,14 @@ def test_typing_a_letter_does_not_search_a_million_rows(view: HistoryView) -> No
     assert view.currentIndex().row() == 3
 
 
-def test_keys_and_clicks_star_delete_and_note(view: HistoryView, qtbot: QtBot) -> None:
+def test_keys_and_clicks_star_delete_copy_and_note(view: HistoryView, qtbot: QtBot) -> None:
     view.selectRow(2)
     with qtbot.waitSignal(view.starred):
         QTest.keyClick(view, Qt.Key.Key_S)
     with qtbot.waitSignal(view.deleted):
         QTest.keyClick(view, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(view.copied):
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     star = view.visualRect(view.model().index(1, Column.STAR)).center()
     with qtbot.waitSignal(view.starred):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=star)
@@ -57,63 +62,29 @@ def test_keys_and_clicks_star_delete_and_note(view: HistoryView, qtbot: QtBot) -
 
 def test_columns_are_hidden_in_a_narrow_pane(view: HistoryView) -> None:
     assert not view.isColumnHidden(Column.PROFILE)
-    view.resize(1000, 300)
+    view.resize(800, 300)
     assert view.isColumnHidden(Column.PROFILE)
-    assert not view.isColumnHidden(Column.NOTE)
-
-
-def test_a_hidden_note_column_is_shown_while_a_note_is_edited(view: HistoryView) -> None:
-    view.resize(600, 300)
-    assert view.isColumnHidden(Column.NOTE)
-    view.selectRow(2)
-    QTest.keyClick(view, Qt.Key.Key_F2)
-    line = view.findChild(QLineEdit)
-    assert line is not None
-    assert line.isVisible()
-    view.resize(590, 300)
-    assert line.isVisible()
-    assert view.viewport().rect().contains(line.geometry())
-    QTest.keyClick(line, Qt.Key.Key_Escape)
-    assert view.isColumnHidden(Column.NOTE)
-
-
-def test_editing_a_note_does_not_fix_the_width_of_its_column(view: HistoryView) -> None:
-    wide = view.columnWidth(Column.NOTE)
-    view.resize(900, 300)
-    assert view.columnWidth(Column.NOTE) < wide
-    view.resize(600, 300)
-    view.selectRow(2)
-    QTest.keyClick(view, Qt.Key.Key_F2)
-    line = view.findChild(QLineEdit)
-    assert line is not None
-    QTest.keyClick(line, Qt.Key.Key_Escape)
-    view.resize(WIDE, 300)
-    assert view.columnWidth(Column.NOTE) == wide
+    assert not view.isColumnHidden(Column.VISITOR)
+    view.resize(640, 300)
+    assert view.isColumnHidden(Column.VISITOR)
+    assert view.isColumnHidden(Column.TOOK)
+    assert not view.isColumnHidden(Column.METHOD)
 
 
 def test_columns_and_rows_follow_the_zoom_and_keep_the_widths_of_the_user(
     view: HistoryView, zoomed: Callable[[float], None]
 ) -> None:
     zoomed(1.0)
-    view.setColumnWidth(Column.TIME, 130)
+    view.horizontalHeader().resizeSection(Column.TIME, 130)
     shown = [column for column in Column if not view.isColumnHidden(column)]
     height = view.verticalHeader().defaultSectionSize()
     zoomed(2.0)
     assert view.columnWidth(Column.TIME) == 260
     assert view.verticalHeader().defaultSectionSize() == 2 * height
-    assert view.columnWidth(Column.VERDICT) >= verdict_width()
     assert view.isColumnHidden(Column.PROFILE)
     zoomed(1.0)
     assert view.columnWidth(Column.TIME) == 130
     assert [column for column in Column if not view.isColumnHidden(column)] == shown
-
-
-def test_a_verdict_never_touches_the_time(
-    view: HistoryView, zoomed: Callable[[float], None]
-) -> None:
-    for zoom in (0.8, 1.0, 1.5, 2.0):
-        zoomed(zoom)
-        assert view.columnWidth(Column.VERDICT) >= verdict_width()
 
 
 # The selection.
@@ -145,6 +116,7 @@ def test_all_of_a_few_rows_can_be_selected(view: HistoryView) -> None:
 # Columns are narrowed and then hidden until the others fit.
 
 ALWAYS = {Column.VERDICT, Column.TIME, Column.EVENTS}
+USUAL = ColumnChoices()
 
 
 @pytest.fixture
@@ -154,8 +126,10 @@ def column_view(tmp_path: Path, qtbot: QtBot) -> Iterator[HistoryView]:
 
 
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.25, 1.5, 2.0])
-@pytest.mark.parametrize("screen", [(width, group) for width in (1272, 1016) for group in GROUPS])
-def test_the_columns_fit_without_scrolling_and_no_title_is_cut(
+@pytest.mark.parametrize(
+    "screen", [(width, group) for width in (2112, 832, 624) for group in GROUPS]
+)
+def test_the_columns_fill_the_table_and_no_title_is_cut(
     column_view: HistoryView,
     zoomed: Callable[[float], None],
     qtbot: QtBot,
@@ -164,52 +138,101 @@ def test_the_columns_fit_without_scrolling_and_no_title_is_cut(
 ) -> None:
     width, group = screen
     column_view.history.loader.group_by(group)
-    column_view.gutter.refresh()
     zoomed(zoom)
-    column_view.resize(width, 300)
+    column_view.resize(max(width, px(500)), 300)
     qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
     shown = {column for column in Column if not column_view.isColumnHidden(column)}
     assert shown >= ALWAYS
     assert all(column_view.columnWidth(column) >= title_width(column) for column in shown)
-    assert column_view.columnWidth(Column.VERDICT) >= verdict_width()
 
 
 def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: object) -> None:
-    narrowest = column_widths(0, "", {})
+    narrowest = column_widths(0, "", USUAL)
     assert set(narrowest) == ALWAYS
-    for available in range(px(500), px(1_300), px(20)):
-        widths = column_widths(available, "", {})
+    for available in range(px(500), px(1_500), px(20)):
+        widths = column_widths(available, "", USUAL)
         assert sum(widths.values()) <= available
         hiding = sorted((c for c in COLUMNS if c.spec.hide), key=lambda column: column.spec.hide)
         hidden = [column for column in hiding if column not in widths]
         assert hidden == hiding[: len(hidden)]
 
 
-def test_an_edited_column_is_shown_and_others_are_hidden_for_it(qapp: object) -> None:
-    for available in range(px(500), px(1_300), px(20)):
-        widths = column_widths(available, "", {}, Column.NOTE)
-        assert widths[Column.NOTE] >= title_width(Column.NOTE)
-        assert sum(widths.values()) <= available
+def test_what_is_left_over_goes_to_the_events(qapp: object) -> None:
+    for available in (px(1_600), px(2_560)):
+        widths = column_widths(available, "", USUAL)
+        assert sum(widths.values()) == available
+        assert set(widths) == set(Column)
 
 
 def test_the_visitor_column_is_hidden_when_rows_are_grouped_by_visitor(qapp: object) -> None:
     everything = set(Column)
-    assert set(column_widths(px(3_000), "visitor", {})) == everything - {Column.VISITOR}
+    assert set(column_widths(px(3_000), "visitor", USUAL)) == everything - {Column.VISITOR}
     assert (
-        set(column_widths(px(3_000), "day", {}))
-        == set(column_widths(px(3_000), "", {}))
+        set(column_widths(px(3_000), "day", USUAL))
+        == set(column_widths(px(3_000), "", USUAL))
         == everything
     )
 
 
-def test_a_width_set_by_the_user_is_kept(column_view: HistoryView, qtbot: QtBot) -> None:
+def test_a_column_that_was_chosen_stays_and_one_that_was_hidden_stays_away(qapp: object) -> None:
+    choices = ColumnChoices(shown={Column.VISITOR: True, Column.GOALS: False})
+    for available in (px(500), px(640), px(2_000)):
+        shown = set(column_widths(available, "", choices))
+        assert Column.VISITOR in shown
+        assert Column.GOALS not in shown
+    assert Column.VISITOR in column_widths(px(600), "visitor", choices)
+
+
+def test_a_width_set_by_the_user_is_kept(column_view: HistoryView) -> None:
     column_view.resize(WIDE, 300)
     column_view.horizontalHeader().resizeSection(Column.GOALS, 200)
     column_view.resize(1000, 300)
     assert column_view.columnWidth(Column.GOALS) == 200
-    qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
     column_view.resize(WIDE, 300)
     assert column_view.columnWidth(Column.GOALS) == 200
+
+
+def test_columns_that_a_person_made_wide_are_scrolled_to(
+    column_view: HistoryView, qtbot: QtBot
+) -> None:
+    column_view.resize(640, 300)
+    column_view.horizontalHeader().resizeSection(Column.EVENTS, 500)
+    column_view.resize(641, 300)
+    qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() > 0)
+    assert column_view.columnWidth(Column.EVENTS) == 500
+
+
+def test_the_menu_of_the_titles_shows_hides_and_resets_columns(column_view: HistoryView) -> None:
+    column_view.resize(640, 300)
+    header = column_view.horizontalHeader()
+    assert isinstance(header, HistoryHeader)
+    actions = {action.text(): action for action in header.menu().actions()}
+    assert actions["Verdict"].isChecked()
+    assert not actions["Verdict"].isEnabled()
+    assert not actions["Status"].isChecked()
+    actions["Status"].trigger()
+    assert not column_view.isColumnHidden(Column.STATUS)
+    actions["Goal"].trigger()
+    assert column_view.isColumnHidden(Column.GOALS)
+    header.resizeSection(Column.TIME, 150)
+    header.moveSection(0, 3)
+    actions["Reset columns"].trigger()
+    assert column_view.isColumnHidden(Column.STATUS)
+    assert not column_view.isColumnHidden(Column.GOALS)
+    assert column_view.columnWidth(Column.TIME) < 150
+    assert header.visualIndex(Column.VERDICT) == 0
+
+
+def test_stored_columns_that_make_no_sense_are_left_out() -> None:
+    stored = {
+        "widths": {"TIME": 130, "EVENTS": -5, "GOALS": "wide", "NOSUCH": 5},
+        "shown": {"STATUS": True, "VERDICT": False, "NOTE": 3},
+        "order": ["TIME", "TIME"],
+    }
+    assert read_choices(stored) == ColumnChoices({Column.TIME: 130}, {Column.STATUS: True})
+    choices = ColumnChoices({Column.TIME: 120}, {Column.NOTE: False}, list(reversed(COLUMNS)))
+    assert read_choices(choices.stored()) == choices
+    assert read_choices({"widths": 3, "shown": [], "order": "x"}) == ColumnChoices()
 
 
 # The arrow of the sort order is next to the title.

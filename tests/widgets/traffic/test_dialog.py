@@ -14,7 +14,6 @@ from convert_console.core.history.columns import Column as Row
 from convert_console.models.traffic.cells import TrafficColumn
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
-from convert_console.widgets.history.compare_dialog import CompareDialog
 from convert_console.widgets.traffic.dialog import TrafficDialog
 from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
@@ -70,7 +69,9 @@ def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
     driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
     driver.choose_row(0)
-    assert driver.result == "Inbound"
+    detail = driver.window.history.detail
+    assert detail is not None
+    driver.until(lambda: "Received here from another program." in detail.words.text)
     assert "1 received · 1 saved" in dialog.figures.text()
 
 
@@ -136,12 +137,12 @@ def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: Traffic
     driver.send()
     dialog.activateWindow()
     driver.click(dialog.detail.compare)
-    (compared,) = visible(dialog, CompareDialog)
-    table = compared.table.model()
-    places = [table.index(row, 2).data() for row in range(table.rowCount())]
-    assert "profile" in places
-    assert not any("Answer" in str(table.index(r, 1).data()) for r in range(table.rowCount()))
-    compared.close()
+    page = driver.window.comparison
+    assert page is not None
+    assert page.isVisible()
+    names = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+    assert names
+    assert not any(name.startswith("Answer") for name in names)
 
 
 def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:

@@ -1,0 +1,208 @@
+"""An exchange in plain words: what it did, how it was sent, what was answered, what is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from convert_console.core.catalog.catalog import Catalog, named
+from convert_console.core.document.payload import Number, Payload
+from convert_console.core.history.columns import duration
+from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.text import cut_short, plain_text
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.verdict import verdict
+
+DEEDS_SHOWN = 4
+"""Different things of one request that are told."""
+
+
+class Piece(NamedTuple):
+    """A part of a sentence; what a person looks for is strong."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of words about an exchange."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The line without its marks."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def facts_of(exchange: Exchange, payload: Payload, catalog: Catalog | None) -> tuple[Fact, ...]:
+    """What can be told of an exchange, with the names that a catalog has for its ids."""
+    return (
+        Fact("Did", tuple(_did(payload, catalog))),
+        Fact("Sent", (Piece(sent_words(exchange)),)),
+        *_answered(exchange),
+    )
+
+
+def sent_words(exchange: Exchange) -> str:
+    """How and where to a request was sent: `POST to project 10000001 as ConvertAgent/1.0`."""
+    request = exchange.request
+    agent = request.header("User-Agent")
+    sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
+    return f"{request.method} to {place_words(request.url)} {sender}"
+
+
+def place_words(url: str) -> str:
+    """Where a URL leads.
+
+    >>> place_words("https://10000001.metrics.convertexperiments.com/track")
+    'project 10000001'
+    >>> place_words("http://127.0.0.1:8765/track")
+    'this machine (127.0.0.1:8765)'
+    """
+    kind, host = destination_kind(url), host_of(url)
+    if kind == "convert":
+        return f"project {host.partition('.')[0]}"
+    return f"this machine ({urlsplit(url).netloc})" if kind == "loopback" else host or "no host"
+
+
+def summary_words(payload: Payload, catalog: Catalog | None) -> str:
+    """The goals and the amount of a document in a few words: `Purchase 123.20`."""
+    events = [event for event in _events(payload) if isinstance(event, dict)]
+    goals = dict.fromkeys(goal for event in events for goal in _names(event, "goals", catalog))
+    amounts = [cut_short(plain_text(e["r"])) for e in events if e.get("evt") == "tr" and "r" in e]
+    words = ", ".join([*goals][:2]) or ", ".join(dict.fromkeys(map(_kind, events)))
+    return " ".join(filter(None, (words, amounts[0] if len(amounts) == 1 else "")))
+
+
+def _did(payload: Payload, catalog: Catalog | None) -> Iterator[Piece]:
+    """The events in one sentence, each different one once."""
+    events = _events(payload)
+    deeds: dict[tuple[Piece, ...], int] = {}
+    reached: set[str] = set()
+    for event in events:
+        deed = tuple(_deed(event, catalog, reached))
+        deeds[deed] = deeds.get(deed, 0) + 1
+    if not deeds:
+        yield Piece("Nothing that can be read as an event.")
+        return
+    shown = list(deeds.items())[:DEEDS_SHOWN]
+    more = sum(deeds.values()) - sum(count for _deed, count in shown)
+    for number, (deed, count) in enumerate(shown):
+        last = number == len(shown) - 1 and not more
+        joint = "" if not number else " and " if last else ", "
+        first = deed[0].text
+        yield Piece(joint + (first if number else first[:1].upper() + first[1:]), deed[0].strong)
+        yield from deed[1:]
+        if count > 1:
+            yield Piece(f" ({count:,} times)")
+    if more:
+        yield Piece(f" and {more:,} more event{'' if more == 1 else 's'}")
+    order = payload.get("tid") if isinstance(payload, Mapping) else None
+    if isinstance(order, str | Number) and plain_text(order):
+        yield Piece(f", order {cut_short(plain_text(order))}")
+    yield Piece(".")
+
+
+def _deed(event: Payload, catalog: Catalog | None, reached: set[str]) -> Iterator[Piece]:
+    if not isinstance(event, dict):
+        yield Piece("sent an event that is not an object")
+        return
+    goals, where = _names(event, "goals", catalog), _where(event, catalog)
+    match event.get("evt"):
+        case "viewExp":
+            yield Piece("saw ")
+            yield from where or (Piece("a variation"),)
+        case "hitGoal":
+            yield Piece("reached goal ")
+            yield Piece(", ".join(goals) or "(none named)", bool(goals))
+            yield from _in(where)
+            reached.update(goals)
+        case "tr":
+            yield Piece("paid ")
+            yield Piece(cut_short(plain_text(event["r"])) if "r" in event else "no amount", True)
+            if "prc" in event:
+                count = cut_short(plain_text(event["prc"]))
+                yield Piece(f" for {count} product{'' if count == '1' else 's'}")
+            if goals and not reached.issuperset(goals):
+                yield Piece(" to goal ")
+                yield Piece(", ".join(goals), True)
+                yield from _in(where)
+        case kind:
+            yield Piece(f"sent an event “{cut_short(plain_text(kind))}”")
+
+
+def _in(where: Sequence[Piece]) -> Iterator[Piece]:
+    if where:
+        yield Piece(" in ")
+        yield from where
+
+
+def _where(event: Mapping[str, Payload], catalog: Catalog | None) -> tuple[Piece, ...]:
+    """The variations that a visitor saw, and without their names also the experiences."""
+    variations = _names(event, "vars", catalog)
+    experiences = _names(event, "exps", catalog)
+    if event.get("evt") == "viewExp" and variations and experiences:
+        joined = ", ".join(variations), ", ".join(experiences)
+        return Piece(joined[0], True), Piece(" of "), Piece(joined[1], True)
+    names = variations or experiences
+    return (Piece(", ".join(names), True),) if names else ()
+
+
+def _names(event: Mapping[str, Payload], key: str, catalog: Catalog | None) -> list[str]:
+    kind = {"goals": "goal", "vars": "variation", "exps": "experience"}[key]
+    value = event.get(key)
+    ids = value if isinstance(value, list) else [] if value is None else [value]
+    plain = [cut_short(plain_text(item)) for item in ids if isinstance(item, str | Number)]
+    shown = [named(catalog, kind, item) for item in plain[:_NAMES_SHOWN]]
+    return [*shown, f"{len(plain) - _NAMES_SHOWN} more"] if len(plain) > _NAMES_SHOWN else shown
+
+
+_NAMES_SHOWN = 3
+
+
+def _kind(event: Mapping[str, Payload]) -> str:
+    return cut_short(plain_text(event.get("evt")))
+
+
+def _events(payload: Payload) -> Sequence[Payload]:
+    events = payload.get("ev") if isinstance(payload, Mapping) else None
+    if isinstance(events, dict):  # some senders number the events: {"0": {…}}
+        return list(events.values())
+    return events if isinstance(events, list) else []
+
+
+def _answered(exchange: Exchange) -> Iterator[Fact]:
+    judged, outcome = verdict(exchange), exchange.outcome
+    if exchange.inbound:
+        sentence = f"Received here from another program. {judged.sentence}"
+        yield Fact("Answer", (Piece(sentence),))
+        yield Fact("Proof", (Piece("None: it came to this machine and counts nowhere."),))
+        return
+    took = f" It took {duration(exchange.timings.total)}." if exchange.timings.total else ""
+    if isinstance(outcome, Answer) and f" {outcome.status} " not in f"{judged.sentence} ":
+        took = ""
+        time = f" in {duration(exchange.timings.total)}" if exchange.timings.total else ""
+        yield Fact("Answer", (Piece(f"{outcome.status}{time}. {judged.sentence}"),))
+    else:
+        yield Fact("Answer", (Piece(f"{judged.sentence}{took}"),))
+    if judged.next_step and not judged.delivered:
+        yield Fact("Next", (Piece(judged.next_step),))
+    if outcome is None:
+        return
+    if destination_kind(exchange.request.url) == "loopback":
+        yield Fact("Proof", (Piece("None: it stayed on this machine and counts nowhere."),))
+    elif judged.delivered:
+        yield Fact("Proof", (Piece(f"Not looked up. {judged.next_step}".strip()),))
+    elif isinstance(outcome, Failure) or judged.kind in ("bot", "blocked"):
+        yield Fact("Proof", (Piece("None: it was not accepted."),))
+
+
+def time_words(sent_at: float) -> str:
+    """The local time of day of a moment in Unix seconds."""
+    return f"{datetime.fromtimestamp(sent_at).astimezone():%H:%M:%S}"
