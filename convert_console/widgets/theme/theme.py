@@ -180,6 +180,9 @@ class Theme(QObject):
 
     def use(self, scheme: Scheme, zoom: float) -> None:
         """Apply a scheme and a zoom, which is limited to 80 to 200 %."""
+        # To replace a style sheet Qt visits each widget once for itself and for each of its
+        # ancestors, to remove one and set another only twice: a quarter of the time.
+        self._app.setStyleSheet("")
         self.prepare(scheme, zoom)
         self.apply_stylesheet()
 
@@ -201,8 +204,7 @@ class Theme(QObject):
 
     def _follow_system(self) -> None:
         if self._scheme == "system":
-            self._set_basics()
-            self.apply_stylesheet()
+            self.use("system", self._zoom)
 
     def _wants_dark(self) -> bool:
         if self._scheme != "system":
