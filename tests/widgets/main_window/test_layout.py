@@ -190,12 +190,11 @@ def test_columns_are_stacked_where_both_do_not_fit(qtbot: QtBot) -> None:
 # Spaces follow the zoom of an open window, to and fro.
 
 
-def spaces(driver: Driver) -> list[tuple[int, int, int]]:
+def spaces(layouts: list[QVBoxLayout | QGridLayout]) -> list[tuple[int, int, int]]:
     found = []
-    for layout in driver.window.findChildren(QLayout):
-        if isinstance(layout, QVBoxLayout | QGridLayout):
-            margins = layout.contentsMargins()
-            found.append((margins.left(), margins.bottom(), layout.spacing()))
+    for layout in layouts:
+        margins = layout.contentsMargins()
+        found.append((margins.left(), margins.bottom(), layout.spacing()))
     return found
 
 
@@ -215,13 +214,18 @@ def test_margins_and_gaps_grow_with_the_zoom(driver: Driver) -> None:
 
 def test_moving_back_and_forth_through_steps_loses_nothing(driver: Driver) -> None:
     settle()
-    before = spaces(driver)
+    layouts: list[QVBoxLayout | QGridLayout] = [
+        layout
+        for layout in driver.window.findChildren(QLayout)
+        if isinstance(layout, QVBoxLayout | QGridLayout)
+    ]
+    before = spaces(layouts)
     for _ in range(5):
         zoom(driver, 1)
-    assert spaces(driver) != before
+    assert spaces(layouts) != before
     for _ in range(5):
         zoom(driver, -1)
-    assert spaces(driver) == before
+    assert spaces(layouts) == before
 
 
 def test_what_its_owner_set_since_is_taken_as_it_is(driver: Driver) -> None:
