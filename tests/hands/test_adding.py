@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from support.hands import Hands, until
+from support.hands import Box, Hands, until
 
 GOAL = "Goal (goals)"
+TINT = "#eef3ff"
+"""The colour of the lines of the edited event, in the light theme."""
+
+LINE = 18
+"""The height of a line of JSON in pixels."""
+
 COMPLAINT = "Choose the goal that was reached."
 
 
@@ -51,7 +57,13 @@ def test_the_new_event_is_in_sight_in_the_form_and_in_the_json(hands: Hands) -> 
     until(lambda: hands.has_caret(hands.field(GOAL)), "the goals have the caret")
     assert hands.field(GOAL).bottom < hands.find("Add a viewExp event", "push button").box.y
     hands.until_document(lambda document: len(document["ev"]) == 9)
-    json_text = hands.find("Request as JSON", "text")
-    lines = hands.draft().splitlines()
-    start = len(lines) - 1 - lines[::-1].index("    {")
-    assert hands.tree.caret(json_text.place) == len("\n".join([*lines[:start], ""])) + 4
+    box = hands.find("Request as JSON", "text").box
+    count = len(hands.document()["ev"][-1]) + 2  # a line for each key, and the brackets
+    until(lambda: tinted_height(hands, box) == count * LINE, "the event is not tinted in the JSON")
+
+
+def tinted_height(hands: Hands, box: Box) -> int:
+    """How many rows of pixels are tinted at the right of an area."""
+    picture = hands.screen.picture()
+    column = (picture.pixelColor(box.right - 20, y).name() for y in range(box.y, box.bottom))
+    return sum(color == TINT for color in column)

@@ -8,7 +8,15 @@ from convert_console.core.document.payload import Number, Path, Payload, SyntaxF
 from convert_console.core.linter.checked_request import LOOK, Event, Request
 from convert_console.core.linter.fixes import CutText, PutIntoList, RenameKey, SetValue, Splice
 from convert_console.core.linter.id_shapes import container_in, flattened, is_blank
-from convert_console.core.linter.problem import Finding, Fix, error, info, short, warning
+from convert_console.core.linter.problem import (
+    Finding,
+    Fix,
+    error,
+    fault_sentence,
+    info,
+    short,
+    warning,
+)
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.request.parameters import EVENT, PARAMETERS
 
@@ -21,12 +29,7 @@ def json_syntax(request: Request) -> Iterator[Finding]:
     """The text is not JSON."""
     fault = request.draft.reading.fault
     if fault:
-        yield error(
-            (),
-            f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
-            "Correct it there. Until then, it can only be sent by POST, as it is.",
-            _one_character_too_many(request.draft.text, fault),
-        )
+        yield error((), fault_sentence(fault), _one_character_too_many(request.draft.text, fault))
 
 
 @document_rule("not-an-object")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.document.payload import Path, Payload, path_text
+from convert_console.core.document.payload import Path, Payload, SyntaxFault, path_text
 from convert_console.core.text import plain_text, printable
 
 Severity = Literal["error", "warning", "info"]
@@ -109,7 +109,16 @@ def info(path: Path, sentence: str, fix: Fix | None = None) -> Finding:
     return Finding("info", path, sentence, fix)
 
 
-# Values in the sentences of problems.
+# Sentences of problems, and values in them.
+
+
+def fault_sentence(fault: SyntaxFault) -> str:
+    """Why a text is not JSON, and what follows from that."""
+    return (
+        f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
+        "Correct it there. Until then, it can only be sent by POST, as it is."
+    )
+
 
 SHOWN = 40
 

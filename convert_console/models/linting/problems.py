@@ -9,8 +9,8 @@ from itertools import chain
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from convert_console.core.document.payload import Path
-from convert_console.core.linter.problem import Problem, Situation, Steps
+from convert_console.core.document.payload import Path, SyntaxFault
+from convert_console.core.linter.problem import Problem, Situation, Steps, fault_sentence
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -142,7 +142,7 @@ class Problems(QObject):
 
     def _steps(self) -> Steps:
         if self._document.draft.heavy:
-            return _nothing()
+            return _of_heavy(self._document.fault)
 
         profile = self._request.profile
         before = self._sent_before(visitor_in(self._document.payload), profile.url)
@@ -213,10 +213,10 @@ class Problems(QObject):
         self._profiles.alter(silenced=())
 
 
-def _nothing() -> Steps:
-    """No problems: a heavy text is not checked, since 100,000 events would take five seconds."""
+def _of_heavy(fault: SyntaxFault | None) -> Steps:
+    """Only why a heavy text is not JSON: the rules would take five seconds for 100,000 events."""
     yield
-    return ()
+    return (Problem("json-syntax", "error", (), fault_sentence(fault)),) if fault else ()
 
 
 def _in_event(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The JSON editor, which marks problems and matching brackets."""
+"""The JSON editor, which marks problems, matching brackets and what is edited elsewhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from convert_console.widgets.kit.code_editor import CodeEdit
+from convert_console.widgets.kit.gutter import paint_tint
 from convert_console.widgets.kit.syntax import Highlighter, json_spans
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
@@ -27,7 +36,7 @@ class Mark:
 
 
 class CodeView(CodeEdit):
-    """A `CodeEdit` with marks and matching brackets."""
+    """A `CodeEdit` with marks, matching brackets and tinted lines."""
 
     def __init__(self, parent: QWidget | None = None, highlight: Highlighter = json_spans) -> None:
         super().__init__(parent, highlight)
@@ -36,9 +45,44 @@ class CodeView(CodeEdit):
         self._underlines: list[QTextEdit.ExtraSelection] = []
         self._brackets: list[QTextEdit.ExtraSelection] = []
         self._matched = (-1, -1)
+        self._tinted: QTextCursor | None = None
+        self.gutter.tinted = self.tinted_lines
         self.cursorPositionChanged.connect(self._match_brackets)
         self.textChanged.connect(self._match_brackets)
         self.loading_changed.connect(self._match_brackets)
+
+    def tint(self, span: tuple[int, int] | None) -> None:
+        """Tint the lines of a part of the text, which moves with it when it is edited."""
+        before, self._tinted = self.tinted_lines(), None
+        if span is not None:
+            self._tinted = QTextCursor(self.document())
+            self._tinted.setPosition(self.position_of(span[0]))
+            self._tinted.setPosition(self.position_of(span[1]), QTextCursor.MoveMode.KeepAnchor)
+        if self.tinted_lines() != before:
+            self.viewport().update()
+            self.gutter.update()
+
+    def tinted_lines(self) -> range:
+        """Numbers of the tinted lines, from 0."""
+        if self._tinted is None:
+            return range(0)
+        first = self.document().findBlock(self._tinted.selectionStart()).blockNumber()
+        return range(
+            first, self.document().findBlock(self._tinted.selectionEnd()).blockNumber() + 1
+        )
+
+    def show_tinted(self) -> None:
+        """Scroll to the tinted lines unless they are in sight; the caret stays where it is."""
+        lines, bar = self.tinted_lines(), self.verticalScrollBar()
+        if not lines:
+            return
+        first = self.document().findBlockByNumber(lines.start).firstLineNumber()
+        last = self.document().findBlockByNumber(lines.stop - 1).firstLineNumber()
+        count = self.viewport().height() // max(self.fontMetrics().lineSpacing(), 1)
+        if first < bar.value() or last - first >= count:
+            bar.setValue(first - 1)
+        elif last >= bar.value() + count:
+            bar.setValue(last - count + 2)
 
     def set_marks(self, marks: Sequence[Mark | tuple[int, int, Tone, str]]) -> None:
         """Underline these places; the gutter shows their lines.
@@ -77,6 +121,14 @@ class CodeView(CodeEdit):
         """The sentences of the marks at a document position."""
         sentences = [placed.mark.sentence for placed in self._marks if placed.holds(position)]
         return "\n".join(sentence for sentence in sentences if sentence)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        lines = self.tinted_lines()
+        if lines:
+            painter = QPainter(self.viewport())
+            paint_tint(painter, self, lines, self.viewport().width())
+            painter.end()
+        super().paintEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -17,9 +17,14 @@ ARROW_SIDE, RIGHT_GAP = 12, 16
 """Pixels of a fold arrow, and between a number and the text."""
 
 
+TINT_BAR = 3
+"""Width of the bar left of tinted lines."""
+
+
 class Gutter(QWidget):
     """A marked line has a dot and a number in the colour of its tone. A line that can be folded has
     an arrow. `number_of` returns the number of a line, `None` for the continuation of a long one.
+    The lines of `tinted` have a bar.
     """
 
     def __init__(
@@ -34,6 +39,7 @@ class Gutter(QWidget):
         self._folding = folding
         self._number_of = number_of
         self._tones: Mapping[int, Tone] = {}
+        self.tinted: Callable[[], range] = lambda: range(0)
         folding.changed.connect(self.update)
 
     def set_tones(self, tones: Mapping[int, Tone]) -> None:
@@ -54,6 +60,8 @@ class Gutter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if lines := self.tinted():
+            paint_tint(painter, self._edit, lines, self.width(), bar=px(TINT_BAR))
         painter.setFont(text_font("mono"))
         height = self._edit.fontMetrics().height()
         for block, top in visible_blocks(self._edit):
@@ -87,8 +95,20 @@ class Gutter(QWidget):
     def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, height: int) -> None:
         tone, number = self._tones.get(block.blockNumber()), self._number_of(block)
         if tone is not None:
-            dot = QRectF(px(3), top + (height - px(5)) // 2, px(5), px(5))
+            dot = QRectF(px(TINT_BAR) + 1, top + (height - px(5)) // 2, px(5), px(5))
             paint_box(painter, dot, px(5) / 2, tone_color(tone))
         painter.setPen(QColor(colors().muted if tone is None else tone_color(tone)))
         area = QRectF(0, top, self.width() - px(RIGHT_GAP), height)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight, "" if number is None else str(number))
+
+
+def paint_tint(
+    painter: QPainter, edit: QPlainTextEdit, lines: range, width: int, *, bar: int = 0
+) -> None:
+    """Tint the visible ones of these lines up to a width, with a bar at the left."""
+    for block, top in visible_blocks(edit):
+        if block.blockNumber() in lines:
+            height = edit.blockBoundingRect(block).height()
+            painter.fillRect(QRectF(0, top, width, height), QColor(colors().tint))
+            if bar:
+                painter.fillRect(QRectF(0, top, bar, height), QColor(colors().tint_bar))

@@ -25,19 +25,24 @@ MESSAGE_FROM = 3_000_000
 
 
 class JsonPane(QWidget):
-    """The caret stays in place when the text is changed elsewhere."""
+    """The caret stays in place when the text is changed elsewhere. What is edited in the forms is
+    tinted, and scrolled to when something else is edited there.
+    """
 
     def __init__(
         self, document: RequestDocument, problems: Problems, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._edited_path: Path = ()
+        self._is_new_path = False
+        self._shown = ""  # the draft that the editor has
         self.editor = CodeView(self)
         self.editor.setAccessibleName("Request as JSON")
         self.editor.edited.connect(self._edited)
         self.marks = JsonMarks(self.editor, document, problems)
+        problems.checked.connect(self._tint)
         self.find_bar = FindBar(self.editor, self)
-        self._fault = MessageBar("error", self)
         self._loading = MessageBar("info", self)
         self.editor.loading_changed.connect(self._show_loading)
         column = QVBoxLayout(self)
@@ -45,22 +50,17 @@ class JsonPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
-        column.addWidget(self._fault)
         column.addWidget(self._loading)
         self.setFocusProxy(self.editor)
 
     def refresh(self) -> None:
-        """Show the draft's text, and why it is not JSON."""
+        """Show the draft's text, and mark where it is not JSON."""
         self.editor.set_text_minimal(self._document.draft.text)
+        self._shown = self._document.draft.text
         self._mark_fault()
         self.marks.text_shown()
-        fault = self._document.fault
-        self._fault.set_text(
-            f"Line {fault.line}, column {fault.column}: {fault.sentence}. "
-            "POST can send it as it is. GET and the forms need valid JSON."
-            if fault
-            else ""
-        )
+        if self._is_new_path:
+            self._tint()
 
     def _mark_fault(self) -> None:
         fault = self._document.fault
@@ -73,6 +73,7 @@ class JsonPane(QWidget):
         """Show a message while a very large text is loaded; for others it would only flash."""
         self._mark_fault()
         large = self.editor.loading and len(self.editor.text()) > MESSAGE_FROM
+        self._tint()
         size = size_text(len(self.editor.text()))
         self._loading.set_text(
             f"Loading {size} of text. You can edit it once it is loaded." if large else ""
@@ -88,12 +89,25 @@ class JsonPane(QWidget):
         if span is not None:
             self.editor.go_to(*shown_span(self._document.draft.text, span))
 
-    def reveal(self, path: Path) -> None:
-        """Scroll to the value at a path, and put the caret before it."""
-        span = spans_in(self._document, [path]).get(path)
-        if span is not None and self.isVisible():
-            start, _end = shown_span(self._document.draft.text, span)
-            self.editor.scroll_to(start, start)
+    def follow(self, path: Path) -> None:
+        """Tint the value at the path of what is edited in the forms now; () for nothing."""
+        self._edited_path, self._is_new_path = path, True
+        self._tint()
+
+    def _tint(self) -> None:
+        """Tint what is edited, once the editor has the text that the forms have."""
+        text = self._document.draft.text
+        if self._shown is not text or self.editor.loading:
+            return
+        path, is_new = self._edited_path, self._is_new_path
+        if self._document.fault or self._document.draft.heavy:
+            return  # the tinted lines move with the text until it can be read again
+        span = spans_in(self._document, [path]).get(path) if path else None
+        lines = self.editor.document().blockCount()
+        self.editor.tint(None if span is None or lines == 1 else shown_span(text, span))
+        self._is_new_path = False
+        if is_new and self.isVisible() and not self.editor.hasFocus():
+            self.editor.show_tinted()
 
     def fold_events(self) -> None:
         """Fold each event to one line."""

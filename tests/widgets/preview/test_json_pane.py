@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support.driver import Driver, words
+from convert_console.widgets.kit.folding import visible_line_range
+from support.driver import Driver, settle
 
 
 def test_what_is_typed_is_the_draft(driver: Driver) -> None:
@@ -22,11 +23,15 @@ def test_an_edit_by_form_leaves_the_caret(driver: Driver) -> None:
 
 
 def test_a_fault_is_reported_with_its_place_until_it_is_corrected(driver: Driver) -> None:
-    pane = driver.window.preview.json
+    first = driver.window.problems.first
+    height = driver.window.preview.json.editor.height()
     driver.paste_json('{\n "cid": }')
-    assert any(text.startswith("Line 2, column 9") for text in words(pane))
+    driver.context.problems.check()
+    assert first.text().startswith("Line 2, column 9")
+    assert driver.window.preview.json.editor.height() == height, "nothing moves"
     driver.paste_json('{\n "cid": 1}')
-    assert words(pane) == []
+    driver.context.problems.check()
+    assert "Line" not in first.text()
 
 
 def test_the_link_of_a_fault_leads_to_its_place(driver: Driver) -> None:
@@ -39,3 +44,64 @@ def test_the_link_of_a_fault_leads_to_its_place(driver: Driver) -> None:
     assert editor.textCursor().selectedText() == '"pid"'
     assert editor.sentence_at(editor.text().index('"pid"')) != ""
     assert editor.sentence_at(editor.text().index('"2"')) == ""
+
+
+# What is edited in the forms is tinted, and comes into sight; the caret and the person stay.
+
+
+def tinted(driver: Driver) -> str:
+    """The text of the tinted lines."""
+    editor = driver.window.preview.json.editor
+    lines = editor.text().split("\n")
+    return "\n".join(lines[number] for number in editor.tinted_lines())
+
+
+def in_sight(driver: Driver) -> bool:
+    editor = driver.window.preview.json.editor
+    shown = visible_line_range(editor)
+    return all(line in shown for line in editor.tinted_lines())
+
+
+def test_the_edited_event_is_tinted_and_scrolled_to(driver: Driver) -> None:
+    for kind in ("viewExp", "tr", "hitGoal"):
+        driver.window.builder.add_event(kind)
+        settle()
+        assert f'"evt": "{kind}"' in tinted(driver)
+        assert tinted(driver).count('"evt"') == 1
+        assert in_sight(driver)
+    editor = driver.window.preview.json.editor
+    assert editor.textCursor().position() == 0
+    driver.window.builder.events.choose(0)
+    assert '"evt": "hitGoal"' in tinted(driver)
+    assert in_sight(driver)
+
+
+def test_the_tint_follows_what_is_typed_and_does_not_scroll(driver: Driver) -> None:
+    driver.window.builder.add_event("tr")
+    settle()
+    bar = driver.window.preview.json.editor.verticalScrollBar()
+    bar.setValue(0)
+    driver.fill_event("r", "12.50")
+    assert '"r": 12.50' in tinted(driver)
+    assert bar.value() == 0, "a person who scrolls stays where they are"
+
+
+def test_the_segments_and_the_focused_key_are_tinted(driver: Driver) -> None:
+    driver.turn_builder("Segments")
+    assert tinted(driver).strip().startswith('"seg": {')
+    driver.line("Request", "vid").setFocus()
+    settle()
+    assert tinted(driver).strip().startswith('"vid": ')
+    driver.turn_builder("Saved")
+    assert tinted(driver) == ""
+
+
+def test_a_document_in_one_line_and_a_broken_one_are_not_tinted(driver: Driver) -> None:
+    driver.paste_json('{"vid": "1", "ev": [{"evt": "tr"}]}')
+    driver.context.problems.check()
+    assert tinted(driver) == ""
+    driver.paste_json('{\n"ev": [\n{"evt": "tr"}\n]\n')
+    driver.context.problems.check()
+    driver.document.undo_group.undo()
+    driver.context.problems.check()
+    assert tinted(driver) == ""
