@@ -97,6 +97,8 @@ def build_context(folders: Folders) -> Context:
         store=store,
         sender=sender,
         sent_before=sent_before,
+        times_sent=sent_before.times,
+        order_words=lambda tid: describe_order(sent_before.order_accepted_at(tid)),
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
     )
@@ -126,6 +128,11 @@ def remove_session_history(store: HistoryStore) -> None:
 def describe_moment(sent_at: float) -> str:
     """How long ago a time in Unix seconds was, and the local time."""
     return age_and_moment(sent_at, time.time())
+
+
+def describe_order(accepted_at: float | None) -> str:
+    """When an order was accepted; "" for none that was."""
+    return "" if accepted_at is None else f"Accepted {describe_moment(accepted_at)}"
 
 
 def _read_history(store: HistoryStore, catalog: CurrentCatalog) -> tuple[HistoryModel, list[str]]:

@@ -58,9 +58,9 @@ def pick(driver: Driver, path: Path) -> None:
 
 
 def do(driver: Driver, text: str) -> None:
-    """Choose an entry of the menu beside the search."""
-    driver.click(driver.window.saved.more)
-    [menu] = visible(driver.window.saved, QMenu)
+    """Choose an entry of the menu at the right of the tabs."""
+    driver.click(driver.window.builder.more)
+    [menu] = visible(driver.window.builder, QMenu)
     action = next(action for action in menu.actions() if action.text() == text)
     menu.setActiveAction(action)
     QTest.keyClick(menu, Qt.Key.Key_Return)

@@ -35,7 +35,7 @@ from convert_console.services.collector.received import Received
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.choice_line import ChoiceLine, SearchLine
-from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.devices_field import DeviceBox, DevicesField
 from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.theme.theme import theme_of
@@ -316,7 +316,7 @@ class Driver:
                 self.search(field.line, text)
             case DevicesField():
                 for device in text.split():
-                    box = next(b for b in buttons(field) if b.text().split()[0] == device)
+                    box = next(b for b in visible(field, DeviceBox) if b.code == device)
                     self.click(box, QPoint(8, box.height() // 2))
             case IdsField():
                 for number in text.split():

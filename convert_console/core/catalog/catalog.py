@@ -379,6 +379,25 @@ def choices(catalog: Catalog | None, kind: str, within: str = "") -> tuple[tuple
     return tuple(sorted(named_ids, key=rank))
 
 
+def goal_notes(catalog: Catalog | None) -> dict[str, str]:
+    """Where each goal is used, for lists of choices.
+
+    >>> hero = Experience("1", "Hero", goals=frozenset({"7"}))
+    >>> goal_notes(Catalog(experiences={"1": hero}))
+    {'7': 'in Hero'}
+    """
+    used: dict[str, list[str]] = {}
+    for plain, experience in (catalog.experiences if catalog else {}).items():
+        for goal in experience.goals or ():
+            used.setdefault(goal, []).append(plain)
+    return {
+        goal: f"in {named(catalog, 'experience', owners[0])}"
+        if len(owners) == 1
+        else f"in {len(owners)} experiences"
+        for goal, owners in used.items()
+    }
+
+
 def counts(catalog: Catalog) -> str:
     """How many items a catalog has of each kind.
 

@@ -83,10 +83,10 @@ DEVICES = (
     Choice("IPH", "iPhone"),
     Choice("OTHPH", "another phone"),
     Choice("ALLPH", "any phone"),
+    Choice("OTHDEV", "another device"),
     Choice("IPAD", "iPad"),
     Choice("OTHTAB", "another tablet"),
     Choice("ALLTAB", "any tablet"),
-    Choice("OTHDEV", "another device"),
 )
 SOURCES = (
     Choice("direct", "typed or bookmarked"),

@@ -41,3 +41,16 @@ def age_words(vid: str, now: float) -> str:
     if seconds < -1:
         return "made in the future"
     return f"made {ago(seconds)}"
+
+
+def visitor_words(vid: str, now: float, sent: int) -> str:
+    """What is known of a visitor id: how old it is, and how often the history has it.
+
+    >>> visitor_words("1588166554499-0.2020703998482254", 1588166554.499 + 7200, 2)
+    'Made 2 hours ago, sent twice'
+    >>> visitor_words("own-id", 0.0, 1), visitor_words("own-id", 0.0, 0)
+    ('Sent once', 'Not sent yet')
+    """
+    times = {0: "not sent yet", 1: "sent once", 2: "sent twice"}.get(sent, f"sent {sent} times")
+    words = ", ".join(filter(None, (age_words(vid, now), times)))
+    return f"{words[:1].upper()}{words[1:]}"

@@ -6,6 +6,7 @@ from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.sending.confirmation import Accepted, sent_in
+from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history.reader import HistoryReader
 from convert_console.services.storage.files import StoreFailed
@@ -13,12 +14,17 @@ from convert_console.services.storage.files import StoreFailed
 LOOKED_AT = 50
 """The newest accepted sends of a visitor that are read, in a few milliseconds."""
 
+ORDERS_READ = 5
+"""The newest accepted sends with the words of a transaction id that are read."""
+
 
 class PreviousSends:
     """Reads the history once for a visitor and host, and again only when it has grown."""
 
     def __init__(self, store: HistoryReader) -> None:
         self._store = store
+        self._times: tuple[tuple[str, int], int] | None = None
+        self._order: tuple[tuple[str, int], float | None] | None = None
         self._known: tuple[tuple[str, str, int], tuple[Accepted, ...]] | None = None
 
     def of(self, vid: str, url: str) -> tuple[Accepted, ...]:
@@ -36,6 +42,35 @@ class PreviousSends:
         except StoreFailed:
             return ()
         return self._known[1]
+
+    def times(self, vid: str) -> int:
+        """How many kept requests are of a visitor, up to `LOOKED_AT`; 0 if they cannot be read."""
+        try:
+            key = (vid, self._store.version())
+            if self._times is None or self._times[0] != key:
+                rows = self._store.newest(LOOKED_AT, Filter(vid=vid)) if vid else ()
+                self._times = (key, len(rows))
+        except StoreFailed:
+            return 0
+        return self._times[1]
+
+    def order_accepted_at(self, tid: str) -> float | None:
+        """When a request with a transaction id was accepted last, in Unix seconds."""
+        try:
+            key = (tid, self._store.version())
+            if self._order is None or self._order[0] != key:
+                self._order = (key, self._find_order(tid) if tid else None)
+        except StoreFailed:
+            return None
+        return self._order[1]
+
+    def _find_order(self, tid: str) -> float | None:
+        for row in self._store.newest(ORDERS_READ, Filter(words=tid, verdict="accepted")):
+            exchange = self._store.exchange(row.id)
+            payload = parse(exchange.document).payload if exchange else None
+            if exchange and isinstance(payload, dict) and plain_text(payload.get("tid")) == tid:
+                return exchange.sent_at
+        return None
 
     def _read(self, vid: str, host: str) -> list[Accepted]:
         rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted"))

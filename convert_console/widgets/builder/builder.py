@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
 
-from convert_console.core.document.payload import Path
+from convert_console.core.document.payload import Path, parse
 from convert_console.core.request.parameters import REQUEST, SEGMENTS
 from convert_console.core.text import size_text
-from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.linting.problems import Problems
 from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.widgets.builder.document_field import Sources
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
 from convert_console.widgets.builder.saved_pane import SavedPane
+from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tabs import TabbedPane
+from convert_console.widgets.theme.icons import icon
 
 TOO_LARGE = (
     "Edit them in the JSON. The rules do not check a request of this size, and it can only be "
     "sent by POST, as it is."
 )
+
+_ORDER = ("browser", "devices", "source", "campaign", "new", "cust", "ctry")
+SEGMENTS_SHOWN = tuple(sorted(SEGMENTS, key=lambda row: _ORDER.index(row.wire_name)))
+"""The segments in the order of the form; the JSON keeps that of the article."""
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 
@@ -48,15 +55,17 @@ class Builder(TabbedPane):
         events: EventsModel,
         problems: Problems,
         saved: SavedRequests,
-        catalog: CurrentCatalog,
+        sources: Sources,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
+        self._profiles = sources.profiles
         self._editing: Path = ()
-        self.request = Form(document, problems, catalog, REQUEST, self.bar)
-        self.segments = Form(document, problems, catalog, SEGMENTS, self.bar)
-        self.events = EventsPane(document, events, problems, catalog, self.bar, self)
+        self.request = Form(document, problems, sources, REQUEST, self.bar)
+        self.segments = Form(document, problems, sources, SEGMENTS_SHOWN, self.bar)
+        self.segments.put_in_foot(*self._segment_actions())
+        self.events = EventsPane(document, events, problems, sources.catalog, self.bar, self)
         self.events.added.connect(self.event_added)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
@@ -67,6 +76,12 @@ class Builder(TabbedPane):
         self.saved = SavedPane(saved, document, self)
         self.add_page("Saved", self.saved, "Requests saved under a name (Ctrl+O)")
         saved.counted.connect(lambda: self.set_count(SAVED_PAGE, str(saved.rowCount() or "")))
+        self.more = QToolButton(self)
+        self.more.setIcon(icon("more-vertical"))
+        self.more.setAccessibleName("More actions for the request")
+        self.more.setToolTip("Save this request, and actions for what is selected")
+        self.more.clicked.connect(self._open_menu)
+        self.corner.addWidget(self.more)
         self._too_large = EmptyState(parent=self)
         self._too_large.acted.connect(self.json_requested)
         self.put_below(self._too_large)
@@ -79,6 +94,7 @@ class Builder(TabbedPane):
             app.focusChanged.connect(self._report_editing)
         document.changed.connect(self.refresh)
         problems.changed.connect(self._refresh_problems)
+        sources.profiles.changed.connect(self._refresh_segment_actions)
         self.turn_to(EVENTS_PAGE)
         self.refresh()
 
@@ -97,6 +113,8 @@ class Builder(TabbedPane):
         self._too_large.setVisible(is_too_large)
         if isinstance(page, Form | EventsPane):
             page.refresh()
+        if page is self.segments:
+            self._refresh_segment_actions()
         self._report_editing()
 
     @property
@@ -126,6 +144,32 @@ class Builder(TabbedPane):
         if now != self._editing:
             self._editing = now
             self.editing_changed.emit(now)
+
+    def refresh_words(self) -> None:
+        """Say again what is known of visitor and order, since something was sent."""
+        self.request.refresh_words()
+
+    def _segment_actions(self) -> tuple[QPushButton, QPushButton]:
+        self._usual = LinkButton("Use the profile's segments", self.segments.foot)
+        self._usual.setToolTip("Replace them by those that new requests of the profile begin with")
+        self._usual.clicked.connect(self._use_segments)
+        self._none = LinkButton("Send none", self.segments.foot)
+        self._none.setToolTip("Remove the key seg from the request")
+        self._none.clicked.connect(lambda: self._document.remove(("seg",), "Send no segments"))
+        return self._usual, self._none
+
+    def _use_segments(self) -> None:
+        segments = parse(self._profiles.current.segments).payload
+        self._document.set_value(
+            ("seg",), segments, "Use the profile's segments", typing=False, before=("ev",)
+        )
+
+    def _refresh_segment_actions(self) -> None:
+        payload = self._document.payload
+        editable = isinstance(payload, dict)
+        usual = isinstance(parse(self._profiles.current.segments).payload, dict)
+        self._usual.setEnabled(editable and usual)
+        self._none.setEnabled(isinstance(payload, dict) and "seg" in payload)
 
     def _show_too_large(self) -> None:
         scan = self._document.heavy_summary
@@ -161,6 +205,15 @@ class Builder(TabbedPane):
         page = self.stack.currentWidget()
         if isinstance(page, Form | EventsPane):
             page.refresh_problems()
+
+    def _open_menu(self) -> None:
+        page = self.stack.currentWidget()
+        own = page.commands() if isinstance(page, EventsPane | SavedPane) else ()
+        save = Command("Save request as…", self.saved.save_as, "Ctrl+S")
+        menu = QMenu(self)
+        fill(menu, (*own, None, save) if own else (save,), menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def add_event(self, kind: str) -> None:
         """Add an event, and show it."""

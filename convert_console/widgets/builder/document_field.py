@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -11,24 +12,43 @@ from convert_console.core.request.field_values import number_if_it_is_one
 from convert_console.core.request.parameters import Parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.choice_field import (
     ChoiceField,
     CountryField,
+    ProjectField,
     digit_entries,
     entries_of,
 )
 from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import Field, TextField
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.fields.visitor_field import VisitorField
+from convert_console.widgets.fields.visitor_field import OrderField, VisitorField
 from convert_console.widgets.kit.keep_parent import keep_parent
 
 
-def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
-    """Create the field for a documented parameter."""
+class Sources(NamedTuple):
+    """What fields ask for: the names of ids, the profiles, how often a visitor was sent, and when
+    an order was accepted, in words.
+    """
+
+    catalog: CurrentCatalog
+    profiles: Profiles
+    times_sent: Callable[[str], int]
+    order_words: Callable[[str], str]
+
+
+def field_for(
+    parameter: Parameter, catalog: CurrentCatalog, sources: Sources | None = None
+) -> Field:
+    """Create the field for a documented parameter; those outside of events need `sources`."""
+    if sources is not None and parameter.path == ("pid",):
+        return ProjectField(sources.profiles)
+    if sources is not None and parameter.path == ("tid",):
+        return OrderField(parameter.example, sources.order_words)
     match parameter.kind:
         case "visitor":
-            return VisitorField(parameter.example)
+            return VisitorField(parameter.example, *((sources.times_sent,) if sources else ()))
         case "choices":
             return DevicesField(parameter.choices)
         case "country":
@@ -44,6 +64,8 @@ def field_for(parameter: Parameter, catalog: CurrentCatalog) -> Field:
         case "amount" | "count":
             return TextField(parameter.example, number_if_it_is_one)
         case _:
+            if parameter.path == ("s",):
+                return TextField(f"Not sent, for example {parameter.example}", mono=False)
             return TextField(parameter.example, may_be_empty=parameter.may_be_empty)
 
 
@@ -75,6 +97,11 @@ class FieldBinding:
         self._field.set_value(value_at(payload, self._path()))
 
     def _edited(self, value: Payload) -> None:
+        path = self._path()
+        if path[:-1] == ("seg",) and value_at(self._document.payload, ("seg",)) is None:
+            segments = {str(path[-1]): value}
+            self._document.set_value(("seg",), segments, f"Edit {self._label}", before=("ev",))
+            return
         self._document.set_value(self._path(), value, f"Edit {self._label}", before=self._following)
 
     def _cleared(self) -> None:

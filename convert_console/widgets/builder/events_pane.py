@@ -97,7 +97,8 @@ class EventsPane(QWidget):
             self._empty.set_state("list", *_reason_for_empty(self._document.payload))
         self._pages.setCurrentWidget(self.list if self._events.rowCount() else self._empty)
         editable = self._document.editable_by_form
-        for part in (self.form, self.form.kind, *self.add_buttons):
+        self._foot.rest(not editable)
+        for part in (self.form, self.form.kind):
             if part.isEnabled() != editable:
                 part.setEnabled(editable)
         self.form.refresh()
@@ -161,24 +162,29 @@ class EventsPane(QWidget):
         self.refresh()
         self.opened.emit()
 
-    def _open_menu(self, row: int, place: QPoint) -> None:
-        self.list.make_current(row)
-        menu = QMenu(self)
-        entries = (
+    def commands(self) -> tuple[Command | None, ...]:
+        """The entries of the menu for the current event; none without one."""
+        if self.row < 0:
+            return ()
+        return (
             Command("Duplicate", self.duplicate, "Ctrl+D"),
             Command("Move up", self.move_up, "Alt+Up"),
             Command("Move down", self.move_down, "Alt+Down"),
             None,
             Command("Delete", self.delete, "Ctrl+Backspace"),
         )
-        fill(menu, entries, menu)
+
+    def _open_menu(self, row: int, place: QPoint) -> None:
+        self.list.make_current(row)
+        menu = QMenu(self)
+        fill(menu, self.commands(), menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
     def _place(self) -> None:
         caption = QLabel("Add event", self)
         set_look(caption, role="muted")
-        foot = FormFoot(self)
+        foot = self._foot = FormFoot(self)
         foot.add(caption, *self.add_buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -77,7 +77,7 @@ class ExtraKeys(QWidget):
 
     def take_add(self) -> QWidget:
         """The button that adds a field, for another place than below the rows."""
-        self._foot.removeWidget(self.add)
+        self._column.removeItem(self._foot)
         return self.add
 
     def refresh(self) -> None:
@@ -192,7 +192,7 @@ class ExtraRow(FieldRow):
         self._problem_messages: Sequence[FieldMessage] = ()
         self.value.error_changed.connect(self._show_messages)
         self.name = QLineEdit(self)
-        set_look(self.name, mono=True)
+        set_look(self.name, mono=True, kind="name")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name.editingFinished.connect(self._rename_if_changed)
         self.remove = QToolButton(control)
@@ -204,7 +204,18 @@ class ExtraRow(FieldRow):
         line.setSpacing(px(6))
         line.addWidget(self.value, 1)
         line.addWidget(self.remove)
-        self.put_in_label_column(self.name)
+        self.put_in_label_column(self._name_column(parent))
+
+    def _name_column(self, parent: QWidget) -> QWidget:
+        holder = QWidget(parent)
+        caption = QLabel("added field", holder)
+        set_look(caption, role="small")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.name)
+        column.addWidget(caption)
+        return holder
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """The widgets that Tab goes through."""

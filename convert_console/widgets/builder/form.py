@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.core.document.payload import Path, value_at
-from convert_console.core.request.parameters import Parameter
+from convert_console.core.request.parameters import Parameter, keys_after
 from convert_console.core.text import visible
-from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.document_field import (
     FieldBinding,
+    Sources,
     field_for,
     name_field,
 )
@@ -22,6 +22,7 @@ from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import Field, unsupported_text
+from convert_console.widgets.fields.visitor_field import RenewableField
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
@@ -37,7 +38,7 @@ class Form(QWidget):
         self,
         document: RequestDocument,
         problems: Problems,
-        catalog: CurrentCatalog,
+        sources: Sources,
         parameters: tuple[Parameter, ...],
         after: QWidget,
     ) -> None:
@@ -47,7 +48,10 @@ class Form(QWidget):
         self._problems = problems
         self._parameters = parameters
         self._row_problems: list[RowProblems] = []
-        self._catalog = catalog
+        self._sources = sources
+        self._actions: tuple[QWidget, ...] = ()
+        self.foot = FormFoot(self)
+        self.foot.hide()
         self.extras: ExtraKeys | None = None
         self.rows: dict[str, FieldRow] = {}
         self.fields: dict[str, Field] = {}
@@ -58,6 +62,7 @@ class Form(QWidget):
         if not self._bindings:
             self._build()
         self._page.setEnabled(self._document.editable_by_form)
+        self.foot.rest(not self._document.editable_by_form)
         if self._document.editable_by_form:
             for binding in self._bindings:
                 binding.refresh(self._document.payload)
@@ -71,6 +76,23 @@ class Form(QWidget):
             row.refresh()
         if self.extras is not None:
             self.extras.refresh_problems()
+
+    def put_in_foot(self, *actions: QWidget) -> None:
+        """Add these after the button that adds a field."""
+        self._actions = actions
+
+    def refresh_words(self) -> None:
+        """Say again what is known of visitor and order, since something was sent."""
+        for field in self.fields.values():
+            if isinstance(field, RenewableField):
+                field.refresh_words()
+
+    def _focus_moved(self) -> None:
+        # Without the arguments of the signal: see `Page.scroll_to_focus` in main_window/layout.py.
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.window() is self.window():
+            for row in self.rows.values():
+                row.set_focused(row.isAncestorOf(focused))
 
     def key_of(self, field: QWidget) -> str:
         """The wire name of the row that contains a widget, or ""."""
@@ -99,21 +121,31 @@ class Form(QWidget):
 
     def _build(self) -> None:
         self._scroll = _scroll_area_in(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         page = self._page = QWidget(self)
         set_look(page, surface="clear")
         column = QVBoxLayout(page)
-        column.setContentsMargins(px(12), px(12), px(12), px(12))
-        column.setSpacing(px(10))
+        column.setContentsMargins(px(12), px(10), px(12), px(12))
+        column.setSpacing(px(tokens().space.field_gap))
         self._unsupported = QLabel(page, textFormat=Qt.TextFormat.PlainText)
         column.addWidget(self._unsupported)
         for parameter in self._parameters:
-            field = field_for(parameter, self._catalog)
+            field = field_for(parameter, self._sources.catalog, self._sources)
             name_field(field, parameter)
             row = FieldRow(parameter.label, parameter.wire_name, field, page)
+            row.show_help(parameter.meaning)
+            if field.below is not None:
+                row.put_below(field.below)
             self.rows[parameter.wire_name] = row
             self.fields[parameter.wire_name] = field
             path = partial(_constant, parameter.path)
-            self._bindings.append(FieldBinding(field, self._document, path, parameter.label))
+            self._bindings.append(
+                FieldBinding(
+                    field, self._document, path, parameter.label, keys_after(parameter.path)
+                )
+            )
             find = partial(self._problems.at, *parameter.path)
             self._row_problems.append(RowProblems(row, self._problems, find))
             column.addWidget(row)
@@ -121,9 +153,11 @@ class Form(QWidget):
         self.extras = ExtraKeys(self._document, self._problems, parent_path, page)
         column.addWidget(self.extras)
         column.addStretch(1)
+        self.foot.add(self.extras.take_add(), *self._actions)
+        self.foot.show()
         self._scroll.setWidget(page)
         self._scroll.show()  # a child added to a visible parent starts hidden
-        insert_in_tab_order(self._page, self._after)
+        insert_in_tab_order(self._page, self._after, (self._page, self.foot))
         self.refresh_problems()
 
 
@@ -141,15 +175,28 @@ class FormFoot(QWidget):
         self._row.setContentsMargins(px(12), px(5), px(12), px(5))
         self._row.setSpacing(px(8))
         self._row.addStretch(1)
+        self._resting = QLabel("Rests until the JSON is valid", self)
+        set_look(self._resting, role="small")
+        self._resting.hide()
+        self._row.addWidget(self._resting)
         column.addLayout(self._row, 1)
+        self._parts: list[QWidget] = []
 
     def add(self, *parts: QWidget) -> None:
         """Add these from left to right."""
         for part in parts:
-            self._row.insertWidget(self._row.count() - 1, part)
+            self._row.insertWidget(self._row.count() - 2, part)
+        self._parts += parts
+
+    def rest(self, resting: bool) -> None:
+        """Disable everything and say why, while the text is not valid JSON."""
+        self._resting.setVisible(resting)
+        for part in self._parts:
+            if part.isEnabled() == resting:
+                part.setEnabled(not resting)
 
 
-def _scroll_area_in(owner: QWidget) -> QScrollArea:
+def _scroll_area_in(owner: Form) -> QScrollArea:
     """A scroll area that fills its owner and that Tab skips."""
     area = QScrollArea(owner)
     area.setWidgetResizable(True)
@@ -157,7 +204,9 @@ def _scroll_area_in(owner: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     column = QVBoxLayout(owner)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(area)
+    column.setSpacing(0)
+    column.addWidget(area, 1)
+    column.addWidget(owner.foot)
     return area
 
 

@@ -10,23 +10,21 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.widgets.builder.form import FormFoot
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.clearable_line import ClearableLine
 from convert_console.widgets.kit.dialogs import ask_name, open_dialog
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import px
 
 FIRST_HINT = (
     "Save the current request under a name. Each saved request is a JSON file. You can change "
@@ -50,9 +48,8 @@ class SavedPane(QWidget):
         self.search.setPlaceholderText("Search by name, goal or event")
         self.search.setAccessibleName("Search saved requests")
         self.search.setToolTip("Search in names, goals and events (Ctrl+O)")
-        self.save = QPushButton("Save current as…", self)
+        self.save = AddButton("Save current as…", self)
         self.save.setToolTip("Save the current request under a name (Ctrl+S)")
-        self.more = _menu_button(self)
         self.list = SavedList(self)
         self.list.setModel(self._matches)
         self._empty = EmptyState(parent=self)
@@ -64,7 +61,6 @@ class SavedPane(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
         self.save.clicked.connect(self.save_as)
-        self.more.clicked.connect(self._open_menu_below_button)
         self._empty.acted.connect(self._run_empty_state_action)
         self.list.load_requested.connect(self.load)
         self.list.delete_requested.connect(self.delete)
@@ -174,10 +170,6 @@ class SavedPane(QWidget):
         self._matches.setFilterFixedString(text.strip())
         self.refresh()
 
-    def _open_menu_below_button(self) -> None:
-        corner = self.more.mapToGlobal(self.more.rect().bottomLeft())
-        self._open_menu(self.list.viewport().mapFromGlobal(corner))
-
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         fill(menu, self.commands(), menu)
@@ -185,15 +177,19 @@ class SavedPane(QWidget):
         menu.popup(self.list.viewport().mapToGlobal(position))
 
     def _place(self) -> None:
-        set_look(self.save, size="small")
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(_head(self.search, self.save, self.more))
-        column.addWidget(Hairline(self))
+        head = QHBoxLayout()
+        head.setContentsMargins(px(12), px(10), px(12), px(10))
+        head.addWidget(self.search)
+        column.addLayout(head)
         column.addLayout(self._pages, 1)
+        foot = FormFoot(self)
+        foot.add(self.save)
+        column.addWidget(foot)
 
 
 def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
@@ -212,21 +208,3 @@ def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
     open_dialog(dialog)
-
-
-def _head(search: QWidget, *buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(px(12), px(8), px(8), px(8))
-    row.setSpacing(px(8))
-    row.addWidget(search, 1)
-    for button in buttons:
-        row.addWidget(button)
-    return row
-
-
-def _menu_button(owner: QWidget) -> QToolButton:
-    more = QToolButton(owner)
-    more.setIcon(icon("more-vertical"))
-    more.setAccessibleName("Saved requests menu")
-    more.setToolTip("Import, export, and actions for the selected request")
-    return more

@@ -11,6 +11,7 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.request.parameters import COUNTRIES, Choice
 from convert_console.core.text import plain_text
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.choice_line import (
     ChoiceEntry,
     ChoiceLine,
@@ -23,6 +24,7 @@ from convert_console.widgets.fields.field import (
     Reader,
     is_plain,
     is_short,
+    sentence_case,
     unsupported_text,
 )
 
@@ -86,7 +88,7 @@ def entries_of(choices: Sequence[Choice]) -> tuple[ChoiceEntry, ...]:
     """The entries for documented values: the meaning by name, the value as code."""
     return tuple(
         ChoiceEntry(
-            f"{choice.label[:1].upper()}{choice.label[1:]}",
+            sentence_case(choice.label),
             choice.value,
             "SDK only" if choice.evidence == "sdk" else "",
             choice.value,
@@ -129,3 +131,18 @@ def country_name(code: str) -> str:
     'Romania'
     """
     return QLocale.territoryToString(QLocale.codeToTerritory(code))
+
+
+class ProjectField(ChoiceField):
+    """The project by the name of its profile; another number is taken as it is typed."""
+
+    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
+        super().__init__((), parent=parent, as_typed=lambda text: send_as_typed(text, "no profile"))
+        self._profiles = profiles
+        profiles.changed.connect(self._offer)
+        self._offer()
+
+    def _offer(self) -> None:
+        named = {p.project: p.name for p in reversed(self._profiles.all) if p.project}
+        self.line.set_choices([ChoiceEntry(named[n], n, value=n) for n in reversed(named)])
+        self.set_value(self._value)

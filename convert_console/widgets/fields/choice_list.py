@@ -71,6 +71,7 @@ class ChoiceList(QWidget):
     def __init__(self, window: QWidget, name: str) -> None:
         super().__init__(window)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shows_notes = True
         self._entries = _Entries(self)
         self.view = QListView(self)
         self.view.setAccessibleName(name)
@@ -132,7 +133,12 @@ class ChoiceList(QWidget):
         else:
             height = min(wanted, above)
             top = field.top() - px(GAP) - height
-        needed = self._widest(scrolls=height < self._full_height()) + 2 * px(PADDING)
+        scrolls = height < self._full_height()
+        needed = self._widest(scrolls=scrolls) + 2 * px(PADDING)
+        # Where notes would make the list wider than its field, they give way first.
+        plain = self._widest(scrolls=scrolls, notes=False) + 2 * px(PADDING)
+        self._shows_notes = not plain <= field.width() < needed
+        needed = needed if self._shows_notes else plain
         width = min(max(field.width(), needed), room.width())
         left = max(min(field.left(), room.right() + 1 - width), room.left())
         self.setGeometry(left, top, width, max(height, 0))
@@ -173,8 +179,14 @@ class ChoiceList(QWidget):
             px(GAP), px(GAP), -px(GAP), -px(GAP)
         )
 
-    def _widest(self, *, scrolls: bool) -> int:
-        needed = max((entry_width(entry) for entry in self.entries), default=0)
+    @property
+    def shows_notes(self) -> bool:
+        """Whether there is room for the notes of the entries."""
+        return self._shows_notes
+
+    def _widest(self, *, scrolls: bool, notes: bool = True) -> int:
+        entries = self.entries if notes else [_without_note(entry) for entry in self.entries]
+        needed = max((entry_width(entry) for entry in entries), default=0)
         return needed + (self.view.verticalScrollBar().sizeHint().width() if scrolls else 0)
 
     def _height(self) -> int:
@@ -227,8 +239,16 @@ class _EntryDelegate(QStyledItemDelegate):
         view = self.parent()
         if isinstance(view, QListView) and index.row() == view.currentIndex().row():
             paint_box(painter, QRectF(area), px(4), colors().selection)
+        owner = view.parent() if isinstance(view, QListView) else None
+        if isinstance(owner, ChoiceList) and not owner.shows_notes:
+            entry = _without_note(entry)
         paint_entry(painter, area.adjusted(px(SIDE), 0, -px(SIDE), 0), entry)
         painter.restore()
+
+
+def _without_note(entry: ListEntry) -> ListEntry:
+    """An entry without its remark; one without a code keeps it, since it says what it is."""
+    return entry._replace(note="") if entry.code or entry.apart else entry
 
 
 def _entry_at(index: Index) -> ListEntry:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.parameters import Choice
@@ -14,8 +14,11 @@ from convert_console.widgets.fields.field import (
     UnsupportedValueLabel,
     is_plain,
     is_short,
+    sentence_case,
     unsupported_text,
 )
+from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.tokens import tokens
 
 COLUMNS = 2
 """Columns of boxes; one if two do not fit."""
@@ -27,20 +30,49 @@ BELOW_ALL_BOXES = 1_000
 """The row of the grid for the text below the boxes."""
 
 
+class DeviceBox(QCheckBox):
+    """A box with the words for a device at the left and its code at the right."""
+
+    def __init__(self, text: str, code: str, parent: QWidget) -> None:
+        super().__init__(text.replace("&", "&&"), parent)
+        self.code = code
+        self.setAccessibleDescription(f"Sent as {code}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        code = QFontMetrics(text_font("mono_small")).horizontalAdvance(self.code)
+        return QSize(super().sizeHint().width() + px(4) + code, px(tokens().size.list_row))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, position: QPoint) -> bool:
+        return self.rect().contains(position)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setFont(text_font("mono_small"))
+        painter.setPen(QColor(colors().muted))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(0, 0, -px(4), 0), right, self.code)
+
+
 class DevicesField(Field):
     """A box for each documented device, and for each other device in the list."""
 
     def __init__(self, choices: tuple[Choice, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Payload = None
-        self._boxes: dict[str, QCheckBox] = {}
+        self._boxes: dict[str, DeviceBox] = {}
         self._columns = COLUMNS
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setHorizontalSpacing(px(12))
         self._documented = {choice.value for choice in choices}
         for choice in choices:
-            self._add_box(choice.value, f"{choice.value}  {choice.label}")
+            self._add_box(choice.value, sentence_case(choice.label))
         # Created after the boxes: Tab reaches a composite widget only if its focus proxy directly
         # follows it.
         self._unsupported = UnsupportedValueLabel(self)
@@ -59,7 +91,7 @@ class DevicesField(Field):
         if removed:  # close the gaps: a new box is placed by the number of boxes
             self._place_boxes()
         for other in sorted(listed - self._boxes.keys()):
-            self._add_box(other, f"{other}  not documented")
+            self._add_box(other, "Not documented")
         editable = value is None or isinstance(value, list)
         self.setEnabled(editable)
         other_values = [item for item in items if not (is_plain(item) and is_short(item))]
@@ -87,7 +119,7 @@ class DevicesField(Field):
         return max(box.sizeHint().width() for box in self._boxes.values())
 
     def _add_box(self, device: str, text: str) -> None:
-        box = QCheckBox(text.replace("&", "&&"), self)
+        box = DeviceBox(text, device, self)
         box.clicked.connect(lambda checked: self._set_device(device, checked))
         self._place_box(box, len(self._boxes))
         self._boxes[device] = box
@@ -97,7 +129,12 @@ class DevicesField(Field):
             self._place_box(box, index)
 
     def _place_box(self, box: QCheckBox, index: int) -> None:
-        self._grid.addWidget(box, index // self._columns, index % self._columns)
+        documented = -(-len(self._documented) // self._columns)  # in each column, rounded up
+        if index < len(self._documented):
+            self._grid.addWidget(box, index % documented, index // documented)
+        else:  # the others follow below, from left to right
+            below, column = divmod(index - len(self._documented), self._columns)
+            self._grid.addWidget(box, documented + below, column)
 
     def _set_device(self, device: str, checked: bool) -> None:
         items = list(self._value) if isinstance(self._value, list) else []

@@ -39,9 +39,17 @@ class Field(QWidget):
     cleared = Signal()
     left = Signal()
 
+    below: QWidget | None = None
+    """What is shown under the field, in its row."""
+
     def set_value(self, value: Payload) -> None:
         """Show a value; if it is shown already, the caret stays where it is."""
         raise NotImplementedError
+
+
+def sentence_case(text: str) -> str:
+    """A text with an upper-case letter at its start: `sentence_case("iPad")` stays "iPad"."""
+    return text if text[1:2].isupper() else f"{text[:1].upper()}{text[1:]}"
 
 
 def is_plain(value: Payload) -> bool:

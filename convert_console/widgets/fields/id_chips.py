@@ -111,9 +111,14 @@ class IdChips(Painted):
             self._tones = dict(tones)
             self._update_chips()
 
-    def set_suggestions(self, items: Sequence[tuple[str, str]]) -> None:
-        """Suggest these ids, by name or number, while the user types."""
-        self.input.set_choices([ChoiceEntry(name, number) for number, name in items])
+    def set_suggestions(
+        self, items: Sequence[tuple[str, str]], notes: Mapping[str, str] | None = None
+    ) -> None:
+        """Suggest these ids, by name or number, while the user types, with notes by id."""
+        known = notes or {}
+        self.input.set_choices(
+            [ChoiceEntry(name, number, known.get(number, "")) for number, name in items]
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(px(240), self._layout_for(max(self.width(), px(160))).height)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of, named
+from convert_console.core.catalog.catalog import Catalog, choices, goal_notes, name_of, named
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.field_values import ids_like
@@ -141,9 +141,10 @@ class IdsField(Field):
 
     def _refresh_catalog(self) -> None:
         offered = choices(self._catalog.value, self._kind)
-        self.chips.set_suggestions(offered)
+        notes = goal_notes(self._catalog.value) if self._kind == "goal" else {}
+        self.chips.set_suggestions(offered, notes)
         if self.single is not None:
-            self.single.set_ids(offered)
+            self.single.set_ids(offered, notes)
         self.set_value(self._value)
 
     def _edited(self, texts: list[str]) -> None:
@@ -182,9 +183,14 @@ class IdLine(ChoiceLine):
         self.removed.connect(lambda: self._report(""))
         self.editingFinished.connect(self.left)
 
-    def set_ids(self, items: Sequence[tuple[str, str]]) -> None:
-        """Offer these ids with their names."""
-        self.set_choices([ChoiceEntry(name, number) for number, name in items])
+    def set_ids(
+        self, items: Sequence[tuple[str, str]], notes: Mapping[str, str] | None = None
+    ) -> None:
+        """Offer these ids with their names, and with notes by id."""
+        known = notes or {}
+        self.set_choices(
+            [ChoiceEntry(name, number, known.get(number, "")) for number, name in items]
+        )
 
     def show_value(self, value: Payload, catalog: Catalog | None) -> None:
         """Show an id by its name, or a quote of what is not an id."""

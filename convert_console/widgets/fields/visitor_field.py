@@ -1,42 +1,113 @@
-"""The field for a visitor id, and new visitor ids."""
+"""The fields of the Request page that say what is known of a value and make a new one."""
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Callable
 from random import SystemRandom
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.request.visitor_id import age_words, visitor_id
-from convert_console.widgets.fields.field import TextField, is_short
+from convert_console.core.request.field_values import like
+from convert_console.core.request.visitor_id import visitor_id, visitor_words
+from convert_console.core.text import plain_text
+from convert_console.widgets.fields.field import TextField, is_plain, is_short
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 
 
-class VisitorField(TextField):
-    """A text field that shows how old a visitor id is, and has a button for a new one."""
+class RenewableField(TextField):
+    """A text field with a second line: what is known of the value, and a button for a new one."""
 
-    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder, parent=parent)
-        self.age = QLabel(self)
-        self.age.setProperty("role", "muted")
-        self.fresh = QPushButton("New id", self)
-        self.fresh.setToolTip("Make a visitor id in the usual format, with the current time")
-        self.fresh.clicked.connect(self._set_new_id)
-        self.row.addWidget(self.fresh)
-        self.row.addWidget(self.age)
+    def __init__(self, placeholder: str, title: str, tip: str) -> None:
+        super().__init__(placeholder)
+        self.below = QWidget(self)
+        self.age = QLabel(self.below)
+        set_look(self.age, role="small")
+        self.fresh = QPushButton(icon("refresh"), title, self.below)
+        self.fresh.setToolTip(tip)
+        self.fresh.clicked.connect(self._renew)
+        row = QHBoxLayout(self.below)
+        row.setContentsMargins(0, 0, 0, px(4))
+        row.addWidget(self.age, 1)
+        row.addWidget(self.fresh)
 
     def set_value(self, value: Payload) -> None:
         super().set_value(value)
-        age = age_words(value, time.time()) if isinstance(value, str) and is_short(value) else ""
-        if self.age.text() != age:
-            self.age.setText(age)
+        self._value = value
+        self.refresh_words()
 
-    def _set_new_id(self) -> None:
+    def refresh_words(self) -> None:
+        """Say again what is known of the value: time has passed, or something was sent."""
+        value = self._value
+        text = plain_text(value) if value and is_plain(value) and is_short(value) else ""
+        words = self._words(text) if text else ""
+        if self.age.text() != words:
+            self.age.setText(words)
+
+    def _words(self, text: str) -> str:
+        raise NotImplementedError
+
+    def _new(self) -> Payload:
+        raise NotImplementedError
+
+    def _renew(self) -> None:
         self.left.emit()
-        self.edited.emit(new_visitor_id())
+        self.edited.emit(self._new())
         self.left.emit()
+
+
+class VisitorField(RenewableField):
+    """Shows how old a visitor id is and how often it was sent, and makes a new one."""
+
+    def __init__(
+        self, placeholder: str = "", times_sent: Callable[[str], int] = lambda _vid: 0
+    ) -> None:
+        tip = "Make a visitor id in the usual format, with the current time"
+        super().__init__(placeholder, "New visitor", tip)
+        self._times_sent = times_sent
+
+    def _words(self, text: str) -> str:
+        return visitor_words(text, time.time(), self._times_sent(text))
+
+    def _new(self) -> Payload:
+        return new_visitor_id()
+
+
+class OrderField(RenewableField):
+    """Shows when an order was accepted, and makes a new order number."""
+
+    def __init__(self, placeholder: str, accepted_at: Callable[[str], str]) -> None:
+        tip = "Make another order number of the same form"
+        super().__init__(placeholder, "New order number", tip)
+        self._accepted_at = accepted_at
+
+    def _words(self, text: str) -> str:
+        return self._accepted_at(text)
+
+    def _new(self) -> Payload:
+        text = plain_text(self._value) if is_plain(self._value) and self._value else ""
+        return like(self._value, new_order_number(text, SystemRandom().randrange(10**6)))
 
 
 def new_visitor_id() -> str:
     """An id of Convert's form that no visitor has had before."""
     return visitor_id(time.time(), SystemRandom().randrange(10**16))
+
+
+_LAST_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*$)")
+
+
+def new_order_number(text: str, number: int) -> str:
+    """An order number with other digits at its end, of the same length.
+
+    >>> new_order_number("ORDER-100045", 42), new_order_number("", 42)
+    ('ORDER-000042', 'ORDER-000042')
+    """
+    found = _LAST_DIGITS.search(text)
+    if found is None:
+        return f"{text or 'ORDER'}-{number:06d}"
+    digits = f"{number:0{len(found[0])}d}"[-len(found[0]) :]
+    return f"{text[: found.start()]}{digits}{text[found.end() :]}"

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.badge import badge_size, paint_badge
 from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import colors, px, text_font
 
-TAB_HEIGHT, TAB_GAP, UNDERLINE = 39, 20, 2
+TAB_HEIGHT, TAB_GAP, COUNT_GAP, UNDERLINE = 39, 20, 6, 2
 
 
 class Tabs(QTabBar):
@@ -49,7 +48,7 @@ class Tabs(QTabBar):
         width = self._text_width(index) + px(TAB_GAP)
         count = self.tabData(index)
         if count:
-            width += px(6) + badge_size(count, strong=False).width()
+            width += px(COUNT_GAP) + QFontMetrics(text_font("small")).horizontalAdvance(count)
         return QSize(width, px(TAB_HEIGHT))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -70,10 +69,10 @@ class Tabs(QTabBar):
         painter.drawText(area, left, self.tabText(index))
         count = self.tabData(index)
         if count:
-            size = badge_size(count, strong=False)
-            top = round(area.center().y() - size.height() / 2)
-            badge = QRectF(area.right() - size.width(), top, size.width(), size.height())
-            paint_badge(painter, badge, count, "neutral", strong=False)
+            painter.setFont(text_font("small"))
+            painter.setPen(QColor(colors().muted))
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(area.adjusted(0, 0, 1, 0), right, count)
         if chosen:
             line = QRectF(area.left(), self.height() - px(UNDERLINE), area.width(), px(UNDERLINE))
             painter.fillRect(line, QColor(colors().accent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from convert_console.models.catalog.current import CurrentCatalog
@@ -40,3 +41,7 @@ class Models:
     pasting: Pasting
     catalogs: Catalogs
     saved: SavedRequests
+    times_sent: Callable[[str], int]
+    """How many kept requests are of a visitor."""
+    order_words: Callable[[str], str]
+    """When an order was accepted, in words; "" where it is not known."""

@@ -16,6 +16,7 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
+from convert_console.widgets.builder.document_field import Sources
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.row_actions import HistoryModels
@@ -69,7 +70,8 @@ class MainWindow(QMainWindow):
         self.menu = MainMenu(self)
         self.top = TopBar(document, profiles, request, sending, self.profile_commands.listed, self)
         self.top.add_menu(self.menu)
-        self.builder = Builder(document, models.events, problems, models.saved, models.names, self)
+        sources = Sources(models.names, profiles, models.times_sent, models.order_words)
+        self.builder = Builder(document, models.events, problems, models.saved, sources, self)
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
@@ -290,6 +292,7 @@ class MainWindow(QMainWindow):
         builder.json_requested.connect(preview.json.setFocus)
         builder.editing_changed.connect(preview.json.follow)
         preview.json.follow(builder.editing)
+        models.history.recorder.settled.connect(builder.refresh_words)
         preview.paste.clicked.connect(self.paste_anything)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)

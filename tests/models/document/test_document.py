@@ -322,3 +322,13 @@ def test_the_places_of_another_draft_are_discarded() -> None:
     document.load(Draft('{"b": 2, "c": 3}'), "Load")
     document.set_value(("a",), Number("1"))
     assert document.draft.text == '{"b": 2, "c": 3, "a": 1}'
+
+
+def test_a_new_key_takes_its_usual_place(document: RequestDocument) -> None:
+    document.write('{"seg": {"browser": "CH", "cust": ["1"]}, "ev": []}')
+    document.set_value(("seg", "ctry"), "RO", before=("cust",))
+    document.set_value(("tid",), "T", before=("s", "seg", "ev"))
+    document.set_value(("seg", "own"), "1", before=("absent",))
+    assert document.draft.text == (
+        '{"tid": "T", "seg": {"browser": "CH", "ctry": "RO", "cust": ["1"], "own": "1"}, "ev": []}'
+    )

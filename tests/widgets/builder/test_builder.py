@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from support.driver import Driver, button, focused
+from convert_console.core.document.payload import value_at
+from convert_console.widgets.fields.choice_field import ProjectField
+from support.driver import Driver, button, focused, words
 
 
 def counts(driver: Driver) -> list[str]:
@@ -82,3 +84,39 @@ def test_what_is_edited_is_named_by_its_path(driver: Driver) -> None:
     driver.line("Request", "tid").setFocus()
     driver.paste_json("{")
     assert paths == [("ev", 1), ("seg",), (), ("vid",), ("tid",), ()]
+
+
+def test_segments_are_those_of_the_profile_or_none(driver: Driver) -> None:
+    driver.turn_builder("Segments")
+    segments = driver.window.builder.segments
+    assert not button(segments, "Use the profile's segments").isEnabled()
+    driver.profiles.alter(segments='{"ctry": "DE"}')
+    driver.click(button(segments, "Send none"))
+    assert value_at(driver.document.payload, ("seg",)) is None
+    driver.search(segments.fields["browser"].line, "FF")  # type: ignore[attr-defined]
+    payload = driver.document.payload
+    assert isinstance(payload, dict)
+    assert list(payload)[-2:] == ["seg", "ev"], "it is back in its place"
+    driver.click(button(segments, "Use the profile's segments"))
+    assert value_at(driver.document.payload, ("seg",)) == {"ctry": "DE"}
+
+
+def test_the_project_is_chosen_by_the_name_of_its_profile(driver: Driver) -> None:
+    driver.profiles.add("Other shop")
+    driver.profiles.alter(project="20000002")
+    driver.turn_builder("Request")
+    project = driver.window.builder.request.fields["pid"]
+    assert isinstance(project, ProjectField)
+    assert project.line.shown_text() == "Sample shop"
+    driver.search(project.line, "Other shop")
+    assert value_at(driver.document.payload, ("pid",)) == "20000002"
+    driver.search(project.line, "30000003")
+    assert value_at(driver.document.payload, ("pid",)) == "30000003"
+
+
+def test_forms_rest_and_say_so_while_the_json_is_broken(driver: Driver) -> None:
+    driver.paste_json("{")
+    assert "Rests until the JSON is valid" in words(driver.window.builder)
+    assert not button(driver.window.builder, "tr").isEnabled()
+    driver.keys("Ctrl+Z")
+    assert "Rests until the JSON is valid" not in words(driver.window.builder)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.parameters import DEVICES
-from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.devices_field import DeviceBox, DevicesField
 from support.driver import settle
 
 
@@ -19,7 +19,7 @@ def field(qtbot: QtBot) -> DevicesField:
 
 
 def box(field: DevicesField, device: str) -> QCheckBox:
-    return next(b for b in field.findChildren(QCheckBox) if b.text().startswith(device))
+    return next(b for b in field.findChildren(DeviceBox) if b.code == device)
 
 
 def test_ticking_appends_and_unticking_takes_out(field: DevicesField, qtbot: QtBot) -> None:
