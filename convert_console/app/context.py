@@ -6,10 +6,13 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
+from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.history.columns import age_and_moment
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
@@ -17,6 +20,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.history.profile_catalogs import ProfileCatalogs
 from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
@@ -66,7 +70,11 @@ def build_context(folders: Folders) -> Context:
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
     store, history_limits = open_history(folders.history)
     store.name_profiles(profiles.names)
-    history, history_notices = _read_history(store, catalog)
+    configurations = CatalogStore(folders.catalogs)
+    of_profiles = ProfileCatalogs(
+        catalog, lambda: profiles.current.id, partial(stored_catalog, configurations, samples)
+    )
+    history, history_notices = _read_history(store, catalog, of_profiles)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
     sent_before = PreviousSends(store)
@@ -89,9 +97,7 @@ def build_context(folders: Folders) -> Context:
         history=history,
         finder=RowFinder(store),
         pasting=Pasting(document, profiles),
-        catalogs=Catalogs(
-            catalog, CatalogStore(folders.catalogs), profiles, sender, time.time, samples
-        ),
+        catalogs=Catalogs(catalog, configurations, profiles, sender, time.time, samples),
         saved=SavedRequests(folders.requests, profiles, catalog),
         autosave=autosave,
         store=store,
@@ -135,10 +141,24 @@ def describe_order(accepted_at: float | None) -> str:
     return "" if accepted_at is None else f"Accepted {describe_moment(accepted_at)}"
 
 
-def _read_history(store: HistoryStore, catalog: CurrentCatalog) -> tuple[HistoryModel, list[str]]:
+def stored_catalog(
+    store: CatalogStore, samples: Mapping[str, Catalog], profile_id: str
+) -> Catalog | None:
+    """The catalog that is stored for a profile, or its sample; `None` without a readable one."""
+    try:
+        stored = store.peek(profile_id)
+    except StoreFailed:
+        return None
+    catalog = read_catalog(stored.text) if stored else samples.get(profile_id)
+    return catalog if isinstance(catalog, Catalog) else None
+
+
+def _read_history(
+    store: HistoryStore, catalog: CurrentCatalog, of_profiles: ProfileCatalogs
+) -> tuple[HistoryModel, list[str]]:
     """The newest rows, and what went wrong with the file."""
     notices = [store.notice]
-    history = HistoryModel(store, catalog)
+    history = HistoryModel(store, catalog, of_profiles)
     history.failed.connect(notices.append)
     history.loader.read()
     history.failed.disconnect(notices.append)

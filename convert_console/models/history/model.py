@@ -25,6 +25,7 @@ from convert_console.models.history.edits import HistoryEdits
 from convert_console.models.history.group_totals import GroupTotals
 from convert_console.models.history.grouping import group_key
 from convert_console.models.history.loader import HistoryLoader
+from convert_console.models.history.profile_catalogs import ProfileCatalogs
 from convert_console.models.history.recorder import SendRecorder
 from convert_console.models.history.selection import SelectedRows
 from convert_console.models.history.table_rows import TableRows
@@ -49,11 +50,18 @@ class HistoryModel(QAbstractTableModel):
     failed = Signal(str)
 
     def __init__(
-        self, store: HistoryStore, catalog: CurrentCatalog, parent: QObject | None = None
+        self,
+        store: HistoryStore,
+        catalog: CurrentCatalog,
+        catalogs: ProfileCatalogs | None = None,
+        parent: QObject | None = None,
     ) -> None:
+        """`catalogs` has the names for the rows of each profile; without it all rows have those of
+        the current one.
+        """
         super().__init__(parent)
         self._store = store
-        self._catalog = catalog
+        self._catalog, self._catalogs = catalog, catalogs
         self.rows = TableRows(self, store)
         self.loader = HistoryLoader(store, self.rows, self)
         self.recorder = SendRecorder(store, self.rows, self.loader, catalog, self)
@@ -62,7 +70,7 @@ class HistoryModel(QAbstractTableModel):
         self.selected = SelectedRows(self, self)
         self.loader.failed.connect(self.failed)
         self.edits.failed.connect(self.failed)
-        catalog.changed.connect(self._refresh_goals)
+        (catalogs or catalog).changed.connect(self._refresh_names)
         for signal in (self.modelReset, self.rowsInserted, self.rowsRemoved, self.dataChanged):
             signal.connect(self.totals.invalidate)
 
@@ -88,9 +96,9 @@ class HistoryModel(QAbstractTableModel):
         if role == ROW or row is None:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip(row, self._catalog.value)
+            return column.tip(row, self.catalog_of(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return column.plain_text(row, self._catalog.value)
+            return column.plain_text(row, self.catalog_of(row))
         return self.words(row, column)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -141,7 +149,7 @@ class HistoryModel(QAbstractTableModel):
 
     def words(self, row: Row, column: Column) -> str:
         """The text of a row in a column."""
-        return column.text(row, self._catalog.value)
+        return column.text(row, self.catalog_of(row))
 
     def exchange_at(self, position: int) -> Exchange | None:
         """The whole exchange of a row, also of one that is not saved yet."""
@@ -162,9 +170,9 @@ class HistoryModel(QAbstractTableModel):
         """The same for a worker thread; raises `StoreFailed`."""
         return self._store.load_exchange(row_id)
 
-    def catalog_of(self, _row: Row | Exchange) -> Catalog | None:
-        """The catalog with the names for the ids of a row."""
-        return self._catalog.value
+    def catalog_of(self, row: Row | Exchange) -> Catalog | None:
+        """The catalog with the names for the ids of a row: that of its own profile."""
+        return self._catalogs.of(row.profile_id) if self._catalogs else self._catalog.value
 
     def filter_context(self, now: datetime) -> FilterContext:
         """What a filter is read with."""
@@ -220,11 +228,14 @@ class HistoryModel(QAbstractTableModel):
         self.loader.end()
         self.totals.end()
         await self.selected.end()
+        if self._catalogs is not None:
+            await self._catalogs.finish()
         await self.edits.end()
         await self.recorder.end()
 
-    def _refresh_goals(self) -> None:
+    def _refresh_names(self) -> None:
         self.rows.announce(Column.GOALS, Column.GOALS)
+        self.selected.refresh()
 
     def _goals_named(self, name: str) -> tuple[str, ...]:
         return ids_of_goals(self._catalog.value, name)

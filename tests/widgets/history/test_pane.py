@@ -394,3 +394,22 @@ def test_columns_and_sort_order_are_the_same_at_the_next_start(
     assert table.isColumnHidden(Column.VISITOR)
     assert not table.isColumnHidden(Column.STATUS)
     assert again.context.history.loader.order == (Column.TIME, False)
+
+
+# Names.
+
+
+def test_a_row_keeps_the_names_of_its_own_profile(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    assert driver.history(Column.GOALS) == ["Purchase"]
+    first = driver.profiles.current.id
+    driver.profiles.add("Other shop")
+    driver.until(lambda: driver.history(Column.GOALS) == ["Purchase"])
+    driver.choose_row(0)
+    detail = detail_of(driver)
+    driver.until(lambda: "Reached goal Purchase in Green button" in detail.words.text)
+    other = '{"goals": [{"id": "100300301", "name": "Newsletter"}], "experiences": []}'
+    driver.context.catalogs.load_text(other, "other.json")
+    driver.until(lambda: driver.history(Column.GOALS) == ["Purchase"])
+    driver.profiles.choose(first)
+    driver.until(lambda: driver.history(Column.GOALS) == ["Purchase"])
