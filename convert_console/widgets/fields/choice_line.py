@@ -427,9 +427,16 @@ class ChoiceLine(SearchLine):
     def _set_shown(self, index: int, text: str) -> None:
         if (index, text) == (self._index, self._text) and self._open:
             return
+        before = self._index, self._text, self.text(), self._shown_code(), self.placeholderText()
         self._index, self._text = index, text
-        if not self._open:
+        if not self._open and before != self._as_closed():
             self._show_closed()
+
+    def _as_closed(self) -> tuple[int, str, str, str, str]:
+        """All that the closed field shows: painting it again at every key takes long."""
+        text = self.shown_text()
+        shown = text if text == self._text else visible(text)
+        return self._index, self._text, shown, self._shown_code(), self._hint
 
     def _show_closed(self) -> None:
         text = self.shown_text()

@@ -229,15 +229,14 @@ class PairLabels(QWidget):
         texts = both * pairs if pairs else (("Variation seen", "exps / vars"),)
         if pairs != self._lines:
             self._lines = pairs
-            while len(self._labels) > len(texts):
-                for label in self._labels.pop():
-                    self._column.removeWidget(label)
-                    label.deleteLater()
             while len(self._labels) < len(texts):
                 self._labels.append(self._new_label())
-            for (name, wire), (text, key) in zip(self._labels, texts, strict=True):
-                name.setText(text)
-                wire.setText(key)
+            for index, (name, wire) in enumerate(self._labels):
+                holder = keep_parent(name.parentWidget())
+                if holder is not None:
+                    holder.setVisible(index < len(texts))
+                name.setText(texts[index][0] if index < len(texts) else "")
+                wire.setText(texts[index][1] if index < len(texts) else "")
         lines = [line for row in rows for line in (row.experience, row.variation)]
         for (name, _wire), line in zip(self._labels, lines, strict=False):
             if keep_parent(name.buddy()) is not line:

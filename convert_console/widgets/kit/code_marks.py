@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QHelpEvent,
     QPainter,
     QPaintEvent,
@@ -141,12 +142,23 @@ class CodeView(CodeEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
             self._underline()
-            self._matched = (-1, -1)
-            self._match_brackets()
+            self._match_again()
 
     def _underline(self) -> None:
         self._underlines = [placed.selection() for placed in self._marks]
         self._show_selections()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._match_again()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._match_again()
+
+    def _match_again(self) -> None:
+        self._matched = (-1, -1)
+        self._match_brackets()
 
     def _match_brackets(self) -> None:
         if self.loading:
@@ -156,7 +168,8 @@ class CodeView(CodeEdit):
         if state == self._matched:
             return  # a key that changes the text and moves the caret is announced twice
         self._matched = state
-        pair = bracket_pair(cursor) or ()
+        # Only where someone edits: the pair around a whole document takes long to find.
+        pair = (bracket_pair(cursor) or ()) if self.hasFocus() else ()
         self._brackets = [self._bracket(position) for position in pair]
         self._show_selections()
 
