@@ -238,8 +238,13 @@ def _wait_for(
                 break
             continue
         if received.number > known:
+            known = received.number
             _add_to_all(watches, received, collector.catalog)
     unsubscribe()
+    # Nor is anything left out that came just before the end, and is not passed on yet.
+    for received in collector.everything():
+        if received.number > known:
+            _add_to_all(watches, received, collector.catalog)
     return time.monotonic() - began
 
 

@@ -335,7 +335,11 @@ class LiveTraffic(TrafficTableModel):
         requests = [
             row
             for arrived in received
-            for row in rows_of(arrived, self.url, self.own_requests.match(arrived))
+            for row in rows_of(
+                arrived,
+                (arrived.secure and self.secure_url) or self.url,
+                self.own_requests.match(arrived),
+            )
         ]
         if self.keep:
             catalog = self.catalog

@@ -138,7 +138,7 @@ class Conversation:
         try:
             self._writer = await self._opened()
         except ssl.SSLError as error:
-            begin = ParsedRequest(b"", "", b"", "", "", ())
+            begin = ParsedRequest(b"", "", b"", "", "", (), secure=True)
             self._shared.endpoint.refuse(0, _why_insecure(error), begin)
             return
         except OSError:
@@ -200,12 +200,12 @@ class Conversation:
         raw = bytes(self._arrived[: self._limits.begin])
         head = raw[: self._head_end] if self._head_end else raw
         if self._request is not None:
-            named = _incoming(self._request, "", b"", b"")
-            method, target, headers = named.method, named.target, named.headers
+            method, target, headers = _named(self._request)
         else:
             method, target = first_line(raw)
             headers = ()
-        begin = ParsedRequest(raw, head.decode("latin-1"), b"", method, target, headers)
+        secure = self._tls is not None
+        begin = ParsedRequest(raw, head.decode("latin-1"), b"", method, target, headers, secure)
         self._shared.endpoint.refuse(status, sentence, begin)
 
     def _send_eviction(self) -> None:
@@ -251,7 +251,8 @@ class Conversation:
                 body += event.data
                 self._check_body(len(body))
             elif isinstance(event, h11.EndOfMessage) and request:
-                return _incoming(request, head, bytes(body), self._cut())
+                raw, secure = self._cut(), self._tls is not None
+                return ParsedRequest(raw, head, bytes(body), *_named(request), secure)
             else:
                 return None
 
@@ -352,7 +353,8 @@ class Conversation:
         raw = self._taken = bytes(self._arrived[:end])
         self._forget(end)
         head, body = raw[:start].decode("latin-1"), raw[start:]
-        return ParsedRequest(raw, head, body, usual.method, usual.target, usual.headers)
+        secure = self._tls is not None
+        return ParsedRequest(raw, head, body, usual.method, usual.target, usual.headers, secure)
 
     def _head(self, request: h11.Request) -> str:
         self._asked_for_head = request.method == b"HEAD"
@@ -473,11 +475,11 @@ def _why_insecure(error: ssl.SSLError) -> str:
     return f"The client and the collector could not agree on TLS: {what}."
 
 
-def _incoming(request: h11.Request, head: str, body: bytes, raw: bytes) -> ParsedRequest:
+def _named(request: h11.Request) -> tuple[str, str, Headers]:
+    """Method, target and headers."""
     named = request.headers.raw_items()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in named)
-    method, target = request.method.decode("ascii"), request.target.decode("latin-1")
-    return ParsedRequest(raw, head, body, method, target, headers)
+    return request.method.decode("ascii"), request.target.decode("latin-1"), headers
 
 
 def merged_chunks(data: bytearray, start: int, until: int) -> tuple[bytes, int]:

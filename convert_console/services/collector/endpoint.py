@@ -96,6 +96,7 @@ class ParsedRequest:
     method: str
     target: str
     headers: Headers
+    secure: bool = False
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -214,6 +215,7 @@ class Endpoint:
             fault=fault,
             status=status,
             reason=reason,
+            secure=incoming.secure,
         )
         for listener in self._kept.add(received):
             # Called later, so that the reply is sent even if a listener has a bug.

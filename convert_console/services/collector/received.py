@@ -49,7 +49,8 @@ class Received:
     `received_at` is in Unix seconds, UTC. `fault` is the kind of fault it was answered with, or "".
 
     `status` is what it was answered, 0 for nothing, and `reason` why it was not taken; "" if it
-    was. Of an unreadable request `raw` is its beginning, and method and target may be "".
+    was. Of an unreadable request `raw` is its beginning, and method and target may be "". `secure`
+    says that it came by https.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Received:
     fault: str = ""
     status: int = 200
     reason: str = ""
+    secure: bool = False
 
     @property
     def size(self) -> int:
@@ -260,6 +262,7 @@ def _entry(received: Received, problems: Problems) -> str:
             "number": received.number,
             "received_at": datetime.fromtimestamp(when, UTC).isoformat(),
             "endpoint": arrived.aim.endpoint,
+            "scheme": "https" if received.secure else "http",
             "method": received.method,
             "target": received.target,
             "outcome": received.verdict,

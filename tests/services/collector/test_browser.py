@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from convert_console.core.traffic.reading import documents_of
 from convert_console.services.collector.certificates import Secure
+from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
 from support import npm
 from support.browser import BROWSER
-from support.collecting import ask, running
+from support.collecting import SECONDS, ask, running
 from support.pages import DONE, Pages
 
 IN_CI = bool(os.environ.get("CI")) and sys.platform == "linux"
@@ -122,7 +123,8 @@ def ca_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def collector(ca_file: Path) -> Iterator[Collector]:
     data = Path(__file__).parents[2] / "data" / "sdk_configuration.json"
-    with running(secure=Secure(0, ca_file)) as collector:
+    limits = CollectorLimits(preflight=SECONDS)  # a busy machine may let the browser wait
+    with running(secure=Secure(0, ca_file), limits=limits) as collector:
         collector.use_configuration(data.read_text("utf-8"))
         yield collector
 

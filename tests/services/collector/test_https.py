@@ -58,6 +58,10 @@ def test_a_client_that_trusts_the_authority_is_served(
     assert asked(collector, ca_file, host, times=3).json == {"status": "ok"}
     assert ask(collector, body=b"{}").status == 200, "by http as before"
     assert [one.verdict for one in collector.received()] == ["accepted"] * 4
+    assert [one["scheme"] for one in ask(collector, "GET", "/received").json] == [
+        *["https"] * 3,
+        "http",
+    ]
 
 
 def test_the_file_holds_no_key(collector: Collector, ca_file: Path) -> None:

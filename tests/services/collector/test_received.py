@@ -107,6 +107,7 @@ def test_an_entry_says_everything_about_a_request() -> None:
         "outcome": "faulted",
         "status": 200,
         "reason": None,
+        "scheme": "http",
         "method": "POST",
         "target": "/track",
         "verdict": "faulted",
