@@ -88,8 +88,8 @@ class HistoryDetail(QWidget):
         self.refresh()
 
     def minimumSizeHint(self) -> QSize:
-        """Small enough for a short window: the pages scroll."""
-        return QSize(px(260), px(120))
+        """Small enough for a short window, and as wide as the buttons: only the pages scroll."""
+        return QSize(max(px(260), self.foot.minimumSizeHint().width()), px(120))
 
     def refresh(self) -> None:
         """Show what is selected now."""
@@ -489,7 +489,7 @@ class DetailSplit(QSplitter):
 
     closed_changed = Signal(bool)
 
-    WIDTH, SHARE, STACKED_BELOW = 448, 0.39, 700
+    WIDTH, SHARE, STACKED_BELOW = 448, 0.39, 800
     """Pixels of the details at 100 % zoom, and their share of a narrow pane; pixels of a pane below
     which they are below the list."""
 

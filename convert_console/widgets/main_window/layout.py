@@ -158,7 +158,7 @@ class Arrangement:
         """Put the columns side by side if both fit, otherwise stack them."""
         left, right, below = self._panes
         needed = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 1
-        stacked = needed > self.page.width()
+        stacked = needed > self.page.viewport().width()
         if stacked is not self.stacked:
             vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
             self.columns.setOrientation(vertical if stacked else horizontal)

@@ -251,3 +251,12 @@ def test_pairs_are_of_both_lists_wherever_they_are_pasted(qtbot) -> None:
 
 def test_one_id_goes_into_the_line(qtbot) -> None:
     assert pasted(qtbot, "exps", "1") == ([], "1")
+
+
+def test_the_labels_are_as_high_after_a_narrow_window_as_before(field: PairsField) -> None:
+    field.set_lists(["1"], ["2"])
+    field.resize(400, 40)
+    before = field.labels.sizeHint().height()
+    for width in (200, 400, 200, 400):
+        field.resize(width, 80)
+    assert field.labels.sizeHint().height() == before
