@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
@@ -15,9 +16,9 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.choice_list import ListEntry
 from convert_console.widgets.kit.actions import Command
-from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.profile.files import export_profile, import_profile
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import (
     Tone,
@@ -209,34 +210,15 @@ class ProfileCommands:
         self, profiles: Profiles, window: QWidget, set_up: Callable[[], None],
         new: Callable[[], None], names: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._profiles, self._window = profiles, window
         self.new = Command("New profile…", new, "", "Set up a project by its URL or numbers")
         self.settings = Command("Profile settings…", set_up, "Ctrl+,")
         self.names = Command("Project names…", names, "Ctrl+I", "Load names for ids")
         self.duplicate = Command("Duplicate profile", profiles.duplicate)
-        self.export = Command("Export profile…", self._export)
-        self.take_in = Command("Import profile…", self._import)
+        self.export = Command("Export profile…", partial(export_profile, profiles, window))
+        self.take_in = Command("Import profile…", partial(import_profile, profiles, window))
         self.delete = Command("Delete profile", profiles.delete)
 
     @property
     def listed(self) -> tuple[Command, ...]:
         """Those at the end of the list of profiles."""
         return self.new, self.settings, self.names, self.duplicate, self.take_in
-
-    def _export(self) -> None:
-        dialog = QFileDialog(self._window, "Export profile, without its secrets")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"{self._profiles.current.id}.json")
-        dialog.fileSelected.connect(self._profiles.export)
-        self._open(dialog)
-
-    def _import(self) -> None:
-        dialog = QFileDialog(self._window, "Import profile")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._profiles.import_file)
-        self._open(dialog)
-
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
-        open_dialog(dialog)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -32,6 +33,9 @@ TIMEOUTS = (
     ("total_timeout", TOTAL_TIMEOUT, "From pressing Send to the last byte of the answer"),
 )
 LONGEST_TIMEOUT = 3_600.0
+LABELS = 128
+"""Pixels of the column of labels."""
+
 PROXIES = (
     ("none", "None – straight to the endpoint"),
     ("system", "System – as set in the operating system or environment"),
@@ -51,6 +55,10 @@ class NetworkPage(SettingsPage):
         self._add_proxy()
         self._add_trust()
         self.column.addStretch(1)
+        for row in self.rows.values():  # one label is longer than the usual column
+            grid = row.layout()
+            if isinstance(grid, QGridLayout):
+                grid.setColumnMinimumWidth(0, px(LABELS))
 
     def refresh(self) -> None:
         """Show the settings of the current profile."""

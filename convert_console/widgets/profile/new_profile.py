@@ -83,7 +83,9 @@ class NewProfileDialog(FittingDialog):
     def refresh(self) -> None:
         """Show what is understood so far."""
         project = self._project
-        self.understood.set_message(self._message())
+        message = self._message()
+        self.understood.set_message(message)
+        self.asked.setAccessibleDescription(message.text)
         self.create_button.setEnabled(project is not None)
         fetching = self._catalogs.fetching
         self.load.setText("Cancel" if fetching else "Load again" if self._names else "Load names")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -17,7 +18,9 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panel_header import SectionHeader
+from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.tokens import tokens
 
 
 class SettingsPage(QScrollArea):
@@ -31,13 +34,16 @@ class SettingsPage(QScrollArea):
         self.lines: dict[str, QLineEdit] = {}
         self.choices: dict[str, QComboBox] = {}
         self.rows: dict[str, FieldRow] = {}
+        self.segments: dict[str, SegmentedToggle] = {}
+        self._meanings: dict[str, tuple[QLabel, dict[str, str]]] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(self)
         set_look(inner, surface="clear")
         self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(px(16), px(14), px(16), px(14))
+        side = px(tokens().space.sheet_padding)
+        self.column.setContentsMargins(side, px(12), side, px(12))
         self.column.setSpacing(px(10))
         self.setWidget(inner)
 
@@ -52,6 +58,11 @@ class SettingsPage(QScrollArea):
             index = combo.findData(getattr(profile, setting))
             if combo.currentIndex() != index:
                 combo.setCurrentIndex(index)
+        for setting, toggle in self.segments.items():
+            value = str(getattr(profile, setting))
+            toggle.set_value(value)
+            label, meanings = self._meanings[setting]
+            label.setText(meanings[value])
 
     def add_title(self, title: str) -> None:
         """Start a group of rows."""
@@ -98,6 +109,37 @@ class SettingsPage(QScrollArea):
         self.choices[setting] = combo
         self.add_row(setting, label, "", combo, help_text=help_text)
         return combo
+
+    def add_segments(
+        self, setting: str, label: str, choices: tuple[tuple[str, str, str], ...]
+    ) -> FieldRow:
+        """Add a choice of few for a setting: each a value, its label, and what it means, which is
+        shown below it.
+        """
+        holder = QWidget(self)
+        toggle = SegmentedToggle([choice[:2] for choice in choices], label, holder)
+        toggle.chosen.connect(lambda value: self.alter(setting, value))
+        meaning = QLabel(holder, wordWrap=True)
+        meaning.setTextFormat(Qt.TextFormat.PlainText)
+        set_look(meaning, role="small")
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(px(4))
+        lines.addWidget(toggle)
+        lines.addWidget(meaning)
+        holder.setFocusProxy(toggle)
+        self.segments[setting] = toggle
+        self._meanings[setting] = meaning, {value: words for value, _, words in choices}
+        return self.add_row(setting, label, "", holder)
+
+    def add_pair(self, first: QWidget, second: QWidget) -> None:
+        """Add two short rows side by side."""
+        line = QHBoxLayout()
+        line.setSpacing(px(16))
+        for row in (first, second):
+            self.column.removeWidget(row)
+            line.addWidget(row, 1)
+        self.column.addLayout(line)
 
     def alter(self, setting: str, value: object) -> None:
         """Change a setting of the current profile; an empty name is ignored."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from convert_console.widgets.profile.dialog import ProfileDialog
-from support.driver import Driver, visible
+from support.driver import Driver, button, visible, words
 
 
 @pytest.fixture
@@ -15,17 +16,64 @@ def dialog(driver: Driver) -> ProfileDialog:
 
 
 def test_lines_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
+    driver.profiles.alter(target="custom")
     for setting in ("name", "project", "account", "endpoint"):
         driver.write(dialog.lines[setting], "x1")
         assert getattr(driver.profiles.current, setting) == "x1", setting
 
 
 def test_choices_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
-    for setting, value in (("target", "custom"), ("reach", "free"), ("spelling", "percent")):
-        combo = dialog.choices[setting]
-        combo.activated.emit(combo.findData(value))
-        assert getattr(driver.profiles.current, setting) == value
-        assert combo.currentData() == value
+    combo = dialog.choices["target"]
+    combo.activated.emit(combo.findData("custom"))
+    assert driver.profiles.current.target == combo.currentData() == "custom"
+    for setting, text in (("reach", "Free"), ("spelling", "%5B %5D")):
+        toggle = dialog.general.segments[setting]
+        driver.click(button(toggle, text))
+        assert getattr(driver.profiles.current, setting) == toggle.value()
+    assert driver.profiles.current.reach == "free"
+    assert driver.profiles.current.spelling == "percent"
+
+
+def test_each_way_of_sending_says_what_follows(driver: Driver, dialog: ProfileDialog) -> None:
+    for reach, sentence in (
+        ("local", "Requests never leave this machine, whatever the target is."),
+        ("ask", "Before a request leaves this machine, says in words what it adds, and asks."),
+        ("free", "Requests leave this machine at once, and nothing asks before."),
+    ):
+        driver.profiles.alter(reach=reach)
+        assert sentence in words(dialog.general)
+
+
+def test_the_pages_are_turned_by_arrow_keys_and_named_for_screen_readers(
+    driver: Driver, dialog: ProfileDialog
+) -> None:
+    titles = dialog.pages.titles
+    titles.setFocus()
+    driver.keys("Down", titles)
+    assert dialog.headers.isVisible() and not dialog.general.isVisible()
+    driver.profiles.alter(headers=(("X-A", "1"), ("X-B", "2")))
+    spoken = titles.item(dialog.HEADERS).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Headers, 2"
+
+
+def test_a_profile_is_deleted_here_and_a_message_offers_to_undo_it(
+    driver: Driver, dialog: ProfileDialog
+) -> None:
+    driver.click(dialog.delete_button)
+    assert dialog.isVisible(), "the only one stays"
+    driver.profiles.add("Another")
+    driver.click(dialog.delete_button)
+    assert not dialog.isVisible()
+    assert [profile.name for profile in driver.profiles.all] == ["Sample shop"]
+    assert "Another" in driver.message
+
+
+def test_the_endpoint_is_asked_for_where_the_target_is_a_custom_one(
+    driver: Driver, dialog: ProfileDialog
+) -> None:
+    for target, shown in (("custom", True), ("convert", False)):
+        driver.profiles.alter(target=target)
+        assert dialog.lines["endpoint"].isVisible() is shown
 
 
 def test_a_name_is_never_empty(driver: Driver, dialog: ProfileDialog) -> None:
@@ -39,5 +87,6 @@ def test_it_follows_the_profile_in_use(driver: Driver, dialog: ProfileDialog) ->
 
 
 def test_every_control_has_a_name_for_screen_readers(dialog: ProfileDialog) -> None:
-    controls = [*dialog.lines.values(), *dialog.choices.values()]
+    toggles = dialog.general.segments.values()
+    controls = [*dialog.lines.values(), *dialog.choices.values(), *toggles]
     assert all(control.accessibleName() for control in controls)

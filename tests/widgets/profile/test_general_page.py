@@ -37,7 +37,7 @@ def test_a_profile_without_a_name_keeps_its_last_one(
 
 
 def test_default_segments_are_in_new_requests(dialog: ProfileDialog, profiles: Profiles) -> None:
-    QTest.keyClicks(dialog.general.segments, '{"browser": "CH", "new": 1}')
+    QTest.keyClicks(dialog.general.new_segments, '{"browser": "CH", "new": 1}')
     draft = blank_request(profiles.current, "v")
     assert draft.payload["seg"]["browser"] == "CH"  # type: ignore[index, call-overload]
     assert '"new": 1' in draft.text
@@ -46,6 +46,6 @@ def test_default_segments_are_in_new_requests(dialog: ProfileDialog, profiles: P
 def test_segments_that_are_none_say_what_follows_and_do_no_harm(
     dialog: ProfileDialog, profiles: Profiles
 ) -> None:
-    QTest.keyClicks(dialog.general.segments, "[1")
+    QTest.keyClicks(dialog.general.new_segments, "[1")
     assert any("New requests start without segments" in text for text in words(dialog.general))
     assert "seg" not in blank_request(profiles.current, "v").payload  # type: ignore[operator]

@@ -28,7 +28,7 @@ def ids(driver: Driver) -> tuple[str, str]:
 
 
 def sentence(dialog: NewProfileDialog) -> str:
-    return dialog.understood._text.accessibleName()
+    return dialog.asked.accessibleDescription()
 
 
 def test_a_project_is_set_up_by_one_text_and_enter(
