@@ -343,8 +343,21 @@ class Hands:
         screen.env.update(env)
         self.tree = Tree(screen.env["DBUS_SESSION_BUS_ADDRESS"])
         screen.at_end(self.tree.close)
+        self._start()
+        self.keys("ctrl+j")
+        self.sample: dict[str, Any] = {}
+        self._profile = until(self.profile, "the profile is not kept")
+        self.start_over()
+
+    def restart(self) -> None:
+        """End the program, and start it again with what it has kept."""
+        self.close()
+        self._start()
+
+    def _start(self) -> None:
         before = set(self.tree.programs())
-        self.process = screen.start([sys.executable, "-m", "convert_console"], stderr=self._errors)
+        command = [sys.executable, "-m", "convert_console"]
+        self.process = self.screen.start(command, stderr=self._errors)
         self._root = until(
             lambda: next(iter(set(self.tree.programs()) - before), None),
             "the program does not start",
@@ -352,10 +365,6 @@ class Hands:
         self.window = until(self._main_window, "there is no window")
         # The profile is kept when the background work starts, before any key is handled.
         until(self._kept_profile.exists, "the background work does not start")
-        self.keys("ctrl+j")
-        self.sample: dict[str, Any] = {}
-        self._profile = until(self.profile, "the profile is not kept")
-        self.start_over()
 
     def close(self) -> None:
         """End the program as its user does; a message on stderr fails the test."""
