@@ -65,7 +65,7 @@ class Tools:
             environment,
         )
         self.exports = HistoryExports(context.store, time.time)
-        self.exports.written.connect(window.message.show_info)
+        self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)
 
     def copy_v1(self) -> None:

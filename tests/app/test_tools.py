@@ -108,6 +108,8 @@ def test_an_export_is_written_and_confirmed(driver: Driver, tmp_path: Path) -> N
     driver.window.history.exports.wanted.emit(ids, EXPORT_FORMATS["csv"], str(path))
     driver.until(path.exists)
     driver.until(lambda: "written to rows.csv" in driver.message)
+    actions = [action.text() for action in driver.window.message.latest.buttons]
+    assert actions == ["Open", "Show in folder"]
     assert path.read_text("utf-8").count("\n") == len(ids) + 1
 
 

@@ -35,7 +35,7 @@ def pytest_runtest_makereport(
     """Save what the screen showed when a story failed."""
     report = yield
     program = getattr(item, "funcargs", {}).get("program")
-    if report.failed and isinstance(program, Hands):
+    if report.failed and call.when == "call" and isinstance(program, Hands):
         path = program.home.parent / f"{item.name.translate(_NOT_IN_NAMES)}.png"
         program.screen.picture().save(str(path))
         report.sections.append(("screen", str(path)))

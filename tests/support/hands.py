@@ -231,6 +231,8 @@ class Tree:
                 found = self.focused(child)
                 if found is None and state[0] >> self.FOCUSED & 1:
                     found = self._read(child)
+                if found is not None and found.role == "page tab":
+                    continue  # Qt calls each current tab focused
                 if found is not None:
                     return found
         return None
@@ -396,6 +398,15 @@ class Hands:
         self.click((x, y), button)
         until(lambda: look() != before, "the menu does not open")
         self.keys(*["Down"] * entry, "Return")
+
+    def drag_from_program(self, start: Point, to: Point) -> None:
+        """Drag from a place to another with the left button, slowly enough for another program."""
+        self._xdotool("mousemove", *map(str, start), "sleep", "0.2", "mousedown", "1")
+        x, y = start
+        for step in range(1, 11):
+            place = x + (to[0] - x) * step // 10, y + (to[1] - y) * step // 10
+            self._xdotool("mousemove", *map(str, place), "sleep", "0.05")
+        self._xdotool("mousemove", str(to[0] + 2), str(to[1] + 2), "sleep", "0.2", "mouseup", "1")
 
     def wheel(self, at: Node | Box | Point, notches: int = 1) -> None:
         """Turn the wheel over a place, downwards; a negative number is upwards."""

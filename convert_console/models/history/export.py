@@ -19,11 +19,11 @@ class HistoryExports(QObject):
     """One file at a time; secrets are masked by the writers.
 
     Signals:
-        written(str): the file is there; what was written, in a sentence.
+        written(str, str): the file is there; what was written, in a sentence, and its path.
         failed(str): it is not; why, in a sentence.
     """
 
-    written = Signal(str)
+    written = Signal(str, str)
     failed = Signal(str)
 
     def __init__(
@@ -49,7 +49,7 @@ class HistoryExports(QObject):
             self.failed.emit(str(why))
         else:
             requests = "request" if count == 1 else "requests"
-            self.written.emit(f"{count:,} {requests} written to {path.name}.")
+            self.written.emit(f"{count:,} {requests} written to {path.name}.", str(path))
 
     def _write(self, ids: Sequence[int], file_format: ExportFormat, path: Path) -> int:
         rows = {row.id: row for row in self._store.rows(ids)}

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QDesktopServices,
+    QHideEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -91,6 +98,15 @@ class WindowMessages(QWidget):
     def offer(self, text: str, *actions: MessageAction, stays: bool = False) -> None:
         """Show what was done, with actions. `stays` keeps it until `clear`."""
         self._show_latest(text, actions, stays=stays)
+
+    def offer_file(self, text: str, path: str) -> None:
+        """Show that a file was written, which can be opened, itself or its folder."""
+        folder = QUrl.fromLocalFile(str(Path(path).absolute().parent))
+        self.offer(
+            text,
+            MessageAction("Open", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
+            MessageAction("Show in folder", lambda: QDesktopServices.openUrl(folder)),
+        )
 
     def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
         """Show a change of the request that `undo` takes back until the next: `clear_undo`."""

@@ -25,7 +25,7 @@ def store(tmp_path):
 def exported(store, run, form, path, ids):
     exporting = HistoryExports(store, lambda: 1_796_000_000.0)
     said: list[str] = []
-    exporting.written.connect(said.append)
+    exporting.written.connect(lambda sentence, _path: said.append(sentence))
     exporting.failed.connect(said.append)
 
     async def export():

@@ -1,0 +1,201 @@
+"""What leads people: the guided conversion, the question, the palette, messages, drops and keys."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from support.hands import PATIENCE, Hands, until
+
+DRAGGED = """
+import sys
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QLabel
+
+class Source(QLabel):
+    def mousePressEvent(self, event):
+        drag, data = QDrag(self), QMimeData()
+        data.setUrls([QUrl.fromLocalFile(sys.argv[1])])
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+app = QApplication([])
+source = Source("drag me")
+source.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+source.setGeometry(4, 700, 60, 60)
+source.show()
+app.exec()
+"""
+"""Another program from which a file can be dragged."""
+
+
+def said(hands: Hands, text: str) -> None:
+    """Wait until something in the window says this."""
+    until(lambda: text in hands.texts(), f"nothing says {text!r}")
+
+
+def silent(hands: Hands, text: str) -> None:
+    """Wait until nothing in the window says this."""
+    until(lambda: text not in hands.texts(), f"something says {text!r}")
+
+
+def sends(hands: Hands) -> int:
+    """How many requests the history has kept."""
+    with closing(sqlite3.connect(f"file:{hands.home / 'history.sqlite3'}?mode=ro", uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+
+def test_a_conversion_is_verified_by_names_in_eight_actions(hands: Hands) -> None:
+    hands.keys("ctrl+g")  # 1
+    said(hands, "Verify a conversion")
+    goal = hands.find("Goal", "text")
+    hands.click(goal)  # 2
+    hands.type("purch")  # 3
+    until(lambda: "Purchase" in hands.texts(), "no match")
+    hands.keys("Return")  # 4
+    hands.click(hands.find("Variation", "text"))  # 5
+    hands.type("orig")  # 6
+    hands.keys("Return")  # 7
+    said(hands, "A new visitor sees Original, reaches Purchase and pays 123.20 for 2 products.")
+    said(hands, "Stays on this machine and counts nowhere.")
+    hands.keys("ctrl+Return")  # 8
+    said(hands, "Send another")
+    said(hands, "The program on this machine answered 200.")
+    hands.keys("Escape")
+    silent(hands, "Send another")
+    assert hands.document() == hands.sample, "the draft stays as it is"
+
+
+def test_two_keys_verify_the_conversion_of_the_draft(hands: Hands) -> None:
+    hands.keys("ctrl+g")
+    said(hands, "Verify a conversion")
+    hands.keys("ctrl+Return")
+    said(hands, "Send another")
+    hands.keys("Escape")
+    silent(hands, "Send another")
+
+
+def test_the_question_is_never_answered_by_accident(hands: Hands) -> None:
+    before = sends(hands)
+    hands.keys("ctrl+n")
+    hands.until_document(lambda document: document["ev"] == [])
+    hands.keys("ctrl+Return")
+    said(hands, "Send anyway?")
+    hands.keys("ctrl+Return", "ctrl+Return")
+    until(lambda: hands.focused() == "Don’t send", "the harmless answer has the focus")
+    hands.keys("Return")
+    silent(hands, "Send anyway?")
+    for key in ("Tab", "Right"):
+        hands.keys("ctrl+Return")
+        said(hands, "Send anyway?")
+        hands.keys(key)
+        until(lambda: hands.focused() == "Send anyway", "the other answer has the focus")
+        hands.keys("Escape")
+        silent(hands, "Send anyway?")
+    assert sends(hands) == before, "nothing was sent"
+    hands.keys("ctrl+Return", "Tab", "Return")
+    until(lambda: sends(hands) == before + 1, "it is not sent")
+
+
+def test_alt_s_sends_in_spite_of_the_question(hands: Hands) -> None:
+    hands.keys("ctrl+n")
+    hands.until_document(lambda document: document["ev"] == [])
+    hands.keys("ctrl+2")  # no goal yet, which is another error than none at all
+    hands.until_document(lambda document: len(document["ev"]) == 1)
+    hands.keys("Escape", "ctrl+Return")
+    said(hands, "Send anyway?")
+    before = sends(hands)
+    hands.keys("alt+s")
+    silent(hands, "Send anyway?")
+    until(lambda: sends(hands) == before + 1, "it is not sent")
+
+
+def test_the_palette_finds_a_goal_a_profile_and_a_row_of_the_history(hands: Hands) -> None:
+    hands.keys("ctrl+Return")
+    said(hands, "Accepted")
+    for typed, found in (
+        ("add to", "Add to cart Goal 100300302"),
+        ("profile 10000001", "Profile 10000001"),
+        ("order-100045", "Accepted, Purchase 123.20 History"),
+    ):
+        hands.keys("ctrl+k")
+        hands.type(typed)
+        said(hands, found)
+        hands.keys("Escape")
+        silent(hands, found)
+
+
+def test_the_palette_adds_a_goal(hands: Hands) -> None:
+    hands.keys("ctrl+k")
+    hands.type("add to cart")
+    said(hands, "Add to cart Goal 100300302")
+    hands.keys("Tab")
+    said(hands, "Add hitGoal")
+    hands.keys("Return")
+    document = hands.until_document(lambda document: document["ev"][2]["evt"] == "hitGoal")
+    assert document["ev"][2]["goals"] == ["100300302"]
+
+
+def test_an_added_event_is_taken_back_from_its_message(hands: Hands) -> None:
+    hands.keys("ctrl+1", "F6")
+    until(lambda: hands.focused() == "Undo", "the message has no focus")
+    hands.until_document(lambda document: len(document["ev"]) == 3)
+    hands.keys("Return")
+    hands.until_document(lambda document: document == hands.sample)
+
+
+def test_a_file_is_dropped_on_the_json(hands: Hands, tmp_path: Path) -> None:
+    file = tmp_path / "copied.txt"
+    file.write_text('curl https://shop.example/track --data-raw \'{"cid":"77"}\'')
+    source = hands.screen.start([sys.executable, "-c", DRAGGED, str(file)])
+    try:
+        until(lambda: hands.screen.picture().pixelColor(30, 702).isValid(), "no picture")
+        hands.drag_from_program((30, 730), hands.find("Request as JSON", "text").box.center)
+        hands.until_document(lambda document: document["cid"] == "77")
+    finally:
+        source.terminate()
+        source.wait(PATIENCE)
+
+
+def test_tab_leaves_the_json_and_ctrl_tab_indents(hands: Hands) -> None:
+    hands.click(hands.find("Request as JSON", "text"))
+    hands.keys("ctrl+Home", "Tab")
+    hands.mark()
+    assert hands.draft().startswith("{"), "Tab left the field"
+    hands.click(hands.find("Request as JSON", "text"))
+    hands.keys("ctrl+Home", "ctrl+Tab")
+    until(lambda: hands.draft().startswith("  {"), "Ctrl+Tab does not indent")
+
+
+PLACES = (
+    ("Request as JSON", "text"),
+    ("GET URL", "text"),
+    ("Filter the history", "text"),
+    ("User-Agent", "text"),
+    ("Target", "text"),
+    ("POST", ""),
+    ("Wire", "page tab"),
+    ("Export", ""),
+    ("Copy as", ""),
+    ("Events", "page tab"),
+)
+"""Widgets of all kinds that can have the focus."""
+
+
+@pytest.mark.parametrize(("name", "role"), PLACES, ids=[name for name, _role in PLACES])
+def test_ctrl_z_takes_an_event_back_wherever_the_focus_is(
+    hands: Hands, name: str, role: str
+) -> None:
+    node = hands.find(name, role)
+    before = hands.document()
+    hands.keys("ctrl+1")
+    hands.until_document(lambda document: len(document["ev"]) == 3)
+    hands.click(node)
+    hands.keys("Escape")  # an open list has its own Ctrl+Z
+    hands.keys("ctrl+z")
+    hands.until_document(lambda document: document == before)
