@@ -65,8 +65,8 @@ def open_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     """Starts the program on a display of its own for one story."""
     with ExitStack() as stack:
 
-        def start(size: tuple[int, int] = SCREEN, **settings: object) -> Hands:
+        def start(size: tuple[int, int] = SCREEN, scale: float = 1.0, **settings: object) -> Hands:
             folder = tmp_path_factory.mktemp("hands")
-            return stack.enter_context(running(folder, size, **settings))
+            return stack.enter_context(running(folder, size, scale, **settings))
 
         yield start

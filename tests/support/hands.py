@@ -597,9 +597,12 @@ class Hands:
 
 
 @contextmanager
-def running(folder: Path, size: tuple[int, int] = SCREEN, **settings: object) -> Iterator[Hands]:
-    """The program on a screen of its own, ended at the end."""
+def running(
+    folder: Path, size: tuple[int, int] = SCREEN, scale: float = 1.0, **settings: object
+) -> Iterator[Hands]:
+    """The program on a screen of its own, ended at the end; `scale` is that of the desktop."""
     with Screen(folder / "screen", *size) as screen:
+        screen.env["QT_SCALE_FACTOR"] = str(scale)
         hands = Hands(screen, folder, settings)
         yield hands
         hands.close()

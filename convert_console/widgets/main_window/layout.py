@@ -23,8 +23,8 @@ from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.theme.theme import Theme, px, theme_of
 from convert_console.widgets.theme.tokens import tokens
 
-TITLE_BAR = 40
-"""Height that a window manager may put above a window; Qt knows it only once that is shown."""
+FRAME = QSize(4, 40)
+"""What a window manager may add to a window; Qt knows it only once that is shown."""
 
 FIRST_SHARE = 0.75
 """Of the free width and height of a screen, that the first window takes."""
@@ -212,7 +212,7 @@ def builder_width(width: float) -> float:
 
 def free_size(window: QWidget) -> QSize:
     """The size that a window can have on its screen."""
-    return window.screen().availableSize() - QSize(0, TITLE_BAR)
+    return window.screen().availableSize() - FRAME
 
 
 class Page(QScrollArea):

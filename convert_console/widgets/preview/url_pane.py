@@ -27,9 +27,9 @@ LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000
 """Characters that are shown of a URL that is too long to be sent."""
 
-LARGE_TEXT = 200_000
-"""Characters of a text from which its URL, whose beginning takes 5 ms, follows after a moment and
-not with each key."""
+LARGE_TEXT = 20_000
+"""Characters of a text from which its URL, which takes up to 5 ms, follows after a moment and not
+with each key."""
 
 FOLLOW_MS = 60
 

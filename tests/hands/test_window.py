@@ -1,0 +1,93 @@
+"""Everything is in sight at a first start; problems and results, by keyboard and as they look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from support.hands import Box, Hands, until
+
+ACCEPTED, CHANGED = "#e2f4ea", "#f6f7f9"
+"""Colours of a result that fits the draft, and of one that does not, in the light theme."""
+
+SCREENS = {
+    "1024x700": ((1024, 700), 1.0),
+    "1280x800": ((1280, 800), 1.0),
+    "1366x768 at 1.25": ((1366, 768), 1.25),
+    "1920x1080": ((1920, 1080), 1.0),
+}
+
+CHOSEN = "#e0e9ff"
+"""The colour of a chosen row, in the light theme."""
+
+PANES = {
+    "Send": "push button",
+    "POST": "radio button",
+    "Events": "page tab",
+    "Request as JSON": "text",
+    "GET URL": "text",
+    "Paste": "push button",
+    "Result": "",
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_everything_is_in_sight_at_a_first_start(
+    open_program: Callable[..., Hands], name: str
+) -> None:
+    size, scale = SCREENS[name]
+    hands = open_program(size, scale, scheme="light")
+    screen = Box(0, 0, *size)
+    boxes = {pane: hands.find(pane, role).box for pane, role in PANES.items()}
+    for pane, box in boxes.items():
+        assert screen.holds(box), f"{pane} at {box}"
+    json, url, result = boxes["Request as JSON"], boxes["GET URL"], boxes["Result"]
+    assert json.height > 100
+    assert json.bottom <= url.y < url.bottom <= result.y, "nothing covers the other"
+    history = hands.find("History").box
+    assert result.bottom <= history.y
+    assert screen.holds(history)
+    assert hands.find_color(boxes["Send"], "#2455d6")
+
+
+def test_problems_are_gone_through_by_keyboard(hands: Hands) -> None:
+    editor = hands.find("Request as JSON", "text").box
+    hands.click(editor)
+    hands.keys("ctrl+a")
+    hands.type('{"pid": "2", "vid": "mine", "ev": []}')
+    hands.until_document(lambda document: document["vid"] == "mine")
+    until(lambda: "2 errors" in hands.texts(), "the problems are not counted")
+
+    def is_chosen(row: int) -> bool:
+        """Whether this one of the first two problems has the colour of the selection."""
+        items = [node.box for node in hands.nodes() if node.role == "list item"]
+        picture = hands.screen.settled()
+        colors = [picture.pixelColor(box.x + 8, box.center[1]).name() for box in items[:2]]
+        return [color == CHOSEN for color in colors] == [row == 0, row == 1]
+
+    for keys, row in (("F8", 0), ("F8", 1), ("shift+F8", 0)):
+        hands.keys(keys)
+        until(partial(is_chosen, row), f"{keys} does not choose problem {row + 1}")
+    hands.keys("Escape")
+    until(lambda: not hands.look_for("All problems", "panel"), "the list stays open")
+    hands.type(" ")
+    until(lambda: hands.draft().endswith("} "), "the caret is not back in the JSON")
+
+
+def test_a_result_fades_after_an_edit_and_comes_back_with_undo(hands: Hands) -> None:
+    hands.keys("ctrl+Return")
+    until(lambda: "Accepted" in hands.texts(), "there is no result")
+    box = hands.find("Result").box
+
+    def shows(color: str) -> bool:
+        picture = hands.screen.picture()
+        return bool(picture.pixelColor(box.x + 4, box.bottom - 4).name() == color)
+
+    until(lambda: shows(ACCEPTED), "it has not the colour of its verdict")
+    hands.keys("ctrl+1")
+    until(lambda: shows(CHANGED), "it does not fade")
+    assert "The draft has changed since." in hands.texts()
+    hands.keys("ctrl+z")
+    until(lambda: shows(ACCEPTED), "it does not come back")
