@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from random import SystemRandom
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.request.visitor_id import visitor_id, visitor_words
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField, is_plain, is_short
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -24,7 +25,7 @@ class RenewableField(TextField):
     def __init__(self, placeholder: str, title: str, tip: str) -> None:
         super().__init__(placeholder)
         self.below = QWidget(self)
-        self.age = QLabel(self.below)
+        self.age = ElidedLabel(parent=self.below)
         set_look(self.age, role="small")
         self.fresh = QPushButton(icon("refresh"), title, self.below)
         self.fresh.setToolTip(tip)
