@@ -95,7 +95,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--expect",
         metavar="FILE",
         help="end when all requests in this JSON list have arrived, and exit with 1 if they have "
-        'not: [{"name": …, "document": {…}, "method": …, "verdict": …, "count": …}, …]',
+        'not: [{"name": …, "document": {…}, "method": …, "verdict": …, "count": …, '
+        '"problems": …}, …]',
     )
     parser.add_argument(
         "--junit", metavar="FILE", help="with --expect: write the result as JUnit XML"
