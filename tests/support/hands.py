@@ -399,6 +399,15 @@ class Hands:
         until(lambda: look() != before, "the menu does not open")
         self.keys(*["Down"] * entry, "Return")
 
+    def drag(self, start: Point, end: Point) -> None:
+        """Press the mouse at a place, and let it go at another."""
+        middle = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
+        self.move(start)
+        self._xdotool("mousedown", "1")
+        for place in (middle, end):
+            self.move(place)
+        self._xdotool("mouseup", "1")
+
     def drag_from_program(self, start: Point, to: Point) -> None:
         """Drag from a place to another with the left button, slowly enough for another program."""
         self._xdotool("mousemove", *map(str, start), "sleep", "0.2", "mousedown", "1")

@@ -183,6 +183,7 @@ class HistoryPane(QWidget):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)
+        self.table.news.setParent(listed)
         self._split = DetailSplit(listed, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -271,6 +272,7 @@ class HistoryPane(QWidget):
         """Show what is sent from this window, until the user selects a row."""
         if self._follows and self._history.rowCount():
             self.table.select(0, 0)
+            self.table.verticalScrollBar().setValue(0)
 
     def _stop_following(self) -> None:
         self._follows = False

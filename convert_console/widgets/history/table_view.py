@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSignalBlocker,
     Qt,
@@ -90,6 +91,7 @@ class HistoryView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
+        self._held = 0  # the scroll that keeps the rows in view in their place
         header = HistoryHeader(self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
         self.setHorizontalHeader(header)
@@ -264,6 +266,18 @@ class HistoryView(QTableView):
                 return True
         return super().viewportEvent(event)
 
+    def updateGeometries(self) -> None:
+        """Leave room below the last row if the rows in view are held where they are."""
+        bar = self.verticalScrollBar()
+        if not self._held:
+            super().updateGeometries()
+            return
+        value = bar.value()
+        with QSignalBlocker(bar):  # Qt limits the scroll to the rows that there are
+            super().updateGeometries()
+            bar.setMaximum(max(bar.maximum(), self._held))
+            bar.setValue(value)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
@@ -323,6 +337,7 @@ class HistoryView(QTableView):
         history.rowsRemoved.connect(self._update_grouping)
         history.dataChanged.connect(self._update_grouping)
         self.clicked.connect(self._star_clicked)
+        self.verticalScrollBar().valueChanged.connect(self._let_go)
         header.column_toggled.connect(self._show_column)
         header.reset_wanted.connect(self._reset_columns)
         header.sectionMoved.connect(self.layout_changed)
@@ -361,11 +376,14 @@ class HistoryView(QTableView):
         is_held = bar.value() > 0 or self.viewport().underMouse() or not self.note.isHidden()
         added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
         if is_held and self.history.rowCount() > last + 1:
-            value = bar.value()
+            self._held = bar.value() + added
             self.executeDelayedItemsLayout()
             self.updateGeometries()
-            bar.setValue(value + added)
+            bar.setValue(self._held)
             self.news.add(last - first + 1)
+
+    def _let_go(self, scroll: int) -> None:
+        self._held = min(self._held, scroll)
 
     def _remember_place(self) -> None:
         """Before all rows are read again: which are selected, and which is at the top."""
@@ -381,6 +399,7 @@ class HistoryView(QTableView):
         )
 
     def _restore_place(self) -> None:
+        self._held = 0
         place, order = self._place, self.history.rows.order
         self._update_grouping()
         positions = [order.find(row_id) for row_id in place.selected]
@@ -445,7 +464,9 @@ class _Place:
 
 
 class NewRows(QPushButton):
-    """Says how many rows came in above those in view, and leads to them."""
+    """Says how many rows came in above those in view, and leads to them. Its parent should be the
+    widget around the table: for screen readers, a table has no children but cells.
+    """
 
     def __init__(self, table: HistoryView) -> None:
         super().__init__(table)
@@ -472,8 +493,10 @@ class NewRows(QPushButton):
         if self.isHidden():
             return
         self.resize(self.sizeHint())
-        view = self._table.viewport().geometry()
-        self.move(view.center().x() - self.width() // 2, view.top() + px(8))
+        view, parent = self._table.viewport(), self.parentWidget()
+        if parent is not None:
+            top = view.mapTo(parent, QPoint(view.width() // 2, px(8)))
+            self.move(top.x() - self.width() // 2, top.y())
         self.raise_()
 
     def _go(self) -> None:
