@@ -1,13 +1,12 @@
-"""A coloured bar with a sentence, and perhaps an action and a close button."""
+"""A coloured bar with a sentence, and perhaps an action."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look
 
 
@@ -16,28 +15,22 @@ class MessageBar(QWidget):
 
     Signals:
         acted: the action was pressed.
-        closed: the close button was pressed.
     """
 
     acted = Signal()
-    closed = Signal()
 
-    def __init__(
-        self, tone: Tone, parent: QWidget | None = None, *, closable: bool = False
-    ) -> None:
+    def __init__(self, tone: Tone, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = sentence_label(self)
         self.set_tone(tone)
         self.action = LinkButton("", self)
         self.action.clicked.connect(self.acted)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(12), px(6), px(8), px(6))
-        self._row.setSpacing(px(8))
-        self._row.addWidget(self.label, 1)
-        self._row.addWidget(self.action)
-        if closable:
-            self._row.addWidget(self._close_button())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(6), px(8), px(6))
+        row.setSpacing(px(8))
+        row.addWidget(self.label, 1)
+        row.addWidget(self.action)
         self.set_text("")
 
     def set_tone(self, tone: Tone) -> None:
@@ -52,22 +45,6 @@ class MessageBar(QWidget):
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setVisible(bool(text))
-
-    def add_button(self, button: QAbstractButton) -> None:
-        """Add a button behind the text."""
-        self._row.insertWidget(self._row.indexOf(self.action), button)
-
-    def _close_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(icon("x"))
-        button.setAccessibleName("Close this message")
-        button.setToolTip("Close this message")
-        button.clicked.connect(self._close)
-        return button
-
-    def _close(self) -> None:
-        self.hide()
-        self.closed.emit()
 
 
 def sentence_label(parent: QWidget) -> QLabel:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.message_bar import MessageBar
 
 
-def test_it_shows_one_text_with_one_action_and_can_be_closed(qtbot: QtBot) -> None:
-    bar = MessageBar("info", closable=True)
+def test_it_shows_one_text_with_one_action(qtbot: QtBot) -> None:
+    bar = MessageBar("info")
     qtbot.addWidget(bar)
     bar.set_text("3 rows deleted", "Undo")
     assert (bar.label.text(), bar.action.text()) == ("3 rows deleted", "Undo")
@@ -17,9 +16,6 @@ def test_it_shows_one_text_with_one_action_and_can_be_closed(qtbot: QtBot) -> No
         bar.action.click()
     bar.set_text("Copied.")
     assert bar.action.isHidden()
-    with qtbot.waitSignal(bar.closed):
-        bar.findChildren(QToolButton)[0].click()
-    assert bar.isHidden()
 
 
 def test_it_is_hidden_without_a_text(qtbot: QtBot) -> None:
