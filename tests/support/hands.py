@@ -385,6 +385,15 @@ class Hands:
         x, y = _point(at)
         self._xdotool("mousemove", str(x), str(y), "click", str(button))
 
+    def drag(self, start: Node | Box | Point, end: Node | Box | Point) -> None:
+        """Press at a place, move to another one in steps, and let go there."""
+        (x, y), (to_x, to_y) = _point(start), _point(end)
+        self._xdotool("mousemove", str(x), str(y), "mousedown", "1")
+        for step in range(1, 6):
+            at = x + (to_x - x) * step // 5, y + (to_y - y) * step // 5
+            self._xdotool("mousemove", *map(str, at))
+        self._xdotool("mouseup", "1")
+
     def choose_in_menu(self, at: Node | Box | Point, entry: int, button: int = 1) -> None:
         """Open the menu of a widget, and choose an entry by its number."""
         # Menus are not in the tree: look for its pixels.
@@ -398,15 +407,6 @@ class Hands:
         self.click((x, y), button)
         until(lambda: look() != before, "the menu does not open")
         self.keys(*["Down"] * entry, "Return")
-
-    def drag(self, start: Point, end: Point) -> None:
-        """Press the mouse at a place, and let it go at another."""
-        middle = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
-        self.move(start)
-        self._xdotool("mousedown", "1")
-        for place in (middle, end):
-            self.move(place)
-        self._xdotool("mouseup", "1")
 
     def drag_from_program(self, start: Point, to: Point) -> None:
         """Drag from a place to another with the left button, slowly enough for another program."""

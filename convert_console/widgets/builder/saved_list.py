@@ -92,13 +92,11 @@ class SavedRequestDelegate(QStyledItemDelegate):
             str(index.data(LINE)),
             strong=False,
         )
-        painter.setPen(QColor(colors().line))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
 
 
 def _background(*, selected: bool) -> str:
-    return colors().accent_soft if selected else colors().raised
+    return colors().selection if selected else colors().raised
 
 
 def _draw_text(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:

@@ -124,7 +124,7 @@ class IdChips(Painted):
         return QSize(px(240), self._layout_for(max(self.width(), px(160))).height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(120), px(30))
+        return QSize(px(120), px(28))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -488,7 +488,7 @@ class ChipLayout:
 
     def __init__(self, sizes: Sequence[QSize], width: int) -> None:
         self._left, self._right = px(9), max(width - px(9), px(60))
-        self._line_height, self._gap, self._top = px(20), px(6), px(5)
+        self._line_height, self._gap, self._top = px(20), px(6), px(4)
         self._x, self._y = self._left, self._top
         self.areas = [self._next_area(size.width()) for size in sizes]
         narrowest_input = min(px(110), self._right - self._left)
