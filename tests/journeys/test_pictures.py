@@ -22,7 +22,7 @@ from support.driver import Driver, focused, settle, visible, words
 from support.pictures import NARROW, WIDE, colours, cut_off, photograph, save
 from support.shop import CATALOG, ORDERS, catalog
 
-PAIRS = (("Request", "JSON"), ("Segments", "Wire"), ("Events", "Answer"), ("Saved", "JSON"))
+PAIRS = (("Request", "JSON"), ("Segments", "JSON"), ("Events", "Wire"), ("Saved", "Answer"))
 """Pages of the left half and of the right one; the history stands below them."""
 
 JSON = {"Content-Type": "application/json"}
@@ -74,7 +74,7 @@ def test_the_halves_and_the_history_in_use(used: Driver, scheme: str) -> None:
     history = used.context.history
     used.until(lambda: history.rowCount() == 0 and not history.loader.search.going)
     photograph(used, NARROW, f"history-no-match-{scheme}")
-    assert "Nothing found" in words(used.window.history)
+    assert "Nothing matches “verdict:bot since:1h”" in words(used.window.history)
     assert cut_off(used.window) == []
 
 
@@ -83,7 +83,7 @@ def test_the_halves_and_the_history_empty(themed: Driver, scheme: str) -> None:
     themed.document.load(blank, "New request")
     themed.until(lambda: [one.rule for one in themed.context.problems.all] == ["ev-empty"])
     check_halves(themed, f"empty-{scheme}")
-    assert "No history yet" in words(themed.window.history)
+    assert "Nothing sent yet" in words(themed.window.history)
     assert "No answer yet" in words(themed.window.preview.answer)
 
 

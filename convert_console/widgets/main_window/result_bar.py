@@ -7,6 +7,7 @@ from time import monotonic
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.history.columns import local_time
 from convert_console.core.request.destination import destination_kind, host_of
@@ -17,6 +18,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.kinds import Verdict
 from convert_console.core.verdict.verdict import verdict
+from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.buttons import LinkButton
@@ -55,9 +57,14 @@ class ResultBar(QWidget):
     """
 
     def __init__(
-        self, request: CurrentRequest, sending: SendController, parent: QWidget | None = None
+        self,
+        request: CurrentRequest,
+        sending: SendController,
+        catalog: CurrentCatalog,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._catalog = catalog
         self._request = request
         self._sending = sending
         self._began = 0.0
@@ -86,6 +93,7 @@ class ResultBar(QWidget):
         sending.phase_changed.connect(self._show_progress)
         self._changed = ""
         request.changed.connect(self._follow_request)
+        catalog.changed.connect(self.refresh)
         self.refresh()
 
     def sizeHint(self) -> QSize:
@@ -118,7 +126,9 @@ class ResultBar(QWidget):
         if running:
             self._show_progress()
             return
-        self.about.setText(visible(about(exchange, self._payload(exchange))))
+        is_own = exchange.profile_id == self._request.profile.id
+        catalog = self._catalog.value if is_own else None
+        self.about.setText(visible(about(exchange, self._payload(exchange), catalog)))
         self._show_sentence(result)
         self.timing.set_exchange(exchange)
 
@@ -226,11 +236,13 @@ def what_changed(exchange: Exchange, request: CurrentRequest) -> str:
     return "The profile has changed since."
 
 
-def about(exchange: Exchange, payload: Payload) -> str:
-    """When a request was sent, and its goals and revenue: `12:03:41 · Purchase 123.20`."""
+def about(exchange: Exchange, payload: Payload, catalog: Catalog | None = None) -> str:
+    """When a request was sent, and its goals and revenue: `12:03:41 · Purchase 123.20`. Goals have
+    the names of that time, or else those of the catalog.
+    """
     summary = summarise(payload)
     names = {id_: name for kind, id_, name in exchange.names if kind == "goal"}
-    goals = ", ".join(names.get(goal, goal) for goal in summary.goals)
+    goals = ", ".join(names.get(goal) or named(catalog, "goal", goal) for goal in summary.goals)
     revenue = "" if summary.revenue is None else f"{summary.revenue:,f}"
     what = " ".join(filter(None, (goals, revenue))) or summary.events
     unknown = "time" in dict(exchange.unreadable)

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
-        self.result = ResultBar(request, sending, self)
+        self.result = ResultBar(request, sending, models.catalog, self)
         shown = HistoryModels(models.history, sending, document, request, profiles)
         self.history = HistoryPane(shown, self)
         self.arrangement = Arrangement(
