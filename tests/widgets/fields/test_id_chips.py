@@ -292,4 +292,4 @@ def test_chips_and_input_never_overlap_and_stay_within_the_width(
 
 
 def test_a_field_without_chips_is_as_high_as_any_field(qapp: QApplication) -> None:
-    assert ChipLayout([], 300).height == 30
+    assert ChipLayout([], 300).height == 28
