@@ -155,8 +155,13 @@ class TopBar(QWidget):
                 target.addWidget(widget, stretch)
             second.setContentsMargins(px(12), 0, px(12), px(8) if two_lines else 0)
         wide = self.width() >= px(CAPTIONS)
-        for line in (self.target.line, self.agent.line):
-            line.show_caption(wide)
+        for field in (self.target, self.agent):
+            if field.line.captioned is not wide:
+                field.line.show_caption(wide)
+                layout = field.layout()
+                if layout is not None:  # while the bar is being laid out, a request is not heard
+                    layout.invalidate()
+                field.updateGeometry()
 
     def add_menu(self, menu: QWidget) -> None:
         """Put the menu button at the left end."""

@@ -77,7 +77,9 @@ def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
     top = driver.window.top
     for width, captioned in ((1300, True), (1024, False)):
         driver.window.resize(width, 700)
+        settle()
         assert [top.target.line.captioned, top.agent.line.captioned] == [captioned] * 2
+        assert captioned or top.agent.width() < 220, "the rest is for the address"
 
 
 def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> None:
