@@ -30,6 +30,7 @@ from convert_console.widgets.preview.wire_pane import wire_text
 from convert_console.widgets.theme.theme import px, set_look
 
 PARTS = (("body", "Body"), ("headers", "Headers"), ("sent", "Sent"))
+LEAST_HEIGHT = 72
 LARGEST_BODY = 1_000_000
 """Bytes of a body up to which it is shown; a larger one can be saved."""
 
@@ -66,6 +67,10 @@ class AnswerPane(QWidget):
         self._pages.addWidget(self._details())
         self._pages.addWidget(self._empty)
         sending.exchange_changed.connect(self._show_new_exchange)
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as a few lines, whatever the verdict says: the other pages are as low."""
+        return QSize(super().minimumSizeHint().width(), px(LEAST_HEIGHT))
 
     def refresh(self) -> None:
         """Show the chosen part of the exchange, or that there is none."""
