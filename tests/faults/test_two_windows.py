@@ -66,8 +66,10 @@ def test_a_send_of_the_other_window_shows_its_outcome_here(
         two = open_console()
         two.until(lambda: two.history(Column.VERDICT) == ["Sending"])
         two.choose_row(0)
-        assert two.result == "Sending"
+        selected = two.context.history.selected
+        two.until(lambda: [each.exchange.outcome for each in selected.details] == [None])
         one.activate()
         one.keys("Esc")
-        two.until(lambda: two.result == "Cancelled")
+        two.until(lambda: two.history(Column.VERDICT) == ["Cancelled"])
+        two.until(lambda: None not in [each.exchange.outcome for each in selected.details])
     one.until(lambda: not one.sending.running)
