@@ -142,6 +142,28 @@ class Event:
         return self.texts("exps")
 
     @cached_property
+    def variations(self) -> tuple[tuple[Path, str, str], ...]:
+        """The path of each variation, with its experience and itself; none where it is not known
+        which of them belong together.
+        """
+        if len(items_of(self.body.get("exps"))) != len(items_of(self.body.get("vars"))):
+            return ()
+        experiences, variations = (self._single_ids(key) for key in ("exps", "vars"))
+        pairs = (
+            (path, experiences.get(position, ((), ""))[1], variation)
+            for position, (path, variation) in variations.items()
+        )
+        return tuple(pair for pair in pairs if pair[1] and pair[2])
+
+    def _single_ids(self, key: str) -> dict[int, tuple[Path, str]]:
+        """The single ids of a list by position, each with its path."""
+        return {
+            an_id.position or 0: (an_id.path, id_text(an_id.value).strip())
+            for an_id in self.ids
+            if an_id.key == key and an_id.shape in ("plain", "odd")
+        }
+
+    @cached_property
     def first_goals(self) -> tuple[tuple[int, str], ...]:
         """Each plain id in `goals` once, with its first position."""
         first: dict[str, int] = {}

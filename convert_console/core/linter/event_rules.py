@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from convert_console.core.document.payload import Path, Payload
+from convert_console.core.document.payload import Payload
 from convert_console.core.linter.checked_request import CONVERSIONS, Event, Request
 from convert_console.core.linter.fixes import Remove, SetValue
 from convert_console.core.linter.id_shapes import (
     container_in,
-    id_text,
     is_blank,
-    items_of,
     named_ids,
 )
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
@@ -195,13 +193,7 @@ def variation_conflict(request: Request) -> Iterator[Finding]:
     seen: dict[str, tuple[str, int]] = {}
     for event in request.events:
         request.effort.spend(event.work // 8)
-        experiences, variations = (_single_ids(event, key) for key in _PAIRED)
-        if len(items_of(event.body.get("exps"))) != len(items_of(event.body.get("vars"))):
-            continue  # which belongs to which is not known
-        for position, (_, experience) in experiences.items():
-            path, variation = variations.get(position, ((), ""))
-            if not experience or not variation:
-                continue
+        for path, experience, variation in event.variations:
             first, index = seen.setdefault(experience, (variation, event.index))
             if first != variation:
                 yield error(
@@ -210,15 +202,6 @@ def variation_conflict(request: Request) -> Iterator[Finding]:
                     f"{index + 1}, and one visitor cannot be in both. Keep the one the visitor "
                     "saw.",
                 )
-
-
-def _single_ids(event: Event, key: str) -> dict[int, tuple[Path, str]]:
-    """The single ids of a list by position, each with its path."""
-    return {
-        an_id.position or 0: (an_id.path, id_text(an_id.value).strip())
-        for an_id in event.ids
-        if an_id.key == key and an_id.shape in ("plain", "odd")
-    }
 
 
 def _twin(earlier: Mapping[str, Event], experiences: list[str]) -> Event | None:

@@ -125,8 +125,9 @@ def _same(sent: frozenset[Sent], vid: str, goal: str, tid: str) -> bool:
 
 def _tids(request: Request) -> Iterator[tuple[Path, Payload]]:
     """Each transaction id, the top-level one first; empty values and booleans do not count."""
-    places: list[tuple[Path, Payload]] = [(("tid",), request.document.get("tid"))]
-    places += [(event.at("tid"), event.body.get("tid")) for event in request.events]
-    for path, value in places:
+    events = (
+        (event.at("tid"), event.body["tid"]) for event in request.events if "tid" in event.body
+    )
+    for path, value in ((("tid",), request.document.get("tid")), *events):
         if not is_blank(value) and not isinstance(value, bool):
             yield path, value
