@@ -138,9 +138,11 @@ def test_a_byte_more_on_the_way_fails_the_demo(
 ) -> None:
     send = Sender.send
 
-    async def with_a_header_more(this: Sender, wire: WireRequest, route: Route) -> SendResult:
+    async def with_a_header_more(
+        this: Sender, wire: WireRequest, route: Route, *more: Any
+    ) -> SendResult:
         changed = replace(wire, headers=(*wire.headers, ("X-More", "1")))
-        return await send(this, changed, route)
+        return await send(this, changed, route, *more)
 
     monkeypatch.setattr(Sender, "send", with_a_header_more)
 

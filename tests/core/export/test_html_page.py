@@ -61,7 +61,7 @@ def test_a_verdict_has_a_sign_besides_its_colour() -> None:
 
 
 def test_no_colour_is_written_anywhere_else_and_nothing_is_fetched() -> None:
-    assert set(re.findall(r"#[0-9a-f]{3,6}\b", style())) == {
+    assert set(re.findall(r"#[0-9a-f]{3,8}\b", style())) == {
         *page_colours("light").values(),
         *page_colours("dark").values(),
     }
