@@ -75,6 +75,8 @@ class SendController(QObject):
         self.exchange: Exchange | None = None
         confirmation.changed.connect(self.question_changed)
         request.changed.connect(confirmation.drop)
+        document.loaded.connect(confirmation.forget)
+        profiles.chosen.connect(confirmation.forget)
         history.recorder.settled.connect(self._show_kept)
 
     @property
@@ -231,6 +233,7 @@ class Confirmation(QObject):
         self._sent_before = sent_before
         self._describe_moment = describe_moment
         self._asked_about: tuple[WireRequest, Draft] | None = None
+        self._on_screen = False
         self._confirmed_rules: frozenset[str] = frozenset()
         self._confirmed_visitor = ""
 
@@ -244,6 +247,7 @@ class Confirmation(QObject):
         question = question_before(wire, draft, profile, known)
         if question and question.repeats and not on_screen:
             question = replace(question, repeats=False)  # only a draft can get another visitor
+        self._on_screen = on_screen
         self._show(question, (wire, draft) if question else None)
         return question is not None
 
@@ -262,9 +266,14 @@ class Confirmation(QObject):
         if asked_about is not None:
             draft = asked_about[1]
             self._confirmed_visitor = "" if draft.heavy else visitor_in(draft.payload)
-            self._confirmed_rules = frozenset(problem.rule for problem in self._errors())
+            if self._on_screen:
+                self._confirmed_rules = frozenset(problem.rule for problem in self._errors())
             self.drop()
         return asked_about
+
+    def forget(self) -> None:
+        """Ask about errors again: another draft is on screen."""
+        self._confirmed_rules = frozenset()
 
     def drop(self) -> None:
         """Ask no more: the answer was no, or the request has changed."""

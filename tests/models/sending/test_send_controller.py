@@ -569,6 +569,36 @@ def test_errors_of_the_draft_on_screen_do_not_concern_an_earlier_request(qapp):
     assert not confirmation.is_needed(wire(LOCAL), DRAFT, LOCAL, on_screen=False)
 
 
+def test_yes_to_an_earlier_request_confirms_no_error_of_the_draft(qapp):
+    confirmation = confirmation_about(lambda: (ERROR,))
+    sent = wire(LIVE_PROFILE)
+    assert confirmation.is_needed(sent, DRAFT, LIVE_PROFILE, on_screen=False)
+    assert confirmation.answer_yes() is not None
+    assert asked(confirmation, replace(LIVE_PROFILE, reach="free"))
+
+
+def test_another_draft_is_asked_about_its_errors_again(desk: Desk):
+    confirmation = confirmation_about(lambda: (ERROR,))
+    SendController(
+        desk.request,
+        desk.document,
+        desk.profiles,
+        confirmation,
+        desk.history,
+        Sender(desk.profiles.secrets),
+        lambda: NOW,
+    )
+    for replace_draft in (
+        lambda: desk.document.load(Draft("{}"), "Load sample"),
+        lambda: desk.profiles.chosen.emit("other"),
+    ):
+        assert asked(confirmation, LOCAL)
+        confirmation.answer_yes()
+        assert not asked(confirmation, LOCAL)
+        replace_draft()
+    assert asked(confirmation, LOCAL)
+
+
 def test_no_is_an_answer(confirmation, qtbot):
     asked(confirmation, LIVE_PROFILE)
     with qtbot.waitSignal(confirmation.changed):
