@@ -18,7 +18,6 @@ from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
-from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import tidy
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.kit.actions import Command, Menu
@@ -226,15 +225,14 @@ class Composition:
         if context.profiles.current.target != "local" or self.collector.running:
             return
         try:
-            url = self.collector.start()
+            without_https = self.collector.start_anyhow()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.window.message.show_refusal(reason)
             return
-        except StoreFailed as why:
-            self.window.message.show_refusal(f"The local collector cannot start with https. {why}")
-            return
-        context.request.set_local_endpoint(url)
+        if without_https:
+            self.window.message.show_refusal(without_https)
+        context.request.set_local_endpoint(self.collector.url)
         self._remember_port()
 
     def _remember_port(self) -> None:

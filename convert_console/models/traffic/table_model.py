@@ -30,7 +30,6 @@ from convert_console.models.traffic.incoming_request import IncomingRequest, row
 from convert_console.models.traffic.own_requests import OwnRequests
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.services.collector.received import Backlog, Received
-from convert_console.services.storage.files import StoreFailed
 
 if TYPE_CHECKING:
     from convert_console.services.collector.certificates import Secure
@@ -280,7 +279,7 @@ class LiveTraffic(TrafficTableModel):
         if self._collector.running:
             self._collector.stop()
             self.start()
-        self.https_chosen.emit(on)
+        self.https_chosen.emit(self.https)
         self.switched.emit()
 
     @property
@@ -294,14 +293,14 @@ class LiveTraffic(TrafficTableModel):
         return self._backlog.dropped
 
     def start(self) -> None:
-        """Start the collector."""
+        """Start the collector, for http only if https fails."""
         try:
-            self._collector.start()
+            without_https = self._collector.start_anyhow()
+            if without_https:
+                self.failed.emit(without_https)
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.failed.emit(f"{reason} Close the program that uses its port, then start it again.")
-        except StoreFailed as why:
-            self.failed.emit(f"The local collector cannot start with https. {why}")
         self._check_switch()
 
     def stop(self) -> None:

@@ -20,6 +20,7 @@ from convert_console.services.collector.received import (
     Received,
     ReceivedLog,
 )
+from convert_console.services.storage.files import StoreFailed
 
 if TYPE_CHECKING:
     from convert_console.services.collector.service import Service
@@ -137,6 +138,22 @@ class Collector:
             if self._fallback:
                 self._port = self._service.port  # also after a stop, if it is still free
         return self.url
+
+    def start_anyhow(self) -> str:
+        """Listen, for http only if https fails; return why it failed in a sentence, else "".
+
+        Raises an `OSError` if it cannot listen for http either.
+        """
+        try:
+            self.start()
+        except (OSError, StoreFailed) as why:
+            if self.secure is None:
+                raise
+            self.secure = None
+            self.start()
+            reason = f"{why.strerror or why}." if isinstance(why, OSError) else str(why)
+            return f"The local collector listens for http only, since https failed. {reason}"
+        return ""
 
     def stop(self) -> None:
         """Stop listening, close all connections and wait for the thread; safe to repeat."""

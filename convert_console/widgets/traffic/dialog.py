@@ -233,6 +233,7 @@ class TrafficDialog(FittingDialog):
         else:
             self.empty.set_state("server", "The collector is off", OFF, "Start the collector")
             self.pages.setCurrentWidget(self.empty)
+        self.https.setChecked(traffic.https)
         self.copy_ca.setVisible(traffic.https)
         in_empty_state = traffic.on and not traffic.rowCount()
         self.head.copy_steps.setVisible(not in_empty_state)

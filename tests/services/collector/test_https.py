@@ -141,3 +141,14 @@ def test_a_file_that_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path: 
     with pytest.raises(StoreFailed):
         collector.start()
     assert not collector.running
+
+
+def test_without_its_file_the_collector_listens_for_http_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    collector = Collector(0, secure=Secure(0, tmp_path / "file" / "ca.pem"))
+    try:
+        assert "listens for http only" in collector.start_anyhow()
+        assert collector.running
+        assert collector.secure_url == ""
+    finally:
+        collector.stop()

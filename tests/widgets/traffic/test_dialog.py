@@ -282,3 +282,14 @@ def test_https_is_switched_on_and_its_file_can_be_copied(
     assert collector.secure_url == ""
     assert not dialog.copy_ca.isVisible()
     assert not driver.composition.context.preferences.collector_https
+
+
+def test_https_that_fails_leaves_http_and_is_not_kept(
+    driver: Driver, dialog: TrafficDialog
+) -> None:
+    driver.composition.context.folders.collector_ca.mkdir()
+    driver.click(dialog.https)
+    assert driver.composition.collector.running
+    assert not dialog.https.isChecked()
+    assert "listens for http only" in dialog.fault.label.text()
+    assert not driver.composition.context.preferences.collector_https
