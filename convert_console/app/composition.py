@@ -243,7 +243,7 @@ class Composition:
             self.collector.port,
             preferences.collector_port,
         )
-        if not usual or port == last:
+        if not usual or port in (last, preferences.second_collector_port):
             return
         if last and port != usual:
             self.window.message.show_info(OTHER_PORT.format(last=last, port=port))

@@ -112,6 +112,7 @@ def test_the_collector_keeps_its_port_and_says_where_it_cannot(
     def start() -> tuple[int, str]:
         driver = open_console()
         port, message = driver.composition.collector.port, driver.message
+        assert driver.context.preferences.collector_port == usual
         assert driver.wire.url == f"http://127.0.0.1:{port}/track", "the target follows"
         driver.close()
         return port, message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -116,9 +117,14 @@ def effect(draft: Draft, catalog: Catalog | None = None) -> str:
         words[words.index("1 conversion")] += _names(events, catalog)
     amounts = [amount for part, amount in sales if not part.odd]
     odd = [part.odd for part, _amount in sales if part.odd]
-    words += [_added(amounts)] if amounts else []
+    words += [_amount(_added(amounts))] if amounts else []
     words += [f"an amount {odd[0]}" if len(odd) == 1 else f"{len(odd)} amounts"] if odd else []
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _amount(digits: str) -> str:
+    """Digits that look like money, else with a word: "12" could be a number of anything."""
+    return digits if re.fullmatch(r"-?\d+\.\d{2,}", digits) else f"an amount of {digits}"
 
 
 def _is_sale(event: Payload) -> bool:

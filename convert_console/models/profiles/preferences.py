@@ -98,7 +98,7 @@ class Preferences(QObject):
 
     @property
     def collector_port(self) -> int:
-        """The port on which the local collector listened last; 0 before a first start."""
+        """The usual port, once the local collector listened on it; 0 before a first start."""
         return self._port("collector_port")
 
     @property
@@ -107,10 +107,10 @@ class Preferences(QObject):
         return self._port("second_collector_port")
 
     def keep_collector_port(self, port: int, *, second: bool) -> None:
-        """Remember the collector's port; a `second` one is used again where the usual is taken."""
-        self._keep("collector_port", port)
-        if second:
-            self._keep("second_collector_port", port)
+        """Remember the collector's port; a `second` one is used again where the usual is taken, and
+        leaves the usual one as it was.
+        """
+        self._keep("second_collector_port" if second else "collector_port", port)
 
     @property
     def history_layout(self) -> Mapping[str, Any]:

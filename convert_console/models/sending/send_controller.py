@@ -245,6 +245,8 @@ class Confirmation(QObject):
         new = [problem for problem in errors if problem.rule not in self._confirmed_rules]
         known = Known(new, self._catalog.value, self._repeats(wire, draft, profile))
         question = question_before(wire, draft, profile, known)
+        if question and len(errors) > len(new):  # what is asked anyway names every error
+            question = question_before(wire, draft, profile, replace(known, errors=errors))
         if question and question.repeats and not on_screen:
             question = replace(question, repeats=False)  # only a draft can get another visitor
         self._on_screen = on_screen

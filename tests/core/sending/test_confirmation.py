@@ -306,3 +306,8 @@ def test_the_newest_send_is_named_and_numbers_are_ids_as_text_is() -> None:
 def test_a_document_that_cannot_be_read_repeats_nothing(odd: Payload) -> None:
     assert repeats(odd, [accepted(document("tr", "7"))]) == ()
     assert visitor_in(odd) == ""
+
+
+def test_a_whole_amount_is_called_an_amount() -> None:
+    sale = '{"ev": [{"evt": "hitGoal", "goals": ["7"]}, {"evt": "tr", "r": 12}]}'
+    assert effect(Draft(sale)) == "1 conversion and an amount of 12"

@@ -564,6 +564,17 @@ def test_errors_are_asked_about_once_until_there_are_others(qapp):
     assert asked(confirmation, LOCAL)
 
 
+def test_a_question_that_is_asked_anyway_names_confirmed_errors_too(qapp):
+    confirmation = confirmation_about(lambda: (ERROR,))
+    custom = Profile(id="c", name="C", target="custom", endpoint="https://example.invalid")
+    for _ in range(2):
+        assert asked(confirmation, custom)
+        assert confirmation.question is not None
+        assert "An id is empty." in confirmation.question.sentence
+        assert "goes to example.invalid" in confirmation.question.sentence
+        confirmation.answer_yes()
+
+
 def test_errors_of_the_draft_on_screen_do_not_concern_an_earlier_request(qapp):
     confirmation = confirmation_about(lambda: (ERROR,))
     assert not confirmation.is_needed(wire(LOCAL), DRAFT, LOCAL, on_screen=False)
