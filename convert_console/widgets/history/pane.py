@@ -269,9 +269,14 @@ class HistoryPane(QWidget):
         self._history.selected.select(rows)
 
     def _follow_send(self) -> None:
-        """Show what is sent from this window, until the user selects a row."""
-        if self._follows and self._history.rowCount():
+        """Bring what is sent from this window into sight, unless the person is busy in the table;
+        select it too until the person selects another row.
+        """
+        if not self._history.rowCount():
+            return
+        if self._follows:
             self.table.select(0, 0)
+        if self._follows or not self.table.in_use:
             self.table.verticalScrollBar().setValue(0)
 
     def _stop_following(self) -> None:

@@ -67,7 +67,7 @@ ROW_SPACE = 2
 
 class HistoryView(QTableView):
     """Rows stay where they are while others come in above them, and a button then leads to the new
-    ones; a table that shows its top, without the mouse over it, shows them at once.
+    ones; a table that shows its top, without the mouse over it, or all rows, shows them at once.
 
     Signals:
         starred: S was pressed, or the place of a star was clicked.
@@ -130,6 +130,12 @@ class HistoryView(QTableView):
         selected = self.selected_rows()
         row = self.currentIndex().row()
         return row if row in selected else selected[0] if len(selected) == 1 else -1
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the mouse is over the rows, or a note is being edited."""
+        edits = not self.note.isHidden() or self.state() == self.State.EditingState
+        return edits or self.viewport().underMouse()
 
     def select(self, first: int, last: int) -> None:
         """Select these rows and no others."""
@@ -373,7 +379,9 @@ class HistoryView(QTableView):
         top = max(0, rows.logicalIndexAt(0))
         if first > top or not self.isVisible():
             return
-        is_held = bar.value() > 0 or self.viewport().underMouse() or not self.note.isHidden()
+        if rows.length() <= self.viewport().height():
+            return  # all rows fit, so that none has to leave for the new ones
+        is_held = bar.value() > 0 or self.in_use
         added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
         if is_held and self.history.rowCount() > last + 1:
             self._held = bar.value() + added

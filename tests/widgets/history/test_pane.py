@@ -163,8 +163,9 @@ def test_rows_in_sight_stay_and_a_button_leads_to_the_new_ones(driver: Driver) -
     bar.setValue(bar.maximum() // 2)
     top = table.rowAt(3)
     place, row = table.rowViewportPosition(top), table.history.row(top)
-    driver.send()
-    driver.send()
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    driver.send("keys")
+    driver.send("keys")
     assert table.history.row(table.rowAt(3)) == row
     assert table.rowViewportPosition(table.rowAt(3)) == place
     assert table.news.text() == "2 new"
@@ -180,6 +181,28 @@ def test_a_table_that_shows_its_top_shows_new_rows_at_once(driver: Driver) -> No
     table.verticalScrollBar().setValue(0)
     driver.send()
     assert table.verticalScrollBar().value() == 0
+    assert not table.news.isVisible()
+
+
+def test_the_row_of_an_own_send_comes_into_sight(driver: Driver) -> None:
+    sent(driver, *(f"ORDER-{number}" for number in range(14)))
+    table = driver.window.history.table
+    driver.choose_row(2)
+    table.verticalScrollBar().setValue(30)
+    driver.send()
+    assert table.verticalScrollBar().value() == 0
+    assert not table.news.isVisible()
+    assert table.selected_rows() == [3]
+
+
+def test_rows_that_all_fit_are_shown_at_once_even_under_the_mouse(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    table = driver.window.history.table
+    driver.choose_row(0)
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    driver.send("keys")
+    assert table.rowViewportPosition(0) == 0
+    assert table.verticalScrollBar().maximum() == 0
     assert not table.news.isVisible()
 
 
