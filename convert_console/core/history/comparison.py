@@ -26,6 +26,11 @@ TEXT_COMPARED = 65_536
 LINES_COMPARED = 5_000
 """Values of one document that are compared."""
 
+LINES_ALIGNED = 300
+"""Lines of a text that are aligned, which takes the square of their number; more are compared one
+by one.
+"""
+
 SHORT_BODY = 200
 """Characters of a body that is compared as one value."""
 
@@ -296,12 +301,26 @@ def _in_order(left: Iterable[K], right: Iterable[K]) -> list[K]:
 
 def _lines(part: Part, name: str, left: str, right: str) -> Iterator[Compared]:
     ours, theirs = left.split("\n"), right.split("\n")
-    number = 0
-    for _kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        for our_line, their_line in zip_longest(ours[a:b], theirs[c:d]):
-            number += 1
-            sides = (None if line is None else Side(line) for line in (our_line, their_line))
-            yield Compared(part, f"{name}, line {number}", "", *sides)
+    for number, pair in enumerate(_aligned(ours, theirs), 1):
+        sides = (None if line is None else Side(line) for line in pair)
+        yield Compared(part, f"{name}, line {number}", "", *sides)
+
+
+def _aligned(ours: list[str], theirs: list[str]) -> Iterator[tuple[str | None, str | None]]:
+    """Lines side by side. Only those between an equal beginning and an equal end are aligned."""
+    shortest = min(len(ours), len(theirs))
+    start = next((at for at in range(shortest) if ours[at] != theirs[at]), shortest)
+    left = shortest - start
+    end = next((at for at in range(left) if ours[-1 - at] != theirs[-1 - at]), left)
+    yield from zip(ours[:start], theirs[:start], strict=True)
+    our_part, their_part = ours[start : len(ours) - end], theirs[start : len(theirs) - end]
+    if max(len(our_part), len(their_part)) > LINES_ALIGNED:
+        yield from zip_longest(our_part, their_part)
+    else:
+        matcher = SequenceMatcher(None, our_part, their_part, autojunk=False)
+        for _kind, a, b, c, d in matcher.get_opcodes():
+            yield from zip_longest(our_part[a:b], their_part[c:d])
+    yield from zip(ours[len(ours) - end :], theirs[len(theirs) - end :], strict=True)
 
 
 def _leaves(path: Path, value: Payload) -> Iterator[tuple[Path, Payload]]:

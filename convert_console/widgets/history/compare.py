@@ -52,6 +52,7 @@ from convert_console.core.history.comparison import (
     NOT_SENT,
     PARTS,
     SIGNS,
+    TEXT_COMPARED,
     Compared,
     ComparedPair,
     Part,
@@ -325,7 +326,9 @@ class SideHead(QWidget):
 
     def show_exchange(self, exchange: Exchange, catalog: Catalog | None, *, is_draft: bool) -> None:
         """Show what an exchange is."""
-        payload = parse(exchange.document).payload
+        # A long document would hold up the window.
+        short = len(exchange.document) <= TEXT_COMPARED
+        payload = parse(exchange.document).payload if short else None
         vid = summarise(payload).vid
         self._visitor.setText(visible(f"visitor {shortened(vid)}") if vid else "")
         place = place_words(exchange.request.url)

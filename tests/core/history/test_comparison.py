@@ -109,6 +109,15 @@ def test_text_that_is_not_json_is_compared_line_by_line() -> None:
     assert different(left, right) == {"Document: Document, line 1": ("{broken", "{broken!")}
 
 
+def test_of_very_many_lines_only_their_beginning_and_end_are_aligned() -> None:
+    many = [f"line {number}" for number in range(2_000)]
+    with_one_more = [*many[:50], "new", *many[50:]]
+    left, right = sent("\n".join(many)), sent("\n".join(with_one_more))
+    assert different(left, right) == {"Document: Document, line 51": (None, "new")}
+    other = [many[0], *(f"other {number}" for number in range(1, 1_999)), many[-1]]
+    assert len(different(left, sent("\n".join(other)))) == 1_998
+
+
 def test_endless_documents_are_compared_up_to_the_stated_limit() -> None:
     long = "x" * (TEXT_COMPARED + 5)
     found = different(sent(long), sent(long + "y"))
