@@ -211,7 +211,10 @@ class EventList(QScrollArea):
     def update_layout(self) -> None:
         """Place all cards again: there are others, another one is open, or it has a new height."""
         last, had_focus = self.count() - 1, self.focused_head() is not None
+        was_open = self._open
         self._row, self._open = min(self._row, last), min(self._open, last)
+        if self._open != was_open:  # its event is gone: the form must show the one before
+            self.opened.emit()
         self.content.resize(self.viewport().width(), self.content.height())
         self._form_height = self._measure_form() if self._open >= 0 else 0
         height = px(tokens().size.card_gap) + self.count() * pitch() + self._form_height

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from convert_console.core.document.payload import Payload
 from convert_console.models.document.events import events_of
 from support.driver import Driver, words
@@ -52,3 +54,28 @@ def test_events_that_are_no_list_are_named(driver: Driver) -> None:
     assert words(pane)[-2:] == ["The events are not a list", "ev: {…} – edit in JSON"]
     driver.paste_json('{"ev": []}')
     assert "No events yet" in words(pane)
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+1", "Ctrl+2", "Ctrl+3"])
+def test_after_the_last_event_is_undone_the_form_shows_the_one_before(
+    driver: Driver, keys: str
+) -> None:
+    pane = driver.window.builder.events
+    driver.keys(keys)
+    driver.keys("Ctrl+Z")
+    assert pane.list.open_row == 1
+    assert (pane.form.kind.line.shown_text(), pane.form.kind.line.isEnabled()) == (
+        "Transaction",
+        True,
+    )
+    assert not pane.form.rows["prc"].isHidden()
+
+
+def test_the_form_follows_to_a_shorter_document(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    pane.choose(1)
+    driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["77"]}]}')
+    assert pane.list.open_row == 0
+    assert pane.form.kind.line.isEnabled()
+    assert not pane.form.rows["goals"].isHidden()
+    assert pane.form.rows["prc"].isHidden()
