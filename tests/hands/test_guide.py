@@ -162,6 +162,22 @@ def test_a_file_is_dropped_on_the_json(hands: Hands, tmp_path: Path) -> None:
         source.wait(PATIENCE)
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("User-Agent", "text"), ("Add a tr event", "push button"), ("GET URL", "text")],
+)
+def test_a_text_that_is_dragged_out_of_the_json_changes_nothing(
+    hands: Hands, name: str, role: str
+) -> None:
+    editor, before = hands.find("Request as JSON", "text"), hands.draft()
+    hands.click(editor)
+    hands.keys("ctrl+a")
+    start = (editor.box.x + 90, editor.box.y + 30)
+    hands.drag_from_program(start, hands.find(name, role).box.center)
+    hands.mark()
+    assert hands.draft() == before
+
+
 def test_tab_leaves_the_json_and_ctrl_tab_indents(hands: Hands) -> None:
     hands.click(hands.find("Request as JSON", "text"))
     hands.keys("ctrl+Home", "Tab")

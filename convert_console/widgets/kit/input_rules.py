@@ -48,7 +48,8 @@ class UndoSteps(Protocol):
 
 class InputRules(QObject):
     """A file that is dropped on anything in any window of the program is reported, and not inserted
-    as its address; a text that is dropped into a field stays a text.
+    as its address; a text that is dropped into a field stays a text. A text that is dragged out of
+    an editor is not taken elsewhere in the program.
 
     The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
     has the focus, and so do Undo and Redo in the menus of its text fields. In no window does the
@@ -97,15 +98,22 @@ class InputRules(QObject):
                 event.ignore()  # so that the parent gets it
                 return True
         elif isinstance(event, QDropEvent) and isinstance(watched, QWidget):
-            return self._drop(event)
+            return self._drop(watched, event)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             return self._open_menu(watched, event)
         return False
 
-    def _drop(self, event: QDropEvent) -> bool:
-        """Take files from every widget; whatever else is dropped is the widget's."""
+    def _drop(self, watched: QWidget, event: QDropEvent) -> bool:
+        """Take files from every widget; whatever else is dropped is the widget's. Editors let the
+        text of a drag only move inside them: they would cut it from what they show after the drop.
+        """
         files = local_files_in(event.mimeData())
         if not files:
+            source = event.source()
+            editor = source.parent() if source is not None and source is not watched else None
+            if isinstance(editor, QPlainTextEdit | QTextEdit) and not editor.isReadOnly():
+                event.ignore()
+                return True
             return False
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:

@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
             self._take(data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasText() or event.mimeData().hasUrls():
+        # A text of the program itself would replace the draft that it was taken from.
+        if event.source() is None and (event.mimeData().hasText() or event.mimeData().hasUrls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
