@@ -622,7 +622,9 @@ class ChoiceLine(SearchLine):
 
     def _update_cursor(self) -> None:
         editing = self._open or self._is_plain
-        self.setCursor(Qt.CursorShape.IBeamCursor if editing else Qt.CursorShape.ArrowCursor)
+        shape = Qt.CursorShape.IBeamCursor if editing else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
 
     # Painting
 

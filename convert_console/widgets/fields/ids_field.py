@@ -207,7 +207,9 @@ class IdLine(ChoiceLine):
             # An archived one may have no name: its id is shown with the mark.
             self.show_named(text, named(catalog, self._kind, text) if name else "")
         self.setAccessibleDescription(name)
-        self.setToolTip(plain_tip(f"{name} · {text}") if name else self._tip)
+        tip = plain_tip(f"{name} · {text}") if name else self._tip
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pasted = self._pasted() if event.matches(QKeySequence.StandardKey.Paste) else None

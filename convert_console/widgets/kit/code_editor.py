@@ -79,7 +79,7 @@ class CodeEdit(QPlainTextEdit):
         super().__init__(parent)
         self._highlight = highlight
         self._content = DisplayedText()
-        self._changing = False
+        self._changing = self._coloring = False
         self._reported: list[tuple[int, int, int]] = []
         self._loading: _Loading | None = None
         self._caret_after_loading: tuple[int, int] | None = None
@@ -323,7 +323,9 @@ class CodeEdit(QPlainTextEdit):
             self.setTextCursor(caret)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._coloring = True
         color_visible(self, self._highlight)
+        self._coloring = False
         super().paintEvent(event)
         self.folding.paint_line_counts()
 
@@ -407,7 +409,7 @@ class CodeEdit(QPlainTextEdit):
     def _update_gutter(self, area: QRect, scrolled: int) -> None:
         if scrolled:
             self.gutter.scroll(0, scrolled)
-        else:
+        elif not self._coloring:  # line numbers stay as they are
             self.gutter.update(0, area.y(), self.gutter.width(), area.height())
 
 

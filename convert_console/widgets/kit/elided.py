@@ -44,12 +44,14 @@ class ElidedLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
-        self._update_tooltip()
+        if text != self.text():
+            super().setText(text)
+            self._update_tooltip()
 
     def setToolTip(self, text: str) -> None:
-        self._fixed_tooltip = text
-        self._update_tooltip()
+        if text != self._fixed_tooltip:
+            self._fixed_tooltip = text
+            self._update_tooltip()
 
     def minimumSizeHint(self) -> QSize:
         width = min(px(32), super().sizeHint().width())

@@ -83,7 +83,8 @@ class FieldRow(QWidget):
         """Let the label name a control, or the part of a composite one that takes the focus."""
         while (proxy := keep_parent(control.focusProxy())) is not None:
             control = proxy
-        self._label.setBuddy(control)
+        if self._label.buddy() is not control:  # Qt would paint the label again
+            self._label.setBuddy(control)
 
     def set_help(self, text: str) -> None:
         """Set the tooltip, and the description for screen readers."""

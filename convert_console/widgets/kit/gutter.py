@@ -107,7 +107,10 @@ def paint_tint(
 ) -> None:
     """Tint the visible ones of these lines up to a width, with a bar at the left."""
     for block, top in visible_blocks(edit):
-        if block.blockNumber() in lines:
+        number = block.blockNumber()
+        if number >= lines.stop:
+            break
+        if number >= lines.start:
             height = edit.blockBoundingRect(block).height()
             painter.fillRect(QRectF(0, top, width, height), QColor(colors().tint))
             if bar:

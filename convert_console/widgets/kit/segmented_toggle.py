@@ -128,9 +128,10 @@ class Segment(QAbstractButton):
         self.setAutoExclusive(True)  # a radio button for screen readers
 
     def set_chosen(self, chosen: bool) -> None:
-        self.setChecked(chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
-        self._repaint_toggle()
+        if self.isChecked() != chosen:
+            self.setChecked(chosen)
+            self._repaint_toggle()
 
     def nextCheckState(self) -> None:
         """Does nothing: a click must not uncheck the chosen one."""

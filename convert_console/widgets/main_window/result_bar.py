@@ -166,7 +166,9 @@ class ResultBar(QWidget):
 
     def _follow_request(self) -> None:
         exchange = self._sending.exchange
-        if exchange is None or what_changed(exchange, self._request) != self._changed:
+        if exchange is None:
+            self.hint.setText(visible(self._what_to_try()))
+        elif what_changed(exchange, self._request) != self._changed:
             self.refresh()
 
     def _what_to_try(self) -> str:

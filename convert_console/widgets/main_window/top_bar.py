@@ -199,8 +199,9 @@ class Band(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_tone(self, tone: Tone) -> None:
-        self._tone = tone
-        self.update()
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(0, px(tokens().size.band))

@@ -74,9 +74,10 @@ class CaptionedLine(ChoiceLine):
 
     def set_mark(self, word: str, tone: Tone) -> None:
         """Show a word with a dot of its tone."""
-        self._mark = word, tone
+        before, self._mark = self._mark, (word, tone)
         self.reserve(self._mark_width())
-        self.update()
+        if self._mark != before:
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

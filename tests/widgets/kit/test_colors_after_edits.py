@@ -112,6 +112,7 @@ def open_editor(qapp: QApplication) -> Iterator[Callable[[], CodeView]]:
         editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         editor.resize(420, 200)
         editor.show()
+        _paint()  # it gets the focus, which a test takes away again
         opened.append(editor)
         return editor
 
