@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 from PySide6.QtGui import QImage
 
@@ -53,6 +53,9 @@ SCREEN = 1712, 1070
 """A screen on which the first window is 1284 by 802 pixels large."""
 
 Point = tuple[int, int]
+
+Place = tuple[str, str]
+"""A widget in the accessibility tree: the bus name of its program, and its path."""
 
 
 class Box(NamedTuple):
@@ -90,7 +93,7 @@ class Node(NamedTuple):
     name: str
     role: str
     box: Box
-    place: tuple[str, str]
+    place: Place
 
 
 def until(what: Callable[[], T | None], why: str, seconds: float = PATIENCE) -> T:
@@ -207,6 +210,9 @@ class Tree:
     SHOWING, FOCUSED = 25, 12
     """Bits of a state set."""
 
+    AT_ONCE = 100
+    """Questions that are asked together; their answers fit into the buffer of a socket."""
+
     def __init__(self, session_bus: str) -> None:
         launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
 
@@ -221,79 +227,131 @@ class Tree:
     def close(self) -> None:
         self._bus.close()
 
-    def focused(self, place: tuple[str, str]) -> Node | None:
+    def focused(self, place: Place) -> Node | None:
         """The widget below a place that has the keyboard."""
         # Asked, not listened for: as soon as anyone listens, Qt sends each key through the bus
         # before it handles it, and a mouse that clicks meanwhile is faster.
-        for child in self.children(place):
-            state = self._call(child, self.ACCESSIBLE, "GetState")
-            if state and state[0] >> self.SHOWING & 1:
-                found = self.focused(child)
-                if found is None and state[0] >> self.FOCUSED & 1:
-                    found = self._read(child)
-                if found is not None and found.role == "page tab":
-                    continue  # Qt calls each current tab focused
-                if found is not None:
-                    return found
-        return None
+        shown = self._shown(place)
+        focused = [child for child, state in _in_order(shown, place) if state >> self.FOCUSED & 1]
+        nodes = {node.place: node for node in self._read(focused) if node is not None}
 
-    def programs(self) -> list[tuple[str, str]]:
+        def innermost(parent: Place) -> Node | None:
+            for child, _state in shown[parent]:
+                found = innermost(child) or nodes.get(child)
+                if found is not None and found.role != "page tab":  # Qt calls each current tab so
+                    return found
+            return None
+
+        return innermost(place)
+
+    def programs(self) -> list[Place]:
         root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
         return self.children(root)
 
-    def node(self, place: tuple[str, str]) -> Node | None:
+    def node(self, place: Place) -> Node | None:
         """A widget by its place; `None` if it is gone or hidden."""
-        return self._read(place) if self._is_shown(place) else None
+        (state,) = self._states([place])
+        return self._read([place])[0] if state >> self.SHOWING & 1 else None
 
     def walk(
-        self, place: tuple[str, str], is_wanted: Callable[[str], bool] = lambda _name: True
+        self, place: Place, is_wanted: Callable[[str], bool] = lambda _name: True
     ) -> Iterator[Node]:
         """Everything shown below a place that has a wanted name, in the order of the tree."""
-        for child in self.children(place):
-            if not self._is_shown(child):
-                continue
-            if is_wanted(self._name(child)):
-                node = self._read(child)
-                if node is not None:
-                    yield node
-            yield from self.walk(child, is_wanted)
+        places = [child for child, _state in _in_order(self._shown(place), place)]
+        wanted = [one for one, name in zip(places, self._names(places), strict=True)
+                  if is_wanted(name)]  # fmt: skip
+        return (node for node in self._read(wanted) if node is not None)
 
-    def children(self, place: tuple[str, str]) -> list[tuple[str, str]]:
-        return [tuple(child) for child in self._call(place, self.ACCESSIBLE, "GetChildren") or []]
+    def last_child(self, place: Place) -> Place | None:
+        """The last child of a place that is shown."""
+        children = self.children(place)
+        states = zip(reversed(children), reversed(self._states(children)), strict=True)
+        return next((child for child, state in states if state >> self.SHOWING & 1), None)
 
-    def _is_shown(self, place: tuple[str, str]) -> bool:
-        state = self._call(place, self.ACCESSIBLE, "GetState")
-        return bool(state) and bool(state[0] >> self.SHOWING & 1)
+    def children(self, place: Place) -> list[Place]:
+        return [
+            tuple(child) for child in self._ask([place], self.ACCESSIBLE, "GetChildren")[0] or []
+        ]
 
-    def _name(self, place: tuple[str, str]) -> str:
+    def _shown(self, root: Place) -> dict[Place, list[tuple[Place, int]]]:
+        """The children of a place that are shown, with their states; of these the children, …"""
+        shown: dict[Place, list[tuple[Place, int]]] = {}
+        parents = [root]
+        while parents:
+            families = [
+                [tuple(child) for child in children or []]
+                for children in self._ask(parents, self.ACCESSIBLE, "GetChildren")
+            ]
+            states = iter(self._states([child for children in families for child in children]))
+            for parent, children in zip(parents, families, strict=True):
+                pairs = [(child, next(states)) for child in children]
+                shown[parent] = [pair for pair in pairs if pair[1] >> self.SHOWING & 1]
+            parents = [child for parent in parents for child, _state in shown[parent]]
+        return shown
+
+    def _states(self, places: list[Place]) -> list[int]:
+        states = self._ask(places, self.ACCESSIBLE, "GetState")
+        return [state[0] if state else 0 for state in states]
+
+    def _names(self, places: list[Place]) -> list[str]:
         getting = (self.ACCESSIBLE, "Name")
-        name = self._call(place, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
-        return str(name[1]) if name else ""
+        names = self._ask(places, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
+        return [str(name[1]) if name else "" for name in names]
 
-    def caret(self, place: tuple[str, str]) -> int:
+    def caret(self, place: Place) -> int:
         """The position of the caret in a text."""
         getting = (self.TEXT, "CaretOffset")
-        offset = self._call(place, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
+        (offset,) = self._ask([place], "org.freedesktop.DBus.Properties", "Get", "ss", getting)
         return int(offset[1]) if offset else -1
 
-    def text(self, place: tuple[str, str]) -> str:
-        return str(self._call(place, self.TEXT, "GetText", "ii", (0, -1)) or "")
+    def text(self, place: Place) -> str:
+        return str(self._ask([place], self.TEXT, "GetText", "ii", (0, -1))[0] or "")
 
-    def _read(self, place: tuple[str, str]) -> Node | None:
-        role = self._call(place, self.ACCESSIBLE, "GetRoleName")
-        extents = self._call(place, self.COMPONENT, "GetExtents", "u", (0,))
-        if role is None or extents is None:
-            return None
-        return Node(self._name(place), str(role), Box(*extents), place)
+    def _read(self, places: list[Place]) -> list[Node | None]:
+        roles = self._ask(places, self.ACCESSIBLE, "GetRoleName")
+        extents = self._ask(places, self.COMPONENT, "GetExtents", "u", (0,))
+        return [
+            None if role is None or box is None else Node(name, str(role), Box(*box), place)
+            for place, name, role, box in zip(
+                places, self._names(places), roles, extents, strict=True
+            )
+        ]
 
-    def _call(
-        self, place: tuple[str, str], interface: str, method: str, kinds: str = "", body: Any = ()
-    ) -> Any:
-        name, path = place
-        call = new_method_call(DBusAddress(path, name, interface), method, kinds or None, body)
-        reply = self._bus.send_and_get_reply(call, timeout=PATIENCE)
-        # A widget may go away between two questions.
-        return reply.body[0] if reply.header.message_type is MessageType.method_return else None
+    def _ask(
+        self, places: list[Place], interface: str, method: str, kinds: str = "", body: Any = ()
+    ) -> list[Any]:
+        """The answer of each place; `None` of a widget that is gone since it was found."""
+        answers: list[Any] = []
+        for start in range(0, len(places), self.AT_ONCE):
+            answers += self._ask_at_once(
+                [
+                    new_method_call(DBusAddress(path, name, interface), method, kinds or None, body)
+                    for name, path in places[start : start + self.AT_ONCE]
+                ]
+            )
+        return answers
+
+    def _ask_at_once(self, calls: list[Any]) -> list[Any]:
+        # All are sent before the first answer is read: on a busy machine each turn takes long.
+        serials = [next(self._bus.outgoing_serial) for _call in calls]
+        for call, serial in zip(calls, serials, strict=True):
+            self._bus.send(call, serial)
+        answers: dict[int, Any] = {}
+        while len(answers) < len(calls):
+            reply = self._bus.receive(timeout=PATIENCE)
+            to = reply.header.fields.get(HeaderFields.reply_serial)
+            if to in serials:
+                is_answer = reply.header.message_type is MessageType.method_return
+                answers[to] = reply.body[0] if is_answer else None
+        return [answers[serial] for serial in serials]
+
+
+def _in_order(
+    shown: dict[Place, list[tuple[Place, int]]], root: Place
+) -> Iterator[tuple[Place, int]]:
+    for child, state in shown[root]:
+        yield child, state
+        yield from _in_order(shown, child)
 
 
 NAMES = {
@@ -374,6 +432,12 @@ class Hands:
         assert self.process.wait(PATIENCE) == 0
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace")
+        # Qt says this when a story asks for a widget that has just gone.
+        said = "".join(
+            line
+            for line in said.splitlines(True)
+            if not line.startswith("Could not find accessible")
+        )
         assert not said, said
 
     # What hands do
@@ -540,12 +604,9 @@ class Hands:
 
     def list_entries(self) -> list[Node]:
         # It is the last child of the window, over all others.
-        for child in reversed(self.tree.children(self.window.place)):
-            for node in self.tree.walk(child, lambda name: name.startswith("Choices for ")):
-                return list(self.tree.walk(node.place))
-            if self.tree.node(child) is not None:
-                break
-        return []
+        last = self.tree.last_child(self.window.place)
+        lists = self.tree.walk(last, lambda name: name.startswith("Choices for ")) if last else ()
+        return [entry for found in lists for entry in self.tree.walk(found.place)]
 
     # What is kept
 
