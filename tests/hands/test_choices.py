@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from support.hands import Hands, until
+from support.hands import Hands, Node, until
 
 
 class Choice(NamedTuple):
@@ -20,9 +20,9 @@ class Choice(NamedTuple):
     value: object
     read: Callable[[Hands], Any]
 
-    def open_page(self, hands: Hands) -> None:
-        if self.page:
-            hands.click(hands.find(self.page, "page tab"))
+    def find(self, hands: Hands) -> Node:
+        """The field, on its page."""
+        return hands.segment(self.field) if self.page else hands.find(self.field, "text")
 
 
 GOAL = "Goal (goals)"
@@ -55,9 +55,8 @@ def is_kept(choice: Choice, hands: Hands) -> bool:
 @BY_NAME
 @pytest.mark.parametrize("key", ["Return", "Tab"])
 def test_what_is_typed_is_searched_and_taken(hands: Hands, choice: Choice, key: str) -> None:
-    choice.open_page(hands)
     before = choice.read(hands)
-    field = hands.find(choice.field, "text")
+    field = choice.find(hands)
     hands.click(field)
     hands.type(choice.typed)
     until(lambda: hands.choices()[:1] and hands.choices()[0].startswith(choice.label), "no match")
@@ -71,8 +70,7 @@ def test_what_is_typed_is_searched_and_taken(hands: Hands, choice: Choice, key: 
 
 @BY_NAME
 def test_a_click_opens_the_list_and_a_click_takes_an_entry(hands: Hands, choice: Choice) -> None:
-    choice.open_page(hands)
-    field = hands.find(choice.field, "text")
+    field = choice.find(hands)
     hands.click(field)
     hands.type(choice.typed)
     entry = until(
@@ -87,9 +85,9 @@ def test_a_click_opens_the_list_and_a_click_takes_an_entry(hands: Hands, choice:
 
 @BY_NAME
 def test_escape_leaves_what_was_there(hands: Hands, choice: Choice) -> None:
-    choice.open_page(hands)
+    field = choice.find(hands)
     shown, before = hands.value(choice.field), choice.read(hands)
-    hands.click(hands.find(choice.field, "text"))
+    hands.click(field)
     hands.type(choice.typed)
     until(hands.choices, "the list does not open")
     hands.keys("Escape")
@@ -101,8 +99,7 @@ def test_escape_leaves_what_was_there(hands: Hands, choice: Choice) -> None:
 
 def test_a_label_is_never_edited_as_a_value(hands: Hands) -> None:
     """Typing into “Romania” once sent "RO – Romaniager"."""
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     hands.keys("End")
     hands.type("ger")
     until(lambda: hands.choices()[-1:] == ["Send “ger” as typed no ISO country"], "no such entry")
@@ -111,8 +108,7 @@ def test_a_label_is_never_edited_as_a_value(hands: Hands) -> None:
 
 
 def test_a_text_that_is_no_choice_is_sent_by_the_last_entry(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     hands.type("ger")
     until(lambda: len(hands.choices()) == 5, "five entries")
     hands.keys("Up", "Return")
@@ -120,13 +116,12 @@ def test_a_text_that_is_no_choice_is_sent_by_the_last_entry(hands: Hands) -> Non
 
 
 def test_a_pasted_label_is_recognised(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Campaign (campaign)", "text"))
+    hands.click(hands.segment("Campaign (campaign)"))
     hands.keys("ctrl+a")
     hands.type("Firefox")
     hands.until_document(lambda document: document["seg"]["campaign"] == "Firefox")
     hands.keys("ctrl+a", "ctrl+c")
-    hands.click(hands.find("Browser (browser)", "text"))
+    hands.click(hands.segment("Browser (browser)"))
     hands.keys("ctrl+v")
     until(lambda: hands.choices()[:1] == ["Firefox FF"], "it is not recognised")
     hands.keys("Return")
@@ -134,8 +129,7 @@ def test_a_pasted_label_is_recognised(hands: Hands) -> None:
 
 
 def test_backspace_offers_to_send_nothing(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Browser (browser)", "text"))
+    hands.click(hands.segment("Browser (browser)"))
     hands.keys("BackSpace", "Return")
     document = hands.until_document(lambda document: "browser" not in document["seg"])
     assert document["seg"]["ctry"] == "RO"
@@ -200,9 +194,9 @@ def test_an_open_list_has_a_border_and_is_inside_the_screen(
 ) -> None:
     hands = open_program((1024, 700), scheme=scheme)
     hands.click(hands.find("Segments", "page tab"))
-    hands.wheel(hands.find("Browser (browser)", "text"), 20)  # scrolls the form
+    hands.wheel(hands.segment("Browser (browser)"), 20)  # scrolls the form
     hands.screen.settled()
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     entries = until(hands.list_entries, "the list does not open")
     picture = hands.screen.settled()
     box = entries[0].box

@@ -52,12 +52,11 @@ def test_a_number_that_is_cleared_and_typed_again_keeps_its_place(hands: Hands) 
 
 
 def test_undo_from_inside_a_field_goes_back_in_the_document(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     hands.type("ger")
     hands.keys("Return")
     hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
-    hands.click(hands.find("Campaign (campaign)", "text"))
+    hands.click(hands.segment("Campaign (campaign)"))
     hands.keys("ctrl+a")
     hands.type("summer")
     hands.until_document(lambda document: document["seg"]["campaign"] == "summer")
@@ -70,20 +69,18 @@ def test_undo_from_inside_a_field_goes_back_in_the_document(hands: Hands) -> Non
 
 
 def test_undo_in_the_menu_of_a_field_is_that_of_the_document(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     hands.type("ger")
     hands.keys("Return")
     hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
-    hands.choose_in_menu(hands.find("Campaign (campaign)", "text"), UNDO, button=3)
+    hands.choose_in_menu(hands.segment("Campaign (campaign)"), UNDO, button=3)
     hands.until_document(lambda document: document == hands.sample)
-    hands.choose_in_menu(hands.find("Browser (browser)", "text"), REDO, button=3)
+    hands.choose_in_menu(hands.segment("Browser (browser)"), REDO, button=3)
     hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
 
 
 def test_ctrl_z_closes_an_open_list_and_undoes_nothing(hands: Hands) -> None:
-    hands.click(hands.find("Segments", "page tab"))
-    hands.click(hands.find("Country (ctry)", "text"))
+    hands.click(hands.segment("Country (ctry)"))
     hands.type("ger")
     hands.keys("Return")
     hands.until_document(lambda document: document["seg"]["ctry"] == "DE")
@@ -96,6 +93,8 @@ def test_ctrl_z_closes_an_open_list_and_undoes_nothing(hands: Hands) -> None:
 
 
 def test_shortcuts_of_the_window_work_from_inside_a_field(hands: Hands) -> None:
+    hands.keys("ctrl+Return")
+    hands.find("Filter the history", "text")  # it is there as soon as there is a row
     hands.click(hands.find("Request", "page tab"))
     hands.click(hands.find("Transaction id (tid)", "text"))
     hands.keys("ctrl+m")
@@ -105,13 +104,14 @@ def test_shortcuts_of_the_window_work_from_inside_a_field(hands: Hands) -> None:
     hands.keys("ctrl+d")
     hands.until_document(lambda document: len(document["ev"]) == 4)
     hands.keys("ctrl+f")
-    until(lambda: hands.focused() == "Filter the history", "the filter has the keyboard")
+    until(lambda: hands.focused().startswith("Filter the history"), "the filter has the keyboard")
 
 
 def test_ctrl_enter_sends_what_was_typed_into_an_open_list(hands: Hands) -> None:
+    before = hands.sends()
     hands.click(hands.find("User-Agent", "text"))
     hands.type("ConvertAgent/9.9")
     until(hands.choices, "the list does not open")
     hands.keys("ctrl+Return")
     until(lambda: hands.profile()["user_agent"] == "ConvertAgent/9.9", "it is not kept")
-    until(lambda: "sent 1" in hands.texts(), "nothing is sent")
+    until(lambda: hands.sends() == before + 1, "nothing is sent")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
@@ -460,17 +461,30 @@ class Hands:
 
     def choose_in_menu(self, at: Node | Box | Point, entry: int, button: int = 1) -> None:
         """Open the menu of a widget, and choose an entry by its number."""
+        self._open_menu(at, button)
+        self.keys(*["Down"] * entry, "Return")
+
+    def open_and_close_menu(self, at: Node | Box | Point) -> None:
+        """Open the menu of a widget, and leave it with Esc."""
+        is_open = self._open_menu(at)
+        self.keys("Escape")
+        # X drops a key that comes while the menu gives the keyboard back.
+        until(lambda: not is_open(), "the menu stays open")
+        self.screen.settled()
+
+    def _open_menu(self, at: Node | Box | Point, button: int = 1) -> Callable[[], bool]:
         # Menus are not in the tree: look for its pixels.
         x, y = _point(at)
         self.move((x, y))
+        area = x + 10, y + 40, 60, 100
+        before = self.screen.settled().copy(*area)
 
-        def look() -> QImage:
-            return self.screen.settled().copy(x + 10, y + 40, 60, 100)
+        def is_open() -> bool:
+            return bool(self.screen.picture().copy(*area) != before)
 
-        before = look()
         self.click((x, y), button)
-        until(lambda: look() != before, "the menu does not open")
-        self.keys(*["Down"] * entry, "Return")
+        until(is_open, "the menu does not open")
+        return is_open
 
     def drag_from_program(self, start: Point, to: Point) -> None:
         """Drag from a place to another with the left button, slowly enough for another program."""
@@ -519,6 +533,23 @@ class Hands:
         """Open the card of an event, from its head."""
         self.click(self.find("Events", "page tab"))
         self.click(self.find(str(number), "push button"))
+
+    def segment(self, name: str) -> Node:
+        """Open the page of the segments, and scroll to a field."""
+        tab = self.find("Segments", "page tab")
+        self.click(tab)
+        foot = self.find("Send none", "push button").box
+        at = Box(foot.x, tab.box.bottom, foot.width, foot.y - tab.box.bottom)
+
+        def in_sight() -> Node | None:
+            self.screen.settled()
+            node = self.look_for(name, "text")
+            if node is not None and not at.y <= node.box.y < node.box.bottom <= at.bottom:
+                self.wheel(at, 2 if node.box.y > at.y else -2)
+                return None
+            return node
+
+        return until(in_sight, f"{name!r} is not in sight")
 
     def _is_sent_by(self, method: str) -> bool:
         return self.method() == method
@@ -636,6 +667,12 @@ class Hands:
     def method(self) -> str:
         """The method that is kept with the draft."""
         return str(self._kept_draft()[0]["method"])
+
+    def sends(self) -> int:
+        """How many requests the history has kept."""
+        file = f"file:{self.home / 'history.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as db:
+            return int(db.execute("SELECT count(*) FROM entry").fetchone()[0])
 
     def _kept_draft(self) -> tuple[dict[str, Any], str]:
         """What is noted of the draft that was saved last, of any profile, and its text."""
