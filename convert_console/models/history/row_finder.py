@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,7 @@ from convert_console.services.storage.files import StoreFailed
 
 
 class RowFinder(QObject):
-    """Only the latest search is answered.
+    """Only the latest search is answered; an earlier one is stopped.
 
     Signals:
         found(str, tuple): the words, and their newest rows.
@@ -25,24 +26,25 @@ class RowFinder(QObject):
         super().__init__(parent)
         self._store = store
         self._tasks = Tasks()
-        self._wanted = ""
+        self._stop = Event()
 
     def find(self, words: str, limit: int) -> None:
         """Search for words; `found` gives the rows. An earlier search is dropped."""
-        self._wanted = words
+        self._stop.set()
+        self._stop = Event()
         if words and loop_runs():
-            self._tasks.spawn(self._find(words, limit), "finding rows")
+            self._tasks.spawn(self._find(words, limit, self._stop), "finding rows")
 
     async def finish(self) -> None:
         """Wait for what is being read; called when the window closes."""
-        self._wanted = ""
+        self._stop.set()
         await self._tasks.settle()
 
-    async def _find(self, words: str, limit: int) -> None:
+    async def _find(self, words: str, limit: int, stop: Event) -> None:
         store = self._store  # the thread gets no Qt object
         try:
-            rows: tuple[Row, ...] = await to_thread(store.search, words, limit)
+            rows: tuple[Row, ...] = await to_thread(store.load_newest, words, limit, stop.is_set)
         except StoreFailed:
             return  # the history pane says why it cannot be read
-        if words == self._wanted:
+        if not stop.is_set():
             self.found.emit(words, rows)

@@ -30,7 +30,7 @@ from convert_console.services.history.records import (
     exchange_of,
     row_of,
 )
-from convert_console.services.history.search import BY_PROFILE, OWNERS, Search, find
+from convert_console.services.history.search import BY_PROFILE, OWNERS, STEPS, Search, find
 from convert_console.services.history.session import Sessions
 from convert_console.services.history.writer import COUNTED
 from convert_console.services.storage.files import StoreFailed
@@ -262,6 +262,22 @@ class HistoryReader:
         if exchange.profile_id in self._names:
             exchange = replace(exchange, profile=self._names[exchange.profile_id])
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
+
+    def load_newest(self, words: str, limit: int, stop: Callable[[], bool]) -> tuple[Row, ...]:
+        """The newest rows that hold all the words, newest first; none once `stop` returns true.
+        For a worker thread.
+        """
+        matching = selection(Filter(words=words))
+        query = f"{matching.query(ROW_COLUMNS)} LIMIT ?"
+        with as_store_failed(self._path), self._searches.connection() as db:
+            db.set_progress_handler(lambda: int(stop()), STEPS)
+            try:
+                found = db.execute(query, (*matching.values, limit)).fetchall()
+            except sqlite3.OperationalError:
+                if not stop():
+                    raise
+                return ()
+        return tuple(self._as_it_is(row_of(columns)) for columns in found)
 
     def outcomes(self, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
         """The outcome of exchanges by their uids: kind of verdict, and HTTP status or 0. Exchanges

@@ -80,7 +80,7 @@ def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> It
     By time the first part comes at once; any other order sorts all rows first, a million in about
     a second. Once `stop` returns true, the search ends early without an error.
     """
-    db.set_progress_handler(lambda: int(stop()), _STEPS)
+    db.set_progress_handler(lambda: int(stop()), STEPS)
     try:
         yield from _parts(db, search)
     except sqlite3.OperationalError:
@@ -88,7 +88,7 @@ def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> It
             raise
 
 
-_STEPS = 200_000
+STEPS = 200_000
 """Steps of SQLite's machine between two calls of `stop`: some milliseconds."""
 
 # One call per part, in which SQLite works without the GIL. Fetching a million rows one by one would

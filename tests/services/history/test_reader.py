@@ -35,6 +35,16 @@ def test_a_reader_sees_what_an_open_window_writes(tmp_path: Path) -> None:
             assert reader.exchange(reader.newest(9)[1].id) == done.exchange
 
 
+def test_a_search_for_words_can_be_stopped(tmp_path: Path) -> None:
+    with closing(HistoryStore(tmp_path / "h")) as store:
+        for number in range(3):
+            store.keep(record(number)).row.result()
+        words = record(0).exchange.profile
+        found = store.load_newest(words, 2, bool)
+        assert found == store.newest(2, Filter(words=words))
+        assert len(found) == 2
+
+
 def test_reading_leaves_what_another_window_has_left_behind(tmp_path: Path) -> None:
     HistoryStore(tmp_path / "h").close()
     (tmp_path / "h-window-0123").write_bytes(b"{}\n")
