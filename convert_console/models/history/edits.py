@@ -76,9 +76,13 @@ class HistoryEdits(QObject):
     def note(self, position: int, text: str) -> None:
         """Write the note of a row."""
         for row_id in self._rows.cache.ids_at([position]):
-            future = self._store.update(row_id, note=text)
-            self._rows.change(future, row_id, note=text)
-            self._follow(future)
+            self.note_by_id(row_id, text)
+
+    def note_by_id(self, row_id: int, text: str) -> None:
+        """Write the note of a row, wherever it is shown."""
+        future = self._store.update(row_id, note=text)
+        self._rows.change(future, row_id, note=text)
+        self._follow(future)
 
     def delete(self, positions: Sequence[int]) -> None:
         """Delete rows. It can be undone, until a start an hour later or more."""

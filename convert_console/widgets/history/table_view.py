@@ -394,7 +394,12 @@ class HistoryView(QTableView):
         self._held = min(self._held, scroll)
 
     def _remember_place(self) -> None:
-        """Before all rows are read again: which are selected, and which is at the top."""
+        """Before all rows are read again: which are selected, and which is at the top. A note in
+        its cell is saved, since its editor is closed.
+        """
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None and self.state() == self.State.EditingState:
+            self.commitData(editor)
         cache, top = self.history.rows.cache, max(0, self.verticalHeader().logicalIndexAt(0))
         known = range(self.history.rowCount())
         selected = [row for row in self.selected_rows() if row in known]
@@ -433,6 +438,7 @@ class HistoryView(QTableView):
         if self.isVisible():
             self.executeDelayedItemsLayout()
             self.bands.fit()
+        self.note.follow()
         if place.selected:
             self.chosen.emit()
 
@@ -523,22 +529,22 @@ class NoteLine(QLineEdit):
     def __init__(self, table: HistoryView) -> None:
         super().__init__(table.viewport())
         self._table = table
-        self._index = QPersistentModelIndex()
+        self._row_id, self._before = 0, ""
         self.setPlaceholderText("Note. Enter keeps it, Esc leaves it")
         self.setAccessibleName("Note of the selected row")
         self.hide()
-        table.verticalScrollBar().valueChanged.connect(self._follow)
+        table.verticalScrollBar().valueChanged.connect(self.follow)
 
     def open(self, row: int) -> None:
         """Edit the note of a row."""
         found = self._table.history.row(row)
         if found is None or not found.id:
             return
-        self._index = QPersistentModelIndex(self._table.model().index(row, Column.EVENTS))
+        self._row_id, self._before = found.id, found.note
         self._table.scrollTo(self._table.model().index(row, Column.EVENTS))
         self.setText(found.note)
         self.selectAll()
-        self._follow()
+        self.follow()
         self.show()
         self.setFocus()
 
@@ -556,23 +562,23 @@ class NoteLine(QLineEdit):
             self._keep()
 
     def _keep(self) -> None:
-        if self._index.isValid():
-            note = self._table.model().index(self._index.row(), Column.NOTE)
-            self._table.model().setData(note, self.text())
+        if self._row_id and self.text() != self._before:
+            self._table.history.edits.note_by_id(self._row_id, self.text())
         self._end()
 
     def _end(self) -> None:
         had_focus = self.hasFocus()
+        self._row_id = 0
         self.hide()
-        self._index = QPersistentModelIndex()
         if had_focus:
             self._table.setFocus()
 
-    def _follow(self) -> None:
-        """Stay over the row when the table scrolls."""
-        if not self._index.isValid():
+    def follow(self) -> None:
+        """Stay over the row when the table scrolls, or reads its rows again."""
+        table = self._table
+        row = table.history.rows.order.find(self._row_id) if self._row_id else -1
+        if row < 0:
             return
-        table, row = self._table, self._index.row()
         bottom = table.rowViewportPosition(row) + table.rowHeight(row)
         left = table.columnViewportPosition(Column.EVENTS)
         width = max(table.viewport().width() - left - px(8), px(160))

@@ -377,6 +377,23 @@ def test_a_note_is_written_over_its_row_while_its_column_is_hidden(driver: Drive
     driver.until(lambda: driver.context.store.newest(3)[2].note == "the coupon one")
 
 
+def test_a_note_that_is_being_typed_outlives_reading_all_rows_again(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+    view = driver.window.history.table
+    driver.choose_row(1)
+    driver.keys("F2", view)
+    QTest.keyClicks(view.note, "over its row")
+    driver.context.history.loader.read()
+    driver.keys("Return", view.note)
+    assert driver.history(Column.NOTE) == ["", "over its row", ""]
+    view._show_column(Column.NOTE, True)
+    driver.choose_row(0)
+    driver.keys("F2", view)
+    QTest.keyClicks(focused(), "in its cell")
+    driver.context.history.loader.read()
+    assert driver.history(Column.NOTE) == ["in its cell", "over its row", ""]
+
+
 def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> None:
     for vid in ("v1", "v2", "v1", "v2", "v1"):
         driver.fill("Request", "vid", vid)
