@@ -238,8 +238,14 @@ def _headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for name, value in headers:
         key = "-".join(part.capitalize() for part in name.split("-"))
+        if key in _NOT_HEADERS:
+            key += " (header)"
         by_name[key] = f"{by_name[key]}\n{value}" if key in by_name else value
     return by_name
+
+
+_NOT_HEADERS = ("Method", "Address", "Verdict", "Status", "Failure")
+"""Names of what is compared together with headers."""
 
 
 def _body(exchange: Exchange) -> str:

@@ -92,6 +92,15 @@ def test_answers_differ_in_status_headers_and_body() -> None:
     }
 
 
+def test_a_header_with_the_name_of_another_value_replaces_none() -> None:
+    left = record(1).exchange
+    named = replace(ACCEPTED, headers=(*ACCEPTED.headers, ("status", "fine"), ("Verdict", "so so")))
+    assert different(left, replace(left, outcome=named)) == {
+        "Answer: Status (header)": (None, "fine"),
+        "Answer: Verdict (header)": (None, "so so"),
+    }
+
+
 def test_times_are_not_compared() -> None:
     left = record(1).exchange
     dated = replace(ACCEPTED, headers=(*ACCEPTED.headers, ("Date", "Mon")))
