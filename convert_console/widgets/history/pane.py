@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.history.columns import Column
 from convert_console.models.history.grouping import Group
 from convert_console.widgets.history.detail import DetailSplit, HistoryDetail
 from convert_console.widgets.history.filter_bar import FilterBar
@@ -104,6 +105,22 @@ class HistoryPane(QWidget):
         """Put the caret into the filter field and select its text."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
+
+    def show_row(self, row_id: int) -> None:
+        """Select a row, without a filter if the one in force hides it."""
+        rows, table = self._history.rows, self.table
+        if rows.order.find(row_id) < 0 and self._history.loader.filtered:
+            self.filter.clear()
+            self.filter.apply()
+        position = rows.order.find(row_id)
+        if position < 0:
+            self.row_actions.tell("This row is far down or not listed. Find it with a filter.")
+            return
+        self._stop_following()
+        table.setCurrentIndex(self._history.index(position, 0))
+        table.select(position, position)
+        table.scrollTo(self._history.index(position, Column.EVENTS))
+        table.setFocus()
 
     def toggle_detail(self) -> None:
         """Open the details of the selected rows, or close them."""

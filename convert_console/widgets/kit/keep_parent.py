@@ -23,3 +23,9 @@ def keep_parent(widget: W) -> W:
     if widget is not None and parent is not None and Shiboken.createdByPython(parent):
         widget.setParent(parent)
     return widget
+
+
+def focus_again(widget: QWidget | None) -> None:
+    """Give the keyboard back to the widget that had it, unless that one is deleted by now."""
+    if widget is not None and Shiboken.isValid(widget):
+        widget.setFocus()

@@ -33,6 +33,7 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.main_window.palette_search import Entry, Found, search
@@ -111,7 +112,8 @@ class CommandPalette(QFrame):
 
     def open(self) -> None:
         """List recent things and all commands, and focus the search line."""
-        self._focused_before = QApplication.focusWidget()
+        if self.isHidden():
+            self._focused_before = QApplication.focusWidget()
         self._commands = list(command_entries(self._menus))
         self._known_things = self._things.all()
         self._rows, self._thing = [], None
@@ -145,8 +147,7 @@ class CommandPalette(QFrame):
     def close_up(self) -> None:
         """Close the palette and restore the focus."""
         focused, self._focused_before = self._focused_before, None
-        if focused is not None:
-            focused.setFocus()
+        focus_again(focused)
         self.hide()
 
     def _handle_key(self, event: QKeyEvent) -> bool:

@@ -29,7 +29,7 @@ from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.widgets.kit.icon_label import IconLabel
-from convert_console.widgets.kit.keep_parent import keep_parent
+from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
@@ -246,8 +246,7 @@ class WindowMessages(QWidget):
         if focused is None or (not toast.isAncestorOf(focused) and focused is not toast):
             return
         self._focused_before = None
-        if before is not None:
-            before.setFocus()
+        focus_again(before)
 
     def _fit(self) -> None:
         shown = not (self.lasting.isHidden() and self.latest.isHidden())

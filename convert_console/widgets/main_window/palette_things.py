@@ -22,6 +22,7 @@ class Doing(NamedTuple):
     """What the window does with a thing."""
 
     filter_history: Callable[[str], object]
+    show_row: Callable[[int], object]
     show_event: Callable[[int], object]
 
 
@@ -43,11 +44,13 @@ class PaletteThings:
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
                                        kind.word if kind else row.verdict)))  # fmt: skip
         text = visible(cut_short(", ".join(filter(None, (begin, what)))))
-        wanted = f"vid:{row.vid}" if row.vid and not set(row.vid) & set(' "') else begin
+        find = partial(self._doing.show_row, row.id)
+        if row.vid and not set(row.vid) & set(' "'):
+            find = partial(self._doing.filter_history, f"vid:{row.vid}")
         return Entry(
             f"history:{row.uid}",
             text,
-            lambda: self._doing.filter_history(wanted),
+            find,
             "History",
             icon="history",
             more=row.vid,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.kit.keep_parent import keep_parent
+from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.theme import px
 
@@ -60,8 +60,8 @@ class SendQuestion(QuestionCard):
     def _close(self) -> None:
         focused, before = keep_parent(QApplication.focusWidget()), self._focused_before
         self._focused_before = None
-        if focused is not None and self.isAncestorOf(focused) and before is not None:
-            before.setFocus()
+        if focused is not None and self.isAncestorOf(focused):
+            focus_again(before)
         self.ask("")
 
     def _place(self) -> None:

@@ -92,7 +92,9 @@ class MainWindow(QMainWindow):
         self.message = WindowMessages(self)
         EventMessages(document, models.events, self.message)
         self.comparison: ComparePage | None = None
-        doing = Doing(self.filter_history, lambda row: self.builder.go_to(("ev", row)))
+        doing = Doing(
+            self.filter_history, self.history.show_row, lambda row: self.builder.go_to(("ev", row))
+        )
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
         self.input_rules.files_dropped.connect(self.take_files)

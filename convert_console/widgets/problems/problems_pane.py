@@ -40,6 +40,7 @@ from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -291,8 +292,8 @@ class ProblemsPanel(QFrame):
         focused, self._focused_before = self._focused_before, None
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._line)
         self.hide()
-        if focused is not None and had_focus:
-            focused.setFocus()
+        if had_focus:
+            focus_again(focused)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

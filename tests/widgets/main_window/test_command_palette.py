@@ -136,6 +136,24 @@ def test_rows_of_the_history_are_found(driver: Driver, palette: CommandPalette) 
     assert driver.window.history.filter.text().startswith("vid:")
 
 
+def test_a_row_without_a_visitor_is_selected(driver: Driver, palette: CommandPalette) -> None:
+    palette.close_up()
+    driver.fill("Request", "vid", "")
+    driver.begin()
+    driver.confirm()
+    driver.fill("Request", "vid", "v2")
+    driver.send()
+    palette = opened(driver)
+    type_into(palette, "100045")
+    driver.until(lambda: sum("Purchase 123.20" in text for text in palette.shown()) == 2)
+    while "History" not in highlighted(palette):
+        press(palette, Qt.Key.Key_Down)
+    press(palette, Qt.Key.Key_Down)  # the older one
+    press(palette, Qt.Key.Key_Return)
+    assert driver.window.history.filter.text() == ""
+    assert driver.window.history.table.selected_rows() == [1]
+
+
 def test_what_cannot_be_chosen_now_says_why_and_runs_nothing(
     driver: Driver, palette: CommandPalette
 ) -> None:
@@ -166,6 +184,15 @@ def test_headings_are_skipped_by_the_arrows(palette: CommandPalette) -> None:
 def test_leaving_it_closes_it(driver: Driver, palette: CommandPalette) -> None:
     driver.window.preview.json.editor.setFocus()
     assert palette.isHidden()
+
+
+def test_opening_it_twice_and_esc_give_the_keyboard_back(
+    driver: Driver, palette: CommandPalette
+) -> None:
+    driver.keys("Ctrl+K", palette.line)
+    press(palette, Qt.Key.Key_Escape)
+    assert palette.isHidden()
+    assert focused() is driver.window.preview.json.editor
 
 
 def test_it_follows_the_zoom_and_stays_in_the_window(
