@@ -73,9 +73,9 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Undo", lambda: target().undo(), "Ctrl+Z"),
         Command("Redo", lambda: target().redo(), "Ctrl+Shift+Z"),
         None,
-        Command("Add viewExp", lambda: add("viewExp"), "Ctrl+1"),
-        Command("Add hitGoal", lambda: add("hitGoal"), "Ctrl+2"),
-        Command("Add tr", lambda: add("tr"), "Ctrl+3"),
+        Command("Add viewExp", _on_panes(window, lambda: add("viewExp")), "Ctrl+1"),
+        Command("Add hitGoal", _on_panes(window, lambda: add("hitGoal")), "Ctrl+2"),
+        Command("Add tr", _on_panes(window, lambda: add("tr")), "Ctrl+3"),
         Command("Duplicate event", events.duplicate, "Ctrl+D"),
         Command("Move event up", events.move_up, "Alt+Up"),
         Command("Move event down", events.move_down, "Alt+Down"),
@@ -92,13 +92,23 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
 def _view(window: MainWindow) -> tuple[Command | None, ...]:
     look, preview = window.models.preferences, window.preview
     return (
-        Command("JSON", lambda: preview.turn_to(preview.JSON), "Ctrl+J"),
-        Command("GET URL", preview.url.setFocus, "Ctrl+L"),
-        Command("Wire", lambda: preview.turn_to(preview.WIRE), "Ctrl+W"),
-        Command("Answer", lambda: preview.turn_to(preview.ANSWER), "Ctrl+R"),
-        Command("Find in JSON", preview.open_find, "Ctrl+Shift+L", "In the editor also Ctrl+F"),
-        Command("Next problem", window.problems.next, "F8", "Open the list of problems"),
-        Command("Previous problem", window.problems.previous, "Shift+F8"),
+        Command("JSON", _on_panes(window, lambda: preview.turn_to(preview.JSON)), "Ctrl+J"),
+        Command("GET URL", _on_panes(window, preview.url.setFocus), "Ctrl+L"),
+        Command("Wire", _on_panes(window, lambda: preview.turn_to(preview.WIRE)), "Ctrl+W"),
+        Command("Answer", _on_panes(window, lambda: preview.turn_to(preview.ANSWER)), "Ctrl+R"),
+        Command(
+            "Find in JSON",
+            _on_panes(window, preview.open_find),
+            "Ctrl+Shift+L",
+            "In the editor also Ctrl+F",
+        ),
+        Command(
+            "Next problem",
+            _on_panes(window, window.problems.next),
+            "F8",
+            "Open the list of problems",
+        ),
+        Command("Previous problem", _on_panes(window, window.problems.previous), "Shift+F8"),
         None,
         Command("Theme: system", lambda: look.use_scheme("system")),
         Command("Theme: light", lambda: look.use_scheme("light")),
@@ -113,7 +123,7 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
 def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
     look, history = window.models.preferences, window.history
     return (
-        Command("Filter history", history.focus_filter, "Ctrl+F"),
+        Command("Filter history", _on_panes(window, history.focus_filter), "Ctrl+F"),
         Command("Group by day", lambda: history.group_by("day"), "Ctrl+Alt+1"),
         Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
         Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
@@ -131,3 +141,13 @@ def _help(window: MainWindow) -> tuple[Command | None, ...]:
         Command("All commands…", window.help.show_commands, "Ctrl+K"),
         Command("About this field", window.help.explain, "F1"),
     )
+
+
+def _on_panes(window: MainWindow, run: Callable[[], object]) -> Callable[[], None]:
+    """A command for the panes, which a comparison may cover."""
+
+    def show_and_run() -> None:
+        window.show_panes()
+        run()
+
+    return show_and_run

@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
 
     def go_to(self, problem: Problem) -> None:
         """Show the field of a problem, and its place in the JSON."""
+        self.show_panes()
         if problem.path:
             if self.preview.bar.currentIndex() == self.preview.JSON:
                 self.preview.json.go_to(problem.path)
@@ -171,11 +172,13 @@ class MainWindow(QMainWindow):
 
     def find_saved(self) -> None:
         """Show the saved requests and focus their search field."""
+        self.show_panes()
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
 
     def filter_history(self, text: str) -> None:
         """Show the rows of the history that match a filter."""
+        self.show_panes()
         self.history.filter.setText(text)
         self.history.filter.apply()
         self.history.focus_filter()
@@ -199,6 +202,11 @@ class MainWindow(QMainWindow):
             return
         catalogs = (self.models.history.catalog_of(exchange), self.models.catalog.value)
         self._compare(ComparedPair(exchange, draft, catalogs, right_is_draft=True))
+
+    def show_panes(self) -> None:
+        """Show the panes, in place of a comparison if there is one."""
+        if self.arrangement.covered:
+            self.close_comparison()
 
     def close_comparison(self) -> None:
         """Show the panes again."""

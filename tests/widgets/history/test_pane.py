@@ -453,3 +453,18 @@ def test_a_row_keeps_the_names_of_its_own_profile(driver: Driver) -> None:
     driver.until(lambda: driver.history(Column.GOALS) == ["Purchase"])
     driver.profiles.choose(first)
     driver.until(lambda: driver.history(Column.GOALS) == ["Purchase"])
+
+
+# While two rows are compared.
+
+
+def test_commands_for_the_panes_end_the_comparison_that_covers_them(driver: Driver) -> None:
+    sent(driver, "ORDER-1", "ORDER-2")
+    window = driver.window
+    for keys, shown in (("Ctrl+F", window.history.filter), ("Ctrl+O", window.saved.search)):
+        window.history.table.select(0, 1)
+        window.history.row_actions.compare()
+        driver.until(lambda: window.arrangement.covered)
+        driver.keys(keys)
+        assert not window.arrangement.covered
+        assert focused() is shown
