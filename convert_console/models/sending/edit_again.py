@@ -18,11 +18,12 @@ from convert_console.models.sending.current_request import CurrentRequest
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was done, in a sentence, and the `target` of the exchange if the profile sends to
-    another one and may send there; else "".
+    another one and may send there; else "". `profile_id` is the profile that may take the target.
     """
 
     sentence: str
     target: str = ""
+    profile_id: str = ""
 
 
 class EditAgain:
@@ -50,15 +51,21 @@ class EditAgain:
         if profile.block_reason(target):
             stays = f" It was sent to {target}, and {profile.name} is local only."
             return Restored(f"Request restored.{spread}{stays}")
-        return Restored(f"Request restored.{spread} It was sent to {target}.", target)
+        return Restored(f"Request restored.{spread} It was sent to {target}.", target, profile.id)
 
-    def use_target(self, url: str) -> None:
-        """Send to the target of an exchange from now on; the local collector stays one."""
+    def use_target(self, restored: Restored) -> str:
+        """Send to the target of an exchange from now on; the local collector stays one. Nothing
+        changes while another profile is in use; a sentence says so.
+        """
+        if self._profiles.current.id != restored.profile_id:
+            return "The target is unchanged: another profile is in use now."
+        url = restored.target
         is_collector = destination_kind(url) == "loopback" and url == self._request.local_endpoint
         if is_collector:
             self._profiles.alter(target="local")
         else:
             self._profiles.alter(target="custom", endpoint=url)
+        return ""
 
     def _agent_change(self, exchange: Exchange) -> QUndoCommand | None:
         before = self._profiles.current.user_agent

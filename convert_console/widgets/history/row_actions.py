@@ -20,7 +20,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.edit_again import EditAgain
+from convert_console.models.sending.edit_again import EditAgain, Restored
 from convert_console.models.sending.resend import MOST, Resending
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.table_view import HistoryView
@@ -98,10 +98,15 @@ class RowActions(QObject):
         """Make an exchange the draft, and offer its target if that is another one."""
         restored = self._editing.restore(exchange)
         if restored.target:
-            use = partial(self._editing.use_target, restored.target)
+            use = partial(self._use_target, restored)
             self.said.emit(restored.sentence, "Use its target", use)
         else:
             self.tell(restored.sentence)
+
+    def _use_target(self, restored: Restored) -> None:
+        refusal = self._editing.use_target(restored)
+        if refusal:
+            self.tell(refusal)
 
     def send_exchange(self, exchange: Exchange) -> None:
         """Send an exchange again, byte for byte."""

@@ -259,6 +259,19 @@ def test_edit_again_offers_another_target_but_not_to_a_local_only_profile(driver
     assert driver.request.profile.url == url
 
 
+def test_the_target_of_an_earlier_request_is_not_given_to_another_profile(driver: Driver) -> None:
+    driver.send()
+    driver.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
+    driver.choose_row(0)
+    driver.keys("Return", driver.window.history.table)
+    use = button(driver.window.message, "Use its target")
+    driver.profiles.add("Other", driver.profiles.current)
+    before = driver.profiles.current
+    use.click()
+    assert driver.profiles.current == before
+    assert "The target is unchanged" in driver.message
+
+
 def test_without_a_chosen_row_nothing_is_sent_again(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+Return")
     assert not driver.sending.running
