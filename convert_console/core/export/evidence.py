@@ -22,6 +22,7 @@ from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
 from convert_console.core.sending.confirmation import additions
@@ -62,6 +63,11 @@ def evidence_page(
         made=f"{day_words(when)}, {when:%H:%M}",
         version=__version__,
         masked=mask_ids,
+        rehearsal=bool(exchanges)
+        and all(
+            destination_kind(annotated.exchange.request.url) == "loopback"
+            for annotated in exchanges
+        ),
         tally=[(f"{number:,} {word}", tone) for (word, tone), number in tally.most_common()],
         entries=[
             entry(annotated, place, Mask(annotated.exchange) if mask_ids else None)
