@@ -168,13 +168,13 @@ def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str, str]:
     if destination_kind(request.url) != "loopback":
         sentence = "The endpoint took it; this does not prove that it was recorded."
         step = "Look for it in Convert's live logs or report."
-        return sentence, step, "Taken in. Not proof that it was recorded."
+        return sentence, step, "Accepted. This does not prove that it was recorded."
     if answer.header("server") == COLLECTOR:
         sentence = "The collector on this machine took it; no statistics are affected."
-        return sentence, "", "Taken in on this machine. It counts nowhere."
+        return sentence, "", "Accepted on this machine. It counts nowhere."
     sentence = "Another program on this machine took it; it is not known whether it forwards it."
     step = "Look for it in that program."
-    return sentence, step, "Taken in by another program on this machine."
+    return sentence, step, "Accepted by another program on this machine."
 
 
 def _remarks(answer: Answer, request: WireRequest) -> str:

@@ -469,7 +469,7 @@ def _why_insecure(error: ssl.SSLError) -> str:
     if "UNKNOWN_CA" in reason or "CERTIFICATE_UNKNOWN" in reason or "BAD_CERTIFICATE" in reason:
         return (
             "The client does not trust the collector's certificate. Point it to the certificate "
-            "authority's file, which is made anew at each start."
+            "authority's file, which is new at each start."
         )
     what = reason.replace("_", " ").lower() or type(error).__name__
     return f"The client and the collector could not agree on TLS: {what}."

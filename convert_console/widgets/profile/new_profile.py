@@ -30,7 +30,7 @@ from convert_console.widgets.theme.tokens import tokens
 
 ASKED = "Project URL, ID number or snippet URL"
 FORMS = (
-    "Understood are app.convert.com/accounts/…, cdn-4…/js/10000009-10000001.js, an ID number such "
+    "Accepted forms: app.convert.com/accounts/…, cdn-4…/js/10000009-10000001.js, an ID number such "
     "as 10000009_10000001, or account and project number."
 )
 NOTHING_FOUND = (

@@ -128,7 +128,7 @@ def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
     result = driver.window.result
     assert driver.result == "Accepted"
     assert result.about.text().endswith(" · Purchase 123.20")
-    assert result.sentence.text() == "Taken in on this machine. It counts nowhere."
+    assert result.sentence.text() == "Accepted on this machine. It counts nowhere."
     assert not any("was recorded" in text for text in words(result))
     driver.click(result.details)
     assert driver.window.preview.answer.isVisible()
