@@ -108,7 +108,7 @@ class Tools:
             context.request,
             context.catalog,
             context.sending,
-            new_visitor_id,
+            (new_visitor_id, context.sent_before.is_order_used),
             time.time,
         )
         dialog = VerifyDialog(model, context.catalog, context.saved.save, window)

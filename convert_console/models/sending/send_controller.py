@@ -33,6 +33,8 @@ from convert_console.models.tasks import Tasks
 from convert_console.services.http.route import NOT_SENT, SendResult, cancelled
 from convert_console.services.http.sender import Sender
 
+ANOTHER_SEND = "Another request is being sent. Wait for its answer, or cancel it."
+
 
 class SendController(QObject):
     """One send at a time: question, send, cancel, result.
@@ -73,6 +75,7 @@ class SendController(QObject):
         self._transmission.failed.connect(self.running_changed)
         self._transmission.phase_changed.connect(self.phase_changed)
         self.exchange: Exchange | None = None
+        self._sent_apart = ""
         confirmation.changed.connect(self.question_changed)
         request.changed.connect(confirmation.drop)
         document.loaded.connect(confirmation.forget)
@@ -138,12 +141,20 @@ class SendController(QObject):
         if isinstance(wire, Unsendable):
             return wire.reason
         if self.running:
-            return "Another request is being sent. Wait for its answer, or cancel it."
+            return ANOTHER_SEND
         reason = profile.block_reason(wire.url)
         if reason:
             return reason
         question = self._confirmation.about_faults(wire, draft, profile, errors)
-        return self._begin(wire, draft) if confirmed or question is None else question
+        if question is not None and not confirmed:
+            return question
+        exchange = self._begin(wire, draft)
+        self._sent_apart = exchange.id
+        return exchange
+
+    def was_apart(self, exchange: Exchange) -> bool:
+        """Whether an exchange was sent last by `send_apart`, and never was the draft."""
+        return exchange.id == self._sent_apart
 
     def confirm(self) -> None:
         """Answer the question with yes."""

@@ -16,6 +16,7 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import Question
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verify.conversion import (
+    Conversion,
     has_revenue,
     in_words,
     next_order,
@@ -26,7 +27,10 @@ from convert_console.core.verify.conversion import (
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.send_controller import SendController
+from convert_console.models.sending.send_controller import ANOTHER_SEND, SendController
+
+MOST_ORDERS_TRIED = 100
+"""Order numbers that are looked up in the history at a time."""
 
 
 class Verification(QObject):
@@ -46,14 +50,19 @@ class Verification(QObject):
         request: CurrentRequest,
         catalog: CurrentCatalog,
         sending: SendController,
-        new_visitor: Callable[[], str],
+        new_ids: tuple[Callable[[], str], Callable[[str], bool]],
         clock: Callable[[], float],
     ) -> None:
+        """`new_ids` makes a new visitor id, and says whether an order number was sent before."""
         super().__init__()
         self._document, self._request, self._catalog = document, request, catalog
-        self._sending, self._new_visitor, self._clock = sending, new_visitor, clock
+        self._sending, self._clock = sending, clock
+        self._new_visitor, self._is_order_used = new_ids
         begin = suggested(document.payload, catalog.value)
-        self.conversion = replace(begin, visitor=new_visitor())
+        self.conversion = replace(
+            begin, visitor=self._new_visitor(), order=self._unused(begin.order)
+        )
+        self._sent: Conversion | None = None
         self.exchange: Exchange | None = None
         self.question: Question | None = None
         sending.exchange_changed.connect(self._follow)
@@ -99,8 +108,11 @@ class Verification(QObject):
                 chosen = with_usual_amount(chosen)
             elif known:
                 chosen = replace(chosen, amount="", products="")
-        self.conversion = chosen
-        self._forget_result()
+        self.conversion, self.question = chosen, None
+        if not self.is_sending:
+            self.exchange = None
+            self.conversion = self._fresh(chosen, keeps_order="order" in changes)
+        self.changed.emit()
 
     def renew(self) -> None:
         """Take a new visitor."""
@@ -110,15 +122,13 @@ class Verification(QObject):
         """Send it, for a new visitor and with a new order number if one was sent before. Errors are
         asked about; the effect was in sight when Send was pressed.
         """
-        if self.question is not None or self._sending.running:
+        if self.question is not None or self.is_sending:
             return
-        if self.is_sent:
-            self.conversion = replace(
-                self.conversion,
-                visitor=self._new_visitor(),
-                order=next_order(self.conversion.order) if self.conversion.order else "",
-            )
-            self.exchange = None
+        if self._sending.running:
+            self.refused.emit(ANOTHER_SEND)
+            return
+        self.conversion = self._fresh(self.conversion)
+        self.exchange = None
         self._hand_over(self._sending.send_apart(self.draft, self._errors()))
 
     def answer(self, *, yes: bool) -> None:
@@ -145,7 +155,7 @@ class Verification(QObject):
             case Question():
                 self.question = result
             case Exchange():
-                self.exchange = result
+                self.exchange, self._sent = result, self.conversion
         self.changed.emit()
 
     def _errors(self) -> list[Problem]:
@@ -160,9 +170,22 @@ class Verification(QObject):
             self.exchange = done
             self.changed.emit()
 
-    def _forget_result(self) -> None:
-        self.exchange = self.question = None
-        self.changed.emit()
+    def _fresh(self, conversion: Conversion, *, keeps_order: bool = False) -> Conversion:
+        """A conversion without the visitor and the order number that were sent last."""
+        sent = self._sent
+        if sent is not None and conversion.visitor == sent.visitor:
+            conversion = replace(conversion, visitor=self._new_visitor())
+        if sent is not None and conversion.order == sent.order != "" and not keeps_order:
+            conversion = replace(conversion, order=self._unused(next_order(conversion.order)))
+        return conversion
+
+    def _unused(self, order: str) -> str:
+        """An order number, or the next one that was not sent before."""
+        for _ in range(MOST_ORDERS_TRIED):
+            if not order or not self._is_order_used(order):
+                break
+            order = next_order(order)
+        return order
 
     def _drop_question(self) -> None:
         self.question = None

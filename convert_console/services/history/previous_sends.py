@@ -64,8 +64,15 @@ class PreviousSends:
             return None
         return self._order[1]
 
-    def _find_order(self, tid: str) -> float | None:
-        for row in self._store.newest(ORDERS_READ, Filter(words=tid, verdict="accepted")):
+    def is_order_used(self, tid: str) -> bool:
+        """Whether a kept request has a transaction id, whatever its answer."""
+        try:
+            return self._find_order(tid, "") is not None
+        except StoreFailed:
+            return False
+
+    def _find_order(self, tid: str, verdict: str = "accepted") -> float | None:
+        for row in self._store.newest(ORDERS_READ, Filter(words=tid, verdict=verdict)):
             exchange = self._store.exchange(row.id)
             payload = parse(exchange.document).payload if exchange else None
             if exchange and isinstance(payload, dict) and plain_text(payload.get("tid")) == tid:

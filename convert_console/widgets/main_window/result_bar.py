@@ -32,6 +32,8 @@ from convert_console.widgets.theme.tokens import tokens
 
 NOT_RECORDED = "It is not in the history yet."
 
+DRAFT_CHANGED = "The draft has changed since."
+
 SECONDS_EVERY_MS = 250
 """How often the seconds of a send are counted."""
 
@@ -116,7 +118,7 @@ class ResultBar(QWidget):
             self.hint.setText(visible(self._what_to_try()))
             return
         result = verdict(exchange)
-        self._changed = "" if running else what_changed(exchange, self._request)
+        self._changed = "" if running else self._what_changed(exchange)
         fresh = not (running or self._changed)
         set_look(self, surface=result.tone if fresh else "window")
         tone: Tone = "muted" if running else result.tone
@@ -168,8 +170,13 @@ class ResultBar(QWidget):
         exchange = self._sending.exchange
         if exchange is None:
             self.hint.setText(visible(self._what_to_try()))
-        elif what_changed(exchange, self._request) != self._changed:
+        elif self._what_changed(exchange) != self._changed:
             self.refresh()
+
+    def _what_changed(self, exchange: Exchange) -> str:
+        changed = what_changed(exchange, self._request)
+        apart = changed == DRAFT_CHANGED and self._sending.was_apart(exchange)
+        return "The draft is another request." if apart else changed
 
     def _what_to_try(self) -> str:
         wire = self._request.wire
@@ -234,7 +241,7 @@ def what_changed(exchange: Exchange, request: CurrentRequest) -> str:
         return "The target has changed since."
     sent = (exchange.document, exchange.request.method)
     if sent != (request.draft.text, request.draft.method):
-        return "The draft has changed since."
+        return DRAFT_CHANGED
     return "The profile has changed since."
 
 

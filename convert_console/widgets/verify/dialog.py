@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.history.columns import duration, local_time
-from convert_console.core.request.destination import host_of
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Answer, Exchange
@@ -151,8 +151,8 @@ class VerifyDialog(FittingDialog):
         where = "this machine" if here else host_of(request.url)
         time = f"{moment:%H:%M:%S}" if moment else ""
         if exchange.outcome is None:
-            sent.show_state("ok", "Sent", f"By {request.method} to {where}.", time)
-            answered.show_state("waiting", "Accepted", "Waiting for the answer.")
+            sent.show_state("waiting", "Sending", f"By {request.method} to {where}.", time)
+            answered.show_state("due", "Accepted", "Waiting for the answer.")
             counted.show_state("due", "Counted", counts)
             return
         result = verdict(exchange)
@@ -168,7 +168,8 @@ class VerifyDialog(FittingDialog):
         sentence = " ".join(filter(None, (result.sentence, result.next_step)))
         if accepted and isinstance(exchange.outcome, Answer):
             status = exchange.outcome.status
-            sentence = f"Convert answered {status}. Not yet proof."
+            convert = destination_kind(request.url) == "convert"
+            sentence = f"{'Convert' if convert else where} answered {status}. Not yet proof."
             if here:
                 sentence = f"The program on this machine answered {status}."
         answered.show_state(result.tone, result.word, sentence, took)

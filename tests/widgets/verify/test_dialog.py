@@ -141,3 +141,39 @@ def test_without_names_numbers_are_typed(driver: Driver) -> None:
         "exps": ["100400101"],
         "vars": ["1004200201"],
     }
+
+
+def test_a_change_after_a_send_is_of_another_visitor_and_order(
+    driver: Driver, sheet: VerifyDialog
+) -> None:
+    driver.click(sheet.send)
+    driver.write(sheet.form.amount, "20.00")
+    driver.until(lambda: not driver.sending.running)
+    driver.until(sheet.send.isEnabled)
+    driver.click(sheet.send)
+    driver.until(lambda: len(driver.arrived) == 2)
+    driver.until(lambda: not driver.sending.running)
+    first, second = (json.loads(one.body) for one in driver.arrived)
+    assert first["vid"] != second["vid"]
+    assert first["tid"] != second["tid"]
+
+
+def test_an_order_number_in_the_history_is_not_offered_again(
+    driver: Driver, sheet: VerifyDialog
+) -> None:
+    order = sheet.form.order.text()
+    driver.click(sheet.send)
+    wait_for_answer(driver, sheet)
+    driver.until(lambda: not driver.sending.running)
+    assert "The draft is another request." in driver.window.result.sentence.text()
+    sheet.reject()
+    driver.keys("Ctrl+G")
+    (again,) = visible(driver.window, VerifyDialog)
+    assert again.form.order.text() > order
+
+
+def test_send_says_that_another_request_is_being_sent(driver: Driver, sheet: VerifyDialog) -> None:
+    driver.sending.send()
+    driver.keys("Ctrl+Return", sheet)
+    assert "Another request is being sent" in sheet.notice.text()
+    driver.until(lambda: not driver.sending.running)
