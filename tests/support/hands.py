@@ -405,7 +405,6 @@ class Hands:
         self.tree = Tree(screen.env["DBUS_SESSION_BUS_ADDRESS"])
         screen.at_end(self.tree.close)
         self._start()
-        self.keys("ctrl+j")
         self.sample: dict[str, Any] = {}
         self._profile = until(self.profile, "the profile is not kept")
         self.start_over()

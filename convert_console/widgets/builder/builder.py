@@ -28,7 +28,18 @@ TOO_LARGE = (
 )
 
 _ORDER = ("browser", "devices", "source", "campaign", "new", "cust", "ctry")
-SEGMENTS_SHOWN = tuple(sorted(SEGMENTS, key=lambda row: _ORDER.index(row.wire_name)))
+
+
+def _place_in_form(key: str) -> int:
+    """The place of a segment in the form; others are last.
+
+    >>> _place_in_form("devices"), _place_in_form("language")
+    (1, 7)
+    """
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
+
+
+SEGMENTS_SHOWN = tuple(sorted(SEGMENTS, key=lambda row: _place_in_form(row.wire_name)))
 """The segments in the order of the form; the JSON keeps that of the article."""
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.core.document.payload import Path, value_at
 from convert_console.core.request.parameters import Parameter, keys_after
@@ -23,6 +31,7 @@ from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import Field, unsupported_text
 from convert_console.widgets.fields.visitor_field import RenewableField
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
@@ -107,6 +116,8 @@ class Form(QWidget):
             row = self.extras.go_to(key)
         if row is not None:
             self._scroll.ensureWidgetVisible(row)
+            # Again once the rows of a page that was just built have their places.
+            QTimer.singleShot(0, row, partial(self._scroll.ensureWidgetVisible, row))
 
     def _disable_without_object(self) -> None:
         # A value that is not an object has no keys: quote it and disable the fields.
@@ -172,20 +183,25 @@ class FormFoot(QWidget):
         column.setSpacing(0)
         column.addWidget(Hairline(self))
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(px(12), px(5), px(12), px(5))
+        self._row.setContentsMargins(px(12), px(5), px(4), px(5))
         self._row.setSpacing(px(8))
-        self._row.addStretch(1)
-        self._resting = QLabel("Rests until the JSON is valid", self)
+        self._resting = ElidedLabel("Disabled until the JSON is valid", self)
         set_look(self._resting, role="small")
+        self._resting.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._resting.setContentsMargins(0, 0, px(8), 0)
+        # It takes the room that is left, whether it is shown or not: the pane stays as wide.
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self._resting.setSizePolicy(policy)
         self._resting.hide()
-        self._row.addWidget(self._resting)
+        self._row.addWidget(self._resting, 1)
         column.addLayout(self._row, 1)
         self._parts: list[QWidget] = []
 
     def add(self, *parts: QWidget) -> None:
         """Add these from left to right."""
         for part in parts:
-            self._row.insertWidget(self._row.count() - 2, part)
+            self._row.insertWidget(self._row.count() - 1, part)
         self._parts += parts
 
     def rest(self, resting: bool) -> None:

@@ -60,6 +60,9 @@ class RowProblems:
         self.refresh()
 
     def _fix(self, key: str) -> None:
+        if isinstance(self._row, FieldRow):  # the link is about to go, and the focus with it
+            control = self._row.control
+            (control.first_line() if isinstance(control, PairsField) else control).setFocus()
         self._problems.fix(self._shown[int(key)])
 
 

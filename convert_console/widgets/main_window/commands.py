@@ -92,10 +92,10 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
 def _view(window: MainWindow) -> tuple[Command | None, ...]:
     look, preview = window.models.preferences, window.preview
     return (
-        Command("JSON", _on_panes(window, lambda: preview.turn_to(preview.JSON)), "Ctrl+J"),
+        Command("JSON", _on_panes(window, lambda: preview.go_to(preview.JSON)), "Ctrl+J"),
         Command("GET URL", _on_panes(window, preview.url.setFocus), "Ctrl+L"),
-        Command("Wire", _on_panes(window, lambda: preview.turn_to(preview.WIRE)), "Ctrl+W"),
-        Command("Answer", _on_panes(window, lambda: preview.turn_to(preview.ANSWER)), "Ctrl+R"),
+        Command("Wire", _on_panes(window, lambda: preview.go_to(preview.WIRE)), "Ctrl+W"),
+        Command("Answer", _on_panes(window, lambda: preview.go_to(preview.ANSWER)), "Ctrl+R"),
         Command(
             "Find in JSON",
             _on_panes(window, preview.open_find),

@@ -73,6 +73,11 @@ class Preview(TabbedPane):
         button.setToolTip("Copy the request as cURL, as code or as raw HTTP")
         return button
 
+    def go_to(self, page: int) -> None:
+        """Show a page, and put the keyboard into it."""
+        self.turn_to(page)
+        (self.json, self.wire, self.answer)[page].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def open_find(self) -> None:
         """Open the search of the JSON."""
         self.turn_to(self.JSON)

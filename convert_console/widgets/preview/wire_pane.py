@@ -26,6 +26,7 @@ class WirePane(QWidget):
         self._secrets = secrets
         self.view = WireView(self)
         self.view.setAccessibleName("Request on the wire")
+        self.setFocusProxy(self.view)
         self._known: dict[str, str] = {}
         self._profile = ""
         self.hidden_headers = MessageBar("info", self)

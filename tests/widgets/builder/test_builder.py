@@ -115,8 +115,17 @@ def test_the_project_is_chosen_by_the_name_of_its_profile(driver: Driver) -> Non
 
 
 def test_forms_rest_and_say_so_while_the_json_is_broken(driver: Driver) -> None:
+    narrowest = driver.window.builder.minimumSizeHint().width()
     driver.paste_json("{")
-    assert "Rests until the JSON is valid" in words(driver.window.builder)
+    assert driver.window.builder.minimumSizeHint().width() == narrowest
+    assert "Disabled until the JSON is valid" in words(driver.window.builder)
     assert not button(driver.window.builder, "tr").isEnabled()
     driver.keys("Ctrl+Z")
-    assert "Rests until the JSON is valid" not in words(driver.window.builder)
+    assert "Disabled until the JSON is valid" not in words(driver.window.builder)
+
+
+def test_a_field_below_is_scrolled_to_on_a_page_that_was_never_open(driver: Driver) -> None:
+    driver.window.resize(1024, 600)
+    driver.window.builder.go_to(("seg", "ctry"))
+    row = driver.window.builder.segments.rows["ctry"]
+    driver.until(lambda: row.visibleRegion().boundingRect().height() == row.height() > 0)

@@ -7,7 +7,7 @@ from convert_console.core.linter.problem import Problem
 from convert_console.widgets.builder.row_problems import MESSAGES_SHOWN, id_marks, messages
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.fields.pairs_field import PairRow
-from support.driver import Driver, settle, visible
+from support.driver import Driver, focused, settle, visible
 
 
 def problem(number: int) -> Problem:
@@ -30,6 +30,7 @@ def test_the_link_applies_the_fix(driver: Driver) -> None:
     row = driver.window.builder.segments.rows["ctry"]
     row.acted.emit("0")
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+    assert focused() is row.control.focusProxy(), "the focus is not in the mended field"
 
 
 def test_each_id_is_marked_by_its_worst_problem() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 
 from convert_console.widgets.main_window.command_palette import command_entries
 from convert_console.widgets.main_window.commands import menus
@@ -36,6 +37,9 @@ def test_pages_are_a_key_away(driver: Driver) -> None:
     for keys, page in pages.items():
         driver.keys(keys)
         assert preview.bar.currentIndex() == page, keys
+        if page != preview.ANSWER:  # nothing was answered yet
+            shown = (preview.json, preview.wire)[page]
+            assert QApplication.focusWidget() is shown.focusProxy(), keys
     driver.keys("Ctrl+L")
     assert preview.url.view.hasFocus()
 
