@@ -12,7 +12,7 @@ import pytest
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.verdict.exchange import Answer, Timings
-from convert_console.services.http.route import Route, SendResult
+from convert_console.services.http.route import SendResult
 from convert_console.services.http.sender import Sender
 from support.driver import Driver, focused, settle
 from support.endpoint import Endpoint, answer
@@ -25,7 +25,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[WireRequest]:
     """What went out: the edge itself stands in, since a test may not leave this machine."""
     out: list[WireRequest] = []
 
-    async def send(_sender: Sender, wire: WireRequest, _route: Route) -> SendResult:
+    async def send(_sender: Sender, wire: WireRequest, *_route: object) -> SendResult:
         out.append(wire)
         return SendResult(Answer(200, "OK", (), b"", 0), Timings(total=0.01))
 
@@ -38,7 +38,7 @@ def test_the_confirmed_request_is_sent(driver: Driver, sent: list[WireRequest]) 
     wire = driver.wire
     driver.begin("keys")
     assert "collect.example" in driver.question
-    assert "1 conversion and 123.20" in driver.question
+    assert "1 conversion of Purchase in Green button and 123.20" in driver.question
     assert sent == []
     driver.keys("Tab")
     driver.keys("Return", focused())

@@ -379,7 +379,7 @@ class HistoryView(QTableView):
         top = max(0, rows.logicalIndexAt(0))
         if first > top or not self.isVisible():
             return
-        if rows.length() <= self.viewport().height():
+        if rows.length() <= self.viewport().height() and not self.in_use:
             return  # all rows fit, so that none has to leave for the new ones
         is_held = bar.value() > 0 or self.in_use
         added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)

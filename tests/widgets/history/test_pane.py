@@ -195,17 +195,6 @@ def test_the_row_of_an_own_send_comes_into_sight(driver: Driver) -> None:
     assert table.selected_rows() == [3]
 
 
-def test_rows_that_all_fit_are_shown_at_once_even_under_the_mouse(driver: Driver) -> None:
-    sent(driver, "ORDER-1")
-    table = driver.window.history.table
-    driver.choose_row(0)
-    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
-    driver.send("keys")
-    assert table.rowViewportPosition(0) == 0
-    assert table.verticalScrollBar().maximum() == 0
-    assert not table.news.isVisible()
-
-
 def test_reading_all_rows_again_keeps_selection_and_scroll(driver: Driver) -> None:
     sent(driver, *(f"ORDER-{number}" for number in range(14)))
     table = driver.window.history.table
