@@ -141,7 +141,7 @@ def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, dialog: Jou
     dialog.repeats.setValue(2)
     driver.click(dialog.go)
     asked = dialog.panel.question.label.text()
-    assert "2 conversions and 246.4 " in asked and asked.endswith("Send all 6?")
+    assert "2 conversions and an amount of 246.4 " in asked and asked.endswith("Send all 6?")
     driver.keys("Esc", dialog)
     assert dialog.panel.question.label.text() == "" and dialog.isVisible()
     assert driver.history(Column.EVENTS) == []
