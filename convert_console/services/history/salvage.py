@@ -57,6 +57,7 @@ class Position(NamedTuple):
     copied: int = 0
     last: int = 0  # the greatest id of all
     second_pass: int = 0  # see `_Salvage.step`
+    gaps: int = 0  # whether a row lacked a required value
 
 
 def begin(path: Path, damaged: Path) -> IO[bytes]:
@@ -157,6 +158,7 @@ def _text(raw: bytes) -> str | _Text:
 class _Salvage:
     def __init__(self, path: Path, damaged: Path, opened: ExitStack) -> None:
         self._failures = 0
+        self._gaps = False
         self._new = opened.enter_context(
             closing(sqlite3.connect(path, timeout=10, isolation_level=None))
         )
@@ -197,17 +199,17 @@ class _Salvage:
     def step(self, position: Position) -> Position:
         """Copy the rows of the next ids.
 
-        If rows are missing at the end of the first pass, for example because pages were swapped,
-        the table is read in storage order as far as that works, and a second pass looks for
-        exchanges without an entry.
+        If rows or values are missing at the end of the first pass, for example because pages were
+        swapped, the table is read in storage order as far as that works, and a second pass looks
+        for exchanges without an entry.
         """
         position = self._look(position)
+        position = position._replace(gaps=int(position.gaps or self._gaps))
         if position.next > 0:
             return position
         position = position._replace(copied=self._taken(position.last))
-        complete = self._taken(position.last, "roundtrip") >= max(
-            position.before, self._number("SELECT count(*) FROM roundtrip")
-        )
+        counted = max(position.before, self._number("SELECT count(*) FROM roundtrip"))
+        complete = not position.gaps and self._taken(position.last, "roundtrip") >= counted
         if position.second_pass or self._failures > FAILURES or (complete and position.before >= 0):
             return position
         self._sweep("entry", self._entry)
@@ -260,16 +262,46 @@ class _Salvage:
 
     def _take_row(self, table: str, columns: list[str], row: list[Any]) -> bool:
         """Copy a row and what depends on it; whether it was new."""
-        if self._has(table, row[0]) or not _belongs(table, dict(zip(columns, row, strict=True))):
+        values = dict(zip(columns, row, strict=True))
+        if not _belongs(table, values):
+            return False
+        if self._has(table, row[0]):
+            whole = all(values.get(name, b"") is not None for name in self._required[table])
+            if whole and self._has_gaps(table, row[0]):
+                self._replace(table, columns, row)
             return False
         if table == "roundtrip" and not self._has("entry", row[0]):
-            known = self._entry_for(dict(zip(columns, row, strict=True)))
+            known = self._entry_for(values)
             self._take("entry", list(known), list(known.values()))
             self._index_goals(row[0])
         self._take(table, columns, row)
         if table == "entry":
             self._index_goals(row[0])
         return True
+
+    def _has_gaps(self, table: str, row_id: int) -> bool:
+        """Whether a copied row lacked a required value. Then it may be a row of another table: if
+        their pages were swapped, a search by id finds that one, and a scan finds both.
+        """
+        required = ", ".join(sorted(self._required[table]))
+        query = f"SELECT 1 FROM {table} WHERE id = ? AND x'' IN ({required})"
+        return self._new.execute(query, (row_id,)).fetchone() is not None
+
+    def _replace(self, table: str, columns: list[str], row: list[Any]) -> None:
+        """Put a whole row in the place of one with gaps, in the index of words too."""
+        if table == "roundtrip":  # its triggers maintain that index
+            self._new.execute("DELETE FROM roundtrip WHERE id = ?", (row[0],))
+            self._take(table, columns, row)
+            return
+        self._new.execute("PRAGMA defer_foreign_keys = ON")  # until the commit
+        stored = "id, text, note FROM searchable WHERE id = ?"
+        unindex = f"INSERT INTO words(words, rowid, text, note) SELECT 'delete', {stored}"
+        self._new.execute(unindex, (row[0],))
+        self._new.execute("DELETE FROM entry_goal WHERE entry = ?", (row[0],))
+        self._new.execute("DELETE FROM entry WHERE id = ?", (row[0],))
+        self._take(table, columns, row)
+        self._index_goals(row[0])
+        self._new.execute(f"INSERT INTO words(rowid, text, note) SELECT {stored}", (row[0],))
 
     def _columns(self, table: str) -> list[str]:
         """The columns that both files have, the id first; none if the key is missing."""
@@ -352,6 +384,7 @@ class _Salvage:
             b"" if value is None and name in self._required[table] else value
             for name, value in zip(columns, values, strict=True)
         ]
+        self._gaps |= filled != list(values)
         if not self._insert(table, columns, filled) and "uid" in columns:
             filled[columns.index("uid")] = f"salvaged-{values[0]}"
             self._insert(table, columns, filled)

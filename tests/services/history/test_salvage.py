@@ -17,7 +17,7 @@ from convert_console.core.history.filter_language import Filter
 from convert_console.services.history import database
 from convert_console.services.history.store import HistoryStore, StoreFailed
 from convert_console.services.ledger.ledger import ticks_of
-from support.corrupting import KINDS, SHEET, copied, corrupt, lived_in, readable, used
+from support.corrupting import KINDS, PAGE, SHEET, copied, corrupt, lived_in, readable, used
 from support.exchanges import record
 from support.waiting import until
 
@@ -121,6 +121,39 @@ def test_rows_with_only_a_readable_exchange_are_kept_and_reported_as_unreadable(
         assert len(store.search("tr", ROWS + 1)) == ROWS
 
 
+@pytest.mark.parametrize("other", ["tally", "unowned"])
+@pytest.mark.parametrize("table", ["entry", "roundtrip"])
+def test_a_row_of_another_table_with_the_same_id_does_not_take_the_place_of_a_row(
+    tmp_path: Path, histories: list[Path], table: str, other: str
+) -> None:
+    path = copied(histories[0], tmp_path / "h")
+    content = bytearray(path.read_bytes())
+    with closing(sqlite3.connect(path)) as db:
+        roots = dict(db.execute("SELECT name, rootpage FROM sqlite_schema").fetchall())
+    root = (roots[table] - 1) * PAGE
+    assert content[root] == 5  # it has pages of rows below it
+    pages = [roots[other]]
+    for pointer in (root + 12, root + 14):
+        cell = root + int.from_bytes(content[pointer : pointer + 2], "big")
+        pages.append(int.from_bytes(content[cell : cell + 4], "big"))
+    places = [slice((page - 1) * PAGE, page * PAGE) for page in pages]
+    moved = [bytes(content[place]) for place in places]
+    for place, page in zip(places[1:] + places[:1], moved, strict=True):
+        content[place] = page
+    before = readable(copied(histories[0], tmp_path / "whole"), tmp_path)
+    path.write_bytes(content)  # a search for the first id finds the row of the other table
+    suspect(path)
+    with closing(HistoryStore(path)) as store:
+        assert "kept as h.broken-1" in store.notice
+    after = readable(path, tmp_path)
+    assert after.entries[1] == before.entries[1]
+    assert after.exchanges[1] == before.exchanges[1]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        db.execute("INSERT INTO words(words) VALUES ('integrity-check')")
+
+
 def test_a_table_that_the_description_lacks_is_damage_and_the_rest_is_taken_over(
     tmp_path: Path, histories: list[Path]
 ) -> None:
@@ -157,7 +190,7 @@ import convert_console.services.history.salvage as history_salvage
 history_salvage.SLICE = 5
 look = history_salvage._Salvage.step
 def step(this, position):
-    print(position.taken, flush=True)
+    print(position.copied, flush=True)
     time.sleep(0.02)
     return look(this, position)
 history_salvage._Salvage.step = step
