@@ -50,7 +50,7 @@ def open_ledger(driver: Driver) -> LedgerDialog:
 
 
 def lines(dialog: LedgerDialog) -> list[tuple[str, ...]]:
-    """Variation, goal, visitors, revenue and products of each line."""
+    """Variation, goal, visitors, revenue and products of each line, as the sample names them."""
     table = dialog.table
     return [
         tuple(item.text() if (item := table.item(row, n)) else "" for n in range(2, 7))
@@ -102,12 +102,12 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     inspector.close()
     dialog = open_ledger(driver)
     assert lines(dialog) == [
-        ("1004200200", "(visitors)", "1", "", ""),
-        ("1004200200", "100300301", "1", "10", "2"),
-        ("1004200200", "100300302", "1", "10", "2"),
-        ("1004200201", "(visitors)", "2", "", ""),
-        ("1004200201", "100300301", "2", "0.3", "4"),
-        ("1004200201", "100300302", "2", "0.3", "4"),
+        ("Green button", "(visitors)", "2", "", ""),
+        ("Green button", "Add to cart", "2", "0.3", "4"),
+        ("Green button", "Purchase", "2", "0.3", "4"),
+        ("Original", "(visitors)", "1", "", ""),
+        ("Original", "Add to cart", "1", "10", "2"),
+        ("Original", "Purchase", "1", "10", "2"),
     ]
     assert "a rehearsal. They are not in any report" in dialog.summary.text()
     assert "4 repeats of a transaction id were not counted" in dialog.remarks.text()
@@ -124,7 +124,7 @@ def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
     driver.until(lambda: not run.going)
     driver.until(driver._kept)
     dialog = open_ledger(driver)
-    assert lines(dialog)[1] == ("1004200201", "100300301", "3", "7.50", "6")
+    assert lines(dialog)[1] == ("Green button", "Add to cart", "3", "7.50", "6")
     dialog.close()
 
 
