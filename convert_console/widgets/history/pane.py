@@ -102,7 +102,10 @@ class HistoryPane(QWidget):
         self.grouped.emit(group)
 
     def focus_filter(self) -> None:
-        """Put the caret into the filter field and select its text."""
+        """Put the caret into the filter field and select its text, or say that none is needed."""
+        if self.filter.isHidden():
+            self.row_actions.tell("The history lists no requests to filter yet.")
+            return
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from convert_console.widgets.kit.painted import paint_box, paint_focus
+from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import colors, px, text_font
 from convert_console.widgets.theme.tokens import tokens
 
@@ -74,6 +75,12 @@ class SegmentedToggle(QWidget):
             if segment.value == value:
                 segment.setEnabled(enabled)
                 segment.setToolTip(why)
+
+    def set_choice_tip(self, value: str, tip: str) -> None:
+        """Say in the tooltip of one choice what it means."""
+        for segment in self._segments:
+            if segment.value == value:
+                segment.setToolTip(plain_tip(tip))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

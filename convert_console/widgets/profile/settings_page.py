@@ -114,11 +114,13 @@ class SettingsPage(QScrollArea):
         self, setting: str, label: str, choices: tuple[tuple[str, str, str], ...]
     ) -> FieldRow:
         """Add a choice of few for a setting: each a value, its label, and what it means, which is
-        shown below it.
+        shown below it if it is chosen, and in its tooltip.
         """
         holder = QWidget(self)
         toggle = SegmentedToggle([choice[:2] for choice in choices], label, holder)
         toggle.chosen.connect(lambda value: self.alter(setting, value))
+        for value, _label, words in choices:
+            toggle.set_choice_tip(value, words)
         meaning = QLabel(holder, wordWrap=True)
         meaning.setTextFormat(Qt.TextFormat.PlainText)
         set_look(meaning, role="small")

@@ -33,6 +33,8 @@ def test_without_a_send_it_says_so_and_offers_the_next_step(driver: Driver) -> N
     assert "Nothing sent yet" in words(pane)
     assert button(pane, "Set up your own project…").isVisible()
     assert not pane.filter.isVisible()
+    driver.keys("Ctrl+F")
+    assert "The history lists no requests to filter yet." in words(driver.window.message)
 
 
 def test_a_filter_that_finds_nothing_says_how_to_clear_it(driver: Driver) -> None:
