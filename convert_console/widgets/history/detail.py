@@ -52,6 +52,13 @@ NOTHING_SELECTED = "Select a row to see its request and answer."
 TABS = ("words", "document", "problems", "bytes")
 """The tabs by the names under which the last one is kept."""
 
+TIPS = (
+    "What was sent and answered, in words",
+    "The request's document as JSON",
+    "Problems that the check finds in this request",
+    "The request and the answer as they were sent and received",
+)
+
 
 class HistoryDetail(QWidget):
     """Words, document, problems and bytes of one row; of two rows, what differs.
@@ -115,12 +122,13 @@ class HistoryDetail(QWidget):
         self.problems: ProblemList | None = None
         self.bytes: WireView | None = None
         self._holders = [QWidget(self) for _title in TABS[1:]]
-        self.pages.add_page("Words", self.words)
-        for title, holder in zip(("Document", "Problems", "Bytes"), self._holders, strict=True):
+        self.pages.add_page("Words", self.words, TIPS[0])
+        titles = ("Document", "Problems", "Bytes")
+        for title, holder, tip in zip(titles, self._holders, TIPS[1:], strict=True):
             column = QVBoxLayout(holder)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
-            self.pages.add_page(title, holder)
+            self.pages.add_page(title, holder, tip)
         self.pages.bar.tabBarClicked.connect(self._keep_tab)
         self.pages.turned.connect(self._fill)
 
@@ -142,7 +150,7 @@ class HistoryDetail(QWidget):
 
     def _enable(self, index: int, enabled: bool, why: str) -> None:
         self.pages.bar.setTabEnabled(index, enabled)
-        self.pages.bar.setTabToolTip(index, "" if enabled else why)
+        self.pages.bar.setTabToolTip(index, TIPS[index] if enabled else why)
 
     def _fill(self, index: int) -> None:
         """Fill the page in front, so that a row is shown at once however long it is."""

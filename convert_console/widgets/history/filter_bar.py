@@ -57,6 +57,7 @@ class FilterBar(ClearableLine):
         self._pause.timeout.connect(self.apply)
         self._context = FilterContext(datetime.now().astimezone())
         self.setPlaceholderText("Words, goal, status:301, verdict:bot")
+        self.setToolTip("Show only the requests that match (Ctrl+F)")
         self.cross.setToolTip("Clear the filter (Esc)")
         self.setAccessibleName("Filter the history")
         self.setAccessibleDescription(HELP)

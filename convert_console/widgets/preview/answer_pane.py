@@ -57,7 +57,6 @@ class AnswerPane(QWidget):
         self._as_json = False
         self.view = WireView(self, self._color_spans)
         self.view.setAccessibleName("Answer")
-        self.setFocusProxy(self.view)
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
         self.meaning = MessageBar("info", self)

@@ -76,7 +76,9 @@ class Preview(TabbedPane):
     def go_to(self, page: int) -> None:
         """Show a page, and put the keyboard into it."""
         self.turn_to(page)
-        (self.json, self.wire, self.answer)[page].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # The answer has no focus proxy: Tab would go past the controls above its text.
+        content = (self.json, self.wire, self.answer.view)[page]
+        content.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_find(self) -> None:
         """Open the search of the JSON."""
