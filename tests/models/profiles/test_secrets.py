@@ -165,7 +165,7 @@ def test_a_copy_of_a_profile_has_its_secrets(run: Run, secrets: Secrets, ring: F
 def test_a_bug_while_sending_shows_no_secret_in_its_traceback(
     run: Run, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_lane: Connection, wire: WireRequest, _limits: object) -> None:
+    async def broken(_lane: Connection, wire: WireRequest, *_limits: object) -> None:
         assert dict(wire.headers)["Authorization"] == SECRET
         raise RuntimeError("a bug")
 
