@@ -62,6 +62,8 @@ def test_every_part_has_the_colours_of_the_theme_after_a_switch(
         """The first window had another size before: the next ones divide it alike."""
     for scheme, other in (("dark", "light"), ("light", "dark")):
         fresh = open_in(scheme)
+        for _part in look(fresh):
+            """The JSON stays scrolled to the event that was tinted last, in both windows."""
         wanted = dict(look(fresh))
         switched = open_in(other)
         for _part in look(switched):
