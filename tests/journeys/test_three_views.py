@@ -12,6 +12,7 @@ from convert_console.core.query import read_query, write_query
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import plain_text
+from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.field import TextField
 from support.driver import Driver
 
@@ -27,9 +28,15 @@ Step = Callable[[Driver], None]
 def by_form(key: str, text: str) -> Step:
     def edit(driver: Driver) -> None:
         field = driver.window.builder.request.fields[key]
-        assert isinstance(field, TextField)
+        assert isinstance(field, TextField | ChoiceField)
+        if isinstance(field, ChoiceField) and not field.line.isEnabled():
+            return
         field.line.setText(text)
         field.line.textEdited.emit(text)
+        if isinstance(field, ChoiceField) and field.line.is_open:
+            if text:  # to the last entry: what is typed; without a text it is "Not sent" already
+                driver.keys("Up", field.line)
+            driver.keys("Return", field.line)
 
     return edit
 
@@ -82,6 +89,10 @@ def agree(driver: Driver) -> None:
         value = value_at(draft.payload, (key,))
         if isinstance(field, TextField) and not field.line.isReadOnly():
             assert field.line.text() == ("" if value is None else plain_text(value))
+        elif isinstance(field, ChoiceField) and field.line.isEnabled():
+            line = field.line
+            meant = line.choices[line.index].value if line.index >= 0 else line.text()
+            assert meant == ("" if value is None else plain_text(value))
     window.preview.url.refresh()
     got = driver.request.as_get
     if isinstance(got, WireRequest):
