@@ -52,5 +52,5 @@ def test_a_heavy_request_is_asked_about_without_a_sum() -> None:
     assert isinstance(wire, WireRequest)
     question = question_before(wire, draft, profile)
     assert question is not None
-    assert "KB of events, more than are checked for errors and repeats" in question.sentence
+    assert "KB of events, which are not checked" in question.sentence
     assert "reading" not in draft.__dict__
