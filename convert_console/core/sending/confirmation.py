@@ -78,7 +78,7 @@ def _effect_sentence(wire: WireRequest, draft: Draft, profile: Profile, known: K
     host = host_of(wire.url)
     if destination_kind(wire.url) != "convert":
         return f"This leaves your machine and goes to {host}. It contains {content}."
-    if known.errors:  # said after them, in the same breath
+    if known.errors:  # named in the same sentence
         return f"If counted, it adds {content}."
     return f"This adds {content} to the live statistics of {_project(host, profile)}."
 

@@ -132,7 +132,7 @@ class SendController(QObject):
     def send_apart(
         self, draft: Draft, errors: Sequence[Problem] = (), *, confirmed: bool = False
     ) -> Exchange | Question | str:
-        """Send a request that is not on screen, as a sheet does that shows its effect beside its
+        """Send a request that is not on screen, as a sheet does that shows its effect next to its
         own Send. Errors and repeats are returned as a question, which is answered by `confirmed`;
         a sentence says why nothing can be sent.
         """

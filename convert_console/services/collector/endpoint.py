@@ -104,7 +104,7 @@ class ParsedRequest:
 
 
 class Endpoint:
-    """Answers requests, keeping those for the tracking addresses and whatever else came astray.
+    """Answers requests, keeping those for the tracking addresses and whatever else arrives.
 
     `configuration` is what SDKs are given; any thread may set it.
     """

@@ -298,7 +298,7 @@ class ComparePage(QWidget):
 
 
 class SideHead(QWidget):
-    """What stands above one side: its verdict, time and visitor, and what was sent where."""
+    """The heading of one side: its verdict, time and visitor, and what was sent where."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The selected row's request and answer, beside the list of the history."""
+"""The selected row's request and answer, next to the list of the history."""
 
 from __future__ import annotations
 
@@ -522,7 +522,7 @@ class DetailSplit(QSplitter):
         return self._chosen
 
     def set_detail(self, detail: QWidget) -> None:
-        """Show the details beside the list."""
+        """Show the details next to the list."""
         if self.count() > 1:
             old = self.widget(1)
             self.replaceWidget(1, detail)

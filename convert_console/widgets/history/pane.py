@@ -38,7 +38,7 @@ LOCKED = "locked by another program"
 
 
 class HistoryPane(QWidget):
-    """Selecting a row shows its request and answer beside the list; Enter or a double click makes
+    """Selecting a row shows its request and answer next to the list; Enter or a double click makes
     it the draft.
 
     Signals:

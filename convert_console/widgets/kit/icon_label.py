@@ -1,4 +1,4 @@
-"""An icon that stands beside a text, in a colour of the theme."""
+"""An icon next to a text, in a colour of the theme."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ STATES: dict[str, tuple[str, str]] = {
 
 
 class Timeline(QWidget):
-    """Shows steps; each is a title with what stands at its right, and a sentence."""
+    """Shows steps; each is a title with a text at its right, and a sentence."""
 
     def __init__(self, steps: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class Step(QWidget):
         grid.setRowStretch(2, 1)
 
     def show_state(self, state: str, title: str, sentence: str, aside: str = "") -> None:
-        """Show how the step stands; `state` is one of `STATES`."""
+        """Show the state of the step; `state` is one of `STATES`."""
         self._mark.set_state(state)
         self.title.setText(title)
         self.aside.setText(aside)
