@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import value_at
@@ -94,10 +97,14 @@ def test_a_page_that_was_not_in_sight_names_what_the_list_names(driver: Driver) 
         assert any(project in sentence for sentence in listed), driver.context.problems.all
         driver.turn_builder("Request")
         row = driver.window.builder.request.rows["pid"]
-        shown = [text for text in words(row) if "1002440" in text]
-        assert shown
-        assert all(project in text for text in shown)
+        # Messages wait until no mouse button is down, and a tab turns when it is pressed.
+        driver.until(partial(_names_only, row, project))
         driver.turn_builder("Events")
+
+
+def _names_only(row: QWidget, project: str) -> bool:
+    shown = [text for text in words(row) if "1002440" in text]
+    return bool(shown) and all(project in text for text in shown)
 
 
 def test_errors_come_first(driver: Driver) -> None:
