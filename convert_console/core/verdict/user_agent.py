@@ -29,10 +29,14 @@ class UserAgentVerdict(NamedTuple):
 
 
 class Preset(NamedTuple):
-    """A User-Agent to choose by name; `None` sends no such header."""
+    """A User-Agent to choose by name; `None` sends no such header.
+
+    `kind` is what `judge` finds: the window shows it at its start, before the patterns are needed.
+    """
 
     name: str
     user_agent: str | None
+    kind: UserAgentVerdictKind = "passes"
 
 
 _WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -61,9 +65,9 @@ PRESETS: tuple[Preset, ...] = (
         "Chrome on Android",
         f"Mozilla/5.0 (Linux; Android 10; K) {_BLINK} Chrome/141.0.0.0 Mobile Safari/537.36",
     ),
-    Preset("curl", "curl/8.5.0"),
-    Preset("python-requests", "python-requests/2.32.3"),
-    Preset("No User-Agent", None),
+    Preset("curl", "curl/8.5.0", "bot"),
+    Preset("python-requests", "python-requests/2.32.3", "bot"),
+    Preset("No User-Agent", None, "none"),
 )
 
 _NONE = UserAgentVerdict(

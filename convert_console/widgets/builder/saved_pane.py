@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QStackedLayout,
@@ -22,7 +18,7 @@ from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.clearable_line import ClearableLine
-from convert_console.widgets.kit.dialogs import ask_name, open_dialog
+from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.theme.theme import px
 
@@ -145,8 +141,8 @@ class SavedPane(QWidget):
         return (
             *(self._commands_for_selected() if self.row >= 0 else ()),
             *restore,
-            Command("Import…", lambda: ask_files(self, self._saved.import_files)),
-            Command("Export all…", lambda: ask_folder(self, self._saved.export)),
+            Command("Import…", self._choose_files),
+            Command("Export all…", self._choose_folder),
         )
 
     def _commands_for_selected(self) -> tuple[Command | None, ...]:
@@ -191,20 +187,9 @@ class SavedPane(QWidget):
         foot.add(self.save)
         column.addWidget(foot)
 
+    def _choose_files(self) -> None:
+        filters = "JSON (*.json)", "All files (*)"
+        ask_files(self, "Import requests", filters, self._saved.import_files)
 
-def ask_files(parent: QWidget, then: Callable[[list[str]], Any]) -> None:
-    """Ask for JSON files."""
-    dialog = QFileDialog(parent, "Import requests")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
-    dialog.filesSelected.connect(then)
-    open_dialog(dialog)
-
-
-def ask_folder(parent: QWidget, then: Callable[[str], Any]) -> None:
-    """Ask for a folder to write into."""
-    dialog = QFileDialog(parent, "Export all requests to a folder")
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(then)
-    open_dialog(dialog)
+    def _choose_folder(self) -> None:
+        ask_folder(self, "Export all requests to a folder", self._saved.export)

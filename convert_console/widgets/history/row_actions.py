@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
@@ -26,7 +26,7 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.copy_as import CopyAs
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.theme.icons import IconTone, icon
 
 SELECT_FIRST = "Select a row of the history first."
@@ -373,9 +373,10 @@ class ExportMenu(QObject):
             self.refused.emit("Select the rows to export first. Ctrl+A selects all that are shown.")
             return
         rows = f"{len(ids):,} request{'' if len(ids) == 1 else 's'}"
-        dialog = QFileDialog(self._window, f"Export {rows}: {export.title}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(export.suffix)
-        dialog.selectFile(f"tracking-requests.{export.suffix}")
-        dialog.fileSelected.connect(lambda path: self.wanted.emit(ids, export, path))
-        open_dialog(dialog)
+        ask_new_file(
+            self._window,
+            f"Export {rows}: {export.title}",
+            lambda path: self.wanted.emit(ids, export, path),
+            name=f"tracking-requests.{export.suffix}",
+            suffix=export.suffix,
+        )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QInputDialog,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -67,7 +67,7 @@ def bring_to_front(dialog: QDialog) -> None:
 
 def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
     """Ask for a name that is not blank."""
-    dialog = QInputDialog(parent)
+    dialog = QtWidgets.QInputDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setLabelText("Name")
     dialog.setTextValue(name)
@@ -76,6 +76,67 @@ def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], objec
     dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
     dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
     open_dialog(dialog)
+
+
+def ask_file(
+    parent: QWidget, title: str, filters: Sequence[str], then: Callable[[str], object]
+) -> None:
+    """Ask for a file that exists; `then` gets its path. Filters are written as Qt writes them."""
+    _ask_existing(parent, title, filters, several=False).fileSelected.connect(then)
+
+
+def ask_files(
+    parent: QWidget, title: str, filters: Sequence[str], then: Callable[[list[str]], object]
+) -> None:
+    """Ask for one or more files that exist."""
+    _ask_existing(parent, title, filters, several=True).filesSelected.connect(then)
+
+
+def ask_new_file(
+    parent: QWidget,
+    title: str,
+    then: Callable[[str], object],
+    *,
+    name: str = "",
+    suffix: str = "",
+    filters: Sequence[str] = (),
+) -> None:
+    """Ask for a file to write; `name` is suggested, and `suffix` added to a name without one."""
+    dialog = _file_dialog(parent, title, filters)
+    dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suffix)
+    if name:
+        dialog.selectFile(name)
+    dialog.fileSelected.connect(then)
+    open_dialog(dialog)
+
+
+def ask_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> None:
+    """Ask for a folder."""
+    dialog = _file_dialog(parent, title, ())
+    dialog.setFileMode(QtWidgets.QFileDialog.FileMode.Directory)
+    dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(then)
+    open_dialog(dialog)
+
+
+def _ask_existing(
+    parent: QWidget, title: str, filters: Sequence[str], *, several: bool
+) -> QtWidgets.QFileDialog:
+    dialog = _file_dialog(parent, title, filters)
+    mode = QtWidgets.QFileDialog.FileMode
+    dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
+    open_dialog(dialog)
+    return dialog
+
+
+def _file_dialog(parent: QWidget, title: str, filters: Sequence[str]) -> QtWidgets.QFileDialog:
+    # By its module: PySide makes a class when its name is first looked up, which takes 3 ms here
+    # that a start need not wait for. So does QInputDialog.
+    dialog = QtWidgets.QFileDialog(parent, title)
+    if filters:
+        dialog.setNameFilters(filters)
+    return dialog
 
 
 FRAME = 40

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -33,7 +32,7 @@ from convert_console.models.ledger.ledger import (
     statement_lines,
 )
 from convert_console.widgets.kit.buttons import MenuButton
-from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
+from convert_console.widgets.kit.dialogs import FittingDialog, ask_new_file
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.ledger.table_view import LedgerTable
@@ -141,15 +140,15 @@ class LedgerDialog(FittingDialog):
         self.status.setText("Copied. Paste it into a spreadsheet.")
 
     def _ask(self, form: LedgerFormat, _checked: bool = False) -> None:
-        statement = (
-            self._statement()
-        )  # as shown now: a new count may finish while the dialog is open
-        dialog = QFileDialog(self, f"Export expected results as {form.label}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(form.ending)
-        dialog.selectFile(f"expected-results.{form.ending}")
-        dialog.fileSelected.connect(lambda path: self.exports.export(statement, form, path))
-        open_dialog(dialog)
+        # As shown now: a new count may finish while the dialog is open.
+        statement = self._statement()
+        ask_new_file(
+            self,
+            f"Export expected results as {form.label}",
+            lambda path: self.exports.export(statement, form, path),
+            name=f"expected-results.{form.ending}",
+            suffix=form.ending,
+        )
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

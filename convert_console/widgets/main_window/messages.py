@@ -6,14 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QDesktopServices,
-    QHideEvent,
-    QShowEvent,
-)
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -101,10 +96,12 @@ class WindowMessages(QWidget):
 
     def offer_file(self, text: str, path: str) -> None:
         """Show that a file was written, which can be opened, itself or its folder."""
-        folder = QUrl.fromLocalFile(str(Path(path).absolute().parent))
+        folder = QtCore.QUrl.fromLocalFile(str(Path(path).absolute().parent))
         self.offer(
             text,
-            MessageAction("Open", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
+            MessageAction(
+                "Open", lambda: QDesktopServices.openUrl(QtCore.QUrl.fromLocalFile(path))
+            ),
             MessageAction("Show in folder", lambda: QDesktopServices.openUrl(folder)),
         )
 
@@ -270,12 +267,13 @@ class WindowMessages(QWidget):
 
     def _announce(self, text: str, *, urgent: bool) -> None:
         """Let screen readers speak a message, which does not take the focus."""
-        if not text or not QAccessible.isActive():
+        # By its module, so that PySide makes the class only now: 1 ms of a start.
+        if not text or not QtGui.QAccessible.isActive():
             return
-        spoken = QAccessibleAnnouncementEvent(self, text)
+        spoken = QtGui.QAccessibleAnnouncementEvent(self, text)
         if urgent:
-            spoken.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(spoken)
+            spoken.setPoliteness(QtGui.QAccessible.AnnouncementPoliteness.Assertive)
+        QtGui.QAccessible.updateAccessibility(spoken)
 
 
 class Toast(QFrame):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.text import visible
-from convert_console.core.verdict.user_agent import PRESETS, Preset, judge
+from convert_console.core.verdict.user_agent import PRESETS, judge
 from convert_console.widgets.fields.choice_line import (
     CHEVRON_ROOM,
     ChoiceEntry,
@@ -237,7 +237,7 @@ class AgentField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = CaptionedLine("User-Agent", self, as_typed=_typed_agent)
-        self.line.set_choices([_agent_entry(preset) for preset in PRESETS])
+        self.line.set_choices([ChoiceEntry(p.name, note=VERDICTS[p.kind][0]) for p in PRESETS])
         self.line.show_choice(0)
         self.setMaximumWidth(px(WIDEST_AGENT))
         self.line.chosen.connect(lambda index: self.edited.emit(PRESETS[index].user_agent))
@@ -259,10 +259,6 @@ class AgentField(QWidget):
         self.line.setAccessibleDescription(
             f"{VERDICTS[verdict.kind][0]}. {verdict.sentence} User-Agent header sent with requests."
         )
-
-
-def _agent_entry(preset: Preset) -> ChoiceEntry:
-    return ChoiceEntry(preset.name, note=VERDICTS[judge(preset.user_agent).kind][0])
 
 
 def _typed_agent(text: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.orders.csv_dialect import DELIMITERS, ENCODINGS, CsvFormat
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -68,11 +67,8 @@ class FilePage(QWidget):
 
     def choose(self) -> None:
         """Ask for a file."""
-        dialog = QFileDialog(self, "Orders from CSV")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["CSV (*.csv *.txt *.tsv)", "All files (*)"])
-        dialog.fileSelected.connect(self._orders.open)
-        open_dialog(dialog)
+        filters = "CSV (*.csv *.txt *.tsv)", "All files (*)"
+        ask_file(self, "Orders from CSV", filters, self._orders.open)
 
     def refresh(self) -> None:
         """Show the file in its current format."""

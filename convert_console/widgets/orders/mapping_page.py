@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,7 @@ from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
@@ -177,19 +176,21 @@ class MappingPage(QWidget):
         return button
 
     def _choose_to_load(self) -> None:
-        dialog = QFileDialog(self, "Load a mapping")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Mapping (*.json)", "All files (*)"])
-        dialog.fileSelected.connect(lambda path: self._tell(self._orders.load_mapping(path)))
-        open_dialog(dialog)
+        ask_file(
+            self,
+            "Load a mapping",
+            ("Mapping (*.json)", "All files (*)"),
+            lambda path: self._tell(self._orders.load_mapping(path)),
+        )
 
     def _choose_to_save(self) -> None:
-        dialog = QFileDialog(self, "Save the mapping")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.setNameFilters(["Mapping (*.json)"])
-        dialog.fileSelected.connect(lambda path: self._tell(self._orders.save_mapping(path)))
-        open_dialog(dialog)
+        ask_new_file(
+            self,
+            "Save the mapping",
+            lambda path: self._tell(self._orders.save_mapping(path)),
+            suffix="json",
+            filters=("Mapping (*.json)",),
+        )
 
     def _tell(self, sentence: str) -> None:
         self.about.setText(visible(sentence))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDoubleSpinBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -36,7 +35,7 @@ from convert_console.models.orders.run import (
     progress_text,
     rows_to_send,
 )
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_folder, ask_new_file
 from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.run_panel import RunPanel
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -198,19 +197,17 @@ class RunPage(QWidget):
             self._sending.cancel()
 
     def _choose_result(self) -> None:
-        dialog = QFileDialog(self, "Save the result")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilters(["CSV (*.csv)"])
-        dialog.fileSelected.connect(self._exports.write_result)
-        open_dialog(dialog)
+        ask_new_file(
+            self,
+            "Save the result",
+            self._exports.write_result,
+            suffix="csv",
+            filters=("CSV (*.csv)",),
+        )
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose a folder for the Locust file and its data")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._exports.write_locust)
-        open_dialog(dialog)
+        title = "Choose a folder for the Locust file and its data"
+        ask_folder(self, title, self._exports.write_locust)
 
     def _place(self) -> None:
         column = QVBoxLayout(self)

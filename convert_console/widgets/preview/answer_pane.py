@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,7 +19,7 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
@@ -124,11 +123,8 @@ class AnswerPane(QWidget):
         if exchange is None or not isinstance(exchange.outcome, Answer):
             return
         answer = exchange.outcome
-        dialog = QFileDialog(self, "Save body")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(file_name(answer))
-        dialog.fileSelected.connect(lambda path: self._save(answer, path))
-        open_dialog(dialog)
+        name = file_name(answer)
+        ask_new_file(self, "Save body", lambda path: self._save(answer, path), name=name)
 
     def _save(self, answer: Answer, path: str) -> None:
         saved, sentence = save_body(answer, path)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,7 +23,7 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import visible
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
+from convert_console.widgets.kit.dialogs import FittingDialog, ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
@@ -258,11 +257,8 @@ class CatalogDialog(FittingDialog):
             self._catalogs.fetch()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Load a project's configuration")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["JSON (*.json)", "All files (*)"])
-        dialog.fileSelected.connect(self._catalogs.load_file)
-        open_dialog(dialog)
+        filters = "JSON (*.json)", "All files (*)"
+        ask_file(self, "Load a project's configuration", filters, self._catalogs.load_file)
 
     def _paste(self) -> None:
         self._catalogs.load_text(QGuiApplication.clipboard().text(), "the clipboard")

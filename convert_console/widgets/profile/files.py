@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 
 
 def export_profile(profiles: Profiles, parent: QWidget) -> None:
     """Ask for a file, and write the current profile into it."""
-    dialog = QFileDialog(parent, "Export profile, without its secrets")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("json")
-    dialog.selectFile(f"{profiles.current.id}.json")
-    dialog.fileSelected.connect(profiles.export)
-    _open(dialog)
+    ask_new_file(
+        parent,
+        "Export profile, without its secrets",
+        profiles.export,
+        name=f"{profiles.current.id}.json",
+        suffix="json",
+        filters=_FILTERS,
+    )
 
 
 def import_profile(profiles: Profiles, parent: QWidget) -> None:
     """Ask for a file, and add its profile."""
-    dialog = QFileDialog(parent, "Import profile")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(profiles.import_file)
-    _open(dialog)
+    ask_file(parent, "Import profile", _FILTERS, profiles.import_file)
 
 
-def _open(dialog: QFileDialog) -> None:
-    dialog.setNameFilters(["Profiles (*.json)", "All files (*)"])
-    open_dialog(dialog)
+_FILTERS = "Profiles (*.json)", "All files (*)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,7 +21,7 @@ from convert_console.core.request.profile import (
     read_proxy,
 )
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 from convert_console.widgets.theme.theme import px, set_look
@@ -168,11 +167,8 @@ class NetworkPage(SettingsPage):
             self.password.clear()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, EXTRA_CERTIFICATES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Certificates (*.pem *.crt *.cer)", "All files (*)"])
-        dialog.fileSelected.connect(lambda path: self.alter("ca_file", path))
-        open_dialog(dialog)
+        filters = "Certificates (*.pem *.crt *.cer)", "All files (*)"
+        ask_file(self, EXTRA_CERTIFICATES, filters, lambda path: self.alter("ca_file", path))
 
 
 def _left_aligned(control: QWidget) -> QWidget:

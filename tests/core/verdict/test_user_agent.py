@@ -103,6 +103,7 @@ def test_convert_agent_further_on_is_unclear_because_the_sources_disagree() -> N
 
 def test_every_preset_does_what_its_name_says() -> None:
     kinds = {preset.name: judge(preset.user_agent).kind for preset in PRESETS}
+    assert kinds == {preset.name: preset.kind for preset in PRESETS}
     assert kinds.pop("No User-Agent") == "none"
     assert kinds.pop("curl") == kinds.pop("python-requests") == "bot"
     assert set(kinds.values()) == {"passes"}

@@ -7,12 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.saved_pane import (
-    SavedPane,
-    ask_files,
-    ask_folder,
-)
-from convert_console.widgets.kit.dialogs import ask_name
+from convert_console.widgets.builder.saved_pane import SavedPane
+from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name
 from support.driver import Driver, buttons
 
 
@@ -102,8 +98,8 @@ def test_a_name_is_handed_on_without_blanks_around_it(
 def test_files_and_folders_are_handed_on(qtbot: QtBot) -> None:
     owner, files, folders = QWidget(), list[list[str]](), list[str]()
     qtbot.addWidget(owner)
-    ask_files(owner, files.append)
-    ask_folder(owner, folders.append)
+    ask_files(owner, "Import", ("JSON (*.json)",), files.append)
+    ask_folder(owner, "Export", folders.append)
     for dialog in owner.findChildren(QFileDialog):
         dialog.filesSelected.emit(["/a.json"])
         dialog.fileSelected.emit("/a")
