@@ -143,7 +143,9 @@ def _install(extra: str, lock: int) -> None:
     target = "." if extra == "run" else f".[{extra}]"
     pip = [str(PYTHON), "-I", "-m", "pip"]
     environment = {**_environment(), **_kept_settings(pip)}
-    said = _run([*pip, "install", "--editable", target], environment, lock)
+    # A bundle is made of fixed versions; people who install it otherwise get the newest that fit.
+    fixed = ["--constraint", ".ci/constraints.txt"] if extra == "bundle" else []
+    said = _run([*pip, "install", *fixed, "--editable", target], environment, lock)
     if said is not None:
         raise Failed(
             f"{name} cannot be installed: {_cause(said, environment.get('PIP_INDEX_URL'))};"
