@@ -97,7 +97,6 @@ def application() -> QApplication:
     if sys.platform == "linux" and without_display:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     QApplication.setApplicationName("convert-console")
-    QApplication.setApplicationDisplayName("Convert Console")
     messages: list[str] = []
 
     def on_message(kind: QtMsgType, _context: object, message: str) -> None:

@@ -22,7 +22,11 @@ class Choice(NamedTuple):
 
     def find(self, hands: Hands) -> Node:
         """The field, on its page."""
-        return hands.segment(self.field) if self.page else hands.find(self.field, "text")
+        if self.page == "Segments":
+            return hands.segment(self.field)
+        if self.page == "Events":
+            hands.open_event(1)
+        return hands.find(self.field, "text")
 
 
 GOAL = "Goal (goals)"
@@ -30,6 +34,16 @@ GOAL = "Goal (goals)"
 
 def segment(key: str) -> Callable[[Hands], Any]:
     return lambda hands: hands.document()["seg"].get(key)
+
+
+def event(key: str) -> Callable[[Hands], Any]:
+    """The value of the first event, or the only item of its list."""
+
+    def read(hands: Hands) -> Any:
+        value = hands.document()["ev"][0][key]
+        return value[0] if isinstance(value, list) else value
+
+    return read
 
 
 def setting(key: str) -> Callable[[Hands], Any]:
@@ -42,7 +56,12 @@ CHOICES = [
            segment("source")),
     Choice("Segments", "Country (ctry)", "ger", "Germany DE", "DE", segment("ctry")),
     Choice("Segments", "New or returning (new)", "1", "1", 1, segment("new")),
+    Choice("Events", "Event (evt)", "trans", "Transaction tr", "tr", event("evt")),
+    Choice("Events", GOAL, "add", "Add to cart 100300302", "100300302", event("goals")),
+    Choice("Events", "experience 1", "her", "Hero test 100400102", "100400102", event("exps")),
+    Choice("Events", "variation 1", "ori", "Original 1004200200", "1004200200", event("vars")),
     Choice("", "User-Agent", "iphone", "Safari on iPhone", "Safari/604.1", setting("user_agent")),
+    Choice("", "Target", "conv", "Convert", "convert", setting("target")),
 ]  # fmt: skip
 BY_NAME = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
 
@@ -65,7 +84,7 @@ def test_what_is_typed_is_searched_and_taken(hands: Hands, choice: Choice, key: 
     until(lambda: is_kept(choice, hands), "the choice is not kept")
     assert hands.choices() == []
     stays = key == "Return"
-    until(lambda: hands.has_caret(field.box) is stays, "the focus is elsewhere")
+    until(lambda: hands.has_caret(hands.field(choice.field)) is stays, "the focus is elsewhere")
 
 
 @BY_NAME
@@ -95,6 +114,30 @@ def test_escape_leaves_what_was_there(hands: Hands, choice: Choice) -> None:
     assert hands.value(choice.field) == shown
     hands.mark()
     assert choice.read(hands) == before
+
+
+@BY_NAME
+def test_a_click_elsewhere_leaves_what_was_there_unless_a_choice_is_named(
+    hands: Hands, choice: Choice
+) -> None:
+    """A click elsewhere once sent the three letters that were typed so far."""
+    field, before = choice.find(hands), choice.read(hands)
+    shown = hands.value(choice.field)
+    elsewhere = hands.find("Request as JSON", "text")
+    for typed in (f"{choice.typed}x", "zq"):
+        hands.click(field)
+        hands.type(typed)
+        until(hands.choices, "the list does not open")
+        hands.click(elsewhere)
+        until(lambda: not hands.choices(), "the list stays open")
+        assert hands.value(choice.field) == shown
+    hands.mark()
+    assert choice.read(hands) == before
+    hands.click(field)
+    hands.type(choice.label)
+    until(hands.choices, "the list does not open")
+    hands.click(elsewhere)
+    until(lambda: is_kept(choice, hands), "the choice that was named is not kept")
 
 
 def test_a_label_is_never_edited_as_a_value(hands: Hands) -> None:
@@ -149,14 +192,6 @@ def test_a_target_is_typed(hands: Hands) -> None:
     hands.type("local")
     hands.keys("Return")
     until(lambda: hands.profile()["target"] == "local", "it is not kept")
-
-
-def test_the_event_type_is_chosen(hands: Hands) -> None:
-    hands.open_event(1)
-    hands.click(hands.field("Event (evt)"))
-    hands.type("trans")
-    hands.keys("Return")
-    hands.until_document(lambda document: document["ev"][0]["evt"] == "tr")
 
 
 def test_goal_experience_and_variation_are_chosen_by_name(hands: Hands) -> None:

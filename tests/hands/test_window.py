@@ -91,3 +91,12 @@ def test_a_result_fades_after_an_edit_and_comes_back_with_undo(hands: Hands) -> 
     assert "The draft has changed since." in hands.texts()
     hands.keys("ctrl+z")
     until(lambda: shows(ACCEPTED), "it does not come back")
+
+
+def test_titles_name_the_program_once_and_with_one_dash(hands: Hands) -> None:
+    """Qt once added “ — Convert Console” to the title of each dialog."""
+    assert hands.title() == "Sample shop – Convert Console"
+    hands.keys("ctrl+comma")
+    until(lambda: hands.title() == "Profile settings", "the settings do not open")
+    hands.keys("Escape")
+    until(lambda: hands.title() == "Sample shop – Convert Console", "they stay open")

@@ -607,6 +607,19 @@ class Hands:
         """The text in a field."""
         return self.tree.text(self.find(name, "text").place)
 
+    def title(self) -> str:
+        """The title of the active window, as the window manager shows it."""
+        command = ["xdotool", "getactivewindow", "getwindowname"]
+        done = subprocess.run(
+            command,
+            check=False,
+            env=self.screen.env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return done.stdout.strip()  # there is none while one window hands over to another
+
     def focused(self) -> str:
         """The name of the widget that has the keyboard."""
         node = self.tree.focused(self._root)

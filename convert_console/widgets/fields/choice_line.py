@@ -81,8 +81,9 @@ class SearchLine(QLineEdit):
     Esc closes the list. A text that is no choice is the list's last entry, unless `as_typed` is
     `None`. Nothing is reported before an entry is taken.
 
-    When the line is left in another way, its text is taken if it names one choice, or if it cannot
-    mean one; otherwise it is dropped.
+    When the line is left in another way, its text is taken if it names one choice, by its label,
+    its code or both; otherwise what was there stays. A command of the window, such as Send, takes
+    also a text that cannot mean a choice.
 
     Signals:
         chosen(int): the user took this choice.
@@ -161,8 +162,10 @@ class SearchLine(QLineEdit):
         """Take the highlighted entry, and close the list."""
         self._take_row(self.popup.row)
 
-    def settle(self) -> None:
-        """Close the list because the line is left: take its text if its meaning is certain."""
+    def settle(self, *, for_command: bool = False) -> None:
+        """Close the list because the line is left: take its text if it names one choice, and
+        before a command also if it can mean none.
+        """
         if not self._open:
             return
         text = self.text()
@@ -174,7 +177,7 @@ class SearchLine(QLineEdit):
             return
         if index is not None:
             self._finish(index, text)
-        elif only_typed:
+        elif only_typed and for_command:
             self._finish(AS_TYPED, text)
 
     # What the list shows
@@ -259,7 +262,7 @@ class SearchLine(QLineEdit):
         # A command of the window, such as Send, needs what was typed. The line has claimed the keys
         # of text editing.
         if not event.isAccepted() and _is_command(event):
-            self.settle()
+            self.settle(for_command=True)
         return handled
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -495,9 +498,9 @@ class ChoiceLine(SearchLine):
         self._removing = not text and self._index < 0
         super()._search(text)
 
-    def settle(self) -> None:
+    def settle(self, *, for_command: bool = False) -> None:
         removes = self._open and self._removing and self._removal is not None and not self.text()
-        super().settle()
+        super().settle(for_command=for_command)
         if removes:
             self.removed.emit()
 

@@ -387,7 +387,7 @@ def split_ids(text: str, *, pasted: bool) -> list[str]:
 class ChipInput(SearchLine):
     """The input behind the chips. With a list of choices, Enter takes the highlighted one, and
     another text only by its own entry. Ids that are numbers or names are also taken at a comma, and
-    when it is left; so is any text where there is nothing to choose from.
+    a name when it is left; so is any text where there is nothing to choose from.
 
     Signals:
         entered(list): the user typed or pasted these ids.
@@ -413,9 +413,9 @@ class ChipInput(SearchLine):
         if ids:
             self.entered.emit(ids)
 
-    def settle(self) -> None:
+    def settle(self, *, for_command: bool = False) -> None:
         if self.is_open:
-            super().settle()
+            super().settle(for_command=for_command)
         else:
             self.commit()
 

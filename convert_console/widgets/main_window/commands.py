@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QUndoGroup
 
+from convert_console.models.history.grouping import Group
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.main_window.window import MainWindow
+
+GROUPINGS: tuple[tuple[str, Group, str], ...] = (
+    ("Group by day", "day", "Ctrl+Alt+1"),
+    ("Group by visitor", "visitor", "Ctrl+Alt+2"),
+    ("Do not group", "", "Ctrl+Alt+0"),
+)
+"""Commands that group the history, with the key of the grouping and their shortcuts."""
 
 
 def menus(
@@ -21,7 +30,9 @@ def menus(
         Menu("Request", _request(window, open_journeys)),
         Menu("Profile", _profile(window)),
         Menu("Edit", _edit(window)),
-        Menu("Examples", tuple(Command(name, load) for name, load in examples.items())),
+        Menu(
+            "Examples", tuple(Command(n, _on_panes(window, load)) for n, load in examples.items())
+        ),
         Menu("View", _view(window)),
         Menu("History", _history(window)),
         Menu("Help", _help(window)),
@@ -36,11 +47,11 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         Command("Go to the message", window.message.take_focus, "F6", "At the lower edge"),
         None,
-        Command("New request", window.new_request, "Ctrl+N"),
+        Command("New request", _on_panes(window, window.new_request), "Ctrl+N"),
         Command("Save request as…", window.saved.save_as, "Ctrl+S"),
         Command("Saved requests", window.find_saved, "Ctrl+O"),
-        Command("Paste anything", window.paste_anything, "Ctrl+Shift+V"),
-        Command("POST or GET", window.toggle_method, "Ctrl+M"),
+        Command("Paste anything", _on_panes(window, window.paste_anything), "Ctrl+Shift+V"),
+        Command("POST or GET", _on_panes(window, window.toggle_method), "Ctrl+M"),
         None,
         Command("Journey…", open_journeys, "Ctrl+Shift+J", "Steps of one visitor"),
         None,
@@ -50,7 +61,7 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
 
 def _profile(window: MainWindow) -> tuple[Command | None, ...]:
     commands = window.profile_commands
-    choose = window.top.picker.choose_from_list
+    choose = _on_panes(window, window.top.picker.choose_from_list)
     return (
         Command("Choose profile", choose, "Ctrl+P", "Type a name or a project number"),
         None,
@@ -64,28 +75,42 @@ def _profile(window: MainWindow) -> tuple[Command | None, ...]:
 
 def _edit(window: MainWindow) -> tuple[Command | None, ...]:
     steps, events = window.models.document.undo_group, window.builder.events
-    folding, add = window.preview.json.editor.folding, window.builder.add_event
+    json, add = window.preview.json, window.builder.add_event
+    folding = json.editor.folding
 
     def target() -> QUndoGroup | HistoryPane:
         return window.history if window.history.has_focus() else steps
 
+    def undo() -> None:
+        undone = target()  # before the panes are shown, which may give the history the keyboard
+        window.show_panes()
+        undone.undo()
+
+    def redo() -> None:
+        redone = target()
+        window.show_panes()
+        redone.redo()
+
+    def here(run: Callable[[], object]) -> Callable[[], None]:
+        return _on_panes(window, run)
+
     return (
-        Command("Undo", lambda: target().undo(), "Ctrl+Z"),
-        Command("Redo", lambda: target().redo(), "Ctrl+Shift+Z"),
+        Command("Undo", undo, "Ctrl+Z"),
+        Command("Redo", redo, "Ctrl+Shift+Z"),
         None,
-        Command("Add viewExp", _on_panes(window, lambda: add("viewExp")), "Ctrl+1"),
-        Command("Add hitGoal", _on_panes(window, lambda: add("hitGoal")), "Ctrl+2"),
-        Command("Add tr", _on_panes(window, lambda: add("tr")), "Ctrl+3"),
-        Command("Duplicate event", events.duplicate, "Ctrl+D"),
-        Command("Move event up", events.move_up, "Alt+Up"),
-        Command("Move event down", events.move_down, "Alt+Down"),
-        Command("Delete event", events.delete, "Ctrl+Backspace"),
+        Command("Add viewExp", here(lambda: add("viewExp")), "Ctrl+1"),
+        Command("Add hitGoal", here(lambda: add("hitGoal")), "Ctrl+2"),
+        Command("Add tr", here(lambda: add("tr")), "Ctrl+3"),
+        Command("Duplicate event", here(events.duplicate), "Ctrl+D"),
+        Command("Move event up", here(events.move_up), "Alt+Up"),
+        Command("Move event down", here(events.move_down), "Alt+Down"),
+        Command("Delete event", here(events.delete), "Ctrl+Backspace"),
         None,
-        Command("Format JSON", window.preview.json.format_text, "Ctrl+Shift+F"),
-        Command("Fold at the caret", folding.fold_at_caret, "Alt+Left", "In the JSON"),
-        Command("Unfold at the caret", folding.unfold_at_caret, "Alt+Right", "In the JSON"),
-        Command("Fold every event", window.preview.json.fold_events, "Ctrl+Shift+0"),
-        Command("Unfold everything", folding.unfold_all, "Ctrl+Shift+9"),
+        Command("Format JSON", here(json.format_text), "Ctrl+Shift+F"),
+        Command("Fold at the caret", here(folding.fold_at_caret), "Alt+Left", "In the JSON"),
+        Command("Unfold at the caret", here(folding.unfold_at_caret), "Alt+Right", "In the JSON"),
+        Command("Fold every event", here(json.fold_events), "Ctrl+Shift+0"),
+        Command("Unfold everything", here(folding.unfold_all), "Ctrl+Shift+9"),
     )
 
 
@@ -124,11 +149,17 @@ def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
     look, history = window.models.preferences, window.history
     return (
         Command("Filter history", _on_panes(window, history.focus_filter), "Ctrl+F"),
-        Command("Group by day", lambda: history.group_by("day"), "Ctrl+Alt+1"),
-        Command("Group by visitor", lambda: history.group_by("visitor"), "Ctrl+Alt+2"),
-        Command("Do not group", lambda: history.group_by(""), "Ctrl+Alt+0"),
+        *(
+            Command(text, _on_panes(window, partial(history.group_by, by)), keys)
+            for text, by, keys in GROUPINGS
+        ),
         None,
-        Command("Details", history.toggle_detail, "Ctrl+Alt+D", "Of the selected request"),
+        Command(
+            "Details",
+            _on_panes(window, history.toggle_detail),
+            "Ctrl+Alt+D",
+            "Of the selected request",
+        ),
         None,
         *selection_commands(history.row_actions),
         None,

@@ -63,7 +63,7 @@ class WindowMessages(QWidget):
         super().__init__(window)
         self._held: dict[str, str] = {}
         self._pinned: tuple[str, ...] = ()
-        self._is_refusal = self._is_undo = False
+        self._is_refusal = self._is_undo = self._is_cleared = False
         self._focused_before: QWidget | None = None
         self.lasting, self.latest = Toast(self), Toast(self)
         column = QVBoxLayout(self)
@@ -90,9 +90,10 @@ class WindowMessages(QWidget):
         """Show what was done, perhaps with an action."""
         self.offer(text, *((MessageAction(action, run),) if run is not None else ()))
 
-    def offer(self, text: str, *actions: MessageAction, stays: bool = False) -> None:
-        """Show what was done, with actions. `stays` keeps it until `clear`."""
-        self._show_latest(text, actions, stays=stays)
+    def offer(self, text: str, *actions: MessageAction, until_cleared: bool = False) -> None:
+        """Show what was done, with actions; `until_cleared` lets `clear` remove it."""
+        self._show_latest(text, actions)
+        self._is_cleared = until_cleared
 
     def offer_file(self, text: str, path: str) -> None:
         """Show that a file was written, which can be opened, itself or its folder."""
@@ -148,9 +149,9 @@ class WindowMessages(QWidget):
             self._show_lasting()
 
     def clear(self) -> None:
-        """Remove what stays, except the errors of `hold`."""
+        """Remove what stays, except the errors of `hold`, and what is offered until then."""
         self._pinned = ()
-        if not self._timer.isActive():
+        if self._is_cleared or not self._timer.isActive():
             self._hide_latest()
         self._show_lasting()
 
@@ -184,7 +185,8 @@ class WindowMessages(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():  # as it is when the window is minimised
-            self._pinned, self._is_refusal, self._is_undo = (), False, False
+            self._pinned = ()
+            self._is_refusal = self._is_undo = self._is_cleared = False
             self._timer.stop()
             self.lasting.hide()
             self.latest.hide()
@@ -199,7 +201,7 @@ class WindowMessages(QWidget):
         is_error: bool = False,
         stays: bool = False,
     ) -> None:
-        self._is_refusal = self._is_undo = False
+        self._is_refusal = self._is_undo = self._is_cleared = False
         self.latest.set_content(text, actions, is_error=is_error, closable=stays)
         self.latest.setVisible(bool(text))
         self._show_lasting()
@@ -219,7 +221,7 @@ class WindowMessages(QWidget):
 
     def _hide_latest(self) -> None:
         self._timer.stop()
-        self._is_refusal = self._is_undo = False
+        self._is_refusal = self._is_undo = self._is_cleared = False
         self._give_focus_back(self.latest)
         self.latest.hide()
         self._fit()

@@ -92,9 +92,7 @@ class MainWindow(QMainWindow):
         self.message = WindowMessages(self)
         EventMessages(document, models.events, self.message)
         self.comparison: ComparePage | None = None
-        doing = Doing(
-            self.filter_history, self.history.show_row, lambda row: self.builder.go_to(("ev", row))
-        )
+        doing = Doing(self.filter_history, self.show_row, self.show_event)
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
         self.input_rules.files_dropped.connect(self.take_files)
@@ -182,6 +180,16 @@ class MainWindow(QMainWindow):
         self.history.filter.setText(text)
         self.history.filter.apply()
         self.history.focus_filter()
+
+    def show_row(self, entry_id: int) -> None:
+        """Select a row of the history, and show it."""
+        self.show_panes()
+        self.history.show_row(entry_id)
+
+    def show_event(self, row: int) -> None:
+        """Open the card of an event."""
+        self.show_panes()
+        self.builder.go_to(("ev", row))
 
     def edit_catalog(self) -> None:
         """Open the catalog of the current profile's project."""
@@ -351,7 +359,7 @@ class MainWindow(QMainWindow):
             actions.append(MessageAction("Use its User-Agent", self._use_pasted_agent))
             if pasting.is_bot:
                 actions.append(MessageAction(f"Keep {pasting.kept_agent}", pasting.keep_user_agent))
-        self.message.offer(pasted_words(pasting), *actions, stays=bool(actions))
+        self.message.offer(pasted_words(pasting), *actions, until_cleared=True)
 
     def _use_pasted_target(self) -> None:
         self.models.pasting.use_target()

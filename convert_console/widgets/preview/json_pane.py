@@ -59,8 +59,7 @@ class JsonPane(QWidget):
         self._shown = self._document.draft.text
         self._mark_fault()
         self.marks.text_shown()
-        if self._is_new_path:
-            self._tint()
+        self._tint()
 
     def _mark_fault(self) -> None:
         fault = self._document.fault

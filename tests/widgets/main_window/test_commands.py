@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
@@ -60,3 +61,30 @@ def test_formatting_changes_no_character_but_blanks(driver: Driver) -> None:
     driver.keys("Ctrl+Shift+F")
     assert "".join(driver.document.draft.text.split()) == '{"cid":"1","n":1.50,"ev":[]}'
     assert "\n" in driver.document.draft.text
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["Ctrl+N", "Ctrl+P", "Ctrl+M", "Ctrl+D", "Alt+Up", "Alt+Down", "Ctrl+Backspace", "Ctrl+Z",
+     "Ctrl+Shift+F", "Ctrl+Shift+0", "Ctrl+Shift+9", "Ctrl+Alt+1"],
+)  # fmt: skip
+def test_commands_for_what_a_comparison_covers_show_it(driver: Driver, keys: str) -> None:
+    driver.send()
+    window = driver.window
+    exchange = driver.sending.exchange
+    assert exchange is not None
+    window.compare_with_draft(exchange)
+    driver.until(lambda: window.arrangement.covered)
+    driver.keys(keys)
+    assert not window.arrangement.covered
+
+
+def test_undo_over_a_comparison_takes_back_what_was_done_to_the_draft(driver: Driver) -> None:
+    before = driver.document.draft.text
+    driver.send()
+    driver.fill("Request", "tid", "ORDER-7")
+    exchange = driver.sending.exchange
+    assert exchange is not None
+    driver.window.compare_with_draft(exchange)
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before

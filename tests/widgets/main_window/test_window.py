@@ -140,6 +140,15 @@ ENDS: dict[str, Callable[[Driver], object]] = {
 }
 
 
+def test_the_note_on_a_paste_goes_by_itself_as_every_message(driver: Driver) -> None:
+    """With an offer to use the paste's target it once stayed for ever."""
+    text = f"curl https://shop.example/track --data-raw '{driver.document.draft.text}'"
+    driver.context.pasting.take(text)
+    assert "Pasted" in driver.message
+    driver.window.message._timer.start(0)
+    driver.until(lambda: driver.message == "")
+
+
 def test_the_note_on_a_paste_goes_with_the_paste(driver: Driver) -> None:
     text = f"curl https://shop.example/track --data-raw '{driver.document.draft.text}'"
     for name, end in ENDS.items():

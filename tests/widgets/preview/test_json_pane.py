@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from PySide6.QtWidgets import QApplication
+
 from convert_console.widgets.kit.folding import visible_line_range
 from support.driver import Driver, settle
 
@@ -84,6 +88,28 @@ def test_the_tint_follows_what_is_typed_and_does_not_scroll(driver: Driver) -> N
     driver.fill_event("r", "12.50")
     assert '"r": 12.50' in tinted(driver)
     assert bar.value() == 0, "a person who scrolls stays where they are"
+
+
+def test_the_tint_is_right_at_once_after_a_paste_and_after_undo(driver: Driver) -> None:
+    """It once kept its old lines until the rules were checked, or for ever on another page."""
+    window = driver.window
+    window.builder.go_to(("ev", 1))
+    settle()
+    assert '"evt": "tr"' in tinted(driver)
+    before = tinted(driver)
+    payload = json.loads(driver.document.draft.text)
+    pasted = {"first": [1, 2, 3], **payload}
+    QApplication.clipboard().setText(json.dumps(pasted, indent=1))
+    window.paste_anything()
+    assert tinted(driver).count('"evt"') == 1
+    assert '"evt": "tr"' in tinted(driver)
+    driver.keys("Ctrl+Z")
+    assert tinted(driver) == before
+    window.preview.turn_to(window.preview.WIRE)
+    window.paste_anything()
+    driver.context.problems.check()
+    window.preview.turn_to(window.preview.JSON)
+    assert '"evt": "tr"' in tinted(driver)
 
 
 def test_the_segments_and_the_focused_key_are_tinted(driver: Driver) -> None:
