@@ -33,10 +33,17 @@ class Knot:
 
 def test_python_collects_nothing_by_itself_while_it_lives(qtbot: QtBot) -> None:
     parent = QObject()
-    collector = GarbageCollector(parent)
-    assert not gc.isenabled()
-    collector.stop()
-    assert gc.isenabled()
+    gc.enable()
+    try:
+        collector = GarbageCollector(parent)
+        assert not gc.isenabled()
+        second = GarbageCollector(parent)
+        second.stop()
+        assert not gc.isenabled(), "the first window may have threads"
+        collector.stop()
+        assert gc.isenabled()
+    finally:
+        gc.disable()
 
 
 def test_the_timer_collects_once_enough_has_gathered(qtbot: QtBot) -> None:

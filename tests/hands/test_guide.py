@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.hands import PATIENCE, Hands, until
+from support.hands import PATIENCE, Box, Hands, until
 
 DRAGGED = """
 import sys
@@ -26,10 +26,13 @@ app = QApplication([])
 source = Source("drag me")
 source.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
 source.setGeometry(4, 700, 60, 60)
+source.setStyleSheet("background: " + sys.argv[2])
 source.show()
 app.exec()
 """
-"""Another program from which a file can be dragged."""
+"""Another program from which a file can be dragged, with the color that it has."""
+
+DRAG_COLOR = "#c020c0"
 
 
 def said(hands: Hands, text: str) -> None:
@@ -144,9 +147,9 @@ def test_an_added_event_is_taken_back_from_its_message(hands: Hands) -> None:
 def test_a_file_is_dropped_on_the_json(hands: Hands, tmp_path: Path) -> None:
     file = tmp_path / "copied.txt"
     file.write_text('curl https://shop.example/track --data-raw \'{"cid":"77"}\'')
-    source = hands.screen.start([sys.executable, "-c", DRAGGED, str(file)])
+    source = hands.screen.start([sys.executable, "-c", DRAGGED, str(file), DRAG_COLOR])
     try:
-        until(lambda: hands.screen.picture().pixelColor(30, 702).isValid(), "no picture")
+        hands.find_color(Box(4, 700, 60, 60), DRAG_COLOR)
         hands.drag_from_program((30, 730), hands.find("Request as JSON", "text").box.center)
         hands.until_document(lambda document: document["cid"] == "77")
     finally:

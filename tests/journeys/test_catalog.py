@@ -19,6 +19,7 @@ from convert_console.widgets.fields.choice_line import SearchLine
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.driver import Driver, button, visible
 from support.endpoint import Endpoint, answer, silence
@@ -146,6 +147,42 @@ def test_a_row_keeps_its_names_and_is_found_by_them(driver: Driver) -> None:
     assert "Purchase (100300301), Hero test (100200201)" in evidence_page(
         [AnnotatedExchange(kept)], 0.0
     )
+
+
+def test_rows_details_comparison_and_palette_use_the_names_of_the_profile_that_sent(
+    driver: Driver,
+) -> None:
+    driver.profiles.add("One")
+    driver.profiles.alter(reach="free", target="local")
+    driver.click(paste_catalog(driver, LISTS).close_button)
+    driver.activate()
+    driver.paste_json(DOCUMENT)
+    driver.send()
+    driver.send()
+    driver.profiles.add("Two")
+    renamed = [{**GOALS[0], "name": "Wrong name"}, GOALS[1]]
+    driver.click(paste_catalog(driver, {**LISTS, "goals": renamed}).close_button)
+    driver.activate()
+    driver.until(lambda: driver.history(Column.GOALS) == ["Purchase", "Purchase"])
+    driver.choose_row(0)
+    detail = driver.window.history.detail
+    assert detail is not None
+    driver.until(lambda: "Purchase" in detail.words.text)
+    assert "Wrong name" not in detail.words.text
+    driver.window.history.table.select(0, 1)
+    driver.window.trigger("Compare selected")
+    page = driver.window.comparison
+    assert page is not None
+    page.unchanged.click()
+    model = page.model
+    role = Qt.ItemDataRole.AccessibleTextRole
+    shown = [str(model.index(row, 1).data(role)) for row in range(model.rowCount())]
+    assert any("Purchase" in text for text in shown)
+    assert not any("Wrong name" in text for text in shown)
+    things = PaletteThings(driver.window.models, Doing(str, str, str))
+    row = driver.context.history.row(0)
+    assert row is not None
+    assert "Purchase" in things.of_row(row).text
 
 
 def test_the_confirmation_before_a_live_send_uses_names(driver: Driver) -> None:

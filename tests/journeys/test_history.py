@@ -151,6 +151,35 @@ def test_two_rows_are_compared_side_by_side_by_path(driver: Driver) -> None:
     assert not page.isVisible()
 
 
+def test_a_send_from_a_comparison_says_how_it_ended_and_leads_to_its_result(
+    driver: Driver,
+) -> None:
+    table = sent(driver, "ORDER-1", "ORDER-2")
+    driver.choose_row(0)
+    driver.keys("Shift+Down", table)
+    driver.window.trigger("Compare selected")
+    page = driver.window.comparison
+    assert page is not None
+    driver.click(page.sends[0])
+    driver.until(lambda: "Sent again. Accepted" in driver.message)
+    driver.click(button(driver.window.message, "Show result"))
+    assert not page.isVisible()
+    assert driver.result == "Accepted"
+    assert driver.history(Column.VERDICT)[0] == "Accepted"
+
+
+def test_a_new_row_goes_where_the_order_says(driver: Driver) -> None:
+    table = sent(driver, "ORDER-1", "ORDER-2")
+    table.sortByColumn(Column.TIME, Qt.SortOrder.AscendingOrder)
+    driver.until(lambda: not driver.context.history.loader.search.going)
+    sent(driver, "ORDER-3")
+    history = driver.context.history
+    last = history.exchange_at(history.rowCount() - 1)
+    assert last is not None
+    assert "ORDER-3" in last.document
+    assert table.selected_rows() == [2]
+
+
 def test_selected_rows_are_sent_again_in_order(driver: Driver) -> None:
     table = sent(driver, "ORDER-1", "ORDER-2")
     driver.choose_row(0)

@@ -68,7 +68,7 @@ class Filter:
     """A row matches if it matches every field that is set.
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
-    more also matches words that begin with it. `since` is in Unix seconds.
+    more also matches words that begin with it, unless they are `whole`. `since` is in Unix seconds.
     `profile` is matched by the rows of any of these owners.
     """
 
@@ -81,6 +81,7 @@ class Filter:
     method: str = ""
     since: float | None = None
     starred: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
     >>> from datetime import timezone
     >>> read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
     Filter(words='hello', vid='', goal='', status=301, verdict='', profile=(), method='', \
-since=None, starred=False)
+since=None, starred=False, whole=False)
     """
     words: list[str] = []
     terms: dict[str, Any] = {}

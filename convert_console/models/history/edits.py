@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.models.history.loader import HistoryLoader
+from convert_console.models.history.loader import PLACED, HistoryLoader
 from convert_console.models.history.row_order import RowRange
 from convert_console.models.history.table_rows import TableRows
 from convert_console.models.tasks import Tasks, result_of
@@ -30,6 +30,7 @@ class _Deletion:
     ids: list[int]
     removed: list[RowRange]
     times_read: int
+    times_placed: int
 
 
 class HistoryEdits(QObject):
@@ -93,7 +94,8 @@ class HistoryEdits(QObject):
             return
         loader = self._loader
         searching, read = loader.search.going, loader.times_read
-        self._deletions.append(_Deletion(ids, self._rows.remove(saved), read))
+        removed = self._rows.remove(saved)
+        self._deletions.append(_Deletion(ids, removed, read, loader.times_placed))
         self.deletions_changed.emit()
 
         def deleted() -> None:
@@ -121,10 +123,15 @@ class HistoryEdits(QObject):
         """Show restored rows at their positions, so that scroll and selection stay, or read all
         again if the positions are unknown.
         """
-        if deletion.times_read == self._loader.times_read and not self._loader.search.going:
+        loader = self._loader
+        if deletion.times_read != loader.times_read or loader.search.going:
+            loader.read()
+        elif deletion.times_placed == loader.times_placed:
             self._rows.put_back(deletion.removed)
+        elif len(deletion.ids) <= PLACED:
+            loader.place_all(deletion.ids)
         else:
-            self._loader.read()
+            loader.read()
 
     def _follow_count(self, future: Future[Any], then: Callable[[], None]) -> None:
         """Follow a change of how many rows there are."""

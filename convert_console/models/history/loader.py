@@ -5,14 +5,16 @@ from __future__ import annotations
 import queue
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Row
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.row_cache import PAGE
 from convert_console.models.history.table_rows import TableRows
@@ -127,6 +129,9 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
         parts.put(why)
 
 
+PLACED = 100
+"""New rows up to which each is put among the others; with more, all are read again."""
+
 # Notices commits, also of other windows.
 
 EVERY_MS = 1_000
@@ -182,8 +187,8 @@ class CommitWatch(QObject):
 
 
 class HistoryLoader(QObject):
-    """Decides which rows the table shows: all or those of a filter, in an order. New rows are on
-    top, whatever the order, until rows are read again.
+    """Decides which rows the table shows: all or those of a filter, in an order. New rows are where
+    a sort puts them, and on top by age or in groups, until rows are read again.
 
     It opens with the newest rows and the exact number of all rows. A search in a thread then finds
     the position of each row.
@@ -212,8 +217,9 @@ class HistoryLoader(QObject):
         self._nothing_found = True  # since the search began
         self._shows_all_by_age = False
         self._all_ids: tuple[int, array[int]] | None = None  # by age, up to an id
+        self._unplaced: dict[int, Row] = {}  # new ones, by id, until the rows are sorted
         self._started = False
-        self.times_read = 0
+        self.times_read = self.times_placed = 0
         self.search = HistorySearch(store, self)
         self.search.rows_found.connect(self._add_found)
         self.search.ended.connect(self._end_search)
@@ -237,6 +243,11 @@ class HistoryLoader(QObject):
     def by_age(self) -> bool:
         """Whether the newest rows come first."""
         return self._column == Column.TIME and self._descending and not self._group
+
+    @property
+    def sorts(self) -> bool:
+        """Whether a new row is to be put among the others."""
+        return not self.by_age and not self._group
 
     @property
     def order(self) -> tuple[Column, bool]:
@@ -304,6 +315,7 @@ class HistoryLoader(QObject):
             self.failed.emit(str(why))
             return
         self.times_read += 1
+        self._unplaced.clear()
         self._expected_ids.difference_update(
             row_id for row_id in tuple(self._expected_ids) if row_id <= self._last_id
         )
@@ -350,6 +362,28 @@ class HistoryLoader(QObject):
         if row_id > self._last_id:
             self._new_on_top.add(row_id)
 
+    def place(self, row: Row) -> None:
+        """Show a saved row where the sort puts it, once all others are found."""
+        if self.search.going:
+            self._unplaced[row.id] = row
+            return
+        order = Search(order=self._column.spec.order, descending=self._descending)
+        self.times_placed += 1
+        try:
+            self._rows.place(row, partial(self._store.sorted, order))
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+
+    def place_all(self, row_ids: Sequence[int]) -> None:
+        """Show saved rows where the sort puts them."""
+        try:
+            rows = self._store.rows(row_ids)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        for row in reversed(rows):
+            self.place(row)
+
     def _remember_all_ids(self) -> None:
         """Remember the position of each row, for when the filter is removed again."""
         if self._shows_all_by_age and self._rows.order.complete and not self.search.going:
@@ -393,6 +427,9 @@ class HistoryLoader(QObject):
         elif self._nothing_found:
             self._rows.reset(array("q"))
         self._counted = None
+        unplaced, self._unplaced = self._unplaced, {}
+        for row in unplaced.values():
+            self.place(row)
         self.searched.emit()
 
     def _add_committed(self) -> None:
@@ -412,8 +449,13 @@ class HistoryLoader(QObject):
         known = self._expected_ids | self._new_on_top
         new_ids = [row_id for part in parts for row_id in part if row_id not in known]
         self._new_on_top = {row_id for row_id in self._new_on_top if row_id > last}
-        self._rows.add_newer(new_ids[::-1])
         self._rows.cache.clear()
+        if not self.sorts:
+            self._rows.add_newer(new_ids[::-1])
+        elif len(new_ids) > PLACED:
+            self.read()
+        else:
+            self.place_all(new_ids)
         # Not the note, which may be in an open editor.
         self._rows.announce(Column.VERDICT, Column.STAR)
 

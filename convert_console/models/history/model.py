@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from convert_console.core.catalog.catalog import Catalog, ids_of_goals
+from convert_console.core.catalog.catalog import Catalog, catalog_of_names, ids_of_goals
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import FilterContext
 from convert_console.core.history.row import Row
@@ -174,6 +174,11 @@ class HistoryModel(QAbstractTableModel):
         """The catalog with the names for the ids of a row: that of its own profile."""
         return self._catalogs.of(row.profile_id) if self._catalogs else self._catalog.value
 
+    def names_of(self, exchange: Exchange) -> Catalog | None:
+        """The names for an exchange: of its own profile, or else those it was sent with."""
+        kept = catalog_of_names(exchange.names) if exchange.names else None
+        return self.catalog_of(exchange) or kept
+
     def filter_context(self, now: datetime) -> FilterContext:
         """What a filter is read with."""
         try:
@@ -202,15 +207,24 @@ class HistoryModel(QAbstractTableModel):
         """Hide the rows of the group that begins with this row, except the row itself."""
         if self.loader.search.going or not self.starts_group(first):
             return
-        key, low, high = self.group_at(first), first, len(self.rows)
-        while high - low > 1:  # the rows of a group are next to each other
-            middle = (low + high) // 2
-            if self.group_at(middle) == key:
-                low = middle
-            else:
-                high = middle
         self.loader.forget_positions()
-        self.rows.fold(first, low)
+        self.rows.fold(*self.group_range(first))
+
+    def group_range(self, position: int) -> tuple[int, int]:
+        """The first and the last row of a row's group, of any size."""
+        key = self.group_at(position)
+
+        def last_of_group(outside: int) -> int:
+            inside = position
+            while abs(outside - inside) > 1:  # the rows of a group are next to each other
+                middle = (inside + outside) // 2
+                if self.group_at(middle) == key:
+                    inside = middle
+                else:
+                    outside = middle
+            return inside
+
+        return last_of_group(-1), last_of_group(len(self.rows))
 
     def unfold_group(self, first: int) -> None:
         """Show the rows of a folded group again."""

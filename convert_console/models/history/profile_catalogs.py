@@ -50,8 +50,8 @@ class ProfileCatalogs(QObject):
         return self._known.get(profile_id)
 
     async def finish(self) -> None:
-        """Stop reading; called when the window closes."""
-        await self._tasks.finish()
+        """Wait for the thread that reads; called when the window closes."""
+        await self._tasks.settle()
 
     async def _read(self, profile_id: str) -> None:
         try:

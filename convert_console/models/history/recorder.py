@@ -217,9 +217,18 @@ class SendRecorder(QObject):
             self.noticed.emit(notice)
 
     def _show(self, row: Row) -> None:
-        """Update a row wherever it is shown; a new one goes on top."""
+        """Update a row wherever it is shown; a new one goes on top, or where a sort puts it."""
         rows, position = self._rows, self._rows.position_on_top(row.uid)
         row = rows.with_annotations(row)
+        if row.id and self._loader.sorts:
+            expected = self._loader.is_expected(row.id)
+            self._loader.take_expected(row.id)
+            if expected or rows.order.find(row.id) >= 0:
+                self._loader.place(row)
+            else:
+                rows.cache.remember([row])
+                rows.announce(Column.VERDICT, Column.STAR)
+            return
         if position >= 0:
             rows.replace_on_top(position, row)
         elif not row.id or self._loader.is_expected(row.id):

@@ -44,6 +44,10 @@ class RowCache:
         """A row by its id, if it was read lately."""
         return self._rows.get(row_id)
 
+    def id_of(self, uid: str) -> int:
+        """The id of the row of an exchange, if it was read lately; else 0."""
+        return next((row.id for row in reversed(self._rows.values()) if row.uid == uid), 0)
+
     def ids_at(self, positions: Sequence[int]) -> list[int]:
         """The ids of these rows; those of rows not saved yet are left out."""
         for position in positions:

@@ -147,6 +147,13 @@ class RowOrder:
         while self.top and self.top[-1].id and self.top[-1].verdict != PENDING:
             self._newer.append(self.top.pop().id)
 
+    def move(self, row_id: int, source: int, target: int) -> None:
+        """Put a saved row where it is `target` once it is gone from `source`; -1 for a new one."""
+        self._merge()
+        if source >= 0:
+            self.remove(source, source)
+        self._found.insert(target - len(self.top), row_id)
+
     def range_of(self, first: int, last: int) -> RowRange:
         """What is needed to put these rows back after they are removed."""
         ids = tuple(map(self.id_at, range(first, last + 1)))

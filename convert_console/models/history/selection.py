@@ -90,9 +90,9 @@ class SelectedRows(QObject):
         self.select(rows)
 
     async def end(self) -> None:
-        """Stop reading; called when the window closes."""
+        """Read no more, and wait for the thread; called when the window closes."""
         self._wanted = ()
-        await self._tasks.finish()
+        await self._tasks.settle()
 
     def _read(self) -> None:
         """Read the wanted rows, in a thread if there is a loop to wait with."""

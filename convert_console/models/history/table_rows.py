@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,10 @@ MOST_RANGES = 20
 """So many separate ranges are removed one by one, so that views keep scroll and selection; for more
 of them the model is reset.
 """
+
+
+COMPARED = 40
+"""Rows that are compared with a new one at a time to find its place: four times for a million."""
 
 
 class TableRows:
@@ -75,6 +79,52 @@ class TableRows:
         """Show a new row."""
         with self._inserting(0, 1):
             self.order.top.insert(0, row)
+
+    def place(self, row: Row, sort: Callable[[Sequence[int]], list[int]]) -> None:
+        """Show a saved row where the order puts it, or move it there; `sort` puts ids in order."""
+        order = self.order
+        self.cache.remember([row])
+        source = max(self.position_on_top(row.uid), order.find(row.id))
+        target = self._position_in_order(row.id, source, sort)
+        if source < 0:
+            with self._inserting(target, 1):
+                order.move(row.id, -1, target)
+            return
+        if source != target:
+            below = target + (target > source)  # Qt counts the row itself
+            self._table.beginMoveRows(QModelIndex(), source, source, QModelIndex(), below)
+            order.move(row.id, source, target)
+            self._table.endMoveRows()
+        else:
+            order.release_top()
+        last = self._table.index(target, Column.NOTE)
+        self._table.dataChanged.emit(self._table.index(target, 0), last)
+
+    def _position_in_order(
+        self, row_id: int, source: int, sort: Callable[[Sequence[int]], list[int]]
+    ) -> int:
+        """Where a row belongs among the others; it is at `source` now, or at -1 if it is new."""
+        order = self.order
+        low = len(order.top) - (0 <= source < len(order.top))
+        high = len(order) - (source >= 0)
+
+        def id_of(position: int) -> int:
+            return order.id_at(position + (0 <= source <= position))
+
+        while low < high:
+            step = max(1, (high - low) // COMPARED)
+            probes = range(low, high, step)
+            before = sort([*map(id_of, probes), row_id]).index(row_id)
+            if before < len(probes):
+                high = probes[before]
+            low = probes[before - 1] + 1 if before else high
+        return low
+
+    def position_of(self, uid: str) -> int:
+        """Where the row of an exchange is that was shown lately; -1 for nowhere."""
+        position = self.position_on_top(uid)
+        row_id = self.cache.id_of(uid) if position < 0 else 0
+        return self.order.find(row_id) if row_id else position
 
     def position_on_top(self, uid: str) -> int:
         """Where the row of an exchange is on top; -1 for nowhere."""

@@ -71,13 +71,15 @@ def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
     return Selection(source, key, tuple(terms), tuple(values))
 
 
-def match_text(words: str) -> str:
+def match_text(words: str, *, whole: bool = False) -> str:
     """The words as FTS5 reads them: each one quoted, since people type quotes and brackets too.
+    Without `whole`, longer ones are also the beginnings of others.
 
     >>> match_text('purchase 1588-0.20 tr { "')
     '"purchase"* "1588-0.20"* "tr"'
     """
-    return " ".join(_phrase(word) for word in words.split() if any(map(_is_indexed, word)))
+    known = [word for word in words.split() if any(map(_is_indexed, word))]
+    return " ".join(_phrase(word, whole=whole) for word in known)
 
 
 def joins_beginnings(words: str) -> bool:
@@ -101,9 +103,9 @@ _HAS_GOAL = (
 )
 
 
-def _phrase(word: str) -> str:
+def _phrase(word: str, *, whole: bool) -> str:
     plain = word.encode("utf-8", "replace").decode().replace('"', '""').replace("\0", " ")
-    return f'"{plain}"*' if len(word) >= _PREFIX_LENGTH else f'"{plain}"'
+    return f'"{plain}"' if whole or len(word) < _PREFIX_LENGTH else f'"{plain}"*'
 
 
 def _is_indexed(character: str) -> bool:
@@ -114,7 +116,7 @@ def _is_indexed(character: str) -> bool:
 
 def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
     """The table that is read first, by its index. CROSS JOIN keeps SQLite from reordering."""
-    match = match_text(wanted.words)
+    match = match_text(wanted.words, whole=wanted.whole)
     if match:
         source = "words CROSS JOIN entry ON entry.id = words.rowid"
         return source, "words.rowid", ["words MATCH ?"], [match]
@@ -127,7 +129,7 @@ def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
 
 def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
     """Terms that look into other tables."""
-    match = match_text(wanted.words)
+    match = match_text(wanted.words, whole=wanted.whole)
     terms: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
     return [*terms, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else terms
 

@@ -14,8 +14,9 @@ from convert_console.services.storage.files import StoreFailed
 LOOKED_AT = 50
 """The newest accepted sends of a visitor that are read, in a few milliseconds."""
 
-ORDERS_READ = 5
-"""The newest accepted sends with the words of a transaction id that are read."""
+ORDERS_READ = 200
+"""The newest sends with the words of a transaction id that are read, in some 10 ms: their ids may
+be longer ones."""
 
 
 class PreviousSends:
@@ -72,7 +73,8 @@ class PreviousSends:
             return False
 
     def _find_order(self, tid: str, verdict: str = "accepted") -> float | None:
-        for row in self._store.newest(ORDERS_READ, Filter(words=tid, verdict=verdict)):
+        wanted = Filter(words=tid, whole=True, verdict=verdict)
+        for row in self._store.newest(ORDERS_READ, wanted):
             exchange = self._store.exchange(row.id)
             payload = parse(exchange.document).payload if exchange else None
             if exchange and isinstance(payload, dict) and plain_text(payload.get("tid")) == tid:

@@ -30,7 +30,14 @@ from convert_console.services.history.records import (
     exchange_of,
     row_of,
 )
-from convert_console.services.history.search import BY_PROFILE, OWNERS, STEPS, Search, find
+from convert_console.services.history.search import (
+    BY_PROFILE,
+    OWNERS,
+    STEPS,
+    Search,
+    find,
+    sorted_ids,
+)
 from convert_console.services.history.session import Sessions
 from convert_console.services.history.writer import COUNTED
 from convert_console.services.storage.files import StoreFailed
@@ -218,6 +225,11 @@ class HistoryReader:
     def find_now(self, search: Search) -> Iterator[array[int]]:
         """The same for the UI's thread: it does not wait for a program that holds the file."""
         return self._ui_searches.find(self._with_names(search), bool)
+
+    def sorted(self, search: Search, ids: Sequence[int]) -> list[int]:
+        """A few ids in the order of a search."""
+        query, values = sorted_ids(self._with_names(search), ids)
+        return [row_id for (row_id,) in self._read(query, values)]
 
     def ids(self, wanted: Filter | None = None) -> array[int]:
         """All ids that a filter finds, newest first; to be called off the UI thread."""

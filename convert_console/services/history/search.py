@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -88,6 +88,14 @@ def find(db: sqlite3.Connection, search: Search, stop: Callable[[], bool]) -> It
             raise
 
 
+def sorted_ids(search: Search, ids: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL, with its values, that puts ids into the order of a search."""
+    by_name = _names(search)
+    listed = ", ".join("?" * len(ids))
+    order = _order(search, "entry.id")
+    return f"SELECT id FROM entry WHERE id IN ({listed}) ORDER BY {order}", (*ids, *by_name)
+
+
 STEPS = 200_000
 """Steps of SQLite's machine between two calls of `stop`: some milliseconds."""
 
@@ -161,9 +169,13 @@ def _query(matching: Selection, search: Search, order: str) -> tuple[str, tuple[
     key = f"+{matching.key}" if search.group and matching.source == "entry" else matching.key
     where = f"{matching.where} AND {key} > ? AND {key} <= ?"
     query = f"SELECT {matching.key} AS id FROM {matching.source} WHERE {where} ORDER BY {order}"
+    return query, (*matching.values, search.after, search.upto, *_names(search))
+
+
+def _names(search: Search) -> list[bytes]:
+    """The values of `_by_present_name`."""
     names = [encoded(text) for pair in search.renamed for text in pair]
-    by_name = names if search.order == BY_PROFILE else []
-    return query, (*matching.values, search.after, search.upto, *by_name)
+    return names if search.order == BY_PROFILE else []
 
 
 def _order(search: Search, key: str) -> str:

@@ -470,8 +470,10 @@ class DetailButtons(QWidget):
         self.compare_draft.setVisible(count == 1)
         self.compare.setVisible(count > 1)
         self.compare.setEnabled(count == 2)
-        words = {1: "Send again", 2: "Send both again"}
-        self.send.setText(words.get(count, f"Send all {count:,} again"))
+        if count > 1:
+            self.send.setText("Send both again" if count == 2 else f"Send all {count:,} again")
+        else:
+            self.send.setText("Send again")
 
     def _button(self, text: str, run: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.history.columns import Column
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.history.grouping import Group
 from convert_console.widgets.history.detail import DetailSplit, HistoryDetail
 from convert_console.widgets.history.filter_bar import FilterBar
@@ -288,16 +289,17 @@ class HistoryPane(QWidget):
         self.selected.setText(f"{len(rows):,} selected" if len(rows) > 1 else "")
         self._history.selected.select(rows)
 
-    def _follow_send(self) -> None:
+    def _follow_send(self, exchange: Exchange) -> None:
         """Bring what is sent from this window into sight, unless the person is busy in the table;
         select it too until the person selects another row.
         """
-        if not self._history.rowCount():
+        row = self._history.rows.position_of(exchange.id)
+        if row < 0:
             return
         if self._follows:
-            self.table.select(0, 0)
+            self.table.select(row, row)
         if self._follows or not self.table.in_use:
-            self.table.verticalScrollBar().setValue(0)
+            self.table.scrollTo(self._history.index(row, Column.EVENTS))
 
     def _stop_following(self) -> None:
         self._follows = False

@@ -305,7 +305,7 @@ class HistoryView(QTableView):
         if not fold:
             self.unfold(row)
             return
-        first, _last = self.bands.group_around(row, MOST_SELECTED)
+        first, _last = self.history.group_range(row)
         self.setCurrentIndex(self.model().index(first, 0))
         if not self.history.rows.is_folded(first):
             self.history.fold_group(first)

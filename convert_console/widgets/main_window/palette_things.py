@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QGuiApplication
 
-from convert_console.core.catalog.catalog import choices, name_of
+from convert_console.core.catalog.catalog import choices, name_of, named
 from convert_console.core.history.columns import local_time
 from convert_console.core.history.row import Row
 from convert_console.core.text import cut_short, visible
@@ -39,7 +39,8 @@ class PaletteThings:
     def of_row(self, row: Row) -> Entry:
         """A row of the history."""
         moment, kind = local_time(row.sent_at), KINDS.get(row.verdict)
-        goals = ", ".join(self._models.catalog.name("goal", goal) for goal in row.goals)
+        catalog = self._models.history.catalog_of(row)
+        goals = ", ".join(named(catalog, "goal", goal) for goal in row.goals)
         what = " ".join(filter(None, (goals or row.events, _amount(row))))
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
                                        kind.word if kind else row.verdict)))  # fmt: skip

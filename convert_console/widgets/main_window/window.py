@@ -15,6 +15,7 @@ from convert_console.core.request.draft import blank_request
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.verdict import verdict
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.builder.document_field import Sources
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.message = WindowMessages(self)
         EventMessages(document, models.events, self.message)
         self.comparison: ComparePage | None = None
+        self._result_told = ""
         doing = Doing(self.filter_history, self.show_row, self.show_event)
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
@@ -199,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def show_comparison(self, left: Exchange, right: Exchange) -> None:
         """Compare two exchanges, in place of the panes."""
-        catalogs = (self.models.history.catalog_of(left), self.models.history.catalog_of(right))
+        catalogs = (self.models.history.names_of(left), self.models.history.names_of(right))
         self._compare(ComparedPair(left, right, catalogs))
 
     def compare_with_draft(self, exchange: Exchange) -> None:
@@ -208,7 +210,7 @@ class MainWindow(QMainWindow):
         if isinstance(draft, Unsendable):
             self.message.show_refusal(draft.reason)
             return
-        catalogs = (self.models.history.catalog_of(exchange), self.models.catalog.value)
+        catalogs = (self.models.history.names_of(exchange), self.models.catalog.value)
         self._compare(ComparedPair(exchange, draft, catalogs, right_is_draft=True))
 
     def show_panes(self) -> None:
@@ -277,6 +279,17 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         self.update_cancel()
 
+    def _tell_result(self) -> None:
+        """Say how a send has ended whose result is out of sight, behind a comparison."""
+        exchange = self.models.sending.exchange
+        if exchange is None or exchange.outcome is None or not self.arrangement.covered:
+            return
+        if exchange.id != self._result_told:
+            self._result_told = exchange.id
+            judged = verdict(exchange)
+            words = f"Sent again. {judged.word}: {judged.sentence}"
+            self.message.show_info(words, "Show result", self.close_comparison)
+
     def _edit_compared(self, exchange: Exchange) -> None:
         self.close_comparison()
         self.history.row_actions.edit_exchange(exchange)
@@ -300,6 +313,7 @@ class MainWindow(QMainWindow):
         models.pasting.pasted.connect(self._show_pasted)
         models.pasting.choice_wanted.connect(self.choose_pasted)
         models.sending.running_changed.connect(self.update_cancel)
+        models.sending.exchange_changed.connect(self._tell_result)
         models.sending.question_changed.connect(self.update_cancel)
         message.visibility_changed.connect(self.update_cancel)
 

@@ -16,6 +16,7 @@ from convert_console.core.history.columns import COLUMNS, NOT_KEPT, Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.history.loader import PLACED
 from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.tasks import LARGE
 from convert_console.services.history.store import HistoryStore
@@ -377,3 +378,60 @@ def test_a_send_left_by_a_closed_window_reads_unknown_and_can_be_opened(
     exchange = model.exchange_at(0)
     assert exchange is not None
     assert "no answer seen" in verdict(exchange).sentence
+
+
+def test_a_send_goes_where_the_sort_puts_it(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    for number, vid in enumerate("bdf"):
+        store.append(record(number, vid=vid)).result()
+    model.loader.sort_by(Column.TIME, descending=False)
+    settle(model, qtbot)
+    sent = under_way(9, vid="c")
+    begin(model, qtbot, sent)
+    assert [row.vid for row in rows(model)] == ["b", "d", "f", "c"]
+    assert rows(model)[3].verdict == "pending"
+    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    wait_until_kept(model, qtbot)
+    assert [(row.vid, row.verdict) for row in rows(model)][3] == ("c", "accepted")
+    model.loader.sort_by(Column.VISITOR, descending=False)
+    settle(model, qtbot)
+    begin(model, qtbot, under_way(10, vid="e"))
+    assert [row.vid for row in rows(model)] == ["b", "c", "d", "e", "f"]
+    assert model.rows.position_of(under_way(10).id) == 3
+
+
+def test_a_row_moves_when_its_outcome_changes_its_place(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    fill(store, 2)
+    model.loader.sort_by(Column.STATUS, descending=False)
+    settle(model, qtbot)
+    moved: list[tuple[int, int]] = []
+    model.rowsMoved.connect(lambda _from, first, _last, _to, row: moved.append((first, row)))
+    sent = under_way(9, vid="new")
+    begin(model, qtbot, sent)
+    assert rows(model)[0].vid == "new"
+    finish(model, qtbot, replace(sent, outcome=replace(ACCEPTED, status=503)))
+    wait_until_kept(model, qtbot)
+    assert (rows(model)[2].vid, moved) == ("new", [(0, 3)])
+
+
+def test_rows_of_other_windows_are_sorted_in(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    for number in range(0, 400, 2):
+        store.append(record(number, vid=f"{number:03}")).result()
+    model.loader.sort_by(Column.VISITOR, descending=False)
+    settle(model, qtbot)
+    for number in (399, 1, 201):
+        store.append(record(number, vid=f"{number:03}")).result()
+    model.loader.watch.poll()
+    shown = [row.vid for row in rows(model)]
+    assert shown == sorted(shown)
+    assert len(shown) == 203
+    fill_from(store, 1_000, PLACED + 1, vid="150")
+    model.loader.watch.poll()
+    settle(model, qtbot)
+    shown = [row.vid for row in rows(model)]
+    assert shown == sorted(shown)

@@ -68,3 +68,15 @@ def test_a_history_that_cannot_be_read_repeats_nothing(store: HistoryStore) -> N
     before = PreviousSends(store)
     store._db.close()
     assert before.of("v", LIVE) == ()
+
+
+def test_an_order_is_found_among_many_whose_ids_begin_like_its_own(store: HistoryStore) -> None:
+    for number, tid in enumerate(["ORDER-1", *(f"ORDER-1{more}" for more in range(30))]):
+        document = f'{{"tid": "{tid}", "vid": "v"}}'
+        wire = WireRequest("POST", LIVE, (), document.encode())
+        exchange = Exchange(f"uid-{number}", 100.0 + number, "P", wire, document, ACCEPTED)
+        store.append(Record(exchange, "accepted", summarise(parse(document).payload))).result(10)
+    before = PreviousSends(store)
+    assert before.order_accepted_at("ORDER-1") == 100.0
+    assert before.is_order_used("ORDER-1")
+    assert before.order_accepted_at("ORDER") is None

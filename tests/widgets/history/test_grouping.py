@@ -17,7 +17,7 @@ from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
 from convert_console.models.history.grouping import Group
 from convert_console.widgets.history.grouping import BAND_HEIGHT, HistoryGroupButton
-from convert_console.widgets.history.table_view import HistoryView
+from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryView
 from convert_console.widgets.theme.theme import px
 from support.driver import Driver
 from support.exchanges import record
@@ -209,3 +209,17 @@ def test_every_way_of_grouping_keeps_the_rows_and_is_remembered(driver: Driver) 
         assert driver.context.preferences.history_group == group
     driver.window.trigger("Do not group")
     assert not driver.window.history.table.bands.shown
+
+
+def test_left_folds_a_group_that_is_larger_than_a_selection(tmp_path: Path, qtbot: QtBot) -> None:
+    count = MOST_SELECTED + 300
+    with shown_view(tmp_path, qtbot, (record(number, vid="v") for number in range(count))) as view:
+        view.history.loader.group_by("visitor")
+        settle(view.history, qtbot)
+        view.setCurrentIndex(view.model().index(count - 50, 0))
+        QTest.keyClick(view, Qt.Key.Key_Left)
+        assert (view.history.rowCount(), view.history.shown) == (1, count)
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        assert [row.uid for row in rows(view.history)] == [
+            f"uid-{number}" for number in reversed(range(count))
+        ]

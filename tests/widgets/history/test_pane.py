@@ -135,6 +135,14 @@ def test_two_rows_show_what_differs_and_more_only_their_number(driver: Driver) -
     assert not detail.foot.compare.isEnabled()
 
 
+def test_buttons_without_a_row_say_nothing_of_none(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    detail = detail_of(driver)
+    driver.window.history.table.clearSelection()
+    driver.until(detail.foot.isHidden)
+    assert "0" not in detail.foot.send.text()
+
+
 def test_the_details_are_closed_and_opened_again(driver: Driver) -> None:
     sent(driver, "ORDER-1")
     pane = driver.window.history
