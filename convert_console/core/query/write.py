@@ -140,6 +140,8 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 def _quoted(text: str) -> str:
+    if text.isalnum() and text.isascii():  # most are: a third of the time of the expression
+        return text
     return text if _UNRESERVED.fullmatch(text) else quote(scalar_text(text), safe="")
 
 
@@ -238,6 +240,8 @@ class _Speller:
     def item(self, name: str, position: int, item: Payload) -> list[str]:
         """Spell one list item: only one with members needs its number."""
         plain = isinstance(item, (str, Number, bool))
+        if not plain and not item:
+            return self.parts  # null, [] and {} have no spelling
         return self.value(name + self.groups["" if plain else str(position)], item)
 
     def _members(self, name: str, node: Mapping[str, Payload]) -> None:
