@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from convert_console.core.catalog.catalog import read_catalog
 from convert_console.core.document.edits import EditImpossible
-from convert_console.core.document.formatting import compact, pretty
+from convert_console.core.document.formatting import pretty, without_blanks
 from convert_console.core.document.incremental import IncrementalParser
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import (
@@ -255,7 +255,7 @@ def _json(text: str) -> object:
     reader = IncrementalParser(text)
     reader.read(text[: len(text) // 2] + "1" + text[len(text) // 2 :])
     with suppress(EditImpossible):
-        return pretty(text), compact(text), summarise(reading.payload)
+        return pretty(text), without_blanks(text), summarise(reading.payload)
     return None
 
 

@@ -45,15 +45,6 @@ def pretty(text: str, indent: int | str = 2) -> str:
     return laid_out(text, Style(unit=_unit(indent)))
 
 
-def compact(text: str) -> str:
-    """Remove all white space from a JSON text except in strings.
-
-    Raises EditImpossible when the text is not JSON.
-    """
-    walk_document(text, lambda at: end_of_value(text, at))
-    return without_blanks(text)
-
-
 def without_blanks(text: str) -> str:
     """Known JSON without white space outside of its strings."""
     return "".join(_BLACK.findall(text))

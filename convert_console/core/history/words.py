@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -201,8 +200,3 @@ def _answered(exchange: Exchange) -> Iterator[Fact]:
         yield Fact("Proof", (Piece(f"Not looked up. {judged.next_step}".strip()),))
     elif isinstance(outcome, Failure) or judged.kind in ("bot", "blocked"):
         yield Fact("Proof", (Piece("None: it was not accepted."),))
-
-
-def time_words(sent_at: float) -> str:
-    """The local time of day of a moment in Unix seconds."""
-    return f"{datetime.fromtimestamp(sent_at).astimezone():%H:%M:%S}"

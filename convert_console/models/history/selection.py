@@ -16,7 +16,7 @@ from convert_console.core.document.payload import parse
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.history.comparison import Compared, compare
 from convert_console.core.history.row import Row
-from convert_console.core.history.words import Fact, facts_of, summary_words
+from convert_console.core.history.words import Fact, facts_of
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
@@ -42,7 +42,6 @@ class Details:
 
     exchange: Exchange
     facts: tuple[Fact, ...]
-    summary: str
     document: str
     problems: tuple[Problem, ...] | None
     catalog: Catalog | None
@@ -67,11 +66,6 @@ class SelectedRows(QObject):
         self.details: tuple[Details, ...] = ()
         self.differences: tuple[Compared, ...] = ()
         self.error = ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether the exchanges of the selected rows are there, or are not read at all."""
-        return not self._reading
 
     def select(self, rows: Sequence[Row]) -> None:
         """Show these rows, the oldest first. The same ones are read again only if they changed."""
@@ -165,7 +159,6 @@ def details_of(exchange: Exchange, catalog: Catalog | None) -> Details:
     return Details(
         exchange,
         facts_of(exchange, payload, catalog),
-        summary_words(payload, catalog),
         laid_out(exchange.document),
         _problems(exchange, catalog),
         catalog,

@@ -51,13 +51,11 @@ class Builder(TabbedPane):
 
     Signals:
         json_requested: the user wants to edit the JSON instead.
-        event_added(int): the user added the event in this row.
         editing_changed(tuple): the path of what is edited now: the event of the open card, the
             segments while they are in front, or the key with the focus on Request; () for none.
     """
 
     json_requested = Signal()
-    event_added = Signal(int)
     editing_changed = Signal(tuple)
 
     def __init__(
@@ -77,7 +75,6 @@ class Builder(TabbedPane):
         self.segments = Form(document, problems, sources, SEGMENTS_SHOWN, self.bar)
         self.segments.put_in_foot(*self._segment_actions())
         self.events = EventsPane(document, events, problems, sources.catalog, self.bar, self)
-        self.events.added.connect(self.event_added)
         for title, page, tip in (
             ("Request", self.request, "Account, project, visitor and order"),
             ("Segments", self.segments, "Browser, devices, source and country of the visitor"),

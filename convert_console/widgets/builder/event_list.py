@@ -64,7 +64,6 @@ class EventList(QScrollArea):
     current one is what commands act on; Up and Down make another one current, Enter opens it.
 
     Signals:
-        current_changed: another event is the current one.
         opened: the card of another event is open.
         menu_requested(int, QPoint): the user asks for the menu of an event, here on the screen.
         moved(int, int): the user dragged an event to another position.
@@ -72,7 +71,6 @@ class EventList(QScrollArea):
         entered: the user pressed Enter on the open card.
     """
 
-    current_changed = Signal()
     opened = Signal()
     menu_requested = Signal(int, QPoint)
     moved = Signal(int, int)
@@ -166,8 +164,6 @@ class EventList(QScrollArea):
         self._row, self._open = row, open_row
         if new_open:
             self.opened.emit()
-        if new_current:
-            self.current_changed.emit()
         if new_open or new_current:
             self.update_layout()
         if had_focus and row in self._heads:

@@ -37,11 +37,9 @@ class EventsPane(QWidget):
     """If there are events, one of them is current, and the card of one is open.
 
     Signals:
-        added(int): the user added the event in this row.
         opened: the card of another event is open.
     """
 
-    added = Signal(int)
     opened = Signal()
 
     def __init__(
@@ -129,7 +127,6 @@ class EventsPane(QWidget):
         self.list.reveal(field)
         # Again once the form has its final height.
         QTimer.singleShot(0, field, lambda: self.list.reveal(field))
-        self.added.emit(row)
 
     def duplicate(self) -> None:
         """Copy the current event and open the copy."""

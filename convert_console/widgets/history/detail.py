@@ -43,7 +43,7 @@ from convert_console.widgets.problems.problems_pane import ProblemList
 from convert_console.widgets.theme.icons import icon, icon_pixmap
 from convert_console.widgets.theme.theme import px, set_look, tone_color
 
-LABEL_WIDTH, DIFFERENCE_LABEL_WIDTH = 56, 76
+LABEL_WIDTH = 56
 LONGEST_BYTES = 30_000
 """Characters of the request and of the answer that are shown as bytes; Qt lays them out in 6 ms."""
 

@@ -123,13 +123,6 @@ class FieldRow(QWidget):
         holder.addWidget(widget)
         self._grid.addLayout(holder, 0, 0, Qt.AlignmentFlag.AlignTop)
 
-    def take_label_column(self) -> None:
-        """Give the control the whole width, since it has its own labels."""
-        self._label.hide()
-        self._wire.hide()
-        self._grid.removeWidget(self.control)
-        self._grid.addWidget(self.control, 0, 0, 1, 2)
-
     def put_below(self, part: QWidget | QLayout) -> None:
         """Put something between the control and its messages."""
         if isinstance(part, QWidget):

@@ -10,7 +10,7 @@ from convert_console.widgets.theme.theme import px
 
 
 class PanelHeader(QWidget):
-    """The title of a pane with a count; other widgets are added behind it or at the right end."""
+    """The title of a pane, with a count."""
 
     _role, _height, _padding = "strong", 42, 12
 
@@ -21,12 +21,12 @@ class PanelHeader(QWidget):
         self.title.setProperty("role", self._role)
         self.count = CountBadge("", self)
         self.count.hide()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)
-        self._row.setSpacing(px(12))
-        self._row.addWidget(self.title)
-        self._row.addWidget(self.count)
-        self._row.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)
+        row.setSpacing(px(12))
+        row.addWidget(self.title)
+        row.addWidget(self.count)
+        row.addStretch(1)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, px(self._height)))
@@ -38,18 +38,6 @@ class PanelHeader(QWidget):
         """Show a number next to the title; "" removes it."""
         self.count.set_text(text)
         self.count.setVisible(bool(text))
-
-    def add_left(self, widget: QWidget) -> None:
-        """Put a widget after the title."""
-        self._row.insertWidget(self._stretch_index(), widget)
-
-    def add_right(self, widget: QWidget) -> None:
-        """Put a widget at the right end."""
-        self._row.addWidget(widget)
-
-    def _stretch_index(self) -> int:
-        items = (self._row.itemAt(index) for index in range(self._row.count()))
-        return next(index for index, item in enumerate(items) if item and item.spacerItem())
 
 
 class SectionHeader(PanelHeader):

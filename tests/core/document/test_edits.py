@@ -22,7 +22,7 @@ from convert_console.core.document.edits import (
     with_value,
     without,
 )
-from convert_console.core.document.formatting import compact, pretty, spelled
+from convert_console.core.document.formatting import pretty, spelled, without_blanks
 from convert_console.core.document.incremental import IncrementalParser
 from convert_console.core.document.payload import Number, Path, Payload, parse, value_at
 from convert_console.core.document.positions import containers_on
@@ -388,7 +388,7 @@ def test_none_of_fifty_thousand_equal_keys_is_left() -> None:
     assert '"a"' not in renamed(text, ("a",), "x")
 
 
-@pytest.mark.parametrize("layout", [pretty, compact])
+@pytest.mark.parametrize("layout", [pretty, without_blanks])
 def test_one_value_of_a_thousand_events_changes_and_nothing_else(layout) -> None:
     text = layout(spelled(thousand_events()))
     new = with_value(text, ("ev", 500, "r"), Number("9.99"))

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.formatting import (
     Style,
-    compact,
     flat_text,
     laid_out,
     pretty,
     spelled,
     string_text,
+    without_blanks,
 )
 from convert_console.core.document.payload import Number, parse
 from convert_console.core.document.positions import EditImpossible
@@ -27,19 +27,19 @@ TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"\[\]{}:,]+|[\[\]{}:,]')
 def test_laying_out_alters_no_token(drawn, indent) -> None:
     text, _ = drawn
     assert TOKENS.findall(pretty(text, indent)) == TOKENS.findall(text)
-    assert TOKENS.findall(compact(text)) == TOKENS.findall(text)
+    assert TOKENS.findall(without_blanks(text)) == TOKENS.findall(text)
 
 
 @given(written(doubles=True))
 def test_a_compact_text_has_no_white_space_between_tokens(drawn) -> None:
-    assert compact(drawn[0]) == "".join(TOKENS.findall(drawn[0]))
+    assert without_blanks(drawn[0]) == "".join(TOKENS.findall(drawn[0]))
 
 
 @given(written(doubles=True))
 def test_laying_out_twice_changes_nothing_more(drawn) -> None:
     once = pretty(drawn[0])
     assert pretty(once) == once
-    assert pretty(compact(once)) == once
+    assert pretty(without_blanks(once)) == once
 
 
 @given(trees, st.sampled_from([1, 2, "\t"]), st.integers(0, 3))
@@ -95,7 +95,7 @@ def test_objects_and_lists_of_containers_go_over_lines() -> None:
 def test_strings_keep_their_escapes_duplicates_stay_and_numbers_their_digits() -> None:
     text = '{"\\u0061":1.10,"a":"\\/[,:]","a":-0E+5}'
     assert pretty(text) == '{\n  "\\u0061": 1.10,\n  "a": "\\/[,:]",\n  "a": -0E+5\n}'
-    assert compact(pretty(text)) == text
+    assert without_blanks(pretty(text)) == text
 
 
 def test_later_lines_are_indented_as_on_their_level() -> None:
@@ -135,11 +135,10 @@ def test_what_is_not_part_of_a_payload_is_an_error_of_ours() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[1,]", "{}:", "[" * 500])
 def test_a_text_that_is_not_json_is_not_laid_out(text) -> None:
-    for lay_out in (pretty, compact):
-        with pytest.raises(EditImpossible, match="not valid JSON"):
-            lay_out(text)
+    with pytest.raises(EditImpossible, match="not valid JSON"):
+        pretty(text)
 
 
 def test_a_thousand_events_are_laid_out_and_back() -> None:
-    text = compact(spelled(thousand_events()))
-    assert compact(pretty(text)) == text
+    text = without_blanks(spelled(thousand_events()))
+    assert without_blanks(pretty(text)) == text

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.document.edits import moved, with_copy, with_item, with_value, without
-from convert_console.core.document.formatting import compact, pretty, spelled
+from convert_console.core.document.formatting import pretty, spelled, without_blanks
 from convert_console.core.document.incremental import (
     Change,
     IncrementalParser,
@@ -89,7 +89,7 @@ def test_any_sequence_of_edits_equals_parsing_each_text(drawn, row) -> None:
         assert same(parser.read(text), parse(text))
 
 
-@pytest.mark.parametrize("layout", [pretty, compact])
+@pytest.mark.parametrize("layout", [pretty, without_blanks])
 def test_typing_in_one_event_keeps_all_the_others(layout) -> None:
     text = layout(spelled(thousand_events()))
     parser = IncrementalParser(text)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader, SectionHeader
+from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
 from convert_console.widgets.theme import theme
 
 
@@ -19,17 +19,6 @@ def test_a_count_shows_only_while_there_is_one(qtbot: QtBot) -> None:
     assert header.count.isVisible()
     header.set_count("")
     assert not header.count.isVisible()
-
-
-def test_widgets_are_on_the_side_they_were_added_to(qtbot: QtBot) -> None:
-    header, left, right = SectionHeader("Segments"), QPushButton("l"), QPushButton("r")
-    qtbot.addWidget(header)
-    header.add_right(right)
-    header.add_left(left)
-    header.resize(600, 30)
-    header.show()
-    assert header.title.x() < left.x() < right.x()
-    assert right.geometry().right() > 560
 
 
 def test_a_hairline_is_one_pixel_at_every_zoom(qapp: QApplication, qtbot: QtBot) -> None:
