@@ -180,6 +180,7 @@ class Composition:
         context, window = self.context, self.window
         context.preferences.look_changed.connect(self._apply_look)
         context.profiles.deleted.connect(context.document.forget)
+        context.profiles.deleted.connect(context.autosave.forget)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.renamed.connect(context.history.name_profiles)
         context.profiles.chosen.connect(context.preferences.keep_profile)

@@ -95,6 +95,14 @@ class Autosave(QObject):
             self.failed.emit(str(why))
         return count
 
+    def forget(self, key: str) -> None:
+        """Delete the draft of a profile that is gone for good."""
+        self._disk.note_saved(key, None)
+        try:
+            self._store.discard(key)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+
     def flush(self) -> None:
         """Save now, before another draft is opened or the window closes."""
         self._pause.stop()

@@ -108,10 +108,7 @@ class Catalogs(QObject):
     @property
     def block_reason(self) -> str:
         """Why `fetch` would send nothing; "" if it would."""
-        wire = self.request
-        if isinstance(wire, Unsendable):
-            return wire.reason
-        return fetch_block_reason(wire, self._profiles.current)
+        return block_reason_of(self._profiles.current)
 
     @property
     def token_note(self) -> str:
@@ -151,33 +148,16 @@ class Catalogs(QObject):
         catalog = read_catalog(text)
         if isinstance(catalog, CatalogFault):
             self.failed.emit(catalog.sentence)
-            return
-        stored = StoredConfiguration(text, source, self._clock())
-        try:
-            self._store.save(self._profiles.current.id, stored)
-        except StoreFailed as why:
-            self.failed.emit(f"{why} The names are used until the window closes.")
-        self._use(stored, catalog)
+        else:
+            self._keep(FoundNames(text, source, catalog))
 
     def fetch(self) -> None:
         """Fetch the configuration."""
-        wire = self.request
-        reason = self.block_reason
-        if self.fetching or isinstance(wire, Unsendable) or reason:
-            if reason:
-                self.failed.emit(reason)
-            return
-        self._task = self._tasks.spawn(self._fetch(wire), "fetching the configuration")
-        # Not at the end of the coroutine: one that is cancelled at once never begins.
-        self._task.add_done_callback(self._ended)
-        self.fetching_changed.emit()
+        self._ask(self._profiles.current, self._keep)
 
     def look_up(self, asked: Profile) -> None:
         """Fetch the names of a project whose profile is not saved yet."""
-        if not self.fetching:
-            self._task = self._tasks.spawn(self._look_up(asked), "looking up a project")
-            self._task.add_done_callback(self._ended)
-            self.fetching_changed.emit()
+        self._ask(asked, self.looked_up.emit)
 
     def cancel(self) -> None:
         """Stop waiting for an answer."""
@@ -201,8 +181,30 @@ class Catalogs(QObject):
         self._kept = stored
         self.current.set(catalog)
 
-    async def _fetch(self, wire: WireRequest) -> None:
-        profile = self._profiles.current
+    def _keep(self, found: FoundNames) -> None:
+        stored = StoredConfiguration(found.text, found.source, self._clock())
+        try:
+            self._store.save(self._profiles.current.id, stored)
+        except StoreFailed as why:
+            self.failed.emit(f"{why} The names are used until the window closes.")
+        self._use(stored, found.catalog)
+
+    def _ask(self, profile: Profile, then: Callable[[FoundNames], object]) -> None:
+        """Fetch the names for a profile, unless it may not, or a fetch is under way."""
+        reason = block_reason_of(profile)
+        if self.fetching or reason:
+            if reason:
+                self.failed.emit(reason)
+            return
+        self._task = self._tasks.spawn(self._fetch(profile, then), "fetching the configuration")
+        # Not at the end of the coroutine: one that is cancelled at once never begins.
+        self._task.add_done_callback(self._ended)
+        self.fetching_changed.emit()
+
+    async def _fetch(self, profile: Profile, then: Callable[[FoundNames], object]) -> None:
+        wire = configuration_request(profile)
+        if isinstance(wire, Unsendable):  # said by `_ask`
+            return
         token = await self._profiles.secrets.debug_token(profile)
         if profile.debug_token_since and not token:
             self.failed.emit(
@@ -213,24 +215,13 @@ class Catalogs(QObject):
         text = configuration_in(sent.outcome, wire.url)
         if isinstance(text, Unsendable):
             self.failed.emit(without_token(text.reason, token))
-        elif profile.id == self._profiles.current.id:
-            self.load_text(without_token(text, token), wire.url)
-
-    async def _look_up(self, asked: Profile) -> None:
-        wire = configuration_request(asked)
-        if isinstance(wire, Unsendable):
-            self.failed.emit(wire.reason)
             return
-        sent = await self._sender.send_as(asked, wire)
-        text = configuration_in(sent.outcome, wire.url)
-        if isinstance(text, Unsendable):
-            self.failed.emit(text.reason)
-            return
+        text = without_token(text, token)
         catalog = read_catalog(text)
         if isinstance(catalog, CatalogFault):
             self.failed.emit(catalog.sentence)
-        else:
-            self.looked_up.emit(FoundNames(text, wire.url, catalog))
+        elif not profile.id or profile.id == self._profiles.current.id:
+            then(FoundNames(text, wire.url, catalog))
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None
@@ -241,3 +232,9 @@ class Catalogs(QObject):
             self._store.forget(profile_id)
         except StoreFailed as why:
             self.unreadable.emit(str(why))
+
+
+def block_reason_of(profile: Profile) -> str:
+    """Why the names for a profile cannot be fetched; "" if they can."""
+    wire = configuration_request(profile)
+    return wire.reason if isinstance(wire, Unsendable) else fetch_block_reason(wire, profile)

@@ -35,6 +35,8 @@ class Profiles(QObject):
         chosen(str): a different profile is current; its id.
         moved_to_trash(str): a profile was deleted, and `restore` brings it back; its name.
         deleted(str): a profile is gone for good; its id.
+        deleted_elsewhere(str): another window has deleted the current profile, which stays here;
+            its name. `keep` saves it again.
         failed(str): a file could not be read or written; why, in a sentence.
         notice(str): a profile was exported or imported; what to know about it, in a sentence.
     """
@@ -44,6 +46,7 @@ class Profiles(QObject):
     chosen = Signal(str)
     moved_to_trash = Signal(str)
     deleted = Signal(str)
+    deleted_elsewhere = Signal(str)
     failed = Signal(str)
     notice = Signal(str)
 
@@ -65,6 +68,7 @@ class Profiles(QObject):
         self._current = chosen if chosen in self._all else next(iter(self._all))
         self._unsaved: set[str] = set() if loaded.profiles else {self._current}
         self._deleted: tuple[Profile, Path | None] | None = None
+        self._told_gone = ""  # the id of the profile that `deleted_elsewhere` was about
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self.save)
         self._named = self.names
@@ -116,10 +120,19 @@ class Profiles(QObject):
     def reload(self) -> None:
         """Load what another window has saved, unless this one has unsaved changes."""
         profiles = self._all if self._unsaved else _read_again(self._store, self._all)
+        is_gone = self._current not in profiles
         profiles.setdefault(self._current, self.current)
         if profiles != self._all:
             self._all = profiles
             self.changed.emit()
+        if is_gone and self._told_gone != self._current:
+            self.deleted_elsewhere.emit(self.current.name)
+        self._told_gone = self._current if is_gone else ""
+
+    def keep(self) -> None:
+        """Save the current profile again, which another window has deleted."""
+        self._unsaved.add(self._current)
+        self.save()
 
     def save(self) -> None:
         """Write what has changed. What cannot be written stays unsaved and is tried again."""

@@ -71,6 +71,14 @@ class DraftStore:
         """Delete an abandoned draft; raises `StoreFailed`."""
         delete_file(self._path(place))
 
+    def discard(self, profile_id: str) -> None:
+        """Delete this window's draft of a deleted profile, and those of windows that are closed;
+        raises `StoreFailed`.
+        """
+        places = {self._places.take(profile_id), *self._places.abandoned(profile_id)}
+        for place in places:
+            delete_file(self._path(place))
+
     def release(self) -> None:
         """Leave the drafts to other windows."""
         self._places.release()

@@ -6,16 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
 
 from convert_console.core.document.payload import Path, parse
-from convert_console.core.request.parameters import REQUEST, SEGMENTS
+from convert_console.core.request.parameters import REQUEST
 from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.linting.problems import Problems
 from convert_console.models.profiles.saved_requests import SavedRequests
-from convert_console.widgets.builder.document_field import Sources
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
 from convert_console.widgets.builder.saved_pane import SavedPane
+from convert_console.widgets.fields.document_field import SEGMENTS_SHOWN, Sources
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -26,21 +26,6 @@ TOO_LARGE = (
     "Edit them in the JSON. The rules do not check a request of this size, and it can only be "
     "sent by POST, as it is."
 )
-
-_ORDER = ("browser", "devices", "source", "campaign", "new", "cust", "ctry")
-
-
-def _place_in_form(key: str) -> int:
-    """The place of a segment in the form; others are last.
-
-    >>> _place_in_form("devices"), _place_in_form("language")
-    (1, 7)
-    """
-    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
-
-
-SEGMENTS_SHOWN = tuple(sorted(SEGMENTS, key=lambda row: _place_in_form(row.wire_name)))
-"""The segments in the order of the form; the JSON keeps that of the article."""
 
 REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE, SAVED_PAGE = range(4)
 

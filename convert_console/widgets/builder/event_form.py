@@ -18,15 +18,15 @@ from convert_console.core.request.parameters import EVENT, Parameter, keys_after
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.builder.document_field import (
-    FieldBinding,
-    field_for,
-    name_field,
-)
 from convert_console.widgets.builder.extra_keys import ExtraKeys
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.choice_field import KindField, entries_of
+from convert_console.widgets.fields.document_field import (
+    FieldBinding,
+    field_for,
+    name_field,
+)
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField

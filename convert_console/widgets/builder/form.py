@@ -20,15 +20,15 @@ from convert_console.core.request.parameters import Parameter, keys_after
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.builder.document_field import (
+from convert_console.widgets.builder.extra_keys import ExtraKeys
+from convert_console.widgets.builder.row_problems import RowProblems
+from convert_console.widgets.builder.tab_order import insert_in_tab_order
+from convert_console.widgets.fields.document_field import (
     FieldBinding,
     Sources,
     field_for,
     name_field,
 )
-from convert_console.widgets.builder.extra_keys import ExtraKeys
-from convert_console.widgets.builder.row_problems import RowProblems
-from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import Field, unsupported_text
 from convert_console.widgets.fields.visitor_field import RenewableField
 from convert_console.widgets.kit.elided import ElidedLabel

@@ -17,7 +17,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
-from convert_console.widgets.builder.document_field import Sources
+from convert_console.widgets.fields.document_field import Sources
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.row_actions import HistoryModels
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         """Open the settings of the current profile."""
         from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
 
-        open_dialog(ProfileDialog(self.models.profiles, self))
+        open_dialog(ProfileDialog(self.models.profiles, self.models.catalogs, self))
 
     def new_profile(self) -> None:
         """Ask for a project, and make a profile for it."""
@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
         models.profiles.changed.connect(self._name_window)
         models.profiles.failed.connect(message.show_refusal)
         models.profiles.moved_to_trash.connect(self._offer_undo_of_delete)
+        models.profiles.deleted_elsewhere.connect(self._offer_to_keep)
         models.history.failed.connect(message.pin)  # a failure to save the draft may follow
         models.history.recorder.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
@@ -401,4 +402,9 @@ class MainWindow(QMainWindow):
 
     def _offer_undo_of_delete(self, name: str) -> None:
         restore = self.models.profiles.restore
-        self.message.show_info(f"Profile “{name}” deleted.", "Undo", restore)
+        gone = f"Profile “{name}” deleted, with its draft, project names and secrets."
+        self.message.show_info(f"{gone} Its history and saved requests stay.", "Undo", restore)
+
+    def _offer_to_keep(self, name: str) -> None:
+        gone = f"Another window has deleted the profile “{name}”. It is only in this window now."
+        self.message.show_info(gone, "Keep it", self.models.profiles.keep)

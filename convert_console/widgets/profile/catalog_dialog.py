@@ -23,9 +23,10 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import visible
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.dialogs import FittingDialog, ask_file
+from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.profile.names_loader import FetchButton, FetchingDialog
 from convert_console.widgets.theme.theme import px, set_look
 
 NOT_LOADED = "No names loaded"
@@ -84,14 +85,13 @@ def _mismatch(catalog: Catalog, profile: Profile) -> str:
     )
 
 
-class CatalogDialog(FittingDialog):
+class CatalogDialog(FetchingDialog):
     """Shows what is loaded, and loads a catalog from Convert, a file or the clipboard."""
 
     def __init__(
         self, catalogs: Catalogs, profiles: Profiles, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._catalogs = catalogs
+        super().__init__(catalogs, parent)
         self._profiles = profiles
         self.setWindowTitle("Project names")
         self.set_minimum_width_within_screen(620)
@@ -112,7 +112,7 @@ class CatalogDialog(FittingDialog):
         self._token_row = FieldRow("Debug token", "debug_token", self._token_line(), self)
         self.url = self._label(role="wire")
         self._address = FieldRow("Fetches", "GET", self.url, self)
-        self.fetch = self._button("", self._fetch)
+        self.fetch = FetchButton(catalogs, self._fetch, self)
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
         self.forget = self._button("Remove", catalogs.forget)
@@ -146,8 +146,7 @@ class CatalogDialog(FittingDialog):
         url = wire.url if isinstance(wire, WireRequest) else ""
         self.url.setText(url)
         self._address.set_messages([FieldMessage(reason, "info")] if reason else [])
-        self.fetch.setText("Cancel" if catalogs.fetching else self._fetch_words(url))
-        self.fetch.setEnabled(not reason)
+        self.fetch.set_state(self._fetch_words(url), possible=not reason)
         self.forget.setEnabled(bool(catalogs.source))
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
@@ -156,13 +155,6 @@ class CatalogDialog(FittingDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
-
-    def reject(self) -> None:
-        """Esc stops a fetch, or closes the dialog."""
-        if self._catalogs.fetching:
-            self._catalogs.cancel()
-        else:
-            super().reject()
 
     def _add_tooltips(self) -> None:
         self.base.setToolTip("Address of the configuration; leave it empty for the usual one")
@@ -251,10 +243,7 @@ class CatalogDialog(FittingDialog):
     def _fetch(self) -> None:
         self._hide_message()
         self._enter_token()
-        if self._catalogs.fetching:
-            self._catalogs.cancel()
-        else:
-            self._catalogs.fetch()
+        self._catalogs.fetch()
 
     def _choose_file(self) -> None:
         filters = "JSON (*.json)", "All files (*)"

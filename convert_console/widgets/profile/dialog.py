@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.dialogs import FittingDialog
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.profile.files import export_profile
 from convert_console.widgets.profile.general_page import GeneralPage
 from convert_console.widgets.profile.headers_page import HeadersPage
+from convert_console.widgets.profile.names_loader import FetchingDialog
 from convert_console.widgets.profile.network_page import NetworkPage
 from convert_console.widgets.profile.page_list import PageList
 from convert_console.widgets.profile.rules_page import RulesPage
@@ -21,18 +24,21 @@ from convert_console.widgets.theme.tokens import tokens
 HEIGHT = 576
 
 
-class ProfileDialog(FittingDialog):
+class ProfileDialog(FetchingDialog):
     """Each change takes effect and is saved at once, so there is nothing to cancel."""
 
     GENERAL, HEADERS, NETWORK, RULES = range(4)
 
-    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, profiles: Profiles, catalogs: Catalogs, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(catalogs, parent)
         self._profiles = profiles
         self.setWindowTitle("Profile settings")
         set_surface(self, "pane")
         self.title = ElidedLabel("", self)
-        self.general = GeneralPage(profiles, self)
+        self.general = GeneralPage(profiles, catalogs, self)
+        self.general.names_wanted.connect(self._show_names)
         self.headers = HeadersPage(profiles, self)
         self.network = NetworkPage(profiles, self)
         self.rules = RulesPage(profiles, self)
@@ -61,6 +67,9 @@ class ProfileDialog(FittingDialog):
             page.refresh()
         self.pages.set_count(self.HEADERS, len(profile.headers))
         self.pages.set_count(self.RULES, len(profile.silenced))
+
+    def _show_names(self) -> None:
+        open_dialog(CatalogDialog(self._catalogs, self._profiles, self))
 
     def _delete(self) -> None:
         """Delete the profile, which a message offers to undo; the only one stays."""

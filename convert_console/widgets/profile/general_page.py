@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from convert_console.core.catalog.catalog import counts
 from convert_console.core.request.draft import segments_fault
+from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.field_row import FieldMessage
+from convert_console.widgets.profile.names_loader import STAYS_HERE, NamesLoader, NamesState
+from convert_console.widgets.profile.segments import SegmentsDialog, SegmentsRow
 from convert_console.widgets.profile.settings_page import SettingsPage
-from convert_console.widgets.theme.theme import px, set_look
 
 REACHES = (
     ("local", "This machine only", "Requests never leave this machine, whatever the target is."),
@@ -31,10 +36,19 @@ SPELLINGS = (
 
 
 class GeneralPage(SettingsPage):
-    """Ids and segments are for new requests; drafts keep theirs."""
+    """Ids and segments are for new requests; drafts keep theirs.
 
-    def __init__(self, profiles: Profiles, parent: QWidget | None = None) -> None:
+    Signals:
+        names_wanted: the user wants to see all about the project's names.
+    """
+
+    names_wanted = Signal()
+
+    def __init__(
+        self, profiles: Profiles, catalogs: Catalogs, parent: QWidget | None = None
+    ) -> None:
         super().__init__(profiles, parent)
+        self._catalogs = catalogs
         self.add_line("name", "Name", "", help_text="The profile's name, here and in the history")
         self.add_line(
             "project",
@@ -47,6 +61,7 @@ class GeneralPage(SettingsPage):
             "account", "Account id", "cid", "10000009", help_text="The cid of new requests"
         )
         self.add_pair(self.rows["project"], self.rows["account"])
+        self._add_names()
         self.add_title("Where it sends")
         self.add_segments("reach", "Reach", REACHES)
         self.add_choice("target", "Target", TARGETS, help_text="Where requests of this profile go")
@@ -59,20 +74,10 @@ class GeneralPage(SettingsPage):
         )
         self.add_segments("spelling", "Brackets in GET", SPELLINGS)
         self.add_title("New requests")
-        self.new_segments = QPlainTextEdit(self)
-        self.new_segments.setPlaceholderText('{"browser": "CH", "devices": ["DESK"]}')
-        self.new_segments.setFixedHeight(px(64))
-        self.new_segments.setTabChangesFocus(True)
-        set_look(self.new_segments, mono=True)
-        self.new_segments.textChanged.connect(self._type_segments)
-        self.add_row(
-            "segments",
-            "Segments",
-            "seg",
-            self.new_segments,
-            help_text="The seg of new requests, as a JSON object",
-        )
-        self.add_note("Drafts that are there already keep their ids and segments.")
+        self.new_segments = SegmentsRow(profiles, catalogs.current, self)
+        self.new_segments.edit.clicked.connect(lambda _checked: self._edit_segments())
+        self.add_row("segments", "Segments", "seg", self.new_segments)
+        self.add_note("Drafts that are there already keep theirs.")
         self.column.addStretch(1)
 
     def refresh(self) -> None:
@@ -82,11 +87,40 @@ class GeneralPage(SettingsPage):
         lacks = self.profiles.current.lacks_project
         needed = FieldMessage("Enter it to send to the project's own host.")
         self.rows["project"].set_messages([needed] if lacks else [])
-        text = self.profiles.current.segments
-        if self.new_segments.toPlainText() != text:
-            self.new_segments.setPlainText(text)
-        fault = segments_fault(text)
+        self.names.refresh()
+        self.clear_names.setEnabled(bool(self._catalogs.source))
+        self.new_segments.refresh()
+        fault = segments_fault(self.profiles.current.segments)
         self.rows["segments"].set_messages([FieldMessage(fault, "error")] if fault else [])
 
-    def _type_segments(self) -> None:
-        self.alter("segments", self.new_segments.toPlainText())
+    def _add_names(self) -> None:
+        catalogs = self._catalogs
+        self.names = NamesLoader(catalogs, catalogs.fetch, self._names_state, self, line_below=True)
+        self.clear_names = QPushButton("Clear", self)
+        self.clear_names.setToolTip("Delete the names, and show ids again")
+        self.clear_names.clicked.connect(lambda _checked: catalogs.forget())
+        self.other_names = QPushButton("More…", self)
+        self.other_names.setAccessibleName("More about project names")
+        self.other_names.setToolTip("Load names from a file or the clipboard, or set their address")
+        self.other_names.clicked.connect(lambda _checked: self.names_wanted.emit())
+        for button in (self.clear_names, self.other_names):
+            self.names.buttons.insertWidget(self.names.buttons.count() - 1, button)
+        self.add_row("names", "Names", "", self.names)
+        catalogs.current.changed.connect(self.refresh)
+
+    def _names_state(self) -> NamesState:
+        """How many names there are, when they were loaded and from where."""
+        catalogs = self._catalogs
+        catalog, why_not = catalogs.current.value, catalogs.block_reason
+        if why_not and self.profiles.current.reach == "local":
+            why_not = STAYS_HERE
+        if catalog is None:
+            return NamesState("Load names", why_not or "None loaded: ids are shown.", why_not)
+        if not catalogs.source:
+            note = f"{counts(catalog)}, a sample. {why_not}"
+            return NamesState("Load names", note.rstrip(), why_not)
+        note = f"{counts(catalog)}, loaded {catalogs.age} from {catalogs.source}. {why_not}"
+        return NamesState("Load again", note.rstrip(), why_not)
+
+    def _edit_segments(self) -> None:
+        open_dialog(SegmentsDialog(self.profiles, self._catalogs.current, self))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from dataclasses import replace
+
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -16,15 +17,20 @@ from PySide6.QtWidgets import (
 from convert_console.core.catalog.catalog import counts
 from convert_console.core.document.edits import with_value
 from convert_console.core.paste.convert_urls import NamedProject, named_project
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import Profile, Reach
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.profiles.catalogs import Catalogs, FoundNames
+from convert_console.models.profiles.catalogs import Catalogs, FoundNames, block_reason_of
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.buttons import HintButton
-from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.profile.names_loader import (
+    STAYS_HERE,
+    FetchingDialog,
+    NamesLoader,
+    NamesState,
+)
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 
@@ -38,11 +44,12 @@ NOTHING_FOUND = (
     "from its settings."
 )
 USUAL_NOTE = "One request to Convert, no key needed"
+REACHES = ("local", "This machine only"), ("ask", "Ask first")
 
 
-class NewProfileDialog(FittingDialog):
-    """It says at once what it understood. Nothing is fetched unless it is asked for, and what the
-    new profile sends stays on this machine.
+class NewProfileDialog(FetchingDialog):
+    """It says at once what it understood. Nothing is fetched unless it is asked for. The new
+    profile sends to this machine, and while it may reach no other its names are not fetched.
     """
 
     def __init__(
@@ -52,8 +59,8 @@ class NewProfileDialog(FittingDialog):
         document: RequestDocument,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._profiles, self._catalogs, self._document = profiles, catalogs, document
+        super().__init__(catalogs, parent)
+        self._profiles, self._document = profiles, document
         self._project: NamedProject | None = None
         self._names: FoundNames | None = None
         self._name_is_own = False
@@ -65,10 +72,10 @@ class NewProfileDialog(FittingDialog):
         self.asked.setAccessibleName(ASKED)
         self.understood = MessageLine(self)
         self.name = QLineEdit(self, placeholderText="My shop")
-        self.load = QPushButton(icon("download"), "Load names", self)
-        self.load.setAutoDefault(False)
-        self.load_note = QLabel(USUAL_NOTE, self)
+        self.reach = SegmentedToggle(REACHES, "Sends to", self)
+        self.names = NamesLoader(catalogs, self._load, self._names_state, self)
         self.ids = QCheckBox("Put these ids into the draft", self)
+        self.ids.setMinimumHeight(px(tokens().size.control))
         self.ids.setChecked(document.editable_by_form)
         self.ids.setEnabled(document.editable_by_form)
         self.cancel_button = QPushButton("Cancel", self)
@@ -87,19 +94,10 @@ class NewProfileDialog(FittingDialog):
         self.understood.set_message(message)
         self.asked.setAccessibleDescription(message.text)
         self.create_button.setEnabled(project is not None)
-        fetching = self._catalogs.fetching
-        self.load.setText("Cancel" if fetching else "Load again" if self._names else "Load names")
-        self.load.setEnabled(fetching or project is not None)
+        self.names.refresh()
         set_look(self.asked, tone="error" if self._complains and project is None else "")
         if not self._name_is_own:
             self.name.setText(self._usual_name())
-
-    def reject(self) -> None:
-        """Esc stops a fetch, or closes the dialog."""
-        if self._catalogs.fetching:
-            self._catalogs.cancel()
-        else:
-            super().reject()
 
     def make(self) -> None:
         """Make the profile and use it; without a project, say what is missing."""
@@ -108,9 +106,7 @@ class NewProfileDialog(FittingDialog):
             self._complain()
             return
         account, pid = project.account, project.project
-        settings = Profile(
-            id="", name="", project=pid, account=account, target="local", reach="local"
-        )
+        settings = replace(self._asked_profile(project), catalog_base="")
         self._profiles.add(self.name.text().strip() or self._usual_name(), settings)
         if found is not None:
             self._catalogs.load_text(found.text, found.source)
@@ -140,7 +136,7 @@ class NewProfileDialog(FittingDialog):
         self._complains = "://" in text
         if before != self._project and self._names is not None:
             self._names = None
-            self.load_note.setText(USUAL_NOTE)
+        self.names.forget_failure()
         self.refresh()
 
     def _complain(self) -> None:
@@ -148,25 +144,36 @@ class NewProfileDialog(FittingDialog):
         self.refresh()
         self.asked.setFocus()
 
+    def _names_state(self) -> NamesState:
+        """What is known of the names of the project that is asked for."""
+        if self._names is not None:
+            return NamesState("Load again", counts(self._names.catalog))
+        if self._project is None:
+            return NamesState("Load names", USUAL_NOTE, USUAL_NOTE)
+        reason = block_reason_of(self._asked_profile(self._project))
+        if reason and self.reach.value() == "local":
+            reason = STAYS_HERE
+        return NamesState("Load names", reason or USUAL_NOTE, reason)
+
+    def _asked_profile(self, project: NamedProject) -> Profile:
+        reach: Reach = "ask" if self.reach.value() == "ask" else "local"
+        base = self._profiles.current.catalog_base
+        return Profile(
+            id="",
+            name="",
+            project=project.project,
+            account=project.account,
+            target="local",
+            reach=reach,
+            catalog_base=base,
+        )
+
     def _load(self) -> None:
-        if self._catalogs.fetching:
-            self._catalogs.cancel()
-        elif self._project is not None:
-            _form, account, project = self._project
-            base = self._profiles.current.catalog_base
-            self.load_note.setText("Loading names… Esc stops it")
-            self._catalogs.look_up(
-                Profile(id="", name="", account=account, project=project, catalog_base=base)
-            )
+        if self._project is not None:
+            self._catalogs.look_up(self._asked_profile(self._project))
 
     def _take_names(self, found: FoundNames) -> None:
         self._names = found
-        self.load_note.setText(counts(found.catalog))
-        self.refresh()
-
-    def _end_fetch(self) -> None:
-        if not self._catalogs.fetching and self.load_note.text().startswith("Loading"):
-            self.load_note.setText(USUAL_NOTE)
         self.refresh()
 
     def _own_name(self, text: str) -> None:
@@ -176,12 +183,14 @@ class NewProfileDialog(FittingDialog):
         self.asked.textEdited.connect(self._read)
         self.asked.editingFinished.connect(self._leave)
         self.name.textEdited.connect(self._own_name)
-        self.load.clicked.connect(lambda _checked: self._load())
+        self.reach.chosen.connect(self._choose_reach)
         self.cancel_button.clicked.connect(lambda _checked: self.reject())
         self.create_button.clicked.connect(lambda _checked: self.make())
         self._catalogs.looked_up.connect(self._take_names)
-        self._catalogs.failed.connect(self.load_note.setText)
-        self._catalogs.fetching_changed.connect(self._end_fetch)
+
+    def _choose_reach(self, _reach: str) -> None:
+        self.names.forget_failure()
+        self.refresh()
 
     def _leave(self) -> None:
         self._complains = bool(self.asked.text().strip())
@@ -207,7 +216,7 @@ class NewProfileDialog(FittingDialog):
         form.setSpacing(px(12))
         for label, control in (
             ("Name", self.name),
-            ("Names", self._load_line()),
+            ("Names", self.names),
             ("Sends to", self._reach_line()),
             ("Draft", self.ids),
         ):
@@ -228,23 +237,14 @@ class NewProfileDialog(FittingDialog):
         self.set_minimum_width_within_screen(width)
         self.resize_within_screen(width, 0)
 
-    def _load_line(self) -> QWidget:
-        self.load_note.setWordWrap(True)
-        self.load_note.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(self.load_note, role="small")
-        self.load.setToolTip("Fetch the project's goals, experiences and variations by name")
-        line = _line(self, self.load, self.load_note)
-        line.setFocusProxy(self.load)
-        return line
-
     def _reach_line(self) -> QWidget:
-        lock, where = QLabel(self), QLabel("This machine only", self)
-        side = px(tokens().size.icon)
-        lock.setPixmap(icon("lock", "local").pixmap(QSize(side, side)))
-        set_look(where, role="strong")
-        later = QLabel("Change it when you are ready.", self)
-        set_look(later, role="muted")
-        return _line(self, lock, where, later)
+        later = QLabel("Change it any time.", self)
+        set_look(later, role="small")
+        self.reach.set_choice_tip("local", "Requests never leave this machine")
+        self.reach.set_choice_tip("ask", "You are asked before a request leaves this machine")
+        line = _line(self, self.reach, later)
+        line.setFocusProxy(self.reach)
+        return line
 
 
 def _line(parent: QWidget, *widgets: QWidget) -> QWidget:

@@ -287,6 +287,25 @@ def test_what_another_window_saved_is_taken_up_and_what_it_broke_is_left_alone(
     assert (tmp_path / "beta.json").read_text("utf-8") == "<<<<<<< ours"
 
 
+def test_a_profile_that_another_window_deleted_is_said_once_and_can_be_kept(
+    tmp_path: Path,
+) -> None:
+    profiles = made(tmp_path, "Alpha", "Beta")
+    profiles.choose("alpha")
+    told: list[str] = []
+    profiles.deleted_elsewhere.connect(told.append)
+    ProfileStore(tmp_path).delete("alpha")
+    profiles.reload()
+    profiles.reload()
+    assert (told, profiles.current.name) == (["Alpha"], "Alpha")
+    profiles.keep()
+    assert (tmp_path / "alpha.json").exists()
+    profiles.reload()
+    ProfileStore(tmp_path).delete("alpha")
+    profiles.reload()
+    assert told == ["Alpha", "Alpha"]
+
+
 def test_a_change_that_waits_to_be_saved_is_not_covered(tmp_path: Path) -> None:
     profiles = made(tmp_path, "Alpha")
     profiles.alter(project="1")

@@ -11,13 +11,13 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.parameters import PARAMETERS, parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
-from convert_console.widgets.builder.document_field import (
+from convert_console.widgets.fields.choice_field import ChoiceField
+from convert_console.widgets.fields.devices_field import DevicesField
+from convert_console.widgets.fields.document_field import (
     FieldBinding,
     field_for,
     name_field,
 )
-from convert_console.widgets.fields.choice_field import ChoiceField
-from convert_console.widgets.fields.devices_field import DevicesField
 from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.visitor_field import VisitorField

@@ -137,7 +137,10 @@ def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver
     driver.profiles.add("Shop")
     driver.profiles.choose(first.id)
     driver.profiles.delete()
-    assert driver.message == f"Profile “{first.name}” deleted."
+    assert driver.message == (
+        f"Profile “{first.name}” deleted, with its draft, project names and secrets. Its history "
+        "and saved requests stay."
+    )
     assert driver.profiles.current.name == "Shop"
     driver.fill("Request", "cid", "5")
     driver.click(button(driver.window.message, "Undo"))
@@ -147,6 +150,20 @@ def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver
     driver.line("Request", "cid").setFocus()
     driver.keys("Ctrl+Z")
     assert driver.line("Request", "cid").text() == "10000009", "its undo history is there too"
+
+
+def test_the_draft_of_a_profile_that_is_gone_for_good_is_gone_too(driver: Driver) -> None:
+    """It was once left behind, where nothing ever read it again."""
+    first = driver.profiles.current
+    driver.fill("Request", "cid", "77")
+    driver.context.autosave.flush()
+    (kept,) = driver.context.folders.drafts.glob(f"{first.id}.draft")
+    driver.profiles.add("Shop")
+    driver.profiles.choose(first.id)
+    driver.profiles.delete()
+    assert kept.exists(), "it may come back"
+    driver.profiles.purge_deleted()
+    assert not kept.exists()
 
 
 def test_a_message_without_an_action_offers_none(driver: Driver) -> None:

@@ -10,8 +10,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.profile import Profile
+from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.secrets import Secrets
+from convert_console.services.http.sender import Sender
+from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.keyring import Vault
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.widgets.profile.dialog import ProfileDialog
@@ -32,8 +36,17 @@ def profiles(tmp_path: Path, vault: Vault, run: Callable[..., Any]) -> Iterator[
 
 
 @pytest.fixture
-def dialog(profiles: Profiles, qtbot: QtBot) -> ProfileDialog:
-    made = ProfileDialog(profiles)
+def catalogs(profiles: Profiles, tmp_path: Path, run: Callable[..., Any]) -> Iterator[Catalogs]:
+    store = CatalogStore(tmp_path / "catalogs")
+    sender = Sender(profiles.secrets)
+    made = Catalogs(CurrentCatalog(), store, profiles, sender, lambda: 1_767_225_600.0)
+    yield made
+    run(made.finish())
+
+
+@pytest.fixture
+def dialog(profiles: Profiles, catalogs: Catalogs, qtbot: QtBot) -> ProfileDialog:
+    made = ProfileDialog(profiles, catalogs)
     qtbot.addWidget(made)
     made.show()
     return made

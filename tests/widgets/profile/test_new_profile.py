@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.models.profiles.catalogs import FoundNames
 from convert_console.widgets.profile.new_profile import NOTHING_FOUND, NewProfileDialog
-from support.driver import Driver, settle, visible
+from support.driver import Driver, button, settle, visible
 
 NAMES = '{"project": {"name": "Example shop"}, "goals": [{"id": "7", "name": "Purchase"}]}'
 
@@ -100,4 +100,24 @@ def test_the_dialog_says_nothing_is_fetched_before_it_is_asked(
 ) -> None:
     driver.write(dialog.asked, "10000019_10000011")
     assert not driver.context.catalogs.fetching
-    assert "One request to Convert" in dialog.load_note.text()
+    driver.click(button(dialog.reach, "Ask first"))
+    assert not driver.context.catalogs.fetching
+    assert "One request to Convert" in dialog.names.note.text()
+
+
+def test_names_are_not_fetched_for_a_profile_that_must_not_reach_out(
+    driver: Driver, dialog: NewProfileDialog
+) -> None:
+    driver.write(dialog.asked, "10000019_10000011")
+    assert not dialog.names.button.isEnabled()
+    assert "this machine only" in dialog.names.note.text()
+    assert "this machine only" in dialog.names.button.accessibleDescription()
+    driver.click(button(dialog.reach, "Ask first"))
+    assert dialog.names.button.isEnabled()
+    driver.click(button(dialog.reach, "This machine only"))
+    assert not dialog.names.button.isEnabled()
+    dialog._load()
+    assert not driver.context.catalogs.fetching, "nor in any other way"
+    driver.click(button(dialog.reach, "Ask first"))
+    driver.keys("Return", dialog.asked)
+    assert (driver.profiles.current.reach, driver.profiles.current.target) == ("ask", "local")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from convert_console.core.document.payload import Path, Payload, value_at
 from convert_console.core.request.field_values import number_if_it_is_one
-from convert_console.core.request.parameters import Parameter
+from convert_console.core.request.parameters import SEGMENTS, Parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
@@ -25,6 +25,21 @@ from convert_console.widgets.fields.field import Field, TextField
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.visitor_field import OrderField, VisitorField
 from convert_console.widgets.kit.keep_parent import keep_parent
+
+_ORDER = ("browser", "devices", "source", "campaign", "new", "cust", "ctry")
+
+
+def _place_in_form(key: str) -> int:
+    """The place of a segment in the form; others are last.
+
+    >>> _place_in_form("devices"), _place_in_form("language")
+    (1, 7)
+    """
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
+
+
+SEGMENTS_SHOWN = tuple(sorted(SEGMENTS, key=lambda row: _place_in_form(row.wire_name)))
+"""The segments in the order of the form; the JSON keeps that of the article."""
 
 
 class Sources(NamedTuple):
