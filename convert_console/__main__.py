@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from convert_console.cli import COMPLETING, streams
+from convert_console.cli import COMPLETING, OPEN, streams
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,6 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not given and COMPLETING not in os.environ:
             return _window()
+        if given[:1] == [OPEN]:
+            return _window(*given[1:])
         if demo:
             return _demo(verbose="--verbose" in given)
         from convert_console.cli.commands import run
@@ -33,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(sentence, INCOMPLETE)
 
 
-def _window() -> int:
+def _window(*files: str) -> int:
     from convert_console.app.system import NO_SCREEN, explain_no_screen
 
     sentence = explain_no_screen(os.environ)
@@ -42,7 +44,7 @@ def _window() -> int:
     gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
     from convert_console.app.run import run
 
-    return run()
+    return run(files=files)
 
 
 def _demo(*, verbose: bool) -> int:

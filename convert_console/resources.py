@@ -6,6 +6,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+APPLICATION_ID = "io.github.convert_console.ConvertConsole"
+"""How desktops of Linux name the program, and the name of its files in `desktop`."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

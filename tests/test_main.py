@@ -14,20 +14,22 @@ from convert_console import __version__
 @pytest.mark.parametrize(
     ("given", "module", "settings"),
     [
-        ([], "run", {}),
+        ([], "run", {"files": ()}),
+        (["--open"], "run", {"files": ()}),
+        (["--open", "a.json", "encode"], "run", {"files": ("a.json", "encode")}),
         (["--demo"], "demo", {"verbose": False}),
         (["--demo", "--verbose"], "demo", {"verbose": True}),
         (["--verbose", "--demo"], "demo", {"verbose": True}),
     ],
 )
 def test_the_window_is_chosen_by_the_arguments(
-    given: list[str], module: str, settings: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+    given: list[str], module: str, settings: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from importlib import import_module
 
     heard = []
 
-    def start(**how: bool) -> int:
+    def start(**how: object) -> int:
         heard.append(how)
         return 7
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import NoReturn
@@ -17,6 +18,7 @@ from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
+from convert_console.resources import APPLICATION_ID
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.main_window.layout import free_size
 from convert_console.widgets.theme.icons import app_icon
@@ -26,15 +28,15 @@ PATIENCE = 0.5
 """Seconds until a start goes on with a window that is not painted, such as one opened minimised."""
 
 
-def run() -> int:
-    """Open the window, and end the process once it is closed."""
+def run(files: Sequence[str] = ()) -> int:
+    """Open the window, and end the process once it is closed; files are taken as if dropped."""
     qInstallMessageHandler(_to_stderr)
     app = application()
     composition = Composition(app, build_context(Folders.default()))
     crash = CrashReport(composition.window)
     fit_screen(composition.window)
     composition.window.show()
-    run_until_closed(app, composition, crash)
+    run_until_closed(app, composition, crash, files)
     qInstallMessageHandler(None)
     theme_of(app).end()
     _leave()
@@ -51,19 +53,23 @@ def _leave() -> NoReturn:
     os._exit(0)
 
 
-def run_until_closed(app: QApplication, composition: Composition, crash: CrashReport) -> None:
+def run_until_closed(
+    app: QApplication, composition: Composition, crash: CrashReport, files: Sequence[str] = ()
+) -> None:
     """Run the event loop of Qt and asyncio until the window is closed, then end everything."""
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        runner.run(_until_closed(composition, crash))
+        runner.run(_until_closed(composition, crash, files))
 
 
-async def _until_closed(composition: Composition, crash: CrashReport) -> None:
+async def _until_closed(composition: Composition, crash: CrashReport, files: Sequence[str]) -> None:
     crash.listen(asyncio.get_running_loop())
     window = composition.window
     closed = asyncio.Event()
     window.closed.connect(closed.set)
     await _painted(window)
     composition.start()
+    if files:
+        window.take_files(list(files))
     try:
         if window.isVisible():  # otherwise it was closed before the loop began
             await closed.wait()
@@ -112,7 +118,7 @@ def application() -> QApplication:
     qInstallMessageHandler(before)
     for message in messages:
         print(message, file=sys.stderr)
-    app.setDesktopFileName("convert-console")
+    app.setDesktopFileName(APPLICATION_ID)
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)
     return app

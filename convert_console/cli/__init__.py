@@ -2,3 +2,6 @@
 
 COMPLETING = "_ARGCOMPLETE"
 """The environment variable with which a shell asks for completions; there are no arguments then."""
+
+OPEN = "--open"
+"""The option whose files the window opens."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from convert_console import __version__
-from convert_console.cli import COMPLETING, streams
+from convert_console.cli import COMPLETING, OPEN, streams
 from convert_console.cli.command import INVALID, Command, InvalidInput
 from convert_console.core.text import one_line
 
@@ -49,7 +49,10 @@ def run(arguments: list[str]) -> int:
 
         complete(parser())
     named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
-    options = parser(named).parse_args(arguments)
+    reader = parser(named)
+    options = reader.parse_args(arguments)
+    if options.run is None:
+        reader.error("the following arguments are required: COMMAND")
     try:
         code = _run_command(options)
         sys.stdout.flush()
@@ -79,7 +82,27 @@ def parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     root.add_argument(
         "--verbose", action="store_true", help="with --demo: print the bytes of each request"
     )
-    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    root.add_argument(
+        OPEN,
+        nargs="*",
+        metavar="FILE",
+        help="open the window with a file, as if it was dropped on it",
+    )
+    root.add_argument(
+        "--install-desktop",
+        action="store_const",
+        dest="run",
+        const=_install_desktop,
+        help="on Linux: put the program into the menu of your desktop",
+    )
+    root.add_argument(
+        "--remove-desktop",
+        action="store_const",
+        dest="run",
+        const=_remove_desktop,
+        help="on Linux: remove it from there",
+    )
+    commands = root.add_subparsers(title="commands", metavar="COMMAND")
     for command in map(_loaded, names):
         description = f"{command.help[0].upper()}{command.help[1:]}."
         added = commands.add_parser(
@@ -92,6 +115,18 @@ def parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
         command.add_arguments(added)
         added.set_defaults(run=command.run)
     return root
+
+
+def _install_desktop(options: argparse.Namespace) -> int:
+    from convert_console.cli.desktop import install
+
+    return install(options)
+
+
+def _remove_desktop(options: argparse.Namespace) -> int:
+    from convert_console.cli.desktop import remove
+
+    return remove(options)
 
 
 def _loaded(name: str) -> Command:

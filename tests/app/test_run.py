@@ -51,6 +51,34 @@ def test_closing_at_once_ends_it_as_well() -> None:
     assert "Traceback" not in ended.stderr
 
 
+OPEN_AND_CLOSE = """
+import sys
+from PySide6.QtCore import QTimer
+from convert_console.models.paste.pasting import Pasting
+def pasted(self, recognised, request):
+    choosing(self, recognised, request)
+    print(self._document.payload["vid"])
+    QTimer.singleShot(0, QApplication.activeWindow().close)
+choosing, Pasting.choose = Pasting.choose, pasted
+from PySide6.QtWidgets import QApplication
+from convert_console.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_file_that_is_given_is_opened_as_if_it_was_dropped(tmp_path: Path) -> None:
+    file = tmp_path / "a request.json"
+    file.write_text('{"cid": "1", "pid": "2", "vid": "from-the-file", "ev": []}', "utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-c", OPEN_AND_CLOSE, "--open", str(file)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "from-the-file\n"), ended.stderr
+
+
 WARN_AND_CLOSE = """
 import PySide6.QtCore
 from convert_console.widgets.main_window.window import MainWindow
