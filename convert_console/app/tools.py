@@ -115,8 +115,7 @@ class Tools:
         model.setParent(dialog)
         dialog.results_wanted.connect(dialog.accept)
         dialog.results_wanted.connect(self.open_ledger)
-        dialog.names_wanted.connect(dialog.accept)
-        dialog.names_wanted.connect(window.edit_catalog)
+        dialog.names_wanted.connect(partial(window.edit_catalog, dialog))
         window.closed.connect(dialog.close)
         open_dialog(dialog)
 

@@ -56,7 +56,7 @@ def test_a_conversion_is_verified_by_names_in_eight_actions(hands: Hands) -> Non
     hands.click(hands.find("Variation", "text"))  # 5
     hands.type("orig")  # 6
     hands.keys("Return")  # 7
-    said(hands, "A new visitor sees Original, reaches Purchase and pays 123.20 for 2 products.")
+    said(hands, "A new visitor in Original reaches Purchase and pays 123.20 for 2 products.")
     said(hands, "Stays on this machine and counts nowhere.")
     hands.keys("ctrl+Return")  # 8
     said(hands, "Send another")

@@ -73,28 +73,22 @@ def request_of(conversion: Conversion, profile: Profile) -> Draft:
 
 
 def in_words(conversion: Conversion, catalog: Catalog | None) -> Words:
-    """What the request tells, as one sentence with names.
+    """What the request tells, as one sentence with names. It sends no view of the variation, which
+    a conversion in the same request would come too early for, and says nothing of one.
 
     >>> said = in_words(Conversion(goal="7", variation="2", amount="1.50", products="2"), None)
     >>> "".join(piece for piece, _strong in said)
-    'A new visitor sees variation 2, reaches goal 7 and pays 1.50 for 2 products.'
+    'A new visitor in variation 2 reaches goal 7 and pays 1.50 for 2 products.'
     """
     goal = _thing(catalog, "goal", conversion.goal)
     variation = _thing(catalog, "variation", conversion.variation)
     amount, count = conversion.amount, conversion.products
-    begin: Words = (("A new visitor sees ", False), variation)
+    begin: Words = (("A new visitor in ", False), variation, (" reaches ", False), goal)
     if not conversion.has_revenue:
-        return (*begin, (" and reaches ", False), goal, (".", False))
+        return (*begin, (".", False))
     pays = (f" {amount}" if amount else " an amount").strip()
     products = f" for {count} product{'' if count == '1' else 's'}" if count else ""
-    return (
-        *begin,
-        (", reaches ", False),
-        goal,
-        (" and pays ", False),
-        (pays, bool(amount)),
-        (f"{products}.", False),
-    )
+    return (*begin, (" and pays ", False), (pays, bool(amount)), (f"{products}.", False))
 
 
 def _thing(catalog: Catalog | None, kind: str, plain: str) -> tuple[str, bool]:

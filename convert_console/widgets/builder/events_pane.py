@@ -26,6 +26,7 @@ from convert_console.widgets.builder.form import FormFoot
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.field import unsupported_text
 from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import set_look
@@ -62,6 +63,9 @@ class EventsPane(QWidget):
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
         self.add_buttons = [AddEventButton(choice.value, self) for choice in EVENT_TYPES]
+        self.verify = LinkButton("Verify…", self)
+        self.verify.setAccessibleName("Verify a conversion")
+        self.verify.setToolTip("Send one conversion by names, and follow it (Ctrl+G)")
         self._place()
         insert_in_tab_order(self, after, (self.form.kind, self.list.more))
         self.form.follow(self.list.more)
@@ -183,6 +187,7 @@ class EventsPane(QWidget):
         set_look(caption, role="muted")
         foot = self._foot = FormFoot(self)
         foot.add(caption, *self.add_buttons)
+        foot.add_at_end(self.verify)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

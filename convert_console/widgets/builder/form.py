@@ -204,6 +204,10 @@ class FormFoot(QWidget):
             self._row.insertWidget(self._row.count() - 1, part)
         self._parts += parts
 
+    def add_at_end(self, part: QWidget) -> None:
+        """Add something at the right end, which does not rest."""
+        self._row.addWidget(part)
+
     def rest(self, resting: bool) -> None:
         """Disable everything and say why, while the text is not valid JSON."""
         self._resting.setVisible(resting)

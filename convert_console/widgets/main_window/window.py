@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from convert_console.core.history.comparison import ComparedPair
 from convert_console.core.linter.problem import Problem
@@ -193,11 +193,11 @@ class MainWindow(QMainWindow):
         self.show_panes()
         self.builder.go_to(("ev", row))
 
-    def edit_catalog(self) -> None:
-        """Open the catalog of the current profile's project."""
+    def edit_catalog(self, over: QWidget | None = None) -> None:
+        """Open the catalog of the current profile's project, over the window or a dialog of it."""
         from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 
-        open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, self))
+        open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, over or self))
 
     def show_comparison(self, left: Exchange, right: Exchange) -> None:
         """Compare two exchanges, in place of the panes."""
@@ -324,6 +324,7 @@ class MainWindow(QMainWindow):
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
+        builder.events.verify.clicked.connect(lambda: self.trigger("Verify a conversion…"))
         builder.editing_changed.connect(preview.json.follow)
         preview.json.follow(builder.editing)
         models.history.recorder.settled.connect(builder.refresh_words)

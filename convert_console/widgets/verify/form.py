@@ -57,7 +57,7 @@ class ConversionForm(QWidget):
         self.goal = ChoiceLine("Goal", self, as_typed=_typed_goal, shows_note=True)
         self.goal.show_hint("Choose the goal that is reached")
         self.variation = ChoiceLine("Variation", self, as_typed=_typed_pair, shows_note=True)
-        self.variation.show_hint("Choose what the visitor sees")
+        self.variation.show_hint("Choose the visitor's variation")
         self.amount = self._line("Amount", "no revenue")
         self.products = self._line("Products", "none")
         self.order = self._line("Order number", "none")

@@ -71,11 +71,11 @@ def test_what_is_no_number_stays_as_it_is_typed() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "A new visitor sees Blue, reaches Purchase and pays 123.20 for 2 products."),
-        ({"products": "1"}, "A new visitor sees Blue, reaches Purchase and pays 123.20 for "
+        ({}, "A new visitor in Blue reaches Purchase and pays 123.20 for 2 products."),
+        ({"products": "1"}, "A new visitor in Blue reaches Purchase and pays 123.20 for "
          "1 product."),
-        ({"amount": "", "products": ""}, "A new visitor sees Blue and reaches Purchase."),
-        ({"goal": "", "variation": ""}, "A new visitor sees a variation, reaches a goal and pays "
+        ({"amount": "", "products": ""}, "A new visitor in Blue reaches Purchase."),
+        ({"goal": "", "variation": ""}, "A new visitor in a variation reaches a goal and pays "
          "123.20 for 2 products."),
     ],
 )  # fmt: skip

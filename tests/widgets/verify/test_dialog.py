@@ -10,6 +10,7 @@ import pytest
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.models.history.model import ROW
 from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.verify.dialog import VerifyDialog
 from support.driver import Driver, button, focused, visible
 
@@ -177,3 +178,28 @@ def test_send_says_that_another_request_is_being_sent(driver: Driver, sheet: Ver
     driver.keys("Ctrl+Return", sheet)
     assert "Another request is being sent" in sheet.notice.text()
     driver.until(lambda: not driver.sending.running)
+
+
+def test_names_are_loaded_over_the_sheet_which_stays_and_lists_them(driver: Driver) -> None:
+    driver.context.catalog.set(None)
+    driver.keys("Ctrl+G")
+    sheet = visible(driver.window, VerifyDialog)[0]
+    driver.click(sheet.form.names)
+    names = visible(sheet, CatalogDialog)[0]
+    driver.context.catalogs.load_text((DATA / "catalog.json").read_text("utf-8"), "names.json")
+    driver.keys("Esc", names)
+    driver.until(lambda: not visible(sheet, CatalogDialog))
+    assert sheet.isVisible()
+    assert "Purchase" in [choice.label for choice in sheet.form.goal.choices]
+
+
+def test_it_says_nothing_of_a_view_since_it_sends_none(driver: Driver, sheet: VerifyDialog) -> None:
+    assert "sees" not in sheet.form.sentence.accessibleName()
+    driver.click(sheet.send)
+    wait_for_answer(driver, sheet)
+    assert "viewExp" not in driver.arrived[0].body.decode()
+
+
+def test_a_button_near_the_events_opens_it(driver: Driver) -> None:
+    driver.click(driver.window.builder.events.verify)
+    assert visible(driver.window, VerifyDialog)
