@@ -14,14 +14,12 @@ from typing import TypeVar
 from convert_console.core.history.row import Record
 from convert_console.services.history import writer as changes
 from convert_console.services.history.database import as_store_failed, is_readable, prepare
-from convert_console.services.history.owners import UNOWNED, Owning
 from convert_console.services.history.reader import HistoryReader
 from convert_console.services.history.records import columns_of
-from convert_console.services.history.reindexing import Reindexing
-from convert_console.services.history.reindexing import is_due as is_reindexing_due
 from convert_console.services.history.salvage import Background, is_due
 from convert_console.services.history.search import Search
 from convert_console.services.history.session import Session, Sessions
+from convert_console.services.history.upgrades import UNOWNED, Upgrade, own_rows, reindex
 from convert_console.services.history.writer import Limits, PendingSave, Writer
 from convert_console.services.storage.files import StoreFailed
 
@@ -73,8 +71,8 @@ class HistoryStore(HistoryReader):
             stands_in = stands_in_for is not None
             self._writer = Writer(path, patience, self._session, stands_in=stands_in)
             self._background = None if limits or not is_due(path) else Background(path)
-            self._owning: Owning | None = None
-            self._reindexing = None if limits or not is_reindexing_due(path) else Reindexing(path)
+            self._owning: Upgrade | None = None
+            self._reindexing = None if limits else reindex(path)
             opened.pop_all()
 
     @property
@@ -156,7 +154,7 @@ class HistoryStore(HistoryReader):
         the background, once. `owners` are the profiles' ids by name.
         """
         if self._owning is None and not self._limits and self._read(UNOWNED) not in ([], [(0,)]):
-            self._owning = Owning(self._path, owners)
+            self._owning = own_rows(self._path, owners)
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:
         """Make any change in one transaction, in turn with the others."""

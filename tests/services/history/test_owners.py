@@ -15,10 +15,10 @@ import pytest
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
-from convert_console.services.history import owners as owners_module
+from convert_console.services.history import upgrades
 from convert_console.services.history.database import connect
-from convert_console.services.history.owners import UNOWNED, own_slice
 from convert_console.services.history.store import HistoryStore, Search
+from convert_console.services.history.upgrades import UNOWNED, own_slice
 from convert_console.services.ledger.ledger import (
     LedgerScope,
     NamedProfile,
@@ -109,7 +109,7 @@ def test_what_came_in_belongs_to_no_profile(tmp_path: Path) -> None:
 def test_they_are_given_slice_by_slice_the_newest_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(owners_module, "SLICE", 2)
+    monkeypatch.setattr(upgrades, "OWNED_AT_ONCE", 2)
     earlier(tmp_path / "h", *["Shop"] * 5)
     store = HistoryStore(tmp_path / "h")
     with closing(connect(tmp_path / "h", 1)) as db:

@@ -14,8 +14,12 @@ from convert_console.services.history.database import (
     connect,
     prepare,
 )
-from convert_console.services.history.reindexing import SLICE, index_slice, is_due
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.upgrades import (
+    INDEXED_AT_ONCE,
+    index_slice,
+    is_reindexing_due,
+)
 from support.earlier import of_version
 from support.exchanges import record
 
@@ -41,11 +45,11 @@ def is_sound(path: Path) -> bool:
 
 def test_a_large_history_opens_at_once_and_is_indexed_while_it_changes(large: Path) -> None:
     assert prepare(large) == ""
-    assert is_due(large)
+    assert is_reindexing_due(large)
     assert not is_sound(large)
     with closing(connect(large, 1)) as db:
         assert index_slice(db)
-        assert db.execute("SELECT done FROM reindexing").fetchone() == (SLICE,)
+        assert db.execute("SELECT done FROM reindexing").fetchone() == (INDEXED_AT_ONCE,)
     store = HistoryStore(large)
     for row in (5, ROWS - 5):  # one that is indexed already, and one that is not yet
         store.update(row, note="first")
@@ -55,7 +59,7 @@ def test_a_large_history_opens_at_once_and_is_indexed_while_it_changes(large: Pa
     assert store.purge(before=9e9).result() == 2
     new = store.append(record(ROWS)).result()
     deadline = time.monotonic() + SECONDS
-    while is_due(large) and time.monotonic() < deadline:
+    while is_reindexing_due(large) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert [row.id for row in store.search("notic", 9)] == [ROWS - 5, 5]
     assert store.newest(1)[0].id == new
@@ -71,16 +75,16 @@ def test_an_index_that_is_left_undone_is_gone_on_with_at_the_next_start(large: P
     with closing(connect(large, 1)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
         (done,) = db.execute("SELECT done FROM reindexing").fetchone()
-        assert done >= 3 * SLICE
+        assert done >= 3 * INDEXED_AT_ONCE
         while index_slice(db):
             pass
         assert not index_slice(db)  # as another window finds it
-    assert not is_due(large)
+    assert not is_reindexing_due(large)
     assert is_sound(large)
 
 
 def test_a_small_history_has_its_index_when_it_is_open(tmp_path: Path) -> None:
     of_version(tmp_path / "h", 4, rows=3)
     assert prepare(tmp_path / "h") == ""
-    assert not is_due(tmp_path / "h")
+    assert not is_reindexing_due(tmp_path / "h")
     assert is_sound(tmp_path / "h")
