@@ -1,4 +1,4 @@
-"""Search in the choices of a field, by name and code."""
+"""Search in names and codes, as in the choices of a field."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Match(NamedTuple):
     code: Spans = ()
 
 
-_EXACT, _START, _WORD, _INSIDE = range(4)
+EXACT, START, WORD, INSIDE = range(4)
+"""How well a text matches, the best first."""
 
 
 def search(options: Sequence[Option], query: str) -> list[Match]:
@@ -42,7 +43,7 @@ def search(options: Sequence[Option], query: str) -> list[Match]:
     >>> [countries[match.choice].label for match in search(countries, "de")]
     ['Germany', 'Denmark']
     """
-    words = _folded(query)[0].split()
+    words = folded(query)[0].split()
     if not words:
         return [Match(index) for index in range(len(options))]
     whole = recognised(options, query)
@@ -52,10 +53,10 @@ def search(options: Sequence[Option], query: str) -> list[Match]:
         if ranked is not None:
             rank, label, code = ranked
             # One of two equal names is no exact choice, but both are before the others.
-            exact = index == whole or _folded(option.label)[0] == " ".join(words)
-            found.append((_EXACT if exact else rank, Match(index, label, code)))
+            exact = index == whole or folded(option.label)[0] == " ".join(words)
+            found.append((EXACT if exact else rank, Match(index, label, code)))
         elif index == whole:  # by name and code with a sign between them
-            found.append((_EXACT, Match(index)))
+            found.append((EXACT, Match(index)))
     found.sort(key=lambda item: (item[0], item[1].choice != whole))
     return [match for _rank, match in found]
 
@@ -72,7 +73,7 @@ def recognised(options: Sequence[Option], text: str) -> int | None:
     exact = [i for i, option in enumerate(options) if option.code and option.code == text.strip()]
     if exact:
         return exact[0]
-    wanted = " ".join(_folded(text)[0].split())
+    wanted = " ".join(folded(text)[0].split())
     if not wanted:
         return None
     named = [i for i, option in enumerate(options) if wanted in _names(option)]
@@ -81,8 +82,8 @@ def recognised(options: Sequence[Option], text: str) -> int | None:
 
 @lru_cache(maxsize=10_000)
 def _names(option: Option) -> frozenset[str]:
-    label = " ".join(_folded(option.label)[0].split())
-    code = _folded(option.code)[0]
+    label = " ".join(folded(option.label)[0].split())
+    code = folded(option.code)[0]
     if not code:
         return frozenset({label})
     joined = {f"{label} {code}", f"{label} ({code})"}
@@ -93,9 +94,9 @@ def _names(option: Option) -> frozenset[str]:
 
 def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | None:
     """How well the words fit, and where they are; `None` if one of them is nowhere."""
-    rank, in_label, in_code = _START, [], []
+    rank, in_label, in_code = START, [], []
     for word in words:
-        label, code = _place(option.label, word), _place(option.code, word)
+        label, code = place(option.label, word), place(option.code, word)
         places = [place for place in (label, code) if place is not None]
         if not places:
             return None
@@ -107,19 +108,19 @@ def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | N
     return rank, tuple(sorted(in_label)), tuple(sorted(in_code))
 
 
-def _place(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
-    """The best place of a folded word in a text."""
-    folded, origins = _folded(text)
+def place(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
+    """How well a folded word matches a text, and where; `None` if it is not in it."""
+    plain, origins = folded(text)
     best: tuple[int, int] | None = None
-    at = folded.find(word)
+    at = plain.find(word)
     while at >= 0:
-        inside = at > 0 and folded[at - 1].isalnum()
-        rank = _START if at == 0 else _INSIDE if inside else _WORD
+        inside = at > 0 and plain[at - 1].isalnum()
+        rank = START if at == 0 else INSIDE if inside else WORD
         if best is None or rank < best[0]:
             best = rank, at
-        if rank != _INSIDE:
+        if rank != INSIDE:
             break
-        at = folded.find(word, at + 1)
+        at = plain.find(word, at + 1)
     if best is None:
         return None
     rank, at = best
@@ -127,8 +128,10 @@ def _place(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
 
 
 @lru_cache(maxsize=20_000)
-def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+def folded(text: str) -> tuple[str, Sequence[int]]:
     """A text without case and accents, and for each of its characters the index it came from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     pieces, origins = [], []
     for index, sign in enumerate(text):
         plain = "".join(c for c in unicodedata.normalize("NFKD", sign) if not _combines(c))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-Spans: TypeAlias = tuple[tuple[int, int], ...]
-"""Start and end of parts of a text."""
+from convert_console.core.request.choices import INSIDE, START, WORD, Spans, folded, place
 
 SIMILAR = 0.88
 """Similarity from which two words are the same with a typing error, such as "snd" and "send"."""
 
-_START, _WORD, _INSIDE, _HINT, _LETTERS, _SIMILAR = 6, 5, 4, 3, 2, 1
+_SCORES = {START: 6, WORD: 5, INSIDE: 4}
+_HINT, _LETTERS, _SIMILAR = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Found:
 
 def search(entries: Sequence[Entry], typed: str) -> list[Found]:
     """The entries that match every typed word, the best first, otherwise in their order."""
-    words = typed.casefold().split()
+    words = folded(typed)[0].split()
     if not words:
         return [Found(entry) for entry in entries]
     found = (_found(entry, words) for entry in entries)
@@ -66,22 +65,15 @@ def _found(entry: Entry, words: Sequence[str]) -> Found | None:
 
 def _match(entry: Entry, word: str) -> tuple[int, Spans]:
     """How well a typed word matches, 0 for not at all, and where."""
-    text = entry.text.casefold()
-    if len(text) != len(entry.text):  # folding made another text of it: positions would be wrong
-        text = entry.text.lower() if len(entry.text.lower()) == len(entry.text) else ""
-    if text.startswith(word):
-        return _START, ((0, len(word)),)
-    at = next((i for i in _starts(text) if text.startswith(word, i)), -1)
-    if at >= 0:
-        return _WORD, ((at, at + len(word)),)
-    at = text.find(word)
-    if at >= 0:
-        return _INSIDE, ((at, at + len(word)),)
-    if word in f"{entry.note} {entry.code} {entry.more}".casefold():
+    if (found := place(entry.text, word)) is not None:
+        rank, span = found
+        return _SCORES[rank], (span,)
+    if place(f"{entry.note} {entry.code} {entry.more}", word) is not None:
         return _HINT, ()
-    letters = _letters(text, word) if len(word) > 2 else ()
+    text, origins = folded(entry.text)
+    letters = [origins[at] for at in _letters(text, word)] if len(word) > 2 else []
     if letters:
-        return _LETTERS, letters
+        return _LETTERS, tuple((at, at + 1) for at in letters)
     return (_SIMILAR, ()) if _has_similar(text, word) else (0, ())
 
 
@@ -92,8 +84,8 @@ def _starts(text: str) -> list[int]:
     ]
 
 
-def _letters(text: str, word: str) -> Spans:
-    """Each letter of a word in its order, the first at the beginning of a word of the text."""
+def _letters(text: str, word: str) -> list[int]:
+    """Where each letter of a word is, in their order, the first at the beginning of a word."""
     for start in _starts(text):
         places, at = [], start
         for letter in word:
@@ -104,8 +96,8 @@ def _letters(text: str, word: str) -> Spans:
             at += 1
         near = len(places) == len(word) and places[-1] - start < 4 * len(word)
         if near and places[0] == start:
-            return tuple((place, place + 1) for place in places)
-    return ()
+            return places
+    return []
 
 
 def _has_similar(text: str, word: str) -> bool:

@@ -49,6 +49,11 @@ def test_the_letters_that_were_looked_for_are_marked() -> None:
     assert marked("pur but", "Purchase, Green button") == "Purbut"
 
 
+def test_accents_do_not_matter() -> None:
+    assert marked("ete", "Soldes d’Été") == "Été"
+    assert found("été", "Soldes d'ete") == ["Soldes d'ete"]
+
+
 def test_nothing_typed_keeps_the_order() -> None:
     assert found("", "b", "a") == ["b", "a"]
 
