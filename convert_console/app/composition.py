@@ -75,15 +75,13 @@ class Composition:
     @cached_property
     def collector(self) -> Collector:
         """The local collector takes 8 ms to import, and starts after the window is painted."""
-        from convert_console.services.collector.certificates import PORT, Secure
-        from convert_console.services.collector.server import PORT as PLAIN_PORT
-        from convert_console.services.collector.server import Collector
+        from convert_console.services.collector.server import PORT, SECURE_PORT, Collector, Secure
 
         context = self.context
-        secure = Secure(PORT, context.folders.collector_ca)
+        secure = Secure(SECURE_PORT, context.folders.collector_ca)
         preferences = context.preferences
         collector = Collector(
-            PLAIN_PORT,
+            PORT,
             second=preferences.second_collector_port,
             secure=secure if preferences.collector_https else None,
         )

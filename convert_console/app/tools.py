@@ -25,8 +25,7 @@ from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.models.verify.verification import Verification
-from convert_console.services.collector.certificates import PORT, Secure
-from convert_console.services.collector.server import Collector
+from convert_console.services.collector.server import SECURE_PORT, Collector, Secure
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.journeys.dialog import JourneyDialog
@@ -152,7 +151,7 @@ class Tools:
             context.history.recorder.begun.disconnect(traffic.own_requests.expect)
             self.orders.sending.watchers.remove(traffic.own_requests.expect)
 
-        secure = Secure(PORT, context.folders.collector_ca)
+        secure = Secure(SECURE_PORT, context.folders.collector_ca)
         recorder = TrafficRecorder(context.store)
         traffic = LiveTraffic(self._collector, recorder, situation, secure)
         traffic.https_chosen.connect(context.preferences.keep_collector_https)

@@ -164,8 +164,7 @@ def _check_writable(file: str | None) -> None:
 def _listening(
     options: argparse.Namespace, configuration: str, stopped: threading.Event
 ) -> Iterator[tuple[Collector, LinePrinter]]:
-    from convert_console.services.collector.certificates import Secure
-    from convert_console.services.collector.server import Collector, PortUnusable
+    from convert_console.services.collector.server import Collector, PortUnusable, Secure
 
     printer = LinePrinter(stopped)
     port = options.port

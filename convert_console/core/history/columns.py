@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.row import Row
 from convert_console.core.text import ago, visible
 from convert_console.core.verdict.exchange import unreadable_words
-from convert_console.core.verdict.kinds import KINDS, Tone
+from convert_console.core.verdict.kinds import Tone, kind_of
 
 # To add a column: an entry of `Column` below, before STAR. It may show any field of `Row`. A value
 # that `Row` does not have needs three steps more: a field there, filled by `unsaved_row` (row.py);
@@ -63,8 +63,8 @@ def verdict_words(row: Row) -> tuple[str, Tone]:
     """The word for the verdict of a row, and its tone. A damaged row is named as such, since its
     verdict may be damaged too.
     """
-    kind = KINDS.get("unreadable" if row.unreadable else row.verdict)
-    return (kind.word, kind.tone) if kind else (row.verdict, "info")
+    kind = kind_of("unreadable" if row.unreadable else row.verdict)
+    return kind.word, kind.tone
 
 
 def local_time(sent_at: float) -> datetime | None:

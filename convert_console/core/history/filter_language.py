@@ -188,8 +188,8 @@ def _status(value: str, _context: FilterContext) -> _Read:
 
 def _verdict(value: str, _context: FilterContext) -> _Read:
     folded = value.casefold()
-    for kind, (word, _, _) in KINDS.items():
-        if folded in (kind, word.casefold()):
+    for kind, row in KINDS.items():
+        if folded in (kind, row.word.casefold()):
             return kind
     close = get_close_matches(folded, KINDS, 3, 0.5) or [k for k in KINDS if folded in k][:3]
     hint = f"Did you mean {' or '.join(close)}?" if close else "Type verdict: to choose one."

@@ -51,7 +51,8 @@ that it came from another program.
 
 
 class KindOfVerdict(NamedTuple):
-    """What lists show that keep the kind alone: the word on the badge, and how good or bad it is.
+    """What lists show that keep the kind alone: the word on the badge, how good or bad it is, and
+    the name of its icon.
 
     An order counts as sent unless its verdict is "not-sent"; one that is "uncertain" is sent again
     only where the person asks for that.
@@ -60,42 +61,48 @@ class KindOfVerdict(NamedTuple):
     word: str
     tone: Tone
     group: Group
+    icon: str
 
 
 KINDS: Mapping[str, KindOfVerdict] = {
-    "pending": KindOfVerdict("Sending", "info", "uncertain"),
-    "accepted": KindOfVerdict("Accepted", "ok", "accepted"),
-    "bot": KindOfVerdict("Discarded as bot", "error", "refused"),
-    "probably-bot": KindOfVerdict("Probably discarded", "warn", "refused"),
-    "blocked": KindOfVerdict("Blocked", "error", "refused"),
-    "redirected": KindOfVerdict("Redirected", "warn", "refused"),
-    "wrong-host": KindOfVerdict("Wrong host", "error", "refused"),
-    "rejected": KindOfVerdict("Rejected", "error", "refused"),
-    "server-error": KindOfVerdict("Server error", "error", "refused"),
-    "no-answer-name": KindOfVerdict("Name not found", "error", "not-sent"),
-    "no-answer-refused": KindOfVerdict("Connection refused", "error", "not-sent"),
-    "no-answer-tls": KindOfVerdict("No secure connection", "error", "not-sent"),
-    "no-answer-timeout": KindOfVerdict("No answer in time", "error", "uncertain"),
-    "no-answer-reset": KindOfVerdict("Connection lost", "error", "uncertain"),
-    "no-answer-unreachable": KindOfVerdict("Unreachable", "error", "not-sent"),
-    "unreadable": KindOfVerdict("Unreadable", "error", "uncertain"),
-    "held-back": KindOfVerdict("Not sent", "warn", "not-sent"),
-    "cancelled": KindOfVerdict("Cancelled", "info", "uncertain"),
-    "unknown": KindOfVerdict("Unknown", "warn", "uncertain"),
-    "inbound-accepted": KindOfVerdict("Inbound", "ok", "inbound"),
-    "inbound-bot": KindOfVerdict("Inbound, bot", "error", "inbound"),
-    "inbound-blocked": KindOfVerdict("Inbound, no User-Agent", "error", "inbound"),
-    "inbound-faulted": KindOfVerdict("Inbound, faulted", "warn", "inbound"),
-    "inbound-refused": KindOfVerdict("Inbound, refused", "error", "inbound"),
-    "inbound-other": KindOfVerdict("Inbound, no tracking", "info", "inbound"),
-    "no-answer-proxy": KindOfVerdict("Proxy failed", "error", "not-sent"),
-    "no-answer-connect": KindOfVerdict("Not connected in time", "error", "not-sent"),
-    "not-endpoint": KindOfVerdict("Not the endpoint", "warn", "uncertain"),
-    "not-modified": KindOfVerdict("Not modified", "warn", "uncertain"),
-    "cancelled-unsent": KindOfVerdict("Cancelled, not sent", "info", "not-sent"),
+    "pending": KindOfVerdict("Sending", "info", "uncertain", "clock"),
+    "accepted": KindOfVerdict("Accepted", "ok", "accepted", "circle-check"),
+    "bot": KindOfVerdict("Discarded as bot", "error", "refused", "ban"),
+    "probably-bot": KindOfVerdict("Probably discarded", "warn", "refused", "ban"),
+    "blocked": KindOfVerdict("Blocked", "error", "refused", "shield"),
+    "redirected": KindOfVerdict("Redirected", "warn", "refused", "alert-triangle"),
+    "wrong-host": KindOfVerdict("Wrong host", "error", "refused", "alert-triangle"),
+    "rejected": KindOfVerdict("Rejected", "error", "refused", "circle-x"),
+    "server-error": KindOfVerdict("Server error", "error", "refused", "circle-x"),
+    "no-answer-name": KindOfVerdict("Name not found", "error", "not-sent", "circle-x"),
+    "no-answer-refused": KindOfVerdict("Connection refused", "error", "not-sent", "circle-x"),
+    "no-answer-tls": KindOfVerdict("No secure connection", "error", "not-sent", "circle-x"),
+    "no-answer-timeout": KindOfVerdict("No answer in time", "error", "uncertain", "circle-x"),
+    "no-answer-reset": KindOfVerdict("Connection lost", "error", "uncertain", "circle-x"),
+    "no-answer-unreachable": KindOfVerdict("Unreachable", "error", "not-sent", "circle-x"),
+    "unreadable": KindOfVerdict("Unreadable", "error", "uncertain", "circle-x"),
+    "held-back": KindOfVerdict("Not sent", "warn", "not-sent", "alert-triangle"),
+    "cancelled": KindOfVerdict("Cancelled", "info", "uncertain", "circle-x"),
+    "unknown": KindOfVerdict("Unknown", "warn", "uncertain", "circle-help"),
+    "inbound-accepted": KindOfVerdict("Inbound", "ok", "inbound", "circle-check"),
+    "inbound-bot": KindOfVerdict("Inbound, bot", "error", "inbound", "ban"),
+    "inbound-blocked": KindOfVerdict("Inbound, no User-Agent", "error", "inbound", "shield"),
+    "inbound-faulted": KindOfVerdict("Inbound, faulted", "warn", "inbound", "alert-triangle"),
+    "inbound-refused": KindOfVerdict("Inbound, refused", "error", "inbound", "circle-x"),
+    "inbound-other": KindOfVerdict("Inbound, no tracking", "info", "inbound", "info"),
+    "no-answer-proxy": KindOfVerdict("Proxy failed", "error", "not-sent", "circle-x"),
+    "no-answer-connect": KindOfVerdict("Not connected in time", "error", "not-sent", "circle-x"),
+    "not-endpoint": KindOfVerdict("Not the endpoint", "warn", "uncertain", "alert-triangle"),
+    "not-modified": KindOfVerdict("Not modified", "warn", "uncertain", "alert-triangle"),
+    "cancelled-unsent": KindOfVerdict("Cancelled, not sent", "info", "not-sent", "circle-x"),
 }
 if KINDS.keys() != set(get_args(VerdictKind)):
     raise TypeError(f"not in both: {KINDS.keys() ^ set(get_args(VerdictKind))}")
+
+
+def kind_of(name: str) -> KindOfVerdict:
+    """The kind of this name; one that a later version added has its name as its word."""
+    return KINDS.get(name) or KindOfVerdict(name, "info", "uncertain", "circle-x")
 
 
 def kinds_in(group: Group) -> frozenset[str]:
@@ -130,6 +137,11 @@ class Verdict:
     def tone(self) -> Tone:
         """How good or bad it is; shown as a colour next to the word, never instead of it."""
         return KINDS[self.kind].tone
+
+    @property
+    def icon(self) -> str:
+        """The name of its icon."""
+        return KINDS[self.kind].icon
 
     @property
     def delivered(self) -> bool:

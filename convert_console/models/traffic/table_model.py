@@ -32,8 +32,7 @@ from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.services.collector.received import Backlog, Received
 
 if TYPE_CHECKING:
-    from convert_console.services.collector.certificates import Secure
-    from convert_console.services.collector.server import Collector
+    from convert_console.services.collector.server import Collector, Secure
 
 # The table.
 

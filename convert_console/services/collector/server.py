@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
-from convert_console.services.collector.certificates import Secure, server_context
 from convert_console.services.collector.configuration import Configuration
 from convert_console.services.collector.endpoint import Clock, Endpoint, UserAgentJudge
 from convert_console.services.collector.faults import Fault, FaultSwitch
@@ -20,7 +22,7 @@ from convert_console.services.collector.received import (
     Received,
     ReceivedLog,
 )
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.files import StoreFailed, write_whole
 
 if TYPE_CHECKING:
     from convert_console.services.collector.service import Service
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 """The only address that is ever bound: nobody else on the network can reach the collector."""
 
-PORT = 8765
+PORT, SECURE_PORT = 8765, 8766
+"""The usual ports for http and https."""
+
+
+class Secure(NamedTuple):
+    """A port for https, 0 for any free one, and where the authority's certificate is written."""
+
+    port: int
+    ca_file: Path
 
 
 class PortUnusable(OSError):
@@ -197,3 +207,29 @@ class Collector:
             except OSError as why:
                 refused = why
         raise PortUnusable(refused, port)
+
+
+NAMES = ("127.0.0.1", "localhost")
+
+VALID_DAYS = 397
+"""Days that browsers and systems accept of a certificate at most."""
+
+
+def server_context(ca_file: Path) -> ssl.SSLContext:
+    """Make an authority and a certificate of it for this machine, and write the authority's.
+
+    The authority's key is never written, so that nobody can make other certificates with it: each
+    start has an authority of its own. Raises `StoreFailed` if the file cannot be written.
+    """
+    import trustme  # with cryptography it takes 60 ms
+
+    authority = trustme.CA(organization_name="Convert Console", organization_unit_name="collector")
+    now = datetime.now(UTC)
+    certificate = authority.issue_cert(
+        *NAMES, not_before=now - timedelta(days=1), not_after=now + timedelta(days=VALID_DAYS)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    context.set_alpn_protocols(["http/1.1"])
+    write_whole(ca_file, authority.cert_pem.bytes())
+    return context

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from convert_console.core.history.columns import COLUMNS, Column, moment_words, verdict_words
 from convert_console.core.history.row import Row
 from convert_console.core.text import visible
+from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font, tone_color
@@ -28,34 +29,6 @@ ICON, GAP = 14, 6
 
 LONGEST_TEXT = 300
 """Characters of a text that are measured; no column is as wide."""
-
-VERDICT_ICONS = {
-    "accepted": "circle-check",
-    "bot": "ban",
-    "probably-bot": "ban",
-    "blocked": "shield",
-    "redirected": "alert-triangle",
-    "wrong-host": "alert-triangle",
-    "pending": "clock",
-    "held-back": "alert-triangle",
-    "cancelled": "circle-x",
-    "cancelled-unsent": "circle-x",
-    "unknown": "circle-help",
-    "not-endpoint": "alert-triangle",
-    "not-modified": "alert-triangle",
-    "inbound-accepted": "circle-check",
-    "inbound-bot": "ban",
-    "inbound-blocked": "shield",
-    "inbound-faulted": "alert-triangle",
-}
-"""The icon of each kind of verdict; all others mean that there was no good answer."""
-
-NO_ANSWER_ICON = "circle-x"
-
-
-def verdict_icon(kind: str) -> str:
-    """The icon of a verdict."""
-    return VERDICT_ICONS.get(kind, NO_ANSWER_ICON)
 
 
 class HistoryCellDelegate(QStyledItemDelegate):
@@ -136,7 +109,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
         word, tone = verdict_words(row)
         area = cell.adjusted(self._left + self._indent, 0, -self._right, 0)
         ink = colors().muted if row.verdict == "pending" else tone_color(tone)
-        paint_icon(painter, self._icon_area(area), verdict_icon(row.verdict), ink)
+        paint_icon(painter, self._icon_area(area), kind_of(row.verdict).icon, ink)
         area.setLeft(area.left() + self._icon + self._gap)
         mark = self._icon + self._gap if row.here else 0
         text = area.adjusted(0, 0, -mark, 0)

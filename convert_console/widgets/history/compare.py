@@ -67,9 +67,8 @@ from convert_console.core.history.words import place_words, summary_words
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.core.verdict.kinds import KINDS
+from convert_console.core.verdict.kinds import kind_of
 from convert_console.core.verdict.verdict import verdict
-from convert_console.widgets.history.cell_delegate import verdict_icon
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.panel_header import Hairline
@@ -345,8 +344,7 @@ class SideHead(QWidget):
         self._word.setText(judged.word)
         set_look(self._word, tone=judged.tone)
         ink = tone_color(judged.tone)
-        sign = verdict_icon(judged.kind)
-        self._sign.setPixmap(icon_pixmap(sign, ink, px(14), self.devicePixelRatioF()))
+        self._sign.setPixmap(icon_pixmap(judged.icon, ink, px(14), self.devicePixelRatioF()))
         self._time.setText(moment_words(exchange.sent_at, datetime.now().astimezone()))
 
 
@@ -574,10 +572,10 @@ class _LineDelegate(QStyledItemDelegate):
         _draw(painter, meaning, side.meaning, text_font("small"), colors().muted)
 
     def _paint_verdict(self, painter: QPainter, area: QRect, side: Side) -> None:
-        known = KINDS.get(side.meaning)
-        ink = tone_color(known.tone if known else "info")
+        kind = kind_of(side.meaning)
+        ink = tone_color(kind.tone)
         mark = QRectF(area.left(), area.center().y() - px(14) / 2 + 1, px(14), px(14))
-        paint_icon(painter, mark, verdict_icon(side.meaning), ink)
+        paint_icon(painter, mark, kind.icon, ink)
         _draw(painter, area.adjusted(px(20), 0, 0, 0), side.text, text_font("strong"), ink)
 
     def _paint_marked(

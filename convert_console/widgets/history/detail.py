@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -27,11 +26,11 @@ from convert_console.core.history.words import Fact
 from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Answer, Exchange
-from convert_console.core.verdict.kinds import KINDS
+from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.selection import Details, SelectedRows
-from convert_console.widgets.history.cell_delegate import verdict_icon
 from convert_console.widgets.history.row_actions import RowActions, more_menu
 from convert_console.widgets.kit.code_marks import CodeView
+from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.syntax import wire_spans
@@ -419,13 +418,12 @@ class VerdictLabel(QWidget):
 
     def __init__(self, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        known = KINDS.get(kind)
-        word, tone = (known.word, known.tone) if known else (kind, "info")
-        self.setAccessibleName(word)
-        sign, text = QLabel(self), QLabel(word, self)
-        ink, ratio = tone_color(tone), self.devicePixelRatioF()
-        sign.setPixmap(icon_pixmap(verdict_icon(kind), ink, px(14), ratio))
-        set_look(text, tone=tone)
+        known = kind_of(kind)
+        self.setAccessibleName(known.word)
+        sign, text = QLabel(self), QLabel(known.word, self)
+        ink, ratio = tone_color(known.tone), self.devicePixelRatioF()
+        sign.setPixmap(icon_pixmap(known.icon, ink, px(14), ratio))
+        set_look(text, tone=known.tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
@@ -489,7 +487,7 @@ class DetailButtons(QWidget):
         menu.popup(above)
 
 
-class DetailSplit(QSplitter):
+class DetailSplit(Divided):
     """The list and the details side by side, or one above the other where there is little width.
     The details can be closed, and opened again.
 
@@ -505,11 +503,9 @@ class DetailSplit(QSplitter):
 
     def __init__(self, listed: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setHandleWidth(1)
         self._chosen: int | None = None
         self._closed = False
         self.addWidget(listed)
-        self.setCollapsible(0, False)
         self.setStretchFactor(0, 1)
         self.splitterMoved.connect(self._moved)
 

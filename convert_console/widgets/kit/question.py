@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import HintButton
-from convert_console.widgets.kit.icon_label import IconLabel
 from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.theme.theme import px, set_look
 
 PADDING = 16

@@ -32,9 +32,8 @@ from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.icon_label import IconLabel
 from convert_console.widgets.kit.keep_parent import focus_again
-from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.kit.painted import IconLabel, paint_box
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.main_window.palette_search import Entry, Found, search
 from convert_console.widgets.main_window.palette_things import PaletteThings

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
-from convert_console.widgets.kit.icon_label import IconLabel
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens

@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import choices, name_of, named
 from convert_console.core.history.columns import local_time
 from convert_console.core.history.row import Row
 from convert_console.core.text import cut_short, visible
-from convert_console.core.verdict.kinds import KINDS
+from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.document.events import add_event_for
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.palette_search import Entry
@@ -38,12 +38,12 @@ class PaletteThings:
 
     def of_row(self, row: Row) -> Entry:
         """A row of the history."""
-        moment, kind = local_time(row.sent_at), KINDS.get(row.verdict)
+        moment, kind = local_time(row.sent_at), kind_of(row.verdict)
         catalog = self._models.history.catalog_of(row)
         goals = ", ".join(named(catalog, "goal", goal) for goal in row.goals)
         what = " ".join(filter(None, (goals or row.events, _amount(row))))
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
-                                       kind.word if kind else row.verdict)))  # fmt: skip
+                                       kind.word)))  # fmt: skip
         text = visible(cut_short(", ".join(filter(None, (begin, what)))))
         find = partial(self._doing.show_row, row.id)
         if row.vid and not set(row.vid) & set(' "'):

@@ -23,7 +23,7 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
-from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.timing_bar import TimingBar
@@ -39,16 +39,6 @@ SECONDS_EVERY_MS = 250
 
 READ_AT_MOST = 200_000
 """Characters of a document up to which its goals and its revenue are named."""
-
-ICONS = {
-    "ok": "circle-check",
-    "warn": "alert-triangle",
-    "error": "circle-x",
-    "info": "info",
-    "bot": "ban",
-    "blocked": "shield",
-}
-"""By the kind of a verdict, or else by its tone."""
 
 
 class ResultBar(QWidget):
@@ -122,7 +112,7 @@ class ResultBar(QWidget):
         fresh = not (running or self._changed)
         set_look(self, surface=result.tone if fresh else "window")
         tone: Tone = "muted" if running else result.tone
-        self._icon.set_icon("clock" if running else verdict_icon(result), tone)
+        self._icon.set_icon("clock" if running else result.icon, tone)
         set_look(self.word, role="medium", tone=tone)
         self.word.setText(result.word)
         if running:
@@ -223,11 +213,6 @@ class ResultBar(QWidget):
         column.setSpacing(0)
         column.addWidget(Hairline(self))
         column.addLayout(self._pages, 1)
-
-
-def verdict_icon(result: Verdict) -> str:
-    """The icon of a verdict."""
-    return ICONS.get(result.kind) or ICONS[result.tone]
 
 
 def what_changed(exchange: Exchange, request: CurrentRequest) -> str:

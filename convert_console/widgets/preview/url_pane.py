@@ -17,7 +17,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.kit.badge import MethodBadge
 from convert_console.widgets.kit.elided import ElidedLabel
-from convert_console.widgets.kit.icon_label import IconLabel
+from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.preview.url_view import UrlView
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look

@@ -50,8 +50,8 @@ def test_what_is_not_known_yet_is_empty() -> None:
 
 
 def test_every_verdict_has_its_word_and_an_unknown_one_is_shown_unchanged() -> None:
-    for kind, (word, _, _) in KINDS.items():
-        assert Column.VERDICT.text(replace(ROW, verdict=kind)) == word
+    for kind, row in KINDS.items():
+        assert Column.VERDICT.text(replace(ROW, verdict=kind)) == row.word
     assert Column.VERDICT.text(replace(ROW, verdict="of-tomorrow")) == "of-tomorrow"
 
 

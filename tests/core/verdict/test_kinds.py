@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from convert_console.core.verdict.kinds import KINDS, Verdict, VerdictKind, shortened
+from convert_console.resources import resource
 
 
 def test_only_accepted_counts_as_delivered() -> None:
@@ -15,6 +16,11 @@ def test_only_accepted_counts_as_delivered() -> None:
 
 def test_each_kind_has_a_distinct_word() -> None:
     assert len({row.word for row in KINDS.values()}) == len(KINDS)
+
+
+def test_each_kind_has_an_icon_that_exists() -> None:
+    icons = {row.icon for row in KINDS.values()}
+    assert all(resource("icons", f"{icon}.svg").is_file() for icon in icons)
 
 
 def test_foreign_text_is_cut_where_a_sentence_would_become_too_long() -> None:

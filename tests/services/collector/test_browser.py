@@ -17,10 +17,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from convert_console.core.traffic.reading import documents_of
-from convert_console.services.collector.certificates import Secure
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.received import Received
-from convert_console.services.collector.server import Collector
+from convert_console.services.collector.server import Collector, Secure
 from support import npm
 from support.browser import BROWSER
 from support.collecting import SECONDS, ask, running

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.traffic.reading import documents_of
-from convert_console.services.collector.certificates import Secure
 from convert_console.services.collector.received import Received
-from convert_console.services.collector.server import Collector
+from convert_console.services.collector.server import Collector, Secure
 from support import npm
 from support.collecting import ask, running
 from support.handing import runs_here

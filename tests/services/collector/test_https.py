@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from convert_console.services.collector.certificates import Secure
 from convert_console.services.collector.faults import Fault
-from convert_console.services.collector.server import Collector, PortUnusable
+from convert_console.services.collector.server import Collector, PortUnusable, Secure
 from convert_console.services.storage.files import StoreFailed
 from support.collecting import SECONDS, Answer, ask, port_of, post, read_to_end, running, talk
 
