@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.row import Row
+from convert_console.core.request.event_summary import amount_text
 from convert_console.core.text import ago, visible
 from convert_console.core.verdict.exchange import unreadable_words
 from convert_console.core.verdict.kinds import Tone, kind_of
@@ -144,7 +145,7 @@ def _goal_tip(row: Row, catalog: Catalog | None) -> list[str]:
 
 
 def _revenue(row: Row) -> str:
-    return "" if row.revenue is None else f"{row.revenue:,f}"
+    return amount_text(row.revenue)
 
 
 def _note(row: Row) -> str:

@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, name_of
 from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
 from convert_console.core.request.parameters import EVENT, REQUEST, SEGMENTS
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
-from convert_console.core.verdict.user_agent import judge
+from convert_console.core.verdict.user_agent import AGENT_WORDS, judge
 from convert_console.core.verdict.verdict import verdict
 
 K = TypeVar("K")
@@ -208,12 +208,9 @@ def _request(exchange: Exchange) -> dict[str, Side]:
     if request.method == "GET":  # what follows is the document
         values["Address"] = Side(request.url.partition("?")[0])
     for name, value in _headers(request.headers).items():
-        meaning = _AGENTS.get(judge(value).kind, "") if name.lower() == "user-agent" else ""
+        meaning = AGENT_WORDS[judge(value).kind][0] if name.lower() == "user-agent" else ""
         values[name] = Side(value, meaning)
     return values
-
-
-_AGENTS = {"passes": "passes", "bot": "judged a bot", "unclear": "may be judged a bot"}
 
 
 def _answer(exchange: Exchange) -> dict[str, Side]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.history.columns import duration
 from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.core.text import cut_short, plain_text
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
@@ -72,11 +74,9 @@ def place_words(url: str) -> str:
 
 def summary_words(payload: Payload, catalog: Catalog | None) -> str:
     """The goals and the amount of a document in a few words: `Purchase 123.20`."""
-    events = [event for event in _events(payload) if isinstance(event, dict)]
-    goals = dict.fromkeys(goal for event in events for goal in _names(event, "goals", catalog))
-    amounts = [cut_short(plain_text(e["r"])) for e in events if e.get("evt") == "tr" and "r" in e]
-    words = ", ".join([*goals][:2]) or ", ".join(dict.fromkeys(map(_kind, events)))
-    return " ".join(filter(None, (words, amounts[0] if len(amounts) == 1 else "")))
+    summary = summarise(payload)
+    what = goals_and_amount(summary.goals, summary.revenue, partial(named, catalog))
+    return cut_short(" ".join(what) or summary.events)
 
 
 def _did(payload: Payload, catalog: Catalog | None) -> Iterator[Piece]:
@@ -163,10 +163,6 @@ def _names(event: Mapping[str, Payload], key: str, catalog: Catalog | None) -> l
 
 
 _NAMES_SHOWN = 3
-
-
-def _kind(event: Mapping[str, Payload]) -> str:
-    return cut_short(plain_text(event.get("evt")))
 
 
 def _events(payload: Payload) -> Sequence[Payload]:

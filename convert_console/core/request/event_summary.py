@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from itertools import groupby
@@ -103,6 +103,21 @@ class Summary:
     revenue: Decimal | None = None
     vid: str = ""
     products: int = 0
+
+
+def goals_and_amount(goals: Iterable[str], amount: Decimal | None, name: Naming) -> tuple[str, ...]:
+    """The goals by name, and the amount; none of them where there is none."""
+    names = ", ".join(name("goal", plain) for plain in goals)
+    return tuple(part for part in (names, amount_text(amount)) if part)
+
+
+def amount_text(amount: Decimal | None) -> str:
+    """An amount with its thousands separated; "" for none.
+
+    >>> amount_text(Decimal("1234.50"))
+    '1,234.50'
+    """
+    return "" if amount is None else f"{amount:,f}"
 
 
 def summarise(payload: Payload) -> Summary:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.request.profile import CONVERT_AGENT
+from convert_console.core.verdict.kinds import Tone
 from convert_console.resources import resource_text
 
 UserAgentVerdictKind = Literal["passes", "bot", "none", "unclear"]
+
+
+AGENT_WORDS: Mapping[UserAgentVerdictKind, tuple[str, Tone]] = {
+    "passes": ("passes", "ok"),
+    "unclear": ("may be judged a bot", "warn"),
+    "bot": ("judged a bot", "error"),
+    "none": ("blocked: 301", "error"),
+}
+"""What the endpoint does with a User-Agent in a few words, and how good or bad that is."""
 
 
 class UserAgentVerdict(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.event_summary import summarise
+from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.storage.files import StoreFailed
@@ -31,16 +32,9 @@ def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
     """
     if not isinstance(payload, dict):
         return "broken JSON" if payload is None else "not an object"
-    events = summarise(payload).events or "no events"
-    return " – ".join((events, *goals_and_revenue(payload, catalog)))
-
-
-def goals_and_revenue(payload: Payload, catalog: Catalog | None = None) -> tuple[str, ...]:
-    """The goals of a document by name, and its revenue, if it has any."""
     summary = summarise(payload)
-    goals = ", ".join(named(catalog, "goal", plain) for plain in summary.goals)
-    revenue = "" if summary.revenue is None else f"{summary.revenue:,f}"
-    return tuple(part for part in (goals, revenue) if part)
+    what = goals_and_amount(summary.goals, summary.revenue, partial(named, catalog))
+    return " – ".join((summary.events or "no events", *what))
 
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.columns import shortened
+from convert_console.core.request.event_summary import amount_text
 from convert_console.models.traffic.incoming_request import IncomingRequest
 
 Tone = Literal["ok", "warn", "error", "neutral"]
@@ -146,8 +147,6 @@ _TEXTS: dict[TrafficColumn, Callable[[IncomingRequest], str]] = {
     TrafficColumn.EVENTS: lambda request: (
         request.received.reason or request.summary.events or "no events"
     ),
-    TrafficColumn.REVENUE: lambda request: (
-        "" if request.summary.revenue is None else f"{request.summary.revenue:,f}"
-    ),
+    TrafficColumn.REVENUE: lambda request: amount_text(request.summary.revenue),
     TrafficColumn.VISITOR: lambda request: shortened(request.summary.vid),
 }

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from convert_console.core.catalog.catalog import choices, name_of, named
 from convert_console.core.history.columns import local_time
 from convert_console.core.history.row import Row
+from convert_console.core.request.event_summary import goals_and_amount
 from convert_console.core.text import cut_short, visible
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.document.events import add_event_for
@@ -40,11 +41,10 @@ class PaletteThings:
         """A row of the history."""
         moment, kind = local_time(row.sent_at), kind_of(row.verdict)
         catalog = self._models.history.catalog_of(row)
-        goals = ", ".join(named(catalog, "goal", goal) for goal in row.goals)
-        what = " ".join(filter(None, (goals or row.events, _amount(row))))
+        what = " ".join(goals_and_amount(row.goals, row.revenue, partial(named, catalog)))
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
                                        kind.word)))  # fmt: skip
-        text = visible(cut_short(", ".join(filter(None, (begin, what)))))
+        text = visible(cut_short(", ".join(filter(None, (begin, what or row.events)))))
         find = partial(self._doing.show_row, row.id)
         if row.vid and not set(row.vid) & set(' "'):
             find = partial(self._doing.filter_history, f"vid:{row.vid}")
@@ -129,7 +129,3 @@ class PaletteThings:
 def copy(text: str) -> None:
     """Put a text on the clipboard."""
     QGuiApplication.clipboard().setText(text)
-
-
-def _amount(row: Row) -> str:
-    return "" if row.revenue is None else f"{row.revenue:f}"

@@ -11,7 +11,7 @@ from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.history.columns import local_time
 from convert_console.core.request.destination import destination_kind, host_of
-from convert_console.core.request.event_summary import summarise
+from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
@@ -236,9 +236,11 @@ def about(exchange: Exchange, payload: Payload, catalog: Catalog | None = None) 
     """
     summary = summarise(payload)
     names = {id_: name for kind, id_, name in exchange.names if kind == "goal"}
-    goals = ", ".join(names.get(goal) or named(catalog, "goal", goal) for goal in summary.goals)
-    revenue = "" if summary.revenue is None else f"{summary.revenue:,f}"
-    what = " ".join(filter(None, (goals, revenue))) or summary.events
+
+    def name(kind: str, goal: str) -> str:
+        return names.get(goal) or named(catalog, kind, goal)
+
+    what = " ".join(goals_and_amount(summary.goals, summary.revenue, name)) or summary.events
     unknown = "time" in dict(exchange.unreadable)
     when = "" if unknown else f"{local_time(exchange.sent_at):%H:%M:%S}"
     return " · ".join(filter(None, (when, what)))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.text import visible
-from convert_console.core.verdict.user_agent import PRESETS, judge
+from convert_console.core.verdict.user_agent import AGENT_WORDS, PRESETS, judge
 from convert_console.widgets.fields.choice_line import (
     CHEVRON_ROOM,
     ChoiceEntry,
@@ -24,14 +24,6 @@ from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
 from convert_console.widgets.theme.tokens import tokens
-
-VERDICTS: dict[str, tuple[str, Tone]] = {
-    "passes": ("passes", "ok"),
-    "unclear": ("may be judged a bot", "warn"),
-    "bot": ("judged a bot", "error"),
-    "none": ("blocked: 301", "error"),
-}
-"""What the endpoint does with a User-Agent, as far as that is known."""
 
 CONVERT, LOCAL = "Convert", "Local collector"
 DOT, MARK_GAP = 8, 8
@@ -237,7 +229,7 @@ class AgentField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = CaptionedLine("User-Agent", self, as_typed=_typed_agent)
-        self.line.set_choices([ChoiceEntry(p.name, note=VERDICTS[p.kind][0]) for p in PRESETS])
+        self.line.set_choices([ChoiceEntry(p.name, note=AGENT_WORDS[p.kind][0]) for p in PRESETS])
         self.line.show_choice(0)
         self.setMaximumWidth(px(WIDEST_AGENT))
         self.line.chosen.connect(lambda index: self.edited.emit(PRESETS[index].user_agent))
@@ -253,16 +245,17 @@ class AgentField(QWidget):
         else:
             self.line.show_choice(index)
         verdict = judge(user_agent)
-        self.line.set_mark(*VERDICTS[verdict.kind])
+        words, tone = AGENT_WORDS[verdict.kind]
+        self.line.set_mark(words, tone)
         sent = user_agent or "No User-Agent header is sent"
         self.line.setToolTip(plain_tip(f"{sent}\n{verdict.sentence}"))
         self.line.setAccessibleDescription(
-            f"{VERDICTS[verdict.kind][0]}. {verdict.sentence} User-Agent header sent with requests."
+            f"{words}. {verdict.sentence} User-Agent header sent with requests."
         )
 
 
 def _typed_agent(text: str) -> tuple[str, str]:
-    return send_as_typed(text, VERDICTS[judge(text).kind][0])
+    return send_as_typed(text, AGENT_WORDS[judge(text).kind][0])
 
 
 def _fill(holder: QWidget, line: QWidget) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -14,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import parse
 from convert_console.core.paste.results import PastedRequest, Recognised
+from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
-from convert_console.models.profiles.saved_requests import goals_and_revenue
 from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
@@ -118,5 +120,6 @@ class PasteChooser(FittingDialog):
 
 def line_of(request: PastedRequest, catalog: Catalog | None) -> str:
     """A request as one line: `POST  1. tr – visitor v-1 · Purchase · 59.90`."""
-    parts = goals_and_revenue(parse(request.text).payload, catalog)
+    summary = summarise(parse(request.text).payload)
+    parts = goals_and_amount(summary.goals, summary.revenue, partial(named, catalog))
     return " · ".join((f"{request.method or ''}  {request.title}".strip(), *parts))
