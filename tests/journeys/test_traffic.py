@@ -46,7 +46,7 @@ def test_nothing_of_a_burst_of_requests_is_forwarded(driver: Driver) -> None:
                 one.stdin.close()
             driver.until(lambda: inspector._traffic.received_count == SHOPS * HITS)
             choose_each_page(driver, inspector)
-            driver.until(lambda: "Inbound" in driver.history(Column.VERDICT))
+            driver.until(lambda: "Inbound" in driver.history(Column.PROFILE))
             assert [one.wait(60) for one in shops] == [0] * SHOPS
         assert heard == []
     assert inspector._traffic.dropped == 0

@@ -135,7 +135,7 @@ def test_an_amount_that_is_damaged_is_in_no_sum_and_counted(store: HistoryStore)
     [
         "DELETE FROM tally", "UPDATE tally SET live = -5", "UPDATE tally SET live = x'ff'",
         "UPDATE tally SET live = 4611686018427387904", "UPDATE tally SET live = 'many'",
-        "INSERT INTO tally VALUES (7)",
+        "INSERT INTO tally (live) VALUES (7)",
     ],
 )  # fmt: skip
 def test_an_impossible_number_of_rows_is_counted_again_and_set_right(

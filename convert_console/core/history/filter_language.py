@@ -17,6 +17,9 @@ KEYS: Mapping[str, str] = {
     "goal": "a goal by its id, or by its name in the catalog",
     "vid": "a complete visitor id",
     "method": "POST or GET",
+    "from": "sent, collector or page: where the request comes from",
+    "page": "a part of the address of the page that sent it",
+    "problem": "the id of a rule that finds a problem, or any, or none",
     "profile": "a profile by its name; put a name with spaces in quotes",
     "since": "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23",
 }
@@ -69,7 +72,9 @@ class Filter:
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
     more also matches words that begin with it, unless they are `whole`. `since` is in Unix seconds.
-    `profile` is matched by the rows of any of these owners.
+    `profile` is matched by the rows of any of these owners. `verdict` also finds the same one given
+    by the collector on this machine. `problem` is the id of a rule, or "any" or "none"; rows that
+    were never checked match none of them.
     """
 
     words: str = ""
@@ -81,6 +86,9 @@ class Filter:
     method: str = ""
     since: float | None = None
     starred: bool = False
+    source: str = ""
+    page: str = ""
+    problem: str = ""
     whole: bool = False
 
 
@@ -106,9 +114,9 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
     """Read a filter. A key whose value is still missing asks for nothing yet.
 
     >>> from datetime import timezone
-    >>> read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
-    Filter(words='hello', vid='', goal='', status=301, verdict='', profile=(), method='', \
-since=None, starred=False, whole=False)
+    >>> wanted = read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
+    >>> wanted.words, wanted.status
+    ('hello', 301)
     """
     words: list[str] = []
     terms: dict[str, Any] = {}
@@ -123,7 +131,7 @@ since=None, starred=False, whole=False)
             term = _READERS[key](value, context)
             if isinstance(term, FilterFault):
                 return term
-            if terms.setdefault(key, term) != term:
+            if terms.setdefault(_FIELDS.get(key, key), term) != term:
                 return FilterFault(
                     f"{key}: appears twice, and no row can match both. Remove one of them."
                 )
@@ -153,6 +161,15 @@ def last_token(text: str) -> str:
         last = match[0]
     return "" if last.isspace() else last
 
+
+_FIELDS = {"from": "source"}
+"""The field of `Filter` for a key, where it has another name."""
+
+SOURCES: Mapping[str, str] = {
+    "sent": "sent by this program",
+    "collector": "received by the local collector",
+    "page": "seen in a watched page",
+}
 
 _Read = str | int | float | Owners | FilterFault
 _PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
@@ -200,6 +217,12 @@ def _method(value: str, _context: FilterContext) -> _Read:
     if value.upper() in ("POST", "GET"):
         return value.upper()
     return FilterFault(f"method: needs POST or GET, not “{value}”.")
+
+
+def _source(value: str, _context: FilterContext) -> _Read:
+    if value.casefold() in SOURCES:
+        return value.casefold()
+    return FilterFault(f"from: needs {', '.join(SOURCES)}, not “{value}”.")
 
 
 def _profile(value: str, context: FilterContext) -> _Read:
@@ -267,13 +290,22 @@ _READERS: Mapping[str, Callable[[str, FilterContext], _Read]] = {
     "goal": _goal,
     "vid": lambda value, _context: value,
     "method": _method,
+    "from": _source,
+    "page": lambda value, _context: value.casefold(),
+    "problem": lambda value, _context: value.casefold(),
     "profile": _profile,
     "since": _since,
 }
 
 
 def _values(key: str, profiles: Iterable[str]) -> Iterable[str]:
-    fixed = {"verdict": tuple(KINDS), "method": ("POST", "GET"), "since": ("1h", "1d", "1w")}
+    fixed = {
+        "verdict": tuple(KINDS),
+        "method": ("POST", "GET"),
+        "since": ("1h", "1d", "1w"),
+        "from": tuple(SOURCES),
+        "problem": ("any", "none"),
+    }
     return profiles if key == "profile" else fixed.get(key, ())
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from convert_console.core.catalog.catalog import Catalog, names_of_ids
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.request.destination import destination_kind
+from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary, summarise
-from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Unreadable
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Source, Unreadable
 from convert_console.core.verdict.verdict import verdict
 
 PENDING = "pending"
@@ -34,7 +34,9 @@ class Row:
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
     exchange's own id. `id` is the row's id in the history: newer rows have greater ones, and 0 is
     a row that is not kept yet. `session` names the window that has begun it and has not kept the
-    outcome yet. `here` is whether it went to this machine, so that it counts nowhere.
+    outcome yet. `here` is whether it went to this machine, so that it counts nowhere. `peer` is who
+    sent it, or for what the console sent, where it went. `rules` are the ids of the rules that find
+    problems in it; `None` until it is checked.
 
     Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
@@ -59,6 +61,10 @@ class Row:
     session: str | None = None
     unreadable: Unreadable = ()
     here: bool = False
+    source: Source = "sent"
+    page: str = ""
+    peer: str = ""
+    rules: tuple[str, ...] | None = None
 
 
 def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
@@ -121,4 +127,22 @@ def unsaved_row(record: Record) -> Row:
         starred=False,
         note="",
         here=destination_kind(exchange.request.url) == "loopback",
+        source=exchange.source,
+        page=exchange.page,
+        peer=peer_words(exchange),
     )
+
+
+def peer_words(exchange: Exchange) -> str:
+    """Who sent an exchange to this machine, or where the console has sent it."""
+    return place_in_short(exchange.request.url) if exchange.source == "sent" else exchange.peer
+
+
+def place_in_short(url: str) -> str:
+    """Where a URL leads, in a word or two.
+
+    >>> place_in_short("https://10000001.metrics.convertexperiments.com/track")
+    'Convert'
+    """
+    kind = destination_kind(url)
+    return {"convert": "Convert", "loopback": "This machine"}.get(kind) or host_of(url)

@@ -98,6 +98,11 @@ class Arrived:
         return header_value(self.headers, name)
 
 
+def page_of(arrived: Arrived) -> str:
+    """The address of the page that sent a request, as far as its headers say; "" for none."""
+    return arrived.header("referer") or arrived.header("origin") or ""
+
+
 # Instructions for sending requests of a shop, CRM or script to the local collector.
 
 _SAMPLE = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.history.filter_language import Filter, FilterFault
-from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.traffic.incoming import Arrived, page_of
 from convert_console.core.traffic.reading import Document
 
 _SHORTEST_BEGINNING = 3
@@ -20,7 +20,8 @@ _WORD = re.compile(r"[^\W_]+")
 @dataclass(frozen=True)
 class Candidate:
     """A request as a filter sees it: `outcome` is the collector's word, `reason` why it was not
-    taken. `received_at` is in Unix seconds, `status` 0 where nothing was answered.
+    taken. `received_at` is in Unix seconds, `status` 0 where nothing was answered. `rules` gives
+    the ids of the rules that find a problem.
     """
 
     arrived: Arrived
@@ -29,6 +30,7 @@ class Candidate:
     status: int
     reason: str
     received_at: float
+    rules: Callable[[], frozenset[str]] = frozenset
 
 
 def unusable(wanted: Filter) -> FilterFault | None:
@@ -67,6 +69,12 @@ def _has_words(candidate: Candidate, words: str) -> bool:
     return True
 
 
+def _has_problem(rules: frozenset[str], wanted: str) -> bool:
+    if wanted in ("any", "none"):
+        return bool(rules) is (wanted == "any")
+    return wanted in rules
+
+
 def _text(document: Document) -> str:
     """The document without escapes in its words."""
     reading = document.draft.reading
@@ -88,5 +96,8 @@ _TESTS: Mapping[str, Callable[[Candidate, Any], bool]] = {
     "status": lambda one, status: one.status == status,
     "verdict": lambda one, verdict: verdict in (one.outcome, f"inbound-{one.outcome}"),
     "method": lambda one, method: one.arrived.method == method,
+    "source": lambda _one, source: source == "collector",
+    "page": lambda one, page: page in page_of(one.arrived).casefold(),
+    "problem": lambda one, problem: _has_problem(one.rules(), problem),
     "since": lambda one, since: one.received_at >= since,
 }

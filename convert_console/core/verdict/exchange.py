@@ -70,7 +70,23 @@ BODY_HIDDEN = "secrets that it repeats are hidden"
 BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
 """Notes about a body that is not kept as it came."""
 
-Inbound = Literal["", "accepted", "bot", "blocked", "faulted", "refused", "other"]
+Inbound = Literal[
+    "",
+    "accepted",
+    "bot",
+    "blocked",
+    "faulted",
+    "refused",
+    "other",
+    "wrong-path",
+    "preflight",
+    "configuration",
+]
+
+Source = Literal["sent", "collector", "page"]
+"""Where an exchange comes from: sent by the console, received by the local collector, or seen in a
+watched page.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,11 @@ class Exchange:
     exactly what was composed, also for a GET. `outcome` is `None` while the send is under way.
 
     `inbound` is empty for what the console sent. For a request that another program sent to the
-    local collector it says what the collector made of it; there is no outcome then.
+    local collector it says what the collector made of it; there is no outcome then. `answered` is
+    the status of the answer, and `remark` why the request was not taken, in a sentence.
+
+    `page` is the address of the page that sent it, as far as that is known. `peer` is the program
+    that sent it in a few words, where that is not the console.
 
     `profile` is the name of the profile that sent it, and `profile_id` its id, which never changes.
     The id is empty for what came in, and in rows of earlier versions.
@@ -158,6 +178,11 @@ class Exchange:
     names: Names = ()
     unreadable: Unreadable = ()
     profile_id: str = ""
+    source: Source = "sent"
+    page: str = ""
+    peer: str = ""
+    answered: int | None = None
+    remark: str = ""
 
 
 CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."

@@ -37,6 +37,9 @@ VerdictKind = Literal[
     "inbound-faulted",
     "inbound-refused",
     "inbound-other",
+    "inbound-wrong-path",
+    "inbound-preflight",
+    "inbound-configuration",
     "no-answer-proxy",
     "no-answer-connect",
     "not-endpoint",
@@ -84,12 +87,15 @@ KINDS: Mapping[str, KindOfVerdict] = {
     "held-back": KindOfVerdict("Not sent", "warn", "not-sent", "alert-triangle"),
     "cancelled": KindOfVerdict("Cancelled", "info", "uncertain", "circle-x"),
     "unknown": KindOfVerdict("Unknown", "warn", "uncertain", "circle-help"),
-    "inbound-accepted": KindOfVerdict("Inbound", "ok", "inbound", "circle-check"),
-    "inbound-bot": KindOfVerdict("Inbound, bot", "error", "inbound", "ban"),
-    "inbound-blocked": KindOfVerdict("Inbound, no User-Agent", "error", "inbound", "shield"),
-    "inbound-faulted": KindOfVerdict("Inbound, faulted", "warn", "inbound", "alert-triangle"),
-    "inbound-refused": KindOfVerdict("Inbound, refused", "error", "inbound", "circle-x"),
-    "inbound-other": KindOfVerdict("Inbound, no tracking", "info", "inbound", "info"),
+    "inbound-accepted": KindOfVerdict("Accepted", "ok", "inbound", "circle-check"),
+    "inbound-bot": KindOfVerdict("Discarded as bot", "error", "inbound", "ban"),
+    "inbound-blocked": KindOfVerdict("Blocked", "error", "inbound", "shield"),
+    "inbound-faulted": KindOfVerdict("Answered with fault", "warn", "inbound", "alert-triangle"),
+    "inbound-refused": KindOfVerdict("Refused", "error", "inbound", "circle-x"),
+    "inbound-other": KindOfVerdict("No tracking", "info", "inbound", "info"),
+    "inbound-wrong-path": KindOfVerdict("Wrong path", "warn", "inbound", "alert-triangle"),
+    "inbound-preflight": KindOfVerdict("Preflight only", "warn", "inbound", "alert-triangle"),
+    "inbound-configuration": KindOfVerdict("Configuration", "info", "inbound", "info"),
     "no-answer-proxy": KindOfVerdict("Proxy failed", "error", "not-sent", "circle-x"),
     "no-answer-connect": KindOfVerdict("Not connected in time", "error", "not-sent", "circle-x"),
     "not-endpoint": KindOfVerdict("Not the endpoint", "warn", "uncertain", "alert-triangle"),
@@ -103,6 +109,16 @@ if KINDS.keys() != set(get_args(VerdictKind)):
 def kind_of(name: str) -> KindOfVerdict:
     """The kind of this name; one that a later version added has its name as its word."""
     return KINDS.get(name) or KindOfVerdict(name, "info", "uncertain", "circle-x")
+
+
+def same_for_received(kind: str) -> str:
+    """The kind that a verdict has where the collector on this machine gave it; "" for none.
+
+    >>> same_for_received("bot"), same_for_received("cancelled")
+    ('inbound-bot', '')
+    """
+    received = f"inbound-{kind}"
+    return received if received in KINDS else ""
 
 
 def kinds_in(group: Group) -> frozenset[str]:

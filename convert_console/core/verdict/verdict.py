@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from convert_console.core.request.destination import COLLECTOR, destination_kind, host_of
 from convert_console.core.request.wire import WireRequest
@@ -346,6 +347,15 @@ _INBOUND: Mapping[str, Verdict] = {
     ),
     "refused": Verdict("inbound-refused", f"{_CAME_IN}, which could not take it."),
     "other": Verdict("inbound-other", f"{_CAME_IN}. It tracks nothing."),
+    "wrong-path": Verdict(
+        "inbound-wrong-path", f"{_CAME_IN}, at an address that takes no tracking."
+    ),
+    "preflight": Verdict(
+        "inbound-preflight", "A browser asked the collector on this machine, and sent no request."
+    ),
+    "configuration": Verdict(
+        "inbound-configuration", "An SDK has read its configuration from this machine."
+    ),
 }
 
 
@@ -354,7 +364,8 @@ def verdict(exchange: Exchange) -> Verdict:
     if exchange.unreadable:
         return Verdict("unreadable", unreadable_words(exchange.unreadable), CANNOT_BE_SENT)
     if exchange.inbound:
-        return _INBOUND[exchange.inbound]
+        judged = _INBOUND[exchange.inbound]
+        return replace(judged, next_step=exchange.remark) if exchange.remark else judged
     if exchange.outcome is None:
         return _PENDING
     if isinstance(exchange.outcome, Failure):

@@ -145,6 +145,7 @@ class IncomingRequest:
             request=request,
             document=self.draft.text,
             inbound=_INBOUND[received.verdict],
+            source="collector",
         )
 
     @property

@@ -306,7 +306,9 @@ class Endpoint:
         catalog = self.configuration.catalog
         if self._problems.catalog is not catalog:
             self._problems = Problems(catalog, _MOST_PROBLEMS)
-        return Reply(200, (_JSON,), received_json(selected(kept, wanted), self._problems))
+        return Reply(
+            200, (_JSON,), received_json(selected(kept, wanted, self._problems), self._problems)
+        )
 
     def _filter(self, query: str) -> Filter | FilterFault:
         words = dict(parse_qsl(query)).get("filter", "")

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog
@@ -197,7 +198,9 @@ def refusals_json(count: int, others: Iterable[Received]) -> bytes:
     return json.dumps({"count": count, "newest": newest}, indent=1).encode() + b"\n"
 
 
-def selected(requests: Iterable[Received], wanted: Filter) -> Iterator[Received]:
+def selected(
+    requests: Iterable[Received], wanted: Filter, problems: Problems
+) -> Iterator[Received]:
     """The requests that match a filter."""
     if wanted == Filter():
         yield from requests
@@ -211,6 +214,7 @@ def selected(requests: Iterable[Received], wanted: Filter) -> Iterator[Received]
             received.status,
             received.reason,
             received.received_at,
+            partial(problems.rules, received, arrived),
         )
         if matches(wanted, candidate):
             yield received
@@ -241,6 +245,10 @@ class Problems:
                 if len(self._texts) > self._most:
                     del self._texts[next(iter(self._texts))]
         return text
+
+    def rules(self, received: Received, arrived: Arrived) -> frozenset[str]:
+        """The ids of the rules that find them."""
+        return frozenset(problem["rule"] for problem in json.loads(self.of(received, arrived)))
 
 
 def received_json(requests: Iterable[Received], problems: Problems) -> Iterator[bytes]:

@@ -249,6 +249,58 @@ _OWNERS = (
 # Whether the request went to this machine. NULL in rows of earlier versions: their URL tells.
 _HERE = ("ALTER TABLE entry ADD COLUMN here INTEGER",)
 
+_RECEIVED_TALLY = """
+    SELECT count(*) FROM entry INDEXED BY entry_received
+    WHERE source <> 'sent' AND deleted_at IS NULL
+"""
+
+# Sent, received and watched requests are one list. `peer` is who sent what came in; it is NULL in
+# rows of earlier versions, whose URL tells where they went. `rules` is a JSON list of the rules
+# that find a problem, NULL until a row is checked. `arrived` is 1 once the collector has received
+# what was sent to it, so that the same request is not kept twice.
+_SOURCES = (
+    "ALTER TABLE entry ADD COLUMN source TEXT NOT NULL DEFAULT 'sent'",
+    "ALTER TABLE entry ADD COLUMN page TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entry ADD COLUMN peer TEXT",
+    "ALTER TABLE entry ADD COLUMN rules TEXT",
+    "ALTER TABLE entry ADD COLUMN arrived INTEGER",
+    "UPDATE entry SET source = 'collector', peer = ''"
+    " WHERE verdict >= 'inbound-' AND verdict < 'inbound.'",
+    """
+    CREATE TABLE entry_problem (
+        rule TEXT NOT NULL,
+        entry INTEGER NOT NULL,
+        PRIMARY KEY (rule, entry)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX entry_received ON entry(source) WHERE source <> 'sent'",
+    "CREATE INDEX entry_sent ON entry(id) WHERE deleted_at IS NULL AND source = 'sent'",
+    "ALTER TABLE tally ADD COLUMN received INTEGER NOT NULL DEFAULT 0",
+    f"UPDATE tally SET received = ({_RECEIVED_TALLY})",
+    "DROP TRIGGER entry_added",
+    "DROP TRIGGER entry_moved",
+    "DROP TRIGGER entry_removed",
+    """
+    CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN
+        UPDATE tally SET live = live + (new.deleted_at IS NULL),
+            received = received + (new.deleted_at IS NULL AND new.source <> 'sent');
+    END
+    """,
+    """
+    CREATE TRIGGER entry_moved AFTER UPDATE OF deleted_at ON entry BEGIN
+        UPDATE tally SET live = live + (new.deleted_at IS NULL) - (old.deleted_at IS NULL),
+            received = received + (new.deleted_at IS NULL AND new.source <> 'sent')
+                - (old.deleted_at IS NULL AND old.source <> 'sent');
+    END
+    """,
+    """
+    CREATE TRIGGER entry_removed AFTER DELETE ON entry BEGIN
+        UPDATE tally SET live = live - (old.deleted_at IS NULL),
+            received = received - (old.deleted_at IS NULL AND old.source <> 'sent');
+    END
+    """,
+)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -258,6 +310,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PREFIXES,
     _OWNERS,
     _HERE,
+    _SOURCES,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convert_console.core.history.filter_language import Filter, Owners
+from convert_console.core.verdict.kinds import same_for_received
 from convert_console.services.history.records import encoded
 
 # Only names of our own columns and tables are put into SQL here; values are bound.
@@ -52,14 +53,15 @@ def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
         for term, value in _memberships(wanted):
             terms.append(term)
             values.append(value)
-    elif "words" in source and wanted.goal:
-        terms.append(_HAS_GOAL)
-        values.append(encoded(wanted.goal))
+    else:
+        for term, value in _memberships(wanted)[1:] if source != "entry" else []:
+            terms.append(term)
+            values.append(value)
     uses_index = source == "entry" and not by_row
     for term, value in _equalities(wanted):
-        terms.append(term if uses_index else term.replace("entry.", "+entry."))
+        terms.append(term if uses_index else _by_row(term))
         values.extend(value)
-        uses_index = False
+        uses_index = uses_index and term.startswith(("+", "instr"))
     if wanted.since is not None:
         # The first id comes from the index, since min(id) alone would scan the table. Ids nearly
         # follow the time, except after a slow answer or a changed clock: so each row is tested too.
@@ -69,6 +71,11 @@ def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:
         values += [wanted.since, wanted.since]
     terms.append(NOT_DELETED)
     return Selection(source, key, tuple(terms), tuple(values))
+
+
+def _by_row(term: str) -> str:
+    """A term that uses no index."""
+    return term.replace("+entry.", "entry.").replace("entry.", "+entry.")
 
 
 def match_text(words: str, *, whole: bool = False) -> str:
@@ -102,6 +109,11 @@ _HAS_GOAL = (
     "EXISTS (SELECT 1 FROM entry_goal WHERE goal = CAST(? AS TEXT) AND entry_goal.entry = entry.id)"
 )
 
+_HAS_PROBLEM = (
+    "EXISTS (SELECT 1 FROM entry_problem WHERE rule = CAST(? AS TEXT)"
+    " AND entry_problem.entry = entry.id)"
+)
+
 
 def _phrase(word: str, *, whole: bool) -> str:
     plain = word.encode("utf-8", "replace").decode().replace('"', '""').replace("\0", " ")
@@ -124,14 +136,29 @@ def _source(wanted: Filter) -> tuple[str, str, list[str], list[Any]]:
         source = "entry_goal CROSS JOIN entry ON entry.id = entry_goal.entry"
         terms = ["entry_goal.goal = CAST(? AS TEXT)"]
         return source, "entry_goal.entry", terms, [encoded(wanted.goal)]
+    if wanted.problem not in ("", *_ANY_OR_NONE):
+        source = "entry_problem CROSS JOIN entry ON entry.id = entry_problem.entry"
+        terms = ["entry_problem.rule = CAST(? AS TEXT)"]
+        return source, "entry_problem.entry", terms, [encoded(wanted.problem)]
     return "entry", "entry.id", [], []
 
 
+_ANY_OR_NONE = {
+    "any": "entry.rules <> '[]'",
+    "none": "entry.rules = '[]'",
+}
+"""Whether a row has problems; NULL, which is not checked, is neither."""
+
+
 def _memberships(wanted: Filter) -> list[tuple[str, Any]]:
-    """Terms that look into other tables."""
+    """Terms that look into other tables, the first one being that of `_source`."""
     match = match_text(wanted.words, whole=wanted.whole)
     terms: list[tuple[str, Any]] = [(_HAS_WORDS, match)] if match else []
-    return [*terms, (_HAS_GOAL, encoded(wanted.goal))] if wanted.goal else terms
+    if wanted.goal:
+        terms.append((_HAS_GOAL, encoded(wanted.goal)))
+    if wanted.problem not in ("", *_ANY_OR_NONE):
+        terms.append((_HAS_PROBLEM, encoded(wanted.problem)))
+    return terms
 
 
 def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:
@@ -139,15 +166,32 @@ def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:
     # No index has the rows of several owners in order: then each row is tested.
     owned, owners = _owned(wanted.profile)
     owned = owned if len(wanted.profile) == 1 else owned.replace("entry.", "+entry.")
+    verdict, verdicts = _verdicts(wanted)
+    # The index of what came in is partial; SQLite uses it where its condition is there.
+    came_in = "entry.source = CAST(? AS TEXT) AND entry.source <> 'sent'"
+    is_sent = wanted.source == "sent"
     candidates = (
         ("entry.vid = CAST(? AS TEXT)", _bound(wanted.vid)),
         ("entry.starred = 1", () if wanted.starred else None),  # not bound: its index is partial
+        (came_in, None if is_sent else _bound(wanted.source)),
         ("entry.status = ?", None if wanted.status is None else (wanted.status,)),
-        ("entry.verdict = CAST(? AS TEXT)", _bound(wanted.verdict)),
+        (verdict, verdicts or None),
         (owned, owners or None),
         ("entry.method = CAST(? AS TEXT)", _bound(wanted.method)),
+        ("+entry.source = 'sent'", () if is_sent else None),
+        ("instr(lower(+entry.page), ?) > 0", (wanted.page,) if wanted.page else None),
+        (f"+{_ANY_OR_NONE.get(wanted.problem)}", () if wanted.problem in _ANY_OR_NONE else None),
     )
     return [(term, values) for term, values in candidates if values is not None]
+
+
+def _verdicts(wanted: Filter) -> tuple[str, tuple[bytes, ...]]:
+    """The term of a verdict, and its values. No index has two of them in order."""
+    received = same_for_received(wanted.verdict) if wanted.source != "sent" else ""
+    if received:
+        kinds = encoded(wanted.verdict), encoded(received)
+        return "+entry.verdict IN (CAST(? AS TEXT), CAST(? AS TEXT))", kinds
+    return "entry.verdict = CAST(? AS TEXT)", _bound(wanted.verdict) or ()
 
 
 def _owned(owners: Owners) -> tuple[str, tuple[bytes, ...]]:

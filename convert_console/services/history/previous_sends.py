@@ -49,7 +49,7 @@ class PreviousSends:
         try:
             key = (vid, self._store.version())
             if self._times is None or self._times[0] != key:
-                rows = self._store.newest(LOOKED_AT, Filter(vid=vid)) if vid else ()
+                rows = self._store.newest(LOOKED_AT, Filter(vid=vid, source="sent")) if vid else ()
                 self._times = (key, len(rows))
         except StoreFailed:
             return 0
@@ -73,7 +73,7 @@ class PreviousSends:
             return False
 
     def _find_order(self, tid: str, verdict: str = "accepted") -> float | None:
-        wanted = Filter(words=tid, whole=True, verdict=verdict)
+        wanted = Filter(words=tid, whole=True, verdict=verdict, source="sent")
         for row in self._store.newest(ORDERS_READ, wanted):
             exchange = self._store.exchange(row.id)
             payload = parse(exchange.document).payload if exchange else None
@@ -82,7 +82,7 @@ class PreviousSends:
         return None
 
     def _read(self, vid: str, host: str) -> list[Accepted]:
-        rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted"))
+        rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted", source="sent"))
         exchanges = [self._store.exchange(row.id) for row in rows if row.goals]
         known = [exchange for exchange in exchanges if exchange and not exchange.unreadable]
         return [_accepted(exchange) for exchange in known if host_of(exchange.request.url) == host]

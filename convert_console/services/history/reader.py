@@ -39,7 +39,7 @@ from convert_console.services.history.search import (
     sorted_ids,
 )
 from convert_console.services.history.session import Sessions
-from convert_console.services.history.writer import COUNTED
+from convert_console.services.history.writer import COUNTED, SENT_COUNTED
 from convert_console.services.storage.files import StoreFailed
 
 
@@ -163,12 +163,15 @@ class HistoryReader:
         """The database's file."""
         return self._path
 
-    def count(self) -> int:
-        """The exact number of rows; they are only counted if the stored number is impossible."""
-        counts = self._read("SELECT live, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
+    def count(self, *, sent_only: bool = False) -> int:
+        """The exact number of rows, of all or of those that the console has sent; they are only
+        counted if the stored number is impossible.
+        """
+        number = "live - received" if sent_only else "live"
+        counts = self._read(f"SELECT {number}, coalesce((SELECT max(id) FROM entry), 0) FROM tally")
         if len(counts) == 1 and isinstance(counts[0][0], int) and 0 <= counts[0][0] <= counts[0][1]:
             return int(counts[0][0])
-        return int(self._read(COUNTED)[0][0])
+        return int(self._read(SENT_COUNTED if sent_only else COUNTED)[0][0])
 
     def version(self) -> int:
         """A number that changes with every commit, also of another window."""
@@ -200,20 +203,22 @@ class HistoryReader:
             return self.newest(limit, wanted)
         return self.page(before_id, limit, wanted)
 
-    def rows_at(self, offset: int, limit: int) -> tuple[Row, ...]:
+    def rows_at(self, offset: int, limit: int, *, sent_only: bool = False) -> tuple[Row, ...]:
         """The rows from a position on, newest first; for a table that is scrolled anywhere.
 
         The index of live ids is stepped through from its nearer end: 15 ms at the worst for a
         million rows.
         """
-        live = self.count()
+        live = self.count(sent_only=sent_only)
         first, last = max(offset, 0), min(offset + limit, live)
         if first >= last:
             return ()
         near = first <= live - last
+        listed = "entry INDEXED BY entry_live WHERE deleted_at IS NULL"
+        if sent_only:
+            listed = "entry INDEXED BY entry_sent WHERE deleted_at IS NULL AND source = 'sent'"
         ids = self._read(
-            "SELECT id FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
-            f" ORDER BY id {'DESC' if near else 'ASC'} LIMIT ? OFFSET ?",
+            f"SELECT id FROM {listed} ORDER BY id {'DESC' if near else 'ASC'} LIMIT ? OFFSET ?",
             (last - first, first if near else live - last),
         )
         return self.rows([row_id for (row_id,) in ids])

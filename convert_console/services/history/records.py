@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import isfinite, nan
 from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
-from convert_console.core.history.row import Record, Row
+from convert_console.core.history.row import Record, Row, peer_words, place_in_short
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
@@ -23,6 +23,7 @@ from convert_console.core.verdict.exchange import (
     FailureKind,
     Inbound,
     Names,
+    Source,
     Timings,
     Unreadable,
 )
@@ -33,6 +34,7 @@ def row_of(columns: tuple[Any, ...]) -> Row:
     column, and a disk may change every byte.
     """
     values = _ReadValues(_ROW_PARTS, columns)
+    values.check_method()
     return Row(**values.values, unreadable=values.unreadable)
 
 
@@ -45,13 +47,29 @@ def is_here(stored: Any) -> bool:
     return bool(stored == 1)
 
 
+def peer_of(stored: Any) -> str:
+    """Where a request went, or who sent it, from what `PEER` selects: that in words, or the
+    beginning of its URL.
+    """
+    if isinstance(stored, bytes):
+        return place_in_short(stored.decode("utf-8", "replace"))
+    return stored if isinstance(stored, str) else ""
+
+
+def rules_of(stored: Any) -> tuple[str, ...]:
+    """The stored ids of rules."""
+    return goals_of(stored)
+
+
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
     """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte as it was stored. `unreadable` names
     damaged parts; such an exchange can be shown but not sent.
     """
     values = _ReadValues(_EXCHANGE_PARTS, columns)
+    values.check_method()
     value = values.values
-    outcome = _outcome(values)
+    inbound: Inbound = "" if value["source"] == "sent" else _inbound(value["verdict"])
+    outcome = None if inbound else _outcome(values)
     return Exchange(
         id=value["uid"],
         # A damaged time is NaN or infinite, which no calendar can show.
@@ -59,7 +77,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         profile=value["profile"],
         profile_id=value["profile_id"],
         request=WireRequest(
-            value["method"] if value["method"] in get_args(Method) else "POST",
+            value["method"] if inbound or value["method"] in get_args(Method) else "POST",
             value["url"],
             value["headers"],
             encoded(value["document"]) if value["body"] is None else value["body"],
@@ -69,9 +87,14 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         timings=Timings(
             *(value[name] for name in ("connect", "tls", "waiting", "download", "seconds"))
         ),
-        inbound=_inbound(value["verdict"]),
+        inbound=inbound,
         names=value["names"],
         unreadable=values.unreadable,
+        source=value["source"],
+        page=value["page"],
+        peer="" if value["source"] == "sent" else value["peer"] or "",
+        answered=value["status"] if inbound else None,
+        remark=(value["detail"] or "") if inbound else "",
     )
 
 
@@ -159,6 +182,12 @@ class _ReadValues:
     def refuse(self, words: str, legible: str = "") -> None:
         self._unreadable[words] = legible[:_LONGEST_SHOWN]
 
+    def check_method(self) -> None:
+        """Refuse a method that the console never sends; what came in may have any."""
+        method = self.values["method"]
+        if self.values["source"] == "sent" and method not in get_args(Method):
+            self.refuse("method", method)
+
     @property
     def unreadable(self) -> Unreadable:
         return tuple(self._unreadable.items())
@@ -184,6 +213,13 @@ def _one_of(*known: str) -> Callable[[Any], str]:
         raise ValueError("unknown")
 
     return read
+
+
+def _method_of(stored: Any) -> str:
+    # What came in may have any method, or none that could be read.
+    if isinstance(stored, str) and re.fullmatch("[A-Z]{0,20}", stored):
+        return stored
+    raise ValueError("no method")
 
 
 def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -216,7 +252,8 @@ def _json_of(stored: Any) -> Any:
     return json.loads(text_of(stored))
 
 
-def _headers_of(stored: Any) -> Headers:
+def headers_of(stored: Any) -> Headers:
+    """Stored headers."""
     return cast(Headers, _texts_of(stored, 2))
 
 
@@ -240,7 +277,7 @@ _SHARED = (
     _Part("sent_at", "time", moment_of, nan),
     _Part("profile", "profile", _strictly_text, legible=True),
     _Part("profile_id", "id of the profile", _strictly_text, ""),
-    _Part("method", "method", _one_of(*get_args(Method)), legible=True),
+    _Part("method", "method", _method_of, legible=True),
     # Any kind: a later version may have written it.
     _Part("verdict", "verdict", _strictly_text, legible=True),
     _Part("status", "status", _or_none(_status_of)),
@@ -251,6 +288,8 @@ _SHARED = (
     _Part("revenue", "revenue", _or_none(amount_of)),
     _Part("products", "number of products", count_of, 0),
     _Part("vid", "visitor", _strictly_text, legible=True),
+    _Part("source", "source", _one_of(*get_args(Source)), "sent"),
+    _Part("page", "page", _strictly_text, legible=True),
 )
 _ROW_PARTS = (
     _Part("id", "place", int),
@@ -258,17 +297,19 @@ _ROW_PARTS = (
     _Part("starred", "star", _star_of, False),
     _Part("note", "note", _strictly_text, legible=True),
     _Part("session", "window", _or_none(_strictly_text)),
+    _Part("rules", "rules", _or_none(rules_of)),
+    _Part("peer", "place", peer_of, legible=True),
     _Part("here", "place", is_here),
 )
 _EXCHANGE_PARTS = (
     *_SHARED,
     _Part("url", "URL", text_of, legible=True, quotable=False),
-    _Part("headers", "headers", _headers_of, (), quotable=False),
+    _Part("headers", "headers", headers_of, (), quotable=False),
     _Part("document", "document", text_of, legible=True, quotable=False),
     _Part("body", "body", _or_none(_body_of), quotable=False),
     _Part("detail", "reason of the failure", _or_none(text_of), quotable=False),
     _Part("reason", "answer's reason phrase", _or_none(text_of), quotable=False),
-    _Part("answer_headers", "answer's headers", _or_none(_headers_of), quotable=False),
+    _Part("answer_headers", "answer's headers", _or_none(headers_of), quotable=False),
     _Part("answer_body", "answer's body", _or_none(_body_of), quotable=False),
     _Part("answer_size", "answer's size", _or_none(count_of)),
     _Part("http_version", "HTTP version", _or_none(text_of), quotable=False),
@@ -278,6 +319,7 @@ _EXCHANGE_PARTS = (
     _Part("waiting", "time of waiting", _or_none(_seconds_of)),
     _Part("download", "time of the download", _or_none(_seconds_of)),
     _Part("names", "names", _names_of, (), quotable=False),
+    _Part("peer", "peer", _or_none(text_of)),
 )
 
 HERE = (
@@ -286,13 +328,19 @@ HERE = (
 )
 """What `is_here` reads."""
 
-ROW_COLUMNS = ", ".join([*(f"entry.{part.column}" for part in _ROW_PARTS[:-1]), HERE])
+PEER = (
+    "CASE WHEN entry.peer IS NULL THEN (SELECT substr(url, 1, 120) FROM roundtrip"
+    " WHERE roundtrip.id = entry.id) ELSE entry.peer END"
+)
+"""What `peer_of` reads."""
+
+ROW_COLUMNS = ", ".join([*(f"entry.{part.column}" for part in _ROW_PARTS[:-2]), PEER, HERE])
 """What `row_of` reads, in its order."""
 
 EXCHANGE_COLUMNS = ", ".join(part.column for part in _EXCHANGE_PARTS)
 """What `exchange_of` reads, in its order."""
 
-ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session", "here"}
+ENTRY_KEYS = frozenset(part.column for part in _SHARED) | {"session", "here", "peer"}
 ROUNDTRIP_KEYS = frozenset(part.column for part in _EXCHANGE_PARTS) - ENTRY_KEYS
 """What `columns_of` gives, at most."""
 
@@ -320,10 +368,13 @@ def entry_values(record: Record) -> dict[str, Any]:
         "profile_id": encoded(exchange.profile_id),
         "method": encoded(exchange.request.method),
         "verdict": encoded(record.verdict),
-        "status": outcome.status if isinstance(outcome, Answer) else None,
+        "status": outcome.status if isinstance(outcome, Answer) else exchange.answered,
         "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
         "seconds": exchange.timings.total,
         "here": int(destination_kind(exchange.request.url) == "loopback"),
+        "source": encoded(exchange.source),
+        "page": encoded(exchange.page),
+        "peer": encoded(peer_words(exchange)),
         **summary_values(summary),
     }
 
@@ -354,6 +405,7 @@ def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
         "waiting": timings.waiting,
         "download": timings.download,
         **_outcome_values(exchange.outcome),
+        **({"detail": encoded(exchange.remark)} if exchange.remark else {}),
         **({"names": _json(exchange.names)} if exchange.names else {}),
     }
 
@@ -377,7 +429,7 @@ def _outcome_values(outcome: Answer | Failure | None) -> dict[str, Any]:
 
 
 def _inbound(verdict: str) -> Inbound:
-    """Whether the exchange came in, judged by its verdict, so that no extra column is needed."""
+    """What the collector made of a request, from its verdict."""
     kind = verdict.removeprefix("inbound-")
     known = kind != verdict and kind in get_args(Inbound)
     return cast(Inbound, kind) if known else ""

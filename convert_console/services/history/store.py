@@ -105,6 +105,16 @@ class HistoryStore(HistoryReader):
         """
         return self._writer.submit(lambda db: changes.add(db, record))
 
+    def append_received(self, records: Sequence[Record], since: float) -> Future[int]:
+        """Store requests that came in, in one transaction; how many. Those that the console itself
+        has sent, at a time from `since` on, are in the history already.
+        """
+        return self._writer.submit(lambda db: changes.add_received(db, records, since))
+
+    def judge(self, found: Mapping[int, Sequence[str]]) -> Future[None]:
+        """Store the ids of the rules that find a problem in rows, by the ids of these."""
+        return self._writer.submit(lambda db: changes.judge(db, found))
+
     def begin(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
         """Store an exchange before its first byte is sent. Until `keep` stores its outcome, the row
         is shown as being sent, and as unknown once this window is closed. `on_id` gets the row's
@@ -144,6 +154,12 @@ class HistoryStore(HistoryReader):
         while the result is `slice_of`, so that a send in between does not wait.
         """
         return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
+
+    def expire_received(self, count: int, slice_of: int = 500) -> Future[int]:
+        """Remove for good the oldest received and watched rows beyond a number, except for starred
+        ones; how many there were. Call it again while the result is `slice_of`.
+        """
+        return self._writer.submit(lambda db: changes.expire_received(db, count, slice_of))
 
     def recount(self) -> Future[None]:
         """Correct the stored number of rows if it was damaged."""

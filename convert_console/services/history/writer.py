@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from convert_console.core.history.row import Record
+from convert_console.core.request.wire import WireRequest
 from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
 from convert_console.services.history.records import (
     UNREADABLE,
@@ -21,6 +23,9 @@ from convert_console.services.history.records import (
     columns_of,
     encoded,
     goals_of,
+    headers_of,
+    rules_of,
+    text_of,
 )
 from convert_console.services.history.session import Session, columns_in, left_behind, line_of
 from convert_console.services.storage.files import StoreFailed, rename_broken
@@ -33,6 +38,14 @@ from convert_console.services.storage.files import StoreFailed, rename_broken
 
 COUNTED = "SELECT count(*) FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
 """The number of rows, counted: 20 ms for a million."""
+
+SENT_COUNTED = (
+    "SELECT count(*) FROM entry INDEXED BY entry_sent WHERE deleted_at IS NULL AND source = 'sent'"
+)
+"""The same for what the console has sent."""
+
+ARRIVALS_COMPARED = 50
+"""Sends of a visitor that a received request is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,18 @@ def _remove_parts(db: sqlite3.Connection, row_id: int, goals: Any) -> None:
     db.execute("DELETE FROM roundtrip WHERE id = ?", (row_id,))
 
 
+def judge(db: sqlite3.Connection, found: Mapping[int, Sequence[str]]) -> None:
+    """Store which rules find a problem in rows, by id; a row that is gone is left out."""
+    for row_id, rules in found.items():
+        stored = json.dumps(sorted(set(rules)))
+        update = "UPDATE entry SET rules = ? WHERE id = ? AND rules IS NULL"
+        if db.execute(update, (stored, row_id)).rowcount:
+            db.executemany(
+                "INSERT OR IGNORE INTO entry_problem (rule, entry) VALUES (?, ?)",
+                [(rule, row_id) for rule in set(rules)],
+            )
+
+
 def _mark(column: str, value: Any) -> str:
     """The mark for a value of `entry`, whose bytes are all text."""
     return f"CAST(:{column} AS TEXT)" if isinstance(value, bytes) else f":{column}"
@@ -147,13 +172,13 @@ def purge(db: sqlite3.Connection, before: float, limit: int) -> int:
 
 
 def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
-    """Remove the oldest rows beyond the limits, at most `most`; how many there were."""
+    """Remove the oldest sent rows beyond the limits, at most `most`; how many there were."""
     terms: list[str] = []
     values: list[float] = []
     if limits.count is not None:
         first_kept = (
-            "SELECT id FROM entry INDEXED BY entry_live WHERE deleted_at IS NULL"
-            " ORDER BY id DESC LIMIT 1 OFFSET ?"
+            "SELECT id FROM entry INDEXED BY entry_sent WHERE deleted_at IS NULL"
+            " AND source = 'sent' ORDER BY id DESC LIMIT 1 OFFSET ?"
         )
         terms.append(f"id < coalesce(({first_kept}), 0)")
         values.append(max(limits.count, 1) - 1)
@@ -163,25 +188,92 @@ def expire(db: sqlite3.Connection, limits: Limits, most: int) -> int:
     if not terms:
         return 0
     query = (
-        "SELECT id, goals FROM entry INDEXED BY entry_live"
-        f" WHERE deleted_at IS NULL AND starred = 0 AND ({' OR '.join(terms)}) ORDER BY id LIMIT ?"
+        "SELECT id, goals FROM entry INDEXED BY entry_sent WHERE deleted_at IS NULL"
+        f" AND source = 'sent' AND starred = 0 AND ({' OR '.join(terms)}) ORDER BY id LIMIT ?"
     )
     return _remove(db, db.execute(query, (*values, most)).fetchall())
 
 
+def expire_received(db: sqlite3.Connection, count: int, most: int) -> int:
+    """Remove the oldest received and watched rows beyond a number, at most `most`; how many there
+    were. Starred ones stay, and do not count.
+    """
+    came_in = (
+        "FROM entry INDEXED BY entry_received"
+        " WHERE source <> 'sent' AND starred = 0 AND deleted_at IS NULL"
+    )
+    (known,) = db.execute(f"SELECT count(*) {came_in}").fetchone()
+    excess = min(known - count, most)
+    if excess <= 0:
+        return 0
+    query = f"SELECT id, goals {came_in} ORDER BY id LIMIT ?"
+    return _remove(db, db.execute(query, (excess,)).fetchall())
+
+
+def add_received(db: sqlite3.Connection, records: Sequence[Record], since: float) -> int:
+    """Store requests that the collector has received; how many there were. One that the console
+    has sent itself, at a time from `since` on, is in the history already.
+    """
+    kept = 0
+    for record in records:
+        columns = columns_of(record)
+        if not _take_arrival(db, record, columns, since):
+            put(db, columns)
+            kept += 1
+    return kept
+
+
+def _take_arrival(db: sqlite3.Connection, record: Record, columns: Columns, since: float) -> bool:
+    """Mark the send that has arrived; whether there is one with the same request and bytes."""
+    request = record.exchange.request
+    sent = db.execute(
+        "SELECT id, url, headers, coalesce(body, document) FROM entry JOIN roundtrip USING (id)"
+        " WHERE entry.vid = CAST(? AS TEXT) AND +entry.source = 'sent' AND +entry.here = 1"
+        " AND +entry.arrived IS NULL AND +entry.sent_at >= ?"
+        " AND +entry.method = CAST(? AS TEXT) ORDER BY entry.id LIMIT ?",
+        (columns[0]["vid"], since, columns[0]["method"], ARRIVALS_COMPARED),
+    )
+    for row_id, url, headers, body in sent.fetchall():
+        try:
+            wire = WireRequest(request.method, text_of(url), headers_of(headers), body or b"")
+        except UNREADABLE:
+            continue
+        if (wire.target, wire.header("User-Agent"), wire.body) == (
+            request.target,
+            request.header("User-Agent"),
+            request.body,
+        ):
+            db.execute("UPDATE entry SET arrived = 1 WHERE id = ?", (row_id,))
+            return True
+    return False
+
+
 def recount(db: sqlite3.Connection) -> None:
-    """Correct the stored number of rows if it was damaged."""
-    counted = db.execute(COUNTED).fetchall()
-    if db.execute("SELECT live FROM tally").fetchall() != counted:
+    """Correct the stored numbers of rows if they were damaged."""
+    ((live,),) = db.execute(COUNTED).fetchall()
+    ((sent,),) = db.execute(SENT_COUNTED).fetchall()
+    if db.execute("SELECT live, received FROM tally").fetchall() != [(live, live - sent)]:
         db.execute("DELETE FROM tally")
-        db.execute("INSERT INTO tally VALUES (?)", counted[0])
+        db.execute("INSERT INTO tally (live, received) VALUES (?, ?)", (live, live - sent))
 
 
 def _remove(db: sqlite3.Connection, gone: Sequence[tuple[int, Any]]) -> int:
     for row_id, goals in gone:
         _remove_parts(db, row_id, goals)
+        rules = db.execute("SELECT rules FROM entry WHERE id = ?", (row_id,)).fetchone()[0]
+        if rules != "[]" and rules is not None:
+            _remove_problems(db, row_id, rules)
         db.execute("DELETE FROM entry WHERE id = ?", (row_id,))
     return len(gone)
+
+
+def _remove_problems(db: sqlite3.Connection, row_id: int, rules: Any) -> None:
+    try:
+        known = [(rule, row_id) for rule in rules_of(rules)]
+    except UNREADABLE:
+        db.execute("DELETE FROM entry_problem WHERE entry = ?", (row_id,))
+    else:
+        db.executemany("DELETE FROM entry_problem WHERE rule = ? AND entry = ?", known)
 
 
 T = TypeVar("T")

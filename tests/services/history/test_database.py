@@ -387,3 +387,22 @@ def test_an_upgrade_that_breaks_off_leaves_the_version_before(
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
         assert db.execute("SELECT name FROM sqlite_schema WHERE name = 'tick'").fetchall() == []
     assert prepare(path) == ""
+
+
+def test_a_history_of_what_came_in_becomes_one_list(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    of_version(path, 7, rows=4)
+    with closing(connect(path, 1)) as db:
+        db.execute("UPDATE entry SET verdict = 'inbound-bot' WHERE id = 2")
+        db.execute("UPDATE entry SET deleted_at = 1 WHERE id = 4")
+    store = HistoryStore(path)
+    assert [(row.source, row.peer) for row in store.newest(9)] == [
+        ("sent", "This machine"),
+        ("collector", ""),
+        ("sent", "This machine"),
+    ]
+    assert (store.count(), store.count(sent_only=True)) == (3, 2)
+    received = store.exchange(2)
+    assert received is not None
+    assert (received.source, received.inbound, received.outcome) == ("collector", "bot", None)
+    store.close()

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from convert_console.core.history.row import Record
+from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
@@ -72,10 +74,23 @@ def test_a_get_without_a_body_is_not_given_one(store: HistoryStore) -> None:
 
 def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
     made = record(next(NUMBERS), outcome=None, profile="Inbound", verdict="inbound-bot")
-    came_in = replace(made.exchange, id=f"in{next(NUMBERS)}", inbound="bot")
+    came_in = replace(
+        made.exchange,
+        id=f"in{next(NUMBERS)}",
+        request=replace(made.exchange.request, method=cast(Method, "OPTIONS")),
+        inbound="bot",
+        source="collector",
+        page="https://shop.example/checkout",
+        peer="python-requests",
+        answered=404,
+        remark="Nothing is tracked there.",
+    )
     row_id = store.append(replace(made, exchange=came_in)).result()
     assert store.exchange(row_id) == came_in
-    assert store.rows([row_id])[0].verdict == "inbound-bot"
+    (row,) = store.rows([row_id])
+    assert (row.verdict, row.source, row.peer) == ("inbound-bot", "collector", "python-requests")
+    assert (row.method, row.status, row.page) == ("OPTIONS", 404, came_in.page)
+    assert row.rules is None
 
 
 def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:

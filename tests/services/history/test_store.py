@@ -7,14 +7,19 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record
 from convert_console.services.history.database import prepare
 from convert_console.services.history.reader import SearchConnections
-from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import record
 
@@ -204,3 +209,77 @@ def test_a_connection_returned_after_the_end_is_closed(tmp_path: Path) -> None:
         db.execute("SELECT 1")
     with pytest.raises(sqlite3.ProgrammingError):
         db.execute("SELECT 1")
+
+
+def received(number: int, **more: Any) -> Record:
+    made = record(number, outcome=None, verdict="inbound-accepted", **more)
+    return replace(made, exchange=replace(made.exchange, inbound="accepted", source="collector"))
+
+
+def test_what_was_received_is_kept_together_and_has_a_limit_of_its_own(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    store.append(record(0)).result()
+    assert store.append_received([received(number) for number in range(1, 8)], 1e9).result() == 7
+    assert (store.count(), store.count(sent_only=True)) == (8, 1)
+    store.update(2, starred=True).result()
+    assert store.expire_received(3).result() == 3
+    assert [row.uid for row in store.newest(9)] == ["uid-7", "uid-6", "uid-5", "uid-1", "uid-0"]
+    assert store.expire(Limits(count=1)).result() == 0, "received ones do not count"
+    store.delete([1]).result()
+    assert (store.count(), store.count(sent_only=True)) == (4, 0)
+    store.restore([1]).result()
+    store.recount().result()
+    assert (store.count(), store.count(sent_only=True)) == (5, 1)
+    assert [row.uid for row in store.rows_at(0, 5, sent_only=True)] == ["uid-0"]
+    store.close()
+
+
+def test_what_the_console_has_sent_itself_is_kept_once(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    sent = replace(record(1), exchange=replace(record(1).exchange, sent_at=100.0))
+    store.begin(sent).row.result()
+    arrived = replace(received(1), exchange=replace(received(1).exchange, id="in-1"))
+    again = replace(received(1), exchange=replace(received(1).exchange, id="in-2"))
+    other = replace(received(2), exchange=replace(received(2).exchange, id="in-3"))
+    assert store.append_received([arrived, again, other], 50.0).result() == 2
+    assert [row.uid for row in store.newest(9)] == ["in-3", "in-2", "uid-1"]
+    assert (
+        store.append_received(
+            [replace(arrived, exchange=replace(arrived.exchange, id="in-4"))], 50.0
+        ).result()
+        == 1
+    ), "one send arrives once"
+    store.close()
+
+
+def test_rows_are_found_by_source_page_and_problem(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "h")
+    store.append(record(0)).result()
+    page = "https://Shop.example/checkout"
+    from_page = replace(received(1), exchange=replace(received(1).exchange, page=page))
+    store.append_received([from_page, received(2)], 1e9).result()
+    store.judge({1: ["amount"], 2: [], 3: ["amount", "goal"]}).result()
+
+    def found(**wanted: Any) -> list[str]:
+        by_page = [row.uid for row in store.newest(9, Filter(**wanted))]
+        by_search = list(store.ids(Filter(**wanted)))
+        assert [row.uid for row in store.rows(by_search)] == by_page
+        return by_page
+
+    assert found(source="sent") == ["uid-0"]
+    assert found(source="collector") == ["uid-2", "uid-1"]
+    assert found(source="page") == []
+    assert found(page="shop.example/check") == ["uid-1"]
+    assert found(problem="amount") == ["uid-2", "uid-0"]
+    assert found(problem="amount", source="collector") == ["uid-2"]
+    assert found(problem="goal", goal="100300301", words="hitGoal") == ["uid-2"]
+    assert found(problem="none") == ["uid-1"]
+    assert found(problem="any") == ["uid-2", "uid-0"]
+    assert found(verdict="accepted") == ["uid-2", "uid-1", "uid-0"]
+    assert found(verdict="accepted", source="sent") == ["uid-0"]
+    assert store.rows([3])[0].rules == ("amount", "goal")
+    store.delete([3]).result()
+    store.purge(time.time() + 1).result()
+    assert found(problem="amount") == ["uid-0"]
+    assert store._read("SELECT count(*) FROM entry_problem") == [(1,)]
+    store.close()

@@ -66,7 +66,7 @@ def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
     assert column(dialog, TrafficColumn.EVENTS) == ["hitGoal · tr"]
     assert column(dialog, TrafficColumn.REVENUE) == ["123.2"]
     assert column(dialog, TrafficColumn.PROBLEMS) == ["none"]
-    driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound"])
+    driver.until(lambda: driver.history(Row.VERDICT) == ["Accepted"])
     assert driver.history(Row.PROFILE) == ["Inbound"]
     driver.choose_row(0)
     detail = driver.window.history.detail
@@ -125,7 +125,7 @@ def test_a_send_of_this_app_is_marked_and_stored_once(
     assert column(dialog, TrafficColumn.FROM) == ["this app"]
     receive(driver, dialog)
     assert column(dialog, TrafficColumn.FROM) == ["", "this app"]
-    driver.until(lambda: driver.history(Row.VERDICT) == ["Inbound", "Accepted"])
+    driver.until(lambda: driver.history(Row.VERDICT) == ["Accepted", "Accepted"])
 
 
 def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: TrafficDialog) -> None:
