@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.text import visible
 from convert_console.models.profiles.saved_requests import LINE, METHOD, NAME
+from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -83,25 +83,12 @@ class SavedRequestDelegate(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(first_line, right, method)
         method_width = painter.fontMetrics().horizontalAdvance(method) + px(10)
-        _draw_text(
-            painter, first_line.adjusted(0, 0, -method_width, 0), str(index.data(NAME)), strong=True
-        )
-        _draw_text(
-            painter,
-            first_line.translated(0, area.height() // 2),
-            str(index.data(LINE)),
-            strong=False,
-        )
+        place, name = first_line.adjusted(0, 0, -method_width, 0), str(index.data(NAME))
+        paint_line(painter, place, name, text_font("strong"), colors().text)
+        place, line = first_line.translated(0, area.height() // 2), str(index.data(LINE))
+        paint_line(painter, place, line, text_font("small"), colors().muted)
         painter.restore()
 
 
 def _background(*, selected: bool) -> str:
     return colors().selection if selected else colors().raised
-
-
-def _draw_text(painter: QPainter, area: QRect, text: str, *, strong: bool) -> None:
-    font = text_font("strong" if strong else "small")
-    painter.setFont(font)
-    painter.setPen(QColor(colors().text if strong else colors().muted))
-    elided = QFontMetrics(font).elidedText(visible(text), Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)

@@ -71,6 +71,7 @@ from convert_console.core.verdict.kinds import kind_of
 from convert_console.core.verdict.verdict import verdict
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon, icon_pixmap, paint_icon
@@ -499,7 +500,6 @@ class ComparedView(QTableView):
 
 
 _LOOKS = {"same": "muted", "changed": "warn", "added": "ok", "removed": "error"}
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class _LineDelegate(QStyledItemDelegate):
@@ -537,28 +537,28 @@ class _LineDelegate(QStyledItemDelegate):
         sign = "chevron-right" if group.folded else "chevron-down"
         paint_icon(painter, mark, sign, colors().muted)
         area = cell.adjusted(px(34), 0, -px(12), 0)
-        used = _draw(painter, area, group.part, text_font("strong"), colors().text)
+        used = paint_line(painter, area, group.part, text_font("strong"), colors().text)
         words = f"{group.count:,} difference{'' if group.count == 1 else 's'}"
         area.setLeft(area.left() + used + px(8))
-        _draw(painter, area, words, text_font("small"), colors().muted)
+        paint_line(painter, area, words, text_font("small"), colors().muted)
 
     def _paint_name(self, painter: QPainter, cell: QRect, line: Compared) -> None:
         ink = str(getattr(colors(), _LOOKS[line.change]))
         sign = QRect(cell.left() + px(12), cell.top(), px(16), cell.height())
-        _draw(painter, sign, SIGNS[line.change], text_font("strong"), ink)
+        paint_line(painter, sign, SIGNS[line.change], text_font("strong"), ink)
         area = cell.adjusted(px(40), 0, -px(8), 0)
         mono = text_font("mono_small")
         width = min(QFontMetrics(mono).horizontalAdvance(line.place) + 2, area.width() // 2)
         place = QRect(area.right() + 1 - width, area.top(), width, area.height())
-        _draw(painter, place, line.place, mono, colors().muted)
+        paint_line(painter, place, line.place, mono, colors().muted)
         area.setRight(place.left() - px(8))
-        _draw(painter, area, line.name, text_font(), colors().text)
+        paint_line(painter, area, line.name, text_font(), colors().text)
 
     def _paint_value(self, painter: QPainter, cell: QRect, line: Compared, *, left: bool) -> None:
         side, other = (line.left, line.right) if left else (line.right, line.left)
         area = cell.adjusted(px(13), 0, -px(8), 0)
         if side is None:
-            _draw(painter, area, NOT_SENT, text_font(), colors().muted)
+            paint_line(painter, area, NOT_SENT, text_font(), colors().muted)
             return
         if not line.same:
             look = "error" if other is None and left else "ok" if other is None else "warn"
@@ -569,14 +569,14 @@ class _LineDelegate(QStyledItemDelegate):
         font = text_font("mono")
         used = self._paint_marked(painter, area, side, other, font)
         meaning = area.adjusted(used + px(8), 0, 0, 0)
-        _draw(painter, meaning, side.meaning, text_font("small"), colors().muted)
+        paint_line(painter, meaning, side.meaning, text_font("small"), colors().muted)
 
     def _paint_verdict(self, painter: QPainter, area: QRect, side: Side) -> None:
         kind = kind_of(side.meaning)
         ink = tone_color(kind.tone)
         mark = QRectF(area.left(), area.center().y() - px(14) / 2 + 1, px(14), px(14))
         paint_icon(painter, mark, kind.icon, ink)
-        _draw(painter, area.adjusted(px(20), 0, 0, 0), side.text, text_font("strong"), ink)
+        paint_line(painter, area.adjusted(px(20), 0, 0, 0), side.text, text_font("strong"), ink)
 
     def _paint_marked(
         self, painter: QPainter, area: QRect, side: Side, other: Side | None, font: QFont
@@ -584,7 +584,7 @@ class _LineDelegate(QStyledItemDelegate):
         """Draw a value, with the part that differs in the colour of warnings and underlined."""
         text = visible(side.text[:LONGEST_VALUE]).replace("\n", " ⏎ ")
         if other is None or other.text == side.text:
-            return _draw(painter, area, text, font, colors().text)
+            return paint_line(painter, area, text, font, colors().text)
         whole = visible(other.text[:LONGEST_VALUE]).replace("\n", " ⏎ ")
         start, end = changed_span(text, whole)
         metrics = QFontMetrics(font)
@@ -596,23 +596,11 @@ class _LineDelegate(QStyledItemDelegate):
         room = area.width() * 2 // 3
         if metrics.horizontalAdvance(before) > room:  # what differs must be in sight
             before = metrics.elidedText(before, Qt.TextElideMode.ElideLeft, room // 2)
-        used = _draw(painter, area, before, font, colors().text)
+        used = paint_line(painter, area, before, font, colors().text)
         place = area.adjusted(used, 0, 0, 0)
-        width = _draw(painter, place, changed, font, colors().warn)
+        width = paint_line(painter, place, changed, font, colors().warn)
         if width:
             bottom = area.center().y() + metrics.height() // 2
             painter.fillRect(place.left(), bottom, width, px(2), QColor(colors().warn))
         rest = place.adjusted(width, 0, 0, 0)
-        return used + width + _draw(painter, rest, after, font, colors().text)
-
-
-def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
-    """Draw one line, cut where it does not fit; its width."""
-    if area.width() <= 0 or not text:
-        return 0
-    painter.setFont(font)
-    painter.setPen(QColor(color))
-    metrics = QFontMetrics(font)
-    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, _LEFT, elided)
-    return metrics.horizontalAdvance(elided)
+        return used + width + paint_line(painter, rest, after, font, colors().text)

@@ -16,6 +16,7 @@ from convert_console.models.history.grouping import GROUPS, Group, group_words, 
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT, table_font
 from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -130,19 +131,19 @@ class GroupBands(QObject):
         if key is None:
             paint_icon(painter, mark, "arrow-up", colors().accent)
             text = f"{self._history.loader.ungrouped:,} new. Sort in"
-            _draw(painter, area, text, colors().accent)
+            paint_line(painter, area, text, painter.font(), colors().accent)
             return
         paint_icon(painter, mark, "chevron-right" if folded else "chevron-down", colors().muted)
         mono = self._history.loader.group == "visitor" and bool(key)
         painter.setFont(text_font("mono" if mono else "strong"))
-        x += _draw(painter, area, self._name(key), colors().text) + px(12)
+        x += paint_line(painter, area, self._name(key), painter.font(), colors().text) + px(12)
         total = self._history.totals.get(key)
         if total is None:
             return
         end = self._paint_sums(painter, band, total)
         painter.setFont(text_font("small"))
         area = QRect(x, band.top(), max(0, end - px(12) - x), band.height())
-        _draw(painter, area, total_words(total), colors().muted)
+        paint_line(painter, area, total_words(total), painter.font(), colors().muted)
 
     def _paint_sums(self, painter: QPainter, band: QRect, total: GroupTotal) -> int:
         """The accepted amounts below "Amount", and those of this machine before them in grey; where
@@ -177,15 +178,6 @@ class GroupBands(QObject):
         last = rows.logicalIndexAt(height - 1)
         first = max(0, rows.logicalIndexAt(0))
         return range(first, (last if last >= 0 else self._history.rowCount() - 1) + 1)
-
-
-def _draw(painter: QPainter, area: QRect, text: str, color: str) -> int:
-    """Draw one line, cut where it does not fit; its width."""
-    metrics = painter.fontMetrics()
-    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.setPen(QColor(color))
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided)
-    return metrics.horizontalAdvance(elided)
 
 
 def _draw_right(painter: QPainter, band: QRect, right: int, text: str, color: str) -> int:

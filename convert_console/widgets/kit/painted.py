@@ -1,11 +1,12 @@
-"""The base class of painted widgets, an icon, and painting of boxes and focus rings."""
+"""The base class of painted widgets, an icon, and painting of lines of text, boxes and rings."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from convert_console.core.text import visible
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px
 from convert_console.widgets.theme.tokens import tokens
@@ -50,6 +51,16 @@ class IconLabel(Painted):
     def paintEvent(self, event: QPaintEvent) -> None:
         color = str(getattr(colors(), self._color))
         paint_icon(QPainter(self), self.rect(), self._name, color)
+
+
+def paint_line(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
+    """Paint a line of text, cut at its end where it does not fit; its width in pixels."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    return metrics.horizontalAdvance(shown)
 
 
 def paint_box(

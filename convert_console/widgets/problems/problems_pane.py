@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -40,7 +40,7 @@ from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.keep_parent import focus_again
-from convert_console.widgets.kit.painted import IconLabel, paint_box
+from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_line
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon, paint_icon
@@ -60,7 +60,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 PADDING, GAP = 12, 8
-LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 ICONS = {"error": "circle-x", "warning": "alert-triangle", "info": "info"}
 NOUNS = {"error": "error", "warning": "warning", "info": "note"}
@@ -463,8 +462,8 @@ class ProblemDelegate(QStyledItemDelegate):
         ):
             area = QRect(left, item.top(), right - left, item.height())
             if text and area.width() > px(PLACE_LEAST):
-                left += _draw(painter, area, text, font, color) + px(GAP)
-        _draw(painter, action, self._action(problem), text_font(), colors().accent)
+                left += paint_line(painter, area, text, font, color) + px(GAP)
+        paint_line(painter, action, self._action(problem), text_font(), colors().accent)
         painter.restore()
 
 
@@ -474,13 +473,3 @@ PLACE_LEAST = 40
 
 def _tone(problem: Problem) -> Tone:
     return SEVERITY_TONES[problem.severity]
-
-
-def _draw(painter: QPainter, area: QRect, text: str, font: QFont, color: str) -> int:
-    """Draw elided text and return its width."""
-    metrics = QFontMetrics(font)
-    elided = metrics.elidedText(visible(text), Qt.TextElideMode.ElideRight, max(area.width(), 0))
-    painter.setFont(font)
-    painter.setPen(QColor(color))
-    painter.drawText(area, LEFT, elided)
-    return metrics.horizontalAdvance(elided)
