@@ -24,6 +24,7 @@ from convert_console.cli.command import (
     whole_number,
 )
 from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
+from convert_console.core.export.exported import sent_to
 from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.profile import LOCAL_ENDPOINT
@@ -259,7 +260,8 @@ def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
         if case.failure:
             print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
     if junit:
-        _write(junit, write_junit(SUITE, cases, took))
+        properties = {"sent_to": sent_to(rehearsal=True)}  # as everything that comes in here
+        _write(junit, write_junit(SUITE, cases, took, properties))
     return NOT_DELIVERED if any(case.failure for case in cases) else DONE
 
 

@@ -14,7 +14,9 @@ from convert_console.core.document.payload import parse
 from convert_console.core.export.exported import (
     AnnotatedExchange,
     day_words,
+    is_rehearsal,
     moment,
+    rehearsal_words,
     without_secrets,
 )
 from convert_console.core.export.html_page import render_page
@@ -22,7 +24,6 @@ from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
-from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
 from convert_console.core.sending.confirmation import additions
@@ -63,11 +64,7 @@ def evidence_page(
         made=f"{day_words(when)}, {when:%H:%M}",
         version=__version__,
         masked=mask_ids,
-        rehearsal=bool(exchanges)
-        and all(
-            destination_kind(annotated.exchange.request.url) == "loopback"
-            for annotated in exchanges
-        ),
+        rehearsal=rehearsal_words([annotated.exchange for annotated in exchanges]),
         tally=[(f"{number:,} {word}", tone) for (word, tone), number in tally.most_common()],
         entries=[
             entry(annotated, place, Mask(annotated.exchange) if mask_ids else None)
@@ -115,6 +112,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
             for problem in problems_of(annotated.exchange)
         ],
         "inbound": bool(exchange.inbound),
+        "rehearsal": is_rehearsal(exchange),
         "size": _size(len(exchange.request.raw)),
         "request": _raw(exchange.request.raw, show),
         "answer": _answer(exchange, show),

@@ -7,6 +7,7 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
+from convert_console.core.export.exported import is_rehearsal
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 
@@ -19,7 +20,7 @@ def exchange_json(exchange: Exchange) -> str:
 def exchange_values(exchange: Exchange) -> dict[str, Any]:
     """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
 
-    Keys: `id`, `sent_at` (Unix seconds), `profile`, `request`, `answer` or `failure`,
+    Keys: `id`, `sent_at` (Unix seconds), `profile`, `rehearsal`, `request`, `answer` or `failure`,
     `timings` (seconds), `verdict`.
     """
     judged = verdict(exchange)
@@ -28,6 +29,7 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
         "id": exchange.id,
         "sent_at": exchange.sent_at,
         "profile": exchange.profile,
+        "rehearsal": is_rehearsal(exchange),
         "request": {
             "method": request.method,
             "url": request.url,

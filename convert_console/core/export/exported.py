@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
@@ -26,6 +28,47 @@ LAST_MOMENT = 253_402_300_799.0
 def moment(seconds: float) -> datetime:
     """A time in Unix seconds as UTC, limited to the range of the calendar."""
     return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
+
+
+def is_rehearsal(exchange: Exchange) -> bool:
+    """Whether a request went to this machine, or came in here, so that no report counts it."""
+    return destination_kind(exchange.request.url) == "loopback"
+
+
+def sent_to(*, rehearsal: bool) -> str:
+    """Where a request went, for a column of a table."""
+    return "this machine (rehearsal)" if rehearsal else "live"
+
+
+def rehearsal_words(exchanges: Sequence[Exchange], noun: str = "request") -> str:
+    """What the top of an export says of rehearsals, by their places from 1; "" without any."""
+    places = [place for place, exchange in enumerate(exchanges, 1) if is_rehearsal(exchange)]
+    if not places:
+        return ""
+    if len(places) == len(exchanges):
+        every = f"every {noun}" if len(places) > 1 else f"the {noun}"
+        return f"Rehearsal on this machine: {every} was sent to this machine and counts nowhere."
+    nouns = noun if len(places) == 1 else f"{noun}s" if noun[-1] != "y" else f"{noun[:-1]}ies"
+    was, counts = ("was", "counts") if len(places) == 1 else ("were", "count")
+    return (
+        f"Rehearsal on this machine: {nouns} {ranges(places)} of {len(exchanges):,} {was} sent to "
+        f"this machine and {counts} nowhere."
+    )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers, with runs as ranges.
+
+    >>> ranges([1, 2, 3, 5, 8, 9])
+    '1–3, 5, 8–9'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
 
 
 _MONTHS = (

@@ -11,7 +11,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from convert_console import __version__
-from convert_console.core.export.exported import AnnotatedExchange, moment, without_secrets
+from convert_console.core.export.exported import (
+    AnnotatedExchange,
+    is_rehearsal,
+    moment,
+    rehearsal_words,
+    without_secrets,
+)
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange
@@ -23,7 +29,9 @@ NOT_SENT = "1970-01-01T00:00:00.000Z"
 
 def har_text(exchanges: Iterable[AnnotatedExchange]) -> str:
     """The exchanges as one HAR file; a send without an answer has status 0, as browsers write."""
-    return _archive([_entry(annotated) for annotated in exchanges])
+    listed = list(exchanges)
+    comment = rehearsal_words([annotated.exchange for annotated in listed], "entry")
+    return _archive([_entry(annotated) for annotated in listed], comment)
 
 
 def unsent_har(request: WireRequest, body: str) -> str:
@@ -39,10 +47,11 @@ def unsent_har(request: WireRequest, body: str) -> str:
     return _archive([entry])
 
 
-def _archive(entries: list[dict[str, Any]]) -> str:
-    log = {
+def _archive(entries: list[dict[str, Any]], comment: str = "") -> str:
+    log: dict[str, Any] = {
         "version": "1.2",
         "creator": {"name": "Convert Console", "version": __version__},
+        **({"comment": comment} if comment else {}),
         "entries": entries,
     }
     text = json.dumps({"log": log}, indent=2, ensure_ascii=False)
@@ -52,9 +61,9 @@ def _archive(entries: list[dict[str, Any]]) -> str:
 def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     exchange = without_secrets(annotated.exchange)
     judged = verdict(exchange)
-    comment = " ".join(
-        part for part in (f"{judged.word}:", judged.sentence, annotated.note) if part
-    )
+    here = "Rehearsal on this machine." if is_rehearsal(exchange) else ""
+    parts = (here, f"{judged.word}:", judged.sentence, annotated.note)
+    comment = " ".join(filter(None, parts))
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),
         "time": exchange.timings.total * 1000,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from convert_console.core.text import DECEIVING
@@ -21,8 +21,11 @@ class Case:
     failure: str = ""
 
 
-def write_junit(name: str, cases: Sequence[Case], seconds: float) -> bytes:
-    """The results of one suite as UTF-8 XML; `seconds` is how long all of it took.
+def write_junit(
+    name: str, cases: Sequence[Case], seconds: float, properties: Mapping[str, str] | None = None
+) -> bytes:
+    """The results of one suite as UTF-8 XML; `seconds` is how long all of it took, and
+    `properties` are those of the suite.
 
     >>> write_junit("s", [Case("a")], 1.5).count(b"<testcase")
     1
@@ -31,6 +34,8 @@ def write_junit(name: str, cases: Sequence[Case], seconds: float) -> bytes:
     from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
     suite = TestSuite(xml_text(name))
+    for key, value in (properties or {}).items():
+        suite.add_property(xml_text(key), xml_text(value))
     for case in cases:
         element = TestCase(xml_text(case.name), classname=xml_text(name))
         if case.failure:

@@ -12,7 +12,13 @@ from typing import Any
 
 from convert_console.core.document.payload import parse
 from convert_console.core.export.exchange_json import exchange_values
-from convert_console.core.export.exported import AnnotatedExchange, moment, without_secrets
+from convert_console.core.export.exported import (
+    AnnotatedExchange,
+    is_rehearsal,
+    moment,
+    sent_to,
+    without_secrets,
+)
 from convert_console.core.export.masking import Mask
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.text import escaped
@@ -21,7 +27,7 @@ from convert_console.core.verdict.verdict import verdict
 
 COLUMNS = (
     "sent_at", "profile", "method", "url", "verdict", "status", "milliseconds", "events", "goals",
-    "revenue", "products", "vid", "starred", "note", "id",
+    "revenue", "products", "vid", "starred", "note", "id", "sent_to",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@")
@@ -89,6 +95,7 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
         "yes" if annotated.starred else "",
         annotated.note,
         exchange.id,
+        sent_to(rehearsal=is_rehearsal(exchange)),
     ]
 
 

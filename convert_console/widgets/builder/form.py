@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.document.edits import with_value
 from convert_console.core.document.payload import Path, value_at
 from convert_console.core.request.parameters import Parameter, keys_after
 from convert_console.core.text import visible
@@ -29,8 +30,13 @@ from convert_console.widgets.fields.document_field import (
     field_for,
     name_field,
 )
-from convert_console.widgets.fields.field import Field, unsupported_text
-from convert_console.widgets.fields.visitor_field import RenewableField
+from convert_console.widgets.fields.field import Field, is_plain, unsupported_text
+from convert_console.widgets.fields.visitor_field import (
+    RenewableField,
+    VisitorField,
+    another_order,
+    new_visitor_id,
+)
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panel_header import Hairline
@@ -75,6 +81,7 @@ class Form(QWidget):
         if self._document.editable_by_form:
             for binding in self._bindings:
                 binding.refresh(self._document.payload)
+            self._offer_order()
             if self.extras is not None:
                 self.extras.refresh()
             self._disable_without_object()
@@ -95,6 +102,22 @@ class Form(QWidget):
         for field in self.fields.values():
             if isinstance(field, RenewableField):
                 field.refresh_words()
+
+    def _offer_order(self) -> None:
+        visitor = self.fields.get("vid")
+        if isinstance(visitor, VisitorField):
+            root = self._document.payload
+            values = [value_at(root, (key,)) for key in ("vid", "tid")]
+            visitor.offer_order(all(value and is_plain(value) for value in values))
+
+    def _renew_visitor_and_order(self) -> None:
+        """Write a new visitor id and a new order number, as one step to undo."""
+        vid, tid = new_visitor_id(), another_order(value_at(self._document.payload, ("tid",)))
+        self._document.end_typing()
+        self._document.change_text(
+            lambda text: with_value(with_value(text, ("vid",), vid), ("tid",), tid),
+            "New visitor and order number",
+        )
 
     def _focus_moved(self) -> None:
         # Without the arguments of the signal: see `Page.scroll_to_focus` in main_window/layout.py.
@@ -149,6 +172,8 @@ class Form(QWidget):
             row.show_help(parameter.meaning)
             if field.below is not None:
                 row.put_below(field.below)
+            if isinstance(field, VisitorField):
+                field.with_order_wanted.connect(self._renew_visitor_and_order)
             self.rows[parameter.wire_name] = row
             self.fields[parameter.wire_name] = field
             path = partial(_constant, parameter.path)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from random import SystemRandom
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.core.document.payload import Payload
@@ -30,10 +31,10 @@ class RenewableField(TextField):
         self.fresh = QPushButton(icon("refresh"), title, self.below)
         self.fresh.setToolTip(tip)
         self.fresh.clicked.connect(self._renew)
-        row = QHBoxLayout(self.below)
-        row.setContentsMargins(0, 0, 0, px(4))
-        row.addWidget(self.age, 1)
-        row.addWidget(self.fresh)
+        self.second_line = QHBoxLayout(self.below)
+        self.second_line.setContentsMargins(0, 0, 0, px(4))
+        self.second_line.addWidget(self.age, 1)
+        self.second_line.addWidget(self.fresh)
 
     def set_value(self, value: Payload) -> None:
         super().set_value(value)
@@ -61,7 +62,14 @@ class RenewableField(TextField):
 
 
 class VisitorField(RenewableField):
-    """Shows how old a visitor id is and how often it was sent, and makes a new one."""
+    """Shows how old a visitor id is and how often it was sent, and makes a new one, also together
+    with a new order number: an order number that was sent before may not count for another visitor.
+
+    Signals:
+        with_order_wanted: the user wants a new visitor and a new order number.
+    """
+
+    with_order_wanted = Signal()
 
     def __init__(
         self, placeholder: str = "", times_sent: Callable[[str], int] = lambda _vid: 0
@@ -69,6 +77,17 @@ class VisitorField(RenewableField):
         tip = "Make a visitor id in the usual format, with the current time"
         super().__init__(placeholder, "New visitor", tip)
         self._times_sent = times_sent
+        self.with_order = QPushButton("and order number", self.below)
+        self.with_order.setAccessibleName("New visitor and order number")
+        self.with_order.setToolTip("Make a new visitor id and a new order number in one step")
+        self.with_order.clicked.connect(lambda _checked: self.with_order_wanted.emit())
+        self.with_order.hide()
+        self.second_line.addWidget(self.with_order)
+
+    def offer_order(self, offered: bool) -> None:
+        """Offer a new order number too, if the request has one."""
+        if self.with_order.isHidden() == offered:
+            self.with_order.setVisible(offered)
 
     def _words(self, text: str) -> str:
         return visitor_words(text, time.time(), self._times_sent(text))
@@ -89,8 +108,13 @@ class OrderField(RenewableField):
         return self._accepted_at(text)
 
     def _new(self) -> Payload:
-        text = plain_text(self._value) if is_plain(self._value) and self._value else ""
-        return like(self._value, new_order_number(text, SystemRandom().randrange(10**6)))
+        return another_order(self._value)
+
+
+def another_order(value: Payload) -> Payload:
+    """Another order number of the form of this one, as text or number like it."""
+    text = plain_text(value) if is_plain(value) and value else ""
+    return like(value, new_order_number(text, SystemRandom().randrange(10**6)))
 
 
 def new_visitor_id() -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
+from convert_console.core.export.exported import sent_to
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.request.wire import Unsendable, WireRequest
@@ -186,6 +187,9 @@ class RowActions(QObject):
         for row in found:
             catalog = self._history.catalog_of(row)
             lines.append([one_line(column.plain_text(row, catalog)) for column in shown])
+        if any(row.here for row in found):
+            places = ("Sent to", *(sent_to(rehearsal=row.here) for row in found))
+            lines = [[*line, place] for line, place in zip(lines, places, strict=True)]
         return "\n".join("\t".join(line) for line in lines)
 
     def _show_deleted(self) -> None:

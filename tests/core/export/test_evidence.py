@@ -237,10 +237,3 @@ def test_the_worst_come_first() -> None:
     sent = replace(record(1).exchange, document=ODD)
     ranks = [("error", "warning", "info").index(p.severity) for p in problems_of(sent)]
     assert ranks == sorted(ranks) and len(set(ranks)) > 1
-
-
-def test_it_says_that_everything_was_a_rehearsal_on_this_machine() -> None:
-    here = replace(SENT, request=replace(REQUEST, url="http://127.0.0.1:8765/track"))
-    words = "A rehearsal on this machine"
-    assert words in evidence_page([AnnotatedExchange(here)], 0.0)
-    assert words not in evidence_page([AnnotatedExchange(here), AnnotatedExchange(SENT)], 0.0)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from convert_console.core.export.evidence import evidence_page
-from convert_console.core.export.exported import AnnotatedExchange
+from convert_console.core.export.exported import AnnotatedExchange, rehearsal_words
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import csv_text, json_lines
 from convert_console.core.verdict.exchange import Failure
@@ -27,7 +32,7 @@ def test_every_export_says_what_is_not_known(exchange, word):
     _head, row = csv.reader(io.StringIO(csv_text(kept), newline=""))
     page = evidence_page(kept, 1_796_000_000.0)
     assert line["verdict"]["word"] == word
-    assert entry["comment"].startswith(f"{word}:")
+    assert f" {word}: " in f" {entry['comment']}"
     assert entry["response"]["status"] == 0
     assert word in row
     assert word in page
@@ -43,3 +48,78 @@ def test_an_export_says_when_it_was_sent_and_that_no_answer_was_seen():
         [AnnotatedExchange(KILLED)], 1_796_000_000.0
     )
     assert isinstance(KILLED.outcome, Failure)
+
+
+# Every export says what was a rehearsal on this machine: all of it, or which rows.
+
+LIVE_URL = "https://10000001.metrics.convertexperiments.com/track"
+HERE_URL = "http://127.0.0.1:8765/track"
+
+
+def sent(*urls: str) -> list[AnnotatedExchange]:
+    made = [record(number).exchange for number in range(1, len(urls) + 1)]
+    return [
+        AnnotatedExchange(replace(one, request=replace(one.request, url=url)))
+        for one, url in zip(made, urls, strict=True)
+    ]
+
+
+ALL_HERE, MIXED, LIVE = (
+    sent(HERE_URL, HERE_URL), sent(LIVE_URL, HERE_URL, HERE_URL), sent(LIVE_URL)
+)  # fmt: skip
+
+
+def written(id_: str, exchanges: Sequence[AnnotatedExchange], folder: Path) -> str:
+    """What an export puts into its file, as a reader gets it."""
+    path = folder / f"rows.{EXPORT_FORMATS[id_].suffix}"
+    path.write_text(EXPORT_FORMATS[id_].write(exchanges, 1_796_000_000.0), "utf-8", newline="")
+    return path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("id_", ["evidence", "masked-evidence"])
+def test_a_page_says_at_its_top_what_was_a_rehearsal(id_: str, tmp_path: Path) -> None:
+    def top(exchanges: Sequence[AnnotatedExchange]) -> str:
+        return written(id_, exchanges, tmp_path).partition("<main>")[0]
+
+    assert (
+        "Rehearsal on this machine: every request was sent to this machine and counts nowhere."
+        in top(ALL_HERE)
+    )
+    assert (
+        "Rehearsal on this machine: requests 2–3 of 3 were sent to this machine and count nowhere."
+        in top(MIXED)
+    )
+    assert "ehearsal" not in written(id_, LIVE, tmp_path).partition("<footer")[0]
+    heads = re.findall(r'<div class="head">.*?</div>', written(id_, MIXED, tmp_path))
+    assert ["rehearsal on this machine" in head for head in heads] == [False, True, True]
+
+
+def test_a_table_says_in_a_column_what_was_a_rehearsal(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(written("csv", MIXED, tmp_path), newline="")))
+    here = "this machine (rehearsal)"
+    assert [row["sent_to"] for row in rows] == ["live", here, here]
+
+
+def test_json_lines_say_what_was_a_rehearsal(tmp_path: Path) -> None:
+    lines = written("json-lines", MIXED, tmp_path).splitlines()
+    assert [json.loads(line)["rehearsal"] for line in lines] == [False, True, True]
+
+
+def test_an_archive_says_what_was_a_rehearsal(tmp_path: Path) -> None:
+    log = json.loads(written("har", MIXED, tmp_path))["log"]
+    assert log["comment"].startswith("Rehearsal on this machine: entries 2–3 of 3 were sent")
+    assert list(log).index("comment") < list(log).index("entries"), "it is at the top"
+    here = [entry["comment"].startswith("Rehearsal on this machine.") for entry in log["entries"]]
+    assert here == [False, True, True]
+    assert "comment" not in json.loads(written("har", LIVE, tmp_path))["log"]
+
+
+def test_a_single_rehearsal_is_named_in_the_singular() -> None:
+    exchanges = [one.exchange for one in MIXED[:2]]
+    assert rehearsal_words(exchanges) == (
+        "Rehearsal on this machine: request 2 of 2 was sent to this machine and counts nowhere."
+    )
+    assert rehearsal_words(exchanges[1:]) == (
+        "Rehearsal on this machine: the request was sent to this machine and counts nowhere."
+    )
+    assert rehearsal_words([]) == ""

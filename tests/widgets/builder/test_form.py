@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.document.payload import value_at
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.parameters import PARAMETERS, parameter
+from convert_console.core.request.visitor_id import age_words
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.widgets.fields.choice_field import ChoiceField
@@ -65,6 +68,24 @@ def test_a_value_in_place_of_the_segments_is_named_and_the_fields_rest(
     driver.paste_json('{"seg": {}, "ev": []}')
     assert words(form)[0] == "Browser"
     assert form.fields["campaign"].isEnabled()
+
+
+def test_a_new_visitor_can_have_a_new_order_number_in_one_step(driver: Driver) -> None:
+    driver.turn_builder("Request")
+    text = '{"vid": "old", "tid": "ORDER-100045", "ev": []}'
+    driver.paste_json(text)
+    visitor = driver.window.builder.request.fields["vid"]
+    assert isinstance(visitor, VisitorField)
+    driver.click(visitor.with_order)
+    payload = driver.document.payload
+    assert isinstance(payload, dict)
+    assert age_words(str(payload["vid"]), int(str(payload["vid"])[:13]) / 1000)
+    assert re.fullmatch(r"ORDER-[0-9]{6}", str(payload["tid"]))
+    assert payload["tid"] != "ORDER-100045"
+    driver.document.undo_group.undo()
+    assert driver.document.draft.text == text, "both are one step"
+    driver.paste_json('{"vid": "old", "ev": []}')
+    assert visitor.with_order.isHidden()
 
 
 # A field is tied to one place of the document and edits nothing else.

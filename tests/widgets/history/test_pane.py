@@ -285,6 +285,8 @@ def test_ctrl_c_copies_the_selected_rows_as_they_are_shown(driver: Driver) -> No
     assert len(lines) == 3
     assert lines[0].split("\t")[:4] == ["Verdict", "Time", "Method", "Events"]
     assert lines[1].split("\t")[0] == "Accepted here"
+    last = [line.split("\t")[-1] for line in lines]
+    assert last == ["Sent to", *["this machine (rehearsal)"] * 2]
     assert driver.message == "2 rows copied."
 
 
