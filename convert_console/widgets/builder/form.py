@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -222,6 +222,11 @@ class FormFoot(QWidget):
         self._row.addWidget(self._resting, 1)
         column.addLayout(self._row, 1)
         self._parts: list[QWidget] = []
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the zoom, perhaps
+            self.setMinimumHeight(px(tokens().size.pane_bar))
 
     def add(self, *parts: QWidget) -> None:
         """Add these from left to right."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -216,11 +216,11 @@ class PairLabels(QWidget):
     """The labels of the pairs: one for both ids, or one for each line where it is narrow."""
 
     def __init__(self, parent: QWidget) -> None:
+        self._labels: list[tuple[QLabel, QLabel]] = []
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(tokens().space.field_gap))
-        self._labels: list[tuple[QLabel, QLabel]] = []
         self._lines = -1
 
     def show_lines(self, pairs: int, rows: Sequence[PairRow]) -> None:
@@ -242,9 +242,17 @@ class PairLabels(QWidget):
             if keep_parent(name.buddy()) is not line:
                 name.setBuddy(line)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the zoom, perhaps
+            for name, _wire in self._labels:
+                holder = keep_parent(name.parentWidget())
+                if holder is not None:
+                    holder.setFixedHeight(_line_height())
+
     def _new_label(self) -> tuple[QLabel, QLabel]:
         holder = QWidget(self)
-        holder.setFixedHeight(px(tokens().size.form_row - tokens().space.field_gap))
+        holder.setFixedHeight(_line_height())
         name, wire = QLabel(holder), QLabel(holder)
         set_look(wire, role="wire")
         column = QVBoxLayout(holder)
@@ -256,6 +264,10 @@ class PairLabels(QWidget):
         column.addStretch(1)
         self._column.addWidget(holder)
         return name, wire
+
+
+def _line_height() -> int:
+    return px(tokens().size.form_row - tokens().space.field_gap)
 
 
 class PairRow(QWidget):

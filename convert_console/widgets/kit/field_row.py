@@ -28,6 +28,10 @@ from convert_console.widgets.theme.tokens import tokens
 ROW = 32
 """The least height of a row, in pixels at 100 % zoom."""
 
+LABEL_GAP = 4
+"""Pixels between the longest label and its control. With more, it would be wider than its column
+at some zooms, and the control would not be in line with the others."""
+
 _TONE_ICONS: dict[str, str] = {
     "error": "circle-x",
     "warn": "alert-triangle",
@@ -153,7 +157,7 @@ class FieldRow(QWidget):
     def _place(self, control: QWidget) -> None:
         labels = QVBoxLayout()
         # A label without a wire name is in line with the text of its control.
-        labels.setContentsMargins(0, 0 if self._wire.text() else px(6), px(8), 0)
+        labels.setContentsMargins(0, 0 if self._wire.text() else px(6), px(LABEL_GAP), 0)
         labels.setSpacing(0)
         for label in (self._label, self._wire):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QPaintEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData
+from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from convert_console.widgets.kit.syntax import Highlighter, color_visible, wire_spans
@@ -23,19 +24,52 @@ LONGEST_SHOWN = 300_000
 _SEAM = "\u2060"
 
 
-def in_pieces(text: str) -> str:
-    """A text with its long lines cut into pieces, which `joined` joins again.
+def in_pieces(text: str, columns: int = 0) -> str:
+    """A text with its long lines cut into pieces, which `joined` joins again. Where a display line
+    has a known number of columns, pieces end with it, so that nothing is seen of a cut.
 
     >>> joined(in_pieces("x" * 1000)) == "x" * 1000
     True
     """
     if _SEAM in text or len(text) <= PIECE:
         return text
-    return "\n".join(_cut(line) for line in text.split("\n"))
+    return "\n".join(_cut(line, columns) for line in text.split("\n"))
 
 
-def _cut(line: str) -> str:
-    return f"{_SEAM}\n".join(pieces_of(line)) if len(line) > PIECE else line
+def _cut(line: str, columns: int) -> str:
+    if len(line) <= PIECE:
+        return line
+    pieces = pieces_of(line) if columns < 1 else full_lines_of(line, columns)
+    return f"{_SEAM}\n".join(pieces)
+
+
+def full_lines_of(line: str, columns: int) -> Iterator[str]:
+    """The pieces of a line that is shown in this many columns, each but the last of whole lines.
+
+    >>> [len(piece) for piece in full_lines_of("x" * 1000, 150)]
+    [300, 300, 300, 100]
+    """
+    longest = max(PIECE // columns, 1) * columns
+    start, used = 0, 0
+    for place, character in enumerate(line):
+        width = 1 if character < "\u0300" else columns_of(character)
+        # A wide character that does not fit into the last column goes to the next line.
+        used += width if used % columns + width <= columns else columns - used % columns + width
+        if used > longest and place > start:
+            yield line[start:place]
+            start, used = place, width
+    yield line[start:]
+
+
+def columns_of(character: str) -> int:
+    """How many columns a character takes in a font of one width.
+
+    >>> [columns_of(character) for character in ("a", "\u4e2d", "\u0301")]
+    [1, 2, 0]
+    """
+    if combining(character):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def pieces_of(line: str, longest: int = PIECE) -> Iterator[str]:
@@ -64,6 +98,7 @@ class WireView(QPlainTextEdit):
         self._highlight = highlight
         self._text = ""
         self._shown = ""
+        self._cut_for = 0  # columns
         set_look(self, mono=True, bare=True)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -78,11 +113,34 @@ class WireView(QPlainTextEdit):
         """Set the text by changing only what differs; the scroll stays."""
         if text == self._text:
             return
-        shown = in_pieces(as_shown(text[:LONGEST_SHOWN]))
+        self._text = text
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut long lines again, where the lines now end."""
+        super().resizeEvent(event)
+        self._cut_again()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_shown"):
+            self._cut_again()
+
+    def _cut_again(self) -> None:
+        if _SEAM in self._shown and self._columns() != self._cut_for:
+            self._show()
+
+    def _columns(self) -> int:
+        """How many characters of the font a line has room for."""
+        room = self.viewport().width() - 2 * self.document().documentMargin()
+        return int((room + 0.01) / max(QFontMetricsF(self.font()).horizontalAdvance("x"), 1))
+
+    def _show(self) -> None:
+        text, self._cut_for = self._text, self._columns()
+        shown = in_pieces(as_shown(text[:LONGEST_SHOWN]), self._cut_for)
         if len(text) > LONGEST_SHOWN:
             shown += f"\n\n… {len(text) - LONGEST_SHOWN:,} more characters"
         span = changed_span(self._shown, shown)
-        self._text = text
         if span is None:
             return
         scroll, position = self.verticalScrollBar().value(), self.textCursor().position()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -165,8 +165,12 @@ class Arrangement:
             self._divide_all()
         hints = (left.sizeHint().width(), right.sizeHint().width())
         hints_fit = not stacked and sum(hints) < self.page.width()
+        before = left.minimumWidth() + right.minimumWidth()
         for pane, width in zip((left, right), hints, strict=True):
             pane.setMinimumWidth(max(width, 0) if hints_fit else 0)
+        if left.minimumWidth() + right.minimumWidth() < before and not stacked:
+            # A pane that was pushed aside comes back, once this layout is done.
+            QTimer.singleShot(0, self.page, partial(self._divide, "columns"))
         for pane, height in zip(self._panes, STACKED_HEIGHTS, strict=True):
             minimum = max(px(height), pane.minimumSizeHint().height())
             pane.setMinimumHeight(minimum if stacked else 0)
@@ -296,9 +300,15 @@ class Rescaling(QObject):
         before, self._scale = self._scale, px_scale()
         if before == self._scale:
             return
-        for layout in self._window.findChildren(QLayout):
+        layouts = self._window.findChildren(QLayout)
+        for layout in layouts:
             if isinstance(layout, QBoxLayout | QGridLayout):
                 _rescale(layout, before)
+        for layout in layouts:  # a page that is not in front tells nobody that its size has changed
+            layout.invalidate()
+            owner = layout.parentWidget()
+            if owner is not None:
+                owner.updateGeometry()
 
 
 def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:

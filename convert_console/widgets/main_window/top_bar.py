@@ -45,6 +45,7 @@ class SendButtons(QWidget):
         super().__init__(parent)
         self._document = document
         self._sending = sending
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.method = SegmentedToggle((("POST", "POST"), ("GET", "GET")), "Method", self)
         self.method.setToolTip("Send by POST or by GET (Ctrl+M)")
         self.method.chosen.connect(document.set_method)
@@ -150,9 +151,11 @@ class TopBar(QWidget):
         two_lines = self.width() < px(ONE_LINE)
         if two_lines is second.isEmpty():
             source, target = (first, second) if two_lines else (second, first)
-            for widget, stretch in ((self.agent, AGENT_SHARE), (self.buttons, 0)):
+            for widget in (self.agent, self.buttons):
                 source.removeWidget(widget)
-                target.addWidget(widget, stretch)
+            # In a line of its own the field is at the left end, and the buttons at the right.
+            target.insertWidget(0 if two_lines else target.count(), self.agent, AGENT_SHARE)
+            target.addWidget(self.buttons)
             second.setContentsMargins(px(12), 0, px(12), px(8) if two_lines else 0)
         wide = self.width() >= px(CAPTIONS)
         for field in (self.target, self.agent):
@@ -177,6 +180,7 @@ class TopBar(QWidget):
         for row in (first, second):
             row.setSpacing(px(8))
             column.addLayout(row)
+        second.addStretch(1)
         column.addWidget(Hairline(self))
         for widget, stretch in (
             (self.picker, 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -236,6 +236,11 @@ class AgentField(QWidget):
         self.line.typed.connect(self.edited.emit)
         self.setFocusProxy(self.line)
         _fill(self, self.line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the zoom, perhaps
+            self.setMaximumWidth(px(WIDEST_AGENT))
 
     def set_agent(self, user_agent: str | None) -> None:
         """Show a User-Agent by the name of its preset, or as it is."""

@@ -1,11 +1,19 @@
 """A line of any length is shown in pieces and copied in one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFontMetricsF, QTextCursor
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.wire_view import PIECE, WireView, in_pieces, joined, pieces_of
+from convert_console.widgets.kit.wire_view import (
+    PIECE,
+    WireView,
+    full_lines_of,
+    in_pieces,
+    joined,
+    pieces_of,
+)
 
 LONG = "https://h/track?" + "&".join(f"ev[{n}][goals][]=100300{n}" for n in range(500))
 
@@ -20,6 +28,33 @@ def test_no_piece_is_empty_or_too_long(line: str) -> None:
     pieces = list(pieces_of(line))
     assert "".join(pieces) == line
     assert all(0 < len(piece) <= PIECE for piece in pieces)
+
+
+@given(st.text(alphabet="a&中\u0301", min_size=1, max_size=4 * PIECE), st.integers(1, 300))
+def test_pieces_of_whole_lines_join_to_the_same_text(line: str, columns: int) -> None:
+    assert "".join(full_lines_of(line, columns)) == line
+
+
+@pytest.mark.parametrize("line", ["x" * 3_000, LONG])
+def test_nothing_is_seen_of_a_cut(qtbot: QtBot, line: str) -> None:
+    """A cut once showed as a line break that is not in the bytes."""
+    view = WireView()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    view.set_text(line)
+    for width in (700, 533):
+        view.resize(width, 300)
+        room = view.viewport().width() - 2 * view.document().documentMargin()
+        columns = int(room / QFontMetricsF(view.font()).horizontalAdvance("x"))
+        block = view.document().firstBlock()
+        while block.next().isValid():
+            view.blockBoundingRect(block)  # lays it out
+            shown = block.lineCount()
+            assert len(block.text()) - 1 == shown * columns, "each line is full, and so is the last"
+            block = block.next()
+        view.blockBoundingRect(block)
+        assert block.blockNumber() > 3
 
 
 def test_copying_gives_the_text_unbroken(qtbot: QtBot) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from convert_console.widgets.builder.builder import EVENTS_PAGE, REQUEST_PAGE, SEGMENTS_PAGE
 from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.main_window.layout import (
     BUILDER,
@@ -29,7 +32,7 @@ from convert_console.widgets.main_window.layout import (
     free_size,
 )
 from convert_console.widgets.theme.theme import px
-from support.driver import Driver, settle
+from support.driver import Driver, settle, visible
 
 UPRIGHT = Qt.Orientation.Vertical
 
@@ -248,3 +251,42 @@ def test_the_line_above_the_history_has_room_for_its_filter_after_a_zoom(driver:
     assert header.rect().contains(line.geometry())
     assert line.height() >= line.sizeHint().height()
     driver.context.preferences.zoom_by(0)
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800)])
+def test_everything_is_where_it_was_once_the_zoom_is_back(
+    driver: Driver, zoomed: Callable[[float], None], size: tuple[int, int]
+) -> None:
+    """The panes once kept the widths of a larger zoom, and the fields of the top bar were cut."""
+    window = driver.window
+    window.resize(*size)
+    for page in (REQUEST_PAGE, SEGMENTS_PAGE, EVENTS_PAGE):
+        window.builder.turn_to(page)
+        driver.context.problems.check()
+        for _ in range(4):  # a pane that was pushed aside comes back in a turn of its own
+            settle()
+        before = [(part, part.geometry()) for part in visible(window, QWidget)]
+        for zoom in (1.5, 2.0, 1.25, 1.0):
+            zoomed(zoom)
+            settle()
+            settle()
+        driver.until(lambda before=before: all(part.geometry() == box for part, box in before))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("zoom", [1.8, 2.0])
+def test_labels_and_wire_names_have_their_places_at_a_large_zoom(
+    driver: Driver, zoomed: Callable[[float], None], zoom: float
+) -> None:
+    """A label once covered its wire name, and moved its field to the right."""
+    builder = driver.window.builder
+    builder.turn_to(SEGMENTS_PAGE)
+    settle()
+    zoomed(zoom)
+    driver.until(lambda: len({row.control.x() for row in builder.segments.rows.values()}) == 1)
+    builder.turn_to(EVENTS_PAGE)
+    settle()
+    labels = visible(builder.events.form.pairs.labels, QLabel)
+    boxes = [QRect(label.mapToGlobal(QPoint(0, 0)), label.size()) for label in labels]
+    assert len(boxes) >= 2
+    assert all(above.bottom() < below.top() for above, below in pairwise(boxes))
+    assert all(label.height() >= label.sizeHint().height() for label in labels)
