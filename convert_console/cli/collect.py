@@ -8,7 +8,6 @@ import select
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -23,11 +22,9 @@ from convert_console.cli.command import (
     text_of,
     whole_number,
 )
-from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
+from convert_console.core.catalog.catalog import CatalogFault, read_catalog
 from convert_console.core.export.exported import sent_to
 from convert_console.core.export.junit import Case, write_junit
-from convert_console.core.linter.problem import Problem, Situation
-from convert_console.core.request.profile import LOCAL_ENDPOINT
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import (
     Expectation,
@@ -35,7 +32,7 @@ from convert_console.core.traffic.expectations import (
     Watch,
     read_expectations,
 )
-from convert_console.core.traffic.reading import problems_of
+from convert_console.services.collector.expecting import POLL_SECONDS, wait_for
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received
 from convert_console.services.storage.files import StoreFailed
@@ -53,9 +50,6 @@ MAX_LINES = 10_000
 
 LAST_LINES_SECONDS = 2.0
 """Seconds that printing the last lines may take at the end."""
-
-POLL_SECONDS = 0.2
-"""Seconds after which a request to stop is noticed."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +137,7 @@ def _collect(options: argparse.Namespace) -> int:
     with _listening(options, configuration, stopped) as (collector, printer):
         if expectations:
             watches = [Watch(expectation) for expectation in expectations]
-            took = _wait_for(collector, watches, stopped, options.timeout)
+            took = wait_for(collector, watches, stopped, options.timeout)
             printer.finish()  # print the requests before the results
             return _report(watches, took, options.junit)
         while not stopped.wait(0.5):  # on Windows a wait without a timeout ignores Ctrl+C
@@ -218,37 +212,6 @@ def _expectations_in(file: str) -> tuple[Expectation, ...]:
     return expectations
 
 
-def _wait_for(
-    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, seconds: float
-) -> float:
-    """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took."""
-    began = time.monotonic()
-    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
-    unsubscribe = collector.subscribe(waiting.put)
-    # What came between the start and the subscription counts too, and nothing counts twice.
-    known = 0
-    for received in collector.everything():
-        known = max(known, received.number)
-        _add_to_all(watches, received, collector.catalog)
-    while not all(watch.settled for watch in watches) and not stopped.is_set():
-        left = began + seconds - time.monotonic()
-        try:
-            received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
-        except queue.Empty:
-            if left <= 0:
-                break
-            continue
-        if received.number > known:
-            known = received.number
-            _add_to_all(watches, received, collector.catalog)
-    unsubscribe()
-    # Nor is anything left out that came just before the end, and is not passed on yet.
-    for received in collector.everything():
-        if received.number > known:
-            _add_to_all(watches, received, collector.catalog)
-    return time.monotonic() - began
-
-
 def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
     """Print what arrived and what did not, and write it to a file; returns the exit code.
 
@@ -263,21 +226,6 @@ def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
         properties = {"sent_to": sent_to(rehearsal=True)}  # as everything that comes in here
         _write(junit, write_junit(SUITE, cases, took, properties))
     return NOT_DELIVERED if any(case.failure for case in cases) else DONE
-
-
-def _add_to_all(watches: Sequence[Watch], received: Received, catalog: Catalog | None) -> None:
-    if not received.is_tracking:
-        if received.reason:
-            for watch in watches:
-                watch.add_not_taken(f"{received.method or 'a request'}: {received.reason}")
-        return
-    arrived = received.arrived
-    problems: tuple[Problem, ...] = ()
-    if any(watch.expectation.allowed is not None for watch in watches):
-        situation = Situation(received.received_at, catalog)
-        problems = problems_of(arrived, LOCAL_ENDPOINT, situation)
-    for watch in watches:
-        watch.add(arrived, received.verdict, problems)
 
 
 def _write(file: str, data: bytes) -> None:

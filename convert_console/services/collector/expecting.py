@@ -1,0 +1,74 @@
+"""Waits until the requests that are expected have come to a collector."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.profile import LOCAL_ENDPOINT
+from convert_console.core.traffic.expectations import Watch
+from convert_console.core.traffic.reading import problems_of
+from convert_console.services.collector.received import Received
+
+if TYPE_CHECKING:
+    from convert_console.services.collector.server import Collector
+
+POLL_SECONDS = 0.2
+"""Seconds after which a request to stop is noticed."""
+
+
+def wait_for(
+    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, seconds: float
+) -> float:
+    """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took.
+
+    What the collector has kept already counts as well.
+    """
+    began = time.monotonic()
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    unsubscribe = collector.subscribe(waiting.put)
+    # What came between the start and the subscription counts too, and nothing counts twice.
+    known = 0
+    for received in collector.everything():
+        known = max(known, received.number)
+        _add_to_all(watches, received, collector.catalog)
+    while not all(watch.settled for watch in watches) and not stopped.is_set():
+        left = began + seconds - time.monotonic()
+        try:
+            received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
+        except queue.Empty:
+            if left <= 0:
+                break
+            continue
+        if received.number > known:
+            known = received.number
+            _add_to_all(watches, received, collector.catalog)
+    unsubscribe()
+    # Nor is anything left out that came just before the end, and is not passed on yet.
+    for received in collector.everything():
+        if received.number > known:
+            _add_to_all(watches, received, collector.catalog)
+    return time.monotonic() - began
+
+
+def problems_in(received: Received, catalog: Catalog | None) -> tuple[Problem, ...]:
+    """What is wrong with a request that came in, judged when it came."""
+    return problems_of(received.arrived, LOCAL_ENDPOINT, Situation(received.received_at, catalog))
+
+
+def _add_to_all(watches: Sequence[Watch], received: Received, catalog: Catalog | None) -> None:
+    if not received.is_tracking:
+        if received.reason:
+            for watch in watches:
+                watch.add_not_taken(f"{received.method or 'a request'}: {received.reason}")
+        return
+    problems: tuple[Problem, ...] = ()
+    if any(watch.expectation.allowed is not None for watch in watches):
+        problems = problems_in(received, catalog)
+    for watch in watches:
+        watch.add(received.arrived, received.verdict, problems)

@@ -1,0 +1,239 @@
+"""The pytest plugin, in a project that has only the wheel."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.distributions import ROOT, Installed
+
+EXAMPLE = ROOT / "resources" / "ci" / "pytest"
+
+Tests = Callable[..., str]
+
+SEND = """
+import json, http.client, pytest
+from urllib.parse import urlsplit
+
+SALE = {"cid": "1", "pid": "2", "vid": "v", "ev": [{"evt": "tr", "goals": ["5"], "exps": ["3"],
+        "vars": ["4"], "r": 1.1, "prc": 1}]}
+
+def send(collector, document, agent="ConvertAgent/1.0", path="/track"):
+    client = http.client.HTTPConnection(urlsplit(collector.url).netloc, timeout=60)
+    headers = {"User-Agent": agent, "Content-Type": "application/json"}
+    client.request("POST", path, json.dumps(document), headers)
+    answer = client.getresponse()
+    answer.read()
+    client.close()
+    return answer.status
+"""
+
+
+@pytest.fixture
+def tests(installed: Installed, tmp_path: Path) -> Tests:
+    """Run tests of a project; gives what pytest printed, and checks how it ended."""
+
+    def run(text: str, code: int = 0, ini: str = "") -> str:
+        (tmp_path / "pytest.ini").write_text(f"[pytest]\n{ini}\n", "utf-8")
+        (tmp_path / "test_shop.py").write_text(SEND + text, "utf-8")
+        command = [installed.program("python"), "-m", "pytest", "-p", "no:cacheprovider"]
+        options = ("-q", "--strict-markers", "--color=no", "-p", "no:xdist", "-p", "no:randomly")
+        return installed.start(*command, *options, str(tmp_path), code=code)
+
+    return run
+
+
+def test_the_example_runs_with_nothing_but_the_wheel(installed: Installed, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "project")
+    command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    said = installed.start(*command, "--rootdir", str(tmp_path), str(tmp_path / "project"))
+    assert "4 passed" in said
+
+
+def test_the_example_is_the_one_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("```python\n")[2].partition("```")[0]
+    example = (EXAMPLE / "test_checkout.py").read_text("utf-8")
+    assert shown
+    assert shown in example
+
+
+def test_what_came_is_given_with_its_verdict_and_problems(tests: Tests) -> None:
+    tests(
+        """
+def test_all(convert_collector):
+    assert send(convert_collector, SALE) == 200
+    assert send(convert_collector, {"vid": "v"}, agent="curl/8.5.0") == 200
+    assert send(convert_collector, {}, path="/elsewhere") == 404
+    first, second = convert_collector.received
+    assert first.document == SALE == json.loads(first.body)
+    assert (first.method, first.target, first.verdict) == ("POST", "/track", "accepted")
+    assert ("User-Agent", "ConvertAgent/1.0") in first.headers
+    assert second.verdict == "bot"
+    assert {problem["rule"] for problem in second.problems} >= {"missing-cid", "missing-ev"}
+    assert all(problem["severity"] != "info" for problem in convert_collector.problems)
+    assert len(convert_collector.refused) == 1
+    convert_collector.clear()
+    assert convert_collector.received == convert_collector.problems == []
+
+def test_a_request_of_the_v1_api_is_one_document_for_each_visitor(convert_collector):
+    event = {"eventType": "bucketing", "data": {"experienceId": "3", "variationId": "4"}}
+    visitors = [{"visitorId": name, "events": [event]} for name in ("a", "b")]
+    body = {"accountId": "1", "projectId": "2", "visitors": visitors}
+    send(convert_collector, body, path="/v1/track/1/2")
+    (request,) = convert_collector.received
+    assert [one["vid"] for one in request.documents] == ["a", "b"]
+    convert_collector.expect({"vid": "b", "ev": [{"evt": "viewExp"}]})
+
+def test_what_cannot_be_read_has_no_document(convert_collector):
+    client = http.client.HTTPConnection(urlsplit(convert_collector.url).netloc, timeout=60)
+    client.request("POST", "/track", "{broken", {"User-Agent": "ConvertAgent/1.0"})
+    client.getresponse().read()
+    client.close()
+    assert convert_collector.received[0].document is None
+    assert convert_collector.problems[0]["rule"] == "json-syntax"
+"""
+    )
+
+
+def test_a_missing_request_fails_with_the_nearest_one(tests: Tests) -> None:
+    said = tests(
+        """
+def test_missing(convert_collector):
+    send(convert_collector, SALE)
+    convert_collector.expect({"vid": "v", "ev": [{"evt": "tr", "r": 2}]}, name="the sale",
+                             timeout=0.1)
+""",
+        code=1,
+    )
+    assert "AssertionError: the sale: 0 of 1 arrived." in said
+    assert "ev[0].r: 2 is expected, 1.1 arrived" in said
+    assert "pytest_plugin.py" not in said, "the failure is shown where the test expects"
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        ('problems="none"', "problem missing-cid"),
+        ("count=2", "1 of 2 arrived"),
+        ("marked=True", "seg: {"),
+        ('verdict="bot"', "verdict: bot is expected, it was accepted"),
+        ("count=0", "A request arrived that should not."),
+        ('verdict="good"', "ValueError: Expectation 1"),
+    ],
+)
+def test_the_terms_are_those_of_the_command(terms: str, reason: str, tests: Tests) -> None:
+    text = f"""
+def test_terms(convert_collector):
+    send(convert_collector, {{"vid": "v"}})
+    convert_collector.expect({{"vid": "v"}}, timeout=0.1, {terms})
+"""
+    assert reason in tests(text, code=1)
+
+
+def test_a_request_that_comes_later_is_waited_for(tests: Tests) -> None:
+    tests(
+        """
+import threading
+
+def test_later(convert_collector):
+    asked = threading.Event()
+    def soon():
+        asked.wait(60)
+        send(convert_collector, SALE)
+    sending = threading.Thread(target=soon)
+    sending.start()
+    threading.Timer(0.05, asked.set).start()
+    convert_collector.expect({"vid": "v"}, timeout=60)
+    sending.join()
+"""
+    )
+
+
+def test_marks_choose_names_and_faults(tests: Tests, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tests" / "data" / "catalog.json", tmp_path / "project.json")
+    tests(
+        """
+@pytest.mark.convert(names="project.json")
+def test_names(convert_collector):
+    send(convert_collector, SALE)
+    assert "unknown-goal" in {problem["rule"] for problem in convert_collector.problems}
+
+@pytest.mark.convert(fault="forbidden")
+class TestFault:
+    def test_of_a_class(self, convert_collector):
+        assert send(convert_collector, SALE) == 403
+
+    @pytest.mark.convert(fault="kind=error&times=1")
+    def test_of_its_own(self, convert_collector):
+        assert [send(convert_collector, SALE) for _ in range(2)] == [500, 200]
+        assert [one.verdict for one in convert_collector.received] == ["faulted", "accepted"]
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ('catalog="project.json"', "The mark “convert” has no 'catalog'"),
+        ('fault="loud"', "The kind of a fault is one of"),
+        ('names="test_shop.py"', "test_shop.py: "),
+    ],
+)
+def test_a_mark_that_cannot_be_used_is_explained(mark: str, said: str, tests: Tests) -> None:
+    text = f"""
+@pytest.mark.convert({mark})
+def test_names(convert_collector):
+    pass
+"""
+    assert said in tests(text, code=1)
+
+
+def test_tests_do_not_see_each_other_s_requests(tests: Tests) -> None:
+    tests(
+        """
+markers = set()
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_one(number, convert_collector):
+    send(convert_collector, SALE)
+    assert len(convert_collector.received) == 1
+    markers.add(convert_collector.marker)
+    assert len(markers) == number
+"""
+    )
+
+
+def test_a_fixed_port_that_is_in_use_is_an_error(tests: Tests) -> None:
+    text = """
+def test_port(convert_collector):
+    assert convert_collector.origin == "http://127.0.0.1:%d"
+"""
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert "PortUnusable" in tests(text % port, code=1, ini=f"convert_port = {port}")
+
+
+def test_it_costs_nothing_where_it_is_not_used(tests: Tests) -> None:
+    tests(
+        """
+import sys
+
+def test_nothing_is_loaded():
+    loaded = {name for name in sys.modules if name.startswith("convert_console.")}
+    assert loaded == {"convert_console.pytest_plugin"}
+
+def test_no_qt_is_loaded(convert_collector):
+    send(convert_collector, SALE)
+    convert_collector.expect({"vid": "v"}, problems=["tr-without-goal-hit", "tr-without-tid"])
+    assert not any(name.startswith(("PySide6", "qasync")) for name in sys.modules)
+""",
+        ini="addopts = -p no:pytest-qt",
+    )
