@@ -17,17 +17,20 @@ from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
+from convert_console.core.linter.problem import Situation
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.folders import tidy
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.actions import Command
+from convert_console.widgets.kit.place import Place, PlaceName
 from convert_console.widgets.main_window.commands import menus
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.theme.theme import apply, theme_of
 
 if TYPE_CHECKING:
     from convert_console.app.tools import Tools
+    from convert_console.models.traffic.table_model import LiveTraffic
     from convert_console.services.collector.server import Collector
 
 PATIENCE = 0.25
@@ -56,10 +59,10 @@ class Composition:
         self.garbage = GarbageCollector(app)
         theme, look = theme_of(app), context.preferences
         theme.prepare(look.scheme, look.zoom)
-        self.window = MainWindow(context)
-        open_journeys = self._tool(lambda tools: tools.open_journeys())
-        commands = menus(self.window, _examples(context.document), open_journeys)
-        self.window.set_menus((*commands, self._tools_menu()))
+        self.window = MainWindow(context, self._build_place)
+        commands = menus(self.window, _examples(context.document), self._tools_commands())
+        self.window.set_menus(commands)
+        self.window.places.restore(look.place)
         theme.apply_stylesheet()  # last: building widgets under a style sheet takes longer
         self._show_notices()
         self._second_window = SecondWindow(app, context, self.window)
@@ -70,7 +73,7 @@ class Composition:
         """The tools' dialogs and models take 50 ms to import: the window does not wait for them."""
         from convert_console.app.tools import Tools
 
-        return Tools(self.context, self.window, self.collector)
+        return Tools(self.context, self.window, self.traffic)
 
     @cached_property
     def collector(self) -> Collector:
@@ -92,6 +95,38 @@ class Composition:
         context.catalog.changed.connect(give_configuration)
         give_configuration()
         return collector
+
+    @cached_property
+    def traffic(self) -> LiveTraffic:
+        """What the collector receives, from its first start on."""
+        from convert_console.models.traffic.recorder import TrafficRecorder
+        from convert_console.models.traffic.table_model import LiveTraffic
+        from convert_console.services.collector.server import SECURE_PORT, Secure
+
+        context = self.context
+
+        def situation() -> Situation:
+            silenced = frozenset(context.profiles.current.silenced)
+            return Situation(time.time(), context.catalog.value, silenced=silenced)
+
+        def use_collector() -> None:
+            if traffic.on:
+                context.request.set_local_endpoint(traffic.url)
+
+        secure = Secure(SECURE_PORT, context.folders.collector_ca)
+        traffic = LiveTraffic(
+            self.collector, TrafficRecorder(context.store), situation, secure, self.window
+        )
+        traffic.https_chosen.connect(context.preferences.keep_collector_https)
+        traffic.switched.connect(use_collector)
+        self.window.closed.connect(traffic.end)
+        traffic.counted.connect(self._show_news)
+        self.window.places.changed.connect(self._show_news)
+        context.history.recorder.begun.connect(traffic.own_requests.expect)
+        return traffic
+
+    def _build_place(self, name: PlaceName) -> Place:
+        return self.tools.place(name)
 
     def _tool(self, use: Callable[[Tools], object]) -> Callable[[], None]:
         """A command of the tools, which are loaded when it is given."""
@@ -142,36 +177,15 @@ class Composition:
             self.collector.stop()
         self.garbage.stop()
 
-    def _tools_menu(self) -> Menu:
-        return Menu(
-            "Tools",
-            (
-                Command(
-                    "Verify a conversion…",
-                    self._tool(lambda tools: tools.open_verify()),
-                    "Ctrl+G",
-                    "Send a goal and its revenue by name, and see what is known of it",
-                ),
-                Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
-                Command(
-                    "Orders from CSV…",
-                    self._tool(lambda tools: tools.open_orders()),
-                    "Ctrl+Shift+O",
-                    "Send orders from a CSV file, one request per row",
-                ),
-                Command(
-                    "Expected results…",
-                    self._tool(lambda tools: tools.open_ledger()),
-                    "Ctrl+E",
-                    "What the report should show if all accepted requests are counted",
-                ),
-                Command(
-                    "Traffic…",
-                    self._tool(lambda tools: tools.open_traffic()),
-                    "Ctrl+Shift+I",
-                    "See what a shop, a CRM or a script sends to the local collector",
-                ),
+    def _tools_commands(self) -> tuple[Command, ...]:
+        return (
+            Command(
+                "Verify a conversion…",
+                self._tool(lambda tools: tools.open_verify()),
+                "Ctrl+G",
+                "Send a goal and its revenue by name, and see what is known of it",
             ),
+            Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
         )
 
     def _connect(self) -> None:
@@ -196,6 +210,12 @@ class Composition:
 
     def _open_orders(self, path: str) -> None:
         self.tools.open_orders(path)
+
+    def _show_news(self) -> None:
+        """Show on the rail how many requests of other programs arrived unseen."""
+        if self.window.places.name == "traffic":
+            self.traffic.mark_seen()
+        self.window.rail.set_news("traffic", self.traffic.unseen)
 
     def _show_notices(self) -> None:
         context, message = self.context, self.window.message
@@ -234,6 +254,7 @@ class Composition:
             self.window.message.show_refusal(without_https)
         context.request.set_local_endpoint(self.collector.url)
         self._remember_port()
+        self._show_news()  # from here on, what arrives is listed, counted and kept
 
     def _remember_port(self) -> None:
         """Say that other programs do not reach the collector where it was; keep its new port."""

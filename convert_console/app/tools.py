@@ -1,18 +1,20 @@
-"""Builds what the window can do without: exports, and the dialogs that have their own models."""
+"""Builds what the window can start without: exports, and the places with their models."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.app.context import Context, describe_moment
 from convert_console.core.catalog.catalog import named
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
 from convert_console.core.journeys.preparation import JourneyEnvironment
-from convert_console.core.linter.problem import Situation
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.journeys.runner import JourneyRun
@@ -22,34 +24,34 @@ from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
-from convert_console.models.traffic.recorder import TrafficRecorder
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.models.verify.verification import Verification
-from convert_console.services.collector.server import SECURE_PORT, Collector, Secure
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.journeys.dialog import JourneyDialog
-from convert_console.widgets.kit.dialogs import bring_to_front, open_dialog
+from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.place import Place, PlaceName
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.run_page import OrderModels
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from convert_console.widgets.verify.dialog import VerifyDialog
 
 
 class Tools:
-    """Builds each dialog from the parts of the context that it needs."""
+    """Builds each place from the parts of the context that it needs."""
 
-    def __init__(self, context: Context, window: MainWindow, collector: Collector) -> None:
+    def __init__(self, context: Context, window: MainWindow, traffic: LiveTraffic) -> None:
         self._context = context
         self._window = window
-        self._collector = collector
+        self._traffic = traffic
         self._ledgers = Tasks()
         orders = Orders(context.document, context.request, context.catalog, time.time)
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time
         )
+        sending.watchers.append(traffic.own_requests.expect)
         self.orders = OrderModels(orders, sending, OrderExports(orders, sending, time.time))
         environment = JourneyEnvironment(
             time.time, new_visitor_id, context.sent_before.of, describe_moment
@@ -73,21 +75,38 @@ class Tools:
         message = self._window.message
         (message.show_info if copied else message.show_error)(sentence)
 
-    def open_journeys(self) -> None:
-        """Open the journeys; a run continues while the dialog is closed."""
-        dialog = JourneyDialog(self._context.document, self.journeys, self.journey, self._window)
-        open_dialog(dialog)
+    def place(self, name: PlaceName) -> Place:
+        """Build a place of the window."""
+        match name:
+            case "traffic":
+                return self._traffic_place()
+            case "orders":
+                return DialogPlace(lambda: OrdersDialog(self.orders, self._window), self._window)
+            case "journeys":
+                return DialogPlace(self._journey_dialog, self._window)
+            case "results":
+                return DialogPlace(self._ledger_dialog, self._window, renewed=True)
+            case "compose":
+                return self._window.compose
+
+    def _traffic_place(self) -> TrafficPlace:
+        """What the local collector receives."""
+        context, window = self._context, self._window
+        place = TrafficPlace(self._traffic, context.sending, context.document, window)
+        place.compared.connect(window.show_comparison)
+        place.draft_opened.connect(window.show_panes)
+        return place
+
+    def _journey_dialog(self) -> JourneyDialog:
+        return JourneyDialog(self._context.document, self.journeys, self.journey, self._window)
 
     def open_orders(self, path: str = "") -> None:
-        """Open the orders, perhaps with another file; a file stays open and a run continues while
-        the dialog is closed.
-        """
+        """Show the orders, perhaps with another file."""
         if path and not self.orders.sending.going:
             self.orders.orders.open(path)
-        open_dialog(OrdersDialog(self.orders, self._window))
+        self._window.places.open("orders")
 
-    def open_ledger(self) -> None:
-        """Count the accepted sends of the current profile, and show what they add up to."""
+    def _ledger_dialog(self) -> LedgerDialog:
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
         name = partial(named, context.catalog.value)
@@ -96,8 +115,8 @@ class Tools:
         model.setParent(dialog)
         finish = partial(_finish_ledger, model, dialog.exports)
         dialog.finished.connect(lambda _code: self._ledgers.spawn(finish(), "closing a ledger"))
-        window.closed.connect(dialog.close)
-        open_dialog(dialog)
+        window.closed.connect(dialog.reject)
+        return dialog
 
     def open_verify(self) -> None:
         """Open the sheet that sends one conversion by names."""
@@ -113,21 +132,10 @@ class Tools:
         dialog = VerifyDialog(model, context.catalog, context.saved.save, window)
         model.setParent(dialog)
         dialog.results_wanted.connect(dialog.accept)
-        dialog.results_wanted.connect(self.open_ledger)
+        dialog.results_wanted.connect(partial(window.places.open, "results"))
         dialog.names_wanted.connect(partial(window.edit_catalog, dialog))
         window.closed.connect(dialog.close)
         open_dialog(dialog)
-
-    def open_traffic(self) -> TrafficDialog:
-        """Open the traffic window, or bring the open one to the front."""
-        dialogs = self._window.findChildren(TrafficDialog)
-        dialog = next((dialog_ for dialog_ in dialogs if dialog_.isVisible()), None)
-        if dialog is None:
-            dialog = self._new_traffic_dialog()
-            open_dialog(dialog, modal=False)
-        else:
-            bring_to_front(dialog)
-        return dialog
 
     async def finish(self) -> None:
         """Stop what is being sent, and wait for exports; called when the window closes."""
@@ -136,34 +144,38 @@ class Tools:
             await part.finish()
         await self._ledgers.settle()
 
-    def _new_traffic_dialog(self) -> TrafficDialog:
-        context, window = self._context, self._window
 
-        def situation() -> Situation:
-            silenced = frozenset(context.profiles.current.silenced)
-            return Situation(time.time(), context.catalog.value, silenced=silenced)
+class DialogPlace(Place):
+    """A place that shows a dialog as its page; `renewed` makes a new one at each visit."""
 
-        def use_collector() -> None:
-            if traffic.on:
-                context.request.set_local_endpoint(traffic.url)
+    def __init__(
+        self, make: Callable[[], QDialog], window: QWidget, *, renewed: bool = False
+    ) -> None:
+        super().__init__(window)
+        self._make, self._renewed = make, renewed
+        self._dialog: QDialog | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.activated()
 
-        def stop_watching() -> None:
-            context.history.recorder.begun.disconnect(traffic.own_requests.expect)
-            self.orders.sending.watchers.remove(traffic.own_requests.expect)
+    def activated(self) -> None:
+        if self._dialog is not None and self._renewed:
+            self._dialog.done(0)
+            self._dialog.deleteLater()
+            self._dialog = None
+        if self._dialog is None:
+            self._dialog = dialog = self._make()
+            dialog.setWindowFlags(Qt.WindowType.Widget)
+            self._column.addWidget(dialog)
+            for button in dialog.findChildren(QPushButton):
+                if button.text() == "Close":
+                    button.hide()
+        self._dialog.show()
 
-        secure = Secure(SECURE_PORT, context.folders.collector_ca)
-        recorder = TrafficRecorder(context.store)
-        traffic = LiveTraffic(self._collector, recorder, situation, secure)
-        traffic.https_chosen.connect(context.preferences.keep_collector_https)
-        traffic.switched.connect(use_collector)
-        context.history.recorder.begun.connect(traffic.own_requests.expect)
-        self.orders.sending.watchers.append(traffic.own_requests.expect)
-        dialog = TrafficDialog(traffic, context.sending, context.document, window)
-        dialog.compared.connect(window.show_comparison)
-        traffic.setParent(dialog)
-        window.closed.connect(dialog.close)
-        dialog.finished.connect(lambda _code: stop_watching())
-        return dialog
+    def take_focus(self) -> None:
+        if self._dialog is not None:
+            self._dialog.setFocus()
+            self._dialog.focusNextChild()
 
 
 async def _finish_ledger(model: LedgerModel, exports: LedgerExports) -> None:

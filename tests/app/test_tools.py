@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
 
 from convert_console.app.tools import copy_as_v1
 from convert_console.core.document.payload import Number, Payload
@@ -17,16 +16,15 @@ from convert_console.services.ledger.ledger import NamedProfile, accepted_docume
 from convert_console.services.storage.files import write_whole
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, visible
 
 
-def test_the_ledger_opens_and_closes(driver):
-    driver.window.trigger("Expected results…")
-    (dialog,) = driver.window.findChildren(QDialog)
-    assert dialog.windowTitle() == "Expected results"
+def test_results_count_when_they_are_opened(driver):
+    driver.window.trigger("Results")
+    (dialog,) = visible(driver.window, LedgerDialog)
     driver.until(lambda: dialog._model.counted is not None)
-    dialog.close()
 
 
 def test_a_v1_copy_lands_on_the_clipboard_and_is_reported(driver):
@@ -35,17 +33,14 @@ def test_a_v1_copy_lands_on_the_clipboard_and_is_reported(driver):
     assert "v1 payload" in driver.message
 
 
-def test_there_is_one_inspector_at_a_time(driver: Driver) -> None:
-    first = driver.composition.tools.open_traffic()
-    assert driver.composition.tools.open_traffic() is first
-    first.close()
-    second = driver.composition.tools.open_traffic()
-    assert second is not first
-    second.close()
+def opened_traffic(driver: Driver) -> TrafficPlace:
+    place = driver.window.places.open("traffic")
+    assert isinstance(place, TrafficPlace)
+    return place
 
 
 def test_the_window_follows_the_collector(driver: Driver) -> None:
-    inspector = driver.composition.tools.open_traffic()
+    inspector = opened_traffic(driver)
     inspector._traffic.stop()
     assert not driver.composition.collector.running
     inspector._traffic.start()
@@ -54,7 +49,7 @@ def test_the_window_follows_the_collector(driver: Driver) -> None:
 
 def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     driver.profiles.alter(silenced=("missing-cid",))
-    inspector = driver.composition.tools.open_traffic()
+    inspector = opened_traffic(driver)
     ask(driver.composition.collector, body=b"{}")
     driver.until(lambda: inspector._traffic.received_count == 1)
     hit = inspector._traffic.request(0)
@@ -64,17 +59,17 @@ def test_silenced_rules_are_silent_here_too(driver: Driver) -> None:
     assert "missing-pid" in rules
 
 
-def test_the_inspector_ends_with_its_window(driver: Driver) -> None:
-    inbound = driver.composition.tools.open_traffic()._traffic
+def test_what_arrives_after_the_window_closed_waits_nowhere(driver: Driver) -> None:
+    inbound = opened_traffic(driver)._traffic
     driver.window.close()
     ask(driver.composition.collector, body=b"{}")
     assert inbound.waiting == 0
 
 
-def test_a_second_dialog_shows_the_same_orders(driver: Driver) -> None:
+def test_orders_stay_while_another_place_is_in_sight(driver: Driver) -> None:
     driver.composition.tools.open_orders()
     first = visible(driver.window, OrdersDialog)[0]
-    first.close()
+    driver.window.places.open("compose")
     driver.composition.tools.open_orders()
     second = visible(driver.window, OrdersDialog)[-1]
     assert second.run._orders is first.run._orders
@@ -92,7 +87,7 @@ def test_a_window_that_closes_leaves_no_count_behind(
         yield from accepted_documents(path, profile, since)
 
     monkeypatch.setattr("convert_console.models.ledger.ledger.accepted_documents", slowly)
-    driver.composition.tools.open_ledger()
+    driver.window.places.open("results")
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(began.is_set)
     later = threading.Timer(0.2, closed.set)

@@ -35,7 +35,7 @@ from convert_console.app.context import build_context
 from convert_console.app.run import application
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.services.storage.folders import Folders
-from convert_console.widgets.traffic.dialog import TrafficDialog, figures
+from convert_console.widgets.traffic.place import TrafficPlace, figures
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3
 LANES = 4
@@ -197,9 +197,10 @@ async def _flooded(composition: Composition) -> list[Measured]:
     ]
 
 
-async def _opened(composition: Composition) -> TrafficDialog:
+async def _opened(composition: Composition) -> TrafficPlace:
     """The inspector, once it is painted for the first time."""
-    inspector = composition.tools.open_traffic()
+    inspector = composition.window.places.open("traffic")
+    assert isinstance(inspector, TrafficPlace)
     await sleep(0.5)
     return inspector
 

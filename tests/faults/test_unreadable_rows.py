@@ -131,7 +131,7 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
         driver.until(partial(driver_says, driver, ending))
         assert f"{len(ids):,} requests" in driver.message
         assert path.stat().st_size > 1000
-    driver.composition.tools.open_ledger()
+    driver.window.places.open("results")
     [dialog] = visible(driver.window, LedgerDialog)
     dialog._model.count(SAMPLE, SPANS[-1][1])
     driver.until(lambda: dialog._model.counted is not None)

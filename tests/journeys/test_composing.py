@@ -109,4 +109,4 @@ def test_the_window_survives_the_deletion_of_every_event(driver: Driver) -> None
         settle()
     window.resize(1100, 760)
     settle()
-    assert window.top.agent.line.text() == "ConvertAgent"
+    assert window.bar.agent.line.text() == "ConvertAgent"

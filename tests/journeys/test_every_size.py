@@ -36,10 +36,6 @@ LONG = {
 DIALOGS = (
     "Profile settings…",
     "Project names…",
-    "Expected results…",
-    "Traffic…",
-    "Orders from CSV…",
-    "Journey…",
     "History limits…",
 )
 
@@ -122,11 +118,25 @@ def test_each_dialog_fits_the_screen_and_explains_each_control(zoomed: Driver) -
         zoomed.activate()
 
 
+def test_each_place_fits_the_window_and_explains_each_control(zoomed: Driver) -> None:
+    zoomed.profiles.alter(name=NAME)
+    for size in (NARROW, WIDE):
+        zoomed.window.resize(*size)
+        for place in ("Traffic", "Orders", "Journeys", "Results", "Compose"):
+            zoomed.go(place)
+            settle()
+            settle()
+            for part in (zoomed.window.places.current, zoomed.window.top, zoomed.window.rail):
+                assert cut_off(part) == [], (place, size)
+            assert nameless(zoomed.window) == [], place
+            assert without_tooltip(zoomed.window) == [], place
+
+
 def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_bytes("Order ID;Total;Größe\nA-1;1.234,50;2\n".encode("cp1252"))
     zoomed.window.resize(*WIDE)
-    zoomed.window.trigger("Orders from CSV…")
+    zoomed.window.trigger("Orders")
     [dialog] = visible(zoomed.window, OrdersDialog)
     zoomed.composition.tools.orders.orders.open(str(file))
     settle()

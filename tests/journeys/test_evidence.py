@@ -189,7 +189,7 @@ def test_it_follows_the_readers_colour_scheme_and_can_be_printed(desk: Desk) -> 
 @with_browser
 def test_the_ledgers_page_is_harmless_too(desk: Desk) -> None:
     driver = desk.driver
-    driver.window.trigger("Expected results…")
+    driver.window.trigger("Results")
     [dialog] = visible(driver.window, LedgerDialog)
     driver.until(lambda: dialog.table.rowCount() > 0)
     path = desk.folder / "ledger.html"

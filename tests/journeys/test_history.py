@@ -41,7 +41,7 @@ def test_editing_a_row_again_restores_its_text_and_method(driver: Driver) -> Non
 
 
 def test_selecting_a_row_shows_its_request_and_answer_beside_the_list(driver: Driver) -> None:
-    driver.search(driver.window.top.agent.line, "curl/8")
+    driver.search(driver.window.bar.agent.line, "curl/8")
     driver.begin()
     driver.confirm()
     driver.profiles.alter(user_agent="ConvertAgent/1.0")

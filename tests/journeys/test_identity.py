@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, FilterFault, read_filter
 from convert_console.widgets.ledger.dialog import LedgerDialog
-from support.driver import Driver, settle, visible
+from support.driver import Driver, visible
 
 
 def counted(driver: Driver) -> int:
     """How many requests the expected results of the current profile count."""
-    driver.window.trigger("Expected results…")
+    driver.window.trigger("Results")
     dialog = visible(driver.window, LedgerDialog)[-1]
     driver.until(lambda: dialog._model.counted is not None)
     requests = dialog._model.counted.ledger.requests if dialog._model.counted else 0
-    dialog.close()
-    settle()
+    driver.go("Compose")
     return requests
 
 

@@ -34,7 +34,7 @@ DOCUMENT = {
 
 
 def dialog_of(driver: Driver) -> JourneyDialog:
-    driver.window.trigger("Journey…")
+    driver.window.trigger("Journeys")
     settle()
     return visible(driver.window, JourneyDialog)[0]
 
@@ -178,6 +178,7 @@ def test_steps_are_added_moved_and_removed_one_by_one(
 ) -> None:
     driver.click(dialog.add)
     driver.choose_method("GET")
+    driver.go("Journeys")
     driver.click(dialog.add)
     assert [(step.method, step.delay) for step in dialog.steps.steps] == [("POST", 0), ("GET", 1)]
     dialog.steps.setCurrentCell(1, 1)

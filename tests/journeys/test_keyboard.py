@@ -12,8 +12,7 @@ from support.driver import Driver, focused, settle, visible
 
 ODD = '{"cid": "1", "pid": "2", "vid": "", "seg": {"browser": "Chrome"}, "ev": [{"evt": "tr"}]}'
 VIEWS = ("JSON", "Wire", "Answer")
-DIALOGS = ("Profile settings…", "Project names…", "Expected results…", "Traffic…",
-           "Orders from CSV…", "Journey…", "History limits…")  # fmt: skip
+DIALOGS = ("Profile settings…", "Project names…", "History limits…")
 
 
 def walk(within: QWidget, begin: QWidget, most: int = 150) -> list[QWidget]:
@@ -64,15 +63,15 @@ def test_tab_reaches_every_control_of_the_window(busy: Driver) -> None:
         for view in VIEWS:
             busy.turn_preview(view)
             settle()
-            visited = walk(window, window.menu)
+            visited = walk(window, window.rail.menu)
             assert missed(window, visited) == [], (page, view)
 
 
 def test_tab_goes_from_pane_to_pane_in_reading_order(busy: Driver) -> None:
     window = busy.window
-    panes = (window.top, window.builder, window.preview, window.problems, window.result,
-             window.history)  # fmt: skip
-    visited = walk(window, window.menu)
+    panes = (window.rail, window.top, window.builder, window.preview, window.problems,
+             window.result, window.history)  # fmt: skip
+    visited = walk(window, window.rail.menu)
     places = [next(i for i, pane in enumerate(panes) if pane.isAncestorOf(w)) for w in visited]
     assert places == sorted(places)
     top = [widget.mapTo(window, widget.rect().topLeft()).x() for widget in visited
@@ -101,6 +100,16 @@ def test_tab_reaches_every_control_of_a_dialog(busy: Driver) -> None:
         busy.keys("Esc", QApplication.focusWidget() or dialog)
         settle()
         assert visible(busy.window, QDialog) == [], command
+
+
+def test_tab_reaches_every_control_of_a_place(busy: Driver) -> None:
+    for place in ("Traffic", "Orders", "Journeys", "Results"):
+        busy.go(place)
+        settle()
+        window = busy.window
+        assert missed(window, walk(window, window.rail.menu)) == [], place
+        assert nameless(window) == [], place
+        assert without_tooltip(window) == [], place
 
 
 def test_a_command_is_found_by_its_words_and_run(driver: Driver) -> None:
@@ -142,6 +151,6 @@ def test_f1_in_the_json_explains_the_value_at_the_caret(driver: Driver) -> None:
 
 
 def test_f1_on_the_target_says_what_it_is(driver: Driver) -> None:
-    driver.window.top.target.line.setFocus()
+    driver.window.bar.target.line.setFocus()
     driver.keys("F1")
     assert driver.window.help.card.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.ledger.dialog import LedgerDialog
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, save
@@ -42,7 +42,7 @@ def send(driver: Driver, text: str) -> None:
 
 
 def open_ledger(driver: Driver) -> LedgerDialog:
-    driver.window.trigger("Expected results…")
+    driver.window.trigger("Results")
     dialog = visible(driver.window, LedgerDialog)[-1]
     driver.until(lambda: dialog._model.counted is not None)
     settle()
@@ -73,9 +73,9 @@ def click_box(driver: Driver, dialog: LedgerDialog, row: int) -> None:
 
 
 def keep_ticks(driver: Driver, dialog: LedgerDialog) -> None:
-    """Close the ledger as a user does."""
+    """Leave the results as a user does."""
     driver._run(dialog._model.finish_counting())
-    driver.click(dialog.close_button)
+    driver.go("Compose")
     settle()
 
 
@@ -95,11 +95,10 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     driver.composition.collector.fault = Fault("error")
     send(driver, order("v6", "5", "F"))
     driver.composition.collector.fault = None
-    driver.window.trigger("Traffic…")
-    [inspector] = visible(driver.window, TrafficDialog)
+    driver.window.trigger("Traffic")
+    [inspector] = visible(driver.window, TrafficPlace)
     ask(driver.composition.collector, body=order("v7", "5", "G").encode())
     driver.until(lambda: inspector._traffic.recorder.recorded == 1)
-    inspector.close()
     dialog = open_ledger(driver)
     assert lines(dialog) == [
         ("Green button", "(visitors)", "2", "", ""),
@@ -111,7 +110,6 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     ]
     assert "a rehearsal. They are not in any report" in dialog.summary.text()
     assert "4 repeats of a transaction id were not counted" in dialog.remarks.text()
-    dialog.close()
 
 
 def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
@@ -125,7 +123,6 @@ def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
     driver.until(driver._kept)
     dialog = open_ledger(driver)
     assert lines(dialog)[1] == ("Green button", "Add to cart", "3", "7.50", "6")
-    dialog.close()
 
 
 def test_ticks_survive_a_restart_and_show_what_changed(
@@ -145,7 +142,6 @@ def test_ticks_survive_a_restart_and_show_what_changed(
     again.count()
     before.until(lambda: again._model.counted is not None)
     assert again.seen.text() == "0 of 3 ticked off", "another span has ticks of its own"
-    again.close()
     before.close()
 
     after = open_console()
@@ -155,7 +151,6 @@ def test_ticks_survive_a_restart_and_show_what_changed(
         Qt.CheckState.Checked,
         Qt.CheckState.Unchecked,
     ]
-    dialog.close()
     send(after, order("v2", "0.2", "B"))
     dialog = open_ledger(after)
     assert seen(dialog, 0) == (Qt.CheckState.PartiallyChecked, "1 when ticked off, now 2")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from convert_console.core.history.columns import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
 from support.pictures import colours, cut_off, save
@@ -40,7 +40,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def dialog_of(driver: Driver) -> OrdersDialog:
-    driver.window.trigger("Orders from CSV…")
+    driver.window.trigger("Orders")
     settle()
     return visible(driver.window, OrdersDialog)[0]
 
@@ -262,15 +262,14 @@ def test_traffic_marks_orders_as_sent_by_this_app_and_stores_them_once(
     driver: Driver, dialog: OrdersDialog
 ) -> None:
     turn_to_run(driver, dialog)
-    driver.window.trigger("Traffic…")
-    [inspector] = visible(driver.window, TrafficDialog)
+    driver.window.trigger("Traffic")
+    [inspector] = visible(driver.window, TrafficPlace)
     inbound = inspector._traffic
+    driver.go("Orders")
     run_to_end(driver, dialog)
     driver.until(lambda: inbound.received_count == 3)
     assert all(hit is not None and hit.sent for hit in map(inbound.request, range(3)))
-    inspector.close()
     settle()
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     assert set(driver.history(Column.VERDICT)) == {"Accepted"}
-    assert parts(driver).sending.watchers == []

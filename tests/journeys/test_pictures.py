@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QWidget
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
@@ -16,7 +16,7 @@ from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.paste.paste import PasteChooser
 from convert_console.widgets.profile.dialog import ProfileDialog
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, focused, settle, visible, words
 from support.pictures import NARROW, WIDE, colours, cut_off, photograph, save
@@ -41,14 +41,15 @@ def used(themed: Driver) -> Driver:
     return themed
 
 
-def dialog(driver: Driver, command: str) -> QDialog:
+def dialog(driver: Driver, command: str) -> QWidget:
+    """What a command shows: a dialog, or a place of the window."""
     driver.window.trigger(command)
-    [made] = visible(driver.window, QDialog)
-    return made
+    places = driver.window.places
+    return places.current if places.name != "compose" else visible(driver.window, QDialog)[0]
 
 
-def picture(shown: QDialog, name: str) -> None:
-    """Look at a dialog."""
+def picture(shown: QWidget, name: str) -> None:
+    """Look at a dialog or a place."""
     settle()
     settle()
     assert colours(save(shown.grab(), name)) > 3
@@ -88,12 +89,11 @@ def test_the_halves_and_the_history_empty(themed: Driver, scheme: str) -> None:
 
 
 def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) -> None:
-    ledger = dialog(used, "Expected results…")
-    assert isinstance(ledger, LedgerDialog)
+    used.go("Results")
+    [ledger] = visible(used.window, LedgerDialog)
     used.until(lambda: ledger.table.rowCount() > 0)
     picture(ledger, f"ledger-full-{scheme}")
-    ledger.close()
-    settle()
+    used.go("Compose")
     names = dialog(used, "Project names…")
     assert any("Example shop" in text for text in words(names))
     picture(names, f"names-full-{scheme}")
@@ -101,8 +101,10 @@ def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) 
 
 
 def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
-    traffic = dialog(used, "Traffic…")
-    assert isinstance(traffic, TrafficDialog)
+    traffic = dialog(used, "Traffic")
+    assert isinstance(traffic, TrafficPlace)
+    used.until(lambda: traffic.table.model().rowCount() == 3)  # what the window has sent
+    used.click(traffic.head.clear)
     picture(traffic, f"traffic-empty-{scheme}")
     for text in ORDERS:
         ask(used.composition.collector, body=text.encode(), headers=JSON)
@@ -117,7 +119,6 @@ def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     used.click(traffic.head.switch)
     used.click(traffic.head.clear)
     picture(traffic, f"traffic-off-{scheme}")
-    traffic.close()
 
 
 def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
@@ -140,7 +141,7 @@ def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
 
 def test_empty_states_before_any_action(themed: Driver, scheme: str) -> None:
     for command, name in (
-        ("Expected results…", "ledger-empty"),
+        ("Results", "ledger-empty"),
         ("Project names…", "names-empty"),
         ("History limits…", "limits"),
     ):
@@ -148,7 +149,7 @@ def test_empty_states_before_any_action(themed: Driver, scheme: str) -> None:
         themed.until(lambda: "Counting…" not in words(shown))  # noqa: B023 - at once
         picture(shown, f"{name}-{scheme}")
         themed.keys("Esc", shown)
-        settle()
+        themed.go("Compose")
 
 
 def test_each_page_of_a_profile(themed: Driver, scheme: str) -> None:
@@ -169,7 +170,7 @@ def test_each_page_of_a_profile(themed: Driver, scheme: str) -> None:
 def full(themed: Driver) -> Driver:
     """A window that has sent a few requests, of which the last is shown."""
     themed.send("keys")
-    themed.search(themed.window.top.agent.line, "curl/8")
+    themed.search(themed.window.bar.agent.line, "curl/8")
     themed.begin("keys")
     themed.confirm()
     themed.profiles.alter(user_agent="ConvertAgent/1.0 (convert-console/0.1.0)")

@@ -94,7 +94,7 @@ def test_settings_take_effect_as_they_are_made(driver: Driver) -> None:
     dialog.close()
     assert driver.wire.url == "https://30000003.metrics.convertexperiments.com/track"
     assert driver.window.top.picker.accessibleDescription().startswith("LIVE, project 30000003.")
-    assert driver.window.top.target.line.shown_text() == driver.wire.url
+    assert driver.window.bar.target.line.shown_text() == driver.wire.url
 
 
 def test_a_live_profile_without_a_project_sends_nothing_until_one_is_entered(

@@ -16,7 +16,7 @@ from support.shop import CATALOG, ORDERS
 
 PAGES = ("Request", "Segments", "Events", "Saved")
 VIEWS = ("JSON", "Wire", "Answer")
-DIALOGS = ("Profile settings…", "Project names…", "History limits…", "Journey…")
+DIALOGS = ("Profile settings…", "Project names…", "History limits…")
 SIZE = 1280, 800
 VISITOR = "1588166554499-0.2020703998482254"
 """Made years ago, which is shown for longer than "just now"."""

@@ -18,7 +18,7 @@ from convert_console.core.history.columns import Column
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.ledger.dialog import LedgerDialog
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible
@@ -144,7 +144,7 @@ def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
 
 def test_expected_results_show_what_a_report_should_show(named: Driver) -> None:
     send_orders(named)
-    named.window.trigger("Expected results…")
+    named.window.trigger("Results")
     [dialog] = visible(named.window, LedgerDialog)
     named.until(lambda: dialog.table.rowCount() > 0)
     dialog.resize(900, 340)
@@ -198,8 +198,8 @@ def test_problems_are_shown_at_fields_and_in_a_list(named: Driver) -> None:
 
 
 def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
-    named.window.trigger("Traffic…")
-    [inspector] = visible(named.window, TrafficDialog)
+    named.window.trigger("Traffic")
+    [inspector] = visible(named.window, TrafficPlace)
     sent = (
         (ORDERS[0], AGENT),
         (ORDERS[1], "Mozilla/5.0 (X11; Linux x86_64)"),

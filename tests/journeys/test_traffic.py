@@ -9,7 +9,7 @@ import sys
 from contextlib import ExitStack
 
 from convert_console.core.history.columns import Column
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import port_of
 from support.driver import Driver, settle, visible
 from support.reaching import reaching_out
@@ -35,8 +35,8 @@ for number in range(hits):
 
 
 def test_nothing_of_a_burst_of_requests_is_forwarded(driver: Driver) -> None:
-    driver.window.trigger("Traffic…")
-    [inspector] = visible(driver.window, TrafficDialog)
+    driver.window.trigger("Traffic")
+    [inspector] = visible(driver.window, TrafficPlace)
     port = str(port_of(driver.composition.collector))
     with ExitStack() as running:
         shops = [running.enter_context(shop(port)) for _ in range(SHOPS)]
@@ -72,7 +72,7 @@ def shop(port: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
 
 
-def choose_each_page(driver: Driver, inspector: TrafficDialog) -> None:
+def choose_each_page(driver: Driver, inspector: TrafficPlace) -> None:
     """Look at a hit in every way the inspector has."""
     table = inspector.table
     settle()

@@ -14,7 +14,7 @@ from support.endpoint import Conversation, Endpoint, Peer, answer, silence
 
 def choose_agent(driver: Driver, name: str) -> None:
     """Choose a User-Agent of the list by the keyboard."""
-    driver.search(driver.window.top.agent.line, name)
+    driver.search(driver.window.bar.agent.line, name)
 
 
 def no_agent(driver: Driver) -> str:
@@ -24,7 +24,7 @@ def no_agent(driver: Driver) -> str:
 
 def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
     choose_agent(driver, no_agent(driver))
-    assert driver.window.top.agent.line.mark == "blocked: 301"
+    assert driver.window.bar.agent.line.mark == "blocked: 301"
     driver.begin()
     driver.confirm()
     assert b"\r\nUser-Agent:" not in driver.arrived[-1].raw
@@ -33,8 +33,8 @@ def test_without_a_user_agent_the_firewall_blocks(driver: Driver) -> None:
 
 
 def test_a_bot_like_user_agent_is_reported_as_discarded(driver: Driver) -> None:
-    driver.search(driver.window.top.agent.line, "curl/8")
-    assert driver.window.top.agent.line.mark == "judged a bot"
+    driver.search(driver.window.bar.agent.line, "curl/8")
+    assert driver.window.bar.agent.line.mark == "judged a bot"
     driver.begin("keys")
     driver.confirm()
     assert b"\r\nUser-Agent: curl/8\r\n" in driver.arrived[-1].raw
@@ -61,14 +61,14 @@ def test_a_wait_is_cancelled_and_the_window_keeps_working(driver: Driver, by: st
         driver.aim(endpoint.url)
         driver.begin()
         driver.until(lambda: len(endpoint.requests) == 1)
-        assert not driver.window.top.buttons.send.isVisible()
+        assert not driver.window.bar.buttons.send.isVisible()
         if by == "button":
-            driver.click(driver.window.top.buttons.stop)
+            driver.click(driver.window.bar.buttons.stop)
         else:
             driver.keys("Esc")
         driver.wait_until_sent()
         assert driver.result == "Cancelled"
-        assert driver.window.top.buttons.send.isVisible()
+        assert driver.window.bar.buttons.send.isVisible()
         driver.send("keys")
         assert driver.result == "Accepted"
         assert driver.history(Column.VERDICT) == ["Accepted", "Cancelled"]
@@ -104,7 +104,7 @@ def test_an_answer_before_a_large_body_was_read_is_shown(driver: Driver) -> None
 def test_a_double_click_on_send_sends_once(driver: Driver) -> None:
     with Endpoint() as endpoint:
         driver.aim(endpoint.url)
-        driver.double_click(driver.window.top.buttons.send)
+        driver.double_click(driver.window.bar.buttons.send)
         driver.wait_until_sent()
         assert len(endpoint.requests) == 1
         assert driver.history(Column.VERDICT) == ["Accepted"]

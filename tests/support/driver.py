@@ -181,11 +181,12 @@ class Driver:
 
     def choose_method(self, method: str) -> None:
         """Click POST or GET."""
-        self.click(button(self.window.top.buttons.method, method))
+        self.go("Compose")
+        self.click(button(self.window.bar.buttons.method, method))
 
     def aim(self, url: str, reach: str = "free") -> None:
         """Set the target of the current profile, and allow sending to it."""
-        self.search(self.window.top.target.line, url)
+        self.search(self.window.bar.target.line, url)
         self.profiles.alter(reach=reach)
 
     def send(self, by: str = "click") -> None:
@@ -195,10 +196,15 @@ class Driver:
 
     def begin(self, by: str = "click") -> None:
         """Press Send and go on."""
+        self.go("Compose")
         if by == "click":
-            self.click(self.window.top.buttons.send)
+            self.click(self.window.bar.buttons.send)
         else:
             self.keys("Ctrl+Return")
+
+    def go(self, place: str) -> None:
+        """Bring a place of the window into sight, if it is not."""
+        self.window.trigger(place)
 
     def confirm(self) -> None:
         """Answer the question under Send with yes, and wait until the send is over."""
@@ -263,6 +269,7 @@ class Driver:
 
     def choose_row(self, row: int) -> None:
         """Click a row of the history."""
+        self.go("Compose")
         table = self.window.history.table
         where = table.visualRect(table.model().index(row, Column.TIME)).center()
         self.click_in(table, where)

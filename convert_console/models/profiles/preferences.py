@@ -97,6 +97,16 @@ class Preferences(QObject):
         self._keep("profile", profile_id)
 
     @property
+    def place(self) -> str:
+        """The name of the place of the window that was in sight last, or ""."""
+        place = self._store.get("place", "")
+        return place if isinstance(place, str) else ""
+
+    def keep_place(self, name: str) -> None:
+        """Remember the place in sight."""
+        self._keep("place", name)
+
+    @property
     def collector_port(self) -> int:
         """The usual port, once the local collector listened on it; 0 before a first start."""
         return self._port("collector_port")

@@ -240,7 +240,9 @@ class LiveTraffic(TrafficTableModel):
         self.keep = True
         """Whether requests are stored in the history."""
         self.received_count = 0
-        """Requests received since the window opened."""
+        """Requests received since the collector's first start."""
+        self.unseen = 0
+        """Requests of other programs since the last `mark_seen`."""
         self.refused_count = 0
         """Those of them that could not be read, or were aimed at nothing."""
         self._timer = QTimer(self, interval=DRAIN_EVERY_MS)
@@ -312,6 +314,10 @@ class LiveTraffic(TrafficTableModel):
         self._timer.stop()
         self._unsubscribe()
 
+    def mark_seen(self) -> None:
+        """Count what is unseen from 0 again."""
+        self.unseen = 0
+
     def clear(self) -> None:
         """Remove all rows; the history keeps its own."""
         self.empty()
@@ -344,6 +350,7 @@ class LiveTraffic(TrafficTableModel):
             for request in requests:
                 self.recorder.keep(request, catalog)
         self.received_count += len(received)
+        self.unseen += sum(request.sent is None for request in requests)
         self.refused_count += sum(arrived.verdict == "refused" for arrived in received)
         self.add(requests)
 

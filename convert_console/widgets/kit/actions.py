@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Command(NamedTuple):
-    """`keys` is a shortcut in Qt's portable form, or "". `why_not` returns a sentence about why the
-    command cannot run now, or "".
+    """`keys` is a shortcut in Qt's portable form, or "", and `other_keys` are more of them.
+    `why_not` returns a sentence about why the command cannot run now, or "".
     """
 
     text: str
@@ -20,6 +20,7 @@ class Command(NamedTuple):
     keys: str = ""
     hint: str = ""
     why_not: Callable[[], str] | None = None
+    other_keys: tuple[str, ...] = ()
 
 
 class Menu(NamedTuple):
@@ -34,7 +35,8 @@ def bind(window: QWidget, command: Command) -> QAction:
     action = QAction(command.text, window)
     if command.keys:
         keypad = command.keys.replace("Return", "Enter")  # for Qt, two different keys
-        action.setShortcuts([QKeySequence(keys) for keys in dict.fromkeys((command.keys, keypad))])
+        all_keys = dict.fromkeys((command.keys, keypad, *command.other_keys))
+        action.setShortcuts([QKeySequence(keys) for keys in all_keys])
         action.setShortcutVisibleInContextMenu(True)
     if command.hint:
         action.setToolTip(command.hint)

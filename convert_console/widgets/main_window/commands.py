@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QUndoGroup
-
 from convert_console.models.history.grouping import Group
-from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.place import PlaceName
+from convert_console.widgets.main_window.rail import PLACES
 from convert_console.widgets.main_window.window import MainWindow
 
 GROUPINGS: tuple[tuple[str, Group, str], ...] = (
@@ -23,26 +22,30 @@ GROUPINGS: tuple[tuple[str, Group, str], ...] = (
 
 
 def menus(
-    window: MainWindow, examples: dict[str, Callable[[], None]], open_journeys: Callable[[], None]
+    window: MainWindow, examples: dict[str, Callable[[], None]], tools: tuple[Command, ...]
 ) -> tuple[Menu, ...]:
-    """The window's menus; `examples` are titles of requests and what loads them."""
+    """The window's menus; `examples` are titles of requests and what loads them, `tools` are
+    commands for the menu Tools.
+    """
     return (
-        Menu("Request", _request(window, open_journeys)),
-        Menu("Profile", _profile(window)),
+        Menu("Request", _request(window)),
         Menu("Edit", _edit(window)),
+        Menu("View", _view(window)),
+        Menu("Go", _go(window)),
+        Menu("History", _history(window)),
+        Menu("Profile", _profile(window)),
+        Menu("Tools", tools),
         Menu(
             "Examples", tuple(Command(n, _on_panes(window, load)) for n, load in examples.items())
         ),
-        Menu("View", _view(window)),
-        Menu("History", _history(window)),
         Menu("Help", _help(window)),
     )
 
 
-def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Command | None, ...]:
-    sending, history = window.models.sending, window.history
+def _request(window: MainWindow) -> tuple[Command | None, ...]:
+    history = window.history
     return (
-        Command("Send", sending.send, "Ctrl+Return", "Send the request on screen"),
+        Command("Send", window.send, "Ctrl+Return", "Send the request on screen"),
         resend_command(history.row_actions),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         Command("Go to the message", window.message.take_focus, "F6", "At the lower edge"),
@@ -53,15 +56,35 @@ def _request(window: MainWindow, open_journeys: Callable[[], None]) -> tuple[Com
         Command("Paste anything", _on_panes(window, window.paste_anything), "Ctrl+Shift+V"),
         Command("POST or GET", _on_panes(window, window.toggle_method), "Ctrl+M"),
         None,
-        Command("Journey…", open_journeys, "Ctrl+Shift+J", "Steps of one visitor"),
-        None,
         Command("Quit", window.close, "Ctrl+Q"),
+    )
+
+
+_FORMER_KEYS: dict[PlaceName, str] = {
+    "traffic": "Ctrl+Shift+I",
+    "orders": "Ctrl+Shift+O",
+    "journeys": "Ctrl+Shift+J",
+    "results": "Ctrl+E",
+}
+"""The shortcuts of places that were windows of their own."""
+
+
+def _go(window: MainWindow) -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            entry.word,
+            partial(window.places.open, entry.name),
+            f"Alt+{key}",
+            entry.hint,
+            other_keys=tuple(filter(None, (_FORMER_KEYS.get(entry.name, ""),))),
+        )
+        for key, entry in enumerate(PLACES, 1)
     )
 
 
 def _profile(window: MainWindow) -> tuple[Command | None, ...]:
     commands = window.profile_commands
-    choose = _on_panes(window, window.top.picker.choose_from_list)
+    choose = window.top.picker.choose_from_list
     return (
         Command("Choose profile", choose, "Ctrl+P", "Type a name or a project number"),
         None,
@@ -74,29 +97,16 @@ def _profile(window: MainWindow) -> tuple[Command | None, ...]:
 
 
 def _edit(window: MainWindow) -> tuple[Command | None, ...]:
-    steps, events = window.models.document.undo_group, window.builder.events
+    events = window.builder.events
     json, add = window.preview.json, window.builder.add_event
     folding = json.editor.folding
-
-    def target() -> QUndoGroup | HistoryPane:
-        return window.history if window.history.has_focus() else steps
-
-    def undo() -> None:
-        undone = target()  # before the panes are shown, which may give the history the keyboard
-        window.show_panes()
-        undone.undo()
-
-    def redo() -> None:
-        redone = target()
-        window.show_panes()
-        redone.redo()
 
     def here(run: Callable[[], object]) -> Callable[[], None]:
         return _on_panes(window, run)
 
     return (
-        Command("Undo", undo, "Ctrl+Z"),
-        Command("Redo", redo, "Ctrl+Shift+Z"),
+        Command("Undo", window.undo, "Ctrl+Z"),
+        Command("Redo", window.redo, "Ctrl+Shift+Z"),
         None,
         Command("Add viewExp", here(lambda: add("viewExp")), "Ctrl+1"),
         Command("Add hitGoal", here(lambda: add("hitGoal")), "Ctrl+2"),

@@ -32,8 +32,8 @@ FIRST_SHARE = 0.75
 BUILDER, HISTORY, LEAST_HISTORY = 496, 260, 160
 """Width of the left pane, height of the pane below, and its least height, in pixels at 100 %."""
 
-USUAL_WIDTH, NARROW_SHARE, WIDER_SHARE = 1280, 0.42, 0.3
-"""Width of a window in which the left pane is `BUILDER` wide; its share of a narrower one, and of
+USUAL_WIDTH, NARROW_SHARE, WIDER_SHARE = 1216, 0.42, 0.3
+"""Width of the panes in which the left one is `BUILDER` wide; its share of a narrower place, and of
 what a wider one has more."""
 
 KEPT_HEIGHT = 432
@@ -49,18 +49,16 @@ LINE = 1
 
 
 class Arrangement:
-    """Bars above two columns, and a pane below them, with movable dividers.
+    """Two columns, and a pane below them, with movable dividers: `page`.
 
-    The bars are always visible. If the columns do not fit side by side, as at a large zoom, they
-    are stacked, and the panes scroll. Where the user has moved no divider, each pane has the size
-    that suits the window.
+    If the columns do not fit side by side, as at a large zoom, they are stacked, and the panes
+    scroll. Where the user has moved no divider, each pane has the size that suits the window.
     """
 
     def __init__(
         self,
         window: QMainWindow,
         *,
-        bars: Sequence[QWidget],
         left: QWidget,
         right: Sequence[QWidget],
         below: QWidget,
@@ -85,11 +83,6 @@ class Arrangement:
             splitter.resized.connect(partial(self._divide, name))
         self.page = Page(self._fit, self._divide_all, window)
         self.page.setWidget(self.rows)
-        central = QWidget(window)
-        self._cover: QWidget | None = None
-        self._central = _stack(central, (*bars, self.page))
-        self._central.setStretch(len(bars), 1)
-        window.setCentralWidget(central)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self.page.scroll_to_focus)
@@ -117,27 +110,6 @@ class Arrangement:
             if parts:
                 self._chosen[name] = (parts[0] / px_scale(), parts[1] / px_scale())
         self._divide_all()
-
-    @property
-    def covered(self) -> bool:
-        """Whether a page is shown in place of the panes."""
-        return self._cover is not None
-
-    def cover(self, page: QWidget) -> None:
-        """Show a page in place of the panes, below the bars."""
-        self.uncover()
-        self._cover = page
-        self._central.insertWidget(self._central.indexOf(self.page), page, 1)
-        self.page.hide()
-        page.show()
-
-    def uncover(self) -> None:
-        """Show the panes again."""
-        if self._cover is not None:
-            self._cover.hide()
-            self._central.removeWidget(self._cover)
-            self._cover = None
-            self.page.show()
 
     @property
     def stacked(self) -> bool:
@@ -205,10 +177,10 @@ class Arrangement:
 
 
 def builder_width(width: float) -> float:
-    """The width of the left pane in a window of this width, both in pixels at 100 % zoom.
+    """The width of the left pane in a place of this width, both in pixels at 100 % zoom.
 
-    >>> builder_width(1280), builder_width(1024), builder_width(1920)
-    (496.0, 430.08, 688.0)
+    >>> builder_width(1216), builder_width(960), builder_width(1856)
+    (496.0, 403.2, 688.0)
     """
     wider = max(width - USUAL_WIDTH, 0) * WIDER_SHARE
     return min(width * NARROW_SHARE, BUILDER) + wider

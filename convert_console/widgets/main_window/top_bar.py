@@ -1,18 +1,17 @@
-"""The top bar: profile, target, User-Agent, method and Send."""
+"""The top bar: the profile block, and in Compose target, User-Agent, method and Send."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,15 +20,15 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.kit.actions import Command, Menu, fill
+from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.place import PlaceBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.main_window.profile_picker import ProfilePicker, target_words
+from convert_console.widgets.main_window.profile_picker import ProfilePicker
 from convert_console.widgets.main_window.top_fields import AgentField, TargetField
-from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import Tone, colors, px, set_look
+from convert_console.widgets.theme.theme import Tone, colors, px, set_surface
 from convert_console.widgets.theme.tokens import tokens
 
 
@@ -80,30 +79,8 @@ class SendButtons(QWidget):
             shown.setFocus()
 
 
-class MainMenu(QToolButton):
-    """The button that opens the menus; Alt+M presses it."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self.setIcon(icon("menu"))
-        self.setAccessibleName("Menu")
-        self.setToolTip("All commands (Alt+M)")
-        self.setShortcut("Alt+M")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-
-    def set_menus(self, menus: tuple[Menu, ...]) -> None:
-        """Show these menus; their shortcuts work in the whole window."""
-        main_menu = QMenu(self)
-        for menu in menus:
-            fill(main_menu.addMenu(menu.title), menu.entries, self._window)
-        self.setMenu(main_menu)
-
-
-class TopBar(QWidget):
-    """The fields above the panes, under a coloured line that shows whether requests stay on this
-    machine.
-    """
+class ComposeBar(PlaceBar):
+    """What Compose has in the top bar: target, User-Agent, method and Send."""
 
     def __init__(
         self,
@@ -111,16 +88,10 @@ class TopBar(QWidget):
         profiles: Profiles,
         request: CurrentRequest,
         sending: SendController,
-        commands: Sequence[Command],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._request = request
-        self._sending = sending
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(self, surface="pane")
-        self.band = Band(self)
-        self.picker = ProfilePicker(profiles, commands, self)
         self.target = TargetField(self)
         self.target.targeted.connect(lambda target: profiles.alter(target=target))
         self.target.typed.connect(lambda url: profiles.alter(target="custom", endpoint=url))
@@ -130,34 +101,23 @@ class TopBar(QWidget):
         self._rows = QHBoxLayout(), QHBoxLayout()
         self._place()
         request.changed.connect(self.refresh)
-        sending.question_changed.connect(self._show_question)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the target and the User-Agent of the current profile."""
         profile = self._request.profile
-        self.band.set_tone(target_words(profile)[1])
         self.target.set_profile(profile)
         self.agent.set_agent(profile.user_agent)
-        self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Use two lines if one is too narrow, and captions where they fit."""
+    def fit(self, width: int) -> None:
+        # Two lines if one is too narrow, and captions where they fit.
         first, second = self._rows
-        two_lines = self.width() < px(ONE_LINE)
+        two_lines = width < px(ONE_LINE)
         if two_lines is second.isEmpty():
             source, target = (first, second) if two_lines else (second, first)
-            for widget in (self.agent, self.buttons):
-                source.removeWidget(widget)
-            # In a line of its own the field is at the left end, and the buttons at the right.
-            target.insertWidget(0 if two_lines else target.count(), self.agent, AGENT_SHARE)
-            target.addWidget(self.buttons)
-            second.setContentsMargins(px(12), 0, px(12), px(8) if two_lines else 0)
-        wide = self.width() >= px(CAPTIONS)
+            source.removeWidget(self.buttons)
+            target.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignRight)
+        wide = self.window().width() >= px(CAPTIONS)
         for field in (self.target, self.agent):
             if field.line.captioned is not wide:
                 field.line.show_caption(wide)
@@ -166,29 +126,72 @@ class TopBar(QWidget):
                     layout.invalidate()
                 field.updateGeometry()
 
-    def add_menu(self, menu: QWidget) -> None:
-        """Put the menu button at the left end."""
-        self._rows[0].insertWidget(0, menu)
-
     def _place(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.band)
+        column.setSpacing(px(8))
         first, second = self._rows
-        first.setContentsMargins(px(12), px(8), px(12), px(7))
         for row in (first, second):
             row.setSpacing(px(8))
             column.addLayout(row)
-        second.addStretch(1)
-        column.addWidget(Hairline(self))
         for widget, stretch in (
-            (self.picker, 0),
             (self.target, TARGET_SHARE),
             (self.agent, AGENT_SHARE),
             (self.buttons, 0),
         ):
             first.addWidget(widget, stretch)
+
+
+class TopBar(QWidget):
+    """The profile block, and right of it what belongs to the place in sight, or below it where the
+    window is too narrow for both.
+    """
+
+    def __init__(
+        self,
+        profiles: Profiles,
+        sending: SendController,
+        commands: Sequence[Command],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sending = sending
+        set_surface(self, "pane")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.picker = ProfilePicker(profiles, commands, self)
+        self._bar: PlaceBar | None = None
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(px(12), px(8), px(12), px(7))
+        self._row.setSpacing(px(8))
+        self._row.addWidget(self.picker)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        column.addWidget(Hairline(self))
+        sending.question_changed.connect(self._show_question)
+
+    def show_bar(self, bar: PlaceBar) -> None:
+        """Show the bar of a place, in place of that of another."""
+        if self._bar is bar:
+            return
+        if self._bar is not None:
+            self._bar.hide()
+            self._row.removeWidget(self._bar)
+        self._bar = bar
+        self._row.addWidget(bar, 1)
+        bar.show()
+
+    def fit(self, width: int) -> None:
+        """Place the bar below the profile block if both do not fit side by side in this width."""
+        below = width < px(BESIDE)
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if below else along)
+        margins = self._row.contentsMargins()
+        room = width - margins.left() - margins.right()
+        beside = self.picker.minimumSizeHint().width() + self._row.spacing()
+        if self._bar is not None:
+            self._bar.fit(room if below else room - beside)
 
     def _show_question(self) -> None:
         self.picker.set_solid(self._sending.question is not None)
@@ -215,8 +218,10 @@ class Band(Painted):
         QPainter(self).fillRect(self.rect(), QColor(color))
 
 
-ONE_LINE, CAPTIONS = 820, 1200
-"""Widths in pixels from which all fields fit in one line, and from which captions fit too."""
+BESIDE, ONE_LINE, CAPTIONS = 840, 640, 1200
+"""Pixels: width of the bar from which a place's bar fits beside the profile block; of Compose's
+bar from which its fields fit in one line; of the window from which captions fit too.
+"""
 
 TARGET_SHARE, AGENT_SHARE = 5, 3
 """How the width that is left is shared."""

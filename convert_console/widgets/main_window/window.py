@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QUndoGroup
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from convert_console.core.history.comparison import ComparedPair
 from convert_console.core.linter.problem import Problem
@@ -24,6 +25,7 @@ from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.input_rules import InputRules, local_files_in
+from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import (
@@ -33,10 +35,12 @@ from convert_console.widgets.main_window.messages import (
 )
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.palette_things import Doing
+from convert_console.widgets.main_window.places import Build, Places
 from convert_console.widgets.main_window.profile_picker import ProfileCommands
+from convert_console.widgets.main_window.rail import Rail
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
-from convert_console.widgets.main_window.top_bar import MainMenu, TopBar
+from convert_console.widgets.main_window.top_bar import ComposeBar, TopBar
 from convert_console.widgets.paste.paste import PasteChooser, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
@@ -49,6 +53,17 @@ CSV_ENDINGS = (".csv", ".tsv")
 """How the names of files with orders end."""
 
 
+class ComposePlace(Place):
+    """The builder, the previews and the history."""
+
+    def __init__(self, bar: PlaceBar, panes: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.bar = bar
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panes)
+
+
 class MainWindow(QMainWindow):
     """Signals:
     closed: the user closed the window.
@@ -58,7 +73,8 @@ class MainWindow(QMainWindow):
     closed = Signal()
     orders_given = Signal(str)
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Models, build_place: Build) -> None:
+        """`build_place` builds each place besides Compose when it is opened first."""
         super().__init__()
         self.models = models
         self.setAcceptDrops(True)
@@ -68,9 +84,9 @@ class MainWindow(QMainWindow):
             profiles, self, self.edit_profile, self.new_profile, self.edit_catalog
         )
         # Created in the order of Tab.
-        self.menu = MainMenu(self)
-        self.top = TopBar(document, profiles, request, sending, self.profile_commands.listed, self)
-        self.top.add_menu(self.menu)
+        self.rail = Rail(self)
+        self.top = TopBar(profiles, sending, self.profile_commands.listed, self)
+        self.bar = ComposeBar(document, profiles, request, sending, self)
         sources = Sources(models.names, profiles, models.times_sent, models.order_words)
         self.builder = Builder(document, models.events, problems, models.saved, sources, self)
         self.saved = self.builder.saved
@@ -81,16 +97,18 @@ class MainWindow(QMainWindow):
         self.history = HistoryPane(shown, self)
         self.arrangement = Arrangement(
             self,
-            bars=(self.top,),
             left=self.builder,
             right=(self.preview, self.problems, self.result),
             below=self.history,
             previews=self.preview.split,
         )
+        self.compose = ComposePlace(self.bar, self.arrangement.page, self)
+        self.places = Places(self.compose, build_place, self.rail, self.top, request)
+        self.setCentralWidget(self.places)
         self.arrangement.restore(models.preferences.layout)
         # Over the others, and after them in the order of Tab.
-        self.question = SendQuestion(sending, self.top.buttons.send, self)
-        self.message = WindowMessages(self)
+        self.question = SendQuestion(sending, self.bar.buttons.send, self)
+        self.message = WindowMessages(self.places.area)
         EventMessages(document, models.events, self.message)
         self.comparison: ComparePage | None = None
         self._result_told = ""
@@ -107,7 +125,7 @@ class MainWindow(QMainWindow):
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
         """Set the commands of the menu and the palette, with their shortcuts."""
         self.help.set_menus(menus)
-        self.menu.set_menus(menus)
+        self.rail.menu.set_menus(menus)
         self.update_cancel()
 
     def trigger(self, text: str) -> None:
@@ -119,18 +137,53 @@ class MainWindow(QMainWindow):
         sending = self.models.sending
         cancel = next(action for action in self.actions() if action.text() == "Cancel")
         can_cancel = sending.running or sending.question is not None
-        covered = self.arrangement.covered
-        cancel.setEnabled(can_cancel or covered or not self.message.isHidden())
+        places = self.places
+        can_close = places.covered or places.current.can_cancel
+        cancel.setEnabled(can_cancel or can_close or not self.message.isHidden())
 
     def cancel(self) -> None:
         """Cancel the send, or close the message if nothing is being sent."""
         sending = self.models.sending
         if sending.running or sending.question is not None:
             sending.cancel()
-        elif self.arrangement.covered:
+        elif self.places.covered:
             self.close_comparison()
+        elif self.places.current.can_cancel:
+            self.places.current.cancel()
         else:
             self.message.dismiss()
+
+    def send(self) -> None:
+        """Send the draft, or what the place in sight sends."""
+        place = self.places.current
+        if place is self.compose:
+            self.models.sending.send()
+        elif not place.send():
+            go = partial(self.places.open, "compose")
+            self.message.show_info("There is nothing to send here.", "Go to Compose", go)
+
+    def undo(self) -> None:
+        """Take the last change back: of the history or the request, or of the place in sight."""
+        undone = self._undoing()
+        self._show_undone()
+        undone.undo()
+
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        redone = self._undoing()
+        self._show_undone()
+        redone.redo()
+
+    def _show_undone(self) -> None:
+        """Show the panes of Compose, if that is in sight: a comparison may cover them."""
+        if self.places.current is self.compose:
+            self.show_panes()
+
+    def _undoing(self) -> HistoryPane | QUndoGroup | Place:
+        place = self.places.current
+        if place is not self.compose:
+            return place
+        return self.history if self.history.has_focus() else self.models.document.undo_group
 
     def toggle_method(self) -> None:
         """Switch between POST and GET."""
@@ -145,12 +198,12 @@ class MainWindow(QMainWindow):
                 self.preview.json.go_to(problem.path)
             self.builder.go_to(problem.path)
         elif problem.rule.startswith("ua-"):
-            self.top.agent.setFocus()
+            self.bar.agent.setFocus()
         elif problem.rule.startswith("json-"):
             self.preview.turn_to(self.preview.JSON)
             self.preview.json.go_to(())
         else:
-            self.top.target.setFocus()
+            self.bar.target.setFocus()
 
     def new_request(self) -> None:
         """Start a request for the profile's project and a new visitor."""
@@ -214,15 +267,18 @@ class MainWindow(QMainWindow):
         self._compare(ComparedPair(exchange, draft, catalogs, right_is_draft=True))
 
     def show_panes(self) -> None:
-        """Show the panes, in place of a comparison if there is one."""
-        if self.arrangement.covered:
+        """Show the panes of Compose, in place of a comparison if there is one."""
+        self.places.open("compose", focus=False)
+        if self.places.covered:
             self.close_comparison()
 
     def close_comparison(self) -> None:
-        """Show the panes again."""
-        self.arrangement.uncover()
-        self.history.table.setFocus()
-        self.update_cancel()
+        """Show the place again that the comparison covers."""
+        self.places.uncover()
+        if self.places.current is self.compose:
+            self.history.table.setFocus()
+        else:
+            self.places.current.take_focus()
 
     def paste_anything(self) -> None:
         """Paste the clipboard as a request."""
@@ -274,24 +330,24 @@ class MainWindow(QMainWindow):
             page.told.connect(self.message.show_info)
             page.edit_wanted.connect(self._edit_compared)
             page.send_wanted.connect(self.history.row_actions.send_exchange)
-        self.arrangement.cover(self.comparison)
+        self.places.cover(self.comparison)
         self.comparison.show_pair(pair)
-        self.activateWindow()
-        self.update_cancel()
 
     def _tell_result(self) -> None:
-        """Say how a send has ended whose result is out of sight, behind a comparison."""
+        """Say how a send has ended whose result is out of sight, in another place or covered."""
         exchange = self.models.sending.exchange
-        if exchange is None or exchange.outcome is None or not self.arrangement.covered:
+        in_sight = self.places.current is self.compose and not self.places.covered
+        if exchange is None or exchange.outcome is None or in_sight:
             return
         if exchange.id != self._result_told:
             self._result_told = exchange.id
             judged = verdict(exchange)
-            words = f"Sent again. {judged.word}: {judged.sentence}"
-            self.message.show_info(words, "Show result", self.close_comparison)
+            sent = "Sent again" if self.places.covered else "Sent"
+            words = f"{sent}. {judged.word}: {judged.sentence}"
+            self.message.show_info(words, "Show result", self.show_panes)
 
     def _edit_compared(self, exchange: Exchange) -> None:
-        self.close_comparison()
+        self.show_panes()
         self.history.row_actions.edit_exchange(exchange)
 
     def _connect_models(self) -> None:
@@ -317,6 +373,12 @@ class MainWindow(QMainWindow):
         models.sending.exchange_changed.connect(self._tell_result)
         models.sending.question_changed.connect(self.update_cancel)
         message.visibility_changed.connect(self.update_cancel)
+        self.places.can_cancel_changed.connect(self.update_cancel)
+        self.places.changed.connect(models.preferences.keep_place)
+        self.places.changed.connect(self._leave_question)
+        models.catalog.changed.connect(self._name_window)
+        self.rail.palette_button.clicked.connect(self.help.show_commands)
+        self.rail.settings_button.clicked.connect(self.edit_profile)
 
     def _connect_panes(self) -> None:
         models, preview, builder = self.models, self.preview, self.builder
@@ -331,7 +393,7 @@ class MainWindow(QMainWindow):
         preview.paste.clicked.connect(self.paste_anything)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
-        preview.url.addressed.connect(self.top.target.typed)
+        preview.url.addressed.connect(self.bar.target.typed)
         preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
         # If the panes scroll, show the page that was opened, or the result of a send.
         reveal = self.arrangement.reveal
@@ -350,7 +412,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         theme = theme_of(app)
         Rescaling(theme, self)
-        theme.changed.connect(self.top.fit)
+        theme.changed.connect(self.places.fit)
 
     def _hide_outdated_messages(self) -> None:
         """Hide a refusal when its cause may be gone, and a note on the draft with the draft."""
@@ -390,9 +452,18 @@ class MainWindow(QMainWindow):
         if pasting.other_target or pasting.other_user_agent:
             self._show_pasted()
 
+    def _leave_question(self) -> None:
+        """A question that is no longer in sight is answered by no."""
+        if self.models.sending.question is not None:
+            self.models.sending.cancel()
+
     def _name_window(self) -> None:
-        name = visible(self.models.profiles.current.name)
-        self.setWindowTitle(f"{name} – Convert Console")
+        """Name the window by the profile and its project, as far as both are known."""
+        profile, catalog = self.models.profiles.current, self.models.catalog.value
+        named = catalog if catalog and catalog.project in ("", profile.project) else None
+        project = (named.project_name if named else "") or profile.project
+        parts = dict.fromkeys(filter(None, (profile.name, project)))
+        self.setWindowTitle(visible(" – ".join((*parts, "Convert Console"))))
 
     def _show_history_notice(self, sentence: str) -> None:
         """Show what is not in the history yet, until it is."""

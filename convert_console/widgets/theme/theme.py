@@ -72,6 +72,7 @@ class _Current:
     dark = False
     scale = 1.0
     point = 1.0
+    zoom = 1.0
 
 
 def colors() -> Colors:
@@ -87,6 +88,11 @@ def is_dark() -> bool:
 def px(length: float) -> int:
     """A length in pixels at 96 dpi and 100 % zoom, at the current zoom."""
     return round(length * _Current.scale)
+
+
+def current_zoom() -> float:
+    """The zoom that the user has chosen, from 0.8 to 2.0."""
+    return _Current.zoom
 
 
 def tone_color(tone: Tone) -> str:
@@ -217,7 +223,7 @@ class Theme(QObject):
         point = self._zoom * (96 / 72 if sys.platform == "darwin" else 1.0)
         screen = app.primaryScreen()
         dots = screen.logicalDotsPerInch() if screen is not None else 96.0
-        _Current.dark, _Current.point = dark, point
+        _Current.dark, _Current.point, _Current.zoom = dark, point, self._zoom
         _Current.scale = self._zoom * max(1.0, dots / 96)
         app.setPalette(palette_of(colors()))
         app.setFont(text_font())

@@ -48,9 +48,13 @@ class TrafficDetail(QWidget):
         self.problems = ProblemList(self, lambda p: "Show" if p.path in spans else "")
         self.problems.acted.connect(self._go_to)
         self.pages = TabbedPane("Received request", self)
-        self._bytes_page = self.pages.add_page("Bytes", self.bytes)
-        self._document_page = self.pages.add_page("Document", self.document)
-        self._problems_page = self.pages.add_page("Problems", self.problems)
+        self._bytes_page = self.pages.add_page("Bytes", self.bytes, "The request as it arrived")
+        self._document_page = self.pages.add_page(
+            "Document", self.document, "The JSON that it carries"
+        )
+        self._problems_page = self.pages.add_page(
+            "Problems", self.problems, "What is wrong with it"
+        )
         self.open = QPushButton("Open as draft", self)
         self.compare = QPushButton("Compare with sent request", self)
         self._place_buttons()
@@ -80,6 +84,7 @@ class TrafficDetail(QWidget):
         self.compare.setToolTip(reason or "Compare the request with the one that was sent")
 
     def _place_buttons(self) -> None:
+        self.open.setToolTip("Edit the document in Compose")
         for button in (self.open, self.compare):
             button.setAutoDefault(False)
             set_look(button, kind="quiet", size="small")

@@ -478,7 +478,7 @@ def test_commands_for_the_panes_end_the_comparison_that_covers_them(driver: Driv
     for keys, shown in (("Ctrl+F", window.history.filter), ("Ctrl+O", window.saved.search)):
         window.history.table.select(0, 1)
         window.history.row_actions.compare()
-        driver.until(lambda: window.arrangement.covered)
+        driver.until(lambda: window.places.covered)
         driver.keys(keys)
-        assert not window.arrangement.covered
+        assert not window.places.covered
         assert focused() is shown

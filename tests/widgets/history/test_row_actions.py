@@ -104,7 +104,7 @@ def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_n
 
 def menu_of(driver: Driver, *titles: str) -> QMenu:
     """A menu within the window's, as it opens."""
-    menu = driver.window.menu.menu()
+    menu = driver.window.rail.menu.menu()
     for title in titles:
         menu.aboutToShow.emit()
         found = next(action for action in menu.actions() if action.text() == title).menu()

@@ -18,7 +18,7 @@ from support.driver import Driver, button, buttons, visible
 
 
 def test_it_shows_whose_visitor_a_run_uses(driver: Driver) -> None:
-    driver.window.trigger("Journey…")
+    driver.window.trigger("Journeys")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert dialog.run_text.text().startswith("time, for visitor ")
     dialog.repeats.setValue(2)
@@ -30,7 +30,7 @@ def test_it_shows_whose_visitor_a_run_uses(driver: Driver) -> None:
 
 def test_a_draft_without_events_offers_no_steps(driver: Driver) -> None:
     driver.paste_json("{}")
-    driver.window.trigger("Journey…")
+    driver.window.trigger("Journeys")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert not dialog.empty.isEnabled()
     driver.click(dialog.add)
@@ -39,7 +39,7 @@ def test_a_draft_without_events_offers_no_steps(driver: Driver) -> None:
 
 def test_a_transaction_id_repeated_each_round_is_reported(driver: Driver) -> None:
     driver.paste_json('{"tid": "ORDER-1", "vid": "v", "ev": [{"evt": "tr"}]}')
-    driver.window.trigger("Journey…")
+    driver.window.trigger("Journeys")
     dialog = visible(driver.window, JourneyDialog)[0]
     driver.click(button(dialog.empty, "Make steps from draft"))
     assert "transaction" not in dialog.run_text.text()
@@ -48,7 +48,7 @@ def test_a_transaction_id_repeated_each_round_is_reported(driver: Driver) -> Non
 
 
 def test_steps_are_made_and_rebuilt_from_the_draft(driver: Driver) -> None:
-    driver.window.trigger("Journey…")
+    driver.window.trigger("Journeys")
     dialog = visible(driver.window, JourneyDialog)[0]
     assert "Rebuild from draft" not in [made.text() for made in buttons(dialog)]
     driver.click(button(dialog, "Make steps from draft"))

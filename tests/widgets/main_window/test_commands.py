@@ -23,7 +23,7 @@ def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
 
 
 def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
-    for menu in menus(driver.window, {}, lambda: None):
+    for menu in menus(driver.window, {}, ()):
         names = [entry.text for entry in command_entries((menu,))]
         assert len(names) == len(set(names)), menu.title
 
@@ -74,9 +74,9 @@ def test_commands_for_what_a_comparison_covers_show_it(driver: Driver, keys: str
     exchange = driver.sending.exchange
     assert exchange is not None
     window.compare_with_draft(exchange)
-    driver.until(lambda: window.arrangement.covered)
+    driver.until(lambda: window.places.covered)
     driver.keys(keys)
-    assert not window.arrangement.covered
+    assert not window.places.covered
 
 
 def test_undo_over_a_comparison_takes_back_what_was_done_to_the_draft(driver: Driver) -> None:

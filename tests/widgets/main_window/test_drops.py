@@ -63,7 +63,6 @@ def test_a_csv_file_opens_the_orders(driver: Driver, place: str, tmp_path: Path)
     dialog = visible(driver.window, OrdersDialog)[0]
     assert dialog.file.path.text() == "Orders.CSV"
     assert driver.document.draft == before
-    driver.click(dialog.close_button)
 
 
 def test_a_text_that_is_dropped_into_a_field_stays_a_text(driver: Driver) -> None:

@@ -31,11 +31,13 @@ def test_nothing_moves_and_it_floats_over_the_lower_left_corner(driver: Driver) 
         window.history.geometry(), window.builder.geometry(), window.preview.geometry(),
     )  # fmt: skip
     messages = window.message
-    assert messages.x() == 12
-    assert messages.geometry().bottom() + 1 == window.height() - 8
+    corner = messages.mapTo(window, messages.rect().bottomLeft())
+    assert corner.x() == window.rail.width() + 12
+    assert corner.y() + 1 == window.height() - 8
     window.resize(window.width(), window.height() - 40)
     settle()
-    assert messages.geometry().bottom() + 1 == window.height() - 8
+    corner = messages.mapTo(window, messages.rect().bottomLeft())
+    assert corner.y() + 1 == window.height() - 8
 
 
 def test_a_long_message_wraps_within_the_window_and_nothing_is_cut(driver: Driver) -> None:

@@ -15,7 +15,7 @@ def test_it_opens_under_send_and_moves_nothing(driver: Driver) -> None:
     before = window.builder.geometry(), window.preview.geometry()
     driver.begin()
     settle()
-    card, send = window.question, window.top.buttons.send
+    card, send = window.question, window.bar.buttons.send
     assert card.isVisible()
     assert (window.builder.geometry(), window.preview.geometry()) == before
     bottom_right = send.mapTo(window, QPoint(send.width(), send.height()))

@@ -64,22 +64,22 @@ def test_the_block_is_solid_while_the_question_before_a_send_is_open(driver: Dri
 
 
 def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
-    top = driver.window.top
-    driver.search(top.target.line, "convert")
+    bar = driver.window.bar
+    driver.search(bar.target.line, "convert")
     assert driver.profiles.current.target == "convert"
-    driver.search(top.target.line, "http://127.0.0.1:9/x")
+    driver.search(bar.target.line, "http://127.0.0.1:9/x")
     assert driver.wire.url == "http://127.0.0.1:9/x"
-    driver.search(top.agent.line, "Own/1")
+    driver.search(bar.agent.line, "Own/1")
     assert driver.profiles.current.user_agent == "Own/1"
 
 
 def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
-    top = driver.window.top
+    bar = driver.window.bar
     for width, captioned in ((1300, True), (1024, False)):
         driver.window.resize(width, 700)
         settle()
-        assert [top.target.line.captioned, top.agent.line.captioned] == [captioned] * 2
-        assert captioned or top.agent.width() < 220, "the rest is for the address"
+        assert [bar.target.line.captioned, bar.agent.line.captioned] == [captioned] * 2
+        assert captioned or bar.agent.width() < 220, "the rest is for the address"
 
 
 def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> None:
@@ -87,7 +87,7 @@ def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> Non
     for project in ("10000001", ""):
         driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
         settle()
-        line = driver.window.top.agent.line
+        line = driver.window.bar.agent.line
         room = line.width() - line.textMargins().right() - line.textMargins().left()
         assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent"), project
 
@@ -116,7 +116,7 @@ def check_sight(driver: Driver, width: int, target: str) -> None:
     driver.profiles.alter(target=target, reach="ask", name="Shop – staging " * 4)
     window.resize(width, 700)
     settle()
-    for part in (window.menu, window.top.picker, window.top.target, window.top.buttons.send):
+    for part in (window.rail.menu, window.top.picker, window.bar.target, window.bar.buttons.send):
         place = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
         assert window.rect().contains(place)
         assert part.width() >= part.minimumSizeHint().width()
@@ -126,7 +126,7 @@ def check_sight(driver: Driver, width: int, target: str) -> None:
 
 
 def test_send_gives_way_to_cancel_and_comes_back(driver: Driver) -> None:
-    buttons = driver.window.top.buttons
+    buttons = driver.window.bar.buttons
     with Endpoint([silence]) as endpoint:
         driver.aim(endpoint.url)
         driver.begin()
@@ -137,7 +137,7 @@ def test_send_gives_way_to_cancel_and_comes_back(driver: Driver) -> None:
 
 
 def test_nothing_in_the_top_row_moves_while_a_send_is_under_way(driver: Driver) -> None:
-    top = driver.window.top
+    top, bar = driver.window.top, driver.window.bar
     with Endpoint([silence]) as endpoint:
         driver.aim(endpoint.url)
         settle()
@@ -145,20 +145,20 @@ def test_nothing_in_the_top_row_moves_while_a_send_is_under_way(driver: Driver) 
         driver.begin()
         settle()
         during = {part: part.geometry() for part in visible(top, QWidget)}
-        assert during.pop(top.buttons.stop) == before.pop(top.buttons.send)
+        assert during.pop(bar.buttons.stop) == before.pop(bar.buttons.send)
         assert during == before
-        assert top.buttons.stop.hasFocus()
-        driver.click(top.buttons.stop)
+        assert bar.buttons.stop.hasFocus()
+        driver.click(bar.buttons.stop)
         driver.wait_until_sent()
         settle()
-        assert top.buttons.send.hasFocus()
+        assert bar.buttons.send.hasFocus()
 
 
 def test_the_toggle_shows_and_sets_the_method(driver: Driver) -> None:
     driver.choose_method("GET")
     assert driver.document.draft.method == "GET"
     driver.keys("Ctrl+Z")
-    assert driver.window.top.buttons.method.value() == "POST"
+    assert driver.window.bar.buttons.method.value() == "POST"
 
 
 # The target is one of two known ones, or any URL that is typed.

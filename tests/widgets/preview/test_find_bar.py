@@ -31,7 +31,7 @@ def test_ctrl_f_in_the_editor_opens_it_and_elsewhere_filters_the_history(
     driver.document.undo_group.undo()
     driver.send()
     driver.until(driver.window.history.filter.isVisible)
-    driver.window.top.target.setFocus()
+    driver.window.bar.target.setFocus()
     driver.keys("Ctrl+F")
     assert focused() is driver.window.history.filter
 

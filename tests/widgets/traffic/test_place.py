@@ -14,7 +14,7 @@ from convert_console.core.history.columns import Column as Row
 from convert_console.models.traffic.cells import TrafficColumn
 from convert_console.services.collector.received import MOST
 from convert_console.services.collector.server import Collector
-from convert_console.widgets.traffic.dialog import TrafficDialog
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask, post, talk
 from support.driver import Driver, button, settle, visible
 
@@ -32,25 +32,25 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def dialog(driver: Driver) -> TrafficDialog:
-    driver.window.trigger("Traffic…")
-    (made,) = visible(driver.window, TrafficDialog)
+def dialog(driver: Driver) -> TrafficPlace:
+    driver.window.trigger("Traffic")
+    (made,) = visible(driver.window, TrafficPlace)
     return made
 
 
-def column(dialog: TrafficDialog, wanted: TrafficColumn) -> list[str]:
+def column(dialog: TrafficPlace, wanted: TrafficColumn) -> list[str]:
     model = dialog.table.model()
     return [model.index(row, wanted).data() for row in range(model.rowCount())]
 
 
-def receive(driver: Driver, dialog: TrafficDialog, text: str = TEXT, **headers: str) -> None:
+def receive(driver: Driver, dialog: TrafficPlace, text: str = TEXT, **headers: str) -> None:
     """Let another program send to the collector, and wait until it is seen."""
     seen = dialog._traffic.received_count
     ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
     driver.until(lambda: dialog._traffic.received_count == seen + 1)
 
 
-def choose(driver: Driver, dialog: TrafficDialog, row: int) -> None:
+def choose(driver: Driver, dialog: TrafficPlace, row: int) -> None:
     table = dialog.table
     settle()
     where = table.visualRect(table.model().index(row, TrafficColumn.TIME)).center()
@@ -58,7 +58,7 @@ def choose(driver: Driver, dialog: TrafficDialog, row: int) -> None:
 
 
 def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
-    driver: Driver, dialog: TrafficDialog
+    driver: Driver, dialog: TrafficPlace
 ) -> None:
     receive(driver, dialog)
     assert column(dialog, TrafficColumn.VERDICT) == ["Accepted"]
@@ -76,7 +76,7 @@ def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
 
 
 def test_selecting_a_row_shows_bytes_document_and_problems(
-    driver: Driver, dialog: TrafficDialog
+    driver: Driver, dialog: TrafficPlace
 ) -> None:
     broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
     receive(driver, dialog, broken, **{"User-Agent": "curl/8.5.0"})
@@ -93,7 +93,7 @@ def test_selecting_a_row_shows_bytes_document_and_problems(
     assert column(dialog, TrafficColumn.PROBLEMS)[0].startswith("2 errors")
 
 
-def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficDialog) -> None:
+def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficPlace) -> None:
     receive(driver, dialog, TEXT.replace("123.2", "-1"))
     choose(driver, dialog, 0)
     detail = dialog.detail
@@ -106,7 +106,7 @@ def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficDialog) -> Non
     assert detail.document.textCursor().selectedText() == "-1"
 
 
-def test_opening_as_draft_is_one_undo_step(driver: Driver, dialog: TrafficDialog) -> None:
+def test_opening_as_draft_is_one_undo_step(driver: Driver, dialog: TrafficPlace) -> None:
     before = driver.document.draft
     receive(driver, dialog)
     choose(driver, dialog, 0)
@@ -116,9 +116,7 @@ def test_opening_as_draft_is_one_undo_step(driver: Driver, dialog: TrafficDialog
     assert driver.document.draft.text == before.text
 
 
-def test_a_send_of_this_app_is_marked_and_stored_once(
-    driver: Driver, dialog: TrafficDialog
-) -> None:
+def test_a_send_of_this_app_is_marked_and_stored_once(driver: Driver, dialog: TrafficPlace) -> None:
     driver.activate()
     driver.send()
     driver.until(lambda: dialog._traffic.received_count == 1)
@@ -128,14 +126,13 @@ def test_a_send_of_this_app_is_marked_and_stored_once(
     driver.until(lambda: driver.history(Row.VERDICT) == ["Accepted", "Accepted"])
 
 
-def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: TrafficDialog) -> None:
+def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: TrafficPlace) -> None:
     receive(driver, dialog)
     choose(driver, dialog, 0)
     assert not dialog.detail.compare.isEnabled()
     assert "Send a request" in dialog.detail.compare.toolTip()
-    driver.activate()
     driver.send()
-    dialog.activateWindow()
+    driver.go("Traffic")
     driver.click(dialog.detail.compare)
     page = driver.window.comparison
     assert page is not None
@@ -145,7 +142,7 @@ def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: Traffic
     assert not any(name.startswith("Answer") for name in names)
 
 
-def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:
+def test_pause_and_clear(driver: Driver, dialog: TrafficPlace) -> None:
     receive(driver, dialog)
     driver.click(dialog.head.pause)
     assert dialog.head.pause.text() == "Resume"
@@ -159,26 +156,25 @@ def test_pause_and_clear(driver: Driver, dialog: TrafficDialog) -> None:
     assert dialog.head.pause.text() == "Pause"
 
 
-def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficDialog) -> None:
-    assert dialog.head.state.text() == "Collector on"
+def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficPlace) -> None:
+    assert dialog.head.switch.text() == "Collector on"
     driver.click(dialog.head.switch)
-    assert dialog.head.state.text() == "Collector off"
+    assert dialog.head.switch.text() == "Collector off"
     start = next(b for b in visible(dialog.empty, QPushButton))
     assert start.text() == "Start the collector"
     driver.click(start)
-    assert dialog.head.state.text() == "Collector on"
+    assert dialog.head.switch.text() == "Collector on"
     assert driver.request.profile.url == driver.composition.collector.url
-    driver.activate()
+    driver.window.trigger("Compose")
     driver.send()
     assert driver.result == "Accepted"
 
 
-def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: TrafficDialog) -> None:
+def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: TrafficPlace) -> None:
     url = driver.composition.collector.url
     driver.click(dialog.head.copy_address)
     assert QApplication.clipboard().text() == url
     steps = "Copy instructions"
-    assert [made.text() for made in visible(dialog, QPushButton)].count(steps) == 1
     driver.click(button(dialog, steps))
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
@@ -187,27 +183,32 @@ def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: Traff
     assert dialog.head.copy_steps.isVisible(), "the list stands where it was offered"
 
 
-def test_opening_it_again_shows_the_same_window(driver: Driver, dialog: TrafficDialog) -> None:
-    assert driver.composition.tools.open_traffic() is dialog
+def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
+    rail = driver.window.rail
+    driver.send()  # by this program: no news
+    for number in range(2):
+        ask(driver.composition.collector, body=TEXT.replace(VID, f"{number}").encode())
+    driver.until(lambda: rail.items["traffic"].news == 2)
+    assert rail.items["traffic"].accessibleName() == "Traffic 2 new"
+    driver.window.trigger("Traffic")
+    assert rail.items["traffic"].news == 0
+    (place,) = visible(driver.window, TrafficPlace)
+    assert place.table.model().rowCount() == 3, "what came before it was opened is listed"
+    receive(driver, place)
+    assert rail.items["traffic"].news == 0, "it is in sight"
+    driver.window.trigger("Compose")
+    ask(driver.composition.collector, body=TEXT.encode())
+    driver.until(lambda: rail.items["traffic"].news == 1)
 
 
-def test_closing_it_does_not_stop_the_collector(driver: Driver, dialog: TrafficDialog) -> None:
-    traffic = dialog._traffic
-    driver.keys("Esc", dialog)
-    assert not dialog.isVisible()
-    ask(driver.composition.collector, body=b"{}")
-    assert traffic.waiting == 0
-    assert driver.composition.collector.running
-
-
-def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, dialog: TrafficDialog) -> None:
+def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, dialog: TrafficPlace) -> None:
     dialog.keep.click()
     receive(driver, dialog)
     assert dialog._traffic.recorder.recorded == 0
 
 
 def test_a_selected_request_stays_shown_after_its_row_is_removed(
-    driver: Driver, dialog: TrafficDialog, monkeypatch: pytest.MonkeyPatch
+    driver: Driver, dialog: TrafficPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
     receive(driver, dialog, TEXT.replace(VID, "first"))
@@ -217,7 +218,7 @@ def test_a_selected_request_stays_shown_after_its_row_is_removed(
     assert '"first"' in dialog.detail.document.text()
 
 
-def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: TrafficDialog) -> None:
+def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: TrafficPlace) -> None:
     """The main window's clock is heard while the table fills."""
     beats: list[int] = []
     pulse = QTimer(interval=0)
@@ -232,7 +233,7 @@ def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: Traf
     assert dialog._traffic.dropped == 0
 
 
-def test_refused_requests_are_rows_with_the_reason(driver: Driver, dialog: TrafficDialog) -> None:
+def test_refused_requests_are_rows_with_the_reason(driver: Driver, dialog: TrafficPlace) -> None:
     for _ in range(2):
         talk(driver.composition.collector, post()[:-1])
     driver.until(lambda: dialog.figures.text() == "2 received · 2 of them refused")
@@ -244,7 +245,7 @@ def test_refused_requests_are_rows_with_the_reason(driver: Driver, dialog: Traff
     ]
 
 
-def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficDialog) -> None:
+def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficPlace) -> None:
     driver.click(dialog.head.pause)
     for _ in range(MOST + 7):
         dialog._traffic._backlog.put(driver_received(driver.composition.collector))
@@ -268,28 +269,26 @@ def driver_received(collector: Collector):
 
 
 def test_https_is_switched_on_and_its_file_can_be_copied(
-    driver: Driver, dialog: TrafficDialog
+    driver: Driver, dialog: TrafficPlace
 ) -> None:
     assert not dialog.copy_ca.isVisible()
-    driver.click(dialog.https)
+    driver.click(dialog.head.https)
     collector = driver.composition.collector
     assert collector.secure_url.startswith("https://127.0.0.1:")
     assert dialog.head.address.text().endswith(collector.secure_url)
     driver.click(dialog.copy_ca)
     assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
     assert driver.composition.context.preferences.collector_https
-    driver.click(dialog.https)
+    driver.click(dialog.head.https)
     assert collector.secure_url == ""
     assert not dialog.copy_ca.isVisible()
     assert not driver.composition.context.preferences.collector_https
 
 
-def test_https_that_fails_leaves_http_and_is_not_kept(
-    driver: Driver, dialog: TrafficDialog
-) -> None:
+def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, dialog: TrafficPlace) -> None:
     driver.composition.context.folders.collector_ca.mkdir()
-    driver.click(dialog.https)
+    driver.click(dialog.head.https)
     assert driver.composition.collector.running
-    assert not dialog.https.isChecked()
+    assert not dialog.head.https.isChecked()
     assert "listens for http only" in dialog.fault.label.text()
     assert not driver.composition.context.preferences.collector_https

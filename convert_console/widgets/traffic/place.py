@@ -1,15 +1,15 @@
-"""The dialog that shows the requests that the local collector receives."""
+"""The place that shows the requests that the local collector receives."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QPushButton,
-    QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,19 +22,20 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.models.traffic.incoming_request import IncomingRequest
 from convert_console.models.traffic.recorder import ROWS_PER_SECOND
 from convert_console.models.traffic.table_model import LiveTraffic
-from convert_console.widgets.kit.badge import Badge
-from convert_console.widgets.kit.dialogs import FittingDialog
+from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.theme.theme import px, set_look, set_surface
+from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.traffic.detail import TrafficDetail
 from convert_console.widgets.traffic.table_view import TrafficTableView
 
 
-class TrafficHeader(QWidget):
-    """The state and address of the collector, and its buttons.
+class TrafficBar(PlaceBar):
+    """The switches of the collector for the top bar: on or off, its address, https, and the list.
 
     Signals:
         copied(str): what was copied to the clipboard, as a sentence.
@@ -45,39 +46,62 @@ class TrafficHeader(QWidget):
     def __init__(self, traffic: LiveTraffic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._traffic = traffic
-        self.state = Badge("", "neutral", self)
+        self._has_words = True
+        self._buttons: list[QPushButton] = []
+        self.switch = QCheckBox("Collector", self)
+        self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
-        self.copy_address = self._button("Copy address", "Copy the tracking address")
+        self.copy_address = QToolButton(self)
+        self.copy_address.setIcon(icon("copy"))
+        self.copy_address.setAccessibleName("Copy address")
+        self.copy_address.setToolTip("Copy the tracking address")
+        self.https = QCheckBox("HTTPS", self)
+        self.https.setToolTip(
+            "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
+            "client has to trust its authority; copy the path of that file"
+        )
         self.copy_steps = self._button(
-            "Copy instructions",
+            "Instructions",
+            "clipboard-paste",
             "Copy instructions for sending from a shop, a CRM or a script to this address",
         )
         self.pause = self._button(
-            "Pause", "Stop updating this list; new requests wait until you resume"
+            "Pause", "pause", "Stop updating this list; new requests wait until you resume"
         )
         self.pause.setCheckable(True)
-        self.clear = self._button("Clear", "Clear this list; the history keeps its rows")
-        self.switch = QPushButton(self)
-        self._place()
+        self.clear = self._button("Clear", "trash", "Clear this list; the history keeps its rows")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(4), 0, 0, 0)
+        row.setSpacing(px(8))
+        for widget in (self.switch, self.address, self.copy_address, self.https, self.copy_steps):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for button in (self.pause, self.clear):
+            row.addWidget(button)
+        self.switch.clicked.connect(self._start_or_stop)
         self.copy_address.clicked.connect(self._copy_address)
         self.copy_steps.clicked.connect(self.copy_how_to)
+        self.https.clicked.connect(traffic.use_https)
         self.pause.toggled.connect(self._pause)
         self.clear.clicked.connect(traffic.clear)
-        self.switch.clicked.connect(self._start_or_stop)
         traffic.switched.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show whether the collector is on, and its address."""
+        """Show whether the collector is on, and its addresses."""
         on = self._traffic.on
-        self.state.set_text("Collector on" if on else "Collector off", "ok" if on else "neutral")
+        self.switch.setChecked(on)
+        self.switch.setText("Collector on" if on else "Collector off")
         addresses = (self._traffic.url, self._traffic.secure_url)
         self.address.setText(" · ".join(filter(None, addresses)))
         set_look(self.address, role="mono" if on else "wire")
-        self.switch.setText("Stop" if on else "Start")
-        self.switch.setToolTip("Stop the collector" if on else "Start the collector")
-        set_look(self.switch, kind="" if on else "primary")
+        self.https.setChecked(self._traffic.https)
+
+    def fit(self, width: int) -> None:
+        self._has_words = width >= px(WITH_WORDS)
+        for button in self._buttons:
+            button.setText(button.accessibleName() if self._has_words else "")
 
     def copy_how_to(self) -> None:
         """Copy the setup instructions to the clipboard."""
@@ -90,40 +114,36 @@ class TrafficHeader(QWidget):
 
     def _pause(self, paused: bool) -> None:
         self._traffic.paused = paused
-        self.pause.setText("Resume" if paused else "Pause")
+        self.pause.setAccessibleName("Resume" if paused else "Pause")
+        self.pause.setText(self.pause.accessibleName() if self._has_words else "")
         self._traffic.drain()
 
-    def _start_or_stop(self) -> None:
-        (self._traffic.stop if self._traffic.on else self._traffic.start)()
+    def _start_or_stop(self, on: bool) -> None:
+        (self._traffic.start if on else self._traffic.stop)()
+        self.refresh()  # also if it could not be started
 
-    def _button(self, text: str, tip: str) -> QPushButton:
+    def _button(self, text: str, symbol: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
+        button.setIcon(icon(symbol))
+        button.setAccessibleName(text)
         button.setToolTip(tip)
         button.setAutoDefault(False)
         set_look(button, kind="quiet")
+        self._buttons.append(button)
         return button
 
-    def _place(self) -> None:
-        self.switch.setAutoDefault(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(8), px(12), px(8))
-        row.setSpacing(px(8))
-        for widget in (self.state, self.address, self.copy_address, self.copy_steps):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self.pause, self.clear, self.switch):
-            row.addWidget(widget)
 
-
-class TrafficDialog(FittingDialog):
-    """A separate window. Closing it does not stop the collector.
+class TrafficPlace(Place):
+    """Closing the window ends it; the collector may go on meanwhile, whatever place is in sight.
 
     Signals:
         compared(object, object): the user wants to compare the `Exchange` that was sent with the
             one that was received.
+        draft_opened: a received document was opened as the draft.
     """
 
     compared = Signal(object, object)
+    draft_opened = Signal()
 
     def __init__(
         self,
@@ -132,13 +152,11 @@ class TrafficDialog(FittingDialog):
         document: RequestDocument,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._traffic, self._sending, self._document = traffic, sending, document
         self._request: IncomingRequest | None = None
-        self.setWindowTitle("Traffic")
-        self.resize_within_screen(1010, 640)
-        set_surface(self, "pane")
-        self.head = TrafficHeader(traffic, self)
+        self.head = TrafficBar(traffic, self)
+        self.bar = self.head
         self.fault = MessageBar("error", self)
         self.table = TrafficTableView(traffic, self)
         self.empty = EmptyState(parent=self)
@@ -147,25 +165,23 @@ class TrafficDialog(FittingDialog):
         self.keep = QCheckBox("Save to history", self)
         self.keep.setToolTip(f"Up to {ROWS_PER_SECOND} a second become rows marked as traffic")
         self.keep.setChecked(traffic.keep)
-        self.https = QCheckBox("Also listen for https", self)
-        self.https.setToolTip(
-            "With a certificate for 127.0.0.1 that is made at each start. A client has to trust "
-            "its authority; copy the path of that file."
-        )
-        self.https.setChecked(traffic.https)
         self.copy_ca = QPushButton("Copy path of certificate", self)
         self.copy_ca.setToolTip(f"Copy the path of the authority's certificate: {traffic.ca_file}")
         self.copy_ca.setAutoDefault(False)
-        set_look(self.copy_ca, kind="quiet", size="small")
+        set_look(self.copy_ca, kind="quiet")
         self.figures = ElidedLabel("", self)
         self._place()
         self._connect()
+        self.refresh()
         self._show_state()
         self._update_compare_button()
 
+    def take_focus(self) -> None:
+        (self.table if self.table.isVisible() else self.head.switch).setFocus()
+
     @property
     def sent(self) -> Exchange | None:
-        """The matching send of this app, or else the exchange shown in the main window."""
+        """The matching send of this app, or else the exchange shown in Compose."""
         if self._request is not None and self._request.sent is not None:
             return self._request.sent
         return self._sending.exchange
@@ -175,15 +191,6 @@ class TrafficDialog(FittingDialog):
         self.figures.setText(figures(self._traffic))
         if bool(self._traffic.rowCount()) is not (self.pages.currentWidget() is self.table):
             self._show_state()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._traffic.end()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Esc closes the window."""
-        self._traffic.end()
-        super().reject()
 
     def _show_current(self, current: QModelIndex) -> None:
         """Show the selected request; one that is removed from the table stays until the next."""
@@ -196,9 +203,7 @@ class TrafficDialog(FittingDialog):
         if self._request is not None:
             draft = self._request.draft
             self._document.load(Draft(draft.text, draft.method), "Open traffic request")
-            main = self.parentWidget()
-            if main is not None:
-                main.activateWindow()
+            self.draft_opened.emit()
 
     def _compare(self) -> None:
         sent = self.sent
@@ -233,7 +238,6 @@ class TrafficDialog(FittingDialog):
         else:
             self.empty.set_state("server", "The collector is off", OFF, "Start the collector")
             self.pages.setCurrentWidget(self.empty)
-        self.https.setChecked(traffic.https)
         self.copy_ca.setVisible(traffic.https)
         in_empty_state = traffic.on and not traffic.rowCount()
         self.head.copy_steps.setVisible(not in_empty_state)
@@ -257,7 +261,6 @@ class TrafficDialog(FittingDialog):
         self.head.copied.connect(self._show_copied)
         self.empty.acted.connect(self._run_empty_action)
         self.keep.toggled.connect(lambda on: setattr(traffic, "keep", on))
-        self.https.clicked.connect(traffic.use_https)
         self.copy_ca.clicked.connect(self._copy_ca_path)
         detail.draft_wanted.connect(self._open_as_draft)
         detail.comparison_wanted.connect(self._compare)
@@ -265,28 +268,38 @@ class TrafficDialog(FittingDialog):
     def _place(self) -> None:
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.pages)
-        split.addWidget(self.detail)
-        split.setSizes([px(330), px(230)])
+        self._split = Divided(Qt.Orientation.Horizontal, self)
+        self._split.addWidget(self.pages)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
         set_look(self.figures, role="muted")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(12), px(6), px(12), px(6))
-        foot.setSpacing(px(12))
-        foot.addWidget(self.keep)
-        foot.addWidget(self.https)
-        foot.addWidget(self.copy_ca)
-        foot.addWidget(self.figures, 1)
+        line = QHBoxLayout()
+        line.setContentsMargins(px(12), px(6), px(12), px(6))
+        line.setSpacing(px(12))
+        line.addWidget(self.figures, 1)
+        line.addWidget(self.copy_ca)
+        line.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Hairline(self), self.fault):
-            column.addWidget(widget)
-        column.addWidget(split, 1)
+        column.addLayout(line)
         column.addWidget(Hairline(self))
-        column.addLayout(foot)
+        column.addWidget(self.fault)
+        column.addWidget(self._split, 1)
+        self._split.resized.connect(self._divide)
 
+    def _divide(self) -> None:
+        """Put the detail beside the list, or below it where the window is narrow."""
+        below = self.width() < px(BESIDE)
+        self._split.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        if not below:
+            self._split.setSizes([self._split.width() - px(DETAIL), px(DETAIL)])
+
+
+WITH_WORDS, BESIDE, DETAIL = 760, 720, 408
+"""Pixels: width of the bar from which its buttons have words, width of the place from which the
+detail is beside the list, and width of the detail.
+"""
 
 NOTHING_YET = (
     "Make a shop, a CRM or a script send to the address above. Each request appears here with its "
