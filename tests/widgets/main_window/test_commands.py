@@ -65,7 +65,7 @@ def test_formatting_changes_no_character_but_blanks(driver: Driver) -> None:
 
 @pytest.mark.parametrize(
     "keys",
-    ["Ctrl+N", "Ctrl+P", "Ctrl+M", "Ctrl+D", "Alt+Up", "Alt+Down", "Ctrl+Backspace", "Ctrl+Z",
+    ["Ctrl+N", "Ctrl+M", "Ctrl+D", "Alt+Up", "Alt+Down", "Ctrl+Backspace", "Ctrl+Z",
      "Ctrl+Shift+F", "Ctrl+Shift+0", "Ctrl+Shift+9", "Ctrl+Alt+1"],
 )  # fmt: skip
 def test_commands_for_what_a_comparison_covers_show_it(driver: Driver, keys: str) -> None:
