@@ -41,8 +41,8 @@ ROWS_SHOWN = 40
 """Profiles and commands in sight at once, as far as the window has room."""
 
 PADDING, GAP, CHEVRON = 10, 8, 14
-WIDEST = 330
-"""Pixels of the block; a longer name is cut."""
+WIDEST, WIDEST_SHARE = 330, 0.3
+"""Pixels of the block, and its share of a wide bar; a longer name is cut."""
 
 _FIRST_COMMAND = -10
 """The index of the first command among the choices; the others follow downwards."""
@@ -62,6 +62,7 @@ class ProfilePicker(ChoiceLine):
     """
 
     _solid = False
+    _widest = WIDEST
     _commands: Sequence[Command] = ()
 
     def __init__(
@@ -93,13 +94,20 @@ class ProfilePicker(ChoiceLine):
         self._solid = solid
         self.update()
 
+    def fit(self, bar: int) -> None:
+        """Take what a long name needs in a bar of this width, in pixels."""
+        widest = max(WIDEST, int(bar / px(100) * 100 * WIDEST_SHARE))
+        if widest != self._widest:
+            self._widest = widest
+            self.updateGeometry()
+
     def choose_from_list(self) -> None:
         """Give the keyboard to the list of profiles."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.open()
 
     def sizeHint(self) -> QSize:
-        return QSize(min(self._natural_width(), px(WIDEST)), px(tokens().size.control))
+        return QSize(min(self._natural_width(), px(self._widest)), px(tokens().size.control))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(px(170), self.sizeHint().width()), px(tokens().size.control))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from convert_console.core.catalog.catalog import Catalog, named
@@ -12,7 +12,7 @@ from convert_console.core.document.payload import Payload, parse
 from convert_console.core.history.columns import local_time
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import goals_and_amount, summarise
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
@@ -37,6 +37,9 @@ DRAFT_CHANGED = "The draft has changed since."
 SECONDS_EVERY_MS = 250
 """How often the seconds of a send are counted."""
 
+REFUSED_FOR_AGENT = ("bot", "blocked")
+"""Kinds of verdicts on requests that were refused for their User-Agent."""
+
 READ_AT_MOST = 200_000
 """Characters of a document up to which its goals and its revenue are named."""
 
@@ -45,8 +48,14 @@ class ResultBar(QWidget):
     """The verdict with the request that it is about, a sentence, and the timing.
 
     It has the colour of the verdict while Send would send the same request again, and says what has
-    changed otherwise. Nothing moves when a result comes.
+    changed otherwise. Nothing moves when a result comes. A request that was refused for its
+    User-Agent offers the usual one.
+
+    Signals:
+        agent_wanted: the user wants to send as ConvertAgent.
     """
+
+    agent_wanted = Signal()
 
     def __init__(
         self,
@@ -68,6 +77,9 @@ class ResultBar(QWidget):
         self.sentence = ElidedLabel(parent=self)
         self.hint = ElidedLabel(parent=self)
         self.timing = TimingBar(self)
+        self.use_agent = LinkButton("Use ConvertAgent", self)
+        self.use_agent.setToolTip("Send as ConvertAgent, which the endpoint takes; then send again")
+        self.use_agent.clicked.connect(self.agent_wanted)
         self.details = LinkButton("Details", self)
         self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
         self.cancel = LinkButton("Cancel", self)
@@ -99,6 +111,7 @@ class ResultBar(QWidget):
         exchange = self._sending.exchange
         running = self._is_running(exchange)
         self._pages.setCurrentIndex(0 if exchange is None else 1)
+        self.use_agent.hide()
         for part in (self.cancel, self._cancel_key):
             part.setVisible(running)
         self.details.setVisible(not running)
@@ -120,7 +133,10 @@ class ResultBar(QWidget):
             return
         is_own = exchange.profile_id == self._request.profile.id
         catalog = self._catalog.value if is_own else None
-        self.about.setText(visible(about(exchange, self._payload(exchange), catalog)))
+        told = about(exchange, self._payload(exchange), catalog, names_profile=not is_own)
+        self.about.setText(visible(told))
+        refused = result.kind in REFUSED_FOR_AGENT and is_own
+        self.use_agent.setVisible(refused and self._request.profile.user_agent != CONVERT_AGENT)
         self._show_sentence(result)
         self.timing.set_exchange(exchange)
 
@@ -204,7 +220,7 @@ class ResultBar(QWidget):
         line.setContentsMargins(px(12), 0, px(12), 0)
         line.setSpacing(px(12))
         line.addLayout(words, 1)
-        for widget in (self.timing, self.details, self.cancel, self._cancel_key):
+        for widget in (self.timing, self.use_agent, self.details, self.cancel, self._cancel_key):
             line.addWidget(widget)
         self._pages.addWidget(idle)
         self._pages.addWidget(shown)
@@ -230,9 +246,15 @@ def what_changed(exchange: Exchange, request: CurrentRequest) -> str:
     return "The profile has changed since."
 
 
-def about(exchange: Exchange, payload: Payload, catalog: Catalog | None = None) -> str:
-    """When a request was sent, and its goals and revenue: `12:03:41 · Purchase 123.20`. Goals have
-    the names of that time, or else those of the catalog.
+def about(
+    exchange: Exchange,
+    payload: Payload,
+    catalog: Catalog | None = None,
+    *,
+    names_profile: bool = False,
+) -> str:
+    """When a request was sent, perhaps by which profile, and its goals and revenue:
+    `12:03:41 · Purchase 123.20`. Goals have the names of that time, or else those of the catalog.
     """
     summary = summarise(payload)
     names = {id_: name for kind, id_, name in exchange.names if kind == "goal"}
@@ -243,7 +265,7 @@ def about(exchange: Exchange, payload: Payload, catalog: Catalog | None = None) 
     what = " ".join(goals_and_amount(summary.goals, summary.revenue, name)) or summary.events
     unknown = "time" in dict(exchange.unreadable)
     when = "" if unknown else f"{local_time(exchange.sent_at):%H:%M:%S}"
-    return " · ".join(filter(None, (when, what)))
+    return " · ".join(filter(None, (when, exchange.profile if names_profile else "", what)))
 
 
 def gives_up(profile: Profile, phase: str) -> str:

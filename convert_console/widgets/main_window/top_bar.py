@@ -184,6 +184,7 @@ class TopBar(QWidget):
 
     def fit(self, width: int) -> None:
         """Place the bar below the profile block if both do not fit side by side in this width."""
+        self.picker.fit(width)
         below = width < px(BESIDE)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if below else along)

@@ -13,6 +13,7 @@ from convert_console.core.history.comparison import ComparedPair
 from convert_console.core.linter.problem import Problem
 from convert_console.core.paste.results import Recognised
 from convert_console.core.request.draft import blank_request
+from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
@@ -384,6 +385,7 @@ class MainWindow(QMainWindow):
         models, preview, builder = self.models, self.preview, self.builder
         self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
+        self.result.agent_wanted.connect(lambda: models.profiles.alter(user_agent=CONVERT_AGENT))
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)
         builder.events.verify.clicked.connect(lambda: self.trigger("Verify a conversion…"))

@@ -8,17 +8,17 @@ from collections.abc import Callable
 import pytest
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.request.profile import NO_PROJECT, Profile
+from convert_console.core.request.profile import CONVERT_AGENT, NO_PROJECT, Profile
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.widgets.main_window.result_bar import about, gives_up, what_to_try
 from support.driver import Driver, settle, words
-from support.endpoint import Endpoint, silence
+from support.endpoint import Endpoint, answer, silence
 
 WIRE = WireRequest("POST", "http://localhost/track", (), b"")
 
 
-SALE = {
+SALE: Payload = {
     "ev": [
         {"evt": "hitGoal", "goals": ["7"]},
         {"evt": "tr", "goals": ["7"], "r": Number("123.20")},
@@ -177,3 +177,25 @@ def test_nothing_moves_when_a_result_comes(driver: Driver) -> None:
         window.preview.geometry(),
         window.history.geometry(),
     ]
+
+
+def test_a_result_of_another_profile_names_it() -> None:
+    exchange = Exchange("1", 0, "Shop", WIRE, "{}", names=(("goal", "7", "Purchase"),))
+    assert about(exchange, SALE, names_profile=True) == "00:00:00 · Shop · Purchase 123.20"
+
+
+def test_a_request_refused_for_its_user_agent_offers_the_usual_one(driver: Driver) -> None:
+    result = driver.window.result
+    refused, taken = answer("301 Moved Permanently", b""), answer("200 OK", b"{}")
+    with Endpoint([refused, taken]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.profiles.alter(user_agent=None)
+        driver.begin()  # an error, which is asked about
+        driver.confirm()
+        assert result.word.text() == "Blocked"
+        driver.click(result.use_agent)
+        assert driver.profiles.current.user_agent == CONVERT_AGENT
+        assert result.use_agent.isHidden()
+        driver.send()
+        assert result.word.text() == "Accepted"
+        assert result.use_agent.isHidden()
