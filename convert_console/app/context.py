@@ -8,12 +8,13 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.history.columns import age_and_moment
+from convert_console.core.history.columns import age_and_moment, local_time
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
@@ -137,8 +138,12 @@ def describe_moment(sent_at: float) -> str:
 
 
 def describe_order(accepted_at: float | None) -> str:
-    """When an order was accepted; "" for none that was."""
-    return "" if accepted_at is None else f"Accepted {describe_moment(accepted_at)}"
+    """When an order was accepted, short enough for its line; "" for none that was."""
+    moment = None if accepted_at is None else local_time(accepted_at)
+    if moment is None:
+        return ""
+    same_day = moment.date() == datetime.now(tz=moment.tzinfo).date()
+    return f"Accepted at {moment:%H:%M}" if same_day else f"Accepted {moment:%Y-%m-%d, %H:%M}"
 
 
 def stored_catalog(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.app.context import (
     build_context,
     describe_moment,
+    describe_order,
     open_history,
     remove_session_history,
 )
@@ -167,3 +168,6 @@ def test_a_history_of_one_session_is_deleted_when_it_ends(tmp_path: Path) -> Non
 
 def test_a_moment_is_shown_as_an_age_and_a_time() -> None:
     assert re.match(r"2 hours ago \(.+\)", describe_moment(time.time() - 7_200))
+    assert re.fullmatch(r"Accepted at \d\d:\d\d", describe_order(time.time()))
+    assert re.fullmatch(r"Accepted 20\d\d-\d\d-\d\d, \d\d:\d\d", describe_order(1_767_225_600))
+    assert describe_order(None) == ""

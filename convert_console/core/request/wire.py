@@ -144,12 +144,12 @@ def _address(profile: Profile) -> SplitResult | Unsendable:
 def endpoint_fault(url: str) -> str:
     """Why nothing can be sent to an endpoint, with the next step; "" where it can."""
     if not _URL_TEXT.fullmatch(url):
-        return "The endpoint is empty, or contains a space or a letter with an accent. Correct it."
+        return "The target is empty, or contains a space or a letter with an accent. Correct it."
     parts = _split(url)
     if parts is None or parts.scheme not in ("http", "https"):
-        return "The endpoint is not a web address such as https://host/track."
+        return "The target is not a web address such as https://host/track."
     if parts.username is not None or parts.password is not None:
-        return "The endpoint must not contain a user name or password. Remove it."
+        return "The target must not contain a user name or password. Remove it."
     return ""
 
 

@@ -59,7 +59,7 @@ def of_failure(failure: Failure, url: str) -> Verdict:
         return Verdict(
             "no-answer-tls",
             "This port speaks TLS, but the request went to it as plain http; it was not taken.",
-            "Begin the endpoint with https://.",
+            "Begin the target with https://.",
         )
     if kind == "unseen":
         text = f"{detail[:1].upper()}{detail[1:]}" or "Sent, no answer seen"
@@ -73,7 +73,7 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "name": (
         "no-answer-name",
         "The name {host} was not found; nothing was sent.",
-        "Check the spelling of the endpoint and the network connection.",
+        "Check the spelling of the target and the network connection.",
     ),
     "name-service": (
         "no-answer-name",
@@ -103,15 +103,14 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "proxy-denied": (
         "no-answer-proxy",
         "{Detail}, so it opened no connection to {host}; nothing was sent.",
-        "Ask the proxy's administrator to allow this endpoint, or choose another proxy in the "
+        "Ask the proxy's administrator to allow this target, or choose another proxy in the "
         "profile "
         "settings.",
     ),
     "proxy-gateway": (
         "no-answer-proxy",
         "{Detail}, so it opened no connection to {host}; nothing was sent.",
-        "The proxy may be unable to reach the endpoint: check the endpoint's address, or try "
-        "again later.",
+        "The proxy may be unable to reach the target: check its address, or try again later.",
     ),
     "proxy-login": (
         "no-answer-proxy",
@@ -171,12 +170,12 @@ _NOT_SENT: Mapping[FailureKind, tuple[VerdictKind, str, str]] = {
     "tls-host": (
         "no-answer-tls",
         "The certificate is for a host other than {host}; nothing was sent ({detail}).",
-        "Check the endpoint's host. A login page or a proxy on the way may have answered instead.",
+        "Check the target's host. A login page or a proxy on the way may have answered instead.",
     ),
     "tls-plain": (
         "no-answer-tls",
         "This port does not speak TLS: {detail}; nothing was sent.",
-        "Begin the endpoint with http://, or correct its port.",
+        "Begin the target with http://, or correct its port.",
     ),
     "tls-timeout": (
         "no-answer-connect",
@@ -213,8 +212,8 @@ if set(get_args(FailureKind)) != _JUDGED:
     raise TypeError(f"not judged: {_JUDGED ^ set(get_args(FailureKind))}")
 
 _HTTP_STEPS: Mapping[FailureKind, str] = {
-    "not-http": "Check the endpoint's host and port: it must be a web server.",
-    "protocol": "Check that the endpoint is a web server, and http or https.",
+    "not-http": "Check the target's host and port: it must be a web server.",
+    "protocol": "Check that the target is a web server, and http or https.",
 }
 
 

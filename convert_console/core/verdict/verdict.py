@@ -148,7 +148,7 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
             "Check what listens at this address and path."
             if destination == "loopback"
             else "Read the body: a network login, a proxy or a wrong address answers like this. "
-            "Log in to the network or correct the endpoint, then send again.",
+            "Log in to the network or correct the target, then send again.",
         )
     image = image_in(answer.body)
     if destination == "convert" and image:
@@ -230,7 +230,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
             "not-modified",
             "Answered 304, “not modified”, which means nothing for a request like this: it proves "
             "neither that the request was taken nor that it was not.",
-            "A cache on the way may have answered. Check the endpoint, then send again.",
+            "A cache on the way may have answered. Check the target, then send again.",
         )
     target = answer.header("location")
     to = f"to {shortened(target)}" if target else "without saying where to"
@@ -250,7 +250,7 @@ def _redirected(answer: Answer, request: WireRequest) -> Verdict:
         f"Answered 301, redirecting {to}, and not followed. Convert documents 301 for requests "
         "without a User-Agent, and this one had one; so either something on the way removed it, "
         "or the address is wrong.",
-        "Compare the endpoint with https://{project}.metrics.convertexperiments.com/track.",
+        "Compare the target with https://{project}.metrics.convertexperiments.com/track.",
     )
 
 
@@ -260,9 +260,9 @@ def _redirected_step(target: str | None, url: str) -> str:
     if is_elsewhere and destination_kind(url) != "loopback":
         return (
             "If that is the login page of this network, log in there; otherwise correct the "
-            "endpoint. Then send again."
+            "target. Then send again."
         )
-    return "Correct the endpoint and send again."
+    return "Correct the target and send again."
 
 
 def _is_wrong_host(url: str) -> bool:
@@ -300,7 +300,7 @@ def _turned_away(answer: Answer, url: str) -> Verdict:
             "rejected",
             f"Answered {named}: this port speaks TLS, but the request went to it as plain http, so "
             "it was not taken.",
-            "Begin the endpoint with https://.",
+            "Begin the target with https://.",
         )
     if answer.status == 511:
         return Verdict(
@@ -324,7 +324,7 @@ def _turned_away(answer: Answer, url: str) -> Verdict:
     return Verdict(
         "unreadable",
         f"Answered {named}, which HTTP does not define as an answer to such a request.",
-        "Check that the endpoint is a web server.",
+        "Check that the target is a web server.",
     )
 
 

@@ -136,7 +136,27 @@ def _file_dialog(parent: QWidget, title: str, filters: Sequence[str]) -> QtWidge
     dialog = QtWidgets.QFileDialog(parent, title)
     if filters:
         dialog.setNameFilters(filters)
+    if last_folder():
+        dialog.setDirectory(last_folder())  # of one that is gone, Qt takes the nearest
+    dialog.accepted.connect(lambda: remember_folder(dialog.directory().absolutePath()))
     return dialog
+
+
+_LAST_FOLDER = "last_folder"
+"""The property of the application that has the folder of the last file dialog."""
+
+
+def last_folder() -> str:
+    """Where the last file dialog was left with a file; "" before the first."""
+    app = QtWidgets.QApplication.instance()
+    return str(app.property(_LAST_FOLDER) or "") if app is not None else ""
+
+
+def remember_folder(folder: str) -> None:
+    """Open the next file dialog in this folder."""
+    app = QtWidgets.QApplication.instance()
+    if app is not None:
+        app.setProperty(_LAST_FOLDER, folder)
 
 
 FRAME = 40

@@ -24,7 +24,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.actions import Menu
-from convert_console.widgets.kit.dialogs import open_dialog
+from convert_console.widgets.kit.dialogs import last_folder, open_dialog, remember_folder
 from convert_console.widgets.kit.input_rules import InputRules, local_files_in
 from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.main_window.help import Help
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.places = Places(self.compose, build_place, self.rail, self.top, request)
         self.setCentralWidget(self.places)
         self.arrangement.restore(models.preferences.layout)
+        remember_folder(str(models.preferences.layout.get("folder", "")))
         # Over the others, and after them in the order of Tab.
         self.question = SendQuestion(sending, self.bar.buttons.send, self)
         self.message = WindowMessages(self.places.area)
@@ -353,7 +354,9 @@ class MainWindow(QMainWindow):
 
     def _connect_models(self) -> None:
         models, message, sizes = self.models, self.message, self.arrangement.sizes
-        self.closed.connect(lambda: models.preferences.keep_layout(sizes()))
+        self.closed.connect(
+            lambda: models.preferences.keep_layout({**sizes(), "folder": last_folder()})
+        )
         models.sending.refused.connect(message.show_refusal)
         models.document.refused.connect(message.show_refusal)
         models.profiles.changed.connect(self._name_window)

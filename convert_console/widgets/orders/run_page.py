@@ -326,7 +326,7 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
 
 def _add_tooltips(page: RunPage) -> None:
     for widget, tip in (
-        (page.rate, "Limits the load on the endpoint"),
+        (page.rate, "Limits the load on the target"),
         (page.lanes, "How many requests may wait for an answer at the same time"),
         (page.faulty, "Otherwise they are skipped and marked in the result"),
         (page.unknown, "The app closed while they were being sent, so they may count twice"),

@@ -27,7 +27,7 @@ REACHES = (
 TARGETS = (
     ("convert", "Convert – the project's own host"),
     ("local", "Local collector – this machine only"),
-    ("custom", "Custom – the endpoint below"),
+    ("custom", "Custom – the address below"),
 )
 SPELLINGS = (
     ("literal", "[ ]", "Plain, as in Convert's article. Some servers want %5B."),
@@ -67,7 +67,7 @@ class GeneralPage(SettingsPage):
         self.add_choice("target", "Target", TARGETS, help_text="Where requests of this profile go")
         self.add_line(
             "endpoint",
-            "Endpoint",
+            "Address",
             "URL",
             "https://metrics.shop.example/track",
             help_text="The address of requests when the target is Custom",

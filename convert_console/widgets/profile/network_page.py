@@ -36,7 +36,7 @@ LABELS = 128
 """Pixels of the column of labels."""
 
 PROXIES = (
-    ("none", "None – straight to the endpoint"),
+    ("none", "None – straight to the target"),
     ("system", "System – as set in the operating system or environment"),
     ("own", "Custom – the address below"),
 )

@@ -360,9 +360,9 @@ def test_success_with_a_body_that_cannot_be_read_says_so(note: str, said: str) -
 @pytest.mark.parametrize("status", [302, 303, 307, 308])
 def test_a_redirect_to_another_host_may_lead_to_a_login_of_the_network(status: int) -> None:
     verdict = judged(status, location="http://login.hotel.example/?from=x")
-    assert "log in there; otherwise correct the endpoint" in verdict.next_step
+    assert "log in there; otherwise correct the target" in verdict.next_step
     for location in ("", "/other", LIVE + "/", "http://[broken"):
-        assert judged(status, location=location).next_step == "Correct the endpoint and send again."
+        assert judged(status, location=location).next_step == "Correct the target and send again."
 
 
 def test_a_page_that_mentions_bots_is_a_page() -> None:

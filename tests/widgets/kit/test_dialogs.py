@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.dialogs import FRAME, FittingDialog
+from convert_console.widgets.kit.dialogs import (
+    FRAME,
+    FittingDialog,
+    ask_file,
+    ask_new_file,
+    last_folder,
+    remember_folder,
+)
 from support.driver import settle, visible
 
 
@@ -47,3 +56,24 @@ def test_a_design_larger_than_the_screen_is_cut_down(qtbot: QtBot) -> None:
     window.resize_within_screen(9_000, 9_000)
     available = QGuiApplication.primaryScreen().availableSize()
     assert window.width() == available.width() - FRAME
+
+
+def test_a_file_dialog_opens_where_the_last_one_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "names.json").write_text("{}", "utf-8")
+    before = last_folder()
+    chosen: list[str] = []
+    ask_file(window, "Load", ("JSON (*.json)",), chosen.append)
+    (first,) = window.findChildren(QFileDialog)
+    first.setDirectory(str(tmp_path / "shop"))
+    first.selectFile("names.json")
+    first.accept()
+    qtbot.waitUntil(lambda: bool(chosen))
+    ask_new_file(window, "Save", chosen.append, name="copy.json")
+    second = window.findChildren(QFileDialog)[-1]
+    assert Path(second.directory().absolutePath()) == tmp_path / "shop"
+    second.reject()
+    assert last_folder() == str(tmp_path / "shop"), "a dialog that is left changes nothing"
+    remember_folder(before)
