@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import queue
 import select
 import signal
@@ -86,10 +87,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         + "; ".join(f"{name} – {kind.description}" for name, kind in FAULTS.items())
         + ". With options: 'kind=slow&seconds=9&times=1'",
     )
+    add_expect_arguments(parser, "arrived")
+
+
+def add_expect_arguments(parser: argparse.ArgumentParser, done: str) -> None:
+    """The options for CI; `done` says what requests have done that are expected."""
     parser.add_argument(
         "--expect",
         metavar="FILE",
-        help="end when all requests in this JSON list have arrived, and exit with 1 if they have "
+        help=f"end when all requests in this JSON list have {done}, and exit with 1 if they have "
         'not: [{"name": …, "document": {…}, "method": …, "verdict": …, "count": …, '
         '"problems": …}, …]',
     )
@@ -128,9 +134,9 @@ def _collect(options: argparse.Namespace) -> int:
     if options.ca_file and options.tls_port is None:
         raise InvalidInput("--ca-file needs --tls-port N.")
     for file in (options.junit, options.ca_file):
-        _check_writable(file)
-    configuration = _configuration_in(options.catalog) if options.catalog else ""
-    expectations = _expectations_in(options.expect) if options.expect else ()
+        check_writable(file)
+    configuration = configuration_in(options.catalog) if options.catalog else ""
+    expectations = expectations_in(options.expect) if options.expect else ()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -139,13 +145,13 @@ def _collect(options: argparse.Namespace) -> int:
             watches = [Watch(expectation) for expectation in expectations]
             took = wait_for(collector, watches, stopped, options.timeout)
             printer.finish()  # print the requests before the results
-            return _report(watches, took, options.junit)
+            return report(watches, took, options.junit, SUITE)
         while not stopped.wait(0.5):  # on Windows a wait without a timeout ignores Ctrl+C
             pass
         return DONE
 
 
-def _check_writable(file: str | None) -> None:
+def check_writable(file: str | None) -> None:
     """Refuse a file that cannot be written before the wait, not after it."""
     if file is None:
         return
@@ -195,7 +201,7 @@ def _listening(
         raise printer.fault
 
 
-def _configuration_in(file: str) -> str:
+def configuration_in(file: str) -> str:
     """The text of a project's configuration, which is one."""
     text = text_of(file)
     catalog = read_catalog(text)
@@ -204,7 +210,7 @@ def _configuration_in(file: str) -> str:
     return text
 
 
-def _expectations_in(file: str) -> tuple[Expectation, ...]:
+def expectations_in(file: str) -> tuple[Expectation, ...]:
     """The expectations of a file, or of standard input for `-`."""
     expectations = read_expectations(text_of(file))
     if isinstance(expectations, ExpectationFault):
@@ -212,19 +218,31 @@ def _expectations_in(file: str) -> tuple[Expectation, ...]:
     return expectations
 
 
-def _report(watches: Sequence[Watch], took: float, junit: str | None) -> int:
+def report(
+    watches: Sequence[Watch],
+    took: float,
+    junit: str | None,
+    suite: str,
+    *,
+    rehearsal: bool = True,
+    as_json: bool = False,
+) -> int:
     """Print what arrived and what did not, and write it to a file; returns the exit code.
 
-    Raises `OSError` where the result cannot be written.
+    `rehearsal` is whether all of it stayed on this machine. Raises `OSError` where the result
+    cannot be written.
     """
     cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
-    for case in cases:
+    for case in cases if as_json else ():
+        found = {"expectation": case.name, "met": not case.failure, "failure": case.failure}
+        print(json.dumps(found), flush=True)
+    for case in () if as_json else cases:
         print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
         if case.failure:
             print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
     if junit:
-        properties = {"sent_to": sent_to(rehearsal=True)}  # as everything that comes in here
-        _write(junit, write_junit(SUITE, cases, took, properties))
+        properties = {"sent_to": sent_to(rehearsal=rehearsal)}
+        _write(junit, write_junit(suite, cases, took, properties))
     return NOT_DELIVERED if any(case.failure for case in cases) else DONE
 
 
@@ -243,8 +261,9 @@ class LinePrinter(threading.Thread):
     and neither the collector nor Ctrl+C may wait for that.
     """
 
-    def __init__(self, stopped: threading.Event) -> None:
+    def __init__(self, stopped: threading.Event, *, as_json: bool = False) -> None:
         super().__init__(name="printer", daemon=True)
+        self._as_json = as_json
         self.fault: OSError | None = None
         self._stopped = stopped
         self._given_up = threading.Event()
@@ -259,7 +278,7 @@ class LinePrinter(threading.Thread):
             begin = f"  {one_line(received.begin[:60])}" if received.begin else ""
             status = received.status or "gone"
             line = f"{received.verdict:8}  {status:<4}  {one_line(received.reason)}{begin}"
-        self._add_line(f"{_time(received.received_at)}  {line}")
+        self.add_line(f"{time_of_day(received.received_at)}  {line}")
 
     def finish(self) -> None:
         """Print what waits, as long as it is read; safe to repeat."""
@@ -285,9 +304,8 @@ class LinePrinter(threading.Thread):
     def _print_dropped(self) -> None:
         if self._dropped and self._may_print():
             dropped, self._dropped = self._dropped, 0
-            print(
-                f"          {dropped:,} more requests arrived, too fast to be printed", flush=True
-            )
+            line = f"          {dropped:,} more requests arrived, too fast to be printed"
+            print(f'{{"dropped": {dropped}}}' if self._as_json else line, flush=True)
 
     def _may_print(self) -> bool:
         """Wait until a line can be written without blocking; returns whether it can.
@@ -301,7 +319,8 @@ class LinePrinter(threading.Thread):
                 return False
         return True
 
-    def _add_line(self, line: str) -> None:
+    def add_line(self, line: str) -> None:
+        """Print a line; returns at once."""
         try:
             self._lines.put_nowait(line)
         except queue.Full:
@@ -321,7 +340,8 @@ def _descriptor() -> int | None:
         return None
 
 
-def _time(moment: float) -> str:
+def time_of_day(moment: float) -> str:
+    """A moment in Unix seconds as local time."""
     return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M:%S")
 
 

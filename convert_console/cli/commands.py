@@ -27,6 +27,7 @@ COMMANDS = {
     "journey": "journey.JOURNEY",
     "history": "history.HISTORY",
     "collector": "collect.COLLECTOR",
+    "watch": "watch.WATCH",
     "completion": "completion.COMPLETION",
 }
 

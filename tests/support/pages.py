@@ -26,6 +26,37 @@ _OPTIONS = (
 )  # fmt: skip
 
 
+SENDING = """
+const body = (vid) => JSON.stringify({ cid: "10000009", pid: "10000001", vid, ev: [
+  { evt: "hitGoal", goals: ["100300301"], exps: ["100400101"], vars: ["1004200201"] }] });
+const json = { "Content-Type": "application/json" };
+const post = (vid, options) => fetch(URL_, { method: "POST", body: body(vid), ...options })
+  .then((answer) => answer.json());
+const xhr = (vid, withCredentials) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open("POST", URL_);
+  request.withCredentials = withCredentials;
+  request.setRequestHeader("Content-Type", "application/json");
+  request.onload = () => resolve(JSON.parse(request.responseText));
+  request.onerror = () => reject(new Error("the answer may not be read"));
+  request.send(body(vid));
+});
+const blob = (vid) => new Blob([body(vid)], { type: "application/json" });
+const image = (vid) => new Promise((resolve) => {
+  const image = new Image();
+  image.onload = image.onerror = () => resolve({ status: "ok" });
+  image.src = `${URL_}?cid=10000009&pid=10000001&vid=${vid}&ev[0][evt]=viewExp`;
+});
+const worker = (vid) => new Promise((resolve) => {
+  const code = `fetch("${URL_}", { method: "POST", body: ${JSON.stringify(body(vid))},
+    headers: { "Content-Type": "application/json" } })
+    .then((answer) => answer.json()).then((said) => postMessage(said))`;
+  new Worker(window.URL.createObjectURL(new Blob([code]))).onmessage = (e) => resolve(e.data);
+});
+"""
+"""What a page has to send with, to `URL_`."""
+
+
 class Pages:
     """Serves files by their paths; what a page posts to `DONE` ends the visit."""
 
@@ -42,6 +73,8 @@ class Pages:
                 self.send_response(404 if content is None else 200)
                 kind = "text/javascript" if self.path.endswith(".js") else "text/html"
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")
+                if self.path.endswith(".zip"):
+                    self.send_header("Content-Disposition", "attachment")
                 self.send_header("Content-Length", str(len(content or b"")))
                 self.end_headers()
                 self.wfile.write(content or b"")
@@ -59,6 +92,11 @@ class Pages:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def wait(self) -> Any:
+        """Wait until a page has done what it does; returns what it has posted."""
+        assert self._done.wait(SECONDS)
+        return self.said
 
     @contextmanager
     def served(self) -> Iterator[Pages]:

@@ -23,6 +23,13 @@ from convert_console.core.history.filter_language import (
 from convert_console.core.request.destination import COLLECTOR, is_loopback
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.text import printable
+from convert_console.core.traffic.answering import (
+    METHODS,
+    documented_answer,
+    headers_for_pages,
+    headers_for_preflight,
+    outcome_of,
+)
 from convert_console.core.traffic.incoming import Arrived, split_target
 from convert_console.core.traffic.matching import unusable
 from convert_console.core.verdict.user_agent import UserAgentVerdict
@@ -76,14 +83,6 @@ The kinds of faults:
 _JSON = ("Content-Type", "application/json")
 _PRIVATE = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 _NAME = ("Server", COLLECTOR)
-_ANY_ORIGIN = (("Access-Control-Allow-Origin", "*"), ("Vary", "Origin"))
-_PREFLIGHT = (("Access-Control-Max-Age", "600"),)
-_OUTCOMES: dict[str, Outcome] = {
-    "passes": "accepted",
-    "unclear": "accepted",  # not known to be discarded; the linter warns of it
-    "bot": "bot",
-    "none": "blocked",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,11 @@ class ParsedRequest:
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
         return header_value(self.headers, name)
+
+    @property
+    def arrived(self) -> Arrived:
+        """The request, to be read as documents."""
+        return Arrived(self.method, self.target, self.headers, self.body)
 
 
 class Endpoint:
@@ -170,17 +174,17 @@ class Endpoint:
         return Reply(200, (_NAME, _JSON), configuration.body)
 
     def _track(self, incoming: ParsedRequest, endpoint: str) -> Reply:
-        methods = ("GET", "POST") if endpoint == "track" else ("POST",)
+        methods = METHODS[endpoint]
         if incoming.method == "OPTIONS":
             return self._preflight(incoming, methods)
         self._forget_preflight(incoming)
         if incoming.method not in methods:
             listed = ", ".join(sorted((*methods, "OPTIONS")))
             return self._refused(incoming, _not_allowed(listed))
-        outcome = _OUTCOMES[self._judge(incoming.header("user-agent") or None).kind]
-        if outcome == "bot" and endpoint == "v1" and _passes_by_source(incoming):
-            outcome = "accepted"
-        reply = _documented(outcome, endpoint)
+        gate = self._judge(incoming.header("user-agent") or None)
+        taken = outcome_of(incoming.arrived, gate)
+        reply = Reply(*documented_answer(taken, endpoint))
+        outcome: Outcome = taken
         fault = self._faults.next()
         if fault:
             reply = fault.reply(reply)
@@ -231,13 +235,7 @@ class Endpoint:
             self._keep(incoming, "preflight", 204, "OPTIONS only asks what is allowed here.")
         else:
             self._await_request((origin, incoming.target, method), incoming)
-        wanted = incoming.header("access-control-request-headers")
-        headers: Headers = (("Access-Control-Allow-Methods", ", ".join(methods)),)
-        if wanted:
-            headers += (("Access-Control-Allow-Headers", wanted),)
-        if incoming.header("access-control-request-private-network"):
-            headers += (("Access-Control-Allow-Private-Network", "true"),)
-        return Reply(204, headers + _PREFLIGHT)
+        return Reply(204, headers_for_preflight(incoming.headers, methods))
 
     def _await_request(self, preflight: _Preflight, incoming: ParsedRequest) -> None:
         if preflight in self._preflights:
@@ -339,35 +337,7 @@ _GOOD = ("accepted", "configuration")
 
 def _readable(incoming: ParsedRequest, reply: Reply) -> Reply:
     """A reply that pages of any origin may read."""
-    return replace(reply, headers=reply.headers + _cors(incoming))
-
-
-def _cors(incoming: ParsedRequest) -> Headers:
-    """What lets a page of any origin read the answer, also one that sends its credentials.
-
-    A browser refuses `*` for those: beacons always send them.
-    """
-    origin = incoming.header("origin")
-    if origin is None:
-        return _ANY_ORIGIN
-    return (
-        ("Access-Control-Allow-Origin", origin),
-        ("Access-Control-Allow-Credentials", "true"),
-        ("Vary", "Origin, Access-Control-Request-Headers"),
-    )
-
-
-def _passes_by_source(incoming: ParsedRequest) -> bool:
-    """Whether the v1 API takes a bot-like User-Agent for the sake of the body's `source`.
-
-    So say the comments of one of Convert's SDKs.
-    """
-    arrived = Arrived(incoming.method, incoming.target, incoming.headers, incoming.body)
-    source = _SOURCE.search(arrived.body.text)
-    return source is not None
-
-
-_SOURCE = re.compile(r'"source"\s*:\s*"[^"\\]*-sdk"')
+    return replace(reply, headers=reply.headers + headers_for_pages(incoming.headers))
 
 
 def names_this_machine(host: str | None) -> bool:
@@ -385,25 +355,6 @@ def text(status: int, sentence: str | bytes) -> Reply:
     """An answer in plain text."""
     body = sentence if isinstance(sentence, bytes) else f"{sentence}\n".encode()
     return Reply(status, (("Content-Type", "text/plain; charset=utf-8"),), body)
-
-
-def _documented(outcome: Outcome, endpoint: str) -> Reply:
-    """What the tracking endpoints are documented to answer.
-
-    The target of its 301 is not documented. Here it is a page that answers 200, so that following
-    it looks like success, as with the real endpoint.
-    """
-    if outcome == "blocked":
-        return Reply(301, (_NAME, ("Location", "/")))
-    body = _BODIES["bot" if outcome == "bot" else endpoint]
-    return Reply(200, (_NAME, _JSON), body)
-
-
-_BODIES = {
-    "track": b'{"status":"ok"}',
-    "v1": b'{"code":200,"message":"OK"}',
-    "bot": b'{"code":"BOT"}',
-}
 
 
 def _not_allowed(methods: str) -> Reply:

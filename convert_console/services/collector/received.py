@@ -19,7 +19,7 @@ from convert_console.core.linter.problem import Situation
 from convert_console.core.request.headers import Headers
 from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.traffic.matching import Candidate, matches
-from convert_console.core.traffic.reading import documents_of, problems_of
+from convert_console.core.traffic.reading import Document, documents_of, problems_of
 
 Outcome = Literal["accepted", "bot", "blocked", "faulted", "configuration", "preflight", "refused"]
 """What happened to a request.
@@ -255,16 +255,21 @@ def received_json(requests: Iterable[Received], problems: Problems) -> Iterator[
     """A JSON list, one entry at a time, so that a full log is never in memory as text."""
     before = "["
     for received in requests:
-        yield f"{before}{_entry(received, problems)}".encode()
+        arrived = received.arrived
+        entry = entry_json(received, documents_of(arrived), problems.of(received, arrived))
+        yield f"{before}{entry}".encode()
         before = ",\n"
     yield b"\n]\n" if before != "[" else b"[\n]\n"
 
 
-def _entry(received: Received, problems: Problems) -> str:
+def entry_json(
+    received: Received, documents: Iterable[Document], problems: str, **more: object
+) -> str:
+    """A request as one line of JSON; `problems` are JSON too, and `more` comes before them."""
     text = _text(received.body)
     arrived = received.arrived
     when = received.received_at
-    documents = [one.draft.text for one in documents_of(arrived) if one.draft.reading.fault is None]
+    readable = [one.draft.text for one in documents if one.draft.reading.fault is None]
     entry = json.dumps(
         {
             "number": received.number,
@@ -282,13 +287,13 @@ def _entry(received: Received, problems: Problems) -> str:
             "headers": received.headers,
             "body": base64.b64encode(received.body).decode() if text is None else text,
             "body_encoding": "base64" if text is None else "utf-8",
+            **more,
         }
     )
     # The texts are included unchanged, so that `1.10` stays `1.10`.
     whole = "null" if arrived.draft.reading.fault else arrived.draft.text
-    found = problems.of(received, arrived)
-    listed = ", ".join(documents)
-    return f'{entry[:-1]}, "problems": {found}, "document": {whole}, "documents": [{listed}]}}'
+    listed = ", ".join(readable)
+    return f'{entry[:-1]}, "problems": {problems}, "document": {whole}, "documents": [{listed}]}}'
 
 
 def _text(body: bytes) -> str | None:

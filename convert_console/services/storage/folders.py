@@ -68,13 +68,18 @@ class Folders(NamedTuple):
         return self.root / "collector-ca.pem"
 
     @property
+    def browsers(self) -> Path:
+        """The profiles of browsers whose pages are watched."""
+        return self.root / "browsers"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 
 
 SESSION_PREFIX = "convert-console-"
-"""How the name of a folder begins that holds the history of one session; the number of its process
-follows."""
+"""How the name of a folder begins that holds the history of one session, or what its browser needs;
+the number of its process follows."""
 
 OLD_SECONDS = 3_600.0
 """Age from which a file without a process in its name is a leftover; writing takes seconds."""
@@ -99,7 +104,15 @@ def tidy(folders: Folders) -> None:
         if _is_leftover(path):
             with suppress(OSError):
                 path.unlink()
-    for folder in _listed(Path(tempfile.gettempdir())):
+    remove_sessions_of_the_dead(Path(tempfile.gettempdir()))
+
+
+def remove_sessions_of_the_dead(parent: Path) -> None:
+    """Remove the folders in `parent` that are named after a process which no longer runs.
+
+    What the system refuses is skipped.
+    """
+    for folder in _listed(parent):
         match = _SESSION.fullmatch(folder.name)
         if match and _is_mine(folder) and not _is_running(int(match[1])):
             shutil.rmtree(folder, ignore_errors=True)

@@ -23,7 +23,7 @@ from convert_console.services.collector.server import Collector, Secure
 from support import npm
 from support.browser import BROWSER
 from support.collecting import SECONDS, ask, running
-from support.pages import DONE, Pages
+from support.pages import DONE, SENDING, Pages
 
 IN_CI = bool(os.environ.get("CI")) and sys.platform == "linux"
 pytestmark = [
@@ -31,28 +31,9 @@ pytestmark = [
     pytest.mark.skipif(not npm.NPM and not IN_CI, reason="CI has it"),
 ]
 
-WAYS = """
-const body = (vid) => JSON.stringify({ cid: "10000009", pid: "10000001", vid, ev: [
-  { evt: "hitGoal", goals: ["100300301"], exps: ["100400101"], vars: ["1004200201"] }] });
-const json = { "Content-Type": "application/json" };
-const post = (vid, options) => fetch(URL_, { method: "POST", body: body(vid), ...options })
-  .then((answer) => answer.json());
-const xhr = (vid, withCredentials) => new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  request.open("POST", URL_);
-  request.withCredentials = withCredentials;
-  request.setRequestHeader("Content-Type", "application/json");
-  request.onload = () => resolve(JSON.parse(request.responseText));
-  request.onerror = () => reject(new Error("the answer may not be read"));
-  request.send(body(vid));
-});
-const blob = (vid) => new Blob([body(vid)], { type: "application/json" });
-const worker = (vid) => new Promise((resolve) => {
-  const code = `fetch("${URL_}", { method: "POST", body: ${JSON.stringify(body(vid))},
-    headers: { "Content-Type": "application/json" } })
-    .then((answer) => answer.json()).then((said) => postMessage(said))`;
-  new Worker(window.URL.createObjectURL(new Blob([code]))).onmessage = (e) => resolve(e.data);
-});
+WAYS = (
+    SENDING
+    + """
 const ways = {
   "fetch": (vid) => post(vid, { headers: json }),
   "fetch-credentials": (vid) => post(vid, { headers: json, credentials: "include" }),
@@ -65,11 +46,7 @@ const ways = {
   "xhr-credentials": (vid) => xhr(vid, true),
   "beacon-text": async (vid) => ({ status: navigator.sendBeacon(URL_, body(vid)) && "ok" }),
   "beacon-blob": async (vid) => ({ status: navigator.sendBeacon(URL_, blob(vid)) && "ok" }),
-  "image": (vid) => new Promise((resolve) => {
-    const image = new Image();
-    image.onload = image.onerror = () => resolve({ status: "ok" });
-    image.src = `${URL_}?cid=10000009&pid=10000001&vid=${vid}&ev[0][evt]=viewExp`;
-  }),
+  "image": image,
   "jquery-json": (vid) => $.ajax({
     url: URL_, type: "POST", contentType: "application/json", data: body(vid) }),
   "jquery-form": (vid) => $.post(URL_, { payload: body(vid) }),
@@ -88,6 +65,7 @@ addEventListener("pagehide", () => {
   location.href = "/next.html";
 })();
 """
+)
 NEXT = f"<script>fetch('{DONE}', {{method: 'POST', body: sessionStorage.getItem('said')}})</script>"
 SDK = """
 const convert = new ConvertSDK.default({
