@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, end_of_value, parse
@@ -100,8 +100,7 @@ class Catalog:
         return by_kind[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogFault:
+class CatalogFault(NamedTuple):
     """Why a text is not a project's configuration, in a sentence with the next step."""
 
     sentence: str

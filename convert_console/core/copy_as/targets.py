@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert_console.core.copy_as.curl import write_bash, write_cmd, write_powershell
 from convert_console.core.copy_as.javascript import write_javascript
@@ -19,8 +19,7 @@ from convert_console.core.export.har import unsent_har
 from convert_console.core.request.wire import WireRequest
 
 
-@dataclass(frozen=True, slots=True)
-class CopyTarget:
+class CopyTarget(NamedTuple):
     """One entry of every Copy as menu; `write` raises CopyError where the target cannot hold it."""
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from convert_console.core.document.formatting import Style, flat_text, laid_out, string_text
@@ -348,7 +348,7 @@ class _Layout:
             colon=colon or (":" if comma == "," else ": "),
             comma=comma or ("," if colon == ":" else ", "),
         )
-        return replace(style, flat=self._flat(examples), tall=_tall(examples))
+        return style._replace(flat=self._flat(examples), tall=_tall(examples))
 
     def _flat(self, examples: list[str]) -> bool:
         if "\n" not in self.text.strip():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from convert_console.core.document.payload import Number, Payload, end_of_value
 from convert_console.core.document.positions import EditImpossible, walk_document
@@ -14,8 +14,7 @@ WIDTH = 80
 """Columns within which a list of plain values stays on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a text is laid out.
 
     `comma` separates values on one line. `flat` puts everything on one line; `tall` puts each

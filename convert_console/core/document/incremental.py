@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert_console.core.document.payload import (
     DEPTH_LIMIT,
@@ -27,8 +27,7 @@ from convert_console.core.document.positions import (
 from convert_console.core.document.size_limits import HeavySummary, is_heavy
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """At character `start`, `inserted` replaced `removed`."""
 
     start: int

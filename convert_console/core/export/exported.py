@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.secret_headers import concealed, secrets_in
@@ -12,8 +13,7 @@ from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedExchange:
+class AnnotatedExchange(NamedTuple):
     """An exchange of the history with the person's note and star."""
 
     exchange: Exchange

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import csv_text, json_lines
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
+class ExportFormat(NamedTuple):
     """One kind of file, with its title in menus and the suffix of its name; `write` takes the
     exchanges and the time of writing in Unix seconds.
     """

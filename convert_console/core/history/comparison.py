@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from convert_console.core.catalog.catalog import Catalog, name_of
 from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
@@ -74,8 +74,7 @@ def _text(side: Side | None) -> str | None:
     return None if side is None else side.text
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedPair:
+class ComparedPair(NamedTuple):
     """What is compared; `catalogs` have the names for the ids of each side."""
 
     left: Exchange

@@ -92,8 +92,7 @@ class Filter:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FilterFault:
+class FilterFault(NamedTuple):
     """Why a filter cannot be read, in a sentence with the next step."""
 
     sentence: str

@@ -67,8 +67,7 @@ class Problem:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What is known besides draft and profile.
 
     `now` is in Unix seconds; without it nothing is said about ages. `sent` holds the accepted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -73,7 +72,7 @@ def read_variation_url(text: str) -> Recognised | None:
     )
     if forced:
         result = _of_pairs(list[Pair](forced), _OTHERS)
-        return replace(result, label="Address that forces a variation")
+        return result._replace(label="Address that forces a variation")
     experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
     if experiences and variations:
         pairs: list[Pair] = list(zip(experiences, variations, strict=False))
@@ -109,7 +108,7 @@ def read_script_url(text: str) -> Recognised | None:
     config = _CONFIG.search(text)
     if config:
         result = _of_project(config["account"], config["project"])
-        return replace(result, label="Address of the project's configuration")
+        return result._replace(label="Address of the project's configuration")
     return None
 
 

@@ -236,7 +236,7 @@ def _addressed(found: Recognised, target: Recognised) -> Recognised:
         )
         for request in found.requests
     )
-    return replace(found, requests=requests, label=target.label)
+    return found._replace(requests=requests, label=target.label)
 
 
 _NUMBER = re.compile(r"\A\d+\. ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
@@ -40,8 +40,7 @@ class PastedRequest:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """At least one request, with notes on the paste as a whole.
 
     `label` names the kind of text for people; "" means the name of the reader.
@@ -53,11 +52,10 @@ class Recognised:
 
     def noting(self, *first: str) -> Recognised:
         """The same, preceded by notes on how the text was prepared."""
-        return replace(self, notes=(*first, *self.notes)) if first else self
+        return self._replace(notes=(*first, *self.notes)) if first else self
 
 
-@dataclass(frozen=True, slots=True)
-class Unrecognised:
+class Unrecognised(NamedTuple):
     """No tracking request, or none that can be used; one sentence with the next step."""
 
     sentence: str
@@ -81,7 +79,7 @@ class Reader(Generic[Source]):
         """The result of the reader, under the reader's name unless the result has its own."""
         found = self.read(source)
         if isinstance(found, Recognised) and not found.label:
-            return replace(found, label=self.name)
+            return found._replace(label=self.name)
         return found
 
 

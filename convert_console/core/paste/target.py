@@ -32,7 +32,7 @@ def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Rec
             request, method="POST", endpoint=endpoint, headers=headers, user_agent=user_agent
         )
 
-    return replace(found, requests=tuple(map(aimed, found.requests)))
+    return found._replace(requests=tuple(map(aimed, found.requests)))
 
 
 def _endpoint(text: str, *, ours_only: bool) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Path, Payload, path_text
@@ -18,8 +17,7 @@ LossKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """One value that does not arrive as it is.
 
     `before` is the value in the document, `after` what is read back. Kinds: a number or bool

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
@@ -19,8 +19,7 @@ INDEX_LIMIT = 20
 """From this index on, a gap is kept: common parsers stop making lists there."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryReading:
+class QueryReading(NamedTuple):
     """A query read back: the document, values as text, and what was ambiguous, in sentences.
 
     `twice` are the names that appear more than once, `gaps` those of lists whose numbers had gaps:

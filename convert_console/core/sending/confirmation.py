@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, name_and_id, name_of
@@ -18,8 +17,7 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import plain_text, size_text
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a send adds, its errors and what it repeats, in sentences, and what the button that
     sends is called. `repeats` is true if a conversion of this visitor was accepted before, so that
     another visitor helps.
@@ -36,8 +34,7 @@ class Question:
         return f"{self.sentence} {self.answer}?"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The facts about a draft: the errors that were not confirmed yet, the catalog, and the goals
     it repeats, each with when that was ("2 hours ago").
     """
@@ -274,16 +271,14 @@ def _shown(value: Payload) -> str:
 # Conversions that were sent before.
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """An accepted send: when, in Unix seconds, and each visitor, goal and transaction id in it."""
 
     sent_at: float
     sent: frozenset[Sent]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A goal that will not count again, and when it was accepted last, in Unix seconds."""
 
     goal: str

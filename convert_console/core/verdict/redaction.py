@@ -14,8 +14,9 @@ from base64 import b64encode, urlsafe_b64decode
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from convert_console.core.request.profile import Proxy
 from convert_console.core.request.secret_headers import (
@@ -234,8 +235,7 @@ def _is_no_common_word(part: str) -> bool:
 # The texts to search for
 
 
-@dataclass(frozen=True, slots=True)
-class _Needle:
+class _Needle(NamedTuple):
     """A text to find. `plain` is the secret that it spells, `begins` whether its beginning counts,
     since it is secret by itself, and not the name of a person or scheme. Of a `run`, every
     fragment counts that is long enough; a `number` is found whole, never within a longer one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convert_console.core.history.row import PENDING, Row
 
@@ -13,8 +13,7 @@ _SEARCHED = 100_000
 """Rows from the top among which one is looked for by its id, in a millisecond."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowRange:
+class RowRange(NamedTuple):
     """Rows next to each other: their ids from the top, how many of them are new since the last
     read, and how many rows are below them.
     """

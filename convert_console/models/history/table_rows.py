@@ -203,7 +203,7 @@ class TableRows:
         if removed.ids:
             below = len(self.order) - position - 1
             with self._inserting(position + 1, len(removed.ids)):
-                self.order.insert(replace(removed, below=below))
+                self.order.insert(removed._replace(below=below))
         self.announce()
 
     def with_annotations(self, row: Row) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QUndoCommand
 
@@ -15,8 +15,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """What was done, in a sentence, and the `target` of the exchange if the profile sends to
     another one and may send there; else "". `profile_id` is the profile that may take the target.
     """

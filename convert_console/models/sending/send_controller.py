@@ -257,9 +257,9 @@ class Confirmation(QObject):
         known = Known(new, self._catalog.value, self._repeats(wire, draft, profile))
         question = question_before(wire, draft, profile, known)
         if question and len(errors) > len(new):  # what is asked anyway names every error
-            question = question_before(wire, draft, profile, replace(known, errors=errors))
+            question = question_before(wire, draft, profile, known._replace(errors=errors))
         if question and question.repeats and not on_screen:
-            question = replace(question, repeats=False)  # only a draft can get another visitor
+            question = question._replace(repeats=False)  # only a draft can get another visitor
         self._on_screen = on_screen
         self._show(question, (wire, draft) if question else None)
         return question is not None

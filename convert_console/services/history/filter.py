@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.core.history.filter_language import Filter, Owners
 from convert_console.core.verdict.kinds import same_for_received
@@ -16,8 +15,7 @@ from convert_console.services.history.records import encoded
 NOT_DELETED = "+entry.deleted_at IS NULL"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """SQL for a filter: what to read `FROM`, the `key` that is the id, the terms and their values.
 
     The last term leaves out deleted rows.

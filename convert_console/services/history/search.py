@@ -157,7 +157,7 @@ def _all_ids(search: Search) -> tuple[str, tuple[Any, ...]]:
     matching = selection(search.wanted)
     if search.group and matching.source == "entry":
         # Without a column of the row the index of the groups is enough: six times as fast.
-        matching = replace(matching, terms=(*matching.terms[:-1], _NOT_DELETED_BY_ID))
+        matching = matching._replace(terms=(*matching.terms[:-1], _NOT_DELETED_BY_ID))
     return _query(matching, search, _order(search, matching.key))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.headers import Headers
@@ -18,8 +18,7 @@ REMEMBERED_BYTES = 400
 NOT_SENT = Failure("cancelled-unsent", "Cancelled before it was sent")
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(NamedTuple):
     """Seconds a send may take: to connect (name, TCP, TLS), without a byte, and in total."""
 
     connect: float = 10.0
@@ -107,8 +106,7 @@ def _system_proxy(url: str) -> str:
     return str(named.get(url.partition(":")[0].lower()) or named.get("all") or "")
 
 
-@dataclass(frozen=True, slots=True)
-class SendResult:
+class SendResult(NamedTuple):
     """The outcome of a request, and how long each part took."""
 
     outcome: Answer | Failure

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.services.storage.files import (
     StoreFailed,
@@ -29,8 +28,7 @@ _HEAD_ENDS = ', "configuration":\n'
 _END = "\n}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredConfiguration:
+class StoredConfiguration(NamedTuple):
     """A configuration's text as it was loaded; `loaded_at` is in Unix seconds.
 
     `source` is the URL it was fetched from, the name of its file, or how else it came.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.core.request.draft import Draft, Method
 from convert_console.services.storage.files import (
@@ -44,8 +44,7 @@ class SavedRequest:
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRequests:
+class LoadedRequests(NamedTuple):
     """What a folder holds; `refused` says why each unreadable file cannot be read."""
 
     saved: tuple[SavedRequest, ...]
@@ -320,8 +319,7 @@ class InvalidOrder(Exception):
     """A text is not a valid `order.json`; the exception's text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is kept of a request besides its document."""
 
     file: str

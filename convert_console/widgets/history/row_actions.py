@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -35,8 +35,7 @@ SELECT_ONE = "Select only one row of the history."
 SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryModels:
+class HistoryModels(NamedTuple):
     """What the history shows, and what its rows can be used for."""
 
     history: HistoryModel

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -232,7 +231,7 @@ class CommandPalette(QFrame):
         by_key = {match.entry.key: match for match in found}
         keys = self._preferences.recent_choices
         recent = [by_key[key] for key in keys if key in by_key][:RECENT]
-        return [replace(found, score=found.score + 1) for found in recent]
+        return [found._replace(score=found.score + 1) for found in recent]
 
     def _add_heading(self, title: str) -> None:
         item = QListWidgetItem(title)

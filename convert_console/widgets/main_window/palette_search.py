@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convert_console.core.request.choices import INSIDE, START, WORD, Spans, folded, place
 
@@ -33,8 +34,7 @@ class Entry:
     actions: tuple[Entry, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry with the letters of its text that were looked for."""
 
     entry: Entry
