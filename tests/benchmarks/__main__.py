@@ -17,6 +17,7 @@ PARTS = (
     "secrets",
     "collector",
     "inbound",
+    "watch",
     "history",
 )
 

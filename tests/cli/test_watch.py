@@ -157,8 +157,6 @@ def test_a_browser_that_is_killed_is_reported(tmp_path: Path) -> None:
         (("shop.example", "--junit", "out.xml"), "--junit needs --expect FILE."),
         (("shop.example", "--headless", "--expect", "nowhere.json"), "cannot be read"),
         (("shop.example", "--headless", "--attach", "127.0.0.1:9222"), "leave out --browser"),
-        (("--attach", "127.0.0.1:1"), "No browser answers at 127.0.0.1:1."),
-        (("shop.example", "--headless", "--browser", "no-such"), "no-such is no program."),
         (("shop.example", "--profile", "nobody"), "There is no profile called “nobody”."),
     ],
 )
@@ -167,6 +165,21 @@ def test_what_cannot_be_used_is_reported(
 ) -> None:
     assert run(["watch", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--attach", "127.0.0.1:1"), "No browser answers at 127.0.0.1:1."),
+        (("shop.example", "--headless", "--browser", "no-such"), "no-such is no program."),
+    ],
+)
+def test_a_browser_that_cannot_be_watched_is_reported(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    ended = terminal.run("watch", *arguments)  # it handles Ctrl+C, which is the tests' here
+    assert ended.code == 2
+    assert said in ended.err
 
 
 def test_a_local_only_profile_only_answers_here(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from convert_console.core.text import one_line
+from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.folders import SESSION_PREFIX, remove_sessions_of_the_dead
 from convert_console.services.watch.connection import (
     DevTools,
@@ -67,6 +68,9 @@ _WINDOWS = (
     ("Microsoft Edge", r"Microsoft\Edge\Application\msedge.exe"),
     ("Brave", r"BraveSoftware\Brave-Browser\Application\brave.exe"),
 )
+
+
+ALREADY_USED = "Another browser runs with this profile. Close it first."
 
 
 class Found(NamedTuple):
@@ -150,6 +154,7 @@ class Browser:
         self._folders: list[Path] = []
         self._log: Path | None = None
         self._answers = False
+        self._lock: IO[bytes] | None = None
         self.status: int | None = None
         """How the process has ended: its exit code, or a negative signal."""
 
@@ -198,6 +203,8 @@ class Browser:
             await devtools.transport.close()
         for folder in self._folders:
             await asyncio.to_thread(_delete, folder)
+        if self._lock is not None:
+            release(self._lock)
 
     async def _connect(self, devtools: DevTools, arguments: list[str], profile: Path) -> None:
         assert self._log is not None
@@ -240,6 +247,11 @@ class Browser:
         if self._kept:
             profile = self._parent / self._kept
             profile.mkdir(exist_ok=True, mode=0o700)
+            self._lock = (profile / "watch.lock").open("ab")
+            try:
+                lock(self._lock)
+            except OSError:
+                raise BrowserUnusable(ALREADY_USED) from None
         else:
             profile = Path(tempfile.mkdtemp(prefix=prefix, dir=self._parent))
             self._folders.append(profile)
@@ -249,9 +261,8 @@ class Browser:
     def _why_not_started(self) -> str:
         name = Path(self._program).name
         said = _last_line(self._log)
-        # It hands over to one that runs with the same profile, or without a window gives up.
-        if self.status == 0 or "ProcessSingleton" in said:
-            return f"{name} already runs with this profile. Close it first."
+        if self._kept and (self.status == 0 or "ProcessSingleton" in said):
+            return ALREADY_USED  # by a browser that nobody has closed since
         if self.status is None:
             return f"{name} did not answer within {START_SECONDS:.0f} s, and was ended."
         why = f": {said}" if said else f" ({_ended(self.status)})."
