@@ -31,6 +31,7 @@ from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import IconLabel, paint_box
 from convert_console.widgets.kit.panel_header import Hairline
@@ -104,7 +105,7 @@ class CommandPalette(QFrame):
         self.line.textEdited.connect(self._search)
         self.line.installEventFilter(self)
         finder.found.connect(self._add_rows)
-        window.installEventFilter(self)
+        FloatingCard(self, self._place)
         self._place_parts()
         self.hide()
 
@@ -125,17 +126,7 @@ class CommandPalette(QFrame):
         """The texts in the list, headings included."""
         return [self.list.item(row).text() for row in range(self.list.count())]
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()  # the zoom has changed
-        return done
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parentWidget():
-            if event.type() == QEvent.Type.Resize and self.isVisible():
-                self._place()
-            return False
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             self.hide()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

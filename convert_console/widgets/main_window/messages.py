@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
+from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
@@ -75,7 +76,7 @@ class WindowMessages(QWidget):
         self.latest.closed.connect(self._hide_latest)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._expire)
-        window.installEventFilter(self)
+        FloatingCard(self, self._place, window)
         self.hide()
 
     @property
@@ -167,17 +168,6 @@ class WindowMessages(QWidget):
         if not self.isHidden():
             self._focused_before = QApplication.focusWidget()
             toast.first_stop().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and not self.isHidden():
-            self._place()  # a message or the zoom has changed
-        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.visitor_field import new_visitor_id
+from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.theme import px
@@ -30,7 +31,7 @@ class SendQuestion(QuestionCard):
         self.new_visitor.clicked.connect(lambda: sending.send_for(new_visitor_id()))
         self.add_answer(self.new_visitor)
         self.answered.connect(lambda yes: sending.confirm() if yes else sending.cancel())
-        window.installEventFilter(self)
+        FloatingCard(self, self._place)
         sending.question_changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -45,17 +46,6 @@ class SendQuestion(QuestionCard):
         self.ask(question.text, question.answer)
         self._place()
         self.raise_()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()  # the zoom has changed
-        return done
 
     def _close(self) -> None:
         focused, before = keep_parent(QApplication.focusWidget()), self._focused_before

@@ -39,6 +39,7 @@ from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_line
 from convert_console.widgets.kit.panel_header import Hairline
@@ -250,7 +251,7 @@ class ProblemsPanel(QFrame):
         column.addLayout(foot)
         self.hide()
         problems.changed.connect(self.refresh)
-        line.installEventFilter(self)
+        FloatingCard(self, self._place, line)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._close_without_focus)
@@ -292,18 +293,6 @@ class ProblemsPanel(QFrame):
         self.hide()
         if had_focus:
             focus_again(focused)
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()  # the zoom has changed
-        return done
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
-        if moved and self.isVisible():
-            self._place()
-        return False
 
     def _close_without_focus(self) -> None:
         focused = QApplication.focusWidget()

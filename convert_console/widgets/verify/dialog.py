@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.kit.buttons import HintButton, LinkButton
 from convert_console.widgets.kit.dialogs import FittingDialog, ask_name
+from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.panel_header import Hairline
@@ -91,6 +92,7 @@ class VerifyDialog(FittingDialog):
         for button in (self.save_as, self.put, self.results):
             button.setAutoDefault(False)
         self.question = QuestionCard(self)
+        FloatingCard(self.question, self._place_question)
         self._place()
         self._connect()
         self.refresh()
@@ -119,16 +121,6 @@ class VerifyDialog(FittingDialog):
             self._model.cancel()
         else:
             super().reject()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_question()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and not self.question.isHidden():
-            self._place_question()
-        return done
 
     def _show_question(self) -> None:
         question = self._model.question
