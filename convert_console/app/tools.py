@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.app.context import Context, describe_moment
-from convert_console.core.catalog.catalog import named
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
 from convert_console.core.journeys.preparation import JourneyEnvironment
@@ -19,11 +18,10 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
-from convert_console.models.ledger.ledger import LedgerExports, LedgerModel, NamedProfile
+from convert_console.models.ledger.ledger import LedgerModel
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
-from convert_console.models.tasks import Tasks
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.models.verify.verification import Verification
 from convert_console.services.storage.journeys import JourneyStore
@@ -31,7 +29,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.journeys.dialog import JourneyDialog
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.place import Place, PlaceName
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.main_window.window import MainWindow
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.orders.run_page import OrderModels
@@ -46,7 +44,7 @@ class Tools:
         self._context = context
         self._window = window
         self._traffic = traffic
-        self._ledgers = Tasks()
+        self.results: ResultsPlace | None = None
         orders = Orders(context.document, context.request, context.catalog, time.time)
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time
@@ -85,7 +83,7 @@ class Tools:
             case "journeys":
                 return DialogPlace(self._journey_dialog, self._window)
             case "results":
-                return DialogPlace(self._ledger_dialog, self._window, renewed=True)
+                return self._results_place()
             case "compose":
                 return self._window.compose
 
@@ -106,17 +104,24 @@ class Tools:
             self.orders.orders.open(path)
         self._window.places.open("orders")
 
-    def _ledger_dialog(self) -> LedgerDialog:
+    def _results_place(self) -> ResultsPlace:
+        """What the report should show if every accepted request was recorded."""
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
-        name = partial(named, context.catalog.value)
-        profile = NamedProfile(context.profiles.current.id, context.profiles.current.name)
-        dialog = LedgerDialog(model, profile, name, window)
-        model.setParent(dialog)
-        finish = partial(_finish_ledger, model, dialog.exports)
-        dialog.finished.connect(lambda _code: self._ledgers.spawn(finish(), "closing a ledger"))
-        window.closed.connect(dialog.reject)
-        return dialog
+        place = ResultsPlace(model, context.profiles, context.catalog, context.preferences, window)
+        model.setParent(place)
+        place.written.connect(window.message.offer_file)
+        place.told.connect(window.message.show_info)
+        place.failed.connect(window.message.show_error)
+        place.verify_wanted.connect(self.open_verify)
+        place.names_wanted.connect(window.edit_catalog)
+        place.history_wanted.connect(window.filter_history)
+        context.history.recorder.ended.connect(place.note_send)
+        context.history.recorder.settled.connect(lambda _uid: place.note_late())
+        self.orders.sending.changed.connect(place.note_late)
+        window.closed.connect(model.end)
+        self.results = place
+        return place
 
     def open_verify(self) -> None:
         """Open the sheet that sends one conversion by names."""
@@ -142,27 +147,22 @@ class Tools:
         orders = self.orders
         for part in (self.journey, self.exports, orders.orders, orders.sending, orders.exports):
             await part.finish()
-        await self._ledgers.settle()
+        if self.results is not None:
+            await self.results.finish()
 
 
 class DialogPlace(Place):
-    """A place that shows a dialog as its page; `renewed` makes a new one at each visit."""
+    """A place that shows a dialog as its page."""
 
-    def __init__(
-        self, make: Callable[[], QDialog], window: QWidget, *, renewed: bool = False
-    ) -> None:
+    def __init__(self, make: Callable[[], QDialog], window: QWidget) -> None:
         super().__init__(window)
-        self._make, self._renewed = make, renewed
+        self._make = make
         self._dialog: QDialog | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.activated()
 
     def activated(self) -> None:
-        if self._dialog is not None and self._renewed:
-            self._dialog.done(0)
-            self._dialog.deleteLater()
-            self._dialog = None
         if self._dialog is None:
             self._dialog = dialog = self._make()
             dialog.setWindowFlags(Qt.WindowType.Widget)
@@ -176,12 +176,6 @@ class DialogPlace(Place):
         if self._dialog is not None:
             self._dialog.setFocus()
             self._dialog.focusNextChild()
-
-
-async def _finish_ledger(model: LedgerModel, exports: LedgerExports) -> None:
-    """Cancel the count, and write an export that has begun to its end."""
-    await model.finish_counting()
-    await exports.finish()
 
 
 def copy_as_v1(document: Payload) -> tuple[bool, str]:

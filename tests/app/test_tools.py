@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from convert_console.app.tools import copy_as_v1
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.export.formats import EXPORT_FORMATS
-from convert_console.services.ledger.ledger import NamedProfile, accepted_documents
+from convert_console.services.ledger.ledger import NamedProfile, SentDocument, sent_documents
 from convert_console.services.storage.files import write_whole
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.orders.dialog import OrdersDialog
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
@@ -23,8 +23,8 @@ from support.driver import Driver, visible
 
 def test_results_count_when_they_are_opened(driver):
     driver.window.trigger("Results")
-    (dialog,) = visible(driver.window, LedgerDialog)
-    driver.until(lambda: dialog._model.counted is not None)
+    (dialog,) = visible(driver.window, ResultsPlace)
+    driver.until(lambda: dialog.model.counted is not None)
 
 
 def test_a_v1_copy_lands_on_the_clipboard_and_is_reported(driver):
@@ -81,19 +81,19 @@ def test_a_window_that_closes_leaves_no_count_behind(
     driver.send()
     began, closed = threading.Event(), threading.Event()
 
-    def slowly(path: Path, profile: NamedProfile, since: float) -> Iterator[tuple[str, str] | None]:
+    def slowly(path: Path, profile: NamedProfile, since: float) -> Iterator[SentDocument | None]:
         began.set()
         assert closed.wait(60)
-        yield from accepted_documents(path, profile, since)
+        yield from sent_documents(path, profile, since)
 
-    monkeypatch.setattr("convert_console.models.ledger.ledger.accepted_documents", slowly)
+    monkeypatch.setattr("convert_console.models.ledger.ledger.sent_documents", slowly)
     driver.window.places.open("results")
-    [dialog] = visible(driver.window, LedgerDialog)
+    [dialog] = visible(driver.window, ResultsPlace)
     driver.until(began.is_set)
     later = threading.Timer(0.2, closed.set)
     driver.window.closed.connect(later.start)
     driver.close()
-    assert dialog._model.counted is None
+    assert dialog.model.counted is None
 
 
 def test_an_export_is_written_and_confirmed(driver: Driver, tmp_path: Path) -> None:

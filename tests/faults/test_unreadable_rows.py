@@ -21,7 +21,7 @@ from convert_console.models.history.model import ROW
 from convert_console.models.ledger.ledger import SPANS, NamedProfile
 from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.compare import ComparePage
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from support.damage import ENTRY, ROUNDTRIP, damage
 from support.driver import Driver, visible
 from support.exchanges import record
@@ -132,14 +132,13 @@ def test_it_exports_every_form_and_counts_the_ledger(driver: Driver, tmp_path: P
         assert f"{len(ids):,} requests" in driver.message
         assert path.stat().st_size > 1000
     driver.window.places.open("results")
-    [dialog] = visible(driver.window, LedgerDialog)
-    dialog._model.count(SAMPLE, SPANS[-1][1])
-    driver.until(lambda: dialog._model.counted is not None)
-    counted = dialog._model.counted
+    [place] = visible(driver.window, ResultsPlace)
+    place.model.count(SAMPLE, SPANS[-1][1])
+    driver.until(lambda: place.model.counted is not None)
+    counted = place.model.counted
     assert counted is not None
     assert counted.unreadable > 0
     assert any("damaged in the history" in remark for remark in counted.remarks)
-    dialog.close()
 
 
 def test_it_refuses_to_send_what_it_cannot_read_and_says_why(driver: Driver) -> None:

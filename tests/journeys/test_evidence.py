@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.export.html_page import page_colours, render_page
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from support.browser import BROWSER, Browser, Dom
 from support.driver import Driver, visible
 from support.endpoint import Endpoint, Reply, answer
@@ -190,17 +190,18 @@ def test_it_follows_the_readers_colour_scheme_and_can_be_printed(desk: Desk) -> 
 def test_the_ledgers_page_is_harmless_too(desk: Desk) -> None:
     driver = desk.driver
     driver.window.trigger("Results")
-    [dialog] = visible(driver.window, LedgerDialog)
-    driver.until(lambda: dialog.table.rowCount() > 0)
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: bool(place.table.rows()))
     path = desk.folder / "ledger.html"
-    form = next(action for action in dialog.export.menu().actions() if "Web page" in action.text())
+    form = next(action for action in place.export.menu().actions() if "Web page" in action.text())
     form.trigger()
-    [asking] = visible(dialog, QFileDialog)
+    [asking] = visible(place, QFileDialog)
     asking.fileSelected.emit(str(path))
     asking.close()
     driver.until(path.exists)
-    dialog.close()
     dom = desk.browser.dom(path)
     check_harmless(dom)
-    assert "246.4" in dom.text("table") and "⟨U+202E⟩" in dom.text("table")
+    assert "⟨U+202E⟩" in dom.text("table")
+    assert "123.2" in dom.text("table") and "1 later transaction, not added" in dom.text("table")
+    assert "Rehearsal on this machine." in dom.text("header")
     assert desk.asked == []

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, FilterFault, read_filter
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from support.driver import Driver, visible
 
 
 def counted(driver: Driver) -> int:
     """How many requests the expected results of the current profile count."""
     driver.window.trigger("Results")
-    dialog = visible(driver.window, LedgerDialog)[-1]
-    driver.until(lambda: dialog._model.counted is not None)
-    requests = dialog._model.counted.ledger.requests if dialog._model.counted else 0
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: place.model.counted is not None)
+    requests = place.model.counted.ledger.requests if place.model.counted else 0
     driver.go("Compose")
     return requests
 

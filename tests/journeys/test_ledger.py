@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 
 from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.services.collector.faults import Fault
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
+from convert_console.widgets.ledger.table_view import CHECK
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, settle, visible
@@ -41,40 +42,35 @@ def send(driver: Driver, text: str) -> None:
         driver.wait_until_sent()
 
 
-def open_ledger(driver: Driver) -> LedgerDialog:
-    driver.window.trigger("Results")
-    dialog = visible(driver.window, LedgerDialog)[-1]
-    driver.until(lambda: dialog._model.counted is not None)
+def open_results(driver: Driver) -> ResultsPlace:
+    driver.go("Results")
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: place.model.counted is not None)
     settle()
-    return dialog
+    return place
 
 
-def lines(dialog: LedgerDialog) -> list[tuple[str, ...]]:
-    """Variation, goal, visitors, revenue and products of each line, as the sample names them."""
-    table = dialog.table
-    return [
-        tuple(item.text() if (item := table.item(row, n)) else "" for n in range(2, 7))
-        for row in range(table.rowCount())
-    ]
+def lines(place: ResultsPlace) -> list[tuple[str, ...]]:
+    """Name, visitors, conversions, revenue and products of each row, as the sample names them."""
+    return [row[:5] for row in place.table.rows()]
 
 
-def seen(dialog: LedgerDialog, row: int) -> tuple[Qt.CheckState, str]:
-    item = dialog.table.item(row, 0)
-    assert item is not None
-    return item.checkState(), item.text()
+def seen(place: ResultsPlace, row: int) -> tuple[Qt.CheckState, str]:
+    item = place.table._items[row]
+    return item.checkState(CHECK), item.text(CHECK)
 
 
-def click_box(driver: Driver, dialog: LedgerDialog, row: int) -> None:
-    item = dialog.table.item(row, 0)
-    assert item is not None
-    place = dialog.table.visualItemRect(item).topLeft() + QPoint(16, 15)
-    driver.click(dialog.table.viewport(), place)
+def click_box(driver: Driver, place: ResultsPlace, row: int) -> None:
+    table = place.table
+    left = table.header().sectionViewportPosition(CHECK)
+    middle = table.visualItemRect(table._items[row]).center().y()
+    driver.click(table.viewport(), QPoint(left + 16, middle))
     settle()
 
 
-def keep_ticks(driver: Driver, dialog: LedgerDialog) -> None:
+def keep_ticks(driver: Driver, place: ResultsPlace) -> None:
     """Leave the results as a user does."""
-    driver._run(dialog._model.finish_counting())
+    driver._run(place.model.finish_counting())
     driver.go("Compose")
     settle()
 
@@ -99,17 +95,51 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     [inspector] = visible(driver.window, TrafficPlace)
     ask(driver.composition.collector, body=order("v7", "5", "G").encode())
     driver.until(lambda: inspector._traffic.recorder.recorded == 1)
-    dialog = open_ledger(driver)
-    assert lines(dialog) == [
-        ("Green button", "(visitors)", "2", "", ""),
-        ("Green button", "Add to cart", "2", "0.3", "4"),
-        ("Green button", "Purchase", "2", "0.3", "4"),
-        ("Original", "(visitors)", "1", "", ""),
-        ("Original", "Add to cart", "1", "10", "2"),
-        ("Original", "Purchase", "1", "10", "2"),
+    place = open_results(driver)
+    assert lines(place) == [
+        ("Checkout button", "", "", "", ""),
+        ("Original", "1", "", "", ""),
+        ("Add to cart", "", "1", "10", "2"),
+        ("Purchase", "", "1", "10", "2"),
+        ("Green button", "2", "", "", ""),
+        ("Add to cart", "", "2", "0.3", "4"),
+        ("Purchase", "", "2", "0.3", "4"),
     ]
-    assert "a rehearsal. They are not in any report" in dialog.summary.text()
-    assert "4 repeats of a transaction id were not counted" in dialog.remarks.text()
+    assert place.notice.label.text().startswith("Rehearsal on this machine.")
+    assert place.chain.sent.accessibleName() == "Sent: 12 conversions of 6 visitors"
+    assert place.chain.accepted.accessibleName() == "Accepted: 6 3 requests not accepted"
+    assert any(
+        "4 repeats of a transaction id were not counted" in text for text in place.notes.texts
+    )
+
+
+def test_a_second_order_of_a_visitor_is_apart_until_the_profile_counts_all(driver: Driver) -> None:
+    send(driver, order("v1", "123.20", "A"))
+    send(driver, order("v1", "45.50", "B"))
+    place = open_results(driver)
+    assert lines(place)[3:] == [
+        ("1 later transaction, not added", "", "", "45.50", "2"),
+        ("Purchase", "", "1", "123.20", "2"),
+        ("1 later transaction, not added", "", "", "45.50", "2"),
+    ]
+    driver.profiles.alter(transactions="all")
+    assert lines(place)[2:] == [
+        ("Add to cart", "", "1", "168.70", "4"),
+        ("Purchase", "", "1", "168.70", "4"),
+    ]
+
+
+def test_what_is_sent_elsewhere_is_new_on_the_rail(driver: Driver) -> None:
+    place = open_results(driver)
+    told: list[int] = []
+    place.news_changed.connect(told.append)
+    send(driver, order("v1", "1", "A"))
+    driver.until(driver._kept)
+    settle()
+    assert told == [1]
+    place = open_results(driver)
+    driver.until(lambda: ("Purchase", "", "1", "1", "2") in lines(place))
+    assert told == [1, 0]
 
 
 def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
@@ -121,8 +151,12 @@ def test_a_journey_counts_each_of_its_visitors(driver: Driver) -> None:
         run.confirm()
     driver.until(lambda: not run.going)
     driver.until(driver._kept)
-    dialog = open_ledger(driver)
-    assert lines(dialog)[1] == ("Green button", "Add to cart", "3", "7.50", "6")
+    place = open_results(driver)
+    assert lines(place)[2] == ("Add to cart", "", "3", "7.50", "6")
+
+
+def ticks(place: ResultsPlace) -> str:
+    return place.chain.ticks.label.text()
 
 
 def test_ticks_survive_a_restart_and_show_what_changed(
@@ -130,51 +164,47 @@ def test_ticks_survive_a_restart_and_show_what_changed(
 ) -> None:
     before = open_console()
     send(before, order("v1", "0.1", "A"))
-    dialog = open_ledger(before)
-    click_box(before, dialog, 0)
-    dialog.table.setCurrentCell(1, 5)
-    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
-    assert dialog.seen.text() == "2 of 3 ticked off"
-    keep_ticks(before, dialog)
-    again = open_ledger(before)
-    assert again.seen.text() == "2 of 3 ticked off"
-    again.span.setCurrentIndex(1)
-    again.count()
-    before.until(lambda: again._model.counted is not None)
-    assert again.seen.text() == "0 of 3 ticked off", "another span has ticks of its own"
+    place = open_results(before)
+    click_box(before, place, 1)
+    place.table.setCurrentItem(place.table._items[2])
+    QTest.keyClick(place.table, Qt.Key.Key_Space)
+    assert ticks(place) == "2 of 3 checked by hand"
+    keep_ticks(before, place)
+    place = open_results(before)
+    assert ticks(place) == "2 of 3 checked by hand"
+    place.span.chosen.emit(1)
+    before.until(lambda: ticks(place) == "0 of 3 checked by hand")
+    place.span.chosen.emit(0)
+    before.until(lambda: ticks(place) == "2 of 3 checked by hand")
     before.close()
 
     after = open_console()
-    dialog = open_ledger(after)
-    assert [seen(dialog, row)[0] for row in range(3)] == [
+    place = open_results(after)
+    assert [seen(place, row)[0] for row in range(1, 4)] == [
         Qt.CheckState.Checked,
         Qt.CheckState.Checked,
         Qt.CheckState.Unchecked,
     ]
     send(after, order("v2", "0.2", "B"))
-    dialog = open_ledger(after)
-    assert seen(dialog, 0) == (Qt.CheckState.PartiallyChecked, "1 when ticked off, now 2")
-    assert dialog.seen.text() == "0 of 3 ticked off, 2 changed since"
-    dialog.resize(980, 420)
+    place = open_results(after)
+    after.until(lambda: ticks(place) == "0 of 3 checked by hand, 2 changed since")
+    assert seen(place, 1) == (Qt.CheckState.PartiallyChecked, "1 when ticked off, now 2")
     settle()
-    assert colours(save(dialog.grab(), "")) > 5
-    assert cut_off(dialog) == []
-    click_box(after, dialog, 0)
-    assert seen(dialog, 0) == (Qt.CheckState.Checked, "")
-    keep_ticks(after, dialog)
+    assert colours(save(place.grab(), "")) > 5
+    assert cut_off(place) == []
+    click_box(after, place, 1)
+    assert seen(place, 1) == (Qt.CheckState.Checked, "")
+    keep_ticks(after, place)
 
 
 def test_two_windows_keep_each_others_ticks(open_console: Callable[[], Driver]) -> None:
     one = open_console()
     send(one, order("v1", "0.1", "A"))
     other = open_console()
-    first, second = open_ledger(one), open_ledger(other)
-    click_box(one, first, 0)
-    click_box(other, second, 1)
-    one._run(first._model.finish_counting())
-    other._run(second._model.finish_counting())
+    first, second = open_results(one), open_results(other)
+    click_box(one, first, 1)
+    click_box(other, second, 2)
+    one._run(first.model.finish_counting())
+    other._run(second.model.finish_counting())
     one.click(first.refresh_button)
-    one.until(lambda: first._model.counted is not None)
-    assert first.seen.text() == "2 of 3 ticked off"
-    first.close()
-    second.close()
+    one.until(lambda: ticks(first) == "2 of 3 checked by hand")

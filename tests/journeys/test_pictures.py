@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QWi
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.paste.paste import PasteChooser
 from convert_console.widgets.profile.dialog import ProfileDialog
@@ -90,8 +90,8 @@ def test_the_halves_and_the_history_empty(themed: Driver, scheme: str) -> None:
 
 def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) -> None:
     used.go("Results")
-    [ledger] = visible(used.window, LedgerDialog)
-    used.until(lambda: ledger.table.rowCount() > 0)
+    [ledger] = visible(used.window, ResultsPlace)
+    used.until(lambda: bool(ledger.table.rows()))
     picture(ledger, f"ledger-full-{scheme}")
     used.go("Compose")
     names = dialog(used, "Project names…")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.browser import BROWSER, Browser
@@ -145,14 +145,14 @@ def test_a_live_send_is_asked_about_by_name(named: Driver) -> None:
 def test_expected_results_show_what_a_report_should_show(named: Driver) -> None:
     send_orders(named)
     named.window.trigger("Results")
-    [dialog] = visible(named.window, LedgerDialog)
-    named.until(lambda: dialog.table.rowCount() > 0)
-    dialog.resize(900, 340)
+    [place] = visible(named.window, ResultsPlace)
+    named.until(lambda: bool(place.table.rows()))
+    named.window.resize(1180, 600)
     settle()
-    assert "does not prove" in dialog.summary.text()
-    assert colours(save(dialog.grab(), "tour-ledger")) > 5
-    assert cut_off(dialog) == []
-    dialog.close()
+    assert "no proof" in place.chain.accepted.accessibleName()
+    assert colours(save(named.window.grab(), "tour-ledger")) > 5
+    assert cut_off(place) == []
+    named.go("Compose")
 
 
 @pytest.mark.skipif(not BROWSER, reason="CI has a browser, see test_evidence")

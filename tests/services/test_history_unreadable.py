@@ -22,8 +22,8 @@ from convert_console.services.history.search import GROUPS
 from convert_console.services.history.store import HistoryStore, Limits, Search
 from convert_console.services.ledger.ledger import (
     LedgerScope,
-    accepted_documents,
     save_tick,
+    sent_documents,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed
@@ -72,7 +72,7 @@ def test_a_row_of_the_table_that_is_damaged_is_reported_and_the_others_are_as_th
     assert (last.revenue, first.goals) == (Decimal("1.10"), ("7",))
     assert len(damaged.unreadable) == 1
     assert store.count() == 3
-    assert sum(one is not None for one in accepted_documents(store.path, SHOP, 0.0)) >= 2
+    assert sum(one is not None for one in sent_documents(store.path, SHOP, 0.0)) >= 2
     exchange = store.exchange(2)
     assert exchange is not None
     assert column in ("note", "starred", "session") or exchange.unreadable == damaged.unreadable
@@ -96,7 +96,7 @@ def test_an_exchange_that_is_damaged_is_reported_with_what_can_be_read_of_it(
     assert verdict(exchange).sentence == unreadable_words(exchange.unreadable)
     assert column == "url" or exchange.request.url
     assert exchange.id == "uid-2"
-    sent = list(accepted_documents(store.path, SHOP, 0.0))
+    sent = list(sent_documents(store.path, SHOP, 0.0))
     assert len(sent) == 3
     assert sent.count(None) == (column in ("url", "document"))
 
@@ -108,7 +108,7 @@ def test_a_row_without_its_exchange_is_reported_as_unreadable(store: HistoryStor
     exchange = store.exchange(2)
     assert exchange is not None
     assert {"URL", "headers", "document"} <= dict(exchange.unreadable).keys()
-    assert list(accepted_documents(store.path, SHOP, 0.0)).count(None) == 1
+    assert list(sent_documents(store.path, SHOP, 0.0)).count(None) == 1
 
 
 def test_headers_that_are_damaged_are_not_quoted_since_they_may_hold_a_secret(

@@ -26,8 +26,8 @@ from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.ledger.ledger import (
     LedgerScope,
     NamedProfile,
-    accepted_documents,
     save_tick,
+    sent_documents,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed
@@ -183,7 +183,7 @@ def used(store: HistoryStore) -> list[Exchange]:
     works: tuple[Callable[[], object], ...] = (
         store.count, store.owners, store.version, lambda: store.newest(60),
         lambda: ticks_of(store.path, SHEET),
-        lambda: list(accepted_documents(store.path, SAMPLE, 0.0)),
+        lambda: list(sent_documents(store.path, SAMPLE, 0.0)),
         lambda: list(totals(store.path, "visitor", ["v1", "v2"], Filter(), bool)),
         *(partial(_all, store, order, group) for order in _ORDERS for group in ("", *GROUPS)),
         lambda: store.ids(Filter(words="tr")), lambda: store.ids(Filter(goal="3")),

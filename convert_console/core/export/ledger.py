@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from convert_console import __version__
-from convert_console.core.export.exported import day_words, moment
+from convert_console.core.export.exported import day_words, moment, sent_to
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.tables import harmless
-from convert_console.core.ledger.ledger import Line
+from convert_console.core.ledger.ledger import NONE, REHEARSAL, Line, counted, money
 
 HEADINGS = ("Experience", "Variation", "Goal", "Visitors", "Revenue", "Products")
 COLUMNS = (
     "profile", "span", "counted_at", "experience", "experience_id", "variation", "variation_id",
     "goal", "goal_id", "visitors", "revenue", "products", "transactions", "seen", "seen_at",
+    "later_transactions", "later_revenue", "later_products", "sent_to",
 )  # fmt: skip
 
 
@@ -31,6 +32,8 @@ class Statement:
     summary: str
     remarks: Sequence[str]
     lines: Sequence[Line]
+    rehearsal: bool = False
+    """Whether everything went to this machine."""
 
 
 def statement_csv(statement: Statement) -> str:
@@ -40,14 +43,34 @@ def statement_csv(statement: Statement) -> str:
     writer.writerow(COLUMNS)
     head = (statement.profile, statement.span, moment(statement.made_at).isoformat())
     for line in statement.lines:
-        writer.writerow([harmless(cell) for cell in (*head, *_cells(line))])
+        cells = (*head, *_cells(line), *_later_cells(line), sent_to(rehearsal=statement.rehearsal))
+        writer.writerow([harmless(cell) for cell in cells])
     return written.getvalue()
 
 
 def statement_lines(statement: Statement) -> str:
     """Tab-separated, which every spreadsheet takes from the clipboard."""
-    rows = [HEADINGS, *(line.words for line in statement.lines)]
+    rows: list[tuple[str, ...]] = []
+    for line in statement.lines:
+        rows += [line.words, *([_later_words(line)] if line.later != NONE else [])]
+    rows = [HEADINGS, *rows]
+    if statement.rehearsal:
+        rows = [(*rows[0], "Sent to"), *((*row, sent_to(rehearsal=True)) for row in rows[1:])]
     return "\n".join("\t".join(map(_pasted_cell, row)) for row in rows)
+
+
+def _later_cells(line: Line) -> tuple[str, ...]:
+    later = line.later
+    if later == NONE:
+        return "", "", ""
+    return str(later.transactions), f"{later.revenue:f}", str(later.products)
+
+
+def _later_words(line: Line) -> tuple[str, ...]:
+    """The row under a line for the transactions that are not in it."""
+    later = line.later
+    title = f"{counted(later.transactions, 'later transaction')}, not added"
+    return (*line.words[:2], title, "", money(later.revenue), f"{later.products:,}")
 
 
 def _pasted_cell(cell: str) -> str:
@@ -98,6 +121,8 @@ def statement_page(statement: Statement) -> str:
         figures=HEADINGS[3:],
         groups=groups,
         remarks=statement.remarks,
+        rehearsal=REHEARSAL if statement.rehearsal else "",
+        later={line.cell: _later_words(line)[2:] for line in lines if line.later != NONE},
     )
 
 

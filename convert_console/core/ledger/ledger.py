@@ -39,25 +39,46 @@ class Figures(NamedTuple):
 
 NONE = Figures(0)
 
+Transactions = Literal["first", "all"]
+"""Which transactions of a visitor count in an experience.
+
+By default Convert records only the first one; "count all" is a setting of the project (Convert's
+help, "Understanding report metrics").
+"""
+
 
 @dataclass(slots=True)
 class Expected:
-    """The figures of one cell while counting; `revenue` is exact."""
+    """The figures of one cell while counting; `revenue` is exact.
+
+    `later` are the transactions of visitors who had another one in the experience before.
+    """
 
     visitors: set[str] = field(default_factory=set)
     revenue: Decimal = Decimal(0)
     products: int = 0
     transactions: int = 0
+    later: Figures = NONE
 
     @property
     def count(self) -> int:
         """Visitors, or visitors who converted."""
         return len(self.visitors)
 
-    @property
-    def figures(self) -> Figures:
-        """The figures as a plain value."""
-        return Figures(self.count, self.revenue, self.products, self.transactions)
+    def figures(self, transactions: Transactions = "first") -> Figures:
+        """The figures as a plain value, with the later transactions if all count."""
+        first = Figures(self.count, self.revenue, self.products, self.transactions)
+        return _sum(first, self.later) if transactions == "all" else first
+
+
+def _sum(first: Figures, later: Figures) -> Figures:
+    """Both figures together, for the people of the first."""
+    return Figures(
+        first.people,
+        exact_sum([first.revenue, later.revenue]) or Decimal(0),
+        first.products + later.products,
+        first.transactions + later.transactions,
+    )
 
 
 @dataclass(slots=True)
@@ -65,14 +86,21 @@ class Ledger:
     """Figures by cell.
 
     A conversion counts once per visitor, goal and experience (Convert's documentation). Whether
-    Convert removes repeated transactions is unknown: each counts once here.
+    Convert removes repeated transactions is unknown: each counts once here. Events with one
+    transaction id are one transaction; so are those of one request without an id, as long as no
+    goal occurs twice.
     """
 
     cells: dict[Cell, Expected] = field(default_factory=dict)
     visitors: set[str] = field(default_factory=set)
     requests: int = 0
     anomalies: Counter[Anomaly] = field(default_factory=Counter)
+    after_earlier: int = 0
+    """How many of the later transactions follow one before the period."""
     _seen: set[tuple[str, ...]] = field(default_factory=set)
+    _first: dict[tuple[str, str], Order] = field(default_factory=dict)
+    _earlier: set[tuple[str, str]] = field(default_factory=set)
+    _later: set[Order] = field(default_factory=set)
     _viewed: set[tuple[str, str, str]] = field(default_factory=set)
     _converted: set[tuple[str, str]] = field(default_factory=set)
     _bought: set[tuple[str, str]] = field(default_factory=set)
@@ -86,6 +114,16 @@ class Ledger:
             for cell, expected in rows
             for vid in expected.visitors
         )
+
+    @property
+    def later_transactions(self) -> int:
+        """Transactions of visitors who had another one in the experience before, each once."""
+        return len(self._later)
+
+    @property
+    def conversions(self) -> int:
+        """The sum over all goals: each visitor once per goal, experience and variation."""
+        return sum(expected.count for cell, expected in self.cells.items() if cell.goal)
 
     @property
     def revenue_without_conversion(self) -> int:
@@ -102,12 +140,30 @@ class Ledger:
             self.anomalies["no visitor"] += 1
             return
         self.visitors.add(vid)
-        events = document.get("ev")
-        for event in events if isinstance(events, list) else ():
-            if isinstance(event, dict):
-                self._add_event(event, vid, tid or _text(event.get("tid")))
+        sold = Counter[Cell]()
+        for event in _events(document):
+            self._add_event(event, vid, tid or _text(event.get("tid")), sold)
 
-    def _add_event(self, event: dict[str, Payload], vid: str, tid: str) -> None:
+    def add_earlier(self, document: Payload) -> None:
+        """Note the transactions of a request before the period, so that later ones are known as
+        such. Nothing of it is counted.
+        """
+        if not isinstance(document, dict):
+            return
+        vid, tid = _text(document.get("vid")), _text(document.get("tid"))
+        for event in _events(document) if vid else ():
+            if event.get("evt") != "tr":
+                continue
+            order = Order(vid, tid or _text(event.get("tid")))
+            for cell in _cells(event):
+                self._seen.add(_identity(event, cell, order))
+                self._first.setdefault((vid, cell.experience), order)
+                self._earlier.add((vid, cell.experience))
+
+    def _add_event(
+        self, event: dict[str, Payload], vid: str, tid: str, sold: Counter[Cell]
+    ) -> None:
+        """`sold` counts the transactions of the request so far."""
         kind = event.get("evt")
         if kind not in ("viewExp", "hitGoal", "tr"):
             return
@@ -120,38 +176,42 @@ class Ledger:
             return
         goals = _ids(event.get("goals"))
         (self._converted if kind == "hitGoal" else self._bought).update((vid, g) for g in goals)
-        new = [
-            Cell(*pair, goal)
-            for pair in pairs or [("", "")]
-            for goal in goals
-            if kind == "hitGoal" or self._is_new(event, Cell(*pair, goal), vid, tid)
-        ]
-        for cell in new:
-            if kind == "hitGoal":
+        if kind == "hitGoal":
+            for cell in _cells(event):
                 self._cell(cell).visitors.add(vid)
-            else:
-                self._add_revenue(event, cell)
-        if kind == "tr" and new:
+            return
+        new = [cell for cell in _cells(event) if self._is_new(event, cell, Order(vid, tid))]
+        for cell in new:
+            order = Order(vid, tid) if tid else Order(vid, "", self.requests, sold[cell])
+            sold[cell] += 1
+            self._add_transaction(event, cell, order)
+        if new:
             self.anomalies["no amount"] += exact_amount(event.get("r")) is None
             self.anomalies["no count"] += _whole_number(event.get("prc")) is None
 
-    def _is_new(self, event: dict[str, Payload], cell: Cell, vid: str, tid: str) -> bool:
+    def _is_new(self, event: dict[str, Payload], cell: Cell, order: Order) -> bool:
         """Whether a transaction is new, judged by its id or else by its content."""
-        key = ("id", tid) if tid else ("says", vid, _text(event.get("r")), _text(event.get("prc")))
-        key = (*key, *cell)
+        key = _identity(event, cell, order)
         if key in self._seen:
-            self.anomalies["repeat" if tid else "duplicate"] += 1
+            self.anomalies["repeat" if order.tid else "duplicate"] += 1
             return False
         self._seen.add(key)
         return True
 
-    def _add_revenue(self, event: dict[str, Payload], cell: Cell) -> None:
+    def _add_transaction(self, event: dict[str, Payload], cell: Cell, order: Order) -> None:
         expected = self._cell(cell)
-        expected.transactions += 1
-        amount = exact_amount(event.get("r"))
-        if amount is not None:
-            expected.revenue = exact_sum([expected.revenue, amount]) or Decimal(0)
-        expected.products += _whole_number(event.get("prc")) or 0
+        amount = exact_amount(event.get("r")) or Decimal(0)
+        added = Figures(0, amount, _whole_number(event.get("prc")) or 0, 1)
+        where = (order.vid, cell.experience)
+        if self._first.setdefault(where, order) == order:
+            _, expected.revenue, expected.products, expected.transactions = _sum(
+                expected.figures(), added
+            )
+            return
+        expected.later = _sum(expected.later, added)
+        if order not in self._later:
+            self._later.add(order)
+            self.after_earlier += where in self._earlier
 
     def _cell(self, cell: Cell) -> Expected:
         return self.cells.setdefault(cell, Expected())
@@ -169,6 +229,35 @@ def ledger_of(documents: Iterable[Payload]) -> Ledger:
     for document in documents:
         ledger.add(document)
     return ledger
+
+
+class Order(NamedTuple):
+    """What makes events one transaction of a visitor: its id, or else the number of the request,
+    and which of several for the same goal it is.
+    """
+
+    vid: str
+    tid: str
+    request: int = 0
+    place: int = 0
+
+
+def _identity(event: dict[str, Payload], cell: Cell, order: Order) -> tuple[str, ...]:
+    """What a repeated transaction has in common with the first: its id, or else all it says."""
+    if order.tid:
+        return ("id", order.tid, *cell)
+    return ("says", order.vid, _text(event.get("r")), _text(event.get("prc")), *cell)
+
+
+def _events(document: dict[str, Payload]) -> list[dict[str, Payload]]:
+    events = document.get("ev")
+    return [e for e in events if isinstance(e, dict)] if isinstance(events, list) else []
+
+
+def _cells(event: dict[str, Payload]) -> list[Cell]:
+    """The cells that an event with goals counts in."""
+    goals = _ids(event.get("goals"))
+    return [Cell(*pair, goal) for pair in _pairs(event) or [("", "")] for goal in goals]
 
 
 def _pairs(event: dict[str, Payload]) -> list[tuple[str, str]]:
@@ -202,7 +291,12 @@ def _whole_number(value: Payload) -> int | None:
 
 # Sentences about a ledger.
 
+CONVERSIONS_ONCE = "A conversion counts once per visitor and goal."
+REHEARSAL = (
+    "Rehearsal on this machine. None of this is in a report, unless a program here forwarded it."
+)
 NO_PROOF = "Accepted does not prove that a request was recorded."
+_BY_DEFAULT = "By default Convert records only a visitor's first transaction in an experience."
 _UNKNOWN = "it is not known whether Convert does the same"
 
 
@@ -214,7 +308,29 @@ def summary_words(ledger: Ledger, *, local: bool) -> str:
     if local:
         where = f"{requests} from {visitors}, all sent to this machine: a rehearsal. "
         where += "They are not in any report, unless a program here forwarded them."
-    return f"{where} A conversion counts once per visitor and goal. {NO_PROOF}"
+    return f"{where} {CONVERSIONS_ONCE} {NO_PROOF}"
+
+
+def transaction_words(ledger: Ledger, transactions: Transactions) -> str:
+    """How a visitor's second transaction is treated, with how many there are.
+
+    >>> transaction_words(Ledger(), "first")
+    "By default Convert records only a visitor's first transaction in an experience."
+    """
+    later = ledger.later_transactions
+    if transactions == "all":
+        if not later:
+            return f"This profile counts all transactions of a visitor. {_BY_DEFAULT}"
+        added = _sentence(later, "later transaction", "of a visitor {is_are} added")
+        return f"{added}, as this profile counts all transactions. {_BY_DEFAULT}"
+    if not later:
+        return _BY_DEFAULT
+    apart = _sentence(later, "later transaction", "{is_are} listed apart and not added.")
+    after = ledger.after_earlier
+    if not after:
+        return f"{_BY_DEFAULT} {apart}"
+    follow = "follows" if after == 1 else "follow"
+    return f"{_BY_DEFAULT} {apart} {after:,} of them {follow} a transaction before this period."
 
 
 def remarks(ledger: Ledger, left_out: int, unreadable: int = 0) -> tuple[str, ...]:
@@ -281,7 +397,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line; `of` is the number of visitors of its variation, 0 if unknown."""
+    """A line; `of` is the number of visitors of its variation, 0 if unknown, and `later` the
+    transactions that are not in its figures.
+    """
 
     cell: Cell
     experience: str
@@ -290,6 +408,7 @@ class Line:
     figures: Figures
     of: int = 0
     tick: Tick | None = None
+    later: Figures = NONE
 
     @property
     def share(self) -> float:
@@ -363,25 +482,34 @@ def money(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def lines_of(ledger: Ledger, ticks: Mapping[Cell, Tick], name: Naming) -> list[Line]:
+def lines_of(
+    ledger: Ledger,
+    ticks: Mapping[Cell, Tick],
+    name: Naming,
+    transactions: Transactions = "first",
+) -> list[Line]:
     """A line for each cell and for each tick whose cell is gone, sorted by name.
 
     Visitors come before goals, and what belongs to no variation comes last.
     """
-    lines = [_line(cell, ledger, ticks.get(cell), name) for cell in {**ledger.cells, **dict(ticks)}]
+    cells = {**ledger.cells, **dict(ticks)}
+    lines = [_line(cell, ledger, ticks.get(cell), name, transactions) for cell in cells]
     return sorted(lines, key=_place)
 
 
-def _line(cell: Cell, ledger: Ledger, tick: Tick | None, name: Naming) -> Line:
+def _line(
+    cell: Cell, ledger: Ledger, tick: Tick | None, name: Naming, transactions: Transactions
+) -> Line:
     expected, visitors = ledger.cells.get(cell), ledger.cells.get(cell._replace(goal=""))
     return Line(
         cell,
         name("experience", cell.experience) if cell.experience else UNATTRIBUTED,
         name("variation", cell.variation) if cell.variation else "",
         name("goal", cell.goal) if cell.goal else VISITORS,
-        expected.figures if expected else NONE,
+        expected.figures(transactions) if expected else NONE,
         visitors.count if visitors and cell.experience else 0,
         tick,
+        expected.later if expected and transactions == "first" else NONE,
     )
 
 

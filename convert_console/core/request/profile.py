@@ -52,6 +52,7 @@ class Profile:
     total_timeout: float = 60.0
     proxy: str = "none"  # "none", "system", or an address, which may hold a user but no password
     ca_file: str = ""  # certificates to trust besides the system's
+    transactions: Literal["first", "all"] = "first"  # of a visitor, that expected results add up
     segments: str = ""  # JSON of the `seg` that new requests begin with
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import to_thread
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,19 +24,25 @@ from convert_console.core.ledger.ledger import (
     Ledger,
     Line,
     Tick,
+    Transactions,
     lines_of,
     remarks,
     summary_words,
+    transaction_words,
 )
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
+from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import (
     LedgerScope,
     NamedProfile,
-    accepted_documents,
+    Place,
+    SentDocument,
+    earlier_documents,
     save_tick,
+    sent_documents,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed, write_whole
@@ -46,6 +52,7 @@ __all__ = [
     "LedgerExports",
     "LedgerFormat",
     "NamedProfile",
+    "Place",
     "Statement",
     "statement_lines",
 ]
@@ -62,10 +69,10 @@ SPANS: tuple[tuple[str, float], ...] = (
 
 @dataclass(slots=True)
 class LedgerCount:
-    """The result of a count at a time in Unix seconds.
+    """The result of a count at a time in Unix seconds, for one place: what left this machine, or
+    what was sent to it, a rehearsal. The two are never added up.
 
-    `left_out` requests were sent to this machine; they only count if nothing was sent elsewhere, as
-    in a rehearsal. `unreadable` requests are damaged in the history.
+    `left_out` requests went to the other place, `unreadable` ones are damaged in the history.
     """
 
     scope: LedgerScope
@@ -75,24 +82,74 @@ class LedgerCount:
     hosts: Counter[str] = field(default_factory=Counter)
     ticks: dict[Cell, Tick] = field(default_factory=dict)
     unreadable: int = 0
+    tried: Ledger = field(default_factory=Ledger)
+    """What was sent and not accepted."""
+    verdicts: Counter[str] = field(default_factory=Counter)
+    """The kinds of verdict of `tried`."""
+    transactions: Transactions = "first"
+
+    @property
+    def sent(self) -> tuple[int, int]:
+        """Conversions and visitors of everything that was sent, whatever the answer."""
+        accepted, tried = self.ledger, self.tried
+        more = sum(
+            len(
+                expected.visitors
+                - (accepted.cells[cell].visitors if cell in accepted.cells else set())
+            )
+            for cell, expected in tried.cells.items()
+            if cell.goal
+        )
+        return accepted.conversions + more, len(accepted.visitors | tried.visitors)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether what was sent to this machine is counted."""
+        return self.scope.place == "here"
 
     @property
     def summary(self) -> str:
         """How much was counted, in words."""
-        return summary_words(self.ledger, local=self.scope.place == "here")
+        return summary_words(self.ledger, local=self.is_rehearsal)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What was not counted or is not known, a sentence each."""
-        sentences = remarks(self.ledger, self.left_out, self.unreadable)
-        if len(self.hosts) < 2:
+        left_out = 0 if self.is_rehearsal else self.left_out
+        sentences = remarks(self.ledger, left_out, self.unreadable)
+        if len(self.hosts) < 2 or self.is_rehearsal:
             return sentences
         listed = ", ".join(f"{host} ({count:,})" for host, count in self.hosts.most_common(3))
         return (f"They were sent to {len(self.hosts)} hosts: {listed}.", *sentences)
 
+    @property
+    def transaction_note(self) -> str:
+        """How a visitor's second transaction is treated, in words."""
+        return transaction_words(self.ledger, self.transactions)
+
     def lines(self, name: Naming) -> list[Line]:
         """Every line with its tick."""
-        return lines_of(self.ledger, self.ticks, name)
+        return lines_of(self.ledger, self.ticks, name, self.transactions)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What was sent to one place, while counting."""
+
+    accepted: Ledger = field(default_factory=Ledger)
+    tried: Ledger = field(default_factory=Ledger)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    hosts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, sent: SentDocument) -> None:
+        payload = parse(sent.document).payload
+        if sent.verdict == "accepted":
+            self.accepted.add(payload)
+            self.hosts[host_of(sent.url)] += 1
+        else:
+            self.tried.add(payload)
+            # A damaged verdict is none of the kinds.
+            self.verdicts[sent.verdict if sent.verdict in KINDS else "unreadable"] += 1
 
 
 class LedgerModel(QObject):
@@ -115,14 +172,52 @@ class LedgerModel(QObject):
         self._tasks = Tasks()
         self._wanted = 0
         self._ended = False
-        self.counted: LedgerCount | None = None
+        self._counts: dict[Place, LedgerCount] = {}
+        self._place: Place | None = None
+        self._transactions: Transactions = "first"
         self.so_far = 0
         """Requests that the current count has read so far."""
+
+    @property
+    def counted(self) -> LedgerCount | None:
+        """The count of the chosen place; `None` while it is under way."""
+        return self._counts.get(self.place)
+
+    @property
+    def requests(self) -> Mapping[Place, int]:
+        """The accepted requests of each place; 0 while they are counted."""
+        places: tuple[Place, ...] = ("away", "here")
+        counts = ((place, self._counts.get(place)) for place in places)
+        return {place: count.ledger.requests if count else 0 for place, count in counts}
+
+    @property
+    def place(self) -> Place:
+        """What is counted: as chosen, otherwise a rehearsal if nothing has left this machine."""
+        if self._place is not None:
+            return self._place
+        away, here = self._counts.get("away"), self._counts.get("here")
+        only_here = away and here and not away.ledger.requests and here.ledger.requests
+        return "here" if only_here else "away"
+
+    def choose(self, place: Place | None) -> None:
+        """Show the count of a place; `None` shows the rehearsal if there is nothing else."""
+        if place != self._place:
+            self._place = place
+            self.changed.emit()
+
+    def use_transactions(self, transactions: Transactions) -> None:
+        """Count a visitor's first transaction in an experience, or all of them."""
+        if transactions == self._transactions:
+            return
+        self._transactions = transactions
+        for counted in self._counts.values():
+            counted.transactions = transactions
+        self.changed.emit()
 
     def count(self, profile: NamedProfile, span: float) -> None:
         """Start to count a profile's accepted requests of the last `span` seconds."""
         self._wanted += 1
-        self.counted, self.so_far = None, 0
+        self._counts, self.so_far = {}, 0
         self.changed.emit()
         self._tasks.spawn(self._count(self._wanted, profile, span), "the ledger")
 
@@ -132,7 +227,8 @@ class LedgerModel(QObject):
         if counted is None:
             return
         expected, before = counted.ledger.cells.get(cell), counted.ticks.get(cell)
-        tick = Tick(expected.figures, self._clock()) if seen and expected else None
+        figures = expected.figures(counted.transactions) if expected else None
+        tick = Tick(figures, self._clock()) if seen and figures else None
         _put(counted.ticks, cell, tick)
         self.ticked.emit()
         saving = save_tick(self._store, counted.scope, cell, tick)
@@ -150,37 +246,52 @@ class LedgerModel(QObject):
     async def _count(self, number: int, profile: NamedProfile, span: float) -> None:
 
         try:
-            counted = await asyncio.to_thread(self._counted, number, profile, span)
+            counts = await asyncio.to_thread(self._counted, number, profile, span)
         except StoreFailed as why:
             if number == self._wanted:
                 self.failed.emit(str(why))
             return
         if number == self._wanted:
-            self.counted = counted
+            for counted in counts.values():
+                counted.transactions = self._transactions
+            self._counts = counts
             self.changed.emit()
 
-    def _counted(self, number: int, profile: NamedProfile, span: float) -> LedgerCount:
+    def _counted(self, number: int, profile: NamedProfile, span: float) -> dict[Place, LedgerCount]:
         now = self._clock()
         since = max(now - span, 0.0)
-        away, here, hosts = Ledger(), Ledger(), Counter[str]()
+        away, here = _Counted(), _Counted()
         unreadable = 0
-        for sent in accepted_documents(self._store.path, profile, since):
+        for document, url in earlier_documents(self._store.path, profile, since) if since else ():
+            local = destination_kind(url) == "loopback"
+            (here if local else away).accepted.add_earlier(parse(document).payload)
+        for sent in sent_documents(self._store.path, profile, since):
             if number != self._wanted:
                 break
             self.so_far += 1
             if sent is None:
                 unreadable += 1
                 continue
-            document, url = sent
-            local = destination_kind(url) == "loopback"
-            (here if local else away).add(parse(document).payload)
-            hosts.update(() if local else (host_of(url),))
-        rehearsal = not away.requests and here.requests > 0
-        scope = LedgerScope(profile, span_key(span), "here" if rehearsal else "away")
-        ticks = ticks_of(self._store.path, scope)
-        if rehearsal:
-            return LedgerCount(scope, now, here, ticks=ticks, unreadable=unreadable)
-        return LedgerCount(scope, now, away, here.requests, hosts, ticks, unreadable)
+            (here if destination_kind(sent.url) == "loopback" else away).add(sent)
+        counts: dict[Place, LedgerCount] = {}
+        pairs: tuple[tuple[Place, _Counted, _Counted], ...] = (
+            ("away", away, here),
+            ("here", here, away),
+        )
+        for place, own, other in pairs:
+            scope = LedgerScope(profile, span_key(span), place)
+            counts[place] = LedgerCount(
+                scope,
+                now,
+                own.accepted,
+                other.accepted.requests,
+                own.hosts,
+                ticks_of(self._store.path, scope),
+                unreadable,
+                own.tried,
+                own.verdicts,
+            )
+        return counts
 
     async def _when_kept(
         self,
@@ -239,10 +350,12 @@ FORMS = (
 
 class LedgerExports(QObject):
     """Signals:
-    status(str): the file was written, or why not, in a sentence.
+    written(str, str): the file is there; what was written, in a sentence, and its path.
+    failed(str): it is not; why, in a sentence.
     """
 
-    status = Signal(str)
+    written = Signal(str, str)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -265,12 +378,14 @@ class LedgerExports(QObject):
 
         try:
             await to_thread(_write, statement, form, path)
-            lines = len(statement.lines)
-            sentence = f"{lines:,} line{'' if lines == 1 else 's'} written to {path.name}."
         except StoreFailed as why:
-            sentence = str(why)
+            if not self._ended:
+                self.failed.emit(str(why))
+            return
+        lines = len(statement.lines)
         if not self._ended:
-            self.status.emit(sentence)
+            sentence = f"{lines:,} line{'' if lines == 1 else 's'} written to {path.name}."
+            self.written.emit(sentence, str(path))
 
 
 def _write(statement: Statement, form: LedgerFormat, path: Path) -> None:

@@ -87,6 +87,16 @@ class Preferences(QObject):
         return cast("Group", group) if group in ("day", "visitor") else ""
 
     @property
+    def results(self) -> Mapping[str, Any]:
+        """The period and what is counted in Results, as `keep_results` stored them last."""
+        results = self._store.get("results", {})
+        return cast("Mapping[str, Any]", results) if isinstance(results, Mapping) else {}
+
+    def keep_results(self, results: Mapping[str, str]) -> None:
+        """Remember the period and what is counted in Results."""
+        self._keep("results", dict(results))
+
+    @property
     def profile(self) -> str:
         """The id of the profile that was used last, or ""."""
         profile = self._store.get("profile", "")

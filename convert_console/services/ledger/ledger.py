@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
+from convert_console.core.verdict.kinds import kinds_in
 from convert_console.services.history.database import as_store_failed, connect_to_read
 from convert_console.services.history.records import (
     UNREADABLE,
@@ -26,21 +27,28 @@ from convert_console.services.history.records import (
 from convert_console.services.history.store import HistoryStore
 
 
-def accepted_documents(
+class SentDocument(NamedTuple):
+    """A request that was sent, with the kind of its verdict."""
+
+    verdict: str
+    document: str
+    url: str
+
+
+def sent_documents(
     path: Path, profile: NamedProfile, since: float
-) -> Iterator[tuple[str, str] | None]:
-    """Document and URL of each accepted request since a time in Unix seconds; `None` if damaged.
+) -> Iterator[SentDocument | None]:
+    """Each request since a time in Unix seconds, except what certainly was not sent; `None` if it
+    is damaged.
 
     Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
     """
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        for stored in db.execute(_ACCEPTED, (*_texts(profile.id, profile.name), since)):
+        for stored in db.execute(_SENT, (*_texts(profile.id, profile.name), since)):
             try:
-                document, url = map(text_of, stored)
+                yield SentDocument(*map(text_of, stored))
             except UNREADABLE:
                 yield None
-            else:
-                yield document, url
 
 
 class NamedProfile(NamedTuple):
@@ -50,6 +58,18 @@ class NamedProfile(NamedTuple):
 
     id: str
     name: str
+
+
+def earlier_documents(path: Path, profile: NamedProfile, since: float) -> Iterator[tuple[str, str]]:
+    """Document and URL of what was accepted before a time, of the visitors of whom anything was
+    accepted since; oldest first, without damaged ones. Raises `StoreFailed`.
+    """
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
+        whose = _texts(profile.id, profile.name)
+        for stored in db.execute(_EARLIER, (*whose, since, *whose, since)):
+            with suppress(*UNREADABLE):
+                document, url = map(text_of, stored)
+                yield document, url
 
 
 Place = Literal["away", "here"]
@@ -95,12 +115,27 @@ def save_tick(
     return store.change(lambda db: _run(db, _KEEP, (own_id, *about, *figures)))
 
 
-_ACCEPTED = """
-SELECT roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
-WHERE entry.verdict = 'accepted' AND entry.deleted_at IS NULL
+_OWN = """
+entry.deleted_at IS NULL
   AND (entry.profile_id = CAST(? AS TEXT)
        OR entry.profile_id = '' AND entry.profile = CAST(? AS TEXT))
-  AND entry.sent_at >= ?
+"""
+_OWN_ACCEPTED = f"entry.verdict = 'accepted' AND {_OWN}"
+
+_NOT_SENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
+_SENT = f"""
+SELECT entry.verdict, roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
+WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
+ORDER BY entry.id
+"""
+
+# A visitor has few rows: found by the index of visitors, this reads little of a large history.
+_EARLIER = f"""
+SELECT roundtrip.document, roundtrip.url
+FROM entry INDEXED BY entry_vid LEFT JOIN roundtrip USING (id)
+WHERE entry.vid <> ''
+  AND entry.vid IN (SELECT vid FROM entry WHERE {_OWN_ACCEPTED} AND entry.sent_at >= ?)
+  AND {_OWN_ACCEPTED} AND entry.sent_at < ?
 ORDER BY entry.id
 """
 

@@ -33,6 +33,18 @@ SPELLINGS = (
     ("literal", "[ ]", "Plain, as in Convert's article. Some servers want %5B."),
     ("percent", "%5B %5D", "Percent-encoded. It is not known which one Convert prefers."),
 )
+TRANSACTIONS = (
+    (
+        "first",
+        "First only",
+        "Convert's default: only a visitor's first transaction in an experience is recorded.",
+    ),
+    (
+        "all",
+        "Count all transactions",
+        "For a project that is set in Convert to count all transactions of a visitor.",
+    ),
+)
 
 
 class GeneralPage(SettingsPage):
@@ -73,6 +85,8 @@ class GeneralPage(SettingsPage):
             help_text="The address of requests when the target is Custom",
         )
         self.add_segments("spelling", "Brackets in GET", SPELLINGS)
+        self.add_title("Expected results")
+        self.add_segments("transactions", "Transactions", TRANSACTIONS)
         self.add_title("New requests")
         self.new_segments = SegmentsRow(profiles, catalogs.current, self)
         self.new_segments.edit.clicked.connect(lambda _checked: self._edit_segments())

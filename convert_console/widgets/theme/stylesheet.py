@@ -62,5 +62,6 @@ def token_values(colors: Colors, tokens: Tokens, point: float, scale: float) -> 
         "base": f"{kind.base_pt * point:.2f}pt",
         "small": f"{kind.small_pt * point:.2f}pt",
         "heading": f"{kind.heading_pt * point:.2f}pt",
+        "figure": f"{kind.figure_pt * point:.2f}pt",
         "heading_weight": str(kind.heading_weight),
     }

@@ -45,6 +45,7 @@ class Type(NamedTuple):
     base_pt: float
     small_pt: float
     heading_pt: float
+    figure_pt: float
     heading_weight: int
 
 

@@ -40,7 +40,7 @@ from convert_console.widgets.verify.timeline import Timeline
 HEIGHT, ASIDE, QUESTION = 448, 344, 376
 """Pixels of the sheet, of its right side, and of the width of its question."""
 
-COUNTS = "Only a report proves that it counted. Compare it with Expected results."
+COUNTS = "Only a report proves that it counted. Compare it with Results."
 COUNTS_NOT = "What goes to this machine counts nowhere. Choose Convert as target to see it count."
 
 
@@ -84,7 +84,7 @@ class VerifyDialog(FittingDialog):
             set_look(button, kind="quiet", size="large")
         self.save_as.setToolTip("Save it under a name")
         self.put.setToolTip("Replace the draft by this request; Ctrl+Z takes it back")
-        self.results = QPushButton("Open Expected results", self)
+        self.results = QPushButton("Open Results", self)
         self.results.setToolTip("See what Convert’s report should show (Ctrl+E)")
         set_look(self.results, size="large")
         self.send = HintButton("Send", "Ctrl+↵", self)

@@ -73,6 +73,31 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
     assert (visitors["goal"], visitors["revenue"], visitors["seen"]) == ("", "", "")
 
 
+def test_later_transactions_are_apart_in_every_form() -> None:
+    later = replace(SOLD, later=Figures(0, Decimal("45.50"), 1, 1))
+    told = replace(SALES, lines=(later,))
+    [row] = read(told)
+    assert (row["revenue"], row["transactions"]) == ("1234.50", "2")
+    assert (row["later_transactions"], row["later_revenue"], row["later_products"]) == (
+        "1", "45.50", "1"
+    )  # fmt: skip
+    copied = "Checkout\tB\t1 later transaction, not added\t\t45.50\t1"
+    assert statement_lines(told).splitlines()[2] == copied
+    page = statement_page(told)
+    assert "1 later transaction, not added" in page and "45.50" in page
+
+
+def test_every_form_says_that_it_was_a_rehearsal() -> None:
+    here = replace(SALES, rehearsal=True)
+    assert {row["sent_to"] for row in read(here)} == {"this machine (rehearsal)"}
+    assert {row["sent_to"] for row in read(SALES)} == {"live"}
+    head, *rows = (line.split("\t") for line in statement_lines(here).splitlines())
+    assert head[-1] == "Sent to" and {row[-1] for row in rows} == {"this machine (rehearsal)"}
+    top = statement_page(here).partition("<main")[0]
+    assert "Rehearsal on this machine. None of this is in a report" in top
+    assert "Rehearsal" not in statement_page(SALES)
+
+
 def test_what_changed_since_it_was_seen_is_reported() -> None:
     changed = replace(SOLD, figures=SOLD.figures._replace(people=5))
     assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "2 when ticked off, now 5"

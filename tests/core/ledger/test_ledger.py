@@ -1,7 +1,10 @@
 """The ledger counts as Convert's reports are documented to, with exact sums."""
 
+import json
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.ledger.ledger import (
+    NONE,
     Cell,
     Expected,
     Figures,
@@ -19,6 +23,7 @@ from convert_console.core.ledger.ledger import (
     lines_of,
     remarks,
     summary_words,
+    transaction_words,
 )
 
 PURCHASE = Cell("1", "2", "5")
@@ -60,7 +65,7 @@ def test_a_conversion_counts_in_each_experience_and_variation():
 
 def test_revenue_is_summed_exactly():
     amounts = ["0.1", "0.2", "123.20"]
-    requests = [request("a", event("tr", r=Number(r), prc=Number("2"))) for r in amounts]
+    requests = [request(r, event("tr", r=Number(r), prc=Number("2"))) for r in amounts]
     expected = ledger_of(requests).cells[PURCHASE]
     assert expected.revenue == Decimal("123.50")
     assert (expected.products, expected.transactions) == (6, 3)
@@ -89,7 +94,7 @@ def test_a_repeated_transaction_counts_once_and_is_reported():
 
 def test_a_resent_transaction_without_an_id_counts_once():
     ledger = ledger_of([sale("a", "10"), sale("a", "10"), sale("a", "11"), sale("b", "10")])
-    assert ledger.cells[PURCHASE].revenue == Decimal(31)
+    assert ledger.cells[PURCHASE].figures("all").revenue == Decimal(31)
     assert ledger.anomalies["duplicate"] == 1
 
 
@@ -109,7 +114,7 @@ def test_one_transaction_of_several_goals_is_booked_to_each():
 def test_ids_named_twice_in_an_event_count_once():
     twice = {"goals": ["5", Number("5"), "5"], "exps": ["1", "1"], "vars": ["2", "2"]}
     ledger = ledger_of([sale("a", "10", **twice), sale("b", "10", "T", **twice)])
-    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(20), 2, 2)
+    assert ledger.cells[PURCHASE].figures() == Figures(0, Decimal(20), 2, 2)
     assert (ledger.anomalies["repeat"], ledger.anomalies["duplicate"]) == (0, 0)
 
 
@@ -162,13 +167,13 @@ def test_unreadable_amounts_count_nothing_and_are_reported():
     amounts: list[object] = ["NaN", None, "1e999999999", "12,5", [], "1_000", "٣"]
     anomalies = [request(f"v{n}", event("tr", r=r)) for n, r in enumerate(amounts)]
     ledger = ledger_of(anomalies)
-    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal(0), 0, len(amounts))
+    assert ledger.cells[PURCHASE].figures() == Figures(0, Decimal(0), 0, len(amounts))
     assert ledger.anomalies["no amount"] == ledger.anomalies["no count"] == len(amounts)
 
 
 def test_a_missing_number_of_products_is_reported_and_the_amount_counts():
     ledger = ledger_of([request("a", event("tr", r="12.50", prc=Number("1.5")))])
-    assert ledger.cells[PURCHASE].figures == Figures(0, Decimal("12.50"), 0, 1)
+    assert ledger.cells[PURCHASE].figures() == Figures(0, Decimal("12.50"), 0, 1)
     assert (ledger.anomalies["no amount"], ledger.anomalies["no count"]) == (0, 1)
 
 
@@ -193,6 +198,72 @@ def test_no_document_makes_it_fail(document):
 def test_parsed_payloads_can_be_counted():
     text = '{"vid":1,"ev":[{"evt":"hitGoal","goals":[5],"exps":[1],"vars":[2]}]}'
     assert ledger_of([parse(text).payload]).cells[PURCHASE].visitors == {"1"}
+
+
+DATA = Path(__file__).parents[2] / "data"
+
+# Several transactions of a visitor: tests/data/ledger.json has requests, and what each cell holds
+# of first and of later transactions, counted by hand.
+
+CASES = json.loads((DATA / "ledger.json").read_text("utf-8"))
+
+
+def rows(ledger: Ledger) -> dict[str, dict[str, list[object]]]:
+    """Each cell with transactions, as in the file: amount, products, number."""
+    return {
+        "/".join(cell): {
+            "first": [str(expected.revenue), expected.products, expected.transactions],
+            "later": [
+                str(expected.later.revenue), expected.later.products, expected.later.transactions
+            ],
+        }
+        for cell, expected in ledger.cells.items()
+        if expected.figures("all").transactions
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_visitors_later_transactions_are_counted_apart(case: dict[str, Any]) -> None:
+    ledger = Ledger()
+    for document in case.get("earlier", ()):
+        ledger.add_earlier(parse(json.dumps(document)).payload)
+    for document in case["requests"]:
+        ledger.add(parse(json.dumps(document)).payload)
+    assert rows(ledger) == case["cells"]
+    assert ledger.later_transactions == case["later"]
+    assert ledger.after_earlier == case.get("after earlier", 0)
+
+
+def test_later_transactions_are_listed_apart_or_added() -> None:
+    ledger = ledger_of([sale("a", "123.20", "A"), sale("a", "45.50", "B")])
+    [_, first] = lines_of(ledger, {}, name)
+    assert (first.figures.revenue, first.later.revenue) == (Decimal("123.20"), Decimal("45.50"))
+    [_, both] = lines_of(ledger, {}, name, "all")
+    assert (both.figures, both.later) == (Figures(0, Decimal("168.70"), 2, 2), NONE)
+
+
+def test_the_sentence_says_which_transactions_count() -> None:
+    nothing, one = Ledger(), ledger_of([sale("a", "1", "A"), sale("a", "2", "B")])
+    default = "By default Convert records only a visitor's first transaction in an experience."
+    assert transaction_words(nothing, "first") == default
+    assert transaction_words(one, "first") == (
+        f"{default} 1 later transaction is listed apart and not added."
+    )
+    added = "1 later transaction of a visitor is added, as this profile counts all transactions."
+    assert transaction_words(one, "all") == f"{added} {default}"
+    assert transaction_words(nothing, "all").startswith("This profile counts all transactions")
+
+
+def test_a_transaction_after_one_before_the_period_is_a_later_one() -> None:
+    ledger = Ledger()
+    ledger.add_earlier(sale("a", "1", "A"))
+    ledger.add(sale("a", "2", "B"))
+    ledger.add(sale("b", "3", "C"))
+    assert ledger.cells[PURCHASE].figures() == Figures(0, Decimal(3), 1, 1)
+    assert transaction_words(ledger, "first").endswith(
+        "1 of them follows a transaction before this period."
+    )
+    assert ledger.requests == 2 and ledger.visitors == {"a", "b"}
 
 
 # Lines have names and exact figures, and say what changed since they were ticked off.

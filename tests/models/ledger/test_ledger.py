@@ -122,6 +122,44 @@ def test_without_requests_elsewhere_a_rehearsal_is_counted(
     assert "a rehearsal" in found.summary
 
 
+def test_both_places_are_counted_apart_and_can_be_chosen(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1)
+    keep(store, 2, SALE.replace("1.10", "5"), LOCAL)
+    assert counted(model, run).ledger.cells[CELL].revenue == Decimal("1.10")
+    assert model.requests == {"away": 1, "here": 1}
+    model.choose("here")
+    assert model.counted is not None and model.counted.is_rehearsal
+    assert model.counted.ledger.cells[CELL].revenue == Decimal(5)
+    assert "sent to this machine" not in " ".join(model.counted.remarks)
+
+
+def test_what_was_not_accepted_is_sent_and_not_counted(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    goal = '{"vid":"a","ev":[{"evt":"hitGoal","goals":["5"],"exps":["1"],"vars":["2"]}]}'
+    answer = record(1).exchange.outcome
+    blocked = replace(answer, status=301)  # type: ignore[type-var]
+    keep(store, 1, goal)
+    keep(store, 2, goal, outcome=blocked)
+    keep(store, 3, goal.replace('"a"', '"b"'), outcome=blocked)
+    found = counted(model, run)
+    assert (found.sent, found.ledger.conversions) == ((2, 2), 1)
+    assert found.verdicts == {"blocked": 2}
+
+
+def test_an_order_before_the_period_is_the_visitors_first(
+    store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
+) -> None:
+    keep(store, 1, SALE.replace('"T"', '"S"'), sent_at=NOW - 2 * DAY)
+    keep(store, 2)
+    found = counted(model, run, DAY)
+    assert found.ledger.cells[CELL].later == Figures(0, Decimal("1.10"), 0, 1)
+    assert found.transaction_note.endswith("follows a transaction before this period.")
+    assert counted(model, run).ledger.after_earlier == 0
+
+
 def test_several_hosts_are_named(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
@@ -145,7 +183,10 @@ def test_a_tick_survives_and_says_when_its_figures_changed(
     assert line.cell == CELL and line.tick is not None and line.tick.at == NOW
     keep(store, 2, SALE.replace('"T"', '"U"'))
     changed = {one.cell: one for one in counted(other, run).lines(lambda _kind, plain: plain)}
-    assert changed[CELL].stale == "revenue 1.10 when ticked off, now 2.20"
+    assert not changed[CELL].stale, "a visitor's second transaction is not added"
+    other.use_transactions("all")
+    changed = {one.cell: one for one in other.counted.lines(lambda _kind, plain: plain)}  # type: ignore[union-attr]
+    assert changed[CELL].stale == ("revenue 1.10 when ticked off, now 2.20")
     assert not changed[CELL].is_ticked
     other.tick(CELL, seen=False)
     run(other.finish_counting())
@@ -226,7 +267,8 @@ STATEMENT = Statement("Shop", "Everything", 0.0, "", (), (LINE,))
 def export(form: LedgerFormat, path: Path, run: Callable[..., Any]) -> list[str]:
     told: list[str] = []
     exports = LedgerExports()
-    exports.status.connect(told.append)
+    exports.written.connect(lambda sentence, _path: told.append(sentence))
+    exports.failed.connect(told.append)
 
     async def work() -> None:
         exports.export(STATEMENT, form, str(path))
@@ -234,6 +276,13 @@ def export(form: LedgerFormat, path: Path, run: Callable[..., Any]) -> list[str]
 
     run(work())
     return told
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.ending)
+def test_each_format_says_that_it_was_a_rehearsal(form: LedgerFormat) -> None:
+    words = "Rehearsal on this machine" if form.ending == "html" else "this machine (rehearsal)"
+    assert words in form.write(replace(STATEMENT, rehearsal=True))
+    assert "ehearsal" not in form.write(STATEMENT)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.ending)

@@ -22,8 +22,8 @@ from convert_console.services.history.upgrades import UNOWNED, own_slice
 from convert_console.services.ledger.ledger import (
     LedgerScope,
     NamedProfile,
-    accepted_documents,
     save_tick,
+    sent_documents,
     ticks_of,
 )
 from support.earlier import of_version
@@ -68,14 +68,14 @@ def test_rows_and_ticks_of_an_earlier_version_belong_to_the_profile_of_their_nam
     earlier(path, "Shop", "Gone", "Shop")
     store = HistoryStore(path)
     assert [row.profile_id for row in store.newest(9)] == ["", "", ""]
-    assert len(list(accepted_documents(path, SHOP, 0.0))) == 2, "also before they are given to it"
+    assert len(list(sent_documents(path, SHOP, 0.0))) == 2, "also before they are given to it"
     store.own({"Shop": "shop"})
     until(lambda: owned(store))
     assert [(row.profile, row.profile_id) for row in store.newest(9)] == [
         ("Shop", "shop"), ("Gone", ""), ("Shop", "shop"),
     ]  # fmt: skip
     renamed = NamedProfile("shop", "Boutique")
-    assert len(list(accepted_documents(path, renamed, 0.0))) == 2
+    assert len(list(sent_documents(path, renamed, 0.0))) == 2
     assert ticks_of(path, LedgerScope(renamed, "all", "away")) == {CELL: TICK}
     store.close()
     with closing(connect(path, 1)) as db:
@@ -152,7 +152,7 @@ def test_two_profiles_of_one_name_are_found_together_and_counted_apart(tmp_path:
     assert list(store.ids(Filter(profile=found))) == [3, 2, 1]
     for own in ("shop", "shop-2"):
         profile = NamedProfile(own, "Shop")
-        assert len(list(accepted_documents(store.path, profile, 0.0))) == 1
+        assert len(list(sent_documents(store.path, profile, 0.0))) == 1
     save_tick(store, LedgerScope(SHOP, "all", "away"), CELL, TICK).result()
     second = LedgerScope(NamedProfile("shop-2", "Shop"), "all", "away")
     assert ticks_of(store.path, second) == {}

@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from convert_console.core.history.row import record_of
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import (
     LedgerScope,
     NamedProfile,
-    accepted_documents,
+    earlier_documents,
     save_tick,
+    sent_documents,
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed
@@ -41,22 +43,47 @@ def kept(store: HistoryStore, number: int, **changes: Any) -> int:
     return store.append(replace(made, exchange=exchange, **changes)).result()
 
 
-def test_only_accepted_sends_of_the_profile_since_then_are_read(store: HistoryStore) -> None:
+def test_only_sends_of_the_profile_since_then_are_read(store: HistoryStore) -> None:
     shop = {"profile": "Shop", "sent_at": 100.0, "document": '{"vid":"\ud800"}'}
     kept(store, 1, verdict="accepted", exchange=shop)
-    kept(store, 2, verdict="bot", exchange=shop)
+    kept(store, 2, verdict="bot", exchange={**shop, "document": "{}"})
+    kept(store, 6, verdict="inbound-accepted", exchange=shop)
+    kept(store, 7, verdict="no-answer-refused", exchange=shop)
     kept(store, 3, verdict="accepted", exchange={**shop, "profile_id": "other"})
     kept(store, 4, verdict="accepted", exchange={**shop, "sent_at": 1.0})
     gone = kept(store, 5, verdict="accepted", exchange=shop)
     store.delete([gone]).result()
-    found = list(accepted_documents(store.path, SHOP, 50.0))
-    assert [document for document, _ in filter(None, found)] == ['{"vid":"\ud800"}']
+    found = list(sent_documents(store.path, SHOP, 50.0))
+    assert [(sent.verdict, sent.document) for sent in filter(None, found)] == [
+        ("accepted", '{"vid":"\ud800"}'),
+        ("bot", "{}"),
+    ]
+
+
+def test_earlier_requests_are_read_of_the_visitors_of_the_period_only(store: HistoryStore) -> None:
+    def send(number: int, vid: str, at: float, verdict: str = "accepted", **more: Any) -> None:
+        document = f'{{"vid":"{vid}","n":{number}}}'
+        base = {"profile": "Shop", "sent_at": at, "document": document, **more}
+        made = record(number)
+        exchange = replace(made.exchange, **base)
+        store.append(replace(record_of(exchange), verdict=verdict)).result()
+
+    send(1, "a", 10.0)
+    send(2, "a", 20.0, "bot")
+    send(3, "a", 30.0, profile_id="other")
+    send(4, "b", 40.0)
+    send(5, "", 45.0)
+    send(6, "a", 100.0)
+    send(7, "c", 100.0)
+    send(8, "", 100.0)
+    found = [document for document, _url in earlier_documents(store.path, SHOP, 50.0)]
+    assert found == ['{"vid":"a","n":1}']
 
 
 def test_a_file_that_is_not_a_history_is_reported(tmp_path: Path) -> None:
     (tmp_path / "odd").write_bytes(b"not a database, but long enough to be looked at" * 40)
     with pytest.raises(StoreFailed):
-        list(accepted_documents(tmp_path / "odd", SHOP, 0.0))
+        list(sent_documents(tmp_path / "odd", SHOP, 0.0))
 
 
 def test_a_tick_comes_back_as_it_was(store: HistoryStore) -> None:

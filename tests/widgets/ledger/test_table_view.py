@@ -7,20 +7,19 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
 from convert_console.widgets.ledger.table_view import (
-    BAR,
-    IS_TOTAL,
-    PERCENT,
-    SEEN,
+    CHECK,
+    FIGURES,
+    NAME,
     SHARE,
+    TITLES,
     LedgerTable,
-    ShareBarDelegate,
 )
 from convert_console.widgets.theme import theme
 
@@ -31,6 +30,8 @@ LINES = (
     Line(Cell("", "", "5"), "not attributed", "", "Purchase", Figures(5), 0, Tick(Figures(4), 9.0)),
 )
 TEXT = Qt.ItemDataRole.AccessibleTextRole
+VISITORS_ROW, SALE_ROW, LAST_ROW = 1, 2, 4
+"""Rows 0 and 3 are the experiences."""
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def table(qapp: QApplication, qtbot: QtBot) -> LedgerTable:
     theme.apply(qapp, "light")
     made = LedgerTable()
     qtbot.addWidget(made)
-    made.resize(900, 300)
+    made.resize(1100, 300)
     made.show_lines(LINES)
     made.show()
     return made
@@ -51,115 +52,126 @@ def ticked(table: LedgerTable) -> list[tuple[str, bool]]:
     return told
 
 
-def at(table: LedgerTable, row: int, column: int) -> QTableWidgetItem:
-    item = table.item(row, column)
-    assert item is not None
-    return item
+def item(table: LedgerTable, row: int) -> QTreeWidgetItem:
+    return table._items[row]
 
 
-def states(table: LedgerTable) -> list[Qt.CheckState]:
-    return [at(table, row, SEEN).checkState() for row in range(3)]
+def click(table: LedgerTable, row: int, column: int, right: int = 14) -> None:
+    left = table.header().sectionViewportPosition(column)
+    middle = table.visualItemRect(item(table, row)).center().y()
+    place = QPoint(left + right, middle)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_rows_have_names_figures_and_shares(table: LedgerTable) -> None:
+    assert table.rows() == [
+        ("Checkout", "", "", "", "", "", ""),
+        ("B", "4", "", "", "", "", ""),
+        ("Purchase", "", "2", "1,234.50", "3", "50 %", ""),
+        ("Not attributed", "", "", "", "", "", ""),
+        ("Purchase", "", "5", "", "", "", "4 when ticked off, now 5"),
+    ]
+
+
+def test_later_transactions_have_a_row_without_a_box(
+    table: LedgerTable, ticked: list[tuple[str, bool]]
+) -> None:
+    later = replace(LINES[1], later=Figures(0, Decimal("45.50"), 1, 1))
+    table.show_lines([LINES[0], later])
+    assert table.rows()[3] == ("1 later transaction, not added", "", "", "45.50", "1", "", "")
+    click(table, 3, CHECK)
+    table.setCurrentItem(item(table, 3))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert ticked == []
 
 
 def test_a_line_is_unticked_ticked_or_changed(table: LedgerTable) -> None:
-    assert states(table) == [
+    states = [item(table, row).checkState(CHECK) for row in (VISITORS_ROW, SALE_ROW, LAST_ROW)]
+    assert states == [
         Qt.CheckState.Unchecked,
         Qt.CheckState.Checked,
         Qt.CheckState.PartiallyChecked,
     ]
-    assert at(table, 2, SEEN).text() == "4 when ticked off, now 5"
-    assert "Tick it again" in at(table, 2, SEEN).toolTip()
-    assert table.columnWidth(SEEN) > 120, "what changed can be read"
+    assert "Tick it again" in item(table, LAST_ROW).toolTip(CHECK)
 
 
 def test_a_click_ticks_and_drawing_does_not(
     table: LedgerTable, ticked: list[tuple[str, bool]]
 ) -> None:
-    for row in range(3):
-        place = table.visualItemRect(at(table, row, SEEN)).topLeft() + QPoint(14, 15)
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for row in (VISITORS_ROW, SALE_ROW, LAST_ROW):
+        click(table, row, CHECK)
     assert ticked == [("(visitors)", True), ("Purchase", False), ("Purchase", True)]
     ticked.clear()
+    click(table, SALE_ROW, NAME)
     table.show_lines(LINES)
     table.show_lines([replace(LINES[0], tick=Tick(Figures(4), 9.0)), *LINES[1:]])
     table.show_lines(LINES[1:])
     assert ticked == []
 
 
-def test_space_ticks_in_any_column(table: LedgerTable, ticked: list[tuple[str, bool]]) -> None:
-    for column in (SEEN, 3, BAR):
-        table.setCurrentCell(0, column)
-        QTest.keyClick(table, Qt.Key.Key_Space)
-        table.show_lines(LINES)
-    assert ticked == [("(visitors)", True)] * 3
+def test_space_ticks_the_current_row(table: LedgerTable, ticked: list[tuple[str, bool]]) -> None:
+    table.setCurrentItem(item(table, VISITORS_ROW))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert ticked == [("(visitors)", True)]
 
 
-def test_the_current_line_stays_if_the_lines_are_the_same(table: LedgerTable) -> None:
-    table.setCurrentCell(1, 3)
+def test_an_experience_is_folded_by_a_click_and_by_keys_and_stays_so(table: LedgerTable) -> None:
+    click(table, 0, NAME)
+    assert not item(table, 0).isExpanded()
+    table.show_lines(LINES)
+    assert not item(table, 0).isExpanded()
+    table.setCurrentItem(item(table, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert item(table, 0).isExpanded()
+    QTest.keyClick(table, Qt.Key.Key_Left)
+    assert not item(table, 0).isExpanded()
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    assert item(table, 0).isExpanded()
+
+
+def test_the_current_row_stays_when_the_figures_change(table: LedgerTable) -> None:
+    table.setCurrentItem(item(table, SALE_ROW))
     table.show_lines([replace(line, tick=None) for line in LINES])
-    assert (table.currentRow(), table.currentColumn()) == (1, 3)
+    assert table.currentItem() is item(table, SALE_ROW)
+    assert item(table, SALE_ROW).isSelected()
 
 
-def test_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None:
-    assert at(table, 0, SEEN).data(TEXT) == "Checkout, B, (visitors): not seen yet"
-    assert at(table, 1, SEEN).data(TEXT) == "Checkout, B, Purchase: seen"
-    assert at(table, 2, SEEN).data(TEXT) == "not attributed, Purchase: 4 when ticked off, now 5"
-    assert at(table, 0, BAR).data(TEXT) == "4 visitors, all of them"
-    assert at(table, 1, BAR).data(TEXT) == "2 of 4 visitors, 50 %"
-    header = table.horizontalHeaderItem(BAR)
-    assert header is not None and header.text() == "Share of visitors"
-
-
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_no_name_is_cut_while_another_has_space(
-    table: LedgerTable, qapp: QApplication, scale: float
+def test_nothing_is_selected_at_first_and_the_keyboard_begins_at_the_top(
+    table: LedgerTable,
 ) -> None:
-    long = "Checkout with one page and a long name"
-    theme.apply(qapp, "light", scale)
-    try:
-        table.show_lines([replace(LINES[0], experience=long, variation="B", goal="Sale")])
-        table.resize(round(900 * scale), 300)
-        assert table.columnWidth(1) >= table.sizeHintForColumn(1)
-        table.hide_bars(True)
-        widths = [table.columnWidth(column) for column in range(BAR)]
-        assert sum(widths) in range(table.viewport().width() - 2, table.viewport().width() + 1)
-        table.resize(round(430 * scale), 300)
-        assert table.columnWidth(1) < table.sizeHintForColumn(1), "there is no room for all of it"
-        assert table.columnWidth(3) >= table.sizeHintForColumn(3), "the short ones stay whole"
-    finally:
-        theme.apply(qapp, "light", 1.0)
+    assert table.selectedItems() == []
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentItem() is item(table, VISITORS_ROW)
 
 
-# A share is a bar of that length on a track, with its figure next to it.
+def test_rows_boxes_and_bars_are_named_for_screen_readers(table: LedgerTable) -> None:
+    assert item(table, 0).data(NAME, TEXT) == "Checkout, 1"
+    assert item(table, VISITORS_ROW).data(NAME, TEXT) == "B visitors"
+    assert item(table, VISITORS_ROW).data(CHECK, TEXT) == "not checked yet"
+    assert item(table, SALE_ROW).data(CHECK, TEXT) == "checked in the report"
+    assert item(table, LAST_ROW).data(CHECK, TEXT) == "4 when ticked off, now 5"
+    assert item(table, SALE_ROW).data(SHARE, TEXT) == "2 of 4 visitors, 50 %"
+    assert [table.headerItem().text(n) for n in range(len(TITLES))] == list(TITLES)
 
 
-def painted_pixels(table, column: int, color: str) -> int:
+@pytest.mark.parametrize("width", [960, 1216, 1856])
+def test_every_figure_has_the_width_it_needs(table: LedgerTable, width: int) -> None:
+    large = Figures(1_234_567, Decimal("123456789012.34"), 1_234_567, 9)
+    table.resize(width, 300)
+    table.show_lines([replace(LINES[1], figures=large)])
+    metrics = QFontMetrics(table.font())
+    for column in FIGURES:
+        text = item(table, 1).text(column)
+        assert table.columnWidth(column) >= metrics.horizontalAdvance(text)
+    used = sum(table.columnWidth(column) for column in range(len(TITLES)))
+    assert used <= max(table.viewport().width(), 960)
+
+
+def test_a_bar_is_as_long_as_the_share(table: LedgerTable) -> None:
+    area = table.visualItemRect(item(table, SALE_ROW))
+    left = table.header().sectionViewportPosition(SHARE)
     image = table.viewport().grab().toImage()
-    rect = table.visualItemRect(table.item(0, column))
-    y = rect.center().y()
-    return sum(image.pixelColor(x, y) == QColor(color) for x in range(rect.left(), rect.right()))
-
-
-def test_a_larger_share_has_a_longer_bar(qapp, qtbot):
-    theme.apply(qapp, "light")
-    table = QTableWidget(1, 5)
-    qtbot.addWidget(table)
-    table.setItemDelegate(ShareBarDelegate(table))
-    for column, share in enumerate((None, 0.0, 0.5, 1.0, 1.0)):
-        item = QTableWidgetItem()
-        item.setData(SHARE, share)
-        item.setData(IS_TOTAL, column == 4)
-        item.setData(PERCENT, "50 %")
-        table.setItem(0, column, item)
-        table.setColumnWidth(column, 200)
-    table.resize(1100, 100)
-    table.show()
-    colours = theme.colors()
-    unknown, none, half, whole, all_of_it = (
-        painted_pixels(table, column, colours.accent) for column in range(5)
-    )
-    assert (unknown, none, all_of_it) == (0, 0, 0)
-    assert 0 < half < whole
-    assert painted_pixels(table, 1, colours.raised) >= whole - 2
-    assert painted_pixels(table, 0, colours.raised) == 0
-    assert painted_pixels(table, 4, colours.muted) >= whole - 2
+    row = [image.pixelColor(left + x, area.center().y()) for x in range(140)]
+    filled = row.count(QColor(theme.colors().accent))
+    track = row.count(QColor(theme.colors().raised))
+    assert filled == track > 20

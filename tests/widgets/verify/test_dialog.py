@@ -9,7 +9,7 @@ import pytest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.models.history.model import ROW
-from convert_console.widgets.ledger.dialog import LedgerDialog
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.verify.dialog import VerifyDialog
 from support.driver import Driver, focused, visible
@@ -123,8 +123,8 @@ def test_it_leads_to_the_expected_results(driver: Driver, sheet: VerifyDialog) -
     driver.click(sheet.send)
     wait_for_answer(driver, sheet)
     driver.click(sheet.results)
-    dialog = visible(driver.window, LedgerDialog)[0]
-    driver.until(lambda: bool(dialog.summary.text()))
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: "Purchase" in [row[0] for row in place.table.rows()])
 
 
 def test_without_names_numbers_are_typed(driver: Driver) -> None:
