@@ -15,6 +15,7 @@ from typing import Any
 from convert_console.core.watch.tracking import host_rules
 from convert_console.services.watch.browser import Browser, BrowserUnusable, chosen_browser
 from convert_console.services.watch.connection import (
+    DevTools,
     DevToolsFault,
     connect_web_socket,
     web_socket_of,
@@ -22,6 +23,13 @@ from convert_console.services.watch.connection import (
 from convert_console.services.watch.watched import Mode, Watched
 from convert_console.services.watch.watcher import Clock, Options, Watcher
 
+BEAT_SECONDS = 10.0
+"""Seconds after which a browser is asked again whether it still answers."""
+
+HUNG_SECONDS = 20.0
+"""Seconds without an answer after which that is said."""
+
+HUNG = "The browser does not answer any more. Wait, or end the watch, which closes it."
 NEVER_STARTED = "The watch was stopped before the browser had started."
 
 
@@ -135,7 +143,9 @@ class PageWatch:
         try:
             starting = self._start(watcher, browser, arguments)
             self._started.set_result(await _unless(stopping, starting))
+            beat = asyncio.ensure_future(self._listen(devtools))
             await _first(stopping, devtools.closed, watcher.last_page_closed)
+            beat.cancel()
             closed = stopping.is_set() or watcher.last_page_closed.is_set()
         finally:
             await watcher.finish()
@@ -167,6 +177,19 @@ class PageWatch:
         version = await watcher.devtools.call("Browser.getVersion")
         await self._open(watcher)
         return str(version["product"])
+
+    async def _listen(self, devtools: DevTools) -> None:
+        """Say once that the browser hangs, and again if it does so later."""
+        said = False
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                await devtools.call("Browser.getVersion", seconds=HUNG_SECONDS)
+                said = False
+            except DevToolsFault:
+                if not said and not devtools.closed.is_set():
+                    self._on_note(HUNG)
+                said = True
 
     async def _open(self, watcher: Watcher) -> None:
         try:

@@ -20,6 +20,7 @@ import pytest
 from convert_console.core.watch.tracking import host_rules
 from convert_console.services.storage.folders import SESSION_PREFIX
 from convert_console.services.watch import browser as module
+from convert_console.services.watch import page_watch
 from convert_console.services.watch.browser import BrowserUnusable, find_browsers
 from convert_console.services.watch.page_watch import NEVER_STARTED, PageWatch, WatchSettings
 from support import terminal
@@ -71,6 +72,21 @@ def test_a_browser_that_is_killed_ends_the_watch_with_a_sentence(tmp_path: Path)
     assert seen.watch.reason == "The browser ended unexpectedly, with signal 9."
     assert list((tmp_path / "browsers").iterdir()) == []
     assert processes_with(str(tmp_path)) == []
+
+
+@needs_browser
+def test_a_browser_that_hangs_is_named_and_can_be_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_watch, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(page_watch, "HUNG_SECONDS", 0.1)
+    monkeypatch.setattr(module, "CLOSE_SECONDS", 0.1)
+    with shop(SEND) as (pages, _), watching(tmp_path, pages.url) as seen:
+        seen.wait_for(1)
+        os.kill(min(processes_with(f"--user-data-dir={tmp_path}")), signal.SIGSTOP)
+        assert seen.notes.get(timeout=SECONDS) == page_watch.HUNG
+    assert processes_with(str(tmp_path)) == []
+    assert list((tmp_path / "browsers").iterdir()) == []
 
 
 @needs_browser

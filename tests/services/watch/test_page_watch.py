@@ -192,6 +192,24 @@ def test_dialogs_and_downloads_do_not_stop_a_headless_watch(tmp_path: Path) -> N
     assert (visitor(after), after.page) == ("after", f"{pages.url}/")
 
 
+LARGE = """
+addEventListener("DOMContentLoaded", async () => {
+  const data = "x".repeat(3_000_000);
+  await post("text", { body: JSON.stringify({ vid: "text", data }) });
+  await post("blob", { body: new Blob([JSON.stringify({ vid: "blob", data })]) });
+  fetch("/done", { method: "POST", body: "true" });
+});
+"""
+
+
+def test_large_bodies_are_whole(tmp_path: Path) -> None:
+    with shop(LARGE) as (pages, _), watching(tmp_path, pages.url) as seen:
+        pages.wait()
+        seen.wait_for(2)
+    sizes = {len(one.received.body) for one in seen.requests}
+    assert sizes == {len('{"vid":"text","data":""}') + 3_000_000}
+
+
 FLEEING = """
 addEventListener("DOMContentLoaded", () => {
   for (let n = 0; n < 20; n++) post(`early-${n}`, { keepalive: true });
