@@ -14,11 +14,11 @@ from convert_console.core.export.html_page import render_page
 from convert_console.core.export.tables import harmless
 from convert_console.core.ledger.ledger import NONE, REHEARSAL, Line, counted, money
 
-HEADINGS = ("Experience", "Variation", "Goal", "Visitors", "Revenue", "Products")
+HEADINGS = ("Experience", "Variation", "Goal", "Visitors", "Conversions", "Revenue", "Products")
 COLUMNS = (
     "profile", "span", "counted_at", "experience", "experience_id", "variation", "variation_id",
     "goal", "goal_id", "visitors", "revenue", "products", "transactions", "seen", "seen_at",
-    "later_transactions", "later_revenue", "later_products", "sent_to",
+    "later_transactions", "later_revenue", "later_products", "conversions", "sent_to",
 )  # fmt: skip
 
 
@@ -43,7 +43,9 @@ def statement_csv(statement: Statement) -> str:
     writer.writerow(COLUMNS)
     head = (statement.profile, statement.span, moment(statement.made_at).isoformat())
     for line in statement.lines:
-        cells = (*head, *_cells(line), *_later_cells(line), sent_to(rehearsal=statement.rehearsal))
+        # New columns come last, for readers that know the others by their place.
+        added = (*_later_cells(line), str(line.figures.people) if line.cell.goal else "")
+        cells = (*head, *_cells(line), *added, sent_to(rehearsal=statement.rehearsal))
         writer.writerow([harmless(cell) for cell in cells])
     return written.getvalue()
 
@@ -70,7 +72,7 @@ def _later_words(line: Line) -> tuple[str, ...]:
     """The row under a line for the transactions that are not in it."""
     later = line.later
     title = f"{counted(later.transactions, 'later transaction')}, not added"
-    return (*line.words[:2], title, "", money(later.revenue), f"{later.products:,}")
+    return (*line.words[:2], title, "", "", money(later.revenue), f"{later.products:,}")
 
 
 def _pasted_cell(cell: str) -> str:

@@ -461,13 +461,14 @@ class Line:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Experience, variation, goal, visitors, revenue, products."""
-        sold = self.figures.transactions > 0
+        """Experience, variation, goal, visitors, conversions, revenue, products."""
+        sold, people = self.figures.transactions > 0, f"{self.figures.people:,}"
         return (
             self.experience,
             self.variation,
             self.goal,
-            f"{self.figures.people:,}" if self.figures.people or not sold else "",
+            "" if self.cell.goal else people,
+            people if self.cell.goal else "",
             money(self.figures.revenue) if sold else "",
             f"{self.figures.products:,}" if sold else "",
         )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -67,7 +68,7 @@ SPANS: tuple[tuple[str, float], ...] = (
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class LedgerCount:
     """The result of a count at a time in Unix seconds, for one place: what left this machine, or
     what was sent to it, a rehearsal. The two are never added up.
@@ -88,7 +89,7 @@ class LedgerCount:
     """The kinds of verdict of `tried`."""
     transactions: Transactions = "first"
 
-    @property
+    @cached_property
     def sent(self) -> tuple[int, int]:
         """Conversions and visitors of everything that was sent, whatever the answer."""
         accepted, tried = self.ledger, self.tried
@@ -112,7 +113,7 @@ class LedgerCount:
         """How much was counted, in words."""
         return summary_words(self.ledger, local=self.is_rehearsal)
 
-    @property
+    @cached_property
     def remarks(self) -> tuple[str, ...]:
         """What was not counted or is not known, a sentence each."""
         left_out = 0 if self.is_rehearsal else self.left_out
@@ -280,7 +281,7 @@ class LedgerModel(QObject):
         )
         for place, own, other in pairs:
             scope = LedgerScope(profile, span_key(span), place)
-            counts[place] = LedgerCount(
+            count = counts[place] = LedgerCount(
                 scope,
                 now,
                 own.accepted,
@@ -291,6 +292,8 @@ class LedgerModel(QObject):
                 own.tried,
                 own.verdicts,
             )
+            # Here, in the thread: they look at every visitor.
+            _ = count.sent, count.remarks
         return counts
 
     async def _when_kept(

@@ -71,6 +71,7 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
     assert sale["seen_at"] == "1970-01-01T00:01:00+00:00"
     assert sale["counted_at"] == "2026-11-30T00:53:20+00:00"
     assert (visitors["goal"], visitors["revenue"], visitors["seen"]) == ("", "", "")
+    assert (visitors["conversions"], sale["conversions"]) == ("", "2")
 
 
 def test_later_transactions_are_apart_in_every_form() -> None:
@@ -81,7 +82,7 @@ def test_later_transactions_are_apart_in_every_form() -> None:
     assert (row["later_transactions"], row["later_revenue"], row["later_products"]) == (
         "1", "45.50", "1"
     )  # fmt: skip
-    copied = "Checkout\tB\t1 later transaction, not added\t\t45.50\t1"
+    copied = "Checkout\tB\t1 later transaction, not added\t\t\t45.50\t1"
     assert statement_lines(told).splitlines()[2] == copied
     page = statement_page(told)
     assert "1 later transaction, not added" in page and "45.50" in page
@@ -111,7 +112,7 @@ def test_no_cell_is_a_formula() -> None:
     for value in read(told)[0].values():
         assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
     copied = statement_lines(told)
-    assert copied.count("\n") == 1 and copied.splitlines()[1].count("\t") == 5
+    assert copied.count("\n") == 1 and copied.splitlines()[1].count("\t") == 6
     assert not any(part.startswith("=") for part in copied.splitlines()[1].split("\t"))
 
 
@@ -125,7 +126,7 @@ def test_a_pasted_cell_in_quotes_is_not_a_formula() -> None:
 
 def test_lines_for_the_clipboard_are_those_on_screen() -> None:
     assert statement_lines(SALES) == (
-        "Experience\tVariation\tGoal\tVisitors\tRevenue\tProducts\n"
-        "Checkout\tB\t(visitors)\t4\t\t\n"
-        "Checkout\tB\tPurchase\t2\t1,234.50\t3"
+        "Experience\tVariation\tGoal\tVisitors\tConversions\tRevenue\tProducts\n"
+        "Checkout\tB\t(visitors)\t4\t\t\t\n"
+        "Checkout\tB\tPurchase\t\t2\t1,234.50\t3"
     )

@@ -283,8 +283,8 @@ def line(figures: Figures, ticked: Figures | None = None) -> Line:
 def test_a_line_has_names_and_exact_figures() -> None:
     cells = {SALE: Expected({"a", "b"}, Decimal("1234.50"), 3, 2), Cell("1", "2", ""): Expected()}
     [visitors, sale] = lines_of(Ledger(cells), {}, name)
-    assert sale.words == ("Checkout test", "B", "Purchase", "2", "1,234.50", "3")
-    assert visitors.words == ("Checkout test", "B", "(visitors)", "0", "", "")
+    assert sale.words == ("Checkout test", "B", "Purchase", "", "2", "1,234.50", "3")
+    assert visitors.words == ("Checkout test", "B", "(visitors)", "0", "", "", "")
 
 
 def test_lines_without_a_variation_come_last() -> None:

@@ -329,7 +329,7 @@ def test_the_shown_figures_are_copied_and_exported(
     actions = {action.text(): action for action in place.export.menu().actions()}
     actions["Copy as table"].trigger()
     copied = QGuiApplication.clipboard().text()
-    assert "Checkout\tB\tPurchase\t1\t0.10\t1\tthis machine (rehearsal)" in copied
+    assert "Checkout\tB\tPurchase\t\t1\t0.10\t1\tthis machine (rehearsal)" in copied
     path = tmp_path / "results.html"
     actions["Web page…"].trigger()
     [asking] = place.findChildren(QFileDialog)
