@@ -68,6 +68,18 @@ def test_the_wheel_over_a_dialog_changes_nothing(hands: Hands) -> None:
     assert hands.profile() == profile
 
 
+def test_the_wheel_over_the_sheet_of_a_conversion_changes_nothing(hands: Hands) -> None:
+    hands.keys("ctrl+g")
+    until(lambda: hands.look_for("Order number", "text"), "the sheet does not open")
+    names = ("Goal", "Variation", "Amount", "Products", "Order number", "Visitor")
+    before = [hands.value(name) for name in names]
+    assert turn_over_everything(hands) > 10
+    assert [hands.value(name) for name in names] == before
+    hands.keys("Escape")
+    hands.mark()
+    assert hands.document() == hands.sample
+
+
 def test_the_wheel_scrolls_an_open_list(hands: Hands) -> None:
     hands.click(hands.find("Segments", "page tab"))
     hands.wheel(hands.find("Browser (browser)", "text"), 20)  # Country is the last field

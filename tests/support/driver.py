@@ -16,7 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -38,6 +37,7 @@ from convert_console.widgets.fields.choice_line import ChoiceLine, SearchLine
 from convert_console.widgets.fields.devices_field import DeviceBox, DevicesField
 from convert_console.widgets.fields.field import TextField
 from convert_console.widgets.fields.ids_field import IdsField
+from convert_console.widgets.kit.dialogs import NameDialog
 from convert_console.widgets.theme.theme import theme_of
 
 W = TypeVar("W", bound=QWidget)
@@ -226,7 +226,7 @@ class Driver:
 
     def answer_name(self, name: str) -> None:
         """Type into the dialog that asks for a name, and confirm."""
-        dialog = visible(self.window, QInputDialog)[-1]
+        dialog = visible(self.window, NameDialog)[-1]
         line = visible(dialog, QLineEdit)[0]
         self.write(line, name)
         self.keys("Return", line)

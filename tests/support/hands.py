@@ -467,7 +467,7 @@ class Hands:
         """Open the menu of a widget, and leave it with Esc."""
         is_open = self._open_menu(at)
         self.keys("Escape")
-        # X drops a key that comes while the menu gives the keyboard back.
+        # A key that comes before the menu is gone has been lost; why is not known.
         until(lambda: not is_open(), "the menu stays open")
         self.screen.settled()
 

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.theme.theme import colors, px
+from convert_console.widgets.theme.theme import colors, px, set_look, set_surface
+from convert_console.widgets.theme.tokens import tokens
 
 
 def open_dialog(dialog: QDialog, *, modal: bool = True) -> None:
@@ -67,15 +68,7 @@ def bring_to_front(dialog: QDialog) -> None:
 
 def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
     """Ask for a name that is not blank."""
-    dialog = QtWidgets.QInputDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setLabelText("Name")
-    dialog.setTextValue(name)
-    for line in dialog.findChildren(QLineEdit):
-        line.setAccessibleName("Name")
-    dialog.setMinimumWidth(40 * dialog.fontMetrics().averageCharWidth())  # a name fits
-    dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
-    open_dialog(dialog)
+    open_dialog(NameDialog(parent, title, name, then))
 
 
 def ask_file(
@@ -132,7 +125,7 @@ def _ask_existing(
 
 def _file_dialog(parent: QWidget, title: str, filters: Sequence[str]) -> QtWidgets.QFileDialog:
     # By its module: PySide makes a class when its name is first looked up, which takes 3 ms here
-    # that a start need not wait for. So does QInputDialog.
+    # that a start need not wait for.
     dialog = QtWidgets.QFileDialog(parent, title)
     if filters:
         dialog.setNameFilters(filters)
@@ -228,3 +221,56 @@ class FittingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+
+class NameDialog(FittingDialog):
+    """Asks for a name: Enter takes it, Esc does not. A blank one cannot be taken."""
+
+    def __init__(
+        self, parent: QWidget, title: str, name: str, then: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        set_surface(self, "pane")
+        self.line = QLineEdit(name, self)
+        self.line.setAccessibleName("Name")
+        self.line.selectAll()
+        label = QtWidgets.QLabel("Name", self)
+        label.setBuddy(self.line)
+        set_look(label, role="strong")
+        self.cancel_button = QtWidgets.QPushButton("Cancel", self)
+        self.take_button = QtWidgets.QPushButton("Save", self)
+        set_look(self.take_button, kind="primary")
+        self.take_button.setDefault(True)
+        self.cancel_button.clicked.connect(lambda _checked: self.reject())
+        self.take_button.clicked.connect(lambda _checked: self.accept())
+        self.accepted.connect(lambda: then(self.line.text().strip()))
+        self.line.textChanged.connect(self._refresh)
+        column = QVBoxLayout(self)
+        side = px(tokens().space.sheet_padding)
+        column.setContentsMargins(side, px(20), side, px(16))
+        column.setSpacing(px(8))
+        column.addWidget(label)
+        column.addWidget(self.line)
+        column.addSpacing(px(8))
+        buttons = QtWidgets.QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addStretch(1)
+        for button in (self.cancel_button, self.take_button):
+            button.setMinimumHeight(px(tokens().size.control_large))
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        self.resize_within_screen(NAME_WIDTH, 0)
+        self._refresh()
+
+    def accept(self) -> None:
+        """Take the name, unless it is blank."""
+        if self.line.text().strip():
+            super().accept()
+
+    def _refresh(self) -> None:
+        self.take_button.setEnabled(bool(self.line.text().strip()))
+
+
+NAME_WIDTH = 420
+"""Pixels of the dialog that asks for a name."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.draft import Draft
 from convert_console.widgets.builder.saved_pane import SavedPane
-from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name
+from convert_console.widgets.kit.dialogs import NameDialog, ask_files, ask_folder, ask_name
 from support.driver import Driver, buttons
 
 
@@ -88,9 +88,10 @@ def test_a_name_is_handed_on_without_blanks_around_it(
     owner, names = QWidget(), list[str]()
     qtbot.addWidget(owner)
     ask_name(owner, "Save request as", "Old", names.append)
-    [dialog] = owner.findChildren(QInputDialog)
-    assert dialog.textValue() == "Old"
-    dialog.setTextValue(typed)
+    [dialog] = owner.findChildren(NameDialog)
+    assert dialog.line.text() == "Old"
+    dialog.line.setText(typed)
+    assert dialog.take_button.isEnabled() is bool(given)
     dialog.accept()
     assert names == given
 
