@@ -164,17 +164,22 @@ class Watcher:
         await self.devtools.call("Target.setAutoAttach", _ATTACH)
 
     async def open(self, url: str) -> None:
-        """Show a page in the tab that a browser of our own begins with, else in a new one; raises
-        `DevToolsFault`.
+        """Begin to show a page, in the tab that a browser of our own begins with, or a new one of
+        another; raises `DevToolsFault`.
         """
         if not self._options.own:
             await self.devtools.call("Target.createTarget", {"url": url})
             return
         async with asyncio.timeout(START_SECONDS):
             target = await self._first_page
-        shown = await self.devtools.call("Page.navigate", {"url": url}, target.session)
-        if shown.get("errorText"):
-            self._on_note(f"{one_line(url)} did not open: {one_line(str(shown['errorText']))}.")
+        self._spawn(self._navigate(url, target.session))
+
+    async def _navigate(self, url: str, session: str) -> None:
+        """Lead a tab to a page, however long its server takes to answer."""
+        with suppress(DevToolsFault):  # the browser has ended
+            shown = await self.devtools.call("Page.navigate", {"url": url}, session, PAGE_SECONDS)
+            if shown.get("errorText"):
+                self._on_note(f"{one_line(url)} did not open: {one_line(str(shown['errorText']))}.")
 
     async def finish(self) -> None:
         """Hand over what still waits."""
@@ -487,7 +492,10 @@ class Watcher:
 
 
 START_SECONDS = 60.0
-"""Seconds that a browser may take to show its first page."""
+"""Seconds that a browser may take to show its first, empty page."""
+
+PAGE_SECONDS = 3_600.0
+"""Seconds after which it is no longer awaited whether a page opens; browsers give up before."""
 
 
 def _watched(held: _Held, sent: Sent | None, target: str, mode: Mode) -> Watched:

@@ -7,6 +7,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -115,6 +116,15 @@ def test_a_page_that_does_not_open_is_named(tmp_path: Path) -> None:
     with watching(tmp_path, "http://shop.invalid/") as seen:
         note = seen.notes.get(timeout=SECONDS)
     assert note == "http://shop.invalid/ did not open: net::ERR_NAME_NOT_RESOLVED."
+
+
+@needs_browser
+def test_a_server_that_does_not_answer_holds_nothing_up(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with watching(tmp_path, url) as seen:  # the watch begins all the same
+            assert not seen.watch.ended.is_set()
+    assert seen.watch.reason == ""
 
 
 @needs_browser
