@@ -18,6 +18,7 @@ from convert_console.app.examples import article_get, article_post, first_reques
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
 from convert_console.core.linter.problem import Situation
+from convert_console.core.paste.results import Recognised
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.storage.folders import tidy
@@ -205,11 +206,15 @@ class Composition:
             lambda ids, form, path: self.tools.exports.export(ids, form, Path(path))
         )
         window.orders_given.connect(self._open_orders)
+        window.journey_given.connect(self._open_journey)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
 
     def _open_orders(self, path: str) -> None:
         self.tools.open_orders(path)
+
+    def _open_journey(self, pasted: Recognised) -> None:
+        self.tools.open_journey(pasted)
 
     def _show_news(self) -> None:
         """Show on the rail how many requests of other programs arrived unseen."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from functools import partial
+from random import SystemRandom
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.app.context import Context, describe_moment
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
+from convert_console.core.journeys.journey import Journey, Step, steps_of_requests
 from convert_console.core.journeys.preparation import JourneyEnvironment
+from convert_console.core.paste.results import Recognised
+from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.journeys.runner import JourneyRun
@@ -24,15 +25,16 @@ from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.traffic.table_model import LiveTraffic
 from convert_console.models.verify.verification import Verification
+from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.journeys.dialog import JourneyDialog
+from convert_console.widgets.journeys.place import JourneyModels, JourneysPlace
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.place import Place, PlaceName
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.main_window.window import MainWindow
-from convert_console.widgets.orders.dialog import OrdersDialog
-from convert_console.widgets.orders.run_page import OrderModels
+from convert_console.widgets.orders.place import OrdersPlace
+from convert_console.widgets.orders.send_panel import OrderModels
 from convert_console.widgets.traffic.place import TrafficPlace
 from convert_console.widgets.verify.dialog import VerifyDialog
 
@@ -47,12 +49,13 @@ class Tools:
         self.results: ResultsPlace | None = None
         orders = Orders(context.document, context.request, context.catalog, time.time)
         sending = OrderSending(
-            orders, context.profiles, context.store, context.folders.orders, time.time
+            orders, context.profiles, context.store, context.folders.orders, time.time, self._here
         )
         sending.watchers.append(traffic.own_requests.expect)
-        self.orders = OrderModels(orders, sending, OrderExports(orders, sending, time.time))
+        exports = OrderExports(orders, sending, time.time)
+        self.orders = OrderModels(orders, sending, exports, context.profiles, context.request)
         environment = JourneyEnvironment(
-            time.time, new_visitor_id, context.sent_before.of, describe_moment
+            time.time, new_visitor_id, context.sent_before.of, describe_moment, _new_order
         )
         self.journeys = Journeys(JourneyStore(context.folders.journeys), context.profiles)
         self.journey = JourneyRun(
@@ -62,7 +65,9 @@ class Tools:
             (context.profiles, context.sender),
             context.catalog,
             environment,
+            self._here,
         )
+        self.journeys.failed.connect(window.message.show_error)
         self.exports = HistoryExports(context.store, time.time)
         self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)
@@ -79,9 +84,9 @@ class Tools:
             case "traffic":
                 return self._traffic_place()
             case "orders":
-                return DialogPlace(lambda: OrdersDialog(self.orders, self._window), self._window)
+                return self._orders_place()
             case "journeys":
-                return DialogPlace(self._journey_dialog, self._window)
+                return self._journeys_place()
             case "results":
                 return self._results_place()
             case "compose":
@@ -95,8 +100,53 @@ class Tools:
         place.draft_opened.connect(window.show_panes)
         return place
 
-    def _journey_dialog(self) -> JourneyDialog:
-        return JourneyDialog(self._context.document, self.journeys, self.journey, self._window)
+    def _orders_place(self) -> OrdersPlace:
+        window = self._window
+        place = OrdersPlace(self.orders, window)
+        place.traffic_wanted.connect(partial(window.places.open, "traffic"))
+        return place
+
+    def _journeys_place(self) -> JourneysPlace:
+        context, window = self._context, self._window
+        models = JourneyModels(
+            self.journeys,
+            self.journey,
+            context.document,
+            context.catalog,
+            context.saved,
+            context.profiles,
+            context.request,
+        )
+        place = JourneysPlace(models, window)
+        place.traffic_wanted.connect(partial(window.places.open, "traffic"))
+        place.compose_wanted.connect(self._edit_step)
+        place.har_given.connect(lambda path: window.take_files([path]))
+        place.told.connect(
+            lambda sentence: window.message.show_info(sentence, "Undo", self.journeys.undo)
+        )
+        return place
+
+    def open_journey(self, pasted: Recognised) -> None:
+        """Make a journey of pasted requests, and show it."""
+        steps = steps_of_requests(pasted.requests)
+        made = self.journeys.add(Journey(f"Journey from {pasted.label}", steps))
+        self._window.places.open("journeys")
+        said = f"{made.name}: {len(steps):,} steps."
+        self._window.message.show_info(said, "Undo", self.journeys.undo)
+
+    def _edit_step(self, step: Step) -> None:
+        """Put a step of a journey into Compose; Ctrl+Z takes it back."""
+        self._context.document.load(step.draft, "Edit a step")
+        self._window.show_panes()
+
+    def _here(self) -> str:
+        """The address of the collector on this machine, which is started; raises `StoreFailed`."""
+        traffic = self._traffic
+        if not traffic.on:
+            traffic.start()
+        if not traffic.on:
+            raise StoreFailed("The local collector cannot start. Open Traffic to see why.")
+        return traffic.url
 
     def open_orders(self, path: str = "") -> None:
         """Show the orders, perhaps with another file."""
@@ -147,35 +197,13 @@ class Tools:
         orders = self.orders
         for part in (self.journey, self.exports, orders.orders, orders.sending, orders.exports):
             await part.finish()
+        await self.journeys.finish()
         if self.results is not None:
             await self.results.finish()
 
 
-class DialogPlace(Place):
-    """A place that shows a dialog as its page."""
-
-    def __init__(self, make: Callable[[], QDialog], window: QWidget) -> None:
-        super().__init__(window)
-        self._make = make
-        self._dialog: QDialog | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.activated()
-
-    def activated(self) -> None:
-        if self._dialog is None:
-            self._dialog = dialog = self._make()
-            dialog.setWindowFlags(Qt.WindowType.Widget)
-            self._column.addWidget(dialog)
-            for button in dialog.findChildren(QPushButton):
-                if button.text() == "Close":
-                    button.hide()
-        self._dialog.show()
-
-    def take_focus(self) -> None:
-        if self._dialog is not None:
-            self._dialog.setFocus()
-            self._dialog.focusNextChild()
+def _new_order(tid: str) -> str:
+    return new_order_number(tid, SystemRandom().randrange(10**6))
 
 
 def copy_as_v1(document: Payload) -> tuple[bool, str]:

@@ -49,6 +49,7 @@ from convert_console.core.journeys.preparation import (
 )
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.visitor_id import visitor_id
 from convert_console.core.text import one_line
@@ -96,7 +97,7 @@ def _run_command(options: argparse.Namespace) -> int:
     project = value_at(first, ("pid",))
     with reachable(target_of(options, project, "The first step", owner)) as target:
         draft = _ids(first, target)
-        ready = prepared_requests(journey, draft, target.shown, _new_visitor)
+        ready = prepared_requests(journey, draft, target.shown, _new_visitor, _new_order)
         if isinstance(ready, str):
             raise InvalidInput(ready)
         environment = JourneyEnvironment(time.time, _new_visitor, accepted_before, _when)
@@ -107,7 +108,7 @@ def _run_command(options: argparse.Namespace) -> int:
             question = confirmation_sentence(journey, draft, ready, checks)
         if not confirmed(question, yes=options.yes):
             return NOT_DELIVERED
-        return _run(ready, target, as_json=options.json)
+        return _run(ready, target, as_json=options.json, stops=journey.stop is not False)
 
 
 def _journey(options: argparse.Namespace) -> tuple[Journey, Profile | None]:
@@ -181,17 +182,21 @@ def _new_visitor() -> str:
     return visitor_id(time.time(), secrets.randbelow(10**16))
 
 
+def _new_order(tid: str) -> str:
+    return new_order_number(tid, secrets.randbelow(10**6))
+
+
 def _when(sent_at: float) -> str:
     return age_and_moment(sent_at, time.time())
 
 
-def _run(ready: Sequence[PreparedRequest], target: Target, *, as_json: bool) -> int:
+def _run(ready: Sequence[PreparedRequest], target: Target, *, as_json: bool, stops: bool) -> int:
     with (
         closing(open_history()) as store,
         progress(len(ready), "requests") as advance,
     ):
         recorder = LoopRecording(Recording(store, lambda: target.catalog))
-        end = asyncio.run(_sent(ready, target, recorder, (advance, as_json)))
+        end = asyncio.run(_sent(ready, target, recorder, (advance, as_json), stops=stops))
     print(end.sentence, file=sys.stderr)
     return DONE if end.complete else NOT_DELIVERED
 
@@ -201,6 +206,8 @@ async def _sent(
     target: Target,
     recorder: LoopRecording,
     output: tuple[Advance, bool],
+    *,
+    stops: bool,
 ) -> JourneyEnd:
     sender, done = Sender(StoredCredentials(Vault())), 0
     advance, as_json = output
@@ -228,7 +235,7 @@ async def _sent(
         advance(done, "")
 
     try:
-        return await run_journey(ready, send, count)
+        return await run_journey(ready, send, count, stops=stops)
     except CancelledError:
         print(f"Cancelled after {done:,} of {len(ready):,}.", file=sys.stderr)
         raise

@@ -15,7 +15,7 @@ from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.services.ledger.ledger import NamedProfile, SentDocument, sent_documents
 from convert_console.services.storage.files import write_whole
 from convert_console.widgets.ledger.place import ResultsPlace
-from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, visible
@@ -68,11 +68,11 @@ def test_what_arrives_after_the_window_closed_waits_nowhere(driver: Driver) -> N
 
 def test_orders_stay_while_another_place_is_in_sight(driver: Driver) -> None:
     driver.composition.tools.open_orders()
-    first = visible(driver.window, OrdersDialog)[0]
+    first = visible(driver.window, OrdersPlace)[0]
     driver.window.places.open("compose")
     driver.composition.tools.open_orders()
-    second = visible(driver.window, OrdersDialog)[-1]
-    assert second.run._orders is first.run._orders
+    second = visible(driver.window, OrdersPlace)[-1]
+    assert second is first
 
 
 def test_a_window_that_closes_leaves_no_count_behind(

@@ -1,20 +1,20 @@
-"""A journey through the real window: made of the draft, saved, run, repeated, stopped."""
+"""A journey through the real window: made of the draft, edited, run, repeated, stopped."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
-from convert_console.widgets.journeys.dialog import JourneyDialog
+from convert_console.widgets.journeys.place import JourneysPlace
+from convert_console.widgets.paste.paste import PasteChooser
 from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, save
 
@@ -33,42 +33,43 @@ DOCUMENT = {
 }
 
 
-def dialog_of(driver: Driver) -> JourneyDialog:
-    driver.window.trigger("Journeys")
+def place_of(driver: Driver) -> JourneysPlace:
+    driver.go("Journeys")
     settle()
-    return visible(driver.window, JourneyDialog)[0]
+    return visible(driver.window, JourneysPlace)[0]
 
 
 @pytest.fixture
-def dialog(driver: Driver) -> JourneyDialog:
+def place(driver: Driver) -> JourneysPlace:
     driver.paste_json(json.dumps(DOCUMENT, indent=2))
-    return dialog_of(driver)
-
-
-def pause(dialog: JourneyDialog, row: int, seconds: str) -> None:
-    """Type a pause into its cell."""
-    dialog.steps.setCurrentCell(row, 1)
-    dialog.steps.setFocus()
-    QTest.keyClick(dialog.steps, Qt.Key.Key_F2)
-    box = visible(dialog.steps, QDoubleSpinBox)[0]
-    line = box.findChild(QLineEdit)
-    assert line is not None
-    line.selectAll()
-    QTest.keyClicks(box, seconds)
-    QTest.keyClick(box, Qt.Key.Key_Return)
+    made = place_of(driver)
+    driver.click(button(made.empty, "Make one from the draft"))
     settle()
+    pause(driver, made, 0)
+    return made
 
 
-def make_steps(driver: Driver, dialog: JourneyDialog, seconds: str = "0") -> None:
-    driver.click(button(dialog.empty, "Make steps from draft"))
-    for row in range(3):
-        pause(dialog, row, seconds)
+def pause(driver: Driver, place: JourneysPlace, seconds: float) -> None:
+    """Type a pause before each step but the first."""
+    for row in place.steps.rows[1:]:
+        driver.write(row.pause, f"{seconds:g}")
+        row.setFocus()
+        settle()
 
 
-def run_to_end(driver: Driver, dialog: JourneyDialog) -> None:
-    driver.click(dialog.go)
-    driver.until(lambda: not driver.composition.tools.journey.going)
+def journeys(driver: Driver):
+    return driver.composition.tools.journeys
+
+
+def running(driver: Driver):
+    return driver.composition.tools.journey
+
+
+def run_to_end(driver: Driver, place: JourneysPlace) -> None:
+    driver.click(place.bar.go)
+    driver.until(lambda: not running(driver).going)
     driver.until(driver._kept)
+    settle()
 
 
 def sent(driver: Driver) -> list[tuple[str, str]]:
@@ -77,131 +78,254 @@ def sent(driver: Driver) -> list[tuple[str, str]]:
     return [(one["ev"][0]["evt"], one["vid"]) for one in documents]
 
 
-def test_each_event_is_sent_as_a_request_of_the_drafts_visitor_and_kept(
-    driver: Driver, dialog: JourneyDialog
+def test_steps_are_shown_by_name_and_sent_for_the_drafts_visitor(
+    driver: Driver, place: JourneysPlace
 ) -> None:
-    make_steps(driver, dialog)
-    run_to_end(driver, dialog)
+    said = [(row.title.text(), row.details.text(), row.wire.text()) for row in place.steps.rows]
+    assert said == [
+        ("Variation seen", "Green button of Checkout button", "viewExp"),
+        ("Goal reached", "Purchase", "hitGoal"),
+        ("Transaction", "Purchase · 123.2 · 2 products", "tr"),
+    ]
+    assert f"for visitor {VID[:4]}…{VID[-4:]}" in place.options.whose.text()
+    run_to_end(driver, place)
     assert sent(driver) == [("viewExp", VID), ("hitGoal", VID), ("tr", VID)]
     assert driver.history(Column.EVENTS) == ["tr", "hitGoal", "viewExp"]
-    assert dialog.panel.state.text().startswith("All 3 were accepted. This does not prove")
+    assert place.runs.sentence.text().startswith("All 3 were accepted. This does not prove")
+    table = place.runs.table.model()
+    cells = [table.index(0, column).data() for column in range(1, 4)]
+    assert all(cell.startswith("Accepted here ") for cell in cells)
+    assert [table.headerData(column, place.runs.table.horizontalHeader().orientation())
+            for column in range(5)] == [
+        "Visitor", "1 Variation seen", "2 Purchase", "3 Purchase", "Took",
+    ]  # fmt: skip
 
 
-def test_each_repetition_has_a_new_visitor(driver: Driver, dialog: JourneyDialog) -> None:
-    make_steps(driver, dialog)
-    dialog.repeats.setValue(3)
-    run_to_end(driver, dialog)
+def test_each_repetition_has_a_new_visitor_and_a_new_order_number(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    place.options.repeats.setValue(3)
+    settle()
+    assert place.options.visitor.isChecked()
+    assert place.options.whose.text() == "The order number is the same each time."
+    driver.click(place.options.order)
+    settle()
+    assert place.options.whose.text() == ""
+    run_to_end(driver, place)
     visitors = [vid for _, vid in sent(driver)]
     assert len(visitors) == 9 and len(set(visitors)) == 3 and VID not in visitors
     assert visitors == [vid for vid in dict.fromkeys(visitors) for _ in range(3)]
+    orders = [json.loads(one.body)["tid"] for one in driver.arrived]
+    assert len(set(orders)) == 3 and "ORDER-1" not in orders
+    assert place.runs.table.model().rowCount() == 3
 
 
 def test_a_pause_is_waited_before_its_step_in_every_round(
-    driver: Driver, dialog: JourneyDialog
+    driver: Driver, place: JourneysPlace
 ) -> None:
     """How long a wait may last is for a busy machine to say; that it was no shorter is not."""
-    make_steps(driver, dialog)
-    pause(dialog, 1, "0.5")
-    dialog.repeats.setValue(2)
+    row = place.steps.rows[1]
+    driver.write(row.pause, "0.5 s")
+    row.setFocus()
+    place.options.repeats.setValue(2)
+    settle()
     moments: list[float] = []
     unsubscribe = driver.composition.collector.subscribe(lambda _: moments.append(monotonic()))
-    run_to_end(driver, dialog)
+    run_to_end(driver, place)
     unsubscribe()
     assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"] * 2
     waits = [later - earlier for earlier, later in pairwise(moments)]
     assert min(waits[0], waits[3]) >= 0.4, "a timer of Qt may be early by a twentieth"
 
 
-def test_it_stops_at_the_first_request_that_is_not_accepted(
-    driver: Driver, dialog: JourneyDialog
-) -> None:
+def test_stopping_at_a_failed_step_is_a_choice(driver: Driver, place: JourneysPlace) -> None:
+    assert not place.options.stop.isChecked(), "nothing counts on this machine"
     driver.composition.collector.fault = Fault("error")
-    make_steps(driver, dialog)
-    run_to_end(driver, dialog)
+    run_to_end(driver, place)
+    assert len(driver.history(Column.EVENTS)) == 3
+    assert place.runs.sentence.text().startswith("0 of 3 were accepted.")
+    driver.click(place.options.stop)
+    settle()
+    run_to_end(driver, place)
     driver.composition.collector.fault = None
-    assert len(driver.history(Column.EVENTS)) == 1
-    assert dialog.panel.state.text().startswith("Stopped at request 1 of 3.")
+    assert len(driver.history(Column.EVENTS)) == 4
+    assert place.runs.sentence.text().startswith("Stopped at request 1 of 3.")
+    assert place.attention == 0, "what is in sight needs no number on the rail"
 
 
-def test_a_pause_can_be_cancelled_with_esc(driver: Driver, dialog: JourneyDialog) -> None:
-    make_steps(driver, dialog, "600")
-    pause(dialog, 0, "0")
-    driver.click(dialog.go)
-    driver.until(lambda: driver.composition.tools.journey.done == 1)
-    assert dialog.go.text() == "Cancel"
-    driver.keys("Esc", dialog)
-    driver.until(lambda: not driver.composition.tools.journey.going)
-    assert dialog.panel.state.text() == "Cancelled after 1 of 3."
-    assert len(driver.arrived) == 1 and dialog.isVisible()
+def test_a_pause_can_be_stopped_with_esc(driver: Driver, place: JourneysPlace) -> None:
+    pause(driver, place, 600)
+    driver.click(place.bar.go)
+    driver.until(lambda: running(driver).done == 1)
+    settle()
+    assert place.bar.stop.isVisible() and place.can_cancel
+    assert place.runs.table.model().index(0, 2).data() == "Pausing 600 s"
+    driver.keys("Esc")
+    driver.until(lambda: not running(driver).going)
+    settle()
+    assert place.runs.sentence.text() == "Cancelled after 1 of 3."
+    assert place.runs.table.model().index(0, 2).data() == "Not sent"
+    assert len(driver.arrived) == 1 and place.isVisible()
 
 
-def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, dialog: JourneyDialog) -> None:
+def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, place: JourneysPlace) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
-    make_steps(driver, dialog)
-    dialog.repeats.setValue(2)
-    driver.click(dialog.go)
-    asked = dialog.panel.question.label.text()
+    place.options.repeats.setValue(2)
+    settle()
+    assert place.options.stop.isChecked(), "where it counts, a failed step ends the run"
+    driver.keys("Ctrl+Return", place.list)
+    settle()
+    asked = place.question.label.text()
     assert "2 conversions and an amount of 246.4 " in asked and asked.endswith("Send all 6?")
-    driver.keys("Esc", dialog)
-    assert dialog.panel.question.label.text() == "" and dialog.isVisible()
+    assert place.attention == 1
+    driver.keys("Esc")
+    settle()
+    assert not place.question.isVisible() and place.isVisible()
     assert driver.history(Column.EVENTS) == []
 
 
-def test_local_only_sends_nothing_elsewhere(driver: Driver, dialog: JourneyDialog) -> None:
+def test_a_live_journey_is_rehearsed_on_this_machine(driver: Driver, place: JourneysPlace) -> None:
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    driver.click(place.bar.rehearse)
+    driver.until(lambda: running(driver).record is not None and not running(driver).going)
+    settle()
+    assert len(driver.arrived) == 3 and not place.question.isVisible()
+    assert place.runs.state.text().startswith("Rehearsed here at ")
+    assert place.runs.state.text().endswith(", nothing was counted")
+    assert "here, " in place.list.item(0).text()
+
+
+def test_local_only_sends_nothing_elsewhere(driver: Driver, place: JourneysPlace) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="local")
-    make_steps(driver, dialog)
-    driver.click(dialog.go)
-    assert "is local only" in dialog.panel.state.text()
+    driver.click(place.bar.go)
+    settle()
+    assert "is local only" in place.runs.sentence.text()
     assert driver.history(Column.EVENTS) == []
 
 
-def test_a_saved_journey_is_there_after_a_restart(
-    driver: Driver, dialog: JourneyDialog, open_console: Callable[[], Driver]
+def test_what_a_journey_is_comes_back_after_a_restart(
+    driver: Driver, place: JourneysPlace, open_console: Callable[[], Driver]
 ) -> None:
-    make_steps(driver, dialog, "1.5")
-    driver.click(dialog.up)
-    driver.write(dialog.names.combo.lineEdit(), "Buy")  # type: ignore[arg-type]
-    driver.click(dialog.names.save)
-    dialog.close()
+    pause(driver, place, 1.5)
+    driver.write(place.head.name, "Buy")
+    place.list.setFocus()
+    settle()
     driver.close()
     again = open_console()
-    found = dialog_of(again)
-    assert found.journey.name == "Buy"
-    assert [step.delay for step in found.journey.steps] == [1.5, 1.5, 1.5]
-    assert '"tr"' in found.journey.steps[1].text
-    again.click(found.names.delete)
-    assert again.composition.tools.journeys.all == ()
+    found = place_of(again)
+    journey = journeys(again).current
+    assert journey is not None and journey.name == "Buy" == found.head.name.text()
+    assert [step.delay for step in journey.steps] == [0, 1.5, 1.5]
+    found._menu().actions()[-3].trigger()
+    assert journeys(again).all == ()
+    again.keys("Ctrl+Z", found)
+    assert journeys(again).current == journey, "a deletion is taken back"
 
 
-def test_steps_are_added_moved_and_removed_one_by_one(
-    driver: Driver, dialog: JourneyDialog
+def test_steps_are_edited_in_place_and_each_change_is_taken_back(
+    driver: Driver, place: JourneysPlace
 ) -> None:
-    driver.click(dialog.add)
-    driver.choose_method("GET")
-    driver.go("Journeys")
-    driver.click(dialog.add)
-    assert [(step.method, step.delay) for step in dialog.steps.steps] == [("POST", 0), ("GET", 1)]
-    dialog.steps.setCurrentCell(1, 1)
-    driver.click(dialog.up)
-    assert [step.method for step in dialog.steps.steps] == ["GET", "POST"]
-    driver.click(dialog.remove)
-    assert [step.method for step in dialog.steps.steps] == ["POST"]
+    before = place.steps.steps
+    driver.keys("Return", place.steps.rows[2])
+    editor = place.steps.editor
+    assert editor.isVisible() and editor.goal.shown_text() == "Purchase"
+    driver.write(editor.amount, "99.90")
+    editor.order.setFocus()
+    settle()
+    assert '"r": 99.90' in place.steps.steps[2].text
+    assert "99.90" in place.steps.rows[2].details.text()
+    driver.write(editor.order, "B-2")
+    editor.goal.setFocus()
+    settle()
+    assert '"tid": "B-2"' in place.steps.steps[2].text
+    for _ in range(2):
+        driver.keys("Ctrl+Z")
+        settle()
+    assert place.steps.steps == before and editor.amount.text() == "123.2"
+    driver.keys("Ctrl+Shift+Z")
+    settle()
+    assert "99.90" in place.steps.rows[2].details.text()
+    driver.keys("Esc")
+    settle()
+    assert not editor.isVisible() and place.steps.rows[2].hasFocus()
 
 
-def test_the_dialog_has_room(themed: Driver, scheme: str) -> None:
+def test_steps_are_moved_copied_and_deleted_by_keys(driver: Driver, place: JourneysPlace) -> None:
+    def kinds() -> list[str]:
+        settle()
+        return [row.wire.text() for row in place.steps.rows]
+
+    driver.keys("Alt+Up", place.steps.rows[2])
+    assert kinds() == ["viewExp", "tr", "hitGoal"]
+    driver.keys("Ctrl+D", place.steps.rows[1])
+    assert kinds() == ["viewExp", "tr", "tr", "hitGoal"]
+    driver.keys("Del", place.steps.rows[3])
+    assert kinds() == ["viewExp", "tr", "tr"]
+    for _ in range(3):
+        driver.keys("Ctrl+Z", place.steps.rows[0])
+    assert kinds() == ["viewExp", "hitGoal", "tr"]
+    driver.click(place.add_draft)
+    assert len(kinds()) == 4
+    driver.click(place.head.rebuild)
+    assert kinds() == ["viewExp", "hitGoal", "tr"]
+
+
+def test_a_step_is_edited_as_a_whole_in_compose(driver: Driver, place: JourneysPlace) -> None:
+    place.steps.compose_wanted.emit(1)
+    settle()
+    assert driver.window.places.name == "compose"
+    assert [event["evt"] for event in json.loads(driver.document.draft.text)["ev"]] == ["hitGoal"]
+
+
+def test_several_pasted_requests_become_a_journey(driver: Driver, tmp_path: Path) -> None:
+    entries = [
+        {
+            "request": {
+                "method": "POST",
+                "url": "https://10000001.metrics.convertexperiments.com/track",
+                "headers": [],
+                "postData": {"text": json.dumps({**DOCUMENT, "ev": [event]})},
+            },
+            "response": {"status": 200},
+        }
+        for event in DOCUMENT["ev"]
+    ]
+    file = tmp_path / "shop.har"
+    file.write_text(json.dumps({"log": {"entries": entries}}))
+    driver.window.take_files([str(file)])
+    driver.until(lambda: bool(visible(driver.window, PasteChooser)))
+    [chooser] = visible(driver.window, PasteChooser)
+    draft = driver.document.draft.text
+    driver.click(button(chooser, "Make a journey of all 3"))
+    settle()
+    place = place_of(driver)
+    assert [row.wire.text() for row in place.steps.rows] == ["viewExp", "hitGoal", "tr"]
+    assert driver.document.draft.text == draft and "3 steps" in driver.message
+    pause(driver, place, 0)
+    run_to_end(driver, place)
+    assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"]
+
+
+def test_the_place_has_room(themed: Driver, scheme: str) -> None:
     themed.paste_json(json.dumps(DOCUMENT, indent=2))
-    dialog = dialog_of(themed)
-    save(dialog.grab(), f"journey-empty-{scheme}")
-    assert cut_off(dialog) == []
-    make_steps(themed, dialog, "1.5")
-    dialog.names.set_name("View, reach the goal, buy")
+    place = place_of(themed)
+    settle()
+    save(themed.window.grab(), f"journey-empty-{scheme}")
+    assert cut_off(place) == []
+    themed.click(button(place.empty, "Make one from the draft"))
+    settle()
+    place.steps.open_editor(2)
+    settle()
+    assert cut_off(place) == []
+    place.steps.close_editor()
+    journeys(themed).rename("View, reach the goal, buy")
     themed.profiles.alter(target="convert", project="10000001", reach="ask")
-    dialog.repeats.setValue(3)
-    themed.click(dialog.go)
+    place.options.repeats.setValue(3)
+    settle()
+    themed.click(place.bar.go)
     settle()
     settle()
-    assert colours(save(dialog.grab(), f"journey-{scheme}")) > 10
-    assert cut_off(dialog) == []
-    themed.composition.tools.journey.cancel()
-    dialog.close()
+    assert colours(save(themed.window.grab(), f"journey-{scheme}")) > 10
+    assert cut_off(place) == []
+    running(themed).cancel()
     assert QApplication.activeModalWidget() is None

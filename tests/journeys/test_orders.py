@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.services.orders.journal import Journal
-from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.driver import Driver, settle, visible
 from support.ordering import run_through
@@ -30,6 +30,17 @@ ROWS = (
     "A-100047;n/a;1;FR;=cmd|' /C calc'!A0\n"
     "A-100048;12,00;3;AT;\n"
 )
+ASKING = """Order ID,Product,Total,Items
+100047,Lamp,45,1
+100048,Linen shirt,89,1
+100048,Canvas belt,35,1
+100061,Oak desk,1.234,1
+100077,Lamp,,1
+100118,Oak desk,1.234,1
+100121,Linen shirt,89,0
+100170,Dining table,2.150,1
+"""
+"""Has an order in two rows, and amounts whose point may separate thousands."""
 
 
 @pytest.fixture
@@ -39,44 +50,52 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def dialog_of(driver: Driver) -> OrdersDialog:
+def place_of(driver: Driver) -> OrdersPlace:
     driver.window.trigger("Orders")
     settle()
-    return visible(driver.window, OrdersDialog)[0]
+    return visible(driver.window, OrdersPlace)[0]
 
 
 @pytest.fixture
-def dialog(driver: Driver, file: Path) -> OrdersDialog:
+def place(driver: Driver, file: Path) -> OrdersPlace:
     driver.paste_json(json.dumps(DOCUMENT, indent=2))
-    made = dialog_of(driver)
+    made = place_of(driver)
     choose(made, made.file.choose, file)
     return made
 
 
-def choose(dialog: QWidget, ask: Callable[[], object], path: Path) -> None:
+def choose(place: QWidget, ask: Callable[[], object], path: Path) -> None:
     """Answer the file dialog that this opens."""
     ask()
     settle()
-    asking = visible(dialog, QFileDialog)[0]
+    asking = visible(place, QFileDialog)[0]
     asking.fileSelected.emit(str(path))
     asking.close()
     settle()
 
 
-def turn_to_run(driver: Driver, dialog: OrdersDialog) -> None:
-    driver.click(dialog.next)
-    driver.click(dialog.next)
-    driver.until(lambda: parts(driver).sending.past is not None)
+def check(driver: Driver, place: OrdersPlace) -> None:
+    """Go to the dry run, and wait for its end."""
+    driver.click(place.next)
+    driver.click(place.next)
+    checked(driver)
+
+
+def checked(driver: Driver) -> None:
+    orders, sending = parts(driver).orders, parts(driver).sending
+    driver.until(lambda: sending.past is not None and orders.is_surveyed and not orders.checking)
 
 
 def parts(driver: Driver):
     return driver.composition.tools.orders
 
 
-def run_to_end(driver: Driver, dialog: OrdersDialog) -> None:
-    dialog.run.rate.setValue(0)
-    run_through(parts(driver).sending, lambda: driver.click(dialog.run.go), driver.until)
+def run_to_end(driver: Driver, place: OrdersPlace) -> None:
+    place.panel.set_rate(0)
+    checked(driver)
+    run_through(parts(driver).sending, lambda: driver.click(place.panel.go), driver.until)
     driver.until(lambda: parts(driver).sending.past.began > 0)
+    driver.until(place.outcome.start_over.isVisible)
 
 
 def sent(driver: Driver) -> list[str]:
@@ -84,100 +103,102 @@ def sent(driver: Driver) -> list[str]:
 
 
 def test_the_format_of_the_file_is_detected_and_can_be_changed(
-    driver: Driver, dialog: OrdersDialog
+    driver: Driver, place: OrdersPlace
 ) -> None:
-    page = dialog.file
-    assert page.encoding.currentText().startswith("Windows Western")
-    assert page.delimiter.currentText() == "semicolon ;"
-    assert page.header.currentText() == "Row 1: Order ID, Total, Qty, Country, Comment"
+    page = place.file
+    assert page.encoding.shown_text().startswith("Windows Western")
+    assert page.delimiter.shown_text() == "semicolon ;"
+    header = page.header.choices[page.header.index]
+    assert (header.label, header.note) == ("Row 1", "Order ID, Total, Qty, Country, Comment")
     cell = page.table.item(1, 4)
     assert cell is not None and cell.text() == "zwei Zeilen; eine Zelle"
     assert page.detected.text().startswith("Detected from the file.")
-    page.delimiter.activated.emit(0)
+    page.delimiter.chosen.emit(0)
     assert page.table.columnCount() != 5
     assert "Detected: Windows Western (1252), semicolon ;, header in row 1" in page.detected.text()
 
 
 def test_the_first_request_is_previewed_with_its_problems(
-    driver: Driver, dialog: OrdersDialog
+    driver: Driver, place: OrdersPlace
 ) -> None:
-    driver.click(dialog.next)
-    shown = json.loads(dialog.mapping.preview.toPlainText())
+    driver.click(place.next)
+    shown = json.loads(place.mapping.preview.toPlainText())
     assert (shown["tid"], shown["seg"]) == ("A-100045", {"ctry": "RO"})
     assert [event["evt"] for event in shown["ev"]] == ["hitGoal", "tr"]
     assert shown["ev"][1]["r"] == 1234.5 and shown["ev"][1]["prc"] == 2
-    assert dialog.mapping.more.text() == "No problems."
-    field = dialog.mapping.fields["goals"]
-    driver.write(field.constant, "Purchase")
-    assert any(line.isVisible() for line in dialog.mapping.lines)
-    driver.click(dialog.mapping.events["viewExp"])
-    kinds = [e["evt"] for e in json.loads(dialog.mapping.preview.toPlainText())["ev"]]
+    assert place.mapping.more.text() == "No problems."
+    assert place.mapping.fields["goals"].shown_text() == "Purchase", "named by the catalog"
+    place.mapping.fields["goals"].typed.emit("Purchase")
+    assert any(line.isVisible() for line in place.mapping.lines)
+    driver.click(place.mapping.events["viewExp"])
+    kinds = [e["evt"] for e in json.loads(place.mapping.preview.toPlainText())["ev"]]
     assert kinds == ["viewExp", "hitGoal", "tr"]
 
 
 def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
-    driver: Driver, dialog: OrdersDialog
+    driver: Driver, place: OrdersPlace
 ) -> None:
-    turn_to_run(driver, dialog)
-    driver.until(lambda: dialog.run.dry_run.text().startswith("4 rows checked"))
-    assert dialog.run.dry_run.text() == (
-        "4 rows checked, 1 with errors. Revenue of the others: 1,326.46."
-    )
-    first = [dialog.run.table.item(0, column) for column in range(4)]
-    assert [cell.text() for cell in first if cell] == ["1", "error", "amount-not-number", "3"]
+    check(driver, place)
+    assert place.check.state.text() == "4 rows checked"
+    assert place.panel.numbers.lines == {
+        "Rows in the file": "4", "Left out for errors": "−1", "Requests": "3",
+        "Conversions": "3", "Revenue": "1,326.46",
+    }  # fmt: skip
+    first = [place.check.table.item(0, column) for column in range(4)]
+    assert [cell.text() for cell in first[:3] if cell] == ["Error", "1", "3"]
+    assert place.panel.tag.accessibleName() == "LOCAL"
+    assert place.panel.adds.text().startswith("Stays on this machine and counts nowhere.")
     assert driver.arrived == []
 
 
 def test_rows_are_sent_stored_in_the_history_and_exported(
-    driver: Driver, dialog: OrdersDialog, tmp_path: Path
+    driver: Driver, place: OrdersPlace, tmp_path: Path
 ) -> None:
-    turn_to_run(driver, dialog)
-    run_to_end(driver, dialog)
+    check(driver, place)
+    run_to_end(driver, place)
     assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
-    assert (
-        "4 of 4 rows done · 3 accepted · 1 skipped because of errors"
-        in dialog.run.panel.state.text()
-    )
-    assert "3 accepted, 1 skipped. Still to send: 0." in dialog.run.past.text()
+    assert place.outcome.state.text().startswith("4 of 4 rows done. Nothing was counted")
+    assert place.outcome.outcomes.counts == {"accepted": 3, "left_out": 1}
+    assert "3 accepted, 1 skipped. Still to send: 0." in place.outcome.past.text()
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"
-    choose(dialog, dialog.run._choose_result, result)
-    driver.until(lambda: "The result of 4 rows" in dialog.run.panel.state.text())
+    choose(place, place._choose_result, result)
+    driver.until(lambda: "The result of 4 rows" in place.outcome.notice.text())
     with result.open(encoding="utf-8-sig", newline="") as written:
         found = list(csv.reader(written))
     assert [row[1] for row in found[1:]] == ["Accepted", "Accepted", "Left out", "Accepted"]
     assert found[3][-1] == "'=cmd|' /C calc'!A0"
-    assert not dialog.run.go.isEnabled(), "every row is settled"
-    driver.click(dialog.run.faulty)
-    run_to_end(driver, dialog)  # what was left out is sent now, and nothing a second time
+    checked(driver)
+    assert not place.panel.go.isEnabled(), "every row is settled"
+    driver.click(place.panel.skip_errors)
+    run_to_end(driver, place)  # what was left out is sent now, and nothing a second time
     assert sent(driver)[3:] == ["A-100047"]
-    assert "4 of 4 rows done, 3 of them earlier · 1 accepted" in dialog.run.panel.state.text()
+    assert place.outcome.outcomes.counts == {"accepted": 1, "before": 3}
     folder = tmp_path / "load"
     folder.mkdir()
-    choose(dialog, dialog.run._choose_folder, folder)
+    choose(place, place._choose_folder, folder)
     driver.until((folder / "locustfile.py").exists)
-    driver.until(lambda: "locustfile.py and" in dialog.run.panel.state.text())
+    driver.until(lambda: "locustfile.py and" in place.outcome.notice.text())
 
 
 def test_after_a_restart_an_interrupted_row_has_its_outcome_from_the_history(
-    driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
+    driver: Driver, place: OrdersPlace, file: Path, open_console: Callable[[], Driver]
 ) -> None:
-    turn_to_run(driver, dialog)
-    run_to_end(driver, dialog)
+    check(driver, place)
+    run_to_end(driver, place)
     journal = parts(driver).sending.past.journal
-    dialog.close()
     driver.close()
     lines = journal.read_bytes().splitlines(keepends=True)
     journal.write_bytes(b"".join(lines[:4]))  # as a kill would leave it: row 2 was under way
     with Journal(journal, None) as read:
         assert read.code(2) == "unknown"
     again = open_console()
-    found = dialog_of(again)
+    found = place_of(again)
     choose(found, found.file.choose, file)
-    turn_to_run(again, found)
-    assert "Sent before: 2 accepted" in found.run.past.text()
-    assert "unknown" not in found.run.past.text()
+    check(again, found)
+    assert "Sent before: 2 accepted" in found.outcome.past.text()
+    assert "unknown" not in found.outcome.past.text()
     run_to_end(again, found)
     assert sent(again) == ["A-100048"]
     with Journal(journal, None) as read:
@@ -185,12 +206,11 @@ def test_after_a_restart_an_interrupted_row_has_its_outcome_from_the_history(
 
 
 def test_after_a_restart_the_remaining_rows_are_sent_and_unknown_outcomes_reported(
-    driver: Driver, dialog: OrdersDialog, file: Path, open_console: Callable[[], Driver]
+    driver: Driver, place: OrdersPlace, file: Path, open_console: Callable[[], Driver]
 ) -> None:
-    turn_to_run(driver, dialog)
-    run_to_end(driver, dialog)
+    check(driver, place)
+    run_to_end(driver, place)
     journal = parts(driver).sending.past.journal
-    dialog.close()
     driver.close()
     lines = journal.read_bytes().splitlines(keepends=True)
     # As a kill would leave it, and an earlier version wrote it: row 2 was under way, without an id.
@@ -198,75 +218,134 @@ def test_after_a_restart_the_remaining_rows_are_sent_and_unknown_outcomes_report
     with Journal(journal, {}) as read:
         assert read.code(2) == "unknown"
     again = open_console()
-    found = dialog_of(again)
+    found = place_of(again)
     choose(found, found.file.choose, file)
-    turn_to_run(again, found)
-    assert "1 with unknown outcome (they may have arrived" in found.run.past.text()
-    assert found.run.go.text() == "Resume"
+    check(again, found)
+    assert "1 with unknown outcome (they may have arrived" in found.outcome.past.text()
+    assert found.panel.go.text() == "Resume"
     run_to_end(again, found)
     assert sent(again) == ["A-100048"]
-    again.click(found.run.unknown)
+    again.click(found.panel.unknown)
     run_to_end(again, found)
     assert sent(again) == ["A-100048", "A-100046"]
-    again.click(found.run.start_over)
-    again.until(lambda: found.run.go.text() == "Send" and found.run.go.isEnabled())
+    again.click(found.outcome.start_over)
+    go = found.panel.go
+    again.until(lambda: go.text() == "Send requests" and go.isEnabled())
 
 
 def test_a_live_run_needs_confirmation_and_a_local_only_profile_sends_nothing(
-    driver: Driver, dialog: OrdersDialog
+    driver: Driver, place: OrdersPlace
 ) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
-    turn_to_run(driver, dialog)
-    driver.click(dialog.run.go)
-    asked = dialog.run.panel.question.label.text()
+    check(driver, place)
+    assert place.panel.tag.accessibleName() == "LIVE"
+    assert "Adds 3 conversions and their revenue to " in place.panel.adds.text()
+    driver.click(place.panel.go)
+    asked = place.panel.question.label.text()
     assert "sends 4 rows to the live statistics of project 10000001" in asked
-    assert "1 conversion of goal 100300301" in asked
-    driver.keys("Esc", dialog)
-    assert dialog.run.panel.question.label.text() == "" and dialog.isVisible()
+    assert "Sends 3 POST requests to " in asked and asked.endswith("Send all 3?")
+    assert place.attention == 1
+    driver.keys("Ctrl+Return")
+    assert place.panel.question.isVisible(), "a second Ctrl+Enter confirms nothing"
+    driver.keys("Esc")
+    assert not place.panel.question.isVisible() and place.attention == 0
     driver.profiles.alter(reach="local")
-    driver.click(dialog.run.go)
-    assert "is local only" in dialog.run.panel.state.text()
+    checked(driver)
+    assert not place.panel.go.isEnabled()
+    messages = place.panel.note.text()
+    assert "is local only" in messages
     assert not parts(driver).sending.going
 
 
+def test_the_same_is_rehearsed_on_this_machine_and_leaves_the_file_unsent(
+    driver: Driver, place: OrdersPlace
+) -> None:
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    check(driver, place)
+    run_through(parts(driver).sending, lambda: driver.click(place.panel.rehearse), driver.until)
+    assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
+    assert place.steps.value() == "send"
+    assert place.outcome.head.title.text() == "Rehearsal" and place.outcome.here.isVisible()
+    assert place.outcome.state.text().endswith("Nothing was counted: it went to this machine only.")
+    assert parts(driver).sending.past.began == 0, "nothing was sent for real"
+    driver.context.history.loader.read()
+    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
+
+
+def test_a_question_of_the_file_is_answered_before_anything_is_sent(
+    driver: Driver, place: OrdersPlace, tmp_path: Path
+) -> None:
+    split = tmp_path / "split.csv"
+    split.write_text("Order ID,Product,Total\nA-1,Shirt,89.90\nA-1,Belt,35.00\nA-2,Lamp,20.50\n")
+    choose(place, place.file.choose, split)
+    driver.activate()
+    check(driver, place)
+    card = place.check.cards["repeated"]
+    assert not place.panel.go.isEnabled() and not place.panel.rehearse.isEnabled()
+    assert place.panel.note.text() == "Answer 1 question to send."
+    assert place.panel.numbers.lines["Requests"] == "2 to 3" and place.attention == 1
+    driver.click(card.choices["add"])
+    checked(driver)
+    assert card.choices["add"].hasFocus(), "the answer keeps the keyboard"
+    assert place.panel.numbers.lines["Revenue"] == "145.40" and place.attention == 0
+    run_to_end(driver, place)
+    assert sent(driver) == ["A-1", "A-2"]
+
+
+def test_another_place_leaves_the_flow_where_it_is(driver: Driver, place: OrdersPlace) -> None:
+    check(driver, place)
+    place.panel.set_rate(50)
+    driver.go("Compose")
+    driver.go("Orders")
+    assert visible(driver.window, OrdersPlace) == [place]
+    assert place.steps.value() == "check" and place.panel.rate.shown_text() == "50 per second"
+
+
 def test_an_unreadable_file_is_reported_on_its_page(
-    driver: Driver, dialog: OrdersDialog, tmp_path: Path
+    driver: Driver, place: OrdersPlace, tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
-    choose(dialog, dialog.file.choose, empty)
-    assert "has no rows" in dialog.file.fault.text()
-    assert not dialog.next.isEnabled()
+    choose(place, place.file.choose, empty)
+    assert "has no rows" in place.file.fault.text()
+    assert not place.next.isEnabled()
 
 
 def test_each_step_has_room(themed: Driver, scheme: str, file: Path) -> None:
     themed.paste_json(json.dumps(DOCUMENT, indent=2))
-    dialog = dialog_of(themed)
+    place = place_of(themed)
     settle()
-    save(dialog.grab(), f"orders-empty-{scheme}")
-    assert cut_off(dialog) == []
-    choose(dialog, dialog.file.choose, file)
-    for step in ("file", "mapping", "run"):
-        dialog.turn_to(step)
-        if step == "run":
-            themed.until(lambda: parts(themed).sending.past is not None)
-            themed.until(lambda: dialog.run.dry_run.text().startswith("4 rows checked"))
-            run_to_end(themed, dialog)
+    save(themed.window.grab(), f"orders-empty-{scheme}")
+    assert cut_off(place) == []
+    file.write_text(ASKING)
+    themed.profiles.alter(target="convert", project="10000001", reach="ask")
+    choose(place, place.file.choose, file)
+    for step in ("file", "columns", "check", "send"):
+        place.turn_to(step)
+        if step == "check":
+            checked(themed)
+            themed.click(place.check.cards["repeated"].choices["add"])
+            checked(themed)
+            assert cut_off(place) == []
+        if step == "send":
+            parts(themed).orders.answer(parts(themed).orders.unanswered[0], ",")
+            themed.profiles.alter(target="local")
+            run_to_end(themed, place)
         settle()
         settle()
-        assert colours(save(dialog.grab(), f"orders-{step}-{scheme}")) > 5
-        assert cut_off(dialog) == [], step
+        assert colours(save(themed.window.grab(), f"orders-{step}-{scheme}")) > 5
+        assert cut_off(place) == [], step
 
 
 def test_traffic_marks_orders_as_sent_by_this_app_and_stores_them_once(
-    driver: Driver, dialog: OrdersDialog
+    driver: Driver, place: OrdersPlace
 ) -> None:
-    turn_to_run(driver, dialog)
+    check(driver, place)
     driver.window.trigger("Traffic")
     [inspector] = visible(driver.window, TrafficPlace)
     inbound = inspector._traffic
     driver.go("Orders")
-    run_to_end(driver, dialog)
+    run_to_end(driver, place)
     driver.until(lambda: inbound.received_count == 3)
     assert all(hit is not None and hit.sent for hit in map(inbound.request, range(3)))
     settle()

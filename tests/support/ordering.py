@@ -24,7 +24,8 @@ ROWS = "order_id,total,items\nO-1,1.50,1\nO-2,abc,1\nO-3,2.50,1\n"
 class OrderDesk:
     """The models of orders for `file` with `ROWS`, and a profile that may send to a URL."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, here: Callable[[], str] = lambda: "") -> None:
+        """`here` gives the address of the collector on this machine."""
         self.store = HistoryStore(folder / "history")
         self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
@@ -34,7 +35,9 @@ class OrderDesk:
         self.request = CurrentRequest(self.document, self.profiles)
         self.orders = Orders(self.document, self.request, CurrentCatalog(), lambda: NOW)
         journals = folder / "orders"
-        self.sending = OrderSending(self.orders, self.profiles, self.store, journals, lambda: NOW)
+        self.sending = OrderSending(
+            self.orders, self.profiles, self.store, journals, lambda: NOW, here
+        )
         self.exports = OrderExports(self.orders, self.sending, lambda: NOW)
         self.file = folder / "in.csv"
         self.file.write_text(ROWS)

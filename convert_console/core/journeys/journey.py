@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from convert_console.core.document.edits import with_value, without
 from convert_console.core.document.payload import Payload, Reading, value_at
+from convert_console.core.paste.results import PastedRequest
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.event_summary import event_line, summarise
+from convert_console.core.text import plain_text
 
 FROM_DRAFT = ("cid", "pid", "vid")
 """The keys that every step takes from the current draft when a journey runs."""
@@ -36,11 +39,37 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Named steps. A single run uses the draft's visitor, repeated runs a new visitor each."""
+    """Named steps, and how they are repeated.
+
+    `new_visitor` makes a visitor for each round and `new_order` an order number; otherwise all
+    rounds have those of the draft and the steps. `None` makes visitors if there are several rounds.
+    `between` are the seconds before each round except the first. `stop` ends a run at the first
+    step that was not delivered, `None` only where requests count.
+    """
 
     name: str = ""
     steps: tuple[Step, ...] = ()
     repeats: int = 1
+    new_visitor: bool | None = None
+    new_order: bool = False
+    between: float = 0.0
+    stop: bool | None = None
+
+    @property
+    def makes_visitors(self) -> bool:
+        """Whether each round has a new visitor."""
+        return self.repeats > 1 if self.new_visitor is None else self.new_visitor
+
+    @property
+    def requests(self) -> int:
+        """How many requests a run sends."""
+        return len(self.steps) * self.repeats
+
+    @property
+    def pauses(self) -> float:
+        """The seconds that a run waits."""
+        within = sum(step.delay for step in self.steps) * self.repeats
+        return within + self.between * (self.repeats - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +102,14 @@ def steps_of(draft: Draft, pause: float = PAUSE) -> tuple[Step, ...]:
     )
 
 
+def steps_of_requests(requests: Sequence[PastedRequest], pause: float = PAUSE) -> tuple[Step, ...]:
+    """One step for each request of a paste, in its order."""
+    return tuple(
+        Step(request.text, request.method or "POST", pause if place else 0.0)
+        for place, request in enumerate(requests)
+    )
+
+
 def with_ids_of(step: Step, draft: Draft) -> Step:
     """A step with the draft's account, project and visitor, as far as the draft has them."""
     text = step.text
@@ -88,16 +125,54 @@ def with_visitor(step: Step, vid: str) -> Step:
     return replace(step, text=with_value(step.text, ("vid",), vid))
 
 
-def plan(journey: Journey, draft: Draft, new_visitor: Callable[[], str]) -> Iterator[PlannedStep]:
-    """Every request in order; `new_visitor` makes the visitor of each round of a repeated journey.
+def plan(
+    journey: Journey,
+    draft: Draft,
+    new_visitor: Callable[[], str],
+    new_order: Callable[[str], str] = lambda tid: tid,
+) -> Iterator[PlannedStep]:
+    """Every request in order; `new_visitor` makes the visitor of a round, and `new_order` an order
+    number like another, which all steps of a round share that had the same one.
 
     Raises EditImpossible for a step whose text is not a JSON object.
     """
     steps = [with_ids_of(step, draft) for step in journey.steps]
+    used = {order_of(step) for step in steps}
     for number in range(journey.repeats):
-        vid = new_visitor() if journey.repeats > 1 else ""
+        vid = new_visitor() if journey.makes_visitors else ""
+        orders: dict[str, str] = {}
         for place, step in enumerate(steps):
-            yield PlannedStep(number, place, with_visitor(step, vid) if vid else step)
+            planned = with_visitor(step, vid) if vid else step
+            if journey.new_order and (tid := order_of(step)):
+                if tid not in orders:
+                    orders[tid] = _unused(tid, used, new_order)
+                planned = with_order(planned, orders[tid])
+            if number and not place:
+                planned = replace(planned, delay=planned.delay + journey.between)
+            yield PlannedStep(number, place, planned)
+
+
+def order_of(step: Step) -> str:
+    """The order number of a step; "" for none."""
+    tid = value_at(step.draft.payload, ("tid",))
+    return plain_text(tid) if tid not in (None, "") and not isinstance(tid, list | dict) else ""
+
+
+def with_order(step: Step, tid: str) -> Step:
+    """A step with another order number."""
+    return replace(step, text=with_value(step.text, ("tid",), tid))
+
+
+_TRIES = 100
+
+
+def _unused(tid: str, used: set[str], new_order: Callable[[str], str]) -> str:
+    """An order number that no round has had; a short one soon has no other of its length."""
+    tried = (new_order(tid) for _ in range(_TRIES))
+    longer = (f"{tid}-{number}" for number in count(2))
+    made = next(made for made in chain(tried, longer) if made not in used)
+    used.add(made)
+    return made
 
 
 def combined_draft(journey: Journey, draft: Draft) -> Draft:
@@ -112,8 +187,8 @@ def combined_draft(journey: Journey, draft: Draft) -> Draft:
 
 def repeats_transaction_id(journey: Journey) -> bool:
     """Whether several visitors would send the same transaction id."""
-    named = (value_at(step.draft.payload, ("tid",)) for step in journey.steps)
-    return journey.repeats > 1 and any(tid not in (None, "") for tid in named)
+    named = any(order_of(step) for step in journey.steps)
+    return journey.repeats > 1 and not journey.new_order and named
 
 
 def step_text(step: Step) -> str:

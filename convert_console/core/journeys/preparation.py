@@ -10,6 +10,7 @@ from convert_console.core.document.positions import EditImpossible
 from convert_console.core.journeys.journey import Journey, PlannedStep, combined_draft, plan
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
@@ -26,14 +27,15 @@ from convert_console.core.sending.confirmation import (
 class JourneyEnvironment:
     """What a run gets from outside.
 
-    The clock in Unix seconds, new visitor ids, a visitor's accepted sends to a URL's host, and a
-    time as text.
+    The clock in Unix seconds, new visitor ids, a visitor's accepted sends to a URL's host, a time
+    as text, and an order number like another.
     """
 
     clock: Callable[[], float]
     new_visitor: Callable[[], str]
     accepted_before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
     when: Callable[[float], str] = str
+    new_order: Callable[[str], str] = lambda tid: tid
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,16 @@ class PreparedRequest:
 
 
 def prepared_requests(
-    journey: Journey, draft: Draft, profile: Profile, new_visitor: Callable[[], str]
+    journey: Journey,
+    draft: Draft,
+    profile: Profile,
+    new_visitor: Callable[[], str],
+    new_order: Callable[[str], str] = lambda tid: tid,
 ) -> tuple[PreparedRequest, ...] | str:
     """Every request in order, or a sentence why the journey cannot run."""
     prepared = []
     try:
-        for planned in plan(journey, draft, new_visitor):
+        for planned in plan(journey, draft, new_visitor, new_order):
             wire = encode(planned.step.draft, profile)
             if isinstance(wire, Unsendable):
                 return f"Step {planned.place + 1}: {wire.reason}"
@@ -79,13 +85,20 @@ def confirmation_sentence(
     first, everything = ready[0].wire, combined_draft(journey, draft)
     environment, profile = checks.environment, checks.profile
     repeated_goals: list[tuple[str, str]] = []
-    if journey.repeats == 1:
+    if not journey.makes_visitors:
         accepted_before = environment.accepted_before(visitor_in(draft.payload), first.url)
         repeated = repeats(everything.payload, accepted_before)
         repeated_goals = [(repeat.goal, environment.when(repeat.sent_at)) for repeat in repeated]
     known = Known(errors_in(ready[: len(journey.steps)], checks), checks.catalog, repeated_goals)
     question = question_before(first, everything, profile, known)
     return question.sentence if question else ""
+
+
+def stops_early(journey: Journey, ready: Sequence[PreparedRequest]) -> bool:
+    """Whether a run ends at the first step that was not delivered."""
+    if journey.stop is not None or not ready:
+        return journey.stop is not False
+    return destination_kind(ready[0].wire.url) != "loopback"
 
 
 def errors_in(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem]:

@@ -69,18 +69,21 @@ def totals_of(payload: Payload) -> Totals:
 class DryRun:
     """The problems of all rows by rule, in memory that does not grow with the number of rows.
 
-    `is_done` tells the rows that were sent before. `faulty` counts the rows with errors, `repeated`
-    those that are part of another row's order. `whole` is what the other rows add, and `due` what
-    those of them add that were not sent before. `problems` are the first `kept` of all rows.
+    `is_done` tells the rows that were sent before, `last` the last row to send, 0 for all. `faulty`
+    counts the rows with errors, `repeated` those that are part of another row's order. `whole` is
+    what the other rows add, `due` what those of them add that are still to be sent, and `beyond`
+    what those after the last row add. `problems` are the first `kept` of all rows.
     """
 
     kept: int = 0
     is_done: Callable[[int], bool] = lambda _row: False
+    last: int = 0
     rows: int = 0
     faulty: int = 0
     repeated: int = 0
     whole: Totals = field(default_factory=Totals)
     due: Totals = field(default_factory=Totals)
+    beyond: Totals = field(default_factory=Totals)
     rules: dict[str, RuleCount] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -99,7 +102,9 @@ class DryRun:
         else:
             added = totals_of(order.draft.payload)
             self.whole.add(added)
-            if not self.is_done(order.row):
+            if 0 < self.last < order.row:
+                self.beyond.add(added)
+            elif not self.is_done(order.row):
                 self.due.add(added)
         for problem in order.problems[: max(self.kept - len(self.problems), 0)]:
             kept = RowProblem(problem.rule, problem.severity, order.row, problem.sentence)

@@ -52,7 +52,8 @@ class Survey:
     such order by the first. `combined` has their values by the first row, if the mapping asks for
     them. `left_out` is filled if only first rows are sent: for each order whose rows have different
     amounts, by its first row, the sum of those that are not sent; `None` if one of them cannot be
-    read.
+    read. `doubtful` are the rows with an amount or a number of products whose point or comma may
+    separate thousands or decimals.
     """
 
     rows: int = 0
@@ -64,6 +65,7 @@ class Survey:
     rows_of: dict[int, list[int]] = field(default_factory=dict)
     combined: dict[int, Combined] = field(default_factory=dict)
     left_out: dict[int, Exact | None] = field(default_factory=dict)
+    doubtful: list[int] = field(default_factory=list)
 
 
 def survey(
@@ -110,6 +112,8 @@ class _FirstPass:
         self._first_of: dict[str, int] = {}
         amounts, _ = self.cells_of.sources.get("r", (None, -1))
         self._has_amounts = amounts is not None and amounts.kind == "column"
+        counts, _ = self.cells_of.sources.get("prc", (None, -1))
+        self._has_counts = counts is not None and counts.kind == "column"
         _, self._tid_place = self.cells_of.sources.get("tid", (None, -1))
 
     def add(self, row: int, cells: Sequence[str]) -> None:
@@ -121,9 +125,12 @@ class _FirstPass:
                 self.found.rows_of.setdefault(first, [first]).append(row)
         if self._has_amounts and (text := self.cells_of.text("r", cells)):
             self._add_amount(row, cells, text)
+        elif self._has_counts:
+            self._find_doubt(row, cells, False)
 
     def _add_amount(self, row: int, cells: Sequence[str], text: str) -> None:
         amount = read_amount(text)
+        self._find_doubt(row, cells, amount is not None and not amount.number)
         if amount is not None:
             self.currencies.add(row, cells, amount)
             if amount.proves:
@@ -132,6 +139,12 @@ class _FirstPass:
             tid = self.cells_of.text("tid", cells)
             if not any(character.isdigit() for character in tid):
                 self.unlikely[row] = text
+
+    def _find_doubt(self, row: int, cells: Sequence[str], of_amount: bool) -> None:
+        count = read_amount(self.cells_of.text("prc", cells)) if self._has_counts else None
+        of_count = count is not None and not count.number and not count.currency
+        if of_amount or of_count:
+            self.found.doubtful.append(row)
 
 
 class _Currencies:

@@ -17,7 +17,15 @@ from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import ColumnMapping, Source, VisitorIds, guess
 from convert_console.core.orders.order_builder import Order, OrderBuilder, order_builder
+from convert_console.core.orders.questions import (
+    LEAVE_OUT,
+    FileQuestion,
+    Tally,
+    answer_to,
+    tally_of,
+)
 from convert_console.core.orders.survey import Survey, survey
+from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.sending.current_request import CurrentRequest
@@ -68,10 +76,15 @@ class Orders(QObject):
         self.dry: DryRun | None = None
         self.checked_after: EarlierRun | None = None
         """What was sent when the dry run began."""
-        self.checking = False
+        self.checking = self.surveying = False
         self.revision = 0
         """Grows with each change of what would be sent."""
         self.fault = ""
+        self.questions: tuple[FileQuestion, ...] = ()
+        """What the file leaves open, found by a dry run; they stay until the next knows more."""
+        self.last_row = 0
+        """The last row to send, 0 for all."""
+        self._given: dict[str, str] = {}
         self._survey: Survey | None = None
         request.changed.connect(self._outdate)
 
@@ -98,15 +111,53 @@ class Orders(QObject):
             self._survey = survey(lambda: head, self.mapping, self.columns)
         return self._survey
 
+    @property
+    def unanswered(self) -> tuple[FileQuestion, ...]:
+        """The questions that must be answered before anything is sent."""
+        return tuple(each for each in self.questions if not self.answer_to(each))
+
+    @property
+    def tally(self) -> Tally | None:
+        """What a dry run says that will be sent; `None` before one."""
+        return tally_of(self.dry, self.unanswered) if self.dry is not None else None
+
+    @property
+    def is_surveyed(self) -> bool:
+        """Whether all rows were read, so that all questions are known."""
+        return self._survey is not None and self.dry is not None and not self.surveying
+
+    def answer_to(self, question: FileQuestion) -> str:
+        """The answer that a question has; "" for none."""
+        return answer_to(question, self.mapping, self._given.get(question.key, ""))
+
+    def answer(self, question: FileQuestion, value: str) -> None:
+        """Answer a question about the file."""
+        self._given[question.key] = value
+        setting = "" if value == LEAVE_OUT else value
+        if setting == getattr(self.mapping, question.key):
+            self.changed.emit()  # nothing else would be sent
+        else:
+            self.set_choices(**{question.key: setting})
+
     def builder(self) -> OrderBuilder:
         """Builds requests for a preview, with the current mapping, profile and catalog."""
         return self.builder_with()(self.survey)
 
-    def builder_with(self, visitors: VisitorIds | None = None) -> Callable[[Survey], OrderBuilder]:
-        """The same for all rows, once they are surveyed; may be called in another thread."""
+    @property
+    def profile(self) -> Profile:
+        """The current profile, without its secrets."""
+        return self._request.profile
+
+    def builder_with(
+        self, visitors: VisitorIds | None = None, profile: Profile | None = None
+    ) -> Callable[[Survey], OrderBuilder]:
+        """The same for all rows, once they are surveyed; may be called in another thread.
+
+        Another `profile` than the current one sends elsewhere.
+        """
         now = self._clock()
         return partial(
-            order_builder, self.mapping, self.columns, profile=self._request.profile,
+            order_builder, self.mapping, self.columns, profile=profile or self.profile,
             visitors=visitors or VisitorIds(now, "preview"), catalog=self._catalog.value, now=now,
         )  # fmt: skip
 
@@ -117,8 +168,10 @@ class Orders(QObject):
 
     def open(self, path: str) -> None:
         """Open a file and detect its format; only the choice for repeated orders stays."""
-        self.path, self.file = Path(path), None
+        self.path, self.file, self.questions = Path(path), None, ()
         repeated = self.mapping.repeated
+        self._given.pop("decimal", None)
+        self.last_row = 0
         try:
             self.form = self.detected = detect_format(self.path)
         except StoreFailed as why:
@@ -152,6 +205,12 @@ class Orders(QObject):
         self.mapping = replace(self.mapping, **choices)
         self._outdate()
 
+    def set_last_row(self, row: int) -> None:
+        """Send the rows up to this one only; 0 for all."""
+        if row != self.last_row:
+            self.last_row = row
+            self._outdate()
+
     def load_mapping(self, path: str) -> str:
         """Use a mapping from a file; a sentence about it."""
         try:
@@ -160,6 +219,7 @@ class Orders(QObject):
             return str(why)
         header = self.detected.header if mapping.header is None else mapping.header
         self.mapping = mapping
+        self._given["repeated"] = mapping.repeated
         if self.path is not None and header != self.form.header:
             self.form = replace(self.form, header=header)
             self._read()
@@ -180,8 +240,11 @@ class Orders(QObject):
         """Start a dry run over all rows, off the UI thread; `after` is what was sent before."""
         if self.file is not None and not self.checking:
             self._stop = threading.Event()
-            dry = DryRun() if after is None else DryRun(is_done=after.is_done)
+            dry = DryRun(last=self.last_row)
+            if after is not None:
+                dry.is_done = after.is_done
             self.dry, self.checking, self.checked_after = dry, True, after
+            self.surveying = True
             self._update_timer.start()
             self._tasks.spawn(self._check(dry, self.file, self._stop), "a dry run")
             self.changed.emit()
@@ -200,8 +263,9 @@ class Orders(QObject):
         try:
             build = self.builder_with()
             found = await to_thread(file.survey, self.mapping, stop.is_set)
+            questions = await to_thread(file.questions, self.mapping, found, stop.is_set)
             if not stop.is_set():
-                self._survey = found
+                self._survey, self.questions, self.surveying = found, questions, False
                 await to_thread(dry_run, file, build(found), dry, stop.is_set)
         except StoreFailed as why:
             self.fault = self.fault if stop.is_set() else str(why)

@@ -16,6 +16,7 @@ from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.dry_run import effect_sentence
 from convert_console.core.orders.mapping import VisitorIds
 from convert_console.core.orders.order_builder import Order
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.wire import Unsendable
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.orders.orders import Orders
@@ -30,14 +31,17 @@ from convert_console.services.orders.journal import (
     archive_journal,
     find_earlier_run,
     header_of,
+    rehearsal_of,
 )
 from convert_console.services.orders.run import Job, OrderRun, Pace, Progress
 from convert_console.services.orders.run_sentences import (
+    adds_sentence,
     block_reason_before_run,
     earlier_sends_text,
-    progress_text,
     question_before_run,
     rows_to_send,
+    time_left_text,
+    unanswered_sentence,
 )
 from convert_console.services.storage.files import StoreFailed
 
@@ -45,11 +49,14 @@ from convert_console.services.storage.files import StoreFailed
 __all__ = [
     "OrderSending",
     "PendingRun",
+    "Progress",
+    "adds_before_run",
     "earlier_sends_text",
     "effect_before_run",
     "job_of",
-    "progress_text",
     "rows_to_send",
+    "time_left_text",
+    "unanswered_sentence",
 ]
 
 # What a run needs.
@@ -57,23 +64,34 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PendingRun:
-    """A run that waits for confirmation; `began` is in Unix seconds."""
+    """A run that waits for confirmation; `began` is in Unix seconds.
+
+    `here` is the address of the collector on this machine for a rehearsal, "" to send for real.
+    """
 
     pace: Pace
     visitors: VisitorIds
     began: float
+    here: str = ""
 
 
 async def job_of(
     pending: PendingRun, past: EarlierRun, orders: Orders, profiles: Profiles
 ) -> Job | Unsendable:
-    """The job of the open file, with the current profile's secrets and route."""
-    file, mapping = orders.file, orders.mapping
+    """The job of the open file, with the current profile's secrets and route.
+
+    A rehearsal can reach nothing but this machine.
+    """
+    file, mapping, sender = orders.file, orders.mapping, profiles.current
     assert file is not None
-    build = orders.builder_with(pending.visitors)
+    profile = orders.profile
+    if pending.here:
+        sender = replace(sender, reach="local")
+        profile = replace(profile, target="custom", endpoint=pending.here, reach="local")
+    build = orders.builder_with(pending.visitors, profile)
     builder = build(await to_thread(file.survey, mapping))
     target = builder.profile
-    route = await authorised_route(profiles.current, target.url, target.headers, profiles.secrets)
+    route = await authorised_route(sender, target.url, target.headers, profiles.secrets)
     if isinstance(route, Unsendable):
         return route
     header = header_of(file.path, pending.began, mapping, file.form.header)
@@ -84,10 +102,23 @@ def effect_before_run(first: Order | None, orders: Orders, past: EarlierRun | No
     """What Send will do, in words; "" while nothing can be sent."""
     if first is None or past is None or isinstance(first.wire, Unsendable):
         return ""
+    dry = orders.dry if _is_checked(orders, past) else None
+    return effect_sentence(dry.due if dry is not None else None, first.wire)
+
+
+def _is_checked(orders: Orders, past: EarlierRun) -> bool:
+    """Whether a dry run has read all rows since what was sent last."""
     dry = orders.dry
-    if dry is None or orders.checking or dry.rows < past.total or orders.checked_after is not past:
-        return effect_sentence(None, first.wire)
-    return effect_sentence(dry.due, first.wire)
+    read = dry is not None and not orders.checking and dry.rows >= past.total
+    return read and orders.checked_after is past
+
+
+def adds_before_run(first: Order, orders: Orders, per_second: float) -> str:
+    """What Send adds and to what, and how long it takes; "" while that is not known."""
+    tally = orders.tally
+    if tally is None or isinstance(first.wire, Unsendable):
+        return ""
+    return adds_sentence(tally, first.wire, orders.profile, Pace(per_second))
 
 
 UPDATE_EVERY_MS = 100
@@ -96,11 +127,16 @@ UPDATE_EVERY_MS = 100
 class OrderSending(QObject):
     """Runs one file at a time. Earlier sends are found by the file's content, not its name.
 
+    A rehearsal sends the same rows to the collector on this machine and leaves no trace in the
+    journal of earlier sends.
+
     Signals:
         changed: `past`, `progress`, `question` or `sentence` changed.
+        finished: a run ended; `progress` says how.
     """
 
     changed = Signal()
+    finished = Signal()
 
     def __init__(
         self,
@@ -109,8 +145,13 @@ class OrderSending(QObject):
         store: HistoryStore,
         folder: Path,
         clock: Callable[[], float],
+        here: Callable[[], str] = lambda: "",
     ) -> None:
+        """`here` gives the address of the collector on this machine, which it starts if it must; it
+        raises `OSError` or `StoreFailed`.
+        """
         super().__init__()
+        self._here = here
         self._orders, self._profiles, self._store = orders, profiles, store
         self._folder, self._clock = folder, clock
         self._tasks = Tasks()
@@ -127,6 +168,8 @@ class OrderSending(QObject):
         self.past: EarlierRun | None = None
         self.question = self.sentence = ""
         self.progress = Progress()
+        self.rehearsal = self.here = False
+        """Whether `progress` is that of a rehearsal, and whether its rows went to this machine."""
         orders.opened.connect(self.look_up)
         orders.changed.connect(self._update_question)
 
@@ -145,11 +188,21 @@ class OrderSending(QObject):
         """What Send will do, in words; "" while nothing can be sent."""
         return effect_before_run(self._orders.preview, self._orders, self.past)
 
+    @property
+    def block_reason(self) -> str:
+        """Why nothing can be sent for real; "" if it can, or while that is not known."""
+        first, past = self._orders.preview, self.past
+        if first is None or past is None:
+            return ""
+        header = self._orders.form.header
+        return block_reason_before_run(first, self._orders.profile, past, header)
+
     def look_up(self) -> None:
         """Look up which rows were sent earlier; `past` is `None` until that is known."""
         self._stop_lookup.set()
         self._stop_lookup = threading.Event()
         self.past, self.sentence, self.progress = None, "", Progress()
+        self.rehearsal = self.here = False
         self.changed.emit()
         if self._orders.path is not None and self._orders.columns:
             self._spawn(self._look_up(self._orders.path, self._stop_lookup))
@@ -162,15 +215,13 @@ class OrderSending(QObject):
         `per_second` is 0 for no limit. Rows with errors and rows with unknown outcome are sent only
         if `faulty` or `unknown` is set.
         """
-        pace = Pace(per_second, lanes, faulty, unknown)
+        pace = Pace(per_second, lanes, faulty, unknown, self._orders.last_row)
         first, past = self._orders.preview, self.past
-        if self.going or self._starting is not None or first is None or past is None:
+        if self._is_busy or first is None or past is None:
             return
         began = past.began or self._clock()
         visitors = VisitorIds(began, past.key)
-        profile = self._orders.builder().profile
-        header = self._orders.form.header
-        self.sentence = block_reason_before_run(first, profile, past, header)
+        self.sentence = unanswered_sentence(len(self._orders.unanswered)) or self.block_reason
         if not self.sentence:
             self._pending = PendingRun(pace, visitors, began)
             self._asked_at = self._orders.revision
@@ -178,6 +229,31 @@ class OrderSending(QObject):
             if not self.question:
                 self.confirm()
         self.changed.emit()
+
+    def rehearse(self, lanes: int, *, faulty: bool = False) -> None:
+        """Send the rows to the collector on this machine, as fast as it takes them."""
+        if self._is_busy or self._orders.preview is None or self.past is None:
+            return
+        self._drop_question()
+        self.sentence = unanswered_sentence(len(self._orders.unanswered))
+        if not self.sentence:
+            try:
+                here = self._here()
+            except OSError as why:
+                self.sentence = f"The local collector cannot start: {why.strerror or why}."
+            except StoreFailed as why:
+                self.sentence = str(why)
+            else:
+                began = self._clock()
+                pace = Pace(0, lanes, faulty, last=self._orders.last_row)
+                visitors = VisitorIds(began, f"{self.past.key} rehearsal {began}")
+                self._pending = PendingRun(pace, visitors, began, here)
+                self.confirm()
+        self.changed.emit()
+
+    @property
+    def _is_busy(self) -> bool:
+        return self.going or self._starting is not None
 
     def confirm(self) -> None:
         """Confirm the run."""
@@ -220,6 +296,8 @@ class OrderSending(QObject):
             self._starting = None
             return
         try:
+            if pending.here:
+                past = await to_thread(rehearsal_of, past)
             job = await job_of(pending, past, self._orders, self._profiles)
         finally:
             wanted = self._starting is pending  # not cancelled or closed meanwhile
@@ -228,6 +306,8 @@ class OrderSending(QObject):
             self.sentence = job.reason
         elif self._run is None and wanted:
             self.progress, self.sentence = Progress(), ""
+            self.rehearsal = bool(pending.here)
+            self.here = destination_kind(job.builder.profile.url) == "loopback"
             job = replace(
                 job, begin=self._recording.begin, keep=self._recording.keep, known=self.known
             )
@@ -243,6 +323,7 @@ class OrderSending(QObject):
                 self._update_timer.stop()
                 self._run, self.sentence = None, self.progress.sentence
                 self._spawn(self._look_up_again())
+                self.finished.emit()
             self.changed.emit()
 
     async def _forget(self, past: EarlierRun) -> None:
@@ -255,8 +336,16 @@ class OrderSending(QObject):
 
     def _question(self, first: Order, past: EarlierRun) -> str:
         effect = effect_before_run(first, self._orders, past)
-        profile = self._orders.builder().profile
-        return question_before_run(first, profile, self._orders.mapping, past, effect)
+        orders = self._orders
+        return question_before_run(
+            first,
+            orders.profile,
+            orders.mapping,
+            past,
+            effect,
+            orders.last_row,
+            complete=_is_checked(orders, past),
+        )
 
     def _update_question(self) -> None:
         """Drop the question once something else would be sent; a dry run only adds to its words."""

@@ -1,4 +1,4 @@
-"""Runs a prepared journey: one request after the other, until one is not accepted."""
+"""Runs a prepared journey: one request after the other."""
 
 from __future__ import annotations
 
@@ -23,18 +23,31 @@ async def run_journey(
     ready: Sequence[PreparedRequest],
     send: Callable[[PreparedRequest], Awaitable[Exchange]],
     on_accepted: Callable[[int], object],
+    *,
+    stops: bool = True,
+    on_pause: Callable[[PreparedRequest], object] = lambda _request: None,
 ) -> JourneyEnd:
     """Send the requests in order, with their pauses. `on_accepted` gets the number of requests
-    that were accepted so far, after each one.
+    that were accepted so far, after each one, and `on_pause` each that waits. With `stops` the
+    first one that was not delivered is the last.
     """
+    accepted, failed = 0, ""
     for number, request in enumerate(ready):
         if request.planned.step.delay:
+            on_pause(request)
             await sleep(request.planned.step.delay)
         answer = verdict(await send(request))
-        if not answer.delivered:
+        if answer.delivered:
+            accepted += 1
+            on_accepted(accepted)
+            continue
+        if stops:
             sentence = f"Stopped at request {number + 1} of {len(ready)}. {answer.sentence}"
-            return JourneyEnd(number, False, sentence)
-        on_accepted(number + 1)
+            return JourneyEnd(accepted, False, sentence)
+        failed = failed or f"Request {number + 1} was not: {answer.sentence}"
+    if failed:
+        sentence = f"{accepted:,} of {len(ready):,} were accepted. {failed}"
+        return JourneyEnd(accepted, False, sentence)
     return JourneyEnd(
         len(ready),
         True,

@@ -22,6 +22,7 @@ from convert_console.core.orders.csv_dialect import (
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import ColumnMapping, mapping_text, read_mapping
 from convert_console.core.orders.order_builder import OrderBuilder
+from convert_console.core.orders.questions import FileQuestion, find_questions
 from convert_console.core.orders.survey import Survey, survey
 from convert_console.services.storage.files import (
     StoreFailed,
@@ -78,6 +79,12 @@ class OrderFile:
     def survey(self, mapping: ColumnMapping, stopped: Callable[[], bool] = lambda: False) -> Survey:
         """What only all rows together tell; raises `StoreFailed`."""
         return survey(self.rows, mapping, self.columns, stopped)
+
+    def questions(
+        self, mapping: ColumnMapping, found: Survey, stopped: Callable[[], bool] = lambda: False
+    ) -> tuple[FileQuestion, ...]:
+        """What the file leaves open; raises `StoreFailed`."""
+        return find_questions(self.rows, mapping, self.columns, found, stopped)
 
 
 def open_order_file(

@@ -338,6 +338,18 @@ def archive_journal(journal: Path) -> None:
         raise StoreFailed(sentence_of(error, journal)) from error
 
 
+def rehearsal_of(past: EarlierRun) -> EarlierRun:
+    """The same file as never sent, for a run on this machine that leaves the journal of earlier
+    sends as it is. The journal of the rehearsal before is deleted; raises `StoreFailed`.
+    """
+    journal = past.journal.with_suffix(".rehearsal")
+    try:
+        journal.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreFailed(sentence_of(error, journal)) from error
+    return EarlierRun(past.key, journal, past.total)
+
+
 def _rename_locked(journal: Path) -> None:
     old = (journal.with_name(f"{journal.name}.old-{number}") for number in count(1))
     with open(journal, "ab", opener=for_owner) as file:

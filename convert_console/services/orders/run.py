@@ -42,14 +42,15 @@ OnSend = Callable[[Exchange], object]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a run sends: rows per second (0 for no limit), rows at the same time, and whether to send
-    rows with errors and rows with an unknown outcome.
+    """How a run sends: rows per second (0 for no limit), rows at the same time, whether to send
+    rows with errors and rows with an unknown outcome, and the last row to send (0 for all).
     """
 
     per_second: float = 5.0
     parallel: int = 1
     faulty: bool = False
     unknown: bool = False
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class OrderRun:
         if self._job.pace.unknown:
             resent |= UNKNOWN
         for row, cells in self._job.rows():
-            if self._stopping.is_set():
+            if self._stopping.is_set() or 0 < self._job.pace.last < row:
                 return
             progress = self.progress
             code = journal.code(row)

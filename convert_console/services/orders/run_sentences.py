@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from convert_console.core.orders.mapping import ColumnMapping
 from convert_console.core.orders.order_builder import Order
+from convert_console.core.orders.questions import Tally
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.sending.confirmation import additions
 from convert_console.services.orders.journal import EarlierRun
-from convert_console.services.orders.run import Progress
+from convert_console.services.orders.run import Pace, Progress
 
 
 def block_reason_before_run(first: Order, profile: Profile, past: EarlierRun, header: int) -> str:
@@ -25,12 +26,25 @@ def block_reason_before_run(first: Order, profile: Profile, past: EarlierRun, he
     return profile.block_reason(first.wire.url)
 
 
+def unanswered_sentence(count: int) -> str:
+    """What is left to answer before anything is sent; "" if nothing is."""
+    return f"Answer {count} question{'' if count == 1 else 's'} to send." if count else ""
+
+
 def question_before_run(
-    first: Order, profile: Profile, mapping: ColumnMapping, past: EarlierRun, effect: str
+    first: Order,
+    profile: Profile,
+    mapping: ColumnMapping,
+    past: EarlierRun,
+    effect: str,
+    last: int = 0,
+    *,
+    complete: bool = True,
 ) -> str:
     """What to confirm before rows leave this machine or go out with a changed mapping; else "".
 
-    `effect` says what the run will do.
+    `effect` says what the run will do, all of it if it is `complete`. `last` is the last row to
+    send, 0 for all.
     """
     assert isinstance(first.wire, WireRequest)
     parts = []
@@ -41,22 +55,31 @@ def question_before_run(
         host = host_of(first.wire.url)
         to = f"project {host.partition('.')[0]}" if where == "convert" else host
         live = "the live statistics of " if where == "convert" else ""
-        rows = rows_to_send(past, mapping, faulty=False, unknown=False)
+        rows = rows_to_send(past, mapping, faulty=False, unknown=False, last=last)
         parts.append(f"This sends {rows:,} row{'' if rows == 1 else 's'} to {live}{to}.")
-        parts.append(f"The first row contains {additions(first.draft.payload)}.")
+        if not complete:
+            parts.append(f"The first row contains {additions(first.draft.payload)}.")
         parts.append(effect)
     return " ".join(parts)
 
 
 def rows_to_send(
-    past: EarlierRun | None, mapping: ColumnMapping | None = None, *, faulty: bool, unknown: bool
+    past: EarlierRun | None,
+    mapping: ColumnMapping | None = None,
+    *,
+    faulty: bool,
+    unknown: bool,
+    last: int = 0,
 ) -> int:
     """How many rows a run would send, or hold back because of errors or as parts of an order.
 
-    With another mapping than before, that may also be rows which were held back then.
+    With another mapping than before, that may also be rows which were held back then. `last` is the
+    last row to send, 0 for all.
     """
     if past is None:
         return 0
+    if 0 < last < past.total:
+        return sum(not past.is_done(row) for row in range(1, last + 1))
     due = max(past.total - past.settled, 0) + (past.unknown if unknown else 0)
     if mapping is not None and past.mapping not in (None, mapping):
         return due + past.left_out + past.repeated
@@ -83,6 +106,31 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     return f"{text}. Still to send: {max(past.total - past.settled, 0):,}."
 
 
+def adds_sentence(tally: Tally, wire: WireRequest, profile: Profile, pace: Pace) -> str:
+    """What a run adds and to what, and how long it takes at its pace."""
+    where, most = destination_kind(wire.url), tally.most
+    if not most:
+        return "There is nothing to send."
+    takes = f" Takes about {duration_text(most / pace.per_second)}." if pace.per_second else ""
+    if where == "loopback":
+        return f"Stays on this machine and counts nowhere.{takes}"
+    host = host_of(wire.url)
+    project = host.partition(".")[0]
+    count = tally.conversions + tally.waiting
+    parts = []
+    if count:
+        up_to = "up to " if tally.waiting else ""
+        parts.append(f"{up_to}{count:,} conversion{'' if count == 1 else 's'}")
+    if tally.revenue:
+        their = "its" if count == 1 else "their"
+        parts.append(f"{their} revenue" if count else f"revenue {tally.revenue:,f}")
+    what = " and ".join(parts) or f"{most:,} request{'' if most == 1 else 's'}"
+    if where != "convert":
+        return f"Leaves your machine and goes to {host} with {what}.{takes}"
+    to = profile.name if project == profile.project else f"project {project}"
+    return f"Adds {what} to {to}.{takes}"
+
+
 def progress_text(progress: Progress, total: int) -> str:
     """The progress of a run in words, with an estimate of the time left."""
     before = f", {progress.before:,} of them earlier" if progress.before else ""
@@ -95,10 +143,15 @@ def progress_text(progress: Progress, total: int) -> str:
         (progress.unknown, "with unknown outcome"),
     ):
         text += f" · {count:,} {words}" if count > 0 else ""
+    return f"{text}{time_left_text(progress, total, ' · ')}"
+
+
+def time_left_text(progress: Progress, total: int, joint: str = ", ") -> str:
+    """An estimate of the time left, after `joint`; "" where there is none."""
     left = total - progress.settled
     if progress.ended or not progress.sent or left <= 0:
-        return text
-    return f"{text} · about {duration_text(left * progress.seconds / progress.sent)} left"
+        return ""
+    return f"{joint}about {duration_text(left * progress.seconds / progress.sent)} left"
 
 
 def duration_text(seconds: float) -> str:

@@ -78,16 +78,29 @@ def _written(journey: Journey) -> dict[str, Any]:
         {"method": step.method, "pause": step.delay, "document": step.text}
         for step in journey.steps
     ]
-    return {"name": journey.name, "repeats": journey.repeats, "steps": steps}
+    options: dict[str, Any] = {
+        "new_visitor": journey.new_visitor,
+        "new_order": journey.new_order,
+        "between": journey.between,
+        "stop": journey.stop,
+    }
+    return {"name": journey.name, "repeats": journey.repeats, **options, "steps": steps}
 
 
 def _journey(stored: dict[str, Any]) -> Journey:
     """Raises ValueError, TypeError or KeyError for what is no journey."""
     name, repeats = stored["name"], int(stored["repeats"])
     steps = tuple(_step(step) for step in stored["steps"])
+    between = float(stored.get("between", 0.0))
     if not isinstance(name, str) or not 1 <= repeats <= MOST_REPEATS:
         raise ValueError("not a journey")
-    return Journey(name, steps, repeats)
+    if not 0 <= between <= LONGEST_PAUSE:
+        raise ValueError("not a pause")
+    visitor, stop = (stored.get(key) for key in ("new_visitor", "stop"))
+    order = stored.get("new_order", False)
+    if not all(choice in (True, False, None) for choice in (visitor, stop, order)):
+        raise ValueError("not a choice")
+    return Journey(name, steps, repeats, visitor, bool(order), between, stop)
 
 
 def _step(stored: dict[str, Any]) -> Step:

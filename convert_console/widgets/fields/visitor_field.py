@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from random import SystemRandom
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
+from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.visitor_id import visitor_id, visitor_words
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField, is_plain, is_short
@@ -120,19 +120,3 @@ def another_order(value: Payload) -> Payload:
 def new_visitor_id() -> str:
     """An id of Convert's form that no visitor has had before."""
     return visitor_id(time.time(), SystemRandom().randrange(10**16))
-
-
-_LAST_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*$)")
-
-
-def new_order_number(text: str, number: int) -> str:
-    """An order number with other digits at its end, of the same length.
-
-    >>> new_order_number("ORDER-100045", 42), new_order_number("", 42)
-    ('ORDER-000042', 'ORDER-000042')
-    """
-    found = _LAST_DIGITS.search(text)
-    if found is None:
-        return f"{text or 'ORDER'}-{number:06d}"
-    digits = f"{number:0{len(found[0])}d}"[-len(found[0]) :]
-    return f"{text[: found.start()]}{digits}{text[found.end() :]}"

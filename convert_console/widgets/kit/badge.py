@@ -7,7 +7,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.widgets.kit.painted import Painted, paint_box
-from convert_console.widgets.theme.theme import Tone, px, text_font, tone_color, tone_surface
+from convert_console.widgets.theme.theme import (
+    Tone,
+    colors,
+    px,
+    text_font,
+    tone_color,
+    tone_surface,
+)
+from convert_console.widgets.theme.tokens import tokens
 
 
 def badge_font(strong: bool = True) -> QFont:
@@ -103,3 +111,36 @@ class CountBadge(Badge):
         self, text: str = "", parent: QWidget | None = None, tone: Tone = "neutral"
     ) -> None:
         super().__init__(text, tone, parent)
+
+
+class DestinationTag(Painted):
+    """LIVE or LOCAL in the colours of the band over the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._live = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_live(self, *, live: bool) -> None:
+        self._live = live
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _text(self) -> str:
+        return "LIVE" if self._live else "LOCAL"
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(text_font("small"))
+        return QSize(metrics.horizontalAdvance(self._text) + px(14), metrics.height() + px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fill = colors().band_live if self._live else colors().band_local
+        paint_box(painter, QRectF(self.rect()), px(tokens().radius.small), fill)
+        font = text_font("small")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(colors().band_text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)

@@ -10,9 +10,9 @@ from convert_console.widgets.theme.theme import px
 
 
 class PanelHeader(QWidget):
-    """The title of a pane, with a count."""
+    """The title of a pane, with a count; other widgets stand behind it or at the right end."""
 
-    _role, _height, _padding = "strong", 42, 12
+    _role, _height, _padding = "strong", 40, 12
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,18 +21,28 @@ class PanelHeader(QWidget):
         self.title.setProperty("role", self._role)
         self.count = CountBadge("", self)
         self.count.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)
-        row.setSpacing(px(12))
-        row.addWidget(self.title)
-        row.addWidget(self.count)
-        row.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)
+        self._row.setSpacing(px(12))
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.count)
+        self._row.addStretch(1)
+        self._left = 2
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, px(self._height)))
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(0, px(self._height)))
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put a widget after the title."""
+        self._row.insertWidget(self._left, widget)
+        self._left += 1
+
+    def add_right(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
 
     def set_count(self, text: str) -> None:
         """Show a number next to the title; "" removes it."""

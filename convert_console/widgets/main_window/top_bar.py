@@ -20,6 +20,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.fields.target_fields import AgentField, TargetField
 from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.painted import Painted
@@ -27,7 +28,6 @@ from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.place import PlaceBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.main_window.profile_picker import ProfilePicker
-from convert_console.widgets.main_window.top_fields import AgentField, TargetField
 from convert_console.widgets.theme.theme import Tone, colors, px, set_surface
 from convert_console.widgets.theme.tokens import tokens
 

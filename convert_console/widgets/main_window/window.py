@@ -69,10 +69,12 @@ class MainWindow(QMainWindow):
     """Signals:
     closed: the user closed the window.
     orders_given(str): the user dropped or pasted a CSV file; its path.
+    journey_given(object): the user wants a journey of the pasted requests of this `Recognised`.
     """
 
     closed = Signal()
     orders_given = Signal(str)
+    journey_given = Signal(object)
 
     def __init__(self, models: Models, build_place: Build) -> None:
         """`build_place` builds each place besides Compose when it is opened first."""
@@ -321,7 +323,9 @@ class MainWindow(QMainWindow):
     def choose_pasted(self, recognised: Recognised) -> None:
         """Ask which request of a pasted text to use."""
         catalog = self.models.catalog.value
-        open_dialog(PasteChooser(self.models.pasting, recognised, catalog, self))
+        chooser = PasteChooser(self.models.pasting, recognised, catalog, self)
+        chooser.journey_wanted.connect(self.journey_given)
+        open_dialog(chooser)
 
     def _compare(self, pair: ComparedPair) -> None:
         if self.comparison is None:

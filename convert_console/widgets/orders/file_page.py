@@ -1,4 +1,4 @@
-"""Step 1: the file, its detected format and its first rows."""
+"""The file: its detected format and its first rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -21,16 +21,17 @@ from PySide6.QtWidgets import (
 from convert_console.core.orders.csv_dialect import DELIMITERS, ENCODINGS, CsvFormat
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.dialogs import ask_file
-from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
 ROWS_SHOWN = 20
 CELL_LENGTH = 200
 """Characters of a cell that are shown."""
-HEADER_LENGTH = 40
+HEADER_LENGTH = 60
 """Characters of a row that are shown where the header is chosen."""
 
 
@@ -42,18 +43,16 @@ class FilePage(QWidget):
         self._orders = orders
         self.empty = EmptyState(
             "file-text", "No file yet",
-            "A CSV file of orders, as exported by a CRM or a shop. The file is not changed.",
+            "Drop a CSV file of orders here, as a CRM or a shop exports it. The file is not "
+            "changed, and nothing is sent before you have seen what.",
             "Choose a CSV file…", self,
         )  # fmt: skip
         self.empty.acted.connect(self.choose)
-        self.path = ElidedLabel("", self)
-        self.change = QPushButton("Change file…", self)
-        self.change.setAutoDefault(False)
-        self.change.setToolTip("Choose another CSV file")
-        self.change.clicked.connect(lambda _checked: self.choose())
-        self.encoding = self._combo("Encoding", "encoding", ENCODINGS)
-        self.delimiter = self._combo("Delimiter", "delimiter", DELIMITERS)
-        self.header = self._combo("Header", "header", ())
+        self.encoding = self._field("Encoding", "encoding", 200)
+        self.delimiter = self._field("Delimiter", "delimiter", 140)
+        self.header = self._field("Header", "header", 280)
+        self.encoding.set_choices(_entries(ENCODINGS))
+        self.delimiter.set_choices(_entries(DELIMITERS))
         self.detected, self.fault = QLabel(self, wordWrap=True), QLabel(self, wordWrap=True)
         for label in (self.detected, self.fault):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -74,14 +73,13 @@ class FilePage(QWidget):
         """Show the file in its current format."""
         orders, form = self._orders, self._orders.form
         self._pages.setCurrentIndex(0 if orders.path is None else 1)
-        self.path.setText(visible(orders.path.name) if orders.path else "")
-        self.path.setToolTip(plain_tip(str(orders.path or "")))
         self._list_headers()
-        for combo, value in (
+        for field, value in (
             (self.encoding, form.encoding), (self.delimiter, form.delimiter),
             (self.header, form.header),
         ):  # fmt: skip
-            combo.setCurrentIndex(combo.findData(value))
+            rows = (row for row, entry in enumerate(field.choices) if entry.value == value)
+            field.show_choice(next(rows, -1))
         self.detected.setText(detected_words(orders.detected, form))
         self.fault.setText(visible(orders.fault))
         self.fault.setVisible(bool(orders.fault))
@@ -96,16 +94,12 @@ class FilePage(QWidget):
         file, header = self._orders.file, self._orders.form.header
         top = file.top if file is not None else ()
         numbers = [*range(1, len(top) + 1), *([header] if header > len(top) else [])]
-        labels = [("No header", 0)]
+        entries = [ChoiceEntry("No header", value=0)]
         for number in numbers:
             cells = top[number - 1] if number <= len(top) else ()
             text = visible(" ".join(", ".join(cells)[:CELL_LENGTH].split()))
-            labels.append((f"Row {number}: {text[:HEADER_LENGTH]}", number))
-        if labels != [(self.header.itemText(row), self.header.itemData(row))
-                      for row in range(self.header.count())]:  # fmt: skip
-            self.header.clear()
-            for label, number in labels:
-                self.header.addItem(label, number)
+            entries.append(ChoiceEntry(f"Row {number}", note=text[:HEADER_LENGTH], value=number))
+        self.header.set_choices(entries)
 
     def _fill(self, columns: Sequence[str], head: Sequence[Sequence[str]]) -> None:
         self.table.setRowCount(len(head))
@@ -118,34 +112,35 @@ class FilePage(QWidget):
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
 
-    def _combo(self, name: str, setting: str, choices: Sequence[tuple[Any, str]]) -> ElidedCombo:
-        combo = ElidedCombo(self)
-        combo.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
-        combo.setAccessibleName(name)
-        combo.setToolTip(name)
-        for value, label in choices:
-            combo.addItem(label, value)
-        combo.activated.connect(
-            lambda row: self._orders.set_format(**{setting: combo.itemData(row)})
+    def _field(self, name: str, setting: str, width: int) -> ChoiceLine:
+        field = ChoiceLine(name, self, as_typed=None, shows_note=True)
+        field.setToolTip(name)
+        field.setMinimumWidth(px(120))
+        field.setMaximumWidth(px(width))
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        field.chosen.connect(
+            lambda row: self._orders.set_format(**{setting: field.choices[row].value})
         )
-        return combo
+        return field
 
     def _place(self) -> None:
         details = QWidget(self)
         column = QVBoxLayout(details)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        head, form = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.path, 1)
-        head.addWidget(self.change)
-        form.setSpacing(px(8))
-        for combo in (self.encoding, self.delimiter, self.header):
-            form.addLayout(_with_label(combo))
+        column.setSpacing(0)
+        form = QHBoxLayout()
+        form.setContentsMargins(px(12), px(12), px(12), px(8))
+        form.setSpacing(px(12))
+        for field in (self.encoding, self.delimiter, self.header):
+            form.addLayout(_with_label(field), 1)
         form.addStretch(1)
-        for part in (head, form):
-            column.addLayout(part)
-        column.addWidget(self.detected)
-        column.addWidget(self.fault)
+        words = QVBoxLayout()
+        words.setContentsMargins(px(12), 0, px(12), px(8))
+        words.addWidget(self.detected)
+        words.addWidget(self.fault)
+        column.addLayout(form)
+        column.addLayout(words)
+        column.addWidget(Hairline(details))
         column.addWidget(self.table, 1)
         column.addStretch(0)
         self._pages = QStackedWidget(self)
@@ -172,14 +167,18 @@ def detected_words(detected: CsvFormat, form: CsvFormat) -> str:
     return f"Changed. Detected: {', '.join(parts)}."
 
 
-def _with_label(combo: ElidedCombo) -> QVBoxLayout:
-    label = QLabel(combo.accessibleName(), combo.parentWidget())
+def _entries(listed: Sequence[tuple[Any, str]]) -> list[ChoiceEntry]:
+    return [ChoiceEntry(label, value=value) for value, label in listed]
+
+
+def _with_label(field: ChoiceLine) -> QVBoxLayout:
+    label = QLabel(field.accessibleName(), field.parentWidget())
     set_look(label, role="small")
-    label.setBuddy(combo)
+    label.setBuddy(field)
     column = QVBoxLayout()
-    column.setSpacing(px(3))
+    column.setSpacing(px(4))
     column.addWidget(label)
-    column.addWidget(combo)
+    column.addWidget(field)
     return column
 
 
@@ -193,6 +192,7 @@ def _plain_table(parent: QWidget) -> QTableWidget:
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     )
     table.horizontalHeader().setStretchLastSection(True)
-    table.verticalHeader().setDefaultSectionSize(px(30))
-    table.horizontalHeader().setMinimumHeight(px(30))
+    table.verticalHeader().setDefaultSectionSize(px(28))
+    set_look(table.verticalHeader(), plain=True)
+    table.horizontalHeader().setMinimumHeight(px(28))
     return table

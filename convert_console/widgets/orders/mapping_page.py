@@ -1,4 +1,4 @@
-"""Step 2: the source of each parameter, and a preview of the first request."""
+"""The columns: where the value of each parameter comes from, and the request of the first row."""
 
 from __future__ import annotations
 
@@ -10,95 +10,90 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.document.formatting import pretty
-from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source
+from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source, cell_text
+from convert_console.core.request.event_summary import event_name
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
+from convert_console.widgets.fields.choice_field import NOT_SENT
+from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
-from convert_console.widgets.kit.elided import ElidedCombo
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
+from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
 
+FRESH = ChoiceEntry("New visitor for each row", "", "", Source("fresh"))
 
-class SourceField(QWidget):
-    """The source of one parameter: a column, a constant or, for visitors, a new id.
+NAMED = {"goals": "goal", "exps": "experience", "vars": "variation"}
+"""Parameters whose values a catalog names, and the kind of these."""
+
+SAMPLE = 24
+"""Characters of a cell that are shown with its column."""
+
+
+class SourceField(ChoiceLine):
+    """The source of one parameter: a column, a value for every row or, for visitors, a new id.
+
+    What is typed and is no column is sent in every row.
 
     Signals:
-        chosen(object): the user chose this `Source`.
+        sourced(object): the user chose this `Source`.
     """
 
-    chosen = Signal(object)
+    sourced = Signal(object)
 
-    def __init__(self, may_be_fresh: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._may_be_fresh = may_be_fresh
-        self._columns: tuple[str, ...] | None = None
-        self.combo = ElidedCombo(self)
-        self.combo.setMinimumWidth(px(108))
-        self.combo.activated.connect(lambda _row: self._choose())
-        self.constant = QLineEdit(self, placeholderText="same value for every row")
-        self.constant.setMinimumWidth(px(96))  # wide enough for an id
-        set_look(self.constant, mono=True)
-        self.constant.textEdited.connect(lambda text: self.chosen.emit(Source("constant", text)))
-        self.setFocusProxy(self.combo)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
-        row.addWidget(self.combo, 1)
-        row.addWidget(self.constant, 1)
+    def __init__(self, target: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, as_typed=_in_every_row, removal=NOT_SENT, shows_note=True)
+        self._target = target
+        self.show_hint("not sent")
+        self.setMinimumWidth(px(120))
+        self.chosen.connect(lambda row: self.sourced.emit(self.choices[row].value))
+        self.typed.connect(lambda text: self.sourced.emit(Source("constant", text.strip())))
+        self.removed.connect(lambda: self.sourced.emit(Source()))
 
-    def setAccessibleName(self, name: str) -> None:
-        super().setAccessibleName(name)
-        self.combo.setAccessibleName(name)
-        self.constant.setAccessibleName(f"{name}, for every row")
+    def offer(
+        self, columns: Sequence[str], sample: Sequence[str], catalog: Catalog | None = None
+    ) -> None:
+        """Offer these columns, each with what the first row has in it, and a catalog's names."""
+        entries = [FRESH] if self._target == "vid" else []
+        for place, name in enumerate(columns):
+            cell = cell_text(sample[place]) if place < len(sample) else ""
+            note = f"column, as in {cell[:SAMPLE]}" if cell else "column"
+            entries.append(ChoiceEntry(name, "", visible(note), Source("column", name)))
+        if self._target in NAMED:
+            entries += [
+                ChoiceEntry(name, plain, "in every row", Source("constant", plain))
+                for plain, name in choices(catalog, NAMED[self._target])
+            ]
+        self.set_choices(entries)
 
-    def show_source(self, source: Source, columns: Sequence[str]) -> None:
-        """Show a source, with a choice of these columns."""
-        if self._columns != tuple(columns):
-            self._columns = tuple(columns)
-            self._fill_combo()
-        kind = source.kind
-        wanted = Source(kind) if kind == "constant" else source
-        rows = [row for row in range(self.combo.count()) if self._source_at(row) == wanted]
-        self.combo.setCurrentIndex(rows[0] if rows else 0)
-        self.constant.setVisible(kind == "constant")
-        if kind == "constant" and self.constant.text().strip() != source.text.strip():
-            self.constant.setText(source.text)
-            if not self.constant.hasFocus():
-                self.constant.setCursorPosition(0)
-
-    def _fill_combo(self) -> None:
-        self.combo.clear()
-        self.combo.addItem("Not sent", Source())
-        if self._may_be_fresh:
-            self.combo.addItem("New visitor per row", Source("fresh"))
-        self.combo.addItem("Constant", Source("constant"))
-        for name in self._columns or ():
-            self.combo.addItem(f"Column {name[:60]}", Source("column", name))
-
-    def _source_at(self, row: int) -> Source:
-        source = self.combo.itemData(row)
-        assert isinstance(source, Source)
-        return source
-
-    def _choose(self) -> None:
-        source = self._source_at(self.combo.currentIndex())
-        if source.kind == "constant":
-            source = Source("constant", self.constant.text())
-        self.chosen.emit(source)
-        if source.kind == "constant":
-            self.constant.setFocus()
+    def show_source(self, source: Source, catalog: Catalog | None = None) -> None:
+        """Show a source."""
+        rows = (row for row, entry in enumerate(self.choices) if entry.value == source)
+        row = next(rows, -1)
+        if row >= 0:
+            self.show_choice(row)
+        elif source.kind == "column":
+            self.show_named(source.text, f"{source.text}: not in this file")
+        else:
+            kind = NAMED.get(self._target)
+            name = name_of(catalog, kind, source.text) if kind else ""
+            self.show_named(source.text, name)
 
 
-PROBLEMS_SHOWN = 6
+def _in_every_row(text: str) -> tuple[str, str]:
+    return f"Send “{text}” in every row", ""
+
+
+PROBLEMS_SHOWN = 4
 """Problems that are listed; the dry run counts all."""
 
 
@@ -131,9 +126,10 @@ class MappingPage(QWidget):
     def refresh(self) -> None:
         """Show the mapping and the preview."""
         orders = self._orders
+        sample = orders.head[0] if orders.head else ()
         for target, field in self.fields.items():
-            field.show_source(orders.mapping.of(target), orders.columns)
-        self._left.updateGeometry()  # a constant is wider than a column
+            field.offer(orders.columns, sample, orders.catalog)
+            field.show_source(orders.mapping.of(target), orders.catalog)
         for kind, box in self.events.items():
             box.setChecked(kind in orders.mapping.events)
         if not self.isVisible():
@@ -159,12 +155,12 @@ class MappingPage(QWidget):
         self.refresh()
 
     def _field(self, target: str) -> SourceField:
-        field = SourceField(target == "vid", self)
-        field.chosen.connect(lambda source: self._orders.set_source(target, source))
+        field = SourceField(target, self)
+        field.sourced.connect(lambda source: self._orders.set_source(target, source))
         return field
 
     def _event(self, kind: str) -> QCheckBox:
-        box = QCheckBox(kind, self)
+        box = QCheckBox(event_name(kind), self)
         box.setToolTip(f"Send a {kind} event for each row")
         box.clicked.connect(lambda _on: self._set_events())
         return box
@@ -173,6 +169,7 @@ class MappingPage(QWidget):
         button = QPushButton(text, self)
         button.setAutoDefault(False)
         button.setToolTip(tip)
+        set_look(button, kind="quiet")
         return button
 
     def _choose_to_load(self) -> None:
@@ -200,12 +197,11 @@ class MappingPage(QWidget):
         self._orders.set_choices(events=tuple(k for k in EVENTS if self.events[k].isChecked()))
 
     def _place(self) -> None:
-        left = QWidget(self)
-        set_look(left, surface="clear")
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, px(12), 0)
+        fields = QWidget(self)
+        set_look(fields, surface="clear")
+        rows = QVBoxLayout(fields)
+        rows.setContentsMargins(px(12), px(12), px(12), px(12))
         rows.setSpacing(px(8))
-        rows.addWidget(QLabel("Events per row", left))
         boxes = QHBoxLayout()
         for box in self.events.values():
             boxes.addWidget(box)
@@ -214,36 +210,42 @@ class MappingPage(QWidget):
         for target, field in self.fields.items():
             parameter = PARAMETERS[target]
             label = "Experiences" if target == "exps" else parameter.label
-            row = FieldRow(label, target, field, left)
+            row = FieldRow(label, target, field, fields)
             row.set_help(parameter.meaning)
             rows.addWidget(row)
         rows.addStretch(1)
-        self._left = _VerticalScrollArea(left, self)
-        self._place_right(self._left)
-
-    def _place_right(self, left: QWidget) -> None:
-        right = QVBoxLayout()
-        right.setSpacing(px(6))
-        title = QLabel("Request of the first row", self, wordWrap=True)
-        set_look(title, role="strong")
-        right.addWidget(title)
-        right.addWidget(self.preview, 1)
-        for line in (*self.lines, self.more, self.about):
-            right.addWidget(line)
-        columns = QHBoxLayout()
-        columns.setSpacing(px(12))
+        left, right = QWidget(self), QWidget(self)
+        head = PanelHeader("Each row sends", left)
+        head.add_right(self.load)
+        head.add_right(self.save)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (head, Hairline(left)):
+            column.addWidget(part)
+        column.addWidget(_VerticalScrollArea(fields, left), 1)
+        self._fill_right(right)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
         columns.addWidget(left, 1)
-        columns.addLayout(right, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addStretch(1)
-        buttons.addWidget(self.load)
-        buttons.addWidget(self.save)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(px(8))
-        page.addLayout(columns, 1)
-        page.addLayout(buttons)
+        columns.addWidget(Hairline(self, Qt.Orientation.Vertical))
+        columns.addWidget(right, 1)
+
+    def _fill_right(self, right: QWidget) -> None:
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PanelHeader("Request of the first row", right))
+        column.addWidget(Hairline(right))
+        column.addWidget(self.preview, 1)
+        column.addWidget(Hairline(right))
+        foot = QVBoxLayout()
+        foot.setContentsMargins(px(12), px(8), px(12), px(8))
+        foot.setSpacing(px(4))
+        for line in (*self.lines, self.more, self.about):
+            foot.addWidget(line)
+        column.addLayout(foot)
 
 
 class _VerticalScrollArea(QScrollArea):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,7 +38,14 @@ def pasted_words(pasting: Pasting) -> str:
 
 
 class PasteChooser(FittingDialog):
-    """Lists the requests of a paste with goals and revenue; the user chooses one."""
+    """Lists the requests of a paste with goals and revenue; the user chooses one, or all of them as
+    the steps of a journey.
+
+    Signals:
+        journey_wanted(object): the user wants a journey of the requests of this `Recognised`.
+    """
+
+    journey_wanted = Signal(object)
 
     def __init__(
         self,
@@ -86,6 +93,12 @@ class PasteChooser(FittingDialog):
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         buttons.addButton("Use this request", QDialogButtonBox.ButtonRole.AcceptRole)
+        count = len(self._recognised.requests)
+        journey = buttons.addButton(
+            f"Make a journey of all {count:,}", QDialogButtonBox.ButtonRole.ActionRole
+        )
+        journey.setToolTip("Each request becomes a step of one visitor, which can be repeated")
+        journey.clicked.connect(lambda _checked: self._make_journey())
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -111,6 +124,10 @@ class PasteChooser(FittingDialog):
             rows = range(self.list.count())
             first = next((row for row in rows if not self.list.item(row).isHidden()), -1)
             self.list.setCurrentRow(first)
+
+    def _make_journey(self) -> None:
+        self.journey_wanted.emit(self._recognised)
+        self.reject()
 
     def _choose(self) -> None:
         row = self.list.currentRow()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,24 +13,23 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.sending.confirmation import effect
 from convert_console.core.text import visible
-from convert_console.core.verify.conversion import events_of, has_revenue, in_words
+from convert_console.core.verify.conversion import events_of, in_words
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
-from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+from convert_console.widgets.fields.choice_line import ChoiceLine
+from convert_console.widgets.fields.named_choices import goal_entries, variation_entries
+from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
-from convert_console.widgets.kit.painted import Painted, paint_box
 from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import colors, px, set_look, text_font
+from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 
 _PAIR = re.compile(r"\s*([0-9]+)\s*[/, ]\s*([0-9]+)\s*")
@@ -240,62 +238,6 @@ class ConversionForm(QWidget):
         inside.addWidget(self.sentence)
         inside.addLayout(goes)
         return meaning
-
-
-class DestinationTag(Painted):
-    """LIVE or LOCAL in the colours of the band over the window."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._live = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_live(self, *, live: bool) -> None:
-        self._live = live
-        self.setAccessibleName(self._text)
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def _text(self) -> str:
-        return "LIVE" if self._live else "LOCAL"
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(text_font("small"))
-        return QSize(metrics.horizontalAdvance(self._text) + px(14), metrics.height() + px(4))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        fill = colors().band_live if self._live else colors().band_local
-        paint_box(painter, QRectF(self.rect()), px(tokens().radius.small), fill)
-        font = text_font("small")
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(colors().band_text))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
-
-
-def goal_entries(catalog: Catalog | None) -> list[ChoiceEntry]:
-    """The goals by name, those with revenue marked."""
-    return [
-        ChoiceEntry(name, plain, "with revenue" if has_revenue(catalog, plain) else "", plain)
-        for plain, name in choices(catalog, "goal")
-    ]
-
-
-def variation_entries(catalog: Catalog | None) -> list[ChoiceEntry]:
-    """The variations by name, each with its experience."""
-    if catalog is None:
-        return []
-    return [
-        ChoiceEntry(
-            name,
-            plain,
-            name_of(catalog, "experience", catalog.variations[plain].experience),
-            (catalog.variations[plain].experience, plain),
-        )
-        for plain, name in choices(catalog, "variation")
-    ]
 
 
 def _show(line: ChoiceLine, value: object, text: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, cycle
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import value_at
 from convert_console.core.journeys.journey import (
     Journey,
+    PlannedStep,
     Step,
     combined_draft,
     plan,
     repeats_transaction_id,
     step_text,
     steps_of,
+    steps_of_requests,
     with_ids_of,
     with_visitor,
 )
+from convert_console.core.paste.results import PastedRequest
 from convert_console.core.request.draft import Draft
 from convert_console.core.sending.confirmation import additions
 
@@ -106,3 +109,43 @@ def test_several_rounds_repeat_a_transaction_id() -> None:
     assert repeats_transaction_id(Journey("", steps, repeats=2))
     assert not repeats_transaction_id(Journey("", steps))
     assert not repeats_transaction_id(Journey("", steps[:1], repeats=2))
+
+
+# How a journey is repeated.
+
+
+def test_each_round_has_its_own_order_number_which_its_steps_share() -> None:
+    text = '{"vid": "v", "tid": "A-1", "ev": []}'
+    other = '{"vid": "v", "tid": "B-1", "ev": []}'
+    journey = Journey("", (Step(text), Step(text), Step(other)), 3, new_order=True, between=2.0)
+    numbers = iter(("A-2", "B-2", "A-2", "A-3", "B-3", "A-4", "B-4"))  # one was used already
+    planned = list(plan(journey, Draft("{}"), lambda: "new", lambda _tid: next(numbers)))
+    tids = [value_at(each.step.draft.payload, ("tid",)) for each in planned]
+    assert tids == ["A-2", "A-2", "B-2", "A-3", "A-3", "B-3", "A-4", "A-4", "B-4"]
+    assert [each.step.delay for each in planned] == [0, 0, 0, 2, 0, 0, 2, 0, 0]
+    assert journey.pauses == 4 and journey.requests == 9
+
+
+def test_a_single_round_may_have_a_new_visitor_and_several_the_same() -> None:
+    step = Step('{"vid": "old"}')
+    single = Journey("", (step,), 1, new_visitor=True)
+    several = Journey("", (step,), 2, new_visitor=False)
+    assert [visitor_of(one) for one in plan(single, Draft("{}"), lambda: "new")] == ["new"]
+    assert [visitor_of(one) for one in plan(several, Draft("{}"), lambda: "new")] == ["old"] * 2
+
+
+def visitor_of(planned: PlannedStep) -> object:
+    return value_at(planned.step.draft.payload, ("vid",))
+
+
+def test_requests_of_a_paste_become_steps() -> None:
+    steps = steps_of_requests([PastedRequest("1", "{}", "GET"), PastedRequest("2", "[]")])
+    assert steps == (Step("{}", "GET", 0.0), Step("[]", "POST", 1.0))
+
+
+def test_a_short_order_number_gets_longer_once_all_of_its_length_are_used() -> None:
+    journey = Journey("", (Step('{"tid": "A-1"}'),), 4, new_order=True)
+    digits = cycle("0123")
+    planned = plan(journey, Draft("{}"), lambda: "new", lambda _tid: f"A-{next(digits)}")
+    tids = [value_at(each.step.draft.payload, ("tid",)) for each in planned]
+    assert tids == ["A-0", "A-2", "A-3", "A-1-2"]

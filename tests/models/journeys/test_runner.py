@@ -39,7 +39,9 @@ JOURNEY = Journey("", (Step(TEXT), Step(TEXT, "GET")))
 class Desk:
     """A run with everything real around it, aimed at an endpoint."""
 
-    def __init__(self, folder: Path, endpoint: Endpoint) -> None:
+    def __init__(
+        self, folder: Path, endpoint: Endpoint, here: Callable[[], str] = lambda: ""
+    ) -> None:
         self.store = HistoryStore(folder / "history")
         self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
@@ -57,6 +59,7 @@ class Desk:
             (self.profiles, sender),
             CurrentCatalog(),
             environment,
+            here,
         )
 
     def silence_rules(self) -> None:
@@ -218,3 +221,49 @@ def test_steps_that_cannot_be_sent_are_named() -> None:
         ENVIRONMENT.new_visitor,
     )
     assert isinstance(said, str) and said.startswith("Step 1: This profile has no project id")
+
+
+# What a run leaves to look at, and where it goes.
+
+
+def test_each_request_is_followed_in_the_record(desk: Desk, qtbot: QtBot) -> None:
+    desk.silence_rules()
+    desk.run.start(JOURNEY)
+    qtbot.waitUntil(lambda: not desk.run.going)
+    record = desk.run.last("")
+    assert record is not None and record.complete and record.here and not record.rehearsal
+    (one,) = record.rounds
+    assert [(cell.state, cell.kind) for cell in one.cells] == [("done", "accepted")] * 2
+    assert one.visitor == "v" and record.accepted == record.sent == record.total == 2
+    assert desk.run.last("another") is None
+
+
+def test_a_rehearsal_asks_nothing_and_reaches_only_this_machine(
+    tmp_path: Path, qtbot: QtBot, run: Callable[..., Any]
+) -> None:
+    with Endpoint([answer()]) as endpoint:
+        desk = Desk(tmp_path, endpoint, here=lambda: endpoint.url)
+        desk.profiles.alter(target="convert", project="10000001", reach="ask")
+        desk.run.rehearse(Journey("", (Step(TEXT),)))
+        qtbot.waitUntil(lambda: not desk.run.going)
+        record = desk.run.record
+        assert desk.run.question == "" and record is not None
+        assert record.rehearsal and record.here and record.accepted == 1
+        run(desk.end())
+
+
+@pytest.mark.parametrize(("stop", "sent"), [(None, 2), (False, 2), (True, 1)])
+def test_a_failed_step_stops_the_run_where_that_is_wanted(
+    tmp_path: Path, qtbot: QtBot, run: Callable[..., Any], stop: bool | None, sent: int
+) -> None:
+    with Endpoint([answer("503 Service Unavailable"), answer()]) as endpoint:
+        desk = Desk(tmp_path, endpoint)
+        desk.silence_rules()
+        desk.run.start(Journey("", JOURNEY.steps, stop=stop))
+        qtbot.waitUntil(lambda: not desk.run.going)
+        record = desk.run.record
+        assert record is not None and record.sent == sent and not record.complete
+        assert record.fault.startswith("Visitor 1, step 1: ")
+        states = [cell.state for cell in record.rounds[0].cells]
+        assert states == (["done"] * 2 if sent == 2 else ["done", "unsent"])
+        run(desk.end())

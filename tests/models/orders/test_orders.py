@@ -107,3 +107,63 @@ def test_an_unreadable_file_is_reported(desk: OrderDesk) -> None:
     assert desk.orders.fault == ""
     desk.orders.set_format(encoding="utf-16")
     assert "Choose another encoding" in desk.orders.fault
+
+
+# Questions about the file, and their answers.
+
+SPLIT = "order_id;total;items\n1;1.234;1\n1;2.345;1\n2;5;1\n"
+
+
+def test_questions_are_answered_one_by_one(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.file.write_text(SPLIT)
+    desk.orders.open(str(desk.file))
+    assert not desk.orders.questions and not desk.orders.is_surveyed
+    check(desk, qtbot)
+    repeated, decimal = desk.orders.unanswered
+    assert (repeated.key, decimal.key) == ("repeated", "decimal")
+    assert desk.orders.tally is not None and desk.orders.tally.waiting == 2
+    desk.orders.answer(repeated, "first")
+    assert desk.orders.dry is not None, "what would be sent stays the same"
+    assert [question.key for question in desk.orders.unanswered] == ["decimal"]
+    desk.orders.answer(decimal, ",")
+    assert desk.orders.mapping.decimal == "," and desk.orders.dry is None
+    assert desk.orders.questions, "a question stays in sight while its answer is counted"
+    check(desk, qtbot)
+    assert desk.orders.unanswered == ()
+    assert (desk.orders.tally.requests, desk.orders.tally.joined) == (2, 1)
+    assert f"{desk.orders.tally.revenue:f}" == "1239"
+
+
+def test_rows_in_doubt_can_be_left_out(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.file.write_text("order_id;total;items\n1;1.234;1\n2;5;1\n")
+    desk.orders.open(str(desk.file))
+    check(desk, qtbot)
+    (question,) = desk.orders.unanswered
+    desk.orders.answer(question, "leave")
+    assert desk.orders.unanswered == () and desk.orders.tally is not None
+    assert (desk.orders.tally.left_out, desk.orders.tally.requests) == (1, 1)
+    desk.orders.open(str(desk.file))
+    check(desk, qtbot)
+    assert len(desk.orders.unanswered) == 1, "another file is asked about again"
+
+
+def test_a_mapping_from_a_file_answers_what_it_says(
+    desk: OrderDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.file.write_text(SPLIT)
+    desk.orders.open(str(desk.file))
+    desk.orders.set_choices(repeated="add", decimal=",")
+    desk.orders.save_mapping(str(tmp_path / "mapping.json"))
+    desk.orders.load_mapping(str(tmp_path / "mapping.json"))
+    check(desk, qtbot)
+    assert desk.orders.unanswered == () and len(desk.orders.questions) == 2
+
+
+def test_only_the_first_rows_are_counted_as_due(desk: OrderDesk, qtbot: QtBot) -> None:
+    desk.file.write_text("order_id;total;items\n1;1;1\n2;2;1\n3;4;1\n")
+    desk.orders.open(str(desk.file))
+    desk.orders.set_last_row(2)
+    check(desk, qtbot)
+    assert desk.orders.tally is not None
+    assert (desk.orders.tally.requests, desk.orders.tally.beyond) == (2, 1)
+    assert f"{desk.orders.tally.revenue:f}" == "3"

@@ -223,3 +223,71 @@ def test_rows_to_send_are_new_rows_and_those_requested_again() -> None:
     assert rows_to_send(past, faulty=True, unknown=False) == 3
     assert rows_to_send(past, faulty=True, unknown=True) == 5
     assert rows_to_send(PAST, faulty=False, unknown=False) == 1_000
+
+
+# A rehearsal on this machine, and what it leaves as it was.
+
+
+def surveyed(desk: OrderDesk, until: Until) -> None:
+    until(lambda: desk.sending.past is not None)
+    desk.orders.check(desk.sending.past)
+    until(lambda: desk.orders.is_surveyed and not desk.orders.checking)
+
+
+def test_a_rehearsal_reaches_only_this_machine_and_is_forgotten(
+    tmp_path: Path, collector: Collector, until: Until, run: Callable[..., Any]
+) -> None:
+    desk = OrderDesk(tmp_path, "http://192.0.2.1/track", here=lambda: collector.url)
+    desk.orders.open(str(desk.file))
+    surveyed(desk, until)
+    for _ in range(2):  # nothing of it is known afterwards, so it can be repeated
+        run_through(desk.sending, lambda: desk.sending.rehearse(1), until)
+        assert desk.sending.rehearsal and desk.sending.progress.accepted == 2
+    assert len(collector.received()) == 4 == desk.store.count()
+    assert desk.sending.past is not None and desk.sending.past.began == 0
+    run(desk.end())
+
+
+def test_a_rehearsal_without_a_collector_says_why(
+    tmp_path: Path, until: Until, run: Callable[..., Any]
+) -> None:
+    def here() -> str:
+        raise OSError(98, "Address already in use")
+
+    desk = OrderDesk(tmp_path, "http://192.0.2.1/track", here=here)
+    desk.orders.open(str(desk.file))
+    surveyed(desk, until)
+    desk.sending.rehearse(1)
+    assert desk.sending.sentence == "The local collector cannot start: Address already in use."
+    assert not desk.sending.going
+    run(desk.end())
+
+
+def test_nothing_is_sent_before_questions_are_answered(
+    desk: OrderDesk, collector: Collector, until: Until
+) -> None:
+    desk.file.write_text("order_id,total,items\n1,5,1\n1,6,1\n")
+    desk.orders.open(str(desk.file))
+    surveyed(desk, until)
+    for begin in (lambda: desk.sending.start(0, 1), lambda: desk.sending.rehearse(1)):
+        begin()
+        assert desk.sending.sentence == "Answer 1 question to send."
+    assert not desk.sending.going and collector.received() == ()
+    desk.orders.answer(desk.orders.unanswered[0], "add")
+    surveyed(desk, until)
+    run_through(desk.sending, lambda: desk.sending.start(0, 1), until)
+    assert len(collector.received()) == 1
+
+
+def test_the_first_rows_can_be_sent_before_the_others(
+    desk: OrderDesk, collector: Collector, until: Until
+) -> None:
+    desk.orders.set_last_row(1)
+    surveyed(desk, until)
+    run_through(desk.sending, lambda: desk.sending.start(0, 1), until)
+    until(lambda: bool(desk.sending.past and desk.sending.past.began))
+    assert len(collector.received()) == 1
+    desk.orders.set_last_row(0)
+    surveyed(desk, until)
+    run_through(desk.sending, lambda: desk.sending.start(0, 1), until)
+    assert len(collector.received()) == 2

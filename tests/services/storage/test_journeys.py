@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.services.storage.files import StoreFailed
-from convert_console.services.storage.journeys import JourneyStore
+from convert_console.services.storage.journeys import JourneyStore, read_journeys
 
 STEPS = st.builds(Step, st.text(), st.sampled_from(["POST", "GET"]), st.floats(0, 3600))
 JOURNEYS = st.builds(
@@ -66,3 +66,17 @@ def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed):
         JourneyStore(tmp_path / "file").write("shop", [ONE])
+
+
+def test_how_a_journey_is_repeated_is_kept(tmp_path: Path) -> None:
+    store = JourneyStore(tmp_path)
+    journey = Journey("buy", (Step("{}"),), 3, True, True, 2.5, False)
+    store.write("shop", [journey])
+    assert store.load("shop") == (journey,)
+
+
+@pytest.mark.parametrize("broken", [{"between": -1}, {"new_visitor": "yes"}, {"stop": 3}])
+def test_an_impossible_setting_is_no_journey(broken: dict[str, object]) -> None:
+    stored = {"name": "buy", "repeats": 1, "steps": [], **broken}
+    with pytest.raises(ValueError, match="not a"):
+        read_journeys(json.dumps(stored))

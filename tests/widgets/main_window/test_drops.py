@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from convert_console.widgets.orders.dialog import OrdersDialog
+from convert_console.widgets.orders.place import OrdersPlace
 from support.driver import Driver, visible
 
 COPY, LEFT, PLAIN = (
@@ -60,8 +60,8 @@ def test_a_csv_file_opens_the_orders(driver: Driver, place: str, tmp_path: Path)
     file = tmp_path / "Orders.CSV"
     file.write_text("order;amount\nA-1;12.50\n")
     assert drop(PLACES[place](driver), file_data(file))
-    dialog = visible(driver.window, OrdersDialog)[0]
-    assert dialog.file.path.text() == "Orders.CSV"
+    dialog = visible(driver.window, OrdersPlace)[0]
+    assert dialog.name.text() == "Orders.CSV"
     assert driver.document.draft == before
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.verdict.user_agent import PRESETS
 from convert_console.models.profiles.preferences import Scheme
+from convert_console.widgets.fields.target_fields import AgentField, TargetField, shortened
 from convert_console.widgets.main_window.profile_picker import target_words
-from convert_console.widgets.main_window.top_fields import AgentField, TargetField, shortened
 from convert_console.widgets.theme.theme import colors
 from support.driver import Driver, settle, visible
 from support.endpoint import Endpoint, silence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -23,13 +24,15 @@ def page_of(desk: OrderDesk, qtbot: QtBot) -> MappingPage:
 def test_every_parameter_that_can_be_mapped_has_its_row(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
     assert tuple(page.fields) == tuple(PARAMETERS)
-    assert page.fields["r"].combo.currentText() == "Column total"
+    amount = page.fields["r"]
+    assert amount.shown_text() == "total"
+    assert amount.choices[amount.index].note == "column, as in 1.50"
     assert json.loads(page.preview.toPlainText())["tid"] == "O-1"
 
 
 def test_a_change_shows_in_the_preview_with_its_problems(desk: OrderDesk, qtbot: QtBot) -> None:
     page = page_of(desk, qtbot)
-    page.fields["r"].chosen.emit(Source("column", "order_id"))
+    page.fields["r"].sourced.emit(Source("column", "order_id"))
     assert json.loads(page.preview.toPlainText())["ev"][1]["r"] == "O-1"
     assert page.lines[0].isVisible()
     labels = page.lines[0].findChildren(QLabel)
@@ -40,42 +43,48 @@ def test_a_change_shows_in_the_preview_with_its_problems(desk: OrderDesk, qtbot:
 
 # A source is chosen from the columns, or typed; showing one says nothing.
 
-COLUMNS = ("id", "total")
+COLUMNS, SAMPLE = ("id", "total"), ("O-1", "1.50")
 
 
-def field(qtbot: QtBot, fresh: bool = False) -> tuple[SourceField, list[Source]]:
-    made = SourceField(fresh)
+def field(qtbot: QtBot, target: str = "tid") -> tuple[SourceField, list[Source]]:
+    made = SourceField(target)
     qtbot.addWidget(made)
     chosen: list[Source] = []
-    made.chosen.connect(chosen.append)
-    made.show_source(Source(), COLUMNS)
+    made.sourced.connect(chosen.append)
+    made.offer(COLUMNS, SAMPLE)
+    made.show_source(Source())
     made.show()
+    qtbot.waitExposed(made)
     return made, chosen
 
 
 def test_showing_a_source_emits_no_choice(qtbot: QtBot) -> None:
-    made, chosen = field(qtbot, fresh=True)
+    made, chosen = field(qtbot, "vid")
     for source, words in (
-        (Source("column", "total"), "Column total"), (Source("fresh"), "New visitor"),
-        (Source("constant", "7"), "Constant"), (Source("column", "gone"), "Not sent"),
+        (Source("column", "total"), "total"), (Source("fresh"), "New visitor for each row"),
+        (Source("constant", "7"), "7"), (Source("column", "gone"), "gone: not in this file"),
+        (Source(), ""),
     ):  # fmt: skip
-        made.show_source(source, COLUMNS)
-        assert made.combo.currentText().startswith(words)
+        made.show_source(source)
+        assert made.shown_text() == words
     assert chosen == []
 
 
-def test_a_fixed_value_can_be_typed(qtbot: QtBot) -> None:
+def test_a_value_for_every_row_is_typed(qtbot: QtBot) -> None:
     made, chosen = field(qtbot)
-    assert not made.constant.isVisible()
-    made.show_source(Source("constant", ""), COLUMNS)
-    assert made.constant.isVisible()
-    qtbot.keyClicks(made.constant, "42")
-    assert chosen[-1] == Source("constant", "42")
+    made.setFocus()
+    qtbot.keyClicks(made, "42")
+    assert [entry.label for entry in made.popup.entries] == ["Send “42” in every row"]
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert chosen == [Source("constant", "42")]
 
 
-def test_choosing_a_column_emits_the_source(qtbot: QtBot) -> None:
+def test_a_column_is_found_by_typing_its_beginning(qtbot: QtBot) -> None:
     made, chosen = field(qtbot)
-    made.combo.setCurrentIndex(made.combo.findText("Column id"))
-    made.combo.activated.emit(made.combo.currentIndex())
-    assert chosen == [Source("column", "id")]
-    assert made.combo.findText("New visitor per row") == -1
+    made.setFocus()
+    qtbot.keyClicks(made, "tot")
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert chosen == [Source("column", "total")]
+    made.show_source(chosen[0])
+    made.removed.emit()
+    assert chosen[-1] == Source()

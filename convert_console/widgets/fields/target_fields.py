@@ -1,4 +1,4 @@
-"""The fields of the top bar for the target and the User-Agent of requests."""
+"""Fields for the target and the User-Agent of requests, where they are sent from."""
 
 from __future__ import annotations
 

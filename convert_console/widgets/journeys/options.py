@@ -1,0 +1,203 @@
+"""The name of a journey, how often it runs, and for whom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.core.journeys.journey import (
+    LONGEST_PAUSE,
+    MOST_REPEATS,
+    Journey,
+    repeats_transaction_id,
+)
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.theme import inset_text, px, set_look
+from convert_console.widgets.theme.tokens import tokens
+
+REQUEST_SECONDS = 0.15
+"""What a request takes, to say how long a run takes."""
+
+
+class JourneyHead(QWidget):
+    """The name of the journey, which is edited in place, and what can be done with it.
+
+    Signals:
+        renamed(str): the user gave it this name.
+    """
+
+    renamed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = ""
+        self.setFixedHeight(px(tokens().size.pane_bar))
+        self.name = QLineEdit(self)
+        self.name.setAccessibleName("Name of the journey")
+        self.name.setToolTip("Click to rename the journey")
+        set_look(self.name, kind="name", heading=True)
+        self.name.editingFinished.connect(self._take)
+        self.name.textChanged.connect(self._fit)
+        self.pencil = QToolButton(self)
+        self.pencil.setIcon(icon("pencil"))
+        self.pencil.setAccessibleName("Rename the journey")
+        self.pencil.setToolTip("Rename the journey")
+        self.pencil.clicked.connect(self.edit_name)
+        self.rebuild = QPushButton(icon("refresh"), "Rebuild from draft", self)
+        self.rebuild.setAutoDefault(False)
+        self.rebuild.setToolTip("Replace the steps with one for each event of the draft")
+        set_look(self.rebuild, kind="quiet")
+        self.more = QToolButton(self)
+        self.more.setIcon(icon("more-vertical"))
+        self.more.setAccessibleName("More for this journey")
+        self.more.setToolTip("Undo, rename, duplicate or delete")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(8))
+        for part in (self.name, self.pencil):
+            row.addWidget(part)
+        row.addSpacing(px(12))
+        row.addWidget(self.rebuild)
+        row.addWidget(self.more)
+        row.addStretch(1)
+
+    def show_journey(self, journey: Journey) -> None:
+        """Show its name."""
+        self._name = journey.name
+        if not self.name.hasFocus():
+            self.name.setText(journey.name)
+            self.name.setCursorPosition(0)
+        self._fit()
+
+    def edit_name(self) -> None:
+        """Let the user type another name."""
+        self.name.setText(self._name)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
+
+    def _take(self) -> None:
+        text = self.name.text().strip()
+        if text and text != self._name:
+            self.renamed.emit(text)
+        elif not text:
+            self.name.setText(self._name)
+
+    def _fit(self) -> None:
+        width = self.name.fontMetrics().horizontalAdvance(self.name.text()) + px(16)
+        self.name.setFixedWidth(min(max(width, px(80)), px(420)))
+
+
+class Options(QWidget):
+    """How often the journey runs, and for whom.
+
+    Signals:
+        altered(object): the user changed these settings of the journey, by name.
+    """
+
+    altered = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._showing = False
+        self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
+        self.repeats.setAccessibleName("Repeat")
+        self.repeats.setToolTip("How often to run it")
+        self.visitor = QCheckBox("visitor", self)
+        self.visitor.setAccessibleName("A new visitor each time")
+        self.order = QCheckBox("order number", self)
+        self.order.setAccessibleName("A new order number each time")
+        self.each = QLabel("each with a new", self)
+        self.whose = ElidedLabel("", self)
+        self.between = QDoubleSpinBox(self, decimals=1, maximum=LONGEST_PAUSE, suffix=" s")
+        self.between.setAccessibleName("Seconds between visitors")
+        self.between.setToolTip("How long to wait before the next visitor")
+        self.takes = ElidedLabel("", self)
+        self.stop = QCheckBox("Stop at the first step that was not delivered", self)
+        for box in (self.repeats, self.between):
+            box.setKeyboardTracking(False)
+            box.setFixedWidth(px(100))
+            inset_text(box)
+        for label in (self.each, self.whose, self.takes):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_look(label, role="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(8), px(12), px(4))
+        column.setSpacing(0)
+        for name, buddy, parts in (
+            ("Repeat", self.repeats, (self.each, self.visitor, self.order, self.whose)),
+            ("Between visitors", self.between, (self.takes,)),
+            ("If a step fails", self.stop, ()),
+        ):
+            label = QLabel(name, self)
+            label.setBuddy(buddy)
+            label.setFixedWidth(px(tokens().size.form_label))
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 0, 0, px(4))
+            row.setSpacing(px(8))
+            row.addWidget(label)
+            row.addWidget(buddy)
+            for part in parts:
+                row.addWidget(part)
+            row.addStretch(1)
+            holder = QWidget(self)
+            holder.setLayout(row)
+            holder.setMinimumHeight(px(32))
+            column.addWidget(holder)
+        self.repeats.valueChanged.connect(lambda value: self._tell(repeats=value))
+        self.between.valueChanged.connect(lambda value: self._tell(between=value))
+        self.visitor.clicked.connect(lambda on: self._tell(new_visitor=on))
+        self.order.clicked.connect(lambda on: self._tell(new_order=on))
+        self.stop.clicked.connect(lambda on: self._tell(stop=on))
+
+    def show_journey(self, journey: Journey, whose: str, live: bool) -> None:
+        """Show the settings of a journey."""
+        self._showing = True
+        self.repeats.setSuffix(" time" if journey.repeats == 1 else " times")
+        if self.repeats.value() != journey.repeats:
+            self.repeats.setValue(journey.repeats)
+        if self.between.value() != journey.between:
+            self.between.setValue(journey.between)
+        self.between.setEnabled(journey.repeats > 1)
+        self.visitor.setChecked(journey.makes_visitors)
+        self.order.setChecked(journey.new_order)
+        self.stop.setChecked(live if journey.stop is None else journey.stop)
+        self.each.setText("each with a new" if journey.repeats > 1 else "with a new")
+        same = "The order number is the same each time."
+        told = "" if journey.makes_visitors else whose
+        self.whose.setText(same if repeats_transaction_id(journey) else told)
+        set_look(self.whose, tone="warn" if repeats_transaction_id(journey) else "")
+        count = journey.requests
+        seconds = journey.pauses + count * REQUEST_SECONDS
+        self.takes.setText(
+            f"{count:,} request{'' if count == 1 else 's'}, takes about {_about(seconds)}"
+            if count
+            else ""
+        )
+        self._showing = False
+
+    def _tell(self, **changes: object) -> None:
+        if not self._showing:
+            self.altered.emit(changes)
+
+
+def _about(seconds: float) -> str:
+    """A duration, rounded.
+
+    >>> _about(13.9), _about(200)
+    ('14 s', '3 min')
+    """
+    if seconds < 100:
+        return f"{max(seconds, 1):.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,261 @@
+"""The place for orders: from a CSV file to requests, as pages of one flow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convert_console.core.text import visible
+from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.dialogs import ask_folder, ask_new_file
+from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.painted import IconLabel
+from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.place import Place
+from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.orders.check_page import CheckPage
+from convert_console.widgets.orders.file_page import FilePage
+from convert_console.widgets.orders.mapping_page import MappingPage
+from convert_console.widgets.orders.outcome_page import OutcomePage
+from convert_console.widgets.orders.send_panel import OrderModels, SendPanel
+from convert_console.widgets.orders.step_bar import StepBar
+from convert_console.widgets.theme.theme import px, set_look
+
+STEPS = (
+    ("file", "File", "Choose a file, and see how it is read"),
+    ("columns", "Columns", "Say which column has which value"),
+    ("check", "Dry run", "Answer what the file leaves open; nothing is sent"),
+    ("send", "Send", "Follow the run, and see its result"),
+)
+
+WIDE, PANEL, NARROW_PANEL = 1036, 376, 320
+"""Pixels: width of the place from which the panel is wide, and its two widths."""
+
+
+class OrdersPlace(Place):
+    """A run continues while another place is in sight.
+
+    Signals:
+        traffic_wanted: the user wants to see the requests.
+    """
+
+    traffic_wanted = Signal()
+
+    def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        orders, sending = models.orders, models.sending
+        self.steps = StepBar(STEPS, self.bar)
+        self.steps.chosen.connect(self.turn_to)
+        self.sheet = IconLabel("file-text", "muted", parent=self.bar)
+        self.name, self.count = ElidedLabel("", self.bar), ElidedLabel("", self.bar)
+        for label in (self.name, self.count):
+            set_look(label, role="muted")
+        self.other = QPushButton("Other file…", self.bar)
+        self.other.setAutoDefault(False)
+        self.other.setToolTip("Choose another CSV file")
+        self.file = FilePage(orders, self)
+        self.mapping = MappingPage(orders, self)
+        self.exporting = [self._export_button() for _ in range(2)]
+        self.check = CheckPage(orders, sending, self.exporting[0], self)
+        self.outcome = OutcomePage(orders, sending, models.exports, self.exporting[1], self)
+        self.outcome.traffic_wanted.connect(self.traffic_wanted)
+        self.panel = SendPanel(models, self)
+        self.other.clicked.connect(lambda _checked: self.file.choose())
+        self.pages = QStackedWidget(self)
+        for page in (self.file, self.mapping, self.check, self.outcome):
+            self.pages.addWidget(page)
+        self.next = QPushButton("Next", self)
+        self.next.setAutoDefault(False)
+        self.next.setToolTip("Go to the next step (Ctrl+Enter)")
+        set_look(self.next, kind="primary")
+        self.next.clicked.connect(lambda _checked: self._next_step())
+        self._was_going = False
+        self._path = orders.path
+        self._place_parts()
+        orders.changed.connect(self.refresh)
+        orders.opened.connect(self._show_opened)
+        sending.changed.connect(self._follow_run)
+        self.turn_to("send" if sending.going else "file")
+
+    def turn_to(self, step: str) -> None:
+        """Show a step."""
+        index = [value for value, *_ in STEPS].index(step)
+        self.steps.show_step(step)
+        self.pages.setCurrentIndex(index)
+        self.refresh()
+
+    @property
+    def attention(self) -> int:
+        """How many things wait for the person: questions that are open, and a run that failed."""
+        orders, sending = self._models.orders, self._models.sending
+        stopped = not sending.going and sending.progress.ended and bool(sending.sentence)
+        return len(orders.unanswered) + int(bool(sending.question)) + int(stopped)
+
+    def refresh(self) -> None:
+        """Enable the steps that are possible, and name the file."""
+        orders, sending = self._models.orders, self._models.sending
+        has_file = bool(orders.columns)
+        step = self.steps.value()
+        checked = orders.is_surveyed and not orders.unanswered
+        sent = sending.past is not None and sending.past.began > 0
+        for value, done in (
+            ("file", has_file), ("columns", has_file and orders.dry is not None),
+            ("check", checked and not orders.checking), ("send", sent),
+        ):  # fmt: skip
+            self.steps.set_state(value, enabled=value == "file" or has_file, done=done)
+        self.sheet.setVisible(orders.path is not None)
+        self.name.setText(visible(orders.path.name) if orders.path else "")
+        self.name.setToolTip(plain_tip(str(orders.path or "")))
+        past = sending.past
+        rows = f"{past.total:,} row{'' if past.total == 1 else 's'}" if past is not None else ""
+        self.count.setText(rows if has_file else "")
+        self.other.setVisible(orders.path is not None)
+        self.other.setEnabled(not sending.going)
+        for page in (self.file, self.mapping):
+            page.setEnabled(not sending.going)
+        panel = step in ("check", "send") and has_file
+        self.panel.setVisible(panel)
+        self._line.setVisible(panel)
+        self.next.setEnabled(has_file)
+        for part in (self._foot, self._foot_line):
+            part.setVisible(step in ("file", "columns") and has_file)
+        for button in self.exporting:
+            button.setEnabled(has_file)
+        if panel and self.isVisible():
+            self.check.check_unasked()
+        self.news_changed.emit(self.attention)
+        self.can_cancel_changed.emit()
+
+    @property
+    def can_cancel(self) -> bool:
+        sending = self._models.sending
+        return bool(sending.question) or sending.going or self._models.orders.checking
+
+    def cancel(self) -> None:
+        """Esc first declines the question or stops a run, then the dry run."""
+        sending = self._models.sending
+        if sending.question or sending.going:
+            sending.cancel()
+        else:
+            self._models.orders.stop()
+
+    def send(self) -> bool:
+        """Go on: to the next step, or send."""
+        if self._models.sending.question or self._models.sending.going:
+            return True  # a second Ctrl+Enter confirms nothing
+        if self._foot.isVisible():
+            self._next_step()
+        elif self.panel.go.isEnabled():
+            self.panel.go.click()
+        return True
+
+    def activated(self) -> None:
+        self.refresh()
+
+    def take_focus(self) -> None:
+        if self._models.orders.path is None:
+            self.file.empty.focusNextPrevChild(True)
+        else:
+            self.steps.steps[self.steps.value()].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(WIDE)
+        self.count.setVisible(wide)
+        self.panel.setFixedWidth(px(PANEL if wide else NARROW_PANEL))
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.refresh()
+
+    def _show_opened(self) -> None:
+        """A file in another format stays where it is; another file begins at the first step."""
+        if self._path != self._models.orders.path:
+            self._path = self._models.orders.path
+            self.turn_to("file")
+            if self.isVisible():
+                self.next.setFocus()
+
+    def _follow_run(self) -> None:
+        """Show a run once it begins."""
+        going = self._models.sending.going
+        if going and not self._was_going:
+            self.turn_to("send")
+        self._was_going = going
+        self.refresh()
+
+    def _next_step(self) -> None:
+        values = [value for value, *_ in STEPS]
+        self.turn_to(values[values.index(self.steps.value()) + 1])
+
+    def _export_button(self) -> MenuButton:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        result = menu.addAction("Result as CSV…", self._choose_result)
+        result.setToolTip("Save a copy of the file with the outcome of each row")
+        locust = menu.addAction("Locust file…", self._choose_folder)
+        locust.setToolTip(
+            "Save the requests for Locust workers, for more than one machine can send"
+        )
+
+        def update() -> None:
+            past, going = self._models.sending.past, self._models.sending.going
+            result.setEnabled(past is not None and past.began > 0 and not going)
+
+        menu.aboutToShow.connect(update)
+        button = MenuButton("Export", menu, self)
+        button.setAccessibleName("Export")
+        button.setToolTip("Save the result, or the requests for Locust")
+        set_look(button, kind="quiet")
+        return button
+
+    def _choose_result(self) -> None:
+        filters = ["CSV (*.csv)"]
+        ask_new_file(self, "Save the result", self._write_result, suffix="csv", filters=filters)
+
+    def _write_result(self, path: str) -> None:
+        self.turn_to("send")
+        self._models.exports.write_result(path)
+
+    def _choose_folder(self) -> None:
+        ask_folder(self, "Choose a folder for the Locust file and its data", self._write_locust)
+
+    def _write_locust(self, folder: str) -> None:
+        self.turn_to("send")
+        self._models.exports.write_locust(folder)
+
+    def _place_parts(self) -> None:
+        head = QHBoxLayout(self.bar)
+        head.setContentsMargins(px(4), 0, 0, 0)
+        head.setSpacing(px(8))
+        head.addWidget(self.steps)
+        head.addStretch(1)
+        for part in (self.sheet, self.name, self.count, self.other):
+            head.addWidget(part)
+        self._foot = QWidget(self)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(px(12), px(8), px(12), px(8))
+        foot.addStretch(1)
+        foot.addWidget(self.next)
+        self._foot_line = Hairline(self)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.pages, 1)
+        left.addWidget(self._foot_line)
+        left.addWidget(self._foot)
+        self._line = Hairline(self, Qt.Orientation.Vertical)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self._line)
+        row.addWidget(self.panel)
