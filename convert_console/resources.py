@@ -28,7 +28,7 @@ def resource_text(*parts: str) -> str:
 
 @cache
 def _root() -> Path:
-    """The first place that exists; a checkout keeps `resources` beside the package."""
+    """The first place that exists; a checkout keeps `resources` next to the package."""
     frozen = getattr(sys, "_MEIPASS", None)  # set by PyInstaller, where it unpacks a bundle
     places: tuple[Path, ...] = (
         *((Path(frozen) / "resources",) if frozen else ()),

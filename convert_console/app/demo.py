@@ -72,7 +72,7 @@ async def _demonstrate(app: QApplication, folder: Path, *, verbose: bool = False
     print("What arrived is what was shown." if same else "What arrived is different.")
     for result in sent:
         print()
-        _tell(result, verbose=verbose)
+        _print_result(result, verbose=verbose)
     print()
     print(_saved(picture))
     sys.stdout.flush()
@@ -147,7 +147,7 @@ async def _ended(sending: SendController) -> None:
         await ended.wait()
 
 
-def _tell(sent: Sent, *, verbose: bool) -> None:
+def _print_result(sent: Sent, *, verbose: bool) -> None:
     judged = verdict(sent.exchange)
     took = milliseconds(sent.exchange.timings.total)
     line = f"{sent.shown.method} {sent.shown.target} HTTP/1.1"

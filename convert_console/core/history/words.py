@@ -17,8 +17,8 @@ from convert_console.core.text import cut_short, plain_text
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 
-DEEDS_SHOWN = 4
-"""Different things of one request that are told."""
+EVENTS_SHOWN = 4
+"""Different events of one request that are named."""
 
 
 class Piece(NamedTuple):
@@ -82,22 +82,22 @@ def summary_words(payload: Payload, catalog: Catalog | None) -> str:
 def _did(payload: Payload, catalog: Catalog | None) -> Iterator[Piece]:
     """The events in one sentence, each different one once."""
     events = _events(payload)
-    deeds: dict[tuple[Piece, ...], int] = {}
+    counts: dict[tuple[Piece, ...], int] = {}
     reached: set[str] = set()
     for event in events:
-        deed = tuple(_deed(event, catalog, reached))
-        deeds[deed] = deeds.get(deed, 0) + 1
-    if not deeds:
+        phrase = tuple(_event_words(event, catalog, reached))
+        counts[phrase] = counts.get(phrase, 0) + 1
+    if not counts:
         yield Piece("Nothing that can be read as an event.")
         return
-    shown = list(deeds.items())[:DEEDS_SHOWN]
-    more = sum(deeds.values()) - sum(count for _deed, count in shown)
-    for number, (deed, count) in enumerate(shown):
+    shown = list(counts.items())[:EVENTS_SHOWN]
+    more = sum(counts.values()) - sum(count for _event_words, count in shown)
+    for number, (phrase, count) in enumerate(shown):
         last = number == len(shown) - 1 and not more
         joint = "" if not number else " and " if last else ", "
-        first = deed[0].text
-        yield Piece(joint + (first if number else first[:1].upper() + first[1:]), deed[0].strong)
-        yield from deed[1:]
+        first = phrase[0].text
+        yield Piece(joint + (first if number else first[:1].upper() + first[1:]), phrase[0].strong)
+        yield from phrase[1:]
         if count > 1:
             yield Piece(f" ({count:,} times)")
     if more:
@@ -108,7 +108,7 @@ def _did(payload: Payload, catalog: Catalog | None) -> Iterator[Piece]:
     yield Piece(".")
 
 
-def _deed(event: Payload, catalog: Catalog | None, reached: set[str]) -> Iterator[Piece]:
+def _event_words(event: Payload, catalog: Catalog | None, reached: set[str]) -> Iterator[Piece]:
     if not isinstance(event, dict):
         yield Piece("sent an event that is not an object")
         return

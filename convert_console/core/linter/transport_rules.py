@@ -24,7 +24,7 @@ UNDEFINED = frozenset({"undefined", "null", "nan"})
 _JSON = re.compile(r"\s*application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE | re.DOTALL)
 _PLAIN_TEXT = re.compile(r"\s*text/plain\s*(;.*)?", re.IGNORECASE | re.DOTALL)
 _NO_KEY = UNDEFINED | {"none", ""}
-"""What stands in place of a key that a program did not have: Python's SDK writes `None`."""
+"""What a program sends in place of a key that it did not have: Python's SDK writes `None`."""
 
 
 @document_rule("pid-host")

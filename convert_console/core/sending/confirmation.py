@@ -202,25 +202,25 @@ class _Part(NamedTuple):
     """
 
     kind: str
-    whereto: str
+    subject: str
     odd: str = ""
 
 
 def _worded(part: _Part, amounts: list[Payload]) -> str:
     count = len(amounts)
     match part.kind:
-        case "viewExp" if part.whereto:
-            return f"{_counted(count, 'view')} of variation {part.whereto}"
+        case "viewExp" if part.subject:
+            return f"{_counted(count, 'view')} of variation {part.subject}"
         case "viewExp":
             return _counted(count, "variation view")
         case "hitGoal":
-            return f"{_counted(count, 'conversion')} of goal {part.whereto}"
+            return f"{_counted(count, 'conversion')} of goal {part.subject}"
         case "tr":
             revenue, times = part.odd or _added(amounts), ""
             if count > 1:
                 times = f" in each of {count} transactions" if part.odd else ""
                 times = times or f" in {count} transactions"
-            return f"revenue {revenue}{times} to goal {part.whereto}"
+            return f"revenue {revenue}{times} to goal {part.subject}"
         case _:
             return f"{_counted(count, 'event')} of unknown {part.kind}"
 

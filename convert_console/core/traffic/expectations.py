@@ -82,7 +82,7 @@ def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
 class Watch:
     """Counts the requests that match an expectation, and remembers the nearest other one.
 
-    Of a request of the v1 API each visitor counts as the request for `/track` that it stands for.
+    Of a request of the v1 API each visitor counts as the equivalent request for `/track`.
     """
 
     def __init__(self, expectation: Expectation) -> None:

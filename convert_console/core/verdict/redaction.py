@@ -463,7 +463,7 @@ def _base64_runs(data: bytes) -> Iterator[Span]:
 
 
 def _from_base64(run: bytes) -> bytes:
-    """The bytes that a run in either alphabet stands for."""
+    """The bytes that a run in either alphabet encodes."""
     bare = run.translate(_STANDARD, b"\r\n")
     return a2b_base64(bare[: len(bare) - (len(bare) % 4 == 1)] + b"==")
 

@@ -76,8 +76,8 @@ def in_words(conversion: Conversion, catalog: Catalog | None) -> Words:
     """What the request tells, as one sentence with names. It sends no view of the variation, which
     a conversion in the same request would come too early for, and says nothing of one.
 
-    >>> said = in_words(Conversion(goal="7", variation="2", amount="1.50", products="2"), None)
-    >>> "".join(piece for piece, _strong in said)
+    >>> words = in_words(Conversion(goal="7", variation="2", amount="1.50", products="2"), None)
+    >>> "".join(piece for piece, _strong in words)
     'A new visitor in variation 2 reaches goal 7 and pays 1.50 for 2 products.'
     """
     goal = _thing(catalog, "goal", conversion.goal)

@@ -145,9 +145,9 @@ class SendRecorder(QObject):
         record = ended_record(await reading, exchange)
         await self._finish(record, self._save_ended(record, self._loader.expect))
 
-    def _save_ended(self, record: Record, told: Callable[[int], object] = int) -> PendingSave:
+    def _save_ended(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
         self._unsaved[record.exchange.id] = record.exchange
-        return self._store.keep(record, told)
+        return self._store.keep(record, on_id)
 
     def _save_begun(self, record: Record) -> PendingSave:
         self._pending[record.exchange.id] = record

@@ -33,7 +33,7 @@ class TableRows:
         self._table = table
         self.cache = RowCache(store)
         self.order = self.cache.order
-        self._folded: dict[int, RowRange] = {}  # by the id of the row that stands for them
+        self._folded: dict[int, RowRange] = {}  # by the id of the row that is shown for them
 
     @property
     def hidden(self) -> int:
@@ -176,11 +176,11 @@ class TableRows:
                         self.order.insert(part)
 
     def is_folded(self, position: int) -> bool:
-        """Whether a row stands for its whole group."""
+        """Whether a row represents its whole group."""
         return bool(self._folded) and self.order.id_at(position) in self._folded
 
     def fold(self, first: int, last: int) -> None:
-        """Hide the rows of a group but the first, which then stands for all of them. `unfold`
+        """Hide the rows of a group but the first, which then represents all of them. `unfold`
         shows them again, and so does reading all rows.
         """
         row_ids = self.cache.ids_at([first])

@@ -570,11 +570,11 @@ class Writer:
         if not self._adopts:
             return
         self._adopts = False  # reset first: a request during the search needs another one
-        taken_in = []
+        imported = []
         try:
             with left_behind(self._path) as files:
                 for path, text in files:
-                    taken_in.append((path, self._take_in(list(columns_in(text)))))
+                    imported.append((path, self._import(list(columns_in(text)))))
             self._behind = None
         except (sqlite3.Error, OSError) as error:
             self._roll_back()
@@ -582,14 +582,14 @@ class Writer:
             if isinstance(error, sqlite3.Error):
                 since = self._behind[0] if self._behind else time.monotonic()
                 self._behind = since, str(failed(error, self._path))
-        for path, complete in taken_in:  # after closing: Windows removes no open file
+        for path, complete in imported:  # after closing: Windows removes no open file
             with suppress(OSError, StoreFailed):
                 if complete:
                     path.unlink(missing_ok=True)
                 else:
-                    self.news = _DAMAGED.format(aside=rename_broken(path).name)
+                    self.news = _DAMAGED.format(file=rename_broken(path).name)
 
-    def _take_in(self, lines: list[Columns | None]) -> bool:
+    def _import(self, lines: list[Columns | None]) -> bool:
         """Store the lines that can be read; whether these were all."""
         complete = True
         if not lines:
@@ -619,7 +619,7 @@ _NO_ROW = (
 
 _DAMAGED = (
     "Some of what an earlier window sent while the history could not be written cannot be read. "
-    "It was kept as {aside}; the rest is in the history."
+    "It was kept as {file}; the rest is in the history."
 )
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

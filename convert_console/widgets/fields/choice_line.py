@@ -59,7 +59,7 @@ _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMod
 
 
 class ChoiceEntry(NamedTuple):
-    """One choice: its name, its code or number, a remark, and the value it stands for."""
+    """One choice: its name, its code or number, a remark, and its value."""
 
     label: str
     code: str = ""

@@ -92,13 +92,13 @@ class ComparePage(QWidget):
     closed: the user wants to go back to the history.
     edit_wanted(object): the user wants to make this `Exchange` the draft.
     send_wanted(object): the user wants to send this `Exchange` again.
-    told(str): what was copied, in a sentence.
+    copied(str): what was copied, in a sentence.
     """
 
     closed = Signal()
     edit_wanted = Signal(object)
     send_wanted = Signal(object)
-    told = Signal(str)
+    copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,7 +294,7 @@ class ComparePage(QWidget):
 
     def _copy(self, write: Callable[[Sequence[Compared]], str], form: str) -> None:
         QGuiApplication.clipboard().setText(write(self._lines))
-        self.told.emit(f"Differences copied as {form}.")
+        self.copied.emit(f"Differences copied as {form}.")
 
 
 class SideHead(QWidget):

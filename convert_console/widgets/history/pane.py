@@ -105,7 +105,7 @@ class HistoryPane(QWidget):
     def focus_filter(self) -> None:
         """Put the caret into the filter field and select its text, or say that none is needed."""
         if self.filter.isHidden():
-            self.row_actions.tell("The history lists no requests to filter yet.")
+            self.row_actions.show_notice("The history lists no requests to filter yet.")
             return
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
@@ -118,7 +118,9 @@ class HistoryPane(QWidget):
             self.filter.apply()
         position = rows.order.find(row_id)
         if position < 0:
-            self.row_actions.tell("This row is far down or not listed. Find it with a filter.")
+            self.row_actions.show_notice(
+                "This row is far down or not listed. Find it with a filter."
+            )
             return
         self._stop_following()
         table.setCurrentIndex(self._history.index(position, 0))
@@ -265,7 +267,7 @@ class HistoryPane(QWidget):
         self._keep_layout()
 
     def _show_detail(self, wanted: bool) -> None:
-        """Show the details beside the table; they are built when there are rows for them."""
+        """Show the details next to the table; they are built when there are rows for them."""
         if wanted and self.detail is None:
             self.detail = HistoryDetail(self._history.selected, self.row_actions, self)
             self.detail.open_on(self._tab)
@@ -348,7 +350,7 @@ class HistoryPane(QWidget):
 
     def _show_limited(self) -> None:
         limit = f"Up to {MOST_SELECTED:,} rows can be selected at once."
-        self.row_actions.tell(f"{limit} Use a filter to narrow them down.")
+        self.row_actions.show_notice(f"{limit} Use a filter to narrow them down.")
 
     def _open_menu(self, position: QPoint) -> None:
         if self.table.bands.row_of_band_at(position) >= 0:

@@ -49,13 +49,13 @@ class RowActions(QObject):
     """Acts on the selected rows.
 
     Signals:
-        said(str, str, object): what was done or why nothing was, in a sentence, with the text of an
-            action and what it runs; "" and `None` for none, and an empty sentence for no more.
+        notice(str, str, object): what was done or why nothing was, in a sentence, with the text of
+            an action and what it runs; "" and `None` for none, and an empty sentence for no more.
         compared(object, object): compare this `Exchange` with that one; the left one is older.
         compared_with_draft(object): compare this `Exchange` with the draft.
     """
 
-    said = Signal(str, str, object)
+    notice = Signal(str, str, object)
     compared = Signal(object, object)
     compared_with_draft = Signal(object)
 
@@ -66,23 +66,25 @@ class RowActions(QObject):
         self._editing = EditAgain(models.document, models.profiles, models.request)
         self.resending = Resending(self._history, self._sending, self)
         self.exports = ExportMenu(self.selected_ids, table)
-        self.exports.refused.connect(self.tell)
+        self.exports.refused.connect(self.show_notice)
         self.copying = CopyAs(table)
-        self.copying.copied.connect(self.tell)
-        self.copying.refused.connect(self.tell)
+        self.copying.copied.connect(self.show_notice)
+        self.copying.refused.connect(self.show_notice)
         self._history.edits.deletions_changed.connect(self._show_deleted)
         self.resending.changed.connect(self._show_progress)
-        self.resending.stopped.connect(self.tell)
+        self.resending.stopped.connect(self.show_notice)
 
-    def tell(self, sentence: str) -> None:
+    def show_notice(self, sentence: str) -> None:
         """Say something without an action."""
-        self.said.emit(sentence, "", None)
+        self.notice.emit(sentence, "", None)
 
     def resend(self) -> None:
         """Send the selected requests again, byte for byte, the oldest first."""
         rows = self.table.selected_rows()
         if len(rows) > MOST:
-            self.tell(f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected.")
+            self.show_notice(
+                f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected."
+            )
         elif len(rows) > 1:
             self.resending.start(self._history.rows.cache.ids_at(rows)[::-1])
         elif (exchange := self.current_exchange()) is not None:
@@ -99,14 +101,14 @@ class RowActions(QObject):
         restored = self._editing.restore(exchange)
         if restored.target:
             use = partial(self._use_target, restored)
-            self.said.emit(restored.sentence, "Use its target", use)
+            self.notice.emit(restored.sentence, "Use its target", use)
         else:
-            self.tell(restored.sentence)
+            self.show_notice(restored.sentence)
 
     def _use_target(self, restored: Restored) -> None:
         refusal = self._editing.use_target(restored)
         if refusal:
-            self.tell(refusal)
+            self.show_notice(refusal)
 
     def send_exchange(self, exchange: Exchange) -> None:
         """Send an exchange again, byte for byte."""
@@ -117,7 +119,7 @@ class RowActions(QObject):
         pair = [self._history.exchange_at(row) for row in self.table.selected_rows()]
         found = [exchange for exchange in pair if exchange is not None]
         if len(pair) != 2:
-            self.tell("Select two rows to compare: hold Ctrl for the second one.")
+            self.show_notice("Select two rows to compare: hold Ctrl for the second one.")
         elif len(found) == 2:
             self.compared.emit(*sorted(found, key=lambda exchange: exchange.sent_at))
 
@@ -139,10 +141,10 @@ class RowActions(QObject):
         """Put the selected rows onto the clipboard as a table with the columns that are shown."""
         rows = self.table.selected_rows()
         if not rows:
-            self.tell(SELECT_FIRST)
+            self.show_notice(SELECT_FIRST)
             return
         QGuiApplication.clipboard().setText(self._as_table(rows))
-        self.tell(f"{len(rows):,} row{'' if len(rows) == 1 else 's'} copied.")
+        self.show_notice(f"{len(rows):,} row{'' if len(rows) == 1 else 's'} copied.")
 
     def copy_request_as(self, target: CopyTarget) -> None:
         """Put the request of the selected row onto the clipboard."""
@@ -194,15 +196,17 @@ class RowActions(QObject):
     def _show_deleted(self) -> None:
         count = self._history.edits.deleted
         words = f"{count:,} {'row' if count == 1 else 'rows'} deleted" if count else ""
-        self.said.emit(words, "Undo" if count else "", self._history.edits.undo if count else None)
+        self.notice.emit(
+            words, "Undo" if count else "", self._history.edits.undo if count else None
+        )
 
     def _show_progress(self) -> None:
         sending = self.resending
         if sending.going:
             words = f"Sending {sending.done} of {sending.total} again"
-            self.said.emit(words, "Cancel", sending.cancel)
+            self.notice.emit(words, "Cancel", sending.cancel)
         else:
-            self.tell("")
+            self.show_notice("")
 
 
 def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
@@ -338,7 +342,7 @@ def _why_not(actions: RowActions, wanted: int) -> str:
 def _run(actions: RowActions, run: Callable[[], object], why: Callable[[], str]) -> None:
     reason = why()
     if reason:
-        actions.tell(reason)
+        actions.show_notice(reason)
     else:
         run()
 

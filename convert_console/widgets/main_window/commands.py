@@ -90,7 +90,7 @@ def _profile(window: MainWindow) -> tuple[Command | None, ...]:
         None,
         *(commands.new, commands.settings, commands.names, commands.duplicate),
         None,
-        *(commands.export, commands.take_in),
+        *(commands.export, commands.import_file),
         None,
         commands.delete,
     )

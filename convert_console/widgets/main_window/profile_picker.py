@@ -223,10 +223,10 @@ class ProfileCommands:
         self.names = Command("Project names…", names, "Ctrl+I", "Load names for ids")
         self.duplicate = Command("Duplicate profile", profiles.duplicate)
         self.export = Command("Export profile…", partial(export_profile, profiles, window))
-        self.take_in = Command("Import profile…", partial(import_profile, profiles, window))
+        self.import_file = Command("Import profile…", partial(import_profile, profiles, window))
         self.delete = Command("Delete profile", profiles.delete)
 
     @property
     def listed(self) -> tuple[Command, ...]:
         """Those at the end of the list of profiles."""
-        return self.new, self.settings, self.names, self.duplicate, self.take_in
+        return self.new, self.settings, self.names, self.duplicate, self.import_file

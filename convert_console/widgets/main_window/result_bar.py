@@ -133,8 +133,8 @@ class ResultBar(QWidget):
             return
         is_own = exchange.profile_id == self._request.profile.id
         catalog = self._catalog.value if is_own else None
-        told = about(exchange, self._payload(exchange), catalog, names_profile=not is_own)
-        self.about.setText(visible(told))
+        text = about(exchange, self._payload(exchange), catalog, names_profile=not is_own)
+        self.about.setText(visible(text))
         refused = result.kind in REFUSED_FOR_AGENT and is_own
         self.use_agent.setVisible(refused and self._request.profile.user_agent != CONVERT_AGENT)
         self._show_sentence(result)

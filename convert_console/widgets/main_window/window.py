@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
 
             self.comparison = page = ComparePage(self)
             page.closed.connect(self.close_comparison)
-            page.told.connect(self.message.show_info)
+            page.copied.connect(self.message.show_info)
             page.edit_wanted.connect(self._edit_compared)
             page.send_wanted.connect(self.history.row_actions.send_exchange)
         self.places.cover(self.comparison)
@@ -414,7 +414,7 @@ class MainWindow(QMainWindow):
         self.history.restore_layout(models.preferences.history_layout)
         self.history.layout_changed.connect(models.preferences.keep_history_layout)
         self.history.new_profile_wanted.connect(self.new_profile)
-        self.history.row_actions.said.connect(self.message.show_info)
+        self.history.row_actions.notice.connect(self.message.show_info)
         self.history.row_actions.compared.connect(self.show_comparison)
         self.history.row_actions.compared_with_draft.connect(self.compare_with_draft)
         app = QApplication.instance()

@@ -177,19 +177,19 @@ class MappingPage(QWidget):
             self,
             "Load a mapping",
             ("Mapping (*.json)", "All files (*)"),
-            lambda path: self._tell(self._orders.load_mapping(path)),
+            lambda path: self._show_result(self._orders.load_mapping(path)),
         )
 
     def _choose_to_save(self) -> None:
         ask_new_file(
             self,
             "Save the mapping",
-            lambda path: self._tell(self._orders.save_mapping(path)),
+            lambda path: self._show_result(self._orders.save_mapping(path)),
             suffix="json",
             filters=("Mapping (*.json)",),
         )
 
-    def _tell(self, sentence: str) -> None:
+    def _show_result(self, sentence: str) -> None:
         self.about.setText(visible(sentence))
         self.about.show()
 

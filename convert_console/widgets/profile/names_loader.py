@@ -57,7 +57,7 @@ class NamesState(NamedTuple):
 
 
 class NamesLoader(QWidget):
-    """The button and the line, beside it or below. What fails is said in the line, until the next
+    """The button and the line, next to it or below. What fails is said in the line, until the next
     fetch.
     """
 

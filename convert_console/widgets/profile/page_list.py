@@ -62,7 +62,7 @@ class PageList(QWidget):
             self.titles.setCurrentRow(0)
 
     def set_count(self, place: int, count: int) -> None:
-        """Show a number beside a title; 0 shows none."""
+        """Show a number next to a title; 0 shows none."""
         item = self.titles.item(place)
         if item.data(_COUNT) != count:
             item.setData(_COUNT, count)

@@ -46,9 +46,9 @@ class Step(QWidget):
     def __init__(self, parent: QWidget, *, last: bool) -> None:
         super().__init__(parent)
         self._mark = _Mark(self, last=last)
-        self.title, self.aside = QLabel(self), QLabel(self)
+        self.title, self.note = QLabel(self), QLabel(self)
         set_look(self.title, role="strong")
-        set_look(self.aside, role="muted")
+        set_look(self.note, role="muted")
         self.sentence = sentence_label(self)
         set_look(self.sentence, role="muted")
         grid = QGridLayout(self)
@@ -57,19 +57,19 @@ class Step(QWidget):
         grid.setVerticalSpacing(px(2))
         grid.addWidget(self._mark, 0, 0, 3, 1)
         grid.addWidget(self.title, 0, 1)
-        grid.addWidget(self.aside, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.note, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.sentence, 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setRowMinimumHeight(2, px(20))
         grid.setRowStretch(2, 1)
 
-    def show_state(self, state: str, title: str, sentence: str, aside: str = "") -> None:
+    def show_state(self, state: str, title: str, sentence: str, note: str = "") -> None:
         """Show the state of the step; `state` is one of `STATES`."""
         self._mark.set_state(state)
         self.title.setText(title)
-        self.aside.setText(aside)
+        self.note.setText(note)
         self.sentence.setText(visible(sentence))
-        self.setAccessibleName(" ".join(filter(None, (title, aside, visible(sentence)))))
+        self.setAccessibleName(" ".join(filter(None, (title, note, visible(sentence)))))
 
 
 class _Mark(Painted):

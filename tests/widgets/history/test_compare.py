@@ -81,7 +81,7 @@ def test_f7_goes_from_difference_to_difference(page: ComparePage) -> None:
 
 def test_differences_are_copied(page: ComparePage, qtbot: QtBot) -> None:
     menu = page.copy.menu()
-    with qtbot.waitSignal(page.told):
+    with qtbot.waitSignal(page.copied):
         menu.actions()[0].trigger()
     assert QApplication.clipboard().text().startswith('≠ Visitor (vid): "a" → "b"')
     menu.actions()[1].trigger()
