@@ -114,7 +114,7 @@ def test_figures_are_checked_by_keyboard_alone(fresh: Hands) -> None:
 def test_a_new_visitor_with_a_new_order_is_one_step(fresh: Hands) -> None:
     fresh.click(fresh.find("Request", "page tab"))
     before = fresh.document()
-    fresh.click(fresh.find("New visitor and order number", "push button"))
+    fresh.choose_in_menu(fresh.find("New visitor and order number"), 1)
     fresh.until_document(
         lambda document: document["vid"] != before["vid"] and document["tid"] != before["tid"]
     )

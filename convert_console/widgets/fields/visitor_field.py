@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import SystemRandom
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
@@ -77,17 +77,22 @@ class VisitorField(RenewableField):
         tip = "Make a visitor id in the usual format, with the current time"
         super().__init__(placeholder, "New visitor", tip)
         self._times_sent = times_sent
-        self.with_order = QPushButton("and order number", self.below)
-        self.with_order.setAccessibleName("New visitor and order number")
-        self.with_order.setToolTip("Make a new visitor id and a new order number in one step")
-        self.with_order.clicked.connect(lambda _checked: self.with_order_wanted.emit())
-        self.with_order.hide()
-        self.second_line.addWidget(self.with_order)
+        self.more = QToolButton(self.below)
+        self.more.setIcon(icon("chevron-down"))
+        self.more.setAccessibleName("New visitor and order number")
+        self.more.setToolTip("Make a new visitor id and a new order number in one step")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more)
+        with_order = self.menu.addAction("New visitor and order number")
+        with_order.triggered.connect(lambda _checked: self.with_order_wanted.emit())
+        self.more.setMenu(self.menu)
+        self.more.hide()
+        self.second_line.addWidget(self.more)
 
     def offer_order(self, offered: bool) -> None:
         """Offer a new order number too, if the request has one."""
-        if self.with_order.isHidden() == offered:
-            self.with_order.setVisible(offered)
+        if self.more.isHidden() == offered:
+            self.more.setVisible(offered)
 
     def _words(self, text: str) -> str:
         return visitor_words(text, time.time(), self._times_sent(text))

@@ -76,7 +76,8 @@ def test_a_new_visitor_can_have_a_new_order_number_in_one_step(driver: Driver) -
     driver.paste_json(text)
     visitor = driver.window.builder.request.fields["vid"]
     assert isinstance(visitor, VisitorField)
-    driver.click(visitor.with_order)
+    [with_order] = visitor.menu.actions()
+    with_order.trigger()
     payload = driver.document.payload
     assert isinstance(payload, dict)
     assert age_words(str(payload["vid"]), int(str(payload["vid"])[:13]) / 1000)
@@ -85,7 +86,15 @@ def test_a_new_visitor_can_have_a_new_order_number_in_one_step(driver: Driver) -
     driver.document.undo_group.undo()
     assert driver.document.draft.text == text, "both are one step"
     driver.paste_json('{"vid": "old", "ev": []}')
-    assert visitor.with_order.isHidden()
+    assert visitor.more.isHidden()
+
+
+def test_the_request_page_fits_the_smallest_window(driver: Driver) -> None:
+    driver.window.resize(1024, 600)
+    driver.turn_builder("Request")
+    driver.paste_json('{"vid": "v", "tid": "ORDER-100045", "ev": []}')
+    form = driver.window.builder.request
+    assert form._page.minimumSizeHint().width() <= form._scroll.viewport().width()
 
 
 # A field is tied to one place of the document and edits nothing else.
