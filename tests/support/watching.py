@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import select
 import socket
 import sys
 import threading
@@ -165,3 +166,23 @@ def processes_with(text: str) -> list[int]:
         if text.encode() in command and state != "Z":
             found.append(int(folder.name))
     return found
+
+
+def main_process(text: str) -> int:
+    """The browser whose command line holds a text; its other processes have a type."""
+    (number,) = set(processes_with(text)) - set(processes_with("--type="))
+    return number
+
+
+def wait_until_gone(text: str) -> None:
+    """Wait until the processes whose command line holds a text have ended: what is killed lives on
+    until it is scheduled again.
+    """
+    for number in processes_with(text):
+        try:
+            handle = os.pidfd_open(number)
+        except ProcessLookupError:
+            continue
+        ended, _, _ = select.select([handle], [], [], SECONDS)
+        os.close(handle)
+        assert ended, f"process {number} is left"

@@ -48,11 +48,11 @@ from convert_console.services.watch.watched import Mode, Watched
 
 Clock: TypeAlias = Callable[[], float]
 
-INITIATOR_SECONDS = 0.5
+INITIATOR_SECONDS = 5.0
 """Seconds for which an answered request waits for what else the browser says of it. That
 comes from another process, most often before."""
 
-LEFT_SECONDS = 2.0
+LEFT_SECONDS = 3.0
 """Seconds after which nothing more is taken for the request of the page that a frame has left."""
 
 _ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}

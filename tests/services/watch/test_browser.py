@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -31,11 +30,13 @@ from support.watching import (
     SECONDS,
     Canary,
     canary,
+    main_process,
     needs_browser,
     processes_with,
     program,
     shop,
     visitor,
+    wait_until_gone,
     watching,
 )
 
@@ -58,7 +59,7 @@ def test_nothing_is_left_of_a_watch_that_is_stopped(tmp_path: Path) -> None:
         assert processes_with(str(tmp_path / "browsers"))
         assert temporary_folders() - before
     assert seen.watch.reason == ""
-    assert processes_with(str(tmp_path)) == []
+    wait_until_gone(str(tmp_path))
     assert list((tmp_path / "browsers").iterdir()) == []
     assert temporary_folders() == before
 
@@ -67,12 +68,12 @@ def test_nothing_is_left_of_a_watch_that_is_stopped(tmp_path: Path) -> None:
 def test_a_browser_that_is_killed_ends_the_watch_with_a_sentence(tmp_path: Path) -> None:
     with shop(SEND) as (pages, _), watching(tmp_path, pages.url) as seen:
         seen.wait_for(1)
-        main = min(processes_with(f"--user-data-dir={tmp_path}"))
+        main = main_process(f"--user-data-dir={tmp_path}")
         os.kill(main, signal.SIGKILL)
         assert seen.watch.ended.wait(SECONDS)
     assert seen.watch.reason == "The browser ended unexpectedly, with signal 9."
     assert list((tmp_path / "browsers").iterdir()) == []
-    assert processes_with(str(tmp_path)) == []
+    wait_until_gone(str(tmp_path))
 
 
 @needs_browser
@@ -84,9 +85,9 @@ def test_a_browser_that_hangs_is_named_and_can_be_ended(
     monkeypatch.setattr(module, "CLOSE_SECONDS", 0.1)
     with shop(SEND) as (pages, _), watching(tmp_path, pages.url) as seen:
         seen.wait_for(1)
-        os.kill(min(processes_with(f"--user-data-dir={tmp_path}")), signal.SIGSTOP)
+        os.kill(main_process(f"--user-data-dir={tmp_path}"), signal.SIGSTOP)
         assert seen.notes.get(timeout=SECONDS) == page_watch.HUNG
-    assert processes_with(str(tmp_path)) == []
+    wait_until_gone(str(tmp_path))
     assert list((tmp_path / "browsers").iterdir()) == []
 
 
@@ -134,13 +135,10 @@ def test_a_console_that_is_killed_takes_its_browser_with_it(tmp_path: Path, home
         process = terminal.start("watch", pages.url, "--headless", "--browser", str(browser))
         assert process.stdout
         assert b"Watching" in process.stdout.readline()
-        running = processes_with(f"--user-data-dir={home}")
-        assert running
-        handles = [os.pidfd_open(number) for number in running]
+        assert processes_with(f"--user-data-dir={home}")
         process.kill()
         process.communicate()
-        for handle in handles:
-            _wait_until_readable(handle)
+        wait_until_gone(f"--user-data-dir={home}")
         (left,) = (home / "console" / "browsers").iterdir()
         assert left.name.startswith(SESSION_PREFIX), "the next start removes it"
         with watching(home / "console", pages.url):
@@ -168,7 +166,7 @@ def test_a_second_watch_of_the_same_kept_profile_says_so(tmp_path: Path) -> None
         second = watching(tmp_path, pages.url, kept="shop")
         with pytest.raises(BrowserUnusable, match="Another browser runs with this profile"), second:
             pytest.fail("two browsers with one profile")
-    assert processes_with(str(tmp_path)) == []
+    wait_until_gone(str(tmp_path))
 
 
 @needs_browser
@@ -179,7 +177,7 @@ def test_it_also_works_over_a_port_as_on_windows(
     with shop(SEND) as (pages, _), watching(tmp_path, pages.url) as seen:
         assert [visitor(one) for one in seen.wait_for(1)] == ["v"]
     assert list((tmp_path / "browsers").iterdir()) == []
-    assert processes_with(str(tmp_path)) == []
+    wait_until_gone(str(tmp_path))
 
 
 def ask(address: str, path: str) -> bytes:
@@ -233,7 +231,7 @@ def test_a_driven_browser_that_ends_ends_the_watch(tmp_path: Path) -> None:
         watching(tmp_path, pages.url, attach=url) as seen,
     ):
         seen.wait_for(1)
-        os.kill(min(processes_with(f"--user-data-dir={tmp_path}")), signal.SIGTERM)
+        os.kill(main_process(f"--user-data-dir={tmp_path}"), signal.SIGTERM)
         assert seen.watch.ended.wait(SECONDS)
     assert seen.watch.reason == ""
 
@@ -334,9 +332,3 @@ def test_what_cannot_be_watched_gets_a_sentence(
 @pytest.mark.skipif(not BROWSER, reason="finds the browser of this machine")
 def test_the_browser_of_this_machine_is_found() -> None:
     assert BROWSER in {found.path for found in find_browsers()}
-
-
-def _wait_until_readable(handle: int) -> None:
-    """A handle of a process is readable once the process has ended."""
-    assert select.select([handle], [], [], SECONDS)[0]
-    os.close(handle)
