@@ -89,6 +89,11 @@ def program(folder: Path, rules: str, *options: str) -> Path:
     return path
 
 
+def arguments(folder: Path) -> list[str]:
+    """What the browser of `watching` was started with last."""
+    return (folder / "program" / "arguments").read_text().splitlines()
+
+
 class Watching:
     """A watch, the requests that it has seen, and the sentences that it has said."""
 

@@ -14,7 +14,16 @@ from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from support.collecting import port_of, running
 from support.pages import Pages
-from support.watching import HOST, Watching, needs_browser, program, shop, visitor, watching
+from support.watching import (
+    HOST,
+    Watching,
+    arguments,
+    needs_browser,
+    program,
+    shop,
+    visitor,
+    watching,
+)
 
 pytestmark = needs_browser
 
@@ -58,6 +67,7 @@ def collector() -> Iterator[Collector]:
 def test_requests_go_on_and_their_answers_are_kept(tmp_path: Path, collector: Collector) -> None:
     with observing(tmp_path, port_of(collector)) as seen:
         seen.wait_for(len(SENT))
+    assert not any(one.startswith("--host-resolver-rules=") for one in arguments(tmp_path))
     assert seen.visitors.keys() == SENT
     assert len(seen.rest()) == len(SENT)
     arrived = collector.received()
