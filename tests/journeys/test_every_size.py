@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from convert_console.core.request.draft import blank_request
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.orders.mapping_page import SourceField
 from convert_console.widgets.orders.place import OrdersPlace
 from support.controls import nameless, without_tooltip
@@ -130,6 +131,30 @@ def test_each_place_fits_the_window_and_explains_each_control(zoomed: Driver) ->
                 assert cut_off(part) == [], (place, size)
             assert nameless(zoomed.window) == [], place
             assert without_tooltip(zoomed.window) == [], place
+
+
+SALE = (
+    '{"vid":"v","tid":"A","ev":[{"evt":"hitGoal",IDS},{"evt":"tr",IDS,"r":1234567.89,"prc":2}]}'
+).replace("IDS", '"goals":["100300301"],"exps":["100400101"],"vars":["1004200201"]')
+"""An order of the sample's project."""
+
+
+def test_results_fit_the_window_with_every_kind_of_row(zoomed: Driver) -> None:
+    for text in (SALE, SALE.replace('"A"', '"B"')):
+        zoomed.paste_json(text)
+        zoomed.begin()
+        zoomed.confirm() if zoomed.question else zoomed.wait_until_sent()
+    zoomed.go("Results")
+    [place] = visible(zoomed.window, ResultsPlace)
+    zoomed.until(lambda: "1 later transaction, not added" in [row[0] for row in place.table.rows()])
+    for size in (NARROW, WIDE):
+        zoomed.window.resize(*size)
+        settle()
+        settle()
+        for part in (place, zoomed.window.top):
+            assert cut_off(part) == [], size
+        assert nameless(zoomed.window) == []
+        assert without_tooltip(zoomed.window) == []
 
 
 def test_the_pages_of_orders_show_every_choice(zoomed: Driver, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convert_console.core.ledger.ledger import NO_PROOF, Line, counted
 from convert_console.core.text import visible
@@ -17,6 +18,9 @@ from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
+
+BESIDE = 640
+"""Width in pixels from which the facts have a place beside the steps."""
 
 STEP_WIDTH = 208
 """Pixels of a step in the chain from sent to accepted."""
@@ -30,23 +34,37 @@ class Chain(QWidget):
         self.sent, self.accepted = _Step("Sent", self), _Step("Accepted", self)
         self.host, self.ticks = _Fact("globe", self), _Fact("check", self)
         self.setMinimumHeight(px(tokens().size.results_chain))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(8), px(12), px(8))
-        row.setSpacing(0)
-        row.addWidget(self.sent)
-        row.addWidget(IconLabel("chevron-right", parent=self))
-        row.addSpacing(px(12))
-        row.addWidget(self.accepted)
-        row.addSpacing(px(16))
-        row.addWidget(Hairline(self, Qt.Orientation.Vertical))
-        row.addSpacing(px(20))
+        self._divider = Hairline(self, Qt.Orientation.Vertical)
+        steps = QHBoxLayout()
+        steps.setSpacing(0)
+        steps.addWidget(self.sent)
+        steps.addWidget(IconLabel("chevron-right", parent=self))
+        steps.addSpacing(px(12))
+        steps.addWidget(self.accepted)
+        steps.addSpacing(px(16))
+        steps.addWidget(self._divider)
         facts = QVBoxLayout()
         facts.setSpacing(px(4))
         facts.addStretch(1)
         facts.addWidget(self.host)
         facts.addWidget(self.ticks)
         facts.addStretch(1)
-        row.addLayout(facts, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._parts.setSpacing(px(20))
+        self._parts.addLayout(steps)
+        self._parts.addLayout(facts, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < px(BESIDE)
+        direction = (
+            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        )
+        if self._parts.direction() is not direction:
+            self._parts.setDirection(direction)
+            self._parts.setSpacing(px(8 if stacked else 20))
+            self._divider.setVisible(not stacked)
 
     def show_count(self, count: LedgerCount) -> None:
         conversions, visitors = count.sent

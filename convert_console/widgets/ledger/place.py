@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +22,7 @@ from convert_console.core.ledger.ledger import (
     CONVERSIONS_ONCE,
     REHEARSAL,
     Line,
+    Transactions,
     counted,
 )
 from convert_console.core.text import visible
@@ -49,7 +51,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar, sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.kit.place import Place
+from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.ledger.chain import Chain, verdict_words
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
@@ -65,6 +67,38 @@ COUNTED: tuple[tuple[Where, str], ...] = (
     ("away", "Live"),
     ("here", "Rehearsals"),
 )
+
+
+class ResultsBar(PlaceBar):
+    """Period, what is counted, and what can be done with the figures."""
+
+    def __init__(self, export: MenuButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.span = CaptionedLine("Period", self)
+        self.where = CaptionedLine("Count", self)
+        self.refresh = QPushButton("Refresh", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        for field, width, tip in (
+            (self.span, SPAN_WIDTH, "Count the requests of this period"),
+            (self.where, WHERE_WIDTH, "Count what left this machine, or what was sent to it"),
+        ):
+            field.setMaximumWidth(px(width))
+            field.setToolTip(tip)
+            row.addWidget(field, 1)
+        row.addStretch(1)
+        self.refresh.setToolTip("Read the history again")
+        self.refresh.setAutoDefault(False)
+        export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
+        set_look(export, kind="quiet")
+        row.addWidget(self.refresh)
+        row.addWidget(export)
+
+    def fit(self, width: int) -> None:
+        for field in (self.span, self.where):
+            if field.captioned is not (width >= px(CAPTIONS)):
+                field.show_caption(width >= px(CAPTIONS))
 
 
 class ResultsPlace(Place):
@@ -102,10 +136,9 @@ class ResultsPlace(Place):
         self.exports = LedgerExports(self)
         self._counted_profile: NamedProfile | None = None
         self._in_sight, self._outdated, self._news = False, False, 0
-        self.span = CaptionedLine("Period", self.bar)
-        self.where = CaptionedLine("Count", self.bar)
-        self.refresh_button = QPushButton("Refresh", self.bar)
-        self.export = MenuButton("Export", self._menu(), self.bar)
+        self.export = MenuButton("Export", self._menu(), self)
+        self.bar = bar = ResultsBar(self.export, self)
+        self.span, self.where, self.refresh_button = bar.span, bar.where, bar.refresh
         self.notice = MessageBar("info", self)
         self.chain = Chain(self)
         self.table = LedgerTable(self)
@@ -231,12 +264,14 @@ class ResultsPlace(Place):
     def _show_notes(self, count: LedgerCount) -> None:
         transactions = self._profiles.current.transactions
         later = count.ledger.later_transactions
-        switch = "Count all transactions" if transactions == "first" else "Count the first only"
-        acts = (switch, self._switch_transactions) if later or transactions == "all" else None
+        name, tip = SWITCHES[transactions]
+        switch = NoteAction(name, tip, self._switch_transactions)
+        acts = switch if later or transactions == "all" else None
         notes: list[Note] = [(f"{CONVERSIONS_ONCE} {count.transaction_note}", acts)]
         notes += [(text, None) for text in count.remarks]
         if self._catalog.value is None and self._lines():
-            notes.append(("No names are loaded, so ids are shown.", ("Load names…", self._names)))
+            load = NoteAction("Load names…", "Names of goals and experiences", self._names)
+            notes.append(("No names are loaded, so ids are shown.", load))
         self.notes.show_notes(notes)
 
     def _names(self) -> None:
@@ -435,23 +470,6 @@ class ResultsPlace(Place):
         self.refresh_button.clicked.connect(lambda _checked: self.count())
 
     def _place_parts(self) -> None:
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        for field, width, tip in (
-            (self.span, SPAN_WIDTH, "Count the requests of this period"),
-            (self.where, WHERE_WIDTH, "Count what left this machine, or what was sent to it"),
-        ):
-            field.setMaximumWidth(px(width))
-            field.setToolTip(tip)
-            row.addWidget(field, 1)
-        row.addStretch(1)
-        self.refresh_button.setToolTip("Read the history again")
-        self.refresh_button.setAutoDefault(False)
-        self.export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
-        set_look(self.export, kind="quiet")
-        row.addWidget(self.refresh_button)
-        row.addWidget(self.export)
         inner = QVBoxLayout(self._figures)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -474,6 +492,9 @@ class ResultsPlace(Place):
         column.addLayout(self._pages, 1)
 
 
+CAPTIONS = 560
+"""Width of the top bar in pixels from which its fields have their captions."""
+
 SPAN_WIDTH, WHERE_WIDTH, LEAST_TABLE = 200, 200, 140
 """Pixels of the fields in the top bar, and of the table's height at least."""
 
@@ -483,8 +504,23 @@ def _where_words(where: Where, accepted: int) -> str:
     return f"{went}, {accepted:,} accepted"
 
 
-Note = tuple[str, tuple[str, Callable[[], object]] | None]
-"""A sentence, and perhaps the name and the function of an action."""
+SWITCHES: Mapping[Transactions, tuple[str, str]] = {
+    "first": ("Count all transactions", "Add later transactions too, as some projects are set to"),
+    "all": ("Count the first only", "Leave later transactions out, as Convert does by default"),
+}
+"""What the switch of the profile would do, by what it is set to: its name and its tooltip."""
+
+
+class NoteAction(NamedTuple):
+    """What a note offers."""
+
+    name: str
+    tip: str
+    run: Callable[[], object]
+
+
+Note = tuple[str, NoteAction | None]
+"""A sentence, and perhaps an action."""
 
 
 class _Notes(QWidget):
@@ -511,7 +547,7 @@ class _Notes(QWidget):
         if any(focused) and self.buttons:  # the button that was pressed is replaced
             self.buttons[min(focused.index(True), len(self.buttons) - 1)].setFocus()
 
-    def _row(self, text: str, action: tuple[str, Callable[[], object]] | None) -> QWidget:
+    def _row(self, text: str, action: NoteAction | None) -> QWidget:
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -523,9 +559,9 @@ class _Notes(QWidget):
         set_look(label, role="muted")
         line.addWidget(label, 1)
         if action:
-            button = LinkButton(action[0], row)
-            act = action[1]
-            button.clicked.connect(lambda _checked: act())
+            button = LinkButton(action.name, row)
+            button.setToolTip(action.tip)
+            button.clicked.connect(lambda _checked: action.run())
             line.addWidget(button, 0, top)
             self.buttons.append(button)
         self._column.addWidget(row)

@@ -118,7 +118,7 @@ class LedgerTable(QTreeWidget):
         self.setTabKeyNavigation(False)
         self.setExpandsOnDoubleClick(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(_LedgerDelegate(self))
         self.itemChanged.connect(self._report_click)
         self.itemExpanded.connect(lambda item: self._remember(item, folded=False))
