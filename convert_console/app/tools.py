@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 from random import SystemRandom
 
 from PySide6.QtGui import QGuiApplication
@@ -163,6 +164,9 @@ class Tools:
         place.written.connect(window.message.offer_file)
         place.told.connect(window.message.show_info)
         place.failed.connect(window.message.show_error)
+        place.evidence_wanted.connect(
+            lambda rows, form, path: self.exports.export(rows, form, Path(path))
+        )
         place.verify_wanted.connect(self.open_verify)
         place.names_wanted.connect(window.edit_catalog)
         place.history_wanted.connect(window.filter_history)

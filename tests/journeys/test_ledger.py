@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.services.collector.faults import Fault
@@ -127,6 +129,26 @@ def test_a_second_order_of_a_visitor_is_apart_until_the_profile_counts_all(drive
         ("Add to cart", "", "1", "168.70", "4"),
         ("Purchase", "", "1", "168.70", "4"),
     ]
+
+
+def test_a_page_of_evidence_has_everything_that_was_sent(driver: Driver, tmp_path: Path) -> None:
+    send(driver, order("v1", "1", "A"))
+    driver.profiles.alter(user_agent=None)
+    send(driver, order("v2", "2", "B"))
+    place = open_results(driver)
+    driver.until(lambda: ("Purchase", "", "1", "1", "2") in lines(place))
+    [action] = [one for one in place.export.menu().actions() if one.text() == "Evidence page…"]
+    action.trigger()
+    path = tmp_path / "evidence.html"
+    [asking] = visible(place, QFileDialog)
+    asking.fileSelected.emit(str(path))
+    asking.close()
+    driver.until(path.exists)
+    page = path.read_text("utf-8")
+    words = "Rehearsal on this machine: every request was sent to this machine"
+    assert words in page.partition("<main")[0]
+    assert "1. POST" in page and "2. POST" in page and "Blocked" in page
+    driver.until(lambda: "2 requests written to evidence.html." in driver.message)
 
 
 def test_what_is_sent_elsewhere_is_new_on_the_rail(driver: Driver) -> None:

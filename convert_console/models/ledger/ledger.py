@@ -87,6 +87,8 @@ class LedgerCount:
     """What was sent and not accepted."""
     verdicts: Counter[str] = field(default_factory=Counter)
     """The kinds of verdict of `tried`."""
+    rows: list[int] = field(default_factory=list)
+    """The ids in the history of everything that was sent, the oldest first."""
     transactions: Transactions = "first"
 
     @cached_property
@@ -141,8 +143,10 @@ class _Counted:
     tried: Ledger = field(default_factory=Ledger)
     verdicts: Counter[str] = field(default_factory=Counter)
     hosts: Counter[str] = field(default_factory=Counter)
+    rows: list[int] = field(default_factory=list)
 
     def add(self, sent: SentDocument) -> None:
+        self.rows.append(sent.row)
         payload = parse(sent.document).payload
         if sent.verdict == "accepted":
             self.accepted.add(payload)
@@ -291,6 +295,7 @@ class LedgerModel(QObject):
                 unreadable,
                 own.tried,
                 own.verdicts,
+                own.rows,
             )
             # Here, in the thread: they look at every visitor.
             _ = count.sent, count.remarks

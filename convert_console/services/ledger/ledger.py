@@ -28,8 +28,9 @@ from convert_console.services.history.store import HistoryStore
 
 
 class SentDocument(NamedTuple):
-    """A request that was sent, with the kind of its verdict."""
+    """A request that was sent, with the id of its row and the kind of its verdict."""
 
+    row: int
     verdict: str
     document: str
     url: str
@@ -46,7 +47,7 @@ def sent_documents(
     with as_store_failed(path), closing(connect_to_read(path)) as db:
         for stored in db.execute(_SENT, (*_texts(profile.id, profile.name), since)):
             try:
-                yield SentDocument(*map(text_of, stored))
+                yield SentDocument(stored[0], *map(text_of, stored[1:]))
             except UNREADABLE:
                 yield None
 
@@ -124,7 +125,8 @@ _OWN_ACCEPTED = f"entry.verdict = 'accepted' AND {_OWN}"
 
 _NOT_SENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
 _SENT = f"""
-SELECT entry.verdict, roundtrip.document, roundtrip.url FROM entry LEFT JOIN roundtrip USING (id)
+SELECT entry.id, entry.verdict, roundtrip.document, roundtrip.url
+FROM entry LEFT JOIN roundtrip USING (id)
 WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
 ORDER BY entry.id
 """

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.catalog.catalog import RUNNING
+from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
 from convert_console.core.ledger.ledger import (
     CONVERSIONS_ONCE,
     REHEARSAL,
@@ -112,6 +113,8 @@ class ResultsPlace(Place):
         failed(str): a file or a tick could not be written; why, in a sentence.
         verify_wanted: the user wants to send a conversion.
         names_wanted: the user wants to load the project's names.
+        evidence_wanted(object, object, str): ids of rows of the history, the `ExportFormat` of a
+            page of evidence, and its path.
         history_wanted(str): the user wants to see the requests of this filter.
     """
 
@@ -120,6 +123,7 @@ class ResultsPlace(Place):
     failed = Signal(str)
     verify_wanted = Signal()
     names_wanted = Signal()
+    evidence_wanted = Signal(object, object, str)
     history_wanted = Signal(str)
 
     def __init__(
@@ -202,7 +206,7 @@ class ResultsPlace(Place):
         self.refresh_button.setEnabled(count is not None)
         self.export.setEnabled(bool(lines))
         if count is None:
-            if not self._progress_timer.isActive():
+            if self._counted_profile is not None and not self._progress_timer.isActive():
                 self._progress_timer.start()
             return
         self._progress_timer.stop()
@@ -432,10 +436,32 @@ class ResultsPlace(Place):
             suffix=form.ending,
         )
 
+    def _ask_evidence(self, form: ExportFormat) -> None:
+        """Ask where to save a page of everything that was sent, accepted or not."""
+        count = self.model.counted
+        assert count is not None
+        rows = count.rows
+        if len(rows) > MOST_EVIDENCE:
+            self.failed.emit(
+                f"These are {len(rows):,} requests, and a page of evidence holds up to "
+                f"{MOST_EVIDENCE:,}. Choose a shorter period, or export rows of the history."
+            )
+            return
+        ask_new_file(
+            self,
+            f"Export {form.title[0].lower()}{form.title[1:]}",
+            lambda path: self.evidence_wanted.emit(rows, form, path),
+            name=f"evidence.{form.suffix}",
+            suffix=form.suffix,
+        )
+
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         for form in FORMS:
             menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
+        for format_id in ("evidence", "masked-evidence"):
+            page = EXPORT_FORMATS[format_id]
+            menu.addAction(f"{page.title}…").triggered.connect(partial(self._ask_evidence, page))
         menu.addSeparator()
         menu.addAction("Copy as table").triggered.connect(lambda _checked: self._copy())
         return menu
@@ -491,6 +517,9 @@ class ResultsPlace(Place):
         column.addWidget(self.notice)
         column.addLayout(self._pages, 1)
 
+
+MOST_EVIDENCE = 1_000
+"""Requests on a page of evidence, which would take minutes to read."""
 
 CAPTIONS = 560
 """Width of the top bar in pixels from which its fields have their captions."""

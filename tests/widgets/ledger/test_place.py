@@ -319,6 +319,18 @@ def test_a_long_count_shows_its_progress(open_place: Open, run: Callable[..., An
     count_again(place, run)
 
 
+def test_too_many_requests_for_a_page_of_evidence_are_refused(
+    store: HistoryStore, open_place: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convert_console.widgets.ledger.place.MOST_EVIDENCE", 1)
+    keep(store, "a", "b")
+    place, told = open_place(), list[str]()
+    place.failed.connect(told.append)
+    actions = {action.text(): action for action in place.export.menu().actions()}
+    actions["Evidence page…"].trigger()
+    assert told[0].startswith("These are 2 requests, and a page of evidence holds up to 1.")
+
+
 def test_the_shown_figures_are_copied_and_exported(
     store: HistoryStore, open_place: Open, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
