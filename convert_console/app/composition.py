@@ -17,7 +17,6 @@ from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.second_window import SecondWindow
-from convert_console.core.linter.problem import Situation
 from convert_console.core.paste.results import Recognised
 from convert_console.models.document.document import RequestDocument
 from convert_console.services.history.store import HistoryStore, Limits
@@ -31,8 +30,9 @@ from convert_console.widgets.theme.theme import apply, theme_of
 
 if TYPE_CHECKING:
     from convert_console.app.tools import Tools
-    from convert_console.models.traffic.table_model import LiveTraffic
+    from convert_console.models.traffic.live import LiveTraffic
     from convert_console.services.collector.server import Collector
+    from convert_console.services.history.judging import Judging
 
 PATIENCE = 0.25
 """Seconds until a dialog says why closing takes long."""
@@ -58,6 +58,7 @@ class Composition:
         self._app = app
         self.context = context
         self.garbage = GarbageCollector(app)
+        self._judging: Judging | None = None
         theme, look = theme_of(app), context.preferences
         theme.prepare(look.scheme, look.zoom)
         self.window = MainWindow(context, self._build_place)
@@ -99,32 +100,40 @@ class Composition:
 
     @cached_property
     def traffic(self) -> LiveTraffic:
-        """What the collector receives, from its first start on."""
-        from convert_console.models.traffic.recorder import TrafficRecorder
-        from convert_console.models.traffic.table_model import LiveTraffic
+        """What the collector receives, recorded from its first start on."""
+        from convert_console.models.traffic.live import LiveTraffic
         from convert_console.services.collector.server import SECURE_PORT, Secure
 
         context = self.context
-
-        def situation() -> Situation:
-            silenced = frozenset(context.profiles.current.silenced)
-            return Situation(time.time(), context.catalog.value, silenced=silenced)
+        profiles, catalog, preferences = context.profiles, context.catalog, context.preferences
 
         def use_collector() -> None:
             if traffic.on:
                 context.request.set_local_endpoint(traffic.url)
 
+        def use_names() -> None:
+            traffic.use_names(profiles.ids_by_project, profiles.current.id, catalog.value)
+
         secure = Secure(SECURE_PORT, context.folders.collector_ca)
-        traffic = LiveTraffic(
-            self.collector, TrafficRecorder(context.store), situation, secure, self.window
-        )
-        traffic.https_chosen.connect(context.preferences.keep_collector_https)
+        traffic = LiveTraffic(self.collector, context.store, secure, self.window)
+        traffic.https_chosen.connect(preferences.keep_collector_https)
         traffic.switched.connect(use_collector)
-        self.window.closed.connect(traffic.end)
         traffic.counted.connect(self._show_news)
         self.window.places.changed.connect(self._show_news)
-        context.history.recorder.begun.connect(traffic.own_requests.expect)
+        preferences.received_changed.connect(traffic.keep_rows)
+        traffic.keep_rows(preferences.received_rows)
+        for signal in (profiles.changed, catalog.changed):
+            signal.connect(use_names)
+        use_names()
         return traffic
+
+    def _start_judging(self) -> None:
+        """Find the problems of the rows of the history, to filter by them."""
+        from convert_console.services.history.judging import Judging, RuleFinder
+
+        finder = RuleFinder(self.context.load_catalog)
+        self.context.catalog.changed.connect(finder.forget)
+        self._judging = Judging(self.context.store, finder.rules_in)
 
     def _build_place(self, name: PlaceName) -> Place:
         return self.tools.place(name)
@@ -152,6 +161,7 @@ class Composition:
             context.store.own(profiles.ids_by_name)
         context.history.loader.start()
         context.history.edits.clean_up(self._limits(), time.time())
+        self._start_judging()
         context.sender.warm()
         self.garbage.start()  # last: it exempts everything that is loaded by now
 
@@ -169,6 +179,10 @@ class Composition:
             await part.finish()
         if "tools" in vars(self):
             await self.tools.finish()
+        if "traffic" in vars(self):
+            await self.traffic.finish()
+        if self._judging is not None:
+            await asyncio.to_thread(self._judging.stop)
         await context.history.end()
         await context.autosave.finish()
         context.profiles.save()
@@ -220,7 +234,7 @@ class Composition:
         """Show on the rail how many requests of other programs arrived unseen."""
         if self.window.places.name == "traffic":
             self.traffic.mark_seen()
-        self.window.rail.set_news("traffic", self.traffic.unseen)
+        self.window.rail.set_news("traffic", self.traffic.new_rows)
 
     def _show_notices(self) -> None:
         context, message = self.context, self.window.message

@@ -21,7 +21,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
-from convert_console.models.history.profile_catalogs import ProfileCatalogs
+from convert_console.models.history.profile_catalogs import Load, ProfileCatalogs
 from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
@@ -53,6 +53,8 @@ class Context(Models):
     store: HistoryStore
     sender: Sender
     sent_before: PreviousSends
+    of_profiles: ProfileCatalogs
+    load_catalog: Load
     history_limits: str
     """Why the history cannot be written, shown as long as that is so; "" if it can."""
     notices: tuple[str, ...]
@@ -72,9 +74,8 @@ def build_context(folders: Folders) -> Context:
     store, history_limits = open_history(folders.history)
     store.name_profiles(profiles.names)
     configurations = CatalogStore(folders.catalogs)
-    of_profiles = ProfileCatalogs(
-        catalog, lambda: profiles.current.id, partial(stored_catalog, configurations, samples)
-    )
+    load_catalog = partial(stored_catalog, configurations, samples)
+    of_profiles = ProfileCatalogs(catalog, lambda: profiles.current.id, load_catalog)
     history, history_notices = _read_history(store, catalog, of_profiles)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
@@ -106,6 +107,8 @@ def build_context(folders: Folders) -> Context:
         sent_before=sent_before,
         times_sent=sent_before.times,
         order_words=lambda tid: describe_order(sent_before.order_accepted_at(tid)),
+        of_profiles=of_profiles,
+        load_catalog=load_catalog,
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
     )
@@ -163,7 +166,7 @@ def _read_history(
 ) -> tuple[HistoryModel, list[str]]:
     """The newest rows, and what went wrong with the file."""
     notices = [store.notice]
-    history = HistoryModel(store, catalog, of_profiles)
+    history = HistoryModel(store, catalog, of_profiles, sent_only=True)
     history.failed.connect(notices.append)
     history.loader.read()
     history.failed.disconnect(notices.append)

@@ -18,17 +18,20 @@ from convert_console.core.paste.results import Recognised
 from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
+from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.ledger.ledger import LedgerModel
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
-from convert_console.models.traffic.table_model import LiveTraffic
+from convert_console.models.traffic.live import LiveTraffic
+from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.verify.verification import Verification
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
+from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.journeys.place import JourneyModels, JourneysPlace
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.place import Place, PlaceName
@@ -48,11 +51,12 @@ class Tools:
         self._window = window
         self._traffic = traffic
         self.results: ResultsPlace | None = None
+        self._traffic_history: HistoryModel | None = None
+        self._timeline: Timeline | None = None
         orders = Orders(context.document, context.request, context.catalog, time.time)
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time, self._here
         )
-        sending.watchers.append(traffic.own_requests.expect)
         exports = OrderExports(orders, sending, time.time)
         self.orders = OrderModels(orders, sending, exports, context.profiles, context.request)
         environment = JourneyEnvironment(
@@ -94,11 +98,32 @@ class Tools:
                 return self._window.compose
 
     def _traffic_place(self) -> TrafficPlace:
-        """What the local collector receives."""
+        """Every request, with the switches of the collector."""
         context, window = self._context, self._window
-        place = TrafficPlace(self._traffic, context.sending, context.document, window)
-        place.compared.connect(window.show_comparison)
-        place.draft_opened.connect(window.show_panes)
+        history = HistoryModel(context.store, context.catalog, context.of_profiles, window)
+        history.loader.read()
+        history.loader.start()
+        history.failed.connect(window.message.pin)
+        self._traffic_history = history
+        self._timeline = Timeline(context.store.path, time.time, window)
+        models = HistoryModels(
+            history, context.sending, context.document, context.request, context.profiles
+        )
+        place = TrafficPlace(self._traffic, self._timeline, models, window)
+        place.notice.connect(window.message.show_info)
+        preferences, rows = context.preferences, place.list
+        rows.restore_layout(preferences.traffic_layout)
+        rows.layout_changed.connect(preferences.keep_traffic_layout)
+        actions = rows.row_actions
+        actions.notice.connect(window.message.show_info)
+        actions.edited.connect(window.show_panes)
+        actions.compared.connect(window.show_comparison)
+        actions.compared_with_draft.connect(window.compare_with_draft)
+        rows.exports.wanted.connect(
+            lambda ids, form, path: self.exports.export(ids, form, Path(path))
+        )
+        for change in (context.history.recorder.begun, context.history.recorder.ended):
+            change.connect(history.loader.watch.poll)
         return place
 
     def _orders_place(self) -> OrdersPlace:
@@ -204,6 +229,10 @@ class Tools:
         await self.journeys.finish()
         if self.results is not None:
             await self.results.finish()
+        if self._timeline is not None:
+            await self._timeline.finish()
+        if self._traffic_history is not None:
+            await self._traffic_history.end()
 
 
 def _new_order(tid: str) -> str:

@@ -1,9 +1,9 @@
-"""How long the window is kept from its turn while 1,000 hits a second come in to the inspector.
+"""How long the window is kept from its turn while 1,000 hits a second come in and are recorded.
 
 Its work in one go, in time of the processor, is held against two frames of a usual screen: most
 turns take less than one, and that in which the list takes the place of the empty page takes more.
 The wait that a user would feel is held against the shortest that is noticed; that with the
-inspector closed is told too, since the collector works in the same process, and whoever sends the
+list out of sight is told too, since the collector works in the same process, and whoever sends the
 hits on the same machine.
 """
 
@@ -33,14 +33,14 @@ from benchmarks.ratio import Measured, report
 from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
 from convert_console.app.run import application
-from convert_console.models.traffic.table_model import LiveTraffic
+from convert_console.models.traffic.live import LiveTraffic
 from convert_console.services.storage.folders import Folders
-from convert_console.widgets.traffic.place import TrafficPlace, figures
+from convert_console.widgets.traffic.place import TrafficPlace
 
 RATE, SECONDS, ROUNDS = 1_000, 4, 3
 LANES = 4
 FLOOD = 6_000
-"""Hits as fast as they are answered, while the list is paused: more than may wait."""
+"""Hits as fast as they are answered."""
 
 FRAMES = 2
 NOTICED_MS = 100
@@ -142,7 +142,7 @@ async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
     await composition.close()
     late, work = (statistics.median(one) for one in zip(*opened, strict=True))
     closed_wait = statistics.median(turn.late for turn in closed)
-    name = f"inspector at {RATE:,} hits/s"
+    name = f"traffic at {RATE:,} hits/s"
     return [
         Measured(
             f"{name} for {SECONDS} s: taken in", statistics.median(rates), RATE, 0.9, "1/s", True
@@ -155,54 +155,58 @@ async def _measure(app: QApplication, folders: Folders) -> list[Measured]:
 
 
 async def _unwatched(composition: Composition) -> Turn:
-    """The longest turn while the same hits come in that nobody looks at."""
+    """The longest turn while the same hits are recorded that nobody looks at."""
+    traffic = composition.traffic
+    before = _come(traffic)
     with Beats() as beats:
         client = _client(composition.collector.url, RATE * SECONDS, RATE)
-        while client.poll() is None:  # noqa: ASYNC110 - it says nothing when it ends
-            await sleep(0.05)
+        await _until(traffic, lambda: _come(traffic) - before >= RATE * SECONDS)
     _ended(client)
     return beats.longest
 
 
 async def _watched(composition: Composition) -> tuple[Turn, float]:
-    """The longest turn until all hits are shown, and how many came in a second."""
-    inspector = await _opened(composition)
-    inbound = inspector._traffic
+    """The longest turn until all hits are recorded and listed, and how many came in a second."""
+    place = await _opened(composition)
+    traffic = composition.traffic
+    before = _come(traffic)
     with Beats() as beats:
-        client = _client(inbound.url, RATE * SECONDS, RATE)
-        await _until(inbound, lambda: inbound.received_count + inbound.dropped == RATE * SECONDS)
-    assert inbound.dropped == 0, "none is dropped at this rate"
-    inspector.close()
+        client = _client(traffic.url, RATE * SECONDS, RATE)
+        await _until(traffic, lambda: _come(traffic) - before >= RATE * SECONDS)
+    assert traffic.lost == 0, "none is lost at this rate"
+    assert place.list.table.model().rowCount() >= RATE * SECONDS
+    composition.window.places.open("compose")
     return beats.longest, RATE * SECONDS / _ended(client)
 
 
 async def _flooded(composition: Composition) -> list[Measured]:
-    """What is told of a flood: each hit came, waits or was lost, and the sentence says so."""
-    inspector = await _opened(composition)
-    inbound = inspector._traffic
+    """What becomes of a flood: each hit is recorded or lost, and a sentence says how many."""
+    await _opened(composition)
+    traffic = composition.traffic
+    before = _come(traffic)
     with Beats() as beats:
-        inbound.paused = True
-        client = _client(inbound.url, FLOOD, 0)
-        await _until(inbound, lambda: client.poll() is not None)
-        inbound.paused = False
-        await _until(inbound, lambda: not inbound.waiting)
+        client = _client(traffic.url, FLOOD, 0)
+        await _until(traffic, lambda: _come(traffic) - before >= FLOOD)
     _ended(client)
-    assert f"{inbound.dropped:,} lost, because too many were waiting" in figures(inbound)
-    told = inbound.received_count + inbound.dropped
-    inspector.close()
-    name, work = f"inspector in a flood of {FLOOD:,}", beats.longest.work
+    told = _come(traffic) - before
+    name, work = f"traffic in a flood of {FLOOD:,}", beats.longest.work
     return [
-        Measured(f"{name}: come or lost, and said", told, FLOOD, 1, "", True),
+        Measured(f"{name}: recorded or lost, and said", told, FLOOD, 1, "", True),
         Measured(f"{name}: longest work in one go, to a frame", work, FRAME_MS, FRAMES),
     ]
 
 
+def _come(traffic: LiveTraffic) -> int:
+    """Requests that were recorded or lost."""
+    return traffic.recorded.requests + traffic.lost
+
+
 async def _opened(composition: Composition) -> TrafficPlace:
-    """The inspector, once it is painted for the first time."""
-    inspector = composition.window.places.open("traffic")
-    assert isinstance(inspector, TrafficPlace)
+    """The list, once it is painted for the first time."""
+    place = composition.window.places.open("traffic")
+    assert isinstance(place, TrafficPlace)
     await sleep(0.5)
-    return inspector
+    return place
 
 
 async def _until(inbound: LiveTraffic, condition: Callable[[], bool]) -> None:

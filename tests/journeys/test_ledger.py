@@ -14,7 +14,6 @@ from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.ledger.table_view import CHECK
-from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.pictures import colours, cut_off, save
@@ -94,9 +93,8 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     send(driver, order("v6", "5", "F"))
     driver.composition.collector.fault = None
     driver.window.trigger("Traffic")
-    [inspector] = visible(driver.window, TrafficPlace)
     ask(driver.composition.collector, body=order("v7", "5", "G").encode())
-    driver.until(lambda: inspector._traffic.recorder.recorded == 1)
+    driver.until(lambda: driver.composition.traffic.recorded.rows == 1)
     place = open_results(driver)
     assert lines(place) == [
         ("Checkout button", "", "", "", ""),

@@ -103,22 +103,26 @@ def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) 
 def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     traffic = dialog(used, "Traffic")
     assert isinstance(traffic, TrafficPlace)
-    used.until(lambda: traffic.table.model().rowCount() == 3)  # what the window has sent
-    used.click(traffic.head.clear)
-    picture(traffic, f"traffic-empty-{scheme}")
+    table = traffic.list.table
+    model = table.model()
+    used.until(lambda: model.rowCount() == 3)  # what the window has sent
     for text in ORDERS:
         ask(used.composition.collector, body=text.encode(), headers=JSON)
-    table, model = traffic.table, traffic.table.model()
-    used.until(lambda: model.rowCount() == len(ORDERS))
-    used.until(lambda: all(one.is_read for one in traffic._traffic._requests))
+    used.until(lambda: model.rowCount() == 3 + len(ORDERS))
     settle()
     used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
-    for place, page in enumerate(("bytes", "document", "problems")):
-        traffic.detail.pages.turn_to(place)
+    detail = traffic.list.detail
+    assert detail is not None
+    for place, page in enumerate(("words", "document")):
+        detail.pages.turn_to(place)
         picture(traffic, f"traffic-{page}-{scheme}")
     used.click(traffic.head.switch)
-    used.click(traffic.head.clear)
+    table.selectAll()
+    used.keys("Del", table)
+    used.until(lambda: model.rowCount() == 0)
     picture(traffic, f"traffic-off-{scheme}")
+    used.click(traffic.head.switch)
+    picture(traffic, f"traffic-empty-{scheme}")
 
 
 def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:

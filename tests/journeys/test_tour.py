@@ -208,16 +208,16 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     for text, agent in sent:
         headers = {"Content-Type": "application/json", "User-Agent": agent}
         ask(named.composition.collector, body=text.encode(), headers=headers)
-    table = inspector.table
+    table = inspector.list.table
     named.until(lambda: table.model().rowCount() == 3)
-    named.until(lambda: all(hit.is_read for hit in inspector._traffic._requests))
     settle()
     named.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
-    inspector.resize(1010, 480)
-    inspector.detail.pages.turn_to(2)
-    settle()
-    lines = inspector.detail.problems.problem_model
+    detail = inspector.list.detail
+    assert detail is not None
+    named.until(lambda: "From: " in detail.words.text)
+    detail.pages.turn_to(2)
+    assert detail.problems is not None
+    lines = detail.problems.problem_model
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
     assert any("ev[1].r" in line for line in told)
     assert colours(save(inspector.grab(), "tour-inbound")) > 5
-    inspector.close()

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from convert_console.core.history.columns import Column
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import port_of
 from support.driver import Driver, settle, visible
@@ -44,12 +43,13 @@ def test_nothing_of_a_burst_of_requests_is_forwarded(driver: Driver) -> None:
             for one in shops:
                 assert one.stdin is not None
                 one.stdin.close()
-            driver.until(lambda: inspector._traffic.received_count == SHOPS * HITS)
+            traffic, table = driver.composition.traffic, inspector.list.table
+            driver.until(lambda: traffic.recorded.rows == SHOPS * HITS)
+            driver.until(lambda: table.model().rowCount() == SHOPS * HITS)
             choose_each_page(driver, inspector)
-            driver.until(lambda: "Inbound" in driver.history(Column.PROFILE))
             assert [one.wait(60) for one in shops] == [0] * SHOPS
         assert heard == []
-    assert inspector._traffic.dropped == 0
+    assert driver.composition.traffic.lost == 0
     assert "PySide6.QtNetwork" not in sys.modules, "Qt's own sockets would not be heard"
 
 
@@ -74,12 +74,15 @@ def shop(port: str) -> subprocess.Popen[str]:
 
 def choose_each_page(driver: Driver, inspector: TrafficPlace) -> None:
     """Look at a hit in every way the inspector has."""
-    table = inspector.table
+    table = inspector.list.table
     settle()
     driver.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
-    for page in range(3):
-        inspector.detail.pages.turn_to(page)
+    detail = inspector.list.detail
+    assert detail is not None
+    driver.until(detail.foot.edit.isVisible)
+    for page in (0, 1, 3):
+        detail.pages.turn_to(page)
         settle()
-    driver.click(inspector.detail.open)
+    driver.click(detail.foot.edit)
     vid = json.loads(driver.document.draft.text)["vid"]
     assert vid.startswith("v")

@@ -29,7 +29,7 @@ def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> It
     store = HistoryStore(folder / "history")
     for entry in records:
         store.append(entry).result()
-    model = HistoryModel(store, CurrentCatalog())
+    model = HistoryModel(store, CurrentCatalog(), sent_only=True)
     model.loader.read()
     view = HistoryView(model)
     qtbot.addWidget(view)

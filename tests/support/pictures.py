@@ -97,8 +97,14 @@ def cut_off(parent: QWidget) -> list[str]:
 
 def _text_widgets(parent: QWidget) -> list[QWidget]:
     kinds = (QLabel, QAbstractButton, QTabBar, QComboBox, QLineEdit, Badge)
-    return [widget for widget in parent.findChildren(QWidget)
-            if widget.isVisible() and isinstance(widget, kinds)]  # fmt: skip
+    return [
+        widget
+        for widget in parent.findChildren(QWidget)
+        if widget.isVisible()
+        and isinstance(widget, kinds)
+        # Signs and crosses inside of a field are icons, of a size that the field gives them.
+        and not isinstance(widget.parent(), QLineEdit)
+    ]
 
 
 def _cut(widget: QWidget) -> list[str]:

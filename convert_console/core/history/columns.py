@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -12,7 +12,7 @@ from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.row import Row
 from convert_console.core.request.event_summary import amount_text
 from convert_console.core.text import ago, visible
-from convert_console.core.verdict.exchange import unreadable_words
+from convert_console.core.verdict.exchange import Source, unreadable_words
 from convert_console.core.verdict.kinds import Tone, kind_of
 
 # To add a column: an entry of `Column` below, before STAR. It may show any field of `Row`. A value
@@ -78,15 +78,16 @@ def local_time(sent_at: float) -> datetime | None:
         return None
 
 
-def moment_words(sent_at: float, now: datetime) -> str:
-    """A Unix time as local time; with the day if it is not today, and the year if it is not this
-    year. "" for an unknown time.
+def moment_words(sent_at: float, now: datetime, *, milliseconds: bool = False) -> str:
+    """A Unix time as local time, perhaps to the millisecond; with the day if it is not today, and
+    the year if it is not this year. "" for an unknown time.
     """
     when = local_time(sent_at)
     if when is None:
         return ""
     if when.date() == now.date():
-        return f"{when:%H:%M:%S}"
+        fraction = f".{when.microsecond // 1000:03}" if milliseconds else ""
+        return f"{when:%H:%M:%S}{fraction}"
     return f"{when:%d %b %H:%M}" if when.year == now.year else f"{when:%d %b %Y}"
 
 
@@ -129,8 +130,15 @@ _LONG_SECONDS = 9.9995
 """From here on a duration is shown in seconds."""
 
 
+_HERE: Mapping[Source, str] = {
+    "sent": "Sent to this machine, so it counts nowhere.",
+    "collector": "Received on this machine, so it counts nowhere.",
+    "page": "Answered on this machine, so it counts nowhere.",
+}
+
+
 def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
-    here = "Sent to this machine, so it counts nowhere." if row.here else ""
+    here = _HERE[row.source] if row.here else ""
     return [
         line for line in (verdict_words(row)[0], here, unreadable_words(row.unreadable)) if line
     ]
@@ -150,6 +158,17 @@ def _revenue(row: Row) -> str:
 
 def _note(row: Row) -> str:
     return row.note if row.id else NOT_KEPT
+
+
+SOURCE_WORDS: Mapping[Source, str] = {
+    "sent": "Sent",
+    "collector": "Received",
+    "page": "From a page",
+}
+
+
+def _peer_tip(row: Row, _catalog: Catalog | None) -> list[str]:
+    return [text for text in (row.peer, row.page) if text]
 
 
 class Column(IntEnum):
@@ -244,6 +263,25 @@ class Column(IntEnum):
         _plain(lambda row: "" if row.status is None else str(row.status)),
         72,
         hide=2,
+    )
+    PEER = ColumnSpec(
+        "From or to",
+        "entry.peer",
+        _plain(lambda row: row.peer),
+        128,
+        narrow=96,
+        hide=7,
+        tip=_peer_tip,
+    )
+    SOURCE = ColumnSpec(
+        "",
+        "entry.source",
+        _plain(lambda row: SOURCE_WORDS[row.source]),
+        36,
+        hide=10,
+        tip=_whole(lambda row: SOURCE_WORDS[row.source]),
+        title_tip="Sent from here, received here, or seen in a watched page",
+        name="Source",
     )
     STAR = ColumnSpec(
         "★",

@@ -45,9 +45,23 @@ def facts_of(exchange: Exchange, payload: Payload, catalog: Catalog | None) -> t
     """What can be told of an exchange, with the names that a catalog has for its ids."""
     return (
         Fact("Did", tuple(_did(payload, catalog))),
-        Fact("Sent", (Piece(sent_words(exchange)),)),
+        *_came(exchange),
         *_answered(exchange),
     )
+
+
+def _came(exchange: Exchange) -> Iterator[Fact]:
+    """How an exchange came about."""
+    if exchange.source == "sent":
+        yield Fact("Sent", (Piece(sent_words(exchange)),))
+        return
+    place = place_words(exchange.request.url)
+    yield Fact("From", (Piece(exchange.peer or "another program", True),))
+    if exchange.page:
+        yield Fact("Page", (Piece(cut_short(exchange.page)),))
+    agent = exchange.request.header("User-Agent")
+    sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
+    yield Fact("Sent", (Piece(f"{exchange.request.method} to {place} {sender}".strip()),))
 
 
 def sent_words(exchange: Exchange) -> str:
@@ -175,8 +189,10 @@ def _events(payload: Payload) -> Sequence[Payload]:
 def _answered(exchange: Exchange) -> Iterator[Fact]:
     judged, outcome = verdict(exchange), exchange.outcome
     if exchange.inbound:
-        sentence = f"Received here from another program. {judged.sentence}"
-        yield Fact("Answer", (Piece(sentence),))
+        status = f"{exchange.answered}. " if exchange.answered else ""
+        yield Fact("Answer", (Piece(f"{status}{judged.sentence}"),))
+        if judged.next_step:
+            yield Fact("Next" if not exchange.remark else "Reason", (Piece(judged.next_step),))
         yield Fact("Proof", (Piece("None: it came to this machine and counts nowhere."),))
         return
     took = f" It took {duration(exchange.timings.total)}." if exchange.timings.total else ""

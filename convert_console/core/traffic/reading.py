@@ -15,6 +15,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.profile import profile_of
 from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.verdict.exchange import Exchange
 
 PROFILE = "Inbound"
 """Shown in the history in place of a profile name."""
@@ -99,6 +100,25 @@ def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Probl
         profile_of(arrived.known_method, _address(arrived, url), arrived.headers, PROFILE),
         situation,
     )
+
+
+def problems_in(exchange: Exchange, situation: Situation) -> tuple[Problem, ...]:
+    """What is wrong with an exchange of the history, whatever its source. Of a v1 request it is
+    what concerns the visitor of the row, and the request as a whole.
+    """
+    from convert_console.core.linter.checker import check
+
+    request = exchange.request
+    if exchange.source == "sent":
+        profile = profile_of(request.method, request.url, request.headers, exchange.profile)
+        return check(Draft(exchange.document, request.method), profile, situation)
+    if not exchange.document:
+        return ()
+    arrived = Arrived(request.method, request.target, request.headers, request.body)
+    problems = problems_of(arrived, request.url, situation)
+    own = (one for one in documents_of(arrived) if one.draft.text == exchange.document)
+    document = next(own, None)
+    return of_document(problems, document) if document else problems
 
 
 def of_document(problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:

@@ -102,6 +102,18 @@ class HistoryEdits(QObject):
 
         self._follow_count(self._store.delete(ids), deleted)
 
+    def delete_received(self) -> None:
+        """Delete all received and watched rows but those with a star; it can be undone."""
+        try:
+            ids = self._loader.received_ids()
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        if ids:
+            self._deletions.append(_Deletion(ids, [], -1, 0))
+            self.deletions_changed.emit()
+            self._follow_count(self._store.delete(ids), self._loader.read)
+
     def undo(self) -> None:
         """Undo the last deletion."""
         if self._deletions:

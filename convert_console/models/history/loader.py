@@ -7,8 +7,10 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -129,6 +131,9 @@ def _run(store: HistoryStore, search: Search, parts: _Parts, stop: threading.Eve
         parts.put(why)
 
 
+EXPIRED = 1_000
+"""Rows of the list that are gone from the history, after which it is read again."""
+
 PLACED = 100
 """New rows up to which each is put among the others; with more, all are read again."""
 
@@ -170,6 +175,11 @@ class CommitWatch(QObject):
     def stop(self) -> None:
         """Stop checking."""
         self._timer.stop()
+
+    def poll_again(self) -> None:
+        """Check once, as if something was written since."""
+        self._seen = 0
+        self.poll()
 
     def poll(self) -> None:
         """Check once."""
@@ -215,6 +225,7 @@ class HistoryLoader(QObject):
             None  # ids found so far, while the number of rows is known
         )
         self._nothing_found = True  # since the search began
+        self._held = False
         self._shows_all_by_age = False
         self._all_ids: tuple[int, array[int]] | None = None  # by age, up to an id
         self._unplaced: dict[int, Row] = {}  # new ones, by id, until the rows are sorted
@@ -257,7 +268,7 @@ class HistoryLoader(QObject):
     @property
     def reading(self) -> object:
         """What is shown, in what order: equal as long as the person changes neither."""
-        return self._wanted, self._column, self._descending, self._group
+        return self.wanted, self._column, self._descending, self._group
 
     @property
     def group(self) -> Group:
@@ -278,6 +289,33 @@ class HistoryLoader(QObject):
         if not self._group or (self._group == "day" and newest_first):
             return 0
         return self._rows.order.new
+
+    @property
+    def sent_only(self) -> bool:
+        """Whether only what the console has sent is listed, unless the filter names a source."""
+        return self._rows.cache.sent_only
+
+    @property
+    def wanted(self) -> Filter:
+        """The filter in force, with the source where only what was sent is listed."""
+        if self.sent_only and not self._wanted.source:
+            return replace(self._wanted, source="sent")
+        return self._wanted
+
+    def list_sent_only(self, sent_only: bool) -> None:
+        """List only what the console has sent, or also what it received."""
+        if sent_only != self.sent_only:
+            self._remember_all_ids()
+            self._all_ids = None
+            self._shows_all_by_age = False
+            self._rows.cache.sent_only = sent_only
+            self.read()
+
+    def hold(self, held: bool) -> None:
+        """Leave the rows as they are while others are written, or show these now."""
+        self._held = held
+        if not held:
+            self.watch.poll_again()
 
     def filter_by(self, row_filter: Filter) -> None:
         """Show only rows that a filter wants."""
@@ -305,8 +343,12 @@ class HistoryLoader(QObject):
         self.search.stop()
         all_by_age = self.by_age and not self.filtered
         try:
-            newest = self._store.newest(PAGE if all_by_age else 1)
-            count = self._store.count()
+            newest = (
+                self._store.rows_at(0, PAGE, sent_only=self.sent_only)
+                if all_by_age
+                else self._store.newest(1)
+            )
+            count = self._store.count(sent_only=self.sent_only)
             self._last_id = newest[0].id if newest else 0
             ids = self._remembered_ids(count) if all_by_age else None
             if len(newest) == count:
@@ -328,6 +370,16 @@ class HistoryLoader(QObject):
         if not all_by_age or (self._started and not self._rows.order.complete):
             self._begin_search()
         self.searched.emit()
+
+    def received_ids(self) -> list[int]:
+        """All received and watched rows without a star. Raises `StoreFailed`."""
+
+        def found(**more: Any) -> set[int]:
+            sources = (Filter(source=source, **more) for source in ("collector", "page"))
+            parts = (self._store.find_now(Search(wanted)) for wanted in sources)
+            return set(chain.from_iterable(chain.from_iterable(parts)))
+
+        return sorted(found() - found(starred=True))
 
     def forget_positions(self) -> None:
         """Let an undo of a deletion read all rows: positions that it knows are no longer right."""
@@ -394,7 +446,7 @@ class HistoryLoader(QObject):
         if self._all_ids is None:
             return None
         last_id, ids = self._all_ids
-        search = Search(after=last_id, upto=self._last_id)
+        search = Search(self.wanted, after=last_id, upto=self._last_id)
         newer = [*islice(self._store.find_now(search), 2)] if last_id < self._last_id else []
         # A million ids take 17 ms to copy, a frame.
         known = sum(newer, array("q")) + ids if newer else ids
@@ -404,9 +456,7 @@ class HistoryLoader(QObject):
         self._counted = array("q") if self.by_age and not self.filtered else None
         self._nothing_found = True
         order = self._column.spec.order
-        search = Search(
-            self._wanted, order, self._descending, upto=self._last_id, group=self._group
-        )
+        search = Search(self.wanted, order, self._descending, upto=self._last_id, group=self._group)
         # A sort reads all rows before it has the first one, so waiting is useless.
         self.search.start(search, at_once=at_once and not order)
         self.searched.emit()
@@ -433,11 +483,13 @@ class HistoryLoader(QObject):
         self.searched.emit()
 
     def _add_committed(self) -> None:
-        """Show rows of other windows on top, and read changed ones again."""
+        """Show rows that were written elsewhere on top, and read changed ones again."""
+        if self._held:
+            return
         try:
             newest = self._store.newest(1)
             last = newest[0].id if newest else 0
-            search = Search(self._wanted, after=self._last_id, upto=last)
+            search = Search(self.wanted, after=self._last_id, upto=last)
             parts = [*islice(self._store.find_now(search), 3)] if last > self._last_id else []
         except StoreFailed as why:
             self.failed.emit(str(why))
@@ -452,12 +504,22 @@ class HistoryLoader(QObject):
         self._rows.cache.clear()
         if not self.sorts:
             self._rows.add_newer(new_ids[::-1])
+            self._read_if_expired(len(new_ids))
         elif len(new_ids) > PLACED:
             self.read()
         else:
             self.place_all(new_ids)
         # Not the note, which may be in an open editor.
         self._rows.announce(Column.VERDICT, Column.STAR)
+
+    def _read_if_expired(self, added: int) -> None:
+        """Read all again once many rows at the end of the list are gone while others came in."""
+        if not added or self.filtered or self.search.going:
+            return
+        with suppress(StoreFailed):
+            count = self._store.count(sent_only=self.sent_only)
+            if self._rows.order.saved + self._rows.hidden - count >= EXPIRED:
+                self.read()
 
     def _read_sends_of_others(self) -> None:
         """Read sends of other windows again: a killed window ends its send without a commit."""
@@ -470,10 +532,11 @@ class HistoryLoader(QObject):
         """
         if news := self._store.news:
             self.failed.emit(news)
-        if self._rows.cache.has_unsaved_changes:
+        if self._rows.cache.has_unsaved_changes or self._held:
             return
         try:
-            differs = self._store.count() != self._rows.order.saved + self._rows.hidden
+            count = self._store.count(sent_only=self.sent_only)
+            differs = count != self._rows.order.saved + self._rows.hidden
         except StoreFailed:
             return
         if differs and not self.filtered and not self.search.going:

@@ -55,14 +55,18 @@ class HistoryModel(QAbstractTableModel):
         catalog: CurrentCatalog,
         catalogs: ProfileCatalogs | None = None,
         parent: QObject | None = None,
+        *,
+        sent_only: bool = False,
     ) -> None:
-        """`catalogs` has the names for the rows of each profile; without it all rows have those of
+        """With `sent_only` it lists what the console has sent, until it is asked for more.
+        `catalogs` has the names for the rows of each profile; without it all rows have those of
         the current one.
         """
         super().__init__(parent)
         self._store = store
         self._catalog, self._catalogs = catalog, catalogs
         self.rows = TableRows(self, store)
+        self.rows.cache.sent_only = sent_only
         self.loader = HistoryLoader(store, self.rows, self)
         self.recorder = SendRecorder(store, self.rows, self.loader, catalog, self)
         self.edits = HistoryEdits(store, self.rows, self.loader, self)
@@ -129,7 +133,8 @@ class HistoryModel(QAbstractTableModel):
     def total(self) -> int:
         """How many exchanges are saved or being sent, whatever the filter."""
         try:
-            return self._store.count() + sum(not row.id for row in self.rows.order.top)
+            count = self._store.count(sent_only=self.loader.sent_only)
+            return count + sum(not row.id for row in self.rows.order.top)
         except StoreFailed:
             return len(self.rows)
 
@@ -235,7 +240,7 @@ class HistoryModel(QAbstractTableModel):
     def count_groups(self, keys: Iterable[str]) -> None:
         """Count the totals of these groups, once background work has started."""
         if self.loader.started:
-            self.totals.request(self.loader.group, keys, self.loader.filter)
+            self.totals.request(self.loader.group, keys, self.loader.wanted)
 
     async def end(self) -> None:
         """Stop all background work; the store writes on until it is closed."""

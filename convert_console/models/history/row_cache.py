@@ -19,7 +19,9 @@ CACHED = 4_000
 
 
 class RowCache:
-    """Reads around the position that is asked for. `error` is why reading failed last, or ""."""
+    """Reads around the position that is asked for. `error` is why reading failed last, or "".
+    `sent_only` is whether the list by age has only what the console has sent.
+    """
 
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
@@ -27,6 +29,7 @@ class RowCache:
         self._changes: dict[object, tuple[int, dict[str, Any]]] = {}
         self.order = RowOrder()
         self.error = ""
+        self.sent_only = False
 
     def row(self, position: int) -> Row | None:
         """The row at a position; `None` if it is gone or cannot be read."""
@@ -111,9 +114,9 @@ class RowCache:
                 return
             start = max(0, self.order.index_in_found(first))
             newer = (
-                self._store.count() - self.order.found_count
+                self._store.count(sent_only=self.sent_only) - self.order.found_count
             )  # saved after the rows were counted
-            rows = self._store.rows_at(start + newer, PAGE)
+            rows = self._store.rows_at(start + newer, PAGE, sent_only=self.sent_only)
             self.remember(rows)
             self.order.set_ids(start, [row.id for row in rows])
         except StoreFailed as why:

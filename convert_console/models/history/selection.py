@@ -19,9 +19,10 @@ from convert_console.core.history.row import Row
 from convert_console.core.history.words import Fact, facts_of
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.profile import profile_of
+from convert_console.core.traffic.reading import problems_in
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.tasks import Tasks, loop_runs
+from convert_console.services.history.judging import LONGEST_CHECKED
 from convert_console.services.storage.files import StoreFailed
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 LONGEST_FORMATTED = 200_000
 """Characters of a document up to which it is laid out; a longer one is shown as it was sent."""
-
-LONGEST_CHECKED = 300_000
-"""Characters of a document up to which its problems are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +174,6 @@ def laid_out(text: str) -> str:
 
 
 def _problems(exchange: Exchange, catalog: Catalog | None) -> tuple[Problem, ...] | None:
-    from convert_console.core.linter.checker import check  # 9 ms: not at the start
-
-    draft, request = Draft(exchange.document, exchange.request.method), exchange.request
-    if len(exchange.document) > LONGEST_CHECKED or draft.heavy:
+    if len(exchange.document) > LONGEST_CHECKED or Draft(exchange.document).heavy:
         return None
-    profile = profile_of(request.method, request.url, request.headers, exchange.profile)
-    return check(draft, profile, Situation(exchange.sent_at, catalog))
+    return problems_in(exchange, Situation(exchange.sent_at, catalog))

@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.models.history.grouping import Group
+from convert_console.services.history.store import RECEIVED_KEPT
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.settings import SettingsStore
 
@@ -23,10 +24,12 @@ class Preferences(QObject):
 
     Signals:
         look_changed: theme or zoom has changed.
+        received_changed(int): another number of received rows is to be kept.
         failed(str): they could not be saved; why, in a sentence.
     """
 
     look_changed = Signal()
+    received_changed = Signal(int)
     failed = Signal(str)
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
@@ -79,6 +82,16 @@ class Preferences(QObject):
     def history_days(self) -> int | None:
         """For how many days the history keeps an exchange; `None` for always."""
         return self._count("history_days")
+
+    @property
+    def received_rows(self) -> int:
+        """How many received and watched requests the history keeps."""
+        return self._count("received_rows") or RECEIVED_KEPT
+
+    def keep_received(self, rows: int) -> None:
+        """Store how many received and watched requests the history keeps."""
+        self._keep("received_rows", rows)
+        self.received_changed.emit(rows)
 
     @property
     def history_group(self) -> Group:
@@ -137,6 +150,16 @@ class Preferences(QObject):
         """The layout of the history that `keep_history_layout` stored last."""
         layout = self._store.get("history_layout", {})
         return cast("Mapping[str, Any]", layout) if isinstance(layout, Mapping) else {}
+
+    @property
+    def traffic_layout(self) -> Mapping[str, Any]:
+        """The layout of the list in Traffic that `keep_traffic_layout` stored last."""
+        layout = self._store.get("traffic_layout", {})
+        return layout if isinstance(layout, dict) else {}
+
+    def keep_traffic_layout(self, layout: Mapping[str, Any]) -> None:
+        """Store the layout of the list in Traffic, as JSON values."""
+        self._keep("traffic_layout", dict(layout))
 
     def keep_history_layout(self, layout: Mapping[str, Any]) -> None:
         """Remember the layout of the history, given as JSON values."""

@@ -95,6 +95,12 @@ class Profiles(QObject):
         counts = Counter(self.names.values())
         return {name: own for own, name in self.names.items() if counts[name] == 1}
 
+    @property
+    def ids_by_project(self) -> dict[str, str]:
+        """The ids of profiles by project; the current profile is preferred, then the first one."""
+        known = [self.current, *self._all.values()]
+        return {one.project: one.id for one in reversed(known) if one.project}
+
     def find(self, profile_id: str) -> Profile | None:
         """The profile of an id, if it still exists."""
         return self._all.get(profile_id)

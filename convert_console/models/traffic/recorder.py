@@ -1,60 +1,88 @@
-"""Stores incoming requests in the history, with a limit per second."""
+"""Stores what the collector receives in the history, in a thread of its own."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.history.row import record_of
-from convert_console.models.traffic.incoming_request import IncomingRequest
+from convert_console.core.history.row import Record
+from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
-ROWS_PER_SECOND = 50
-"""Rows stored per second."""
+EVERY_SECONDS = 0.1
+"""Between two transactions, as long as few requests come."""
 
-BYTES_PER_SECOND = 1024 * 1024
-"""Bytes stored per second. The first request of a second is always stored."""
+BATCH = 250
+BATCH_BYTES = 1024 * 1024
+"""Requests and bytes of a transaction, so that a send waits at most some 50 ms for one."""
+
+SENT_SECONDS = 120.0
+"""For so long a send of the console is expected to arrive."""
+
+EXPIRE_EVERY = 250
+"""New rows after which the oldest are removed; so many are too much for a moment."""
+
+MakeRecords = Callable[[Received], list[Record]]
+"""Makes the rows of a request; called in the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What has become of the requests so far: `rows` of other programs are in the history, `lost`
+    requests are not, and `failure` says why, in a sentence.
+    """
+
+    requests: int = 0
+    rows: int = 0
+    lost: int = 0
+    failure: str = ""
 
 
 class TrafficRecorder:
-    """Stores the first requests of each second and counts the others in `skipped`."""
+    """Takes requests from a backlog until `end`. No Qt object is used in its thread."""
 
-    def __init__(self, store: HistoryStore) -> None:
-        self._store = store
-        self._second = 0
-        self._rows = 0
-        self._bytes = 0
-        self._under_way: list[Future[int]] = []
-        self.recorded = 0
-        self.skipped = 0
+    def __init__(
+        self, store: HistoryStore, backlog: Backlog, make: MakeRecords, keep: Callable[[], int]
+    ) -> None:
+        """`keep` gives the number of received rows to keep."""
+        self._store, self._backlog, self._make, self._keep = store, backlog, make, keep
+        self._stop = threading.Event()
+        self._since_expired = 0
+        self.recorded = Recorded()
+        """Replaced at each change, so that any thread reads it whole."""
+        self._thread = threading.Thread(target=self._run, name="traffic recorder", daemon=True)
+        self._thread.start()
 
-    def keep(self, request: IncomingRequest, catalog: Catalog | None = None) -> None:
-        """Store a tracking request with the current names of its ids, unless its second is full."""
-        if request.sent is not None or not request.received.is_tracking:
-            return
-        second = int(request.received.received_at)
-        if second != self._second:
-            self._second, self._rows, self._bytes = second, 0, 0
-        self._rows += 1
-        self._bytes += len(request.received.raw)
-        full = self._rows > ROWS_PER_SECOND or self._bytes > BYTES_PER_SECOND
-        if full and self._rows > 1:
-            self.skipped += 1
-            return
-        self._under_way.append(self._store.append(record_of(request.exchange, catalog)))
-        self.recorded += 1
+    def end(self) -> None:
+        """Store what waits, and end; waits for the thread. May be called twice."""
+        self._stop.set()
+        self._thread.join()
 
-    def failure(self) -> str:
-        """Why a request could not be stored since the last call; "" if all were stored."""
-        done = [future for future in self._under_way if future.done()]
-        self._under_way = [future for future in self._under_way if not future.done()]
-        reason = ""
-        for future in done:
-            try:
-                future.result()
-            except StoreFailed as why:
-                self.recorded -= 1
-                self.skipped += 1
-                reason = str(why)
-        return reason
+    def _run(self) -> None:
+        stopped = False
+        while not stopped:
+            stopped = self._stop.wait(EVERY_SECONDS)
+            while batch := self._backlog.take(BATCH, BATCH_BYTES):
+                self._store_batch(batch)
+
+    def _store_batch(self, batch: list[Received]) -> None:
+        before = self.recorded
+        records = [record for received in batch for record in self._make(received)]
+        since = min(received.received_at for received in batch) - SENT_SECONDS
+        requests = before.requests + len(batch)
+        try:
+            rows = self._store.append_received(records, since).result()
+            self._expire(rows)
+        except StoreFailed as why:
+            self.recorded = Recorded(requests, before.rows, before.lost + len(batch), str(why))
+        else:
+            self.recorded = Recorded(requests, before.rows + rows, before.lost)
+
+    def _expire(self, rows: int) -> None:
+        self._since_expired += rows
+        if self._since_expired >= EXPIRE_EVERY:
+            self._since_expired = 0
+            while self._store.expire_received(self._keep(), EXPIRE_EVERY).result() == EXPIRE_EVERY:
+                pass

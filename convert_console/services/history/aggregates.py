@@ -28,8 +28,8 @@ MOST = 20_000
 PATIENCE_SECONDS = 0.25
 """For one group. A common word and one visitor of many is not found cheaply: it is left out."""
 
-_ACCEPTED = kinds_in("accepted")
-_DISCARDED = ("bot", "probably-bot")
+_ACCEPTED = kinds_in("accepted") | {"inbound-accepted"}
+_DISCARDED = ("bot", "probably-bot", "inbound-bot")
 _EXACT = Context(prec=200)
 _STEPS = 20_000
 
@@ -145,3 +145,36 @@ def _total(
 
 def _midnight(day: date) -> float:
     return datetime(day.year, day.month, day.day).astimezone().timestamp()
+
+
+# How many requests there were when, by verdict.
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """How many requests came in each of some equal spans of time: `counts` has the number for each
+    span, counted from `since` in Unix seconds, and each kind of verdict.
+    """
+
+    since: float
+    step: float
+    counts: tuple[tuple[int, str, int], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(count for _span, _kind, count in self.counts)
+
+
+def moments(path: Path, since: float, step: float) -> Moments:
+    """When the requests since a time were sent or received; for a worker thread, on a separate
+    connection. Raises `StoreFailed`.
+    """
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
+        counts = db.execute(
+            "SELECT CAST((sent_at - ?) / ? AS INTEGER), verdict, count(*)"
+            " FROM entry INDEXED BY entry_sent_at"
+            " WHERE sent_at >= ? AND deleted_at IS NULL GROUP BY 1, 2",
+            (since, step, since),
+        ).fetchall()
+    return Moments(since, step, tuple((int(a), str(b), int(c)) for a, b, c in counts))

@@ -301,6 +301,12 @@ _SOURCES = (
     """,
 )
 
+# Finds what was sent to this machine and has not been received yet, by its visitor.
+_AWAITED = (
+    "CREATE INDEX entry_awaited ON entry(vid)"
+    " WHERE source = 'sent' AND here = 1 AND arrived IS NULL",
+)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -311,6 +317,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _OWNERS,
     _HERE,
     _SOURCES,
+    _AWAITED,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

@@ -281,10 +281,10 @@ class HistoryReader:
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
     def load_newest(self, words: str, limit: int, stop: Callable[[], bool]) -> tuple[Row, ...]:
-        """The newest rows that hold all the words, newest first; none once `stop` returns true.
-        For a worker thread.
+        """The newest sent rows that hold all the words, newest first; none once `stop` returns
+        true. For a worker thread.
         """
-        matching = selection(Filter(words=words))
+        matching = selection(Filter(words=words, source="sent"))
         query = f"{matching.query(ROW_COLUMNS)} LIMIT ?"
         with as_store_failed(self._path), self._searches.connection() as db:
             db.set_progress_handler(lambda: int(stop()), STEPS)

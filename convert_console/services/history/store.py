@@ -27,6 +27,9 @@ __all__ = ["HistoryStore", "Limits", "PendingSave", "Search", "StoreFailed"]
 
 T = TypeVar("T")
 
+RECEIVED_KEPT = 10_000
+"""Received and watched rows that are kept, unless the person chooses another number."""
+
 WAITS = "What you send is kept in a file next to it and moved into it as soon as that is possible."
 
 IS_LOST = "What is sent now is lost if Convert Console ends before that has changed."

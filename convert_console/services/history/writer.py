@@ -215,23 +215,29 @@ def add_received(db: sqlite3.Connection, records: Sequence[Record], since: float
     has sent itself, at a time from `since` on, is in the history already.
     """
     kept = 0
+    first = "SELECT min(+id) FROM entry INDEXED BY entry_sent_at WHERE sent_at >= ?"
+    ((first_sent,),) = db.execute(first, (since,)).fetchall()
     for record in records:
         columns = columns_of(record)
-        if not _take_arrival(db, record, columns, since):
+        if first_sent is None or not _take_arrival(db, record, columns, first_sent):
             put(db, columns)
             kept += 1
     return kept
 
 
-def _take_arrival(db: sqlite3.Connection, record: Record, columns: Columns, since: float) -> bool:
-    """Mark the send that has arrived; whether there is one with the same request and bytes."""
+def _take_arrival(
+    db: sqlite3.Connection, record: Record, columns: Columns, first_sent: int
+) -> bool:
+    """Mark the send that has arrived, of those from an id on; whether there is one with the same
+    request and bytes.
+    """
     request = record.exchange.request
     sent = db.execute(
-        "SELECT id, url, headers, coalesce(body, document) FROM entry JOIN roundtrip USING (id)"
-        " WHERE entry.vid = CAST(? AS TEXT) AND +entry.source = 'sent' AND +entry.here = 1"
-        " AND +entry.arrived IS NULL AND +entry.sent_at >= ?"
+        "SELECT id, url, headers, coalesce(body, document) FROM entry INDEXED BY entry_awaited"
+        " JOIN roundtrip USING (id) WHERE entry.vid = CAST(? AS TEXT) AND entry.source = 'sent'"
+        " AND entry.here = 1 AND entry.arrived IS NULL AND entry.id >= ?"
         " AND +entry.method = CAST(? AS TEXT) ORDER BY entry.id LIMIT ?",
-        (columns[0]["vid"], since, columns[0]["method"], ARRIVALS_COMPARED),
+        (columns[0]["vid"], first_sent, columns[0]["method"], ARRIVALS_COMPARED),
     )
     for row_id, url, headers, body in sent.fetchall():
         try:

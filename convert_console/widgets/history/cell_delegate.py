@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from convert_console.core.history.columns import COLUMNS, Column, moment_words, verdict_words
 from convert_console.core.history.row import Row
 from convert_console.core.text import visible
+from convert_console.core.verdict.exchange import Source
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.theme.icons import paint_icon
@@ -31,9 +33,18 @@ LONGEST_TEXT = 300
 """Characters of a text that are measured; no column is as wide."""
 
 
+SOURCE_ICONS: Mapping[Source, tuple[str, str]] = {
+    "sent": ("arrow-up-right", "accent"),
+    "collector": ("arrow-down-left", "muted"),
+    "page": ("globe", "muted"),
+}
+"""The icon of each source, with its color."""
+
+
 class HistoryCellDelegate(QStyledItemDelegate):
     """Paints a verdict as icon and word, marks as icons and other values as text. `prepare` must be
-    called before each painting of the table. `hovered` is the row under the mouse, or -1.
+    called before each painting of the table. `hovered` is the row under the mouse, or -1. Times are
+    shown to the millisecond if `milliseconds` is set.
     """
 
     # It paints text itself: Qt's own delegate calls the model ten times for each cell, which takes
@@ -43,6 +54,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._history, self._table = history, table
         self.hovered = -1
+        self.milliseconds = False
         self.prepare()
 
     def prepare(self) -> None:
@@ -73,6 +85,10 @@ class HistoryCellDelegate(QStyledItemDelegate):
             self._paint_verdict(painter, cell, row)
         elif column == Column.STAR:
             self._paint_marks(painter, cell, row)
+        elif column == Column.SOURCE:
+            area = cell.adjusted(self._left, 0, 0, 0)
+            name, ink = SOURCE_ICONS[row.source]
+            paint_icon(painter, self._icon_area(area), name, getattr(colors(), ink))
         else:
             self._paint_text(painter, cell, row, COLUMNS[column])
 
@@ -92,7 +108,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, cell: QRect, row: Row, column: Column) -> None:
         if column == Column.TIME:
-            text = moment_words(row.sent_at, self._now)
+            text = moment_words(row.sent_at, self._now, milliseconds=self.milliseconds)
         else:
             text = self._history.words(row, column)
         spec = column.spec

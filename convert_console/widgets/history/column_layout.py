@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -25,6 +25,15 @@ ARROW_GAP, ARROW = 4, 10
 HIDDEN_BEFORE_NARROWING = 3
 """How many columns are hidden before others are made narrow."""
 
+DEFAULT_ORDER = (
+    *(Column.SOURCE, Column.VERDICT, Column.TIME, Column.METHOD, Column.PEER),
+    *(c for c in COLUMNS[3:] if c not in (Column.PEER, Column.SOURCE)),
+)
+"""The columns from the left, until a person moves one."""
+
+OF_ALL_SOURCES = {Column.VERDICT: 168, Column.TIME: 108, Column.METHOD: 80, Column.PEER: 124}
+"""Least widths where rows of all sources are listed: times have milliseconds there."""
+
 NARROWEST, WIDEST = 24, 2_000
 """Pixels at 100 % zoom that a person can give a column."""
 
@@ -38,6 +47,14 @@ class ColumnChoices:
     widths: dict[Column, int] = field(default_factory=dict)
     shown: dict[Column, bool] = field(default_factory=dict)
     order: list[Column] = field(default_factory=list)
+    needless: frozenset[Column] = frozenset()
+    """Columns that say the same of every row now: they are left out unless they were chosen."""
+
+    @property
+    def least(self) -> Mapping[Column, int]:
+        """Least widths of columns in pixels at 100 % zoom."""
+        wider = {} if self.needless else OF_ALL_SOURCES
+        return {column: wider.get(column, column.spec.least) for column in COLUMNS}
 
     def stored(self) -> dict[str, Any]:
         """The choices as JSON values."""
@@ -79,15 +96,19 @@ class HistoryColumns:
     def __init__(self, table: QTableView, header: HistoryHeader) -> None:
         self._table, self._header = table, header
         self.choices = ColumnChoices()
+        self._move(DEFAULT_ORDER)
         header.sectionResized.connect(self._keep_width)
         header.sectionMoved.connect(self._keep_order)
 
     def restore(self, choices: ColumnChoices) -> None:
         """Use stored choices; call `fit` afterwards."""
+        choices.needless = self.choices.needless
+        self._move(choices.order or DEFAULT_ORDER)
         self.choices = choices
-        for place, column in enumerate(choices.order or COLUMNS):
+
+    def _move(self, order: Sequence[Column]) -> None:
+        for place, column in enumerate(order):
             self._header.moveSection(self._header.visualIndex(column), place)
-        self.choices = choices
 
     def fit(self, group: Group, edited: Column | None) -> None:
         """Show the columns that fit; `edited` is a column that must be shown."""
@@ -95,9 +116,10 @@ class HistoryColumns:
         scroll_bar = table.verticalScrollBar().sizeHint().width()
         available = table.width() - 2 * table.frameWidth() - scroll_bar
         widths = column_widths(available, group, self.choices, edited)
-        self._header.setMinimumSectionSize(px(NARROWEST))
-        # The table would paint everything a second time for each width that it is notified of.
+        # The table would paint everything a second time for each width that it is notified of, and
+        # a width that is raised to the least one would be taken for one that the person chose.
         with QSignalBlocker(self._header):
+            self._header.setMinimumSectionSize(px(NARROWEST))
             for column in COLUMNS:
                 table.setColumnHidden(column, column not in widths)
             for column, width in widths.items():
@@ -124,9 +146,11 @@ def column_widths(
     """
     chosen = {column: px(width) for column, width in choices.widths.items()}
     inset = px(INDENT) if group else 0
-    wide = _pixels({column: column.spec.width for column in COLUMNS}, chosen, inset)
-    narrow = _pixels({column: column.spec.least for column in COLUMNS}, chosen, inset)
+    least = choices.least
+    wide = _pixels({c: max(c.spec.width, least[c]) for c in COLUMNS}, chosen, inset)
+    narrow = _pixels(least, chosen, inset)
     left_out = {column for column, shown in choices.shown.items() if not shown}
+    left_out |= {column for column in choices.needless if not choices.shown.get(column)}
     if group == "visitor" and not choices.shown.get(Column.VISITOR):
         left_out.add(Column.VISITOR)
     shown = [column for column in COLUMNS if column not in left_out or column == edited]

@@ -46,6 +46,9 @@ LABEL_WIDTH = 56
 LONGEST_BYTES = 30_000
 """Characters of the request and of the answer that are shown as bytes; Qt lays them out in 6 ms."""
 
+DETAIL_WIDTH = 448
+"""Pixels of the details beside a list, at 100 % zoom."""
+
 DIFFERENCES_SHOWN = 5
 NOTHING_SELECTED = "Select a row to see its request and answer."
 TABS = ("words", "document", "problems", "bytes")
@@ -203,7 +206,8 @@ def bytes_text(exchange: Exchange) -> str:
     request = exchange.request
     body = request.body[:LONGEST_BYTES].decode("utf-8", "replace")
     more = len(request.body) - LONGEST_BYTES
-    sent = request.head.decode("utf-8", "replace").replace("\r\n", "\n") + body
+    head = request.head if request.method else b""  # what could not be read is all in the body
+    sent = head.decode("utf-8", "replace").replace("\r\n", "\n") + body
     sent += f"\n… {more:,} more bytes" if more > 0 else ""
     outcome = exchange.outcome
     if not isinstance(outcome, Answer):
@@ -497,12 +501,15 @@ class DetailSplit(Divided):
 
     closed_changed = Signal(bool)
 
-    WIDTH, SHARE, STACKED_BELOW = 448, 0.39, 800
-    """Pixels of the details at 100 % zoom, and their share of a narrow pane; pixels of a pane below
-    which they are below the list."""
+    SHARE, STACKED_BELOW = 0.39, 800
+    """The share of the details in a narrow pane; pixels of a pane below which they are below the
+    list."""
 
-    def __init__(self, listed: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, listed: QWidget, width: int = DETAIL_WIDTH, parent: QWidget | None = None
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._usual = width
         self._chosen: int | None = None
         self._closed = False
         self.addWidget(listed)
@@ -561,7 +568,7 @@ class DetailSplit(Divided):
         least = min(px(300), self.width() // 2)
         if self._chosen is not None:
             return max(least, min(px(self._chosen), self.width() - px(300)))
-        return min(px(self.WIDTH), max(least, int(self.width() * self.SHARE)))
+        return min(px(self._usual), max(least, int(self.width() * self.SHARE)))
 
     def _moved(self) -> None:
         size = self.sizes()[1] if self.count() > 1 else 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
 from convert_console.core.history.columns import Column
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.history.grouping import Group
-from convert_console.widgets.history.detail import DetailSplit, HistoryDetail
+from convert_console.models.history.loader import HistoryLoader
+from convert_console.widgets.history.detail import DETAIL_WIDTH, DetailSplit, HistoryDetail
 from convert_console.widgets.history.filter_bar import FilterBar
 from convert_console.widgets.history.grouping import HistoryGroupButton
 from convert_console.widgets.history.row_actions import HistoryModels, RowActions, row_menu
@@ -31,11 +33,58 @@ from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
-HEADER_HEIGHT = 40
+HEADER_HEIGHT, WORDS_FROM = 40, 1_000
 KEEP_AFTER_MS = 400
 """Milliseconds after the last change until an arrangement is kept."""
 
 LOCKED = "locked by another program"
+
+
+class Nothing(NamedTuple):
+    """What an empty list shows: an icon, a title, a sentence, and an action."""
+
+    icon: str
+    title: str
+    sentence: str
+    action: str
+
+
+def nothing_sent() -> Nothing:
+    sentence = "What you send is kept here, with its answer."
+    return Nothing("inbox", "Nothing sent yet", sentence, "Set up your own project…")
+
+
+class SentOnly(QToolButton):
+    """Says that the list has only what the console has sent, and lists the rest too when pressed.
+    It is hidden while the filter names a source.
+    """
+
+    def __init__(self, loader: HistoryLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._loader = loader
+        self._is_offered = loader.sent_only
+        self.setText("Sent only")
+        self.setIcon(icon("arrow-up-right"))
+        self.setAccessibleName("Sent only")
+        self.setCheckable(True)
+        self.setToolTip("List only what was sent from here, or also what this machine received")
+        self.setMinimumHeight(px(28))
+        self.clicked.connect(loader.list_sent_only)
+        loader.searched.connect(self.refresh)
+        self.refresh()
+
+    def fit(self, room: int) -> None:
+        """Show the words where there is room for them in a pane of this width."""
+        style = Qt.ToolButtonStyle
+        wide = room >= px(WORDS_FROM)
+        self.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
+        )
+
+    def refresh(self) -> None:
+        """Show whether only what was sent is listed."""
+        self.setChecked(self._loader.sent_only)
+        self.setVisible(self._is_offered and not self._loader.filter.source)
 
 
 class HistoryPane(QWidget):
@@ -45,15 +94,27 @@ class HistoryPane(QWidget):
     Signals:
         grouped(str): the grouping has changed.
         layout_changed(dict): columns, sort order or details were arranged in another way.
-        new_profile_wanted: the user wants to set up a project.
+        nothing_acted: the user wants what the empty list offers.
     """
 
     grouped = Signal(str)
     layout_changed = Signal(dict)
-    new_profile_wanted = Signal()
+    nothing_acted = Signal()
 
-    def __init__(self, models: HistoryModels, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        models: HistoryModels,
+        parent: QWidget | None = None,
+        *,
+        title: str = "History",
+        nothing: Callable[[], Nothing] = nothing_sent,
+        detail_width: int = DETAIL_WIDTH,
+    ) -> None:
+        """`nothing` gives what to show as long as there is no row. `detail_width` is that of the
+        details in pixels at 100 % zoom, until the person chooses another one.
+        """
         super().__init__(parent)
+        self._nothing, self._detail_width = nothing, detail_width
         self._history, self._document = models.history, models.document
         self._failure = self._tab = ""
         self._undoes_deletion = False
@@ -61,10 +122,11 @@ class HistoryPane(QWidget):
         self.detail: HistoryDetail | None = None
         set_look(self, surface="pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title, self.count, self.selected = QLabel("History"), QLabel(), QLabel()
+        self.title, self.count, self.selected = QLabel(title), QLabel(), QLabel()
+        self.sent_only = SentOnly(self._history.loader, self)
         self.filter, self.grouping = FilterBar(self._history, self), HistoryGroupButton(self)
         self.fault = MessageBar("error", self)
-        self.table = HistoryView(self._history, self)
+        self.table = HistoryView(self._history, self, name=title)
         self.row_actions = RowActions(self.table, models)
         self.exports, self.copying = self.row_actions.exports, self.row_actions.copying
         self.export = MenuButton("Export", self.exports.menu(), self)
@@ -90,6 +152,7 @@ class HistoryPane(QWidget):
         unused = empty and not loader.filtered and not self.filter.fault
         for part in (self.filter, self.grouping, self.export):
             part.setVisible(not unused)
+        self.sent_only.refresh()
         self._show_detail(not unused)
         if empty:
             self._update_empty_state()
@@ -179,12 +242,18 @@ class HistoryPane(QWidget):
             "detail_tab": self._tab,
         }
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.sent_only.fit(self.width())
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_bar"):
             self._bar.setMinimumHeight(px(HEADER_HEIGHT))
             self.filter.setMaximumWidth(px(320))
             self.toggle.setMinimumSize(px(28), px(28))
+            self.sent_only.setMinimumHeight(px(28))
+            self.sent_only.fit(self.width())
 
     def _place(self) -> None:
         self.title.setParent(self)
@@ -207,7 +276,7 @@ class HistoryPane(QWidget):
         self._pages.addWidget(self.empty)
         column.addLayout(self._pages, 1)
         self.table.news.setParent(listed)
-        self._split = DetailSplit(listed, self)
+        self._split = DetailSplit(listed, self._detail_width, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._split)
@@ -223,6 +292,7 @@ class HistoryPane(QWidget):
         row.addWidget(self.count)
         row.addSpacing(px(4))
         row.addWidget(self.filter, 100)
+        row.addWidget(self.sent_only)
         row.addWidget(self.selected)
         row.addStretch(1)
         for part in (self.grouping, self.export, self.toggle):
@@ -327,8 +397,7 @@ class HistoryPane(QWidget):
             sentence = f"{total:,} row{'' if total == 1 else 's'} in the history."
             empty.set_state("search", f"Nothing matches “{line.applied}”", sentence, "Clear filter")
         else:
-            sentence = "What you send is kept here, with its answer."
-            empty.set_state("inbox", "Nothing sent yet", sentence, "Set up your own project…")
+            empty.set_state(*self._nothing())
 
     def _run_empty_action(self) -> None:
         if self._failure:
@@ -338,7 +407,7 @@ class HistoryPane(QWidget):
             self.filter.clear()
             self.filter.setFocus()
         else:
-            self.new_profile_wanted.emit()
+            self.nothing_acted.emit()
 
     def _show_failure(self, sentence: str) -> None:
         self._failure = sentence

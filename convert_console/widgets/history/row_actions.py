@@ -52,12 +52,14 @@ class RowActions(QObject):
         notice(str, str, object): what was done or why nothing was, in a sentence, with the text of
             an action and what it runs; "" and `None` for none, and an empty sentence for no more.
         compared(object, object): compare this `Exchange` with that one; the left one is older.
+        edited: an exchange was made the draft.
         compared_with_draft(object): compare this `Exchange` with the draft.
     """
 
     notice = Signal(str, str, object)
     compared = Signal(object, object)
     compared_with_draft = Signal(object)
+    edited = Signal()
 
     def __init__(self, table: HistoryView, models: HistoryModels) -> None:
         super().__init__(table)
@@ -99,6 +101,7 @@ class RowActions(QObject):
     def edit_exchange(self, exchange: Exchange) -> None:
         """Make an exchange the draft, and offer its target if that is another one."""
         restored = self._editing.restore(exchange)
+        self.edited.emit()
         if restored.target:
             use = partial(self._use_target, restored)
             self.notice.emit(restored.sentence, "Use its target", use)

@@ -85,9 +85,11 @@ class HistoryView(QTableView):
     chosen = Signal()
     layout_changed = Signal()
 
-    def __init__(self, history: HistoryModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, history: HistoryModel, parent: QWidget | None = None, *, name: str = "History"
+    ) -> None:
         super().__init__(parent)
-        self.setAccessibleName("History")
+        self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
@@ -98,6 +100,7 @@ class HistoryView(QTableView):
         self.verticalHeader().hide()
         self.setModel(history)
         self._cells = HistoryCellDelegate(history, self)
+        self._cells.milliseconds = True
         self.setItemDelegate(self._cells)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
@@ -315,6 +318,15 @@ class HistoryView(QTableView):
             self._group = self.history.loader.group
             self._fit_columns()
 
+    def _update_sources(self) -> None:
+        """Show where rows come from, unless all come from the console."""
+        all_sent = self.history.loader.wanted.source == "sent"
+        needless = frozenset((Column.SOURCE, Column.PEER)) if all_sent else frozenset()
+        if needless != self._columns.choices.needless:
+            self._columns.choices.needless = needless
+            self._cells.milliseconds = not needless
+            self._fit_columns()
+
     def _fit_columns(self, edited: Column | None = None) -> None:
         self._columns.fit(self.history.loader.group, edited)
         self._lay_out()
@@ -342,6 +354,8 @@ class HistoryView(QTableView):
         history.rowsInserted.connect(self._hold_rows)
         history.rowsRemoved.connect(self._update_grouping)
         history.dataChanged.connect(self._update_grouping)
+        history.loader.searched.connect(self._update_sources)
+        self._update_sources()
         self.clicked.connect(self._star_clicked)
         self.verticalScrollBar().valueChanged.connect(self._let_go)
         header.column_toggled.connect(self._show_column)

@@ -413,7 +413,7 @@ class MainWindow(QMainWindow):
         self.history.grouped.connect(models.preferences.keep_history_group)
         self.history.restore_layout(models.preferences.history_layout)
         self.history.layout_changed.connect(models.preferences.keep_history_layout)
-        self.history.new_profile_wanted.connect(self.new_profile)
+        self.history.nothing_acted.connect(self.new_profile)
         self.history.row_actions.notice.connect(self.message.show_info)
         self.history.row_actions.compared.connect(self.show_comparison)
         self.history.row_actions.compared_with_draft.connect(self.compare_with_draft)

@@ -56,7 +56,7 @@ def test_every_verdict_has_its_word_and_an_unknown_one_is_shown_unchanged() -> N
 
 
 def test_every_column_has_a_title_and_a_text() -> None:
-    assert all(isinstance(column.text(ROW), str) and column.spec.title for column in COLUMNS)
+    assert all(isinstance(column.text(ROW), str) and column.menu_name for column in COLUMNS)
 
 
 def test_goals_have_their_names_and_the_tip_their_ids(catalog: Catalog) -> None:

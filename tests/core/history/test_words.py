@@ -102,7 +102,7 @@ def test_what_was_not_accepted_says_what_to_do_next() -> None:
 
 def test_what_came_in_is_told_apart() -> None:
     told = facts(replace(record(1).exchange, inbound="accepted", outcome=None))
-    assert told["Answer"].startswith("Received here from another program.")
+    assert told["Answer"].startswith("Another program sent this to the collector on this machine")
 
 
 def test_a_request_is_summed_up_by_goal_and_amount() -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.loader import CommitWatch, HistorySearch
 from convert_console.models.history.model import ROW, HistoryModel
@@ -330,3 +331,47 @@ def test_commits_of_a_second_window_are_signalled_once_and_then_the_rest(
     other.close()
     watch.poll()  # a closed history is for others to say
     assert told == ["committed", "quiet"]
+
+
+def received(number: int) -> Record:
+    made = record(number, outcome=None, verdict="inbound-accepted")
+    return replace(made, exchange=replace(made.exchange, inbound="accepted", source="collector"))
+
+
+def test_a_list_of_what_was_sent_leaves_out_what_was_received(
+    store: HistoryStore, qtbot: QtBot
+) -> None:
+    store.append_received([received(number) for number in range(300, 303)], 1e9).result()
+    model = HistoryModel(store, CurrentCatalog(), sent_only=True)
+    model.loader._started = True
+    model.loader.read()
+    settle(model, qtbot)
+    assert (model.rowCount(), model.total, model.loader.filtered) == (251, 251, False)
+    assert {row.source for row in rows(model)} == {"sent"}
+    store.append_received([received(304)], 1e9).result()
+    store.append(record(305)).result()
+    model.loader.watch.poll()
+    assert [row.uid for row in rows(model)][:2] == ["uid-305", "uid-250"]
+    model.loader.filter_by(Filter(source="collector"))
+    settle(model, qtbot)
+    assert rows(model)[0].uid == "uid-304"
+    assert model.rowCount() == 4
+    model.loader.filter_by(Filter())
+    model.loader.list_sent_only(False)
+    settle(model, qtbot)
+    assert (model.rowCount(), model.total) == (256, 256)
+    model.loader.search.end()
+
+
+def test_a_list_that_is_held_shows_what_came_once_it_goes_on(
+    model: HistoryModel, store: HistoryStore, qtbot: QtBot
+) -> None:
+    settle(model, qtbot)
+    model.loader.watch.poll()
+    model.loader.hold(True)
+    store.append_received([received(number) for number in range(300, 303)], 1e9).result()
+    for _ in range(3):
+        model.loader.watch.poll()
+    assert model.rowCount() == 251
+    model.loader.hold(False)
+    assert model.rowCount() == 254

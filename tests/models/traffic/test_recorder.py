@@ -1,4 +1,4 @@
-"""Hits become rows, up to so many of a second; the others are counted."""
+"""What the collector hands over is stored in batches, and the oldest of it goes."""
 
 from __future__ import annotations
 
@@ -8,25 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.core.catalog.catalog import Catalog, Goal
-from convert_console.models.traffic.incoming_request import IncomingRequest
-from convert_console.models.traffic.recorder import (
-    BYTES_PER_SECOND,
-    ROWS_PER_SECOND,
-    TrafficRecorder,
-)
-from convert_console.services.collector.received import Received
+from convert_console.core.history.row import Record
+from convert_console.models.traffic.recorder import BATCH, TrafficRecorder
+from convert_console.models.traffic.records import records_of
+from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.history.store import HistoryStore
-from support.exchanges import record
 
 CAME = Received(1, 1_000.0, b"raw", "", b'{"vid": "v"}', "POST", "/track", (), "bot")
 
 
-URL = "http://127.0.0.1:8765/track"
-
-
-def incoming(at: float = 1_000.0, raw: bytes = b"raw") -> IncomingRequest:
-    return IncomingRequest(replace(CAME, received_at=at, raw=raw), URL)
+def make(received: Received) -> list[Record]:
+    return records_of(received, "http://127.0.0.1:8765/track", {}, lambda _owner: None)
 
 
 @pytest.fixture
@@ -36,55 +28,38 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made.close()
 
 
-def rows(store: HistoryStore, recorder: TrafficRecorder) -> list[str]:
-    for future in list(recorder._under_way):
-        future.result()
-    return [row.verdict for row in store.newest(1_000)]
+def put(backlog: Backlog, count: int) -> None:
+    for number in range(count):
+        backlog.put(replace(CAME, number=number, received_at=1_000.0 + number))
 
 
-def test_a_request_becomes_a_marked_row(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    recorder.keep(incoming())
-    assert rows(store, recorder) == ["inbound-bot"]
-    (row,) = store.newest(1)
-    assert (row.profile, row.vid, row.sent_at) == ("Inbound", "v", 1_000.0)
-    assert recorder.failure() == ""
+def test_all_that_waits_is_stored_at_the_end(store: HistoryStore) -> None:
+    backlog = Backlog()
+    recorder = TrafficRecorder(store, backlog, make, lambda: 10_000)
+    put(backlog, BATCH + 7)
+    recorder.end()
+    assert store.count() == BATCH + 7
+    assert (recorder.recorded.requests, recorder.recorded.rows) == (BATCH + 7, BATCH + 7)
+    assert store.newest(1)[0].sent_at == 1_000.0 + BATCH + 6, "in the order in which they came"
+    recorder.end()
 
 
-def test_a_request_is_stored_with_current_names(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    came = replace(CAME, body=b'{"vid": "v", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}')
-    recorder.keep(IncomingRequest(came, URL), Catalog(goals={"7": Goal("7", "Purchase")}))
-    rows(store, recorder)
-    kept = store.exchange(1)
-    assert kept is not None and kept.names == (("goal", "7", "Purchase"),)
+def test_the_oldest_are_removed_and_those_with_a_star_stay(store: HistoryStore) -> None:
+    backlog = Backlog()
+    put(backlog, 1)
+    TrafficRecorder(store, backlog, make, lambda: 100).end()
+    store.update(1, starred=True).result()
+    put(backlog, 4 * BATCH)
+    TrafficRecorder(store, backlog, make, lambda: 100).end()
+    assert store.count() == 101
+    assert store.rows([1])
 
 
-def test_a_second_stores_a_limited_number_of_requests(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    for _ in range(ROWS_PER_SECOND + 7):
-        recorder.keep(incoming(1_000.2))
-    recorder.keep(incoming(1_001.0))
-    assert (recorder.recorded, recorder.skipped) == (ROWS_PER_SECOND + 1, 7)
-    assert len(rows(store, recorder)) == ROWS_PER_SECOND + 1
-
-
-def test_large_requests_reach_the_limit_sooner(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    for _ in range(3):
-        recorder.keep(incoming(raw=b"x" * (BYTES_PER_SECOND // 2 + 1)))
-    assert (recorder.recorded, recorder.skipped) == (1, 2)
-
-
-def test_a_request_of_this_app_is_not_stored_again(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    recorder.keep(IncomingRequest(CAME, "http://127.0.0.1:8765/track", record(1).exchange))
-    assert (recorder.recorded, recorder.skipped, rows(store, recorder)) == (0, 0, [])
-
-
-def test_a_failed_store_is_reported_and_not_counted(store: HistoryStore) -> None:
-    recorder = TrafficRecorder(store)
-    store.close()
-    recorder.keep(incoming())
-    assert recorder.failure() == "The history is closed."
-    assert (recorder.recorded, recorder.skipped, recorder.failure()) == (0, 1, "")
+def test_what_cannot_be_stored_is_lost_and_said(store: HistoryStore) -> None:
+    backlog = Backlog()
+    recorder = TrafficRecorder(store, backlog, make, lambda: 100)
+    store._writer.close()
+    put(backlog, 3)
+    recorder.end()
+    assert (recorder.recorded.lost, recorder.recorded.rows) == (3, 0)
+    assert recorder.recorded.failure == "The history is closed."

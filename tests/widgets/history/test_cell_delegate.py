@@ -54,6 +54,8 @@ def view(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryVi
     records = (record(number, profile="x" * 5_000) for number in range(2))
     with shown_view(tmp_path, qtbot, records) as shown:
         qtbot.waitExposed(shown)
+        shown.history.loader.list_sent_only(False)
+        shown.resize(shown.width() + 400, shown.height())
         yield shown
 
 

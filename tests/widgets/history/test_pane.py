@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
 from support.driver import Driver, button, focused, words
+from support.exchanges import record
 
 
 def detail_of(driver: Driver) -> HistoryDetail:
@@ -482,3 +484,24 @@ def test_commands_for_the_panes_end_the_comparison_that_covers_them(driver: Driv
         driver.keys(keys)
         assert not window.places.covered
         assert focused() is shown
+
+
+def test_what_was_received_is_listed_when_sent_only_is_switched_off(driver: Driver) -> None:
+    sent(driver, "ORDER-1")
+    pane, history = driver.window.history, driver.context.history
+    made = record(900, outcome=None, verdict="inbound-bot")
+    exchange = replace(made.exchange, inbound="bot", source="collector", peer="curl/8")
+    driver.context.store.append_received([replace(made, exchange=exchange)], 1e12).result()
+    assert pane.sent_only.isVisible()
+    assert pane.sent_only.isChecked()
+    assert pane.table.isColumnHidden(Column.SOURCE)
+    driver.click(pane.sent_only)
+    driver.until(lambda: history.rowCount() == 2)
+    assert driver.history(Column.VERDICT) == ["Discarded as bot", "Accepted"]
+    assert driver.history(Column.SOURCE) == ["Received", "Sent"]
+    assert not pane.table.isColumnHidden(Column.SOURCE)
+    assert pane.count.text() == "2"
+    driver.write(pane.filter, "from:sent")
+    driver.keys("Return", pane.filter)
+    driver.until(lambda: history.rowCount() == 1)
+    assert not pane.sent_only.isVisible(), "the filter says it"

@@ -143,7 +143,8 @@ def test_the_columns_fill_the_table_and_no_title_is_cut(
     qtbot.waitUntil(lambda: column_view.horizontalScrollBar().maximum() == 0)
     shown = {column for column in Column if not column_view.isColumnHidden(column)}
     assert shown >= ALWAYS
-    assert all(column_view.columnWidth(column) >= title_width(column) for column in shown)
+    cut = {c: (column_view.columnWidth(c), title_width(c)) for c in shown}
+    assert not {c: w for c, w in cut.items() if w[0] < w[1]}
 
 
 def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: object) -> None:
@@ -215,12 +216,12 @@ def test_the_menu_of_the_titles_shows_hides_and_resets_columns(column_view: Hist
     actions["Goal"].trigger()
     assert column_view.isColumnHidden(Column.GOALS)
     header.resizeSection(Column.TIME, 150)
-    header.moveSection(0, 3)
+    header.moveSection(header.visualIndex(Column.VERDICT), 4)
     actions["Reset columns"].trigger()
     assert column_view.isColumnHidden(Column.STATUS)
     assert not column_view.isColumnHidden(Column.GOALS)
     assert column_view.columnWidth(Column.TIME) < 150
-    assert header.visualIndex(Column.VERDICT) == 0
+    assert header.visualIndex(Column.VERDICT) == 1, "behind the source"
 
 
 def test_stored_columns_that_make_no_sense_are_left_out() -> None:
@@ -242,6 +243,7 @@ def test_stored_columns_that_make_no_sense_are_left_out() -> None:
 def header(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[HistoryHeader]:
     theme_of(qapp).use("light", 1.0)
     with shown_view(tmp_path, qtbot) as view:
+        view.history.loader.list_sent_only(False)
         header = view.horizontalHeader()
         assert isinstance(header, HistoryHeader)
         yield header

@@ -1,4 +1,4 @@
-"""The dialog in the real window: requests over a real socket, seen, judged and used."""
+"""The place in the real window: requests over a real socket, seen, judged and used."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from convert_console.core.history.columns import Column as Row
-from convert_console.models.traffic.cells import TrafficColumn
-from convert_console.services.collector.received import MOST
+from convert_console.core.document.formatting import pretty
+from convert_console.core.history.columns import Column
+from convert_console.models.traffic.live import WAITING
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask, post, talk
@@ -32,155 +32,177 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def dialog(driver: Driver) -> TrafficPlace:
+def place(driver: Driver) -> TrafficPlace:
     driver.window.trigger("Traffic")
     (made,) = visible(driver.window, TrafficPlace)
     return made
 
 
-def column(dialog: TrafficPlace, wanted: TrafficColumn) -> list[str]:
-    model = dialog.table.model()
+def column(place: TrafficPlace, wanted: Column) -> list[str]:
+    model = place.list.table.model()
     return [model.index(row, wanted).data() for row in range(model.rowCount())]
 
 
-def receive(driver: Driver, dialog: TrafficPlace, text: str = TEXT, **headers: str) -> None:
-    """Let another program send to the collector, and wait until it is seen."""
-    seen = dialog._traffic.received_count
+def receive(driver: Driver, place: TrafficPlace, text: str = TEXT, **headers: str) -> None:
+    """Let another program send to the collector, and wait until it is listed."""
+    listed = place.list.table.model().rowCount()
     ask(driver.composition.collector, body=text.encode(), headers={**JSON, **headers})
-    driver.until(lambda: dialog._traffic.received_count == seen + 1)
+    driver.until(lambda: place.list.table.model().rowCount() == listed + 1)
 
 
-def choose(driver: Driver, dialog: TrafficPlace, row: int) -> None:
-    table = dialog.table
+def choose(driver: Driver, place: TrafficPlace, row: int) -> None:
+    table = place.list.table
     settle()
-    where = table.visualRect(table.model().index(row, TrafficColumn.TIME)).center()
+    where = table.visualRect(table.model().index(row, Column.TIME)).center()
     driver.click(table.viewport(), where)
 
 
-def test_a_request_appears_with_its_content_and_is_stored_in_the_history(
-    driver: Driver, dialog: TrafficPlace
+def test_a_request_is_a_row_with_its_source_in_the_one_list(
+    driver: Driver, place: TrafficPlace
 ) -> None:
-    receive(driver, dialog)
-    assert column(dialog, TrafficColumn.VERDICT) == ["Accepted"]
-    assert column(dialog, TrafficColumn.AGENT) == ["passes"]
-    assert column(dialog, TrafficColumn.EVENTS) == ["hitGoal · tr"]
-    assert column(dialog, TrafficColumn.REVENUE) == ["123.2"]
-    assert column(dialog, TrafficColumn.PROBLEMS) == ["none"]
-    driver.until(lambda: driver.history(Row.VERDICT) == ["Accepted"])
-    assert driver.history(Row.PROFILE) == ["Inbound"]
-    driver.choose_row(0)
-    detail = driver.window.history.detail
+    receive(driver, place, **{"User-Agent": "curl/8.5.0", "Referer": "https://shop.example/x"})
+    receive(driver, place)
+    assert column(place, Column.VERDICT) == ["Accepted", "Discarded as bot"]
+    assert column(place, Column.SOURCE) == ["Received", "Received"]
+    assert column(place, Column.EVENTS) == ["hitGoal · tr"] * 2
+    assert column(place, Column.GOALS) == ["Purchase"] * 2
+    assert column(place, Column.REVENUE) == ["123.2"] * 2
+    assert column(place, Column.PROFILE) == ["Sample shop"] * 2
+    assert driver.history(Column.VERDICT) == [], "Compose lists what was sent"
+    choose(driver, place, 1)
+    detail = place.list.detail
     assert detail is not None
-    driver.until(lambda: "Received here from another program." in detail.words.text)
-    assert "1 received · 1 saved" in dialog.figures.text()
+    driver.until(lambda: "Another program sent this" in detail.words.text)
+    assert "From: curl/8.5.0" in detail.words.text
+    assert "Page: https://shop.example/x" in detail.words.text
+    assert "Purchase" in detail.words.text
 
 
-def test_selecting_a_row_shows_bytes_document_and_problems(
-    driver: Driver, dialog: TrafficPlace
-) -> None:
-    broken = TEXT.replace('"goals": ["100300301"], ', "", 1)
-    receive(driver, dialog, broken, **{"User-Agent": "curl/8.5.0"})
-    choose(driver, dialog, 0)
-    detail = dialog.detail
-    assert detail.bytes.text().startswith("POST /track HTTP/1.1\n")
-    assert "User-Agent: curl/8.5.0" in detail.bytes.text()
-    assert detail.bytes.text().endswith(broken)
-    assert json.loads(detail.document.text()) == json.loads(broken)
-    lines = detail.problems.problem_model
-    told = [lines.index(row, 0).data() for row in range(lines.rowCount())]
-    assert any("ev[0].goals" in line for line in told)
-    assert any("Looks like a bot" in line for line in told)
-    assert column(dialog, TrafficColumn.PROBLEMS)[0].startswith("2 errors")
-
-
-def test_a_problem_opens_its_place(driver: Driver, dialog: TrafficPlace) -> None:
-    receive(driver, dialog, TEXT.replace("123.2", "-1"))
-    choose(driver, dialog, 0)
-    detail = dialog.detail
-    lines = detail.problems.problem_model
-    row = next(r for r in range(lines.rowCount()) if "ev[1].r" in lines.index(r, 0).data())
+def test_bytes_document_and_problems_of_what_came_in(driver: Driver, place: TrafficPlace) -> None:
+    receive(driver, place, TEXT.replace("123.2", "-1"))
+    choose(driver, place, 0)
+    detail = place.list.detail
+    assert detail is not None
+    driver.until(lambda: "Another program" in detail.words.text)
+    detail.pages.turn_to(3)
+    assert detail.bytes is not None
+    assert "POST /track HTTP/1.1" in detail.bytes.text()
+    assert VID in detail.bytes.text()
+    detail.pages.turn_to(1)
+    assert detail.document is not None
+    assert VID in detail.document.text()
     detail.pages.turn_to(2)
-    detail.problems.setCurrentIndex(lines.index(row, 0))
-    driver.keys("Return", detail.problems)
-    assert detail.document.isVisible()
-    assert detail.document.textCursor().selectedText() == "-1"
+    assert detail.problems is not None
+    lines = detail.problems.problem_model
+    told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+    assert any("ev[1].r" in line for line in told)
 
 
-def test_opening_as_draft_is_one_undo_step(driver: Driver, dialog: TrafficPlace) -> None:
+def test_rows_are_found_by_source_and_by_problem(driver: Driver, place: TrafficPlace) -> None:
+    receive(driver, place, TEXT.replace("123.2", "-1"))
+    receive(driver, place)
+    driver.go("Compose")
+    driver.send()
+    driver.go("Traffic")
+    driver.until(lambda: len(column(place, Column.SOURCE)) == 3)
+    assert sorted(column(place, Column.SOURCE)) == ["Received", "Received", "Sent"]
+
+    def found(text: str, count: int) -> list[str]:
+        driver.write(place.list.filter, text)
+        driver.keys("Return", place.list.filter)
+        driver.until(lambda: len(column(place, Column.SOURCE)) == count)
+        return column(place, Column.SOURCE)
+
+    assert found("from:sent", 1) == ["Sent"]
+    assert found("from:collector", 2) == ["Received"] * 2
+    assert found("from:collector verdict:accepted", 2) == ["Received"] * 2
+    driver.until(lambda: None not in [row.rules for row in driver.context.store.newest(9)])
+    driver.write(place.list.filter, "")
+    rows = {row.rules for row in driver.context.store.newest(9) if row.source == "collector"}
+    (rule,) = next(rules for rules in rows if rules)
+    assert len(found(f"problem:{rule}", 1)) == 1
+
+
+def test_edit_again_opens_compose_and_is_one_undo_step(driver: Driver, place: TrafficPlace) -> None:
     before = driver.document.draft
-    receive(driver, dialog)
-    choose(driver, dialog, 0)
-    driver.click(dialog.detail.open)
-    assert (driver.document.draft.text, driver.document.draft.method) == (TEXT, "POST")
+    receive(driver, place)
+    choose(driver, place, 0)
+    detail = place.list.detail
+    assert detail is not None
+    driver.until(detail.foot.edit.isVisible)
+    driver.click(detail.foot.edit)
+    assert driver.document.draft.text == pretty(TEXT)
+    assert driver.window.places.name == "compose"
     driver.document.undo_group.undo()
     assert driver.document.draft.text == before.text
 
 
-def test_a_send_of_this_app_is_marked_and_stored_once(driver: Driver, dialog: TrafficPlace) -> None:
-    driver.activate()
-    driver.send()
-    driver.until(lambda: dialog._traffic.received_count == 1)
-    assert column(dialog, TrafficColumn.FROM) == ["this app"]
-    receive(driver, dialog)
-    assert column(dialog, TrafficColumn.FROM) == ["", "this app"]
-    driver.until(lambda: driver.history(Row.VERDICT) == ["Accepted", "Accepted"])
-
-
-def test_a_request_is_compared_with_the_sent_one(driver: Driver, dialog: TrafficPlace) -> None:
-    receive(driver, dialog)
-    choose(driver, dialog, 0)
-    assert not dialog.detail.compare.isEnabled()
-    assert "Send a request" in dialog.detail.compare.toolTip()
+def test_a_send_of_this_app_is_one_row(driver: Driver, place: TrafficPlace) -> None:
+    driver.go("Compose")
     driver.send()
     driver.go("Traffic")
-    driver.click(dialog.detail.compare)
-    page = driver.window.comparison
-    assert page is not None
-    assert page.isVisible()
-    names = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
-    assert names
-    assert not any(name.startswith("Answer") for name in names)
+    driver.until(lambda: driver.composition.traffic.recorded.requests == 1)
+    driver.until(lambda: column(place, Column.SOURCE) == ["Sent"])
+    receive(driver, place)
+    assert column(place, Column.SOURCE) == ["Received", "Sent"]
+    assert column(place, Column.PEER)[1] == "This machine"
 
 
-def test_pause_and_clear(driver: Driver, dialog: TrafficPlace) -> None:
-    receive(driver, dialog)
-    driver.click(dialog.head.pause)
-    assert dialog.head.pause.text() == "Resume"
+def test_pause_holds_the_list_and_not_the_recording(driver: Driver, place: TrafficPlace) -> None:
+    receive(driver, place)
+    driver.click(place.head.pause)
+    assert place.head.pause.text() == "Resume"
     ask(driver.composition.collector, body=TEXT.encode())
-    driver.until(lambda: "1 waiting while paused" in dialog.figures.text())
-    assert dialog.table.model().rowCount() == 1
-    driver.click(dialog.head.clear)
-    assert dialog.empty.isVisible()
-    driver.click(dialog.head.pause)
-    assert dialog.table.model().rowCount() == 1
-    assert dialog.head.pause.text() == "Pause"
+    driver.until(lambda: driver.context.store.count() == 2)
+    place.list.refresh()
+    assert len(column(place, Column.VERDICT)) == 1
+    driver.click(place.head.pause)
+    driver.until(lambda: len(column(place, Column.VERDICT)) == 2)
+    assert place.head.pause.text() == "Pause"
 
 
-def test_the_collector_is_turned_off_and_on(driver: Driver, dialog: TrafficPlace) -> None:
-    assert dialog.head.switch.text() == "Collector on"
-    driver.click(dialog.head.switch)
-    assert dialog.head.switch.text() == "Collector off"
-    start = next(b for b in visible(dialog.empty, QPushButton))
+def test_clear_deletes_what_was_received_but_rows_with_a_star_and_undo_brings_it_back(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    driver.go("Compose")
+    driver.send()
+    driver.go("Traffic")
+    driver.until(lambda: len(column(place, Column.VERDICT)) == 1)
+    for _ in range(3):
+        receive(driver, place)
+    choose(driver, place, 1)
+    driver.keys("S", place.list.table)
+    driver.until(lambda: any(row.starred for row in driver.context.store.newest(9)))
+    driver.click(place.head.clear)
+    driver.until(lambda: column(place, Column.SOURCE) == ["Received", "Sent"])
+    assert column(place, Column.STAR)[0]
+    assert driver.message == "2 rows deleted"
+    driver.keys("Ctrl+Z", place.list.table)
+    driver.until(lambda: len(column(place, Column.SOURCE)) == 4)
+
+
+def test_the_collector_is_turned_off_and_on(driver: Driver, place: TrafficPlace) -> None:
+    assert place.head.switch.text() == "Collector on"
+    driver.click(place.head.switch)
+    assert place.head.switch.text() == "Collector off"
+    start = next(b for b in visible(place.list.empty, QPushButton))
     assert start.text() == "Start the collector"
     driver.click(start)
-    assert dialog.head.switch.text() == "Collector on"
+    assert place.head.switch.text() == "Collector on"
     assert driver.request.profile.url == driver.composition.collector.url
     driver.window.trigger("Compose")
     driver.send()
     assert driver.result == "Accepted"
 
 
-def test_address_and_setup_instructions_are_copied(driver: Driver, dialog: TrafficPlace) -> None:
+def test_address_and_setup_instructions_are_copied(driver: Driver, place: TrafficPlace) -> None:
     url = driver.composition.collector.url
-    driver.click(dialog.head.copy_address)
+    driver.click(place.head.copy_address)
     assert QApplication.clipboard().text() == url
-    steps = "Copy instructions"
-    driver.click(button(dialog, steps))
+    driver.click(button(place, "Copy instructions"))
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
-    assert "to the clipboard" in dialog.figures.text()
-    receive(driver, dialog)
-    assert dialog.head.copy_steps.isVisible(), "the list stands where it was offered"
+    assert "to the clipboard" in driver.message
 
 
 def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
@@ -193,7 +215,7 @@ def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
     driver.window.trigger("Traffic")
     assert rail.items["traffic"].news == 0
     (place,) = visible(driver.window, TrafficPlace)
-    assert place.table.model().rowCount() == 3, "what came before it was opened is listed"
+    assert len(column(place, Column.VERDICT)) == 3, "what came before it was opened is listed"
     receive(driver, place)
     assert rail.items["traffic"].news == 0, "it is in sight"
     driver.window.trigger("Compose")
@@ -201,94 +223,77 @@ def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
     driver.until(lambda: rail.items["traffic"].news == 1)
 
 
-def test_nothing_is_stored_if_saving_is_unchecked(driver: Driver, dialog: TrafficPlace) -> None:
-    dialog.keep.click()
-    receive(driver, dialog)
-    assert dialog._traffic.recorder.recorded == 0
-
-
-def test_a_selected_request_stays_shown_after_its_row_is_removed(
-    driver: Driver, dialog: TrafficPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("convert_console.models.traffic.table_model.MOST", 3)
-    receive(driver, dialog, TEXT.replace(VID, "first"))
-    choose(driver, dialog, 0)
-    for number in range(4):
-        receive(driver, dialog, TEXT.replace(VID, f"later{number}"))
-    assert '"first"' in dialog.detail.document.text()
-
-
-def test_the_window_stays_responsive_during_a_burst(driver: Driver, dialog: TrafficPlace) -> None:
-    """The main window's clock is heard while the table fills."""
+def test_the_window_works_on_during_a_burst(driver: Driver, place: TrafficPlace) -> None:
+    """The main window's clock is heard while the list fills."""
     beats: list[int] = []
     pulse = QTimer(interval=0)
-    pulse.timeout.connect(lambda: beats.append(dialog.table.model().rowCount()))
+    pulse.timeout.connect(lambda: beats.append(place.list.table.model().rowCount()))
     pulse.start()
-    for received in range(1_000):
-        del received
-        dialog._traffic._backlog.put(driver_received(driver.composition.collector))
-    driver.until(lambda: dialog._traffic.received_count == 1_000)
+    received = driver_received(driver.composition.collector)
+    for _ in range(999):
+        place._traffic._backlog.put(received)
+    driver.until(lambda: place._traffic.recorded.requests == 1_000)
+    driver.until(lambda: place.list.table.model().rowCount() == 1_000)
     pulse.stop()
-    assert len(set(beats)) >= 3
-    assert dialog._traffic.dropped == 0
+    assert place._traffic.lost == 0
 
 
-def test_refused_requests_are_rows_with_the_reason(driver: Driver, dialog: TrafficPlace) -> None:
-    for _ in range(2):
-        talk(driver.composition.collector, post()[:-1])
-    driver.until(lambda: dialog.figures.text() == "2 received · 2 of them refused")
-    model = dialog.table.model()
-    cells = [model.index(0, column).data() for column in (2, 3, 4, 5)]
-    assert cells == [
-        *("POST", "Refused", ""),
-        "The connection was closed before the whole body had come.",
-    ]
+def test_what_is_no_tracking_request_is_a_row_with_its_reason(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    talk(driver.composition.collector, post()[:-1])
+    driver.until(lambda: column(place, Column.VERDICT) == ["Refused"])
+    reason = "The connection was closed before the whole body had come."
+    assert column(place, Column.EVENTS) == [reason]
+    choose(driver, place, 0)
+    detail = place.list.detail
+    assert detail is not None
+    driver.until(lambda: f"Reason: {reason}" in detail.words.text)
 
 
-def test_lost_requests_of_a_flood_are_counted(driver: Driver, dialog: TrafficPlace) -> None:
-    driver.click(dialog.head.pause)
-    for _ in range(MOST + 7):
-        dialog._traffic._backlog.put(driver_received(driver.composition.collector))
-    driver.until(lambda: "lost" in dialog.figures.text())
-    lost = dialog._traffic.dropped
-    assert lost in (7, 8), "the one that came over the socket waits with them"
-    assert f"{MOST:,} waiting while paused · {lost} lost, because too many were waiting" in (
-        dialog.figures.text()
-    )
-    driver.click(dialog.head.pause)
-    driver.until(lambda: dialog._traffic.received_count == MOST)
-    assert f"{MOST:,} received · {lost} lost" in dialog.figures.text()
+def test_requests_that_a_flood_loses_are_counted(driver: Driver, place: TrafficPlace) -> None:
+    received = driver_received(driver.composition.collector)
+    driver.until(lambda: place._traffic.recorded.requests == 1)
+    place._traffic._recorder.end()
+    for _ in range(WAITING + 7):
+        place._traffic._backlog.put(received)
+    driver.until(lambda: place._traffic.lost >= 7)
+    assert f"{place._traffic.lost:,} requests were lost" in place.fault.label.text()
 
 
 def driver_received(collector: Collector):
-    kept = collector.received()
-    if not kept:
-        ask(collector, body=TEXT.encode(), headers=JSON)
-        kept = collector.received()
-    return kept[0]
+    ask(collector, body=TEXT.encode(), headers=JSON)
+    return collector.received()[0]
+
+
+def test_the_strip_says_how_many_came_by_verdict(driver: Driver, place: TrafficPlace) -> None:
+    receive(driver, place)
+    receive(driver, place, **{"User-Agent": "curl/8.5.0"})
+    said = "2 requests: 1 accepted, 1 discarded"
+    driver.until(lambda: place.timeline.accessibleDescription() == said)
 
 
 def test_https_is_switched_on_and_its_file_can_be_copied(
-    driver: Driver, dialog: TrafficPlace
+    driver: Driver, place: TrafficPlace
 ) -> None:
-    assert not dialog.copy_ca.isVisible()
-    driver.click(dialog.head.https)
+    assert not place.head.copy_ca.isVisible()
+    driver.click(place.head.https)
     collector = driver.composition.collector
     assert collector.secure_url.startswith("https://127.0.0.1:")
-    assert dialog.head.address.text().endswith(collector.secure_url)
-    driver.click(dialog.copy_ca)
+    assert place.head.address.text().endswith(collector.secure_url)
+    driver.click(place.head.copy_ca)
     assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
     assert driver.composition.context.preferences.collector_https
-    driver.click(dialog.head.https)
+    driver.click(place.head.https)
     assert collector.secure_url == ""
-    assert not dialog.copy_ca.isVisible()
+    assert not place.head.copy_ca.isVisible()
     assert not driver.composition.context.preferences.collector_https
 
 
-def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, dialog: TrafficPlace) -> None:
+def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: TrafficPlace) -> None:
     driver.composition.context.folders.collector_ca.mkdir()
-    driver.click(dialog.head.https)
+    driver.click(place.head.https)
     assert driver.composition.collector.running
-    assert not dialog.head.https.isChecked()
-    assert "listens for http only" in dialog.fault.label.text()
+    assert not place.head.https.isChecked()
+    assert "listens for http only" in place.fault.label.text()
     assert not driver.composition.context.preferences.collector_https
