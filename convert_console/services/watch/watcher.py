@@ -71,7 +71,6 @@ class _Target:
     id: str
     kind: str
     url: str
-    parent: str
 
 
 @dataclass
@@ -139,6 +138,7 @@ class Watcher:
         self._targets: dict[str, _Target] = {}
         self._frames: OrderedDict[str, _Frame] = OrderedDict()
         self._sent: OrderedDict[str, tuple[Sent, str]] = OrderedDict()
+        self._unfinished: dict[int, _Held] = {}
         self._observed: dict[str, _Held] = {}
         self._incomplete: dict[str, _Held] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -186,10 +186,9 @@ class Watcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for held in list(self._observed.values()):
-            held.outcome, held.reason = "faulted", "The watch ended before it was answered."
-            self._complete(held)
-        for held in list(self._incomplete.values()):
+        for held in list(self._unfinished.values()):
+            if self._options.mode == "observe" and held.answer is None:
+                held.outcome, held.reason = "faulted", "The watch ended before it was answered."
             self._emit(held)
 
     # Targets.
@@ -199,11 +198,9 @@ class Watcher:
         if handler is not None:
             handler(params, session)
 
-    def _on_attached(self, params: Mapping[str, Any], parent: str) -> None:
+    def _on_attached(self, params: Mapping[str, Any], _parent: str) -> None:
         about = params["targetInfo"]
-        target = _Target(
-            params["sessionId"], about["targetId"], about["type"], about["url"], parent
-        )
+        target = _Target(params["sessionId"], about["targetId"], about["type"], about["url"])
         # A service worker is attached to the browser and to its page; it is caught once.
         known = any(other.id == target.id for other in self._targets.values())
         self._targets[target.session] = target
@@ -347,7 +344,7 @@ class Watcher:
 
     def _held(self, paused: Paused) -> _Held:
         leaving = not paused.network_id
-        return _Held(
+        held = _Held(
             number=next(self._numbers),
             paused=paused,
             received_at=self._clock(),
@@ -355,6 +352,8 @@ class Watcher:
             page=self._page_of(paused, leaving=leaving),
             leaving=leaving,
         )
+        self._unfinished[held.number] = held
+        return held
 
     def _page_of(self, paused: Paused, *, leaving: bool) -> str:
         """The document of a request's frame. What it sends while it is left may come when the next
@@ -443,6 +442,8 @@ class Watcher:
             held.reason = _why_refused(held.paused, paused)
             if held.reason:
                 self._complete(held)
+            else:
+                del self._unfinished[held.number]  # the request that was asked for follows
             return
         held.outcome, held.reason = _observed_outcome(held)
         self._keep(held, session)
@@ -481,7 +482,7 @@ class Watcher:
             held.timer.cancel()
         network_id = held.paused.network_id
         self._incomplete.pop(network_id, None)
-        self._observed.pop(held.paused.id, None)
+        del self._unfinished[held.number]
         sent, target = self._sent.pop(network_id, (None, ""))
         self._on_record(_watched(held, sent, target, self._options.mode))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from support.collecting import port_of, running
 from support.pages import Pages
 from support.watching import (
     HOST,
+    SECONDS,
     Watching,
     arguments,
     needs_browser,
@@ -105,6 +107,18 @@ def test_a_connection_that_fails_is_told(tmp_path: Path) -> None:
         (one,) = seen.wait_for(1)
     assert (visitor(one), one.received.verdict, one.received.status) == ("v", "faulted", 0)
     assert one.outcome == Failure("refused", "ConnectionRefused")
+
+
+def test_what_is_not_answered_in_the_end_is_told(tmp_path: Path) -> None:
+    script = 'addEventListener("DOMContentLoaded", () => post("v", {}));'
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(SECONDS)
+        with observing(tmp_path, silent.getsockname()[1], script) as seen:
+            connection, _ = silent.accept()
+        connection.close()
+    (one,) = seen.rest()
+    assert (visitor(one), one.received.verdict, one.outcome) == ("v", "faulted", None)
+    assert one.received.reason == "The watch ended before it was answered."
 
 
 def test_a_preflight_that_is_refused_is_told(tmp_path: Path) -> None:
