@@ -188,6 +188,9 @@ class Tools:
         model.setParent(place)
         place.written.connect(window.message.offer_file)
         place.told.connect(window.message.show_info)
+        place.switched.connect(
+            lambda sentence, undo: window.message.show_info(sentence, "Undo", undo)
+        )
         place.failed.connect(window.message.show_error)
         place.evidence_wanted.connect(
             lambda rows, form, path: self.exports.export(rows, form, Path(path))

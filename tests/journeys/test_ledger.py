@@ -122,11 +122,17 @@ def test_a_second_order_of_a_visitor_is_apart_until_the_profile_counts_all(drive
         ("Purchase", "", "1", "123.20", "2"),
         ("1 later transaction, not added", "", "", "45.50", "2"),
     ]
-    driver.profiles.alter(transactions="all")
+    [switch] = place.notes.buttons
+    driver.click(switch)
+    assert driver.profiles.current.transactions == "all"
     assert lines(place)[2:] == [
         ("Add to cart", "", "1", "168.70", "4"),
         ("Purchase", "", "1", "168.70", "4"),
     ]
+    assert driver.message == "This profile counts all transactions of a visitor now."
+    [undo] = driver.window.message.latest.buttons
+    driver.click(undo)
+    assert "1 later transaction, not added" in [row[0] for row in lines(place)]
 
 
 def test_a_page_of_evidence_has_everything_that_was_sent(driver: Driver, tmp_path: Path) -> None:

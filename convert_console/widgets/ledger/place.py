@@ -110,6 +110,7 @@ class ResultsPlace(Place):
     Signals:
         written(str, str): a file was written; what was, in a sentence, and its path.
         told(str): something was done, in a sentence.
+        switched(str, object): a setting was changed, in a sentence, and what takes that back.
         failed(str): a file or a tick could not be written; why, in a sentence.
         verify_wanted: the user wants to send a conversion.
         names_wanted: the user wants to load the project's names.
@@ -120,6 +121,7 @@ class ResultsPlace(Place):
 
     written = Signal(str, str)
     told = Signal(str)
+    switched = Signal(str, object)
     failed = Signal(str)
     verify_wanted = Signal()
     names_wanted = Signal()
@@ -282,8 +284,15 @@ class ResultsPlace(Place):
         self.names_wanted.emit()
 
     def _switch_transactions(self) -> None:
-        now = self._profiles.current.transactions
-        self._profiles.alter(transactions="all" if now == "first" else "first")
+        profile = self._profiles.current
+        before = profile.transactions
+        self._profiles.alter(transactions="all" if before == "first" else "first")
+
+        def undo() -> None:
+            if self._profiles.current.id == profile.id:
+                self._profiles.alter(transactions=before)
+
+        self.switched.emit(SWITCHED[before], undo)
 
     def _show_empty(self, count: LedgerCount) -> None:
         """Say why there are no figures, and what to do."""
@@ -538,6 +547,13 @@ SWITCHES: Mapping[Transactions, tuple[str, str]] = {
     "all": ("Count the first only", "Leave later transactions out, as Convert does by default"),
 }
 """What the switch of the profile would do, by what it is set to: its name and its tooltip."""
+
+
+SWITCHED: Mapping[Transactions, str] = {
+    "first": "This profile counts all transactions of a visitor now.",
+    "all": "This profile counts a visitor's first transaction only now.",
+}
+"""What was done, by what the profile was set to before."""
 
 
 class NoteAction(NamedTuple):
