@@ -140,6 +140,16 @@ def test_a_click_elsewhere_leaves_what_was_there_unless_a_choice_is_named(
     until(lambda: is_kept(choice, hands), "the choice that was named is not kept")
 
 
+def test_a_click_elsewhere_keeps_an_id_that_no_name_is_known_of(hands: Hands) -> None:
+    """The catalog seldom holds every goal; an id is complete without a name."""
+    hands.open_event(1)
+    hands.click(hands.find(GOAL, "text"))
+    hands.type("987654321")
+    until(hands.choices, "the list does not open")
+    hands.click(hands.find("Request as JSON", "text"))
+    hands.until_document(lambda document: document["ev"][0]["goals"] == ["987654321"])
+
+
 def test_a_label_is_never_edited_as_a_value(hands: Hands) -> None:
     """Typing into “Romania” once sent "RO – Romaniager"."""
     hands.click(hands.segment("Country (ctry)"))

@@ -163,8 +163,8 @@ class SearchLine(QLineEdit):
         self._take_row(self.popup.row)
 
     def settle(self, *, for_command: bool = False) -> None:
-        """Close the list because the line is left: take its text if it names one choice, and
-        before a command also if it can mean none.
+        """Close the list because the line is left: take its text if it names one choice. A text
+        that matches none is taken before a command, and otherwise if it is a complete value.
         """
         if not self._open:
             return
@@ -177,8 +177,12 @@ class SearchLine(QLineEdit):
             return
         if index is not None:
             self._finish(index, text)
-        elif only_typed and for_command:
+        elif only_typed and (for_command or self._is_value(text)):
             self._finish(AS_TYPED, text)
+
+    def _is_value(self, text: str) -> bool:  # fields of ids know their own
+        """Whether a text that matches no choice is a complete value of this field."""
+        return False
 
     # What the list shows
 

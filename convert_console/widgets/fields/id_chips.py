@@ -419,6 +419,9 @@ class ChipInput(SearchLine):
         else:
             self.commit()
 
+    def _is_value(self, text: str) -> bool:
+        return text.strip().isdecimal()  # not every id is in the catalog
+
     def _closed(self) -> None:
         self.clear()  # a search that is over, or was not finished
 

@@ -219,6 +219,9 @@ class IdLine(ChoiceLine):
             self.close_list()
             self.ids_pasted.emit(pasted)
 
+    def _is_value(self, text: str) -> bool:
+        return text.strip().isdecimal()  # not every id is in the catalog
+
     @property
     def _tip(self) -> str:
         return f"Id or name of the {self._kind} ({self._key})"
