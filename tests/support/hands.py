@@ -20,7 +20,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
-from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    MessageType,
+    message_bus,
+    new_method_call,
+)
 from jeepney.io.blocking import open_dbus_connection
 from PySide6.QtGui import QImage
 
@@ -57,6 +64,13 @@ Point = tuple[int, int]
 
 Place = tuple[str, str]
 """A widget in the accessibility tree: the bus name of its program, and its path."""
+
+
+PRESSED_ROLES = frozenset(
+    {"push button", "toggle button", "button menu", "radio button", "check box", "combo box",
+     "text", "spin button", "spin box", "slider", "page tab", "link"}
+)  # fmt: skip
+"""Roles of what people press or type into."""
 
 
 class Box(NamedTuple):
@@ -208,7 +222,7 @@ class Tree:
     ACCESSIBLE = "org.a11y.atspi.Accessible"
     COMPONENT = "org.a11y.atspi.Component"
     TEXT = "org.a11y.atspi.Text"
-    SHOWING, FOCUSED = 25, 12
+    SHOWING, FOCUSED, FOCUSABLE, CHECKED = 25, 12, 11, 4
     """Bits of a state set."""
 
     AT_ONCE = 100
@@ -223,7 +237,8 @@ class Tree:
             is_answer = reply.header.message_type is MessageType.method_return
             return str(reply.body[0]) if is_answer else ""
 
-        self._bus = open_dbus_connection(until(address, "there is no accessibility bus"))
+        self._address = until(address, "there is no accessibility bus")
+        self._bus = open_dbus_connection(self._address)
 
     def close(self) -> None:
         self._bus.close()
@@ -239,7 +254,8 @@ class Tree:
         def innermost(parent: Place) -> Node | None:
             for child, _state in shown[parent]:
                 found = innermost(child) or nodes.get(child)
-                if found is not None and found.role != "page tab":  # Qt calls each current tab so
+                # Qt calls each current tab so, and the inside of a text that scrolls.
+                if found is not None and found.role not in ("page tab", "filler"):
                     return found
             return None
 
@@ -262,6 +278,56 @@ class Tree:
         wanted = [one for one, name in zip(places, self._names(places), strict=True)
                   if is_wanted(name)]  # fmt: skip
         return (node for node in self._read(wanted) if node is not None)
+
+    def controls(self, place: Place) -> list[Node]:
+        """What is shown below a place and takes the focus, or is of a role that people press."""
+        pairs = list(_in_order(self._shown(place), place))
+        takes_focus = {child for child, state in pairs if state >> self.FOCUSABLE & 1}
+        nodes = self._read([child for child, _state in pairs])
+        return [
+            node
+            for node in nodes
+            if node is not None and (node.place in takes_focus or node.role in PRESSED_ROLES)
+        ]
+
+    def is_checked(self, place: Place) -> bool:
+        return bool(self._states([place])[0] >> self.CHECKED & 1)
+
+    def description(self, place: Place) -> str:
+        getting = (self.ACCESSIBLE, "Description")
+        found = self._ask([place], "org.freedesktop.DBus.Properties", "Get", "ss", getting)[0]
+        return str(found[1]) if found else ""
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[], list[str]]]:
+        """Hears what a screen reader would speak by itself; the function returns all of it so far.
+
+        Only for a story that needs it: Qt sends each key through the bus as long as anyone listens.
+        """
+        with open_dbus_connection(self._address) as bus:
+            registry = DBusAddress(
+                "/org/a11y/atspi/registry",
+                "org.a11y.atspi.Registry",
+                "org.a11y.atspi.Registry",
+            )
+            rule = MatchRule(
+                type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement"
+            )
+            bus.send_and_get_reply(message_bus.AddMatch(rule))
+            no_properties: list[str] = []
+            event = ("object:announcement", no_properties, "")
+            bus.send_and_get_reply(new_method_call(registry, "RegisterEvent", "sass", event))
+            spoken: list[str] = []
+
+            def heard() -> list[str]:
+                with suppress(TimeoutError):
+                    while True:
+                        message = bus.receive(timeout=POLL)
+                        if message.header.fields.get(HeaderFields.member) == "Announcement":
+                            spoken.append(str(message.body[3][1]))
+                return spoken
+
+            yield heard
 
     def last_child(self, place: Place) -> Place | None:
         """The last child of a place that is shown."""
@@ -568,6 +634,11 @@ class Hands:
                 until(partial(self._is_as_first, key), "it is not kept")
 
     # What is seen
+
+    @property
+    def root(self) -> Place:
+        """The program in the accessibility tree."""
+        return self._root
 
     def nodes(self) -> list[Node]:
         """Everything that is shown."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.parameters import Choice
@@ -17,6 +17,7 @@ from convert_console.widgets.fields.field import (
     sentence_case,
     unsupported_text,
 )
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.theme.theme import colors, px, text_font
 from convert_console.widgets.theme.tokens import tokens
 
@@ -30,7 +31,7 @@ BELOW_ALL_BOXES = 1_000
 """The row of the grid for the text below the boxes."""
 
 
-class DeviceBox(QCheckBox):
+class DeviceBox(CheckBox):
     """A box with the words for a device at the left and its code at the right."""
 
     def __init__(self, text: str, code: str, parent: QWidget) -> None:
@@ -45,9 +46,6 @@ class DeviceBox(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def hitButton(self, position: QPoint) -> bool:
-        return self.rect().contains(position)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -128,7 +126,7 @@ class DevicesField(Field):
         for index, box in enumerate(self._boxes.values()):
             self._place_box(box, index)
 
-    def _place_box(self, box: QCheckBox, index: int) -> None:
+    def _place_box(self, box: CheckBox, index: int) -> None:
         documented = -(-len(self._documented) // self._columns)  # in each column, rounded up
         if index < len(self._documented):
             self._grid.addWidget(box, index % documented, index // documented)

@@ -298,7 +298,7 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         text_width = QFontMetrics(self._font()).horizontalAdvance(self.text())
-        return QSize(min(text_width + px(9) + px(22), px(WIDEST_CHIP)), px(20))
+        return QSize(min(text_width + px(9) + px(22), px(WIDEST_CHIP)), px(24))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
@@ -491,7 +491,7 @@ class ChipLayout:
 
     def __init__(self, sizes: Sequence[QSize], width: int) -> None:
         self._left, self._right = px(9), max(width - px(9), px(60))
-        self._line_height, self._gap, self._top = px(20), px(6), px(4)
+        self._line_height, self._gap, self._top = px(24), px(6), px(2)
         self._x, self._y = self._left, self._top
         self.areas = [self._next_area(size.width()) for size in sizes]
         narrowest_input = min(px(110), self._right - self._left)

@@ -32,7 +32,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -69,7 +68,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.core.verdict.verdict import verdict
-from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.buttons import CheckBox, MenuButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.kit.panel_header import Hairline
@@ -111,7 +110,7 @@ class ComparePage(QWidget):
         self.table = ComparedView(self.model, self)
         self.back = QPushButton("History", self)
         self.counts = [QLabel(self) for _ in range(3)]
-        self.unchanged = QCheckBox("Show unchanged", self)
+        self.unchanged = CheckBox("Show unchanged", self)
         self.swap = QPushButton("Swap", self)
         self.copy = MenuButton("Copy as", self._copy_menu(), self)
         self.sides = (SideHead(self), SideHead(self))

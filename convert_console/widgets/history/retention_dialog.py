@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.preferences import Preferences
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.kit.dialogs import FittingDialog, open_dialog
 from convert_console.widgets.theme.theme import inset_text, px, set_look
 
@@ -62,8 +62,8 @@ class RetentionDialog(FittingDialog):
         column.addWidget(buttons)
         self.accepted.connect(self._save)
 
-    def _limit(self, label: str, unit: str, highest: int) -> tuple[QCheckBox, QSpinBox]:
-        check, number = QCheckBox(label, self), self._number(label, unit, highest)
+    def _limit(self, label: str, unit: str, highest: int) -> tuple[CheckBox, QSpinBox]:
+        check, number = CheckBox(label, self), self._number(label, unit, highest)
         check.setToolTip("Clear the box for no limit")
         check.toggled.connect(number.setEnabled)
         return check, number
@@ -79,7 +79,7 @@ class RetentionDialog(FittingDialog):
         inset_text(number)
         return number
 
-    def _fill(self, check: QCheckBox, number: QSpinBox, value: int | None, proposed: int) -> None:
+    def _fill(self, check: CheckBox, number: QSpinBox, value: int | None, proposed: int) -> None:
         check.setChecked(value is not None)
         number.setEnabled(value is not None)
         number.setValue(value or proposed)

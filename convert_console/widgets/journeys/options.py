@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from convert_console.core.journeys.journey import (
     Journey,
     repeats_transaction_id,
 )
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import inset_text, px, set_look
@@ -114,9 +114,9 @@ class Options(QWidget):
         self.repeats = QSpinBox(self, minimum=1, maximum=MOST_REPEATS)
         self.repeats.setAccessibleName("Repeat")
         self.repeats.setToolTip("How often to run it")
-        self.visitor = QCheckBox("visitor", self)
+        self.visitor = CheckBox("visitor", self)
         self.visitor.setAccessibleName("A new visitor each time")
-        self.order = QCheckBox("order number", self)
+        self.order = CheckBox("order number", self)
         self.order.setAccessibleName("A new order number each time")
         self.each = QLabel("each with a new", self)
         self.whose = ElidedLabel("", self)
@@ -124,7 +124,7 @@ class Options(QWidget):
         self.between.setAccessibleName("Seconds between visitors")
         self.between.setToolTip("How long to wait before the next visitor")
         self.takes = ElidedLabel("", self)
-        self.stop = QCheckBox("Stop at the first step that was not delivered", self)
+        self.stop = CheckBox("Stop at the first step that was not delivered", self)
         for box in (self.repeats, self.between):
             box.setKeyboardTracking(False)
             box.setFixedWidth(px(100))

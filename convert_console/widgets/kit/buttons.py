@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -33,6 +34,13 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class CheckBox(QCheckBox):
+    """A check box that takes a click anywhere in its 28 pixels of height, not on its text only."""
+
+    def hitButton(self, position: QPoint) -> bool:
+        return self.rect().contains(position)
 
 
 class AddButton(LinkButton):

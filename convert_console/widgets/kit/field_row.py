@@ -63,6 +63,7 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.control = control
+        self._problems = ""
         self._label = QLabel(label, self)
         self._help = _HelpIcon(self)
         self._wire = QLabel(wire, self)
@@ -144,6 +145,23 @@ class FieldRow(QWidget):
         while control is not None:  # a composite field shows it at the part that has the focus
             set_look(control, tone=worst)
             control = keep_parent(control.focusProxy())
+        self._describe(messages)
+
+    def _describe(self, messages: Sequence[FieldMessage]) -> None:
+        """Begin the description of what takes the focus with the problems, as a screen reader has
+        no other way to learn of them: PySide has no line edit with a state of its own.
+        """
+        target = keep_parent(self._label.buddy())
+        if target is None:
+            return
+        own = target.accessibleDescription().removeprefix(self._problems)
+        words = {"error": "Error", "warn": "Warning"}
+        parts = (
+            f"{words[message.tone]}: {message.text} " for message in messages
+            if message.tone in words
+        )  # fmt: skip
+        self._problems = "".join(parts)
+        target.setAccessibleDescription(f"{self._problems}{own}")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.theme.theme import Tone, px, set_look
 
@@ -34,6 +35,7 @@ class MessageBar(QWidget):
         self.set_text("")
 
     def set_tone(self, tone: Tone) -> None:
+        self._tone = tone
         set_look(self, surface=tone)
         set_look(self.label, tone=tone)
 
@@ -42,6 +44,7 @@ class MessageBar(QWidget):
         text = visible(text)
         if self.label.text() != text:
             self.label.setText(text)
+            announce(self, text, urgent=self._tone == "error")
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setVisible(bool(text))

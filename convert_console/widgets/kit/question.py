@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
@@ -70,6 +71,7 @@ class QuestionCard(QFrame):
         self.setVisible(bool(question))
         if is_new:
             self.no.setFocus()
+            announce(self, f"{question} {self.no.text()}, or {answer}: {SEND_KEY}.", urgent=True)
 
     def height_for(self, width: int) -> int:
         """The height at a width, in which the question wraps."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6 import QtCore, QtGui
+from PySide6 import QtCore
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
+from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
@@ -195,7 +196,7 @@ class WindowMessages(QWidget):
         self.latest.set_content(text, actions, is_error=is_error, closable=stays)
         self.latest.setVisible(bool(text))
         self._show_lasting()
-        self._announce(text, urgent=is_error)
+        announce(self, visible(text), urgent=is_error)
         if stays:
             self._timer.stop()
         else:
@@ -204,7 +205,7 @@ class WindowMessages(QWidget):
     def _show_lasting(self) -> None:
         text = "\n".join((*self._held.values(), *self._pinned))
         if text and text != self.lasting.label.text():
-            self._announce(text, urgent=True)
+            announce(self, visible(text), urgent=True)
         self.lasting.set_content(text, (), is_error=True, closable=True)
         self.lasting.setVisible(bool(text))
         self._fit()
@@ -256,16 +257,6 @@ class WindowMessages(QWidget):
         self.setGeometry(
             px(LEFT), window.height() - px(BELOW) - size.height(), size.width(), size.height()
         )
-
-    def _announce(self, text: str, *, urgent: bool) -> None:
-        """Let screen readers speak a message, which does not take the focus."""
-        # By its module, so that PySide makes the class only now: 1 ms of a start.
-        if not text or not QtGui.QAccessible.isActive():
-            return
-        spoken = QtGui.QAccessibleAnnouncementEvent(self, text)
-        if urgent:
-            spoken.setPoliteness(QtGui.QAccessible.AnnouncementPoliteness.Assertive)
-        QtGui.QAccessible.updateAccessibility(spoken)
 
 
 class Toast(QFrame):

@@ -21,6 +21,7 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
@@ -168,6 +169,11 @@ class ResultBar(QWidget):
         else:
             self._seconds.stop()
         self.refresh()
+        exchange = self._sending.exchange
+        if exchange is not None and exchange.outcome is not None and self.isVisible():
+            result = verdict(exchange)
+            spoken = f"{result.word}. {result.sentence} {result.next_step}"
+            announce(self, visible(spoken.strip()), urgent=result.tone == "error")
 
     def _is_running(self, exchange: Exchange | None) -> bool:
         return self._sending.running and exchange is not None and exchange.outcome is None

@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
 
     def show_panes(self) -> None:
         """Show the panes of Compose, in place of a comparison if there is one."""
-        self.places.open("compose", focus=False)
+        self.places.open("compose", focus=self.places.current is not self.compose)
         if self.places.covered:
             self.close_comparison()
 

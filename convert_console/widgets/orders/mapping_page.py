@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.widgets.fields.choice_field import NOT_SENT
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
@@ -159,8 +159,8 @@ class MappingPage(QWidget):
         field.sourced.connect(lambda source: self._orders.set_source(target, source))
         return field
 
-    def _event(self, kind: str) -> QCheckBox:
-        box = QCheckBox(event_name(kind), self)
+    def _event(self, kind: str) -> CheckBox:
+        box = CheckBox(event_name(kind), self)
         box.setToolTip(f"Send a {kind} event for each row")
         box.clicked.connect(lambda _on: self._set_events())
         return box

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -35,7 +34,7 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.target_fields import AgentField, TargetField
 from convert_console.widgets.kit.badge import DestinationTag
-from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.buttons import CheckBox, HintButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
@@ -104,9 +103,9 @@ class SendPanel(QWidget):
             lambda row: models.orders.set_last_row(int(str(self.rows.choices[row].value)))
         )
         self.rows.typed.connect(self._take_rows)
-        self.skip_errors = QCheckBox("Leave out rows with errors", self)
+        self.skip_errors = CheckBox("Leave out rows with errors", self)
         self.skip_errors.setChecked(True)
-        self.unknown = QCheckBox("Send rows with unknown outcome again", self)
+        self.unknown = CheckBox("Send rows with unknown outcome again", self)
         self.numbers = Numbers(self)
         self.tag = DestinationTag(self)
         self.adds = QLabel(self, wordWrap=True)

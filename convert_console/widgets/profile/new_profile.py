@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,7 +20,7 @@ from convert_console.core.request.profile import Profile, Reach
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.catalogs import Catalogs, FoundNames, block_reason_of
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.buttons import CheckBox, HintButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
@@ -74,7 +73,7 @@ class NewProfileDialog(FetchingDialog):
         self.name = QLineEdit(self, placeholderText="My shop")
         self.reach = SegmentedToggle(REACHES, "Sends to", self)
         self.names = NamesLoader(catalogs, self._load, self._names_state, self)
-        self.ids = QCheckBox("Put these ids into the draft", self)
+        self.ids = CheckBox("Put these ids into the draft", self)
         self.ids.setMinimumHeight(px(tokens().size.control))
         self.ids.setChecked(document.editable_by_form)
         self.ids.setEnabled(document.editable_by_form)

@@ -57,6 +57,7 @@ class PageList(QWidget):
         item.setData(_ICON, icon_name)
         item.setToolTip(tip)
         self.titles.addItem(item)
+        page.setAccessibleName(page.accessibleName() or title)
         self.pages.addWidget(page)
         if self.titles.currentRow() < 0:
             self.titles.setCurrentRow(0)

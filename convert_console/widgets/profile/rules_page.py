@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.theme import px
 
@@ -22,7 +23,7 @@ class RulesPage(SettingsPage):
         super().__init__(profiles, parent)
         self.add_title("Muted rules")
         self.note = self.add_note("")
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, CheckBox] = {}
         self._rules = QVBoxLayout()
         self._rules.setSpacing(px(4))
         self.column.addLayout(self._rules)
@@ -48,8 +49,8 @@ class RulesPage(SettingsPage):
             box.deleteLater()
         self.boxes = {rule: self._box(rule) for rule in silenced}
 
-    def _box(self, rule: str) -> QCheckBox:
-        box = QCheckBox(rule, self)
+    def _box(self, rule: str) -> CheckBox:
+        box = CheckBox(rule, self)
         box.setChecked(True)
         box.clicked.connect(lambda: self._unmute(rule))
         self._rules.addWidget(box)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from convert_console.core.traffic.incoming import setup_instructions
 from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
 from convert_console.widgets.history.pane import HistoryPane, Nothing
 from convert_console.widgets.history.row_actions import HistoryModels
+from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.place import Place, PlaceBar
@@ -37,7 +38,7 @@ class TrafficBar(PlaceBar):
         self._traffic = traffic
         self._has_words = True
         self._buttons: list[QPushButton] = []
-        self.switch = QCheckBox("Collector", self)
+        self.switch = CheckBox("Collector", self)
         self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
@@ -45,7 +46,7 @@ class TrafficBar(PlaceBar):
         self.copy_address.setIcon(icon("copy"))
         self.copy_address.setAccessibleName("Copy address")
         self.copy_address.setToolTip("Copy the tracking address")
-        self.https = QCheckBox("HTTPS", self)
+        self.https = CheckBox("HTTPS", self)
         self.https.setToolTip(
             "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
             "client has to trust its authority; copy the path of that file"
