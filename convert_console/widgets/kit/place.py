@@ -64,6 +64,10 @@ class Place(QWidget):
         """Do what Ctrl+Enter does here; `False` if it does nothing."""
         return False
 
+    def focus_filter(self) -> bool:
+        """Give the keyboard to the filter of the place's list: Ctrl+F; `False` if it has none."""
+        return False
+
     def undo(self) -> None:
         """Take the last change of the place back: Ctrl+Z."""
 

@@ -158,7 +158,7 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
 def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
     look, history = window.models.preferences, window.history
     return (
-        Command("Filter history", _on_panes(window, history.focus_filter), "Ctrl+F"),
+        Command("Filter history", window.focus_filter, "Ctrl+F"),
         *(
             Command(text, _on_panes(window, partial(history.group_by, by)), keys)
             for text, by, keys in GROUPINGS

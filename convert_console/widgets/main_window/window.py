@@ -233,6 +233,12 @@ class MainWindow(QMainWindow):
         self.builder.turn_to(SAVED_PAGE)
         self.saved.search.setFocus()
 
+    def focus_filter(self) -> None:
+        """Give the keyboard to the filter of the list in sight, or else of the history."""
+        if not self.places.current.focus_filter():
+            self.show_panes()
+            self.history.focus_filter()
+
     def filter_history(self, text: str) -> None:
         """Show the rows of the history that match a filter."""
         self.show_panes()

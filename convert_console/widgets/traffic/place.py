@@ -180,6 +180,10 @@ class TrafficPlace(Place):
     def activated(self) -> None:
         self._traffic.mark_seen()
 
+    def focus_filter(self) -> bool:
+        self.list.focus_filter()
+        return True
+
     def undo(self) -> None:
         self.list.undo()
 

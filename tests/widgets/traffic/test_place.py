@@ -123,6 +123,13 @@ def test_rows_are_found_by_source_and_by_problem(driver: Driver, place: TrafficP
     assert len(found(f"problem:{rule}", 1)) == 1
 
 
+def test_ctrl_f_filters_the_list_in_sight(driver: Driver, place: TrafficPlace) -> None:
+    receive(driver, place)
+    driver.keys("Ctrl+F")
+    assert place.list.filter.hasFocus()
+    assert driver.window.places.name == "traffic"
+
+
 def test_edit_again_opens_compose_and_is_one_undo_step(driver: Driver, place: TrafficPlace) -> None:
     before = driver.document.draft
     receive(driver, place)
