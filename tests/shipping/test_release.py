@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from convert_console import __version__
+from convert_console.resources import APPLICATION_ID
 from support.distributions import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -78,6 +79,19 @@ def test_a_bundle_lists_and_licenses_every_package_inside(tmp_path: Path) -> Non
         titles = {path.read_text("utf-8").split("\n", 1)[0].strip()
                   for path in (licences / name).iterdir()}  # fmt: skip
         assert titles >= {"GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE"}
+
+
+def test_the_flatpak_is_made_of_what_there_is() -> None:
+    path = ROOT / ".ci" / f"{APPLICATION_ID}.yml"
+    manifest = yaml.safe_load(path.read_text("utf-8"))
+    assert manifest["id"] == APPLICATION_ID
+    (module,) = manifest["modules"]
+    sources = [(path.parent / source["path"]).resolve() for source in module["sources"]]
+    assert sources[0] == ROOT / "dist" / "convert-console"
+    assert [source for source in sources[1:] if not source.is_file()] == []
+    commands = "\n".join(module["build-commands"]).replace("$FLATPAK_ID", APPLICATION_ID)
+    assert [source.name for source in sources[1:] if source.name not in commands] == []
+    assert f"/app/bin/{manifest['command']}" in commands
 
 
 def test_a_checkout_on_windows_keeps_the_bytes_of_scripts_and_data() -> None:
