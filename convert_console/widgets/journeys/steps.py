@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QGridLayout,
@@ -293,7 +294,7 @@ class _Header(QWidget):
         self.takes.setVisible(self.width() >= px(NARROW))
 
 
-class StepRow(QWidget):
+class StepRow(QAbstractButton):
     """One step.
 
     Signals:
