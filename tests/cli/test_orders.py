@@ -146,9 +146,7 @@ def test_a_clean_dry_run_ends_with_0(file: str, capsys: Capture) -> None:
         "3 rows. None were sent with this profile before.",
         "3 rows, 0 with errors.",
     ]
-    assert lines[-1].startswith(
-        "Without --dry-run: Sends 3 POST requests to 10000001.metrics.convertexperiments.com with"
-    )
+    assert lines[-1].startswith("Without --dry-run: Sends 3 POST requests to project 10000001 with")
 
 
 def test_a_mapping_of_the_window_is_used(file: str, collector: Collector, tmp_path: Path) -> None:

@@ -192,8 +192,10 @@ def effect_sentence(due: Totals | None, wire: WireRequest) -> str:
     """
     agent = dict(wire.headers).get("User-Agent", "")
     by = f"the User-Agent “{short(agent)}”" if agent else "no User-Agent"
-    host, rehearsal = host_of(wire.url), destination_kind(wire.url) == "loopback"
-    to = f"to {f'this machine ({host})' if rehearsal else host} with {by}."
+    host, where = host_of(wire.url), destination_kind(wire.url)
+    rehearsal, named = where == "loopback", f"project {host.partition('.')[0]}"
+    place = f"this machine ({host})" if rehearsal else named if where == "convert" else host
+    to = f"to {place} with {by}."
     if due is None:
         what = "contain" if rehearsal else "add"
         return f"Sends {wire.method} requests {to} A dry run tells how many, and what they {what}."

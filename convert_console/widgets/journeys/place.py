@@ -57,8 +57,10 @@ LIST, NARROW_LIST, NARROW = 264, 208, 1036
 QUESTION, EDGE = 408, 12
 """Pixels of the question, and to the edges of the place."""
 
-CAPTIONS = 1200
-"""Pixels of the window from which the fields in the bar have captions."""
+CAPTIONS, ONE_LINE = 1200, 600
+"""Pixels of the window from which the fields in the bar have captions, and of the bar from which
+they fit into one line with its buttons.
+"""
 
 
 class JourneyModels:
@@ -448,16 +450,25 @@ class JourneyBar(PlaceBar):
         self.stop = HintButton("Stop", "Esc", self, kind="")
         self.stop.setToolTip("Send no more steps (Esc)")
         self.stop.clicked.connect(run.cancel)
+        self._buttons = QWidget(self)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.go)
         self._stack.addWidget(self.stop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        row.addWidget(self.target, 5)
-        row.addWidget(self.agent, 3)
-        row.addWidget(self.rehearse)
-        row.addLayout(self._stack)
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(px(8))
+        buttons.addWidget(self.rehearse)
+        buttons.addLayout(self._stack)
+        self._rows = QHBoxLayout(), QHBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for row in self._rows:
+            row.setSpacing(px(8))
+            column.addLayout(row)
+        self._rows[0].addWidget(self.target, 5)
+        self._rows[0].addWidget(self.agent, 3)
+        self._rows[0].addWidget(self._buttons)
 
     def show_state(self, profile: Profile, can_run: bool, *, going: bool) -> None:
         """Show where requests go, and Stop in place of Run during a run."""
@@ -474,6 +485,12 @@ class JourneyBar(PlaceBar):
             field.setEnabled(not going)
 
     def fit(self, width: int) -> None:
+        first, second = self._rows
+        two_lines = width < px(ONE_LINE)
+        if two_lines is second.isEmpty():
+            source, target = (first, second) if two_lines else (second, first)
+            source.removeWidget(self._buttons)
+            target.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
         wide = self.window().width() >= px(CAPTIONS)
         for field in (self.target, self.agent):
             if field.line.captioned is not wide:

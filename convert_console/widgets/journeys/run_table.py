@@ -263,7 +263,7 @@ class RunTable(QTableView):
         steps = count - 2
         room = self.viewport().width() - visitor - took
         for column in range(count):
-            width = max(room // max(steps, 1), px(190))
+            width = max(room // max(steps, 1), px(208))
             if column == VISITOR:
                 width = visitor
             elif column == count - 1:

@@ -49,7 +49,7 @@ SEVERITIES = {
 }
 """The word and the icon of each severity."""
 
-PROBLEM_ROWS = 4
+PROBLEM_ROWS = 2
 """Rows of the table of problems that are in sight at least."""
 
 

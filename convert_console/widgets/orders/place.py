@@ -89,7 +89,10 @@ class OrdersPlace(Place):
     def turn_to(self, step: str) -> None:
         """Show a step."""
         index = [value for value, *_ in STEPS].index(step)
+        had_focus = any(each.hasFocus() for each in self.steps.steps.values())
         self.steps.show_step(step)
+        if had_focus:
+            self.steps.steps[step].setFocus(Qt.FocusReason.OtherFocusReason)
         self.pages.setCurrentIndex(index)
         self.refresh()
 
@@ -171,6 +174,7 @@ class OrdersPlace(Place):
         super().resizeEvent(event)
         wide = self.width() >= px(WIDE)
         self.count.setVisible(wide)
+        self.panel.set_wide(wide)
         self.panel.setFixedWidth(px(PANEL if wide else NARROW_PANEL))
 
     def showEvent(self, event: object) -> None:

@@ -55,8 +55,8 @@ class OrderModels:
     request: CurrentRequest
 
 
-LABELS = 88
-"""Pixels of the labels, without the gap after them."""
+LABELS, LEAST_HEIGHT = 88, 400
+"""Pixels of the labels, without the gap after them, and of the panel with a question."""
 
 RATES = (0, 1, 2, 5, 10, 20, 50)
 """Rows per second that are offered; 0 for no limit."""
@@ -136,6 +136,19 @@ class SendPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(376), super().sizeHint().height())
 
+    def minimumSizeHint(self) -> QSize:
+        # Its fields scroll. Qt would reckon with a question that wraps after each word.
+        return QSize(px(296), px(LEAST_HEIGHT))
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def set_wide(self, wide: bool) -> None:
+        """Put what belongs together into one line, or below one another where that is cut."""
+        along, down = QHBoxLayout.Direction.LeftToRight, QHBoxLayout.Direction.TopToBottom
+        self._pace.setDirection(along if wide else down)
+        self._each.setVisible(wide)
+
     def refresh(self) -> None:
         """Show how it will send, and what can be done."""
         orders, sending, profile = self._orders, self._sending, self._request.profile
@@ -162,6 +175,8 @@ class SendPanel(QWidget):
         answer = f"Send all {count:,}" if count > 1 else "Send"
         question = f"{sending.question} {answer}?" if sending.question else ""
         self.question.ask(question, answer)
+        for part in (self.tag, self.adds):
+            part.setVisible(not question)  # the question says it
         text, tone = self._note()
         self.note.setVisible(bool(text))
         if text:
@@ -354,15 +369,15 @@ class SendPanel(QWidget):
         column.addLayout(foot)
 
     def _fields(self, inside: QWidget) -> QGridLayout:
-        each = ElidedLabel("one request per order", inside)
-        set_look(each, role="small")
+        self._each = ElidedLabel("one request per order", inside)
+        set_look(self._each, role="small")
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(12))
         grid.setColumnMinimumWidth(0, px(LABELS))
         grid.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget, tuple[QWidget, ...]], ...] = (
-            ("Method", self.method, (self.method, each)),
+            ("Method", self.method, (self.method, self._each)),
             ("Target", self.target.line, (self.target,)),
             ("User-Agent", self.agent.line, (self.agent,)),
             ("Pace", self.rate, (self.rate, self.lanes)),
@@ -377,11 +392,14 @@ class SendPanel(QWidget):
                 grid.addWidget(label, number, 0)
             row = QHBoxLayout()
             row.setSpacing(px(8))
+            if buddy is self.rate:
+                self._pace = row
             for part in parts:
                 fixed = part in (self.method, self.skip_errors, self.unknown)
-                row.addWidget(part, 0 if fixed else 1)
-            if parts[0] in (self.skip_errors, self.unknown):
-                row.addStretch(1)
+                if fixed:
+                    row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+                else:
+                    row.addWidget(part, 1)
             grid.addLayout(row, number, 1)
         return grid
 
