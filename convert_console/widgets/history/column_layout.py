@@ -31,7 +31,7 @@ DEFAULT_ORDER = (
 )
 """The columns from the left, until a person moves one."""
 
-OF_ALL_SOURCES = {Column.VERDICT: 168, Column.TIME: 108, Column.METHOD: 80, Column.PEER: 124}
+OF_ALL_SOURCES = {Column.VERDICT: 164, Column.TIME: 104, Column.METHOD: 80, Column.PEER: 132}
 """Least widths where rows of all sources are listed: times have milliseconds there."""
 
 NARROWEST, WIDEST = 24, 2_000

@@ -244,6 +244,8 @@ class HistoryPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.sent_only.fit(self.width())
+        # The details say it as well.
+        self.selected.setVisible(self.width() >= px(WORDS_FROM))
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
