@@ -25,7 +25,8 @@ PLACES = {"Compose": "alt+1", "Traffic": "alt+2", "Orders": "alt+3", "Journeys":
           "Results": "alt+5"}  # fmt: skip
 
 DIALOGS = (
-    "Profile settings", "New profile", "Project names", "History limits", "Verify a conversion",
+    "Profile settings", "New profile", "Project names", "History limits", "Shortcuts",
+    "Verify a conversion",
 )  # fmt: skip
 
 

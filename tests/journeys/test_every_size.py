@@ -38,6 +38,7 @@ DIALOGS = (
     "Profile settings…",
     "Project names…",
     "History limits…",
+    "Shortcuts…",
 )
 
 

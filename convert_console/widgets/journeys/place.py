@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -42,6 +43,7 @@ from convert_console.widgets.kit.buttons import AddButton, HintButton, LinkButto
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.kit.question import QuestionCard
@@ -229,7 +231,7 @@ class JourneysPlace(Place):
     def _ask(self) -> None:
         run = self._models.run
         had_focus = self.question.isVisible() and self.question.isAncestorOf(
-            self.window().focusWidget() or self
+            keep_parent(QApplication.focusWidget()) or self
         )
         answer = f"Send all {run.asked:,}" if run.asked > 1 else "Send"
         self.question.ask(f"{run.question} {answer}?" if run.question else "", answer)

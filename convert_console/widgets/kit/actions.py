@@ -66,3 +66,22 @@ def _update_enabled(action: QAction, command: Command) -> None:
     why = command.why_not() if command.why_not is not None else ""
     action.setEnabled(not why)
     action.setToolTip(why or command.hint)
+
+
+def with_mnemonics(titles: list[str]) -> list[str]:
+    """The titles of menus, each with a letter of its own that opens it.
+
+    >>> with_mnemonics(["Edit", "Examples", "Help"])
+    ['&Edit', 'E&xamples', '&Help']
+    """
+    used: set[str] = set()
+    marked = []
+    for title in titles:
+        free = (
+            i for i, letter in enumerate(title) if letter.isalpha() and letter.lower() not in used
+        )
+        at = next(free, None)
+        if at is not None:
+            used.add(title[at].lower())
+        marked.append(title if at is None else f"{title[:at]}&{title[at:]}")
+    return marked

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.theme.theme import set_surface
 
 PlaceName = Literal["compose", "traffic", "orders", "journeys", "results"]
@@ -76,7 +77,7 @@ class Place(QWidget):
 
     def take_focus(self) -> None:
         """Give the keyboard to the place's first control."""
-        if self.focusProxy() is not None:
+        if keep_parent(self.focusProxy()) is not None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.focusNextPrevChild(True)

@@ -181,6 +181,7 @@ def _help(window: MainWindow) -> tuple[Command | None, ...]:
     return (
         Command("All commands…", window.help.show_commands, "Ctrl+K"),
         Command("About this field", window.help.explain, "F1"),
+        Command("Shortcuts…", window.help.show_shortcuts, "", "Every command that has a key"),
     )
 
 

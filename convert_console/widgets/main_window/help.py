@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from convert_console.core.request.parameters import PARAMETERS, Evidence, Parameter
 from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
+from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
@@ -154,6 +155,12 @@ class Help:
                 self._window,
             )
         self.palette.open()
+
+    def show_shortcuts(self) -> None:
+        """List every shortcut."""
+        from convert_console.widgets.main_window.shortcuts_dialog import ShortcutsDialog
+
+        open_dialog(ShortcutsDialog(self._menus, self._window))
 
     def explain(self) -> None:
         """Explain the field or the JSON value that has the focus."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.actions import Menu, fill
+from convert_console.widgets.kit.actions import Menu, fill, with_mnemonics
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
 from convert_console.widgets.kit.place import PlaceName
 from convert_console.widgets.theme.icons import icon, paint_icon
@@ -153,8 +153,9 @@ class MainMenu(RailTool):
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
         """Show these menus; their shortcuts work in the whole window."""
         main_menu = QMenu(self)
-        for menu in menus:
-            fill(main_menu.addMenu(menu.title), menu.entries, self._window)
+        titles = with_mnemonics([menu.title for menu in menus])
+        for menu, title in zip(menus, titles, strict=True):
+            fill(main_menu.addMenu(title), menu.entries, self._window)
         self.setMenu(main_menu)
 
 

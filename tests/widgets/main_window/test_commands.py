@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget
 
 from convert_console.widgets.main_window.command_palette import command_entries
 from convert_console.widgets.main_window.commands import menus
-from support.driver import Driver
+from convert_console.widgets.main_window.shortcuts_dialog import ShortcutsDialog
+from support.driver import Driver, visible
 
 
 def commands(driver: Driver) -> list[QAction]:
@@ -88,3 +89,35 @@ def test_undo_over_a_comparison_takes_back_what_was_done_to_the_draft(driver: Dr
     driver.window.compare_with_draft(exchange)
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == before
+
+
+def test_shortcuts_are_listed_and_searched(driver: Driver) -> None:
+    driver.window.trigger("Shortcuts…")
+    [dialog] = visible(driver.window, ShortcutsDialog)
+    table = dialog.table
+
+    def shown() -> list[str]:
+        rows = [row for row in range(table.rowCount()) if not table.isRowHidden(row)]
+        return [str(table.model().index(row, 0).data()) for row in rows]
+
+    every = [action for action in commands(driver) if not action.shortcut().isEmpty()]
+    assert sorted(shown()) == sorted(action.text() for action in every)
+    driver.write(dialog.search, "traffic")
+    assert shown() == ["Traffic"]
+    assert "Alt+2" in str(table.model().index(row_of(table, "Traffic"), 1).data())
+    driver.write(dialog.search, "no such command")
+    assert shown() == []
+    driver.keys("Esc", dialog)
+    assert not dialog.isVisible()
+
+
+def row_of(table: QTableWidget, command: str) -> int:
+    return next(row for row in range(table.rowCount())
+                if table.model().index(row, 0).data() == command)  # fmt: skip
+
+
+def test_each_menu_has_a_letter_of_its_own(driver: Driver) -> None:
+    menu = driver.window.rail.menu.menu()
+    titles = [action.text() for action in menu.actions()]
+    letters = [title[title.index("&") + 1].lower() for title in titles]
+    assert len(set(letters)) == len(titles) > 6
