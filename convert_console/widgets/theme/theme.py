@@ -186,9 +186,7 @@ class Theme(QObject):
 
     def use(self, scheme: Scheme, zoom: float) -> None:
         """Apply a scheme and a zoom, which is limited to 80 to 200 %."""
-        # To replace a style sheet Qt visits each widget once for itself and for each of its
-        # ancestors, to remove one and set another only twice: a quarter of the time.
-        self._app.setStyleSheet("")
+        self._remove_stylesheet()
         self.prepare(scheme, zoom)
         self.apply_stylesheet()
 
@@ -201,8 +199,16 @@ class Theme(QObject):
 
     def apply_stylesheet(self) -> None:
         """Set the style sheet for the current colours and fonts."""
+        self._remove_stylesheet()
         self._app.setStyleSheet(self._sheet())
         self.changed.emit()
+
+    def _remove_stylesheet(self) -> None:
+        # To replace a style sheet Qt visits each widget once for itself and for each of its
+        # ancestors, to remove one and set another only twice: a quarter of the time. It would also
+        # visit widgets that were asked for their size but never shown, and that are deleted.
+        if self._app.styleSheet():
+            self._app.setStyleSheet("")
 
     def end(self) -> None:
         """Delete the files of icons; called before the process ends."""
