@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.app.context import Context, remove_session_history
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
+from convert_console.app.help import HelpPages
 from convert_console.app.second_window import SecondWindow
 from convert_console.core.paste.results import Recognised
 from convert_console.models.document.document import RequestDocument
@@ -62,7 +63,13 @@ class Composition:
         theme, look = theme_of(app), context.preferences
         theme.prepare(look.scheme, look.zoom)
         self.window = MainWindow(context, self._build_place)
-        commands = menus(self.window, _examples(context.document), self._tools_commands())
+        self.help_pages = HelpPages(context, self.window)
+        commands = menus(
+            self.window,
+            _examples(context.document),
+            self._tools_commands(),
+            self.help_pages.commands(),
+        )
         self.window.set_menus(commands)
         self.window.places.restore(look.place)
         theme.apply_stylesheet()  # last: building widgets under a style sheet takes longer
@@ -175,6 +182,7 @@ class Composition:
             context.document,
             context.catalogs,
             context.sending,
+            self.help_pages,
         ):
             await part.finish()
         if "tools" in vars(self):

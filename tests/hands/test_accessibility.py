@@ -26,6 +26,7 @@ PLACES = {"Compose": "alt+1", "Traffic": "alt+2", "Orders": "alt+3", "Journeys":
 
 DIALOGS = (
     "Profile settings", "New profile", "Project names", "History limits", "Shortcuts",
+    "What each place is for", "Where data lies", "Licences", "About Convert Console",
     "Verify a conversion",
 )  # fmt: skip
 

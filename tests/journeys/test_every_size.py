@@ -39,6 +39,10 @@ DIALOGS = (
     "Project names…",
     "History limits…",
     "Shortcuts…",
+    "What each place is for…",
+    "Where data lies…",
+    "Licences…",
+    "About Convert Console…",
 )
 
 

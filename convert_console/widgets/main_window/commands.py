@@ -22,10 +22,13 @@ GROUPINGS: tuple[tuple[str, Group, str], ...] = (
 
 
 def menus(
-    window: MainWindow, examples: dict[str, Callable[[], None]], tools: tuple[Command, ...]
+    window: MainWindow,
+    examples: dict[str, Callable[[], None]],
+    tools: tuple[Command, ...],
+    about: tuple[Command, ...],
 ) -> tuple[Menu, ...]:
-    """The window's menus; `examples` are titles of requests and what loads them, `tools` are
-    commands for the menu Tools.
+    """The window's menus; `examples` are titles of requests and what loads them, `tools` and
+    `about` are commands for the menus Tools and Help.
     """
     return (
         Menu("Request", _request(window)),
@@ -38,7 +41,7 @@ def menus(
         Menu(
             "Examples", tuple(Command(n, _on_panes(window, load)) for n, load in examples.items())
         ),
-        Menu("Help", _help(window)),
+        Menu("Help", _help(window, about)),
     )
 
 
@@ -177,11 +180,13 @@ def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
     )
 
 
-def _help(window: MainWindow) -> tuple[Command | None, ...]:
+def _help(window: MainWindow, about: tuple[Command, ...]) -> tuple[Command | None, ...]:
     return (
         Command("All commands…", window.help.show_commands, "Ctrl+K"),
         Command("About this field", window.help.explain, "F1"),
         Command("Shortcuts…", window.help.show_shortcuts, "", "Every command that has a key"),
+        None,
+        *about,
     )
 
 

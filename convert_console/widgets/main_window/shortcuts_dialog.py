@@ -5,29 +5,26 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QHeaderView,
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.dialogs import FittingDialog
+from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.theme import px
 from convert_console.widgets.theme.tokens import tokens
 
 TITLES = ("Command", "Shortcut", "Menu")
 
 
-class ShortcutsDialog(FittingDialog):
+class ShortcutsDialog(HelpSheet):
     """Typing narrows the list to the commands, keys and menus that hold every word."""
 
     def __init__(self, menus: tuple[Menu, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Shortcuts")
+        super().__init__("Shortcuts", parent)
         self.resize_within_screen(tokens().size.sheet, 560)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Command, key or menu")
@@ -50,15 +47,7 @@ class ShortcutsDialog(FittingDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for row in rows_of(menus):
             self._add(row)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        self.show_keys(buttons)
-        column = QVBoxLayout(self)
-        side = px(tokens().space.section_gap)
-        column.setContentsMargins(side, side, side, side)
-        column.setSpacing(px(12))
-        for part in (self.search, self.table, buttons):
-            column.addWidget(part)
+        self.place(self.search, self.table)
         self.search.setFocus()
 
     def _add(self, row: tuple[str, str, str]) -> None:

@@ -24,7 +24,7 @@ def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
 
 
 def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
-    for menu in menus(driver.window, {}, ()):
+    for menu in menus(driver.window, {}, (), ()):
         names = [entry.text for entry in command_entries((menu,))]
         assert len(names) == len(set(names)), menu.title
 
