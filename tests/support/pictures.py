@@ -74,6 +74,18 @@ def in_few_colours(image: QImage) -> QImage:
     return opaque.convertToFormat(QImage.Format.Format_Indexed8, table, plain)
 
 
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, `#rrggbb`, as WCAG 2.2 defines it."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [value / 255 for value in bytes.fromhex(color[1:])]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def colours(image: QImage) -> int:
     """The number of colours at the points of a coarse grid."""
     points = ((x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7))

@@ -70,6 +70,7 @@ from convert_console.core.verdict.kinds import kind_of
 from convert_console.core.verdict.verdict import verdict
 from convert_console.widgets.kit.buttons import CheckBox, MenuButton
 from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
@@ -438,6 +439,7 @@ class ComparedView(QTableView):
         self.setModel(model)
         self.setAccessibleName("Differences")
         self.setItemDelegate(_LineDelegate(model, self))
+        self.setProperty(OWN_RING, True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSignalBlocker,
     Qt,
     Signal,
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -50,9 +52,10 @@ from convert_console.widgets.history.column_layout import (
     read_choices,
 )
 from convert_console.widgets.history.grouping import GroupBands
+from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import px, set_look, theme_of
+from convert_console.widgets.theme.theme import colors, px, set_look, theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -227,6 +230,13 @@ class HistoryView(QTableView):
         self._cells.prepare()
         super().paintEvent(e)
         self.bands.paint(self.viewport())
+        current = self.currentIndex()
+        chosen = self.selectionModel()
+        # A selected row is told by its colour; Ctrl and an arrow key go to one that is not.
+        if self.hasFocus() and chosen.hasSelection() and not chosen.isSelected(current):
+            row = self.visualRect(current)
+            area = QRectF(0, row.top(), self.viewport().width(), row.height())
+            paint_focus(QPainter(self.viewport()), area, 0, colors().accent)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

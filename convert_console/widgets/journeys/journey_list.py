@@ -21,6 +21,7 @@ from convert_console.core.text import visible
 from convert_console.models.journeys.runner import RunRecord
 from convert_console.widgets.journeys.run_table import clock_words
 from convert_console.widgets.kit.buttons import AddButton
+from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.panel_header import PanelHeader
 from convert_console.widgets.theme.icons import paint_icon
@@ -47,6 +48,7 @@ class JourneyList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName("Journeys")
         self.setItemDelegate(_JourneyDelegate(self))
+        self.setProperty(OWN_RING, True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         set_look(self, kind="choices")
@@ -135,7 +137,7 @@ class _JourneyDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors().selection if selected else colors().raised))
             painter.drawRoundedRect(area, px(6), px(6))
-        if option.state & QStyle.StateFlag.State_HasFocus and selected:
+        if option.state & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, area.toRectF(), px(6), colors().accent)
         inside = area.adjusted(px(8), px(8), -px(8), -px(8))
         half = inside.height() // 2

@@ -44,6 +44,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.history.columns import moment_words
 from convert_console.core.ledger.ledger import NONE, Line, counted, money
 from convert_console.core.text import visible
+from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
@@ -120,6 +121,7 @@ class LedgerTable(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(_LedgerDelegate(self))
+        self.setProperty(OWN_RING, True)
         self.itemChanged.connect(self._report_click)
         self.itemExpanded.connect(lambda item: self._remember(item, folded=False))
         self.itemCollapsed.connect(lambda item: self._remember(item, folded=True))

@@ -25,6 +25,7 @@ from convert_console.widgets.history.pane import HistoryPane
 from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import last_folder, open_dialog, remember_folder
+from convert_console.widgets.kit.focus_ring import FocusRings
 from convert_console.widgets.kit.input_rules import InputRules, local_files_in
 from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.main_window.help import Help
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.help = Help(self.builder, self.preview.json, models, doing, self)
         self.input_rules = InputRules(self, document.undo_group)
         self.input_rules.files_dropped.connect(self.take_files)
+        FocusRings(self)
         self._connect_models()
         self._connect_panes()
         self._name_window()

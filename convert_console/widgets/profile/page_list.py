@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
@@ -41,6 +42,7 @@ class PageList(QWidget):
         self.titles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.titles.setMouseTracking(True)
         self.titles.setItemDelegate(_TitleDelegate(self.titles))
+        self.titles.setProperty(OWN_RING, True)
         self.titles.setViewportMargins(px(SIDE), px(SIDE), px(SIDE), px(SIDE))
         set_look(self.titles, kind="pages")
         self.pages = QStackedWidget(self)

@@ -107,7 +107,9 @@ def menu_of(driver: Driver, *titles: str) -> QMenu:
     menu = driver.window.rail.menu.menu()
     for title in titles:
         menu.aboutToShow.emit()
-        found = next(action for action in menu.actions() if action.text() == title).menu()
+        found = next(
+            action for action in menu.actions() if action.text().replace("&", "") == title
+        ).menu()
         assert isinstance(found, QMenu)
         menu = found
     menu.aboutToShow.emit()

@@ -14,6 +14,7 @@ from convert_console.widgets.theme import theme
 from convert_console.widgets.theme.stylesheet import build_stylesheet, token_values
 from convert_console.widgets.theme.theme import inset_text, load_fonts, palette_of, px
 from convert_console.widgets.theme.tokens import Colors, mixed, read_tokens, tokens
+from support.pictures import contrast
 
 
 def test_light_and_dark_set_the_palette(qapp: QApplication) -> None:
@@ -114,24 +115,12 @@ def test_values_name_every_colour_and_font() -> None:
 # Both themes are complete, and their text can be read on its surface.
 
 
-def _luminance(color: str) -> float:
-    """Relative luminance as WCAG 2.1 defines it."""
-    parts = [value / 255 for value in bytes.fromhex(color[1:])]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 BOTH = pytest.mark.parametrize("colors", [tokens().light, tokens().dark], ids=["light", "dark"])
 
 
 @BOTH
 def test_text_meets_aa_on_every_plain_surface(colors: Colors) -> None:
-    surfaces = ("window", "pane", "field", "raised")
+    surfaces = ("window", "pane", "field", "popup", "raised", "selection", "accent_soft", "tint")
     for ink, surface in itertools.product(("text", "muted"), surfaces):
         assert contrast(getattr(colors, ink), getattr(colors, surface)) >= 4.5, (ink, surface)
 
@@ -141,7 +130,35 @@ def test_text_meets_aa_on_every_plain_surface(colors: Colors) -> None:
 def test_a_tone_meets_aa_on_its_own_surface_and_on_a_pane(colors: Colors, tone: str) -> None:
     ink = getattr(colors, tone)
     assert contrast(ink, getattr(colors, f"{tone}_soft")) >= 4.5
-    assert contrast(ink, colors.pane) >= 4.5
+    for surface in ("pane", "window", "popup", "raised", "selection"):
+        assert contrast(ink, getattr(colors, surface)) >= 4.5, surface
+
+
+@BOTH
+@pytest.mark.parametrize("surface", ["ok_soft", "warn_soft", "error_soft", "info_soft"])
+def test_text_can_be_read_on_every_verdict(colors: Colors, surface: str) -> None:
+    for ink in ("text", "muted"):
+        assert contrast(getattr(colors, ink), getattr(colors, surface)) >= 4.5, ink
+
+
+@BOTH
+def test_what_a_message_over_the_edge_says_and_offers_can_be_read(colors: Colors) -> None:
+    for ink in (colors.toast_text, colors.toast_action):
+        assert contrast(ink, colors.toast) >= 4.5
+    for band in (colors.band_live, colors.band_local):
+        assert contrast(colors.band_text, band) >= 4.5
+
+
+@BOTH
+def test_the_border_of_an_input_can_be_seen(colors: Colors) -> None:
+    for surface in ("window", "pane", "field", "popup"):
+        assert contrast(colors.outline, getattr(colors, surface)) >= 3, surface
+
+
+@BOTH
+def test_the_arrow_of_a_sorted_column_and_of_a_choice_can_be_seen(colors: Colors) -> None:
+    assert contrast(colors.muted, colors.pane) >= 3
+    assert contrast(colors.muted, colors.field) >= 3
 
 
 @BOTH
@@ -174,8 +191,11 @@ def test_links_can_be_read_on_every_strip(colors: Colors) -> None:
 
 @BOTH
 def test_the_focus_can_be_seen_on_every_surface(colors: Colors) -> None:
-    for surface in ("window", "pane", "field", "raised", "accent_soft", "selection"):
+    for surface in ("window", "pane", "field", "popup", "raised", "accent_soft", "selection",
+                    "ok_soft", "warn_soft", "error_soft", "info_soft"):  # fmt: skip
         assert contrast(colors.accent, getattr(colors, surface)) >= 3, surface
+    assert contrast(colors.accent_text, colors.accent) >= 3, "inside of a primary button"
+    assert contrast(colors.toast_action, colors.toast) >= 3, "in a message over the edge"
 
 
 @BOTH
