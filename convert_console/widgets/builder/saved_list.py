@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.saved_requests import LINE, METHOD, NAME
-from convert_console.widgets.kit.painted import paint_line
+from convert_console.widgets.kit.painted import paint_chosen, paint_line
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,6 +75,8 @@ class SavedRequestDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if selected or hovered:
             painter.fillRect(option.rect, QColor(_background(selected=selected)))
+        if selected:
+            paint_chosen(painter, option.rect)
         area = option.rect.adjusted(px(SIDE), px(5), -px(SIDE), -px(5))
         first_line = QRect(area.left(), area.top(), area.width(), area.height() // 2)
         method = str(index.data(METHOD))

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.request.choices import Spans
-from convert_console.widgets.kit.painted import paint_box
+from convert_console.widgets.kit.painted import paint_box, paint_chosen
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 from convert_console.widgets.theme.tokens import tokens
 
@@ -239,6 +239,7 @@ class _EntryDelegate(QStyledItemDelegate):
         view = self.parent()
         if isinstance(view, QListView) and index.row() == view.currentIndex().row():
             paint_box(painter, QRectF(area), px(4), colors().selection)
+            paint_chosen(painter, area.adjusted(0, px(4), 0, -px(4)))
         owner = view.parent() if isinstance(view, QListView) else None
         if isinstance(owner, ChoiceList) and not owner.shows_notes:
             entry = _without_note(entry)

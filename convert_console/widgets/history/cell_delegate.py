@@ -15,6 +15,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Source
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.model import HistoryModel
+from convert_console.widgets.kit.painted import paint_chosen
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font, tone_color
 
@@ -77,6 +78,8 @@ class HistoryCellDelegate(QStyledItemDelegate):
         row, selected = self._row_at(index.row())
         if selected:
             painter.fillRect(cell, self._selection)
+            if cell.left() <= 0:  # at the edge of the table, wherever it is scrolled to
+                paint_chosen(painter, cell.adjusted(-cell.left(), 0, 0, 0))
         elif index.row() == self.hovered:
             painter.fillRect(cell, self._raised)
         if row is None:

@@ -16,7 +16,7 @@ from convert_console.models.history.grouping import GROUPS, Group, group_words, 
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT, table_font
 from convert_console.widgets.kit.buttons import MenuButton
-from convert_console.widgets.kit.painted import paint_line
+from convert_console.widgets.kit.painted import paint_chosen, paint_line
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -124,6 +124,8 @@ class GroupBands(QObject):
         key, folded = self._history.group_at(row), self._history.rows.is_folded(row)
         selected = folded and self._table.selectionModel().isRowSelected(row)
         painter.fillRect(band, QColor(colors().selection if selected else colors().window))
+        if selected:
+            paint_chosen(painter, band)
         side, left = px(ICON), px(LEFT)
         mark = QRectF(left, band.center().y() - side / 2 + 1, side, side)
         x = left + side + px(GAP)

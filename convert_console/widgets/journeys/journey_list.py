@@ -22,7 +22,7 @@ from convert_console.models.journeys.runner import RunRecord
 from convert_console.widgets.journeys.run_table import clock_words
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.focus_ring import OWN_RING
-from convert_console.widgets.kit.painted import paint_focus
+from convert_console.widgets.kit.painted import paint_chosen, paint_focus
 from convert_console.widgets.kit.panel_header import PanelHeader
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
@@ -137,6 +137,8 @@ class _JourneyDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colors().selection if selected else colors().raised))
             painter.drawRoundedRect(area, px(6), px(6))
+        if selected:
+            paint_chosen(painter, area.adjusted(0, px(6), 0, -px(6)))
         if option.state & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, area.toRectF(), px(6), colors().accent)
         inside = area.adjusted(px(8), px(8), -px(8), -px(8))

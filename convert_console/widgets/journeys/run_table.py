@@ -37,7 +37,7 @@ from convert_console.models.journeys.runner import Cell, Round, RunRecord
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import sentence_label
-from convert_console.widgets.kit.painted import IconLabel
+from convert_console.widgets.kit.painted import IconLabel, paint_chosen
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
@@ -171,6 +171,8 @@ class _CellDelegate(QStyledItemDelegate):
         cell = index.data(CELL)
         if not isinstance(cell, Cell):
             super().paint(painter, option, index)
+            if index.column() == 0 and option.state & QStyle.StateFlag.State_Selected:
+                paint_chosen(painter, option.rect)
             return
         self.initStyleOption(option, index)
         option.text = ""

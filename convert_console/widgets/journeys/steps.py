@@ -32,7 +32,7 @@ from convert_console.widgets.fields.named_choices import goal_entries, variation
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.painted import paint_focus
+from convert_console.widgets.kit.painted import paint_chosen, paint_focus
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -456,6 +456,7 @@ class StepRow(QAbstractButton):
         painter = QPainter(self)
         if self._current:
             painter.fillRect(self.rect(), QColor(colors().selection))
+            paint_chosen(painter, self.rect())
         elif self.underMouse():
             painter.fillRect(self.rect(), QColor(colors().raised))
         if self.hasFocus():

@@ -1,4 +1,4 @@
-"""The base class of painted widgets, an icon, and painting of lines of text, boxes and rings."""
+"""The base class of painted widgets, an icon, and painting of text, boxes, bars and rings."""
 
 from __future__ import annotations
 
@@ -73,6 +73,14 @@ def paint_box(
     # A line is centred on its path; half a pixel inwards it covers whole pixels.
     inset = 0.5 if line else 0.0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def paint_chosen(painter: QPainter, rect: QRect | QRectF) -> None:
+    """Paint the bar at the left of a selected row, since its background has little contrast with
+    that of other rows.
+    """
+    width = px(tokens().size.rail_marker)
+    painter.fillRect(QRectF(rect.left(), rect.top(), width, rect.height()), QColor(colors().accent))
 
 
 def paint_focus(painter: QPainter, rect: QRectF, radius: float, color: str) -> None:

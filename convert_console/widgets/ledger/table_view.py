@@ -45,7 +45,7 @@ from convert_console.core.history.columns import moment_words
 from convert_console.core.ledger.ledger import NONE, Line, counted, money
 from convert_console.core.text import visible
 from convert_console.widgets.kit.focus_ring import OWN_RING
-from convert_console.widgets.kit.painted import paint_box, paint_focus
+from convert_console.widgets.kit.painted import paint_box, paint_chosen, paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
@@ -431,6 +431,8 @@ class _LedgerDelegate(QStyledItemDelegate):
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colors().selection))
+            if option.rect.left() <= 0:
+                paint_chosen(painter, option.rect)
         elif rank == "experience":
             painter.fillRect(option.rect, QColor(colors().window))
         elif state & QStyle.StateFlag.State_MouseOver:

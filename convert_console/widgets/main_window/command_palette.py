@@ -33,7 +33,7 @@ from convert_console.widgets.fields.choice_list import marked_width, paint_marke
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
-from convert_console.widgets.kit.painted import IconLabel, paint_box
+from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.main_window.palette_search import Entry, Found, search
 from convert_console.widgets.main_window.palette_things import PaletteThings
@@ -359,6 +359,7 @@ class _Lines(QStyledItemDelegate):
             if current:
                 radius = px(tokens().radius.control)
                 paint_box(painter, area.toRectF(), radius, colors().selection)
+                paint_chosen(painter, area.adjusted(0, px(6), 0, -px(6)))
             _paint_found(painter, area.adjusted(px(12), 0, -px(12), 0), found, current=current)
         else:
             painter.setFont(text_font("small"))

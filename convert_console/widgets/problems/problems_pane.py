@@ -41,7 +41,7 @@ from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
-from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_line
+from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen, paint_line
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon, paint_icon
@@ -437,6 +437,7 @@ class ProblemDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             box = item.adjusted(px(4), 0, -px(4), 0)
             paint_box(painter, box.toRectF(), px(tokens().radius.control), colors().selection)
+            paint_chosen(painter, box.adjusted(0, px(6), 0, -px(6)))
         side = px(tokens().size.icon_small)
         sign = QRect(item.left() + px(PADDING), 0, side, side)
         sign.moveTop(item.top() + (item.height() - side) // 2)

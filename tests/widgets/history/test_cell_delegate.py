@@ -64,9 +64,22 @@ def test_a_selected_row_has_the_colour_of_the_selection(view: HistoryView) -> No
     view.selectRow(0)
     for column, plain in before.items():
         chosen = painted(view, column)
-        assert chosen.pixelColor(2, 2).name() == colors().selection
+        assert chosen.pixelColor(px(4), 2).name() == colors().selection
         assert plain.pixelColor(2, 2).name() == colors().pane
         assert painted(view, column, row=1).pixelColor(2, 2).name() == colors().pane
+
+
+def test_a_selected_row_has_a_bar_at_its_left_edge_alone(view: HistoryView) -> None:
+    view.selectRow(0)
+    picture = view.viewport().grab(view.viewport().rect()).toImage()
+    middle = view.visualRect(view.model().index(0, Column.TIME)).center().y()
+    below = view.visualRect(view.model().index(1, Column.TIME)).center().y()
+    assert picture.pixelColor(1, middle).name() == colors().accent
+    assert picture.pixelColor(px(4), middle).name() == colors().selection
+    assert picture.pixelColor(1, below).name() == colors().pane
+    starts = [view.columnViewportPosition(column) for column in Column]
+    inner = [start for start in starts if 0 < start < view.viewport().width()]
+    assert all(picture.pixelColor(x, middle).name() == colors().selection for x in inner)
 
 
 def test_no_line_is_between_two_rows(view: HistoryView) -> None:

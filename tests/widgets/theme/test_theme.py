@@ -199,8 +199,10 @@ def test_the_focus_can_be_seen_on_every_surface(colors: Colors) -> None:
 
 
 @BOTH
-def test_chosen_rows_can_be_read(colors: Colors) -> None:
+def test_chosen_rows_can_be_read_and_told_from_others_by_their_bar(colors: Colors) -> None:
     assert contrast(colors.text, colors.selection) >= 4.5
+    for surface in ("selection", "pane", "window", "popup", "raised"):
+        assert contrast(colors.accent, getattr(colors, surface)) >= 3, surface
 
 
 def test_an_extra_name_is_refused() -> None:
