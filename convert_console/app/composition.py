@@ -61,7 +61,7 @@ class Composition:
         self.garbage = GarbageCollector(app)
         self._judging: Judging | None = None
         theme, look = theme_of(app), context.preferences
-        theme.prepare(look.scheme, look.zoom)
+        theme.prepare(look.scheme, look.zoom, look.contrast)
         self.window = MainWindow(context, self._build_place)
         self.help_pages = HelpPages(context, self.window)
         commands = menus(
@@ -253,7 +253,7 @@ class Composition:
 
     def _apply_look(self) -> None:
         look = self.context.preferences
-        apply(self._app, look.scheme, look.zoom)
+        apply(self._app, look.scheme, look.zoom, look.contrast)
 
     def _limits(self) -> Limits:
         preferences = self.context.preferences

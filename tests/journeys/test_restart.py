@@ -10,6 +10,7 @@ from qasync import QEventLoop
 
 from convert_console.core.history.columns import Column
 from convert_console.widgets.theme.theme import colors
+from convert_console.widgets.theme.tokens import tokens
 from support.driver import Driver
 from support.endpoint import Endpoint, silence
 
@@ -40,11 +41,17 @@ def test_history_profile_draft_and_layout_are_restored(
 def test_theme_and_zoom_are_restored(open_console: Callable[[], Driver]) -> None:
     before = open_console()
     before.window.trigger("Theme: dark")
+    before.window.trigger("Contrast: high")
+    assert colors() == tokens().dark_high
     before.keys("Ctrl++")
     before.close()
     after = open_console()
     preferences = after.context.preferences
     assert (preferences.scheme, preferences.zoom) == ("dark", 1.1)
+    assert preferences.contrast == "high"
+    assert colors() == tokens().dark_high
+    after.window.trigger("Contrast: system")
+    assert colors() == tokens().dark
 
 
 def test_the_current_profile_is_restored(open_console: Callable[[], Driver]) -> None:

@@ -13,6 +13,7 @@ from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.settings import SettingsStore
 
 Scheme = Literal["light", "dark", "system"]
+Contrast = Literal["system", "high"]
 SCHEMES = ("system", "light", "dark")
 ZOOM_STEP = 0.1
 MOST_RECENT = 20
@@ -23,7 +24,7 @@ class Preferences(QObject):
     """Values are checked when they are read: the file may be edited, older or newer.
 
     Signals:
-        look_changed: theme or zoom has changed.
+        look_changed: theme, contrast or zoom has changed.
         received_changed(int): another number of received rows is to be kept.
         failed(str): they could not be saved; why, in a sentence.
     """
@@ -46,6 +47,11 @@ class Preferences(QObject):
         """One of `SCHEMES`."""
         scheme = self._store.get("scheme", "system")
         return cast("Scheme", scheme) if scheme in SCHEMES else "system"
+
+    @property
+    def contrast(self) -> Contrast:
+        """The system's contrast, or always a high one."""
+        return "high" if self._store.get("contrast", "system") == "high" else "system"
 
     @property
     def zoom(self) -> float:
@@ -186,6 +192,11 @@ class Preferences(QObject):
     def use_scheme(self, scheme: Scheme) -> None:
         """Choose light, dark or the system's."""
         self._keep("scheme", scheme)
+        self.look_changed.emit()
+
+    def use_contrast(self, contrast: Contrast) -> None:
+        """Choose a high contrast, or the system's."""
+        self._keep("contrast", contrast)
         self.look_changed.emit()
 
     def zoom_by(self, steps: int) -> None:

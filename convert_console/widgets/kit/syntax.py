@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QTextBlock, QTextBlockUserData, QTextCharForma
 from PySide6.QtWidgets import QPlainTextEdit
 
 from convert_console.widgets.kit.folding import visible_blocks
-from convert_console.widgets.theme.theme import colors, is_dark
+from convert_console.widgets.theme.theme import colors
+from convert_console.widgets.theme.tokens import Colors
 
 ColorSpan = tuple[int, int, str]
 """Start, length and the name of a colour in the theme."""
@@ -26,23 +27,23 @@ class _Colored(QTextBlockUserData):
     # the same when a line is edited, and of two lines that become one Qt keeps the layout of the
     # first and the state of the second.
 
-    def __init__(self, text: str, dark: bool) -> None:
+    def __init__(self, text: str, theme: Colors) -> None:
         super().__init__()
-        self.text, self.dark = text, dark
+        self.text, self.theme = text, theme
 
 
 def color_block(block: QTextBlock, highlight: Highlighter) -> bool:
     """Colour a line unless it has its colours already, and return whether it was coloured now."""
-    text, dark = block.text(), is_dark()
+    text, theme = block.text(), colors()
     colored = block.userData()
-    if isinstance(colored, _Colored) and (colored.text, colored.dark) == (text, dark):
+    if isinstance(colored, _Colored) and colored.text == text and colored.theme is theme:
         return False
-    block.setUserData(_Colored(text, dark))
+    block.setUserData(_Colored(text, theme))
     ranges = []
     for start, length, name in highlight(text):
         part = QTextLayout.FormatRange()
         part.start, part.length = _units(text, start, length)
-        part.format = _format(str(getattr(colors(), name)))
+        part.format = _format(str(getattr(theme, name)))
         ranges.append(part)
     block.layout().setFormats(ranges)
     # Otherwise the layout keeps the old colours.

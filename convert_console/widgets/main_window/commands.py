@@ -151,6 +151,8 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
         Command("Theme: system", lambda: look.use_scheme("system")),
         Command("Theme: light", lambda: look.use_scheme("light")),
         Command("Theme: dark", lambda: look.use_scheme("dark")),
+        Command("Contrast: system", lambda: look.use_contrast("system")),
+        Command("Contrast: high", lambda: look.use_contrast("high")),
         None,
         Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
         Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),

@@ -21,6 +21,7 @@ from convert_console.widgets.theme.stylesheet import (
 from convert_console.widgets.theme.tokens import Colors, tokens
 
 Scheme = Literal["light", "dark", "system"]
+Contrast = Literal["system", "high"]
 Tone = Literal["ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"]
 TextRole = Literal["base", "small", "heading", "strong", "mono", "mono_small"]
 
@@ -28,10 +29,12 @@ SEVERITY_TONES: dict[str, Tone] = {"error": "error", "warning": "warn", "info": 
 """The tone in which a problem of each severity is shown, worst first."""
 
 
-def apply(app: QApplication, scheme: Scheme = "system", zoom: float = 1.0) -> Theme:
+def apply(
+    app: QApplication, scheme: Scheme = "system", zoom: float = 1.0, contrast: Contrast = "system"
+) -> Theme:
     """Apply a theme to the application, and return it."""
     theme = theme_of(app)
-    theme.use(scheme, zoom)
+    theme.use(scheme, zoom, contrast)
     return theme
 
 
@@ -70,6 +73,7 @@ class _Current:
     """The values that the theme set last, which are read hundreds of times at each paint."""
 
     dark = False
+    high = False
     scale = 1.0
     point = 1.0
     zoom = 1.0
@@ -77,12 +81,7 @@ class _Current:
 
 def colors() -> Colors:
     """The current colours; the light ones before a theme is applied."""
-    return tokens().colors(_Current.dark)
-
-
-def is_dark() -> bool:
-    """Whether the current colours are dark."""
-    return _Current.dark
+    return tokens().colors(_Current.dark, _Current.high)
 
 
 def px(length: float) -> int:
@@ -170,11 +169,20 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = "system"
+        self._contrast: Contrast = "system"
         self._zoom = 1.0
         self._icon_folder = QTemporaryDir()
         self._written: set[str] = set()
         load_fonts()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        # Kept: PySide takes what the system tells of its contrast for a part of these hints, and
+        # for deleted as soon as nothing refers to them.
+        self._hints = QGuiApplication.styleHints()
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        # Before 6.10 Qt does not ask the system.
+        self._asks = hasattr(self._hints, "accessibility")
+        if self._asks:
+            changed = self._hints.accessibility().contrastPreferenceChanged
+            changed.connect(self._follow_system_contrast)
 
     @property
     def scheme(self) -> Scheme:
@@ -184,16 +192,16 @@ class Theme(QObject):
     def zoom(self) -> float:
         return self._zoom
 
-    def use(self, scheme: Scheme, zoom: float) -> None:
-        """Apply a scheme and a zoom, which is limited to 80 to 200 %."""
+    def use(self, scheme: Scheme, zoom: float, contrast: Contrast = "system") -> None:
+        """Apply a scheme, a zoom, which is limited to 80 to 200 %, and a contrast."""
         self._remove_stylesheet()
-        self.prepare(scheme, zoom)
+        self.prepare(scheme, zoom, contrast)
         self.apply_stylesheet()
 
-    def prepare(self, scheme: Scheme, zoom: float) -> None:
+    def prepare(self, scheme: Scheme, zoom: float, contrast: Contrast = "system") -> None:
         """Set colours and fonts, but no style sheet yet."""
         # Widgets created under a style sheet are matched with it at each layout, which takes 30 ms.
-        self._scheme = scheme
+        self._scheme, self._contrast = scheme, contrast
         self._zoom = min(max(zoom, ZOOM_LEAST), ZOOM_MOST)
         self._set_basics()
 
@@ -216,7 +224,19 @@ class Theme(QObject):
 
     def _follow_system(self) -> None:
         if self._scheme == "system":
-            self.use("system", self._zoom)
+            self.use("system", self._zoom, self._contrast)
+
+    def _follow_system_contrast(self) -> None:
+        if self._contrast == "system":
+            self.use(self._scheme, self._zoom, "system")
+
+    def _wants_high_contrast(self) -> bool:
+        if self._contrast == "high":
+            return True
+        if not self._asks:
+            return False
+        wanted = self._hints.accessibility().contrastPreference()
+        return bool(wanted == Qt.ContrastPreference.HighContrast)
 
     def _wants_dark(self) -> bool:
         if self._scheme != "system":
@@ -229,6 +249,7 @@ class Theme(QObject):
         point = self._zoom * (96 / 72 if sys.platform == "darwin" else 1.0)
         screen = app.primaryScreen()
         dots = screen.logicalDotsPerInch() if screen is not None else 96.0
+        _Current.high = self._wants_high_contrast()
         _Current.dark, _Current.point, _Current.zoom = dark, point, self._zoom
         _Current.scale = self._zoom * max(1.0, dots / 96)
         app.setPalette(palette_of(colors()))

@@ -143,7 +143,7 @@ class Colors(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The content of `tokens.json`."""
+    """The content of `tokens.json`; the colours of high contrast are complete."""
 
     space: Space
     radius: Radius
@@ -151,8 +151,13 @@ class Tokens(NamedTuple):
     size: Size
     light: Colors
     dark: Colors
+    light_high: Colors
+    dark_high: Colors
 
-    def colors(self, dark: bool) -> Colors:
+    def colors(self, dark: bool, high: bool = False) -> Colors:
+        """The colours of a theme, those of high contrast if `high`."""
+        if high:
+            return self.dark_high if dark else self.light_high
         return self.dark if dark else self.light
 
 
@@ -172,6 +177,8 @@ def read_tokens(data: Mapping[str, Any]) -> Tokens:
         size=Size(**group("size")),
         light=Colors(**data["light"]),
         dark=Colors(**data["dark"]),
+        light_high=Colors(**data["light"])._replace(**data["light_high_contrast"]),
+        dark_high=Colors(**data["dark"])._replace(**data["dark_high_contrast"]),
     )
 
 

@@ -35,9 +35,13 @@ def test_what_was_chosen_is_there_again(tmp_path: Path, qtbot: QtBot) -> None:
         preferences.use_scheme("dark")
     with qtbot.waitSignal(preferences.look_changed):
         preferences.zoom_by(2)
+    assert preferences.contrast == "system"
+    with qtbot.waitSignal(preferences.look_changed):
+        preferences.use_contrast("high")
     preferences.keep_layout({"split": [3, 2]})
     again = kept_in(tmp_path)
     assert (again.scheme, again.zoom, again.layout) == ("dark", 1.2, {"split": [3, 2]})
+    assert again.contrast == "high"
 
 
 def test_zoom_ends_at_its_limits_and_goes_back_to_one(tmp_path: Path) -> None:

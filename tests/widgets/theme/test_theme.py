@@ -45,7 +45,7 @@ def test_a_change_is_announced_and_there_is_one_theme(qapp: QApplication, qtbot:
     first = theme.apply(qapp, "light")
     with qtbot.waitSignal(first.changed):
         assert theme.apply(qapp, "dark") is first
-    assert theme.is_dark()
+    assert theme.colors() == tokens().dark
     theme.apply(qapp, "light")
 
 
@@ -115,7 +115,12 @@ def test_values_name_every_colour_and_font() -> None:
 # Both themes are complete, and their text can be read on its surface.
 
 
-BOTH = pytest.mark.parametrize("colors", [tokens().light, tokens().dark], ids=["light", "dark"])
+HIGH = [tokens().light_high, tokens().dark_high]
+BOTH = pytest.mark.parametrize(
+    "colors",
+    [tokens().light, tokens().dark, *HIGH],
+    ids=["light", "dark", "light, high contrast", "dark, high contrast"],
+)
 
 
 @BOTH
@@ -203,6 +208,40 @@ def test_chosen_rows_can_be_read_and_told_from_others_by_their_bar(colors: Color
     assert contrast(colors.text, colors.selection) >= 4.5
     for surface in ("selection", "pane", "window", "popup", "raised"):
         assert contrast(colors.accent, getattr(colors, surface)) >= 3, surface
+
+
+SURFACES = ("window", "pane", "field", "popup", "raised", "accent_soft", "selection", "tint",
+            "ok_soft", "warn_soft", "error_soft", "info_soft")  # fmt: skip
+
+
+@pytest.mark.parametrize("colors", HIGH, ids=["light", "dark"])
+@pytest.mark.parametrize("surface", SURFACES)
+def test_high_contrast_has_text_of_7_and_lines_of_3(colors: Colors, surface: str) -> None:
+    ground = getattr(colors, surface)
+    for ink in ("text", "muted", "accent", "ok", "warn", "error", "info", "live", "local",
+                "json_key", "json_string", "json_number", "json_word"):  # fmt: skip
+        assert contrast(getattr(colors, ink), ground) >= 7, ink
+    for ink in ("outline", "line_strong", "disabled"):
+        assert contrast(getattr(colors, ink), ground) >= 4.5, ink
+    assert contrast(colors.line, ground) >= 3
+
+
+@pytest.mark.parametrize("colors", HIGH, ids=["light", "dark"])
+def test_high_contrast_of_buttons_bands_and_messages(colors: Colors) -> None:
+    assert contrast(colors.accent_text, colors.accent) >= 7
+    assert contrast(colors.band_text, colors.band_live) >= 7
+    assert contrast(colors.band_text, colors.band_local) >= 7
+    assert contrast(colors.toast_text, colors.toast) >= 7
+
+
+def test_high_contrast_is_kept_when_theme_or_zoom_change(qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 1.0, "high")
+    assert theme.colors() == tokens().light_high
+    theme.apply(qapp, "dark", 1.2, "high")
+    assert theme.colors() == tokens().dark_high
+    assert qapp.palette().color(QPalette.ColorRole.WindowText).name() == tokens().dark_high.text
+    theme.apply(qapp, "light")
+    assert theme.colors() == tokens().light
 
 
 def test_an_extra_name_is_refused() -> None:
