@@ -202,7 +202,7 @@ def test_a_history_locked_for_long_is_reported_until_everything_is_stored(
         assert wait <= 16, "the window waits for nobody"
         other.execute("ROLLBACK")
     driver.until(lambda: "kept in a file" not in driver.message)
-    assert driver.history(Column.NOTE) == [""] * 3
+    driver.until(lambda: driver.history(Column.NOTE) == [""] * 3)
     check_usable(driver, rows=4)
     driver.close()
     assert len(open_console().history(Column.VERDICT)) == 4

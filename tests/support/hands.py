@@ -499,11 +499,8 @@ class Hands:
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace")
         # Qt says this when a story asks for a widget that has just gone.
-        said = "".join(
-            line
-            for line in said.splitlines(True)
-            if not line.startswith("Could not find accessible")
-        )
+        about_gone = ("Could not find accessible", "Accessible invalid")
+        said = "".join(line for line in said.splitlines(True) if not line.startswith(about_gone))
         assert not said, said
 
     # What hands do

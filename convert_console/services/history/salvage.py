@@ -406,7 +406,8 @@ class _Salvage:
             for key, value in summary.items()
         }
         nothing = dict.fromkeys(sorted(self._required["entry"]))
-        known = {"profile_id": "", "starred": 0, "note": ""}
+        # As a sent one, so that it is in every list; that its verdict is unreadable is shown.
+        known = {"profile_id": "", "starred": 0, "note": "", "source": "sent", "page": ""}
         return {"id": roundtrip["id"], **nothing, **known, **stored}
 
     def _index_goals(self, row_id: int) -> None:
