@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTableWidget, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.widgets.fields.id_chips import ChipInput, IdChips
@@ -136,3 +136,15 @@ def test_the_current_row_is_seen_where_it_is_not_selected(busy: Driver) -> None:
     settle()
     assert table.selected_rows() == [0]
     assert clearly_changed(before, picture(busy.window, area)) >= 2 * table.viewport().width()
+
+
+def test_a_list_that_is_deleted_while_it_has_the_keyboard_raises_nothing(busy: Driver) -> None:
+    table = QTableWidget(2, 2, busy.window)
+    table.show()
+    table.setFocus()
+    settle()
+    assert QApplication.focusWidget() is table
+    table.deleteLater()
+    del table
+    settle()
+    assert visible(busy.window, QTableWidget) == []

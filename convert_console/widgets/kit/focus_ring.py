@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from convert_console.widgets.theme.theme import colors
 
@@ -58,7 +59,7 @@ class FocusRing(QWidget):
         around.installEventFilter(self)
 
     def update_shown(self) -> None:
-        """Show the ring, or hide it if the widget has the keyboard no longer."""
+        """Show the ring if the widget has the keyboard and needs one."""
         around = self._around
         shown = around.hasFocus() and _wants_ring(around)
         if shown:
@@ -68,7 +69,11 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if kind == QEvent.Type.FocusOut:
+            self.hide()  # without a look at the widget, which may be in its destruction
+        elif not Shiboken.isValid(self._around):
+            return False
+        elif kind == QEvent.Type.FocusIn:
             self.update_shown()
         elif kind == QEvent.Type.Resize and not self.isHidden():
             self._place()
