@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -53,7 +54,8 @@ class InputRules(QObject):
 
     The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
     has the focus, and so do Undo and Redo in the menus of its text fields. In no window does the
-    wheel change a value or a tab: it scrolls what is around the control.
+    wheel change a value or a tab: it scrolls what is around the control. Shift+F10 opens the menu
+    of what has the focus, as the Menu key does.
 
     Signals:
         files_dropped(list): the paths of the files that were dropped.
@@ -97,6 +99,8 @@ class InputRules(QObject):
             if isinstance(watched, _WHEEL_WOULD_CHANGE) and not isinstance(watched, QScrollBar):
                 event.ignore()  # so that the parent gets it
                 return True
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return _is_menu_key(event) and _ask_for_menu(watched)
         elif isinstance(event, QDropEvent) and isinstance(watched, QWidget):
             return self._drop(watched, event)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
@@ -147,6 +151,29 @@ class InputRules(QObject):
         own.triggered.connect(lambda _checked=False: run())
         menu.insertAction(old, own)
         menu.removeAction(old)
+
+
+def _is_menu_key(event: QKeyEvent) -> bool:
+    """Whether it is Shift+F10 on a system where Qt knows the Menu key alone: X11 and Wayland.
+
+    Windows makes a request for a menu of both.
+    """
+    shift = Qt.KeyboardModifier.ShiftModifier
+    is_pressed = event.key() == Qt.Key.Key_F10 and event.modifiers() == shift
+    return is_pressed and sys.platform != "win32"
+
+
+def _ask_for_menu(watched: QObject) -> bool:
+    """Ask the focused widget for its menu, at its caret or current row, as Qt does for the Menu
+    key: whether `watched` is that widget.
+    """
+    if not isinstance(watched, QWidget) or not watched.hasFocus():
+        return False
+    caret = watched.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    place = QPoint(round(caret.x()), round(caret.y()))  # some texts answer with fractions
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(watched, QContextMenuEvent(reason, place, watched.mapToGlobal(place)))
+    return True
 
 
 def local_files_in(data: QMimeData) -> list[str]:
