@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -104,7 +105,7 @@ class InputRules(QObject):
         elif isinstance(event, QDropEvent) and isinstance(watched, QWidget):
             return self._drop(watched, event)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            return self._open_menu(watched, event)
+            return _open_list_menu(watched, event) or self._open_menu(watched, event)
         return False
 
     def _drop(self, watched: QWidget, event: QDropEvent) -> bool:
@@ -151,6 +152,22 @@ class InputRules(QObject):
         own.triggered.connect(lambda _checked=False: run())
         menu.insertAction(old, own)
         menu.removeAction(old)
+
+
+def _open_list_menu(watched: QObject, event: QContextMenuEvent) -> bool:
+    """Ask a list for the menu of its current row by keyboard. Its signal names a place within the
+    viewport; Qt would name one within the list, which is another row below its titles.
+    """
+    by_keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+    if not by_keyboard or not isinstance(watched, QAbstractItemView):
+        return False
+    current = watched.currentIndex()
+    policy = watched.contextMenuPolicy()
+    if policy is not Qt.ContextMenuPolicy.CustomContextMenu or not current.isValid():
+        return False
+    watched.scrollTo(current)
+    watched.customContextMenuRequested.emit(watched.visualRect(current).center())
+    return True
 
 
 def _is_menu_key(event: QKeyEvent) -> bool:

@@ -1,0 +1,56 @@
+"""Menus of rows by keyboard alone, by Shift+F10 and by the Menu key."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.hands import Hands, until
+
+EDIT_AGAIN = 2
+"""Its place in the menu of a row."""
+
+KEYS = pytest.mark.parametrize("key", ["shift+F10", "Menu"])
+
+
+def choose(hands: Hands, key: str, entry: int) -> None:
+    """Open the menu of what has the keyboard, and choose an entry by its number."""
+    before = hands.screen.settled()
+
+    def is_open() -> bool:
+        # A menu changes more lines of the screen than a caret that blinks.
+        now, width = hands.screen.picture(), before.width()
+        lines = (now.copy(0, y, width, 1) != before.copy(0, y, width, 1)
+                 for y in range(0, before.height(), 4))  # fmt: skip
+        return sum(lines) >= 20
+
+    hands.keys(key)
+    until(is_open, "the menu does not open")
+    hands.keys(*["Down"] * entry, "Return")
+
+
+def send_and_change(hands: Hands) -> None:
+    """Send the draft, and change it."""
+    before = hands.sends()
+    hands.keys("ctrl+Return")
+    until(lambda: hands.sends() > before, "it is not in the history")
+    until(lambda: "Accepted" in hands.texts(), "there is no result")
+    hands.keys("ctrl+1")
+    hands.until_document(lambda document: len(document["ev"]) == 3)
+
+
+@KEYS
+@pytest.mark.parametrize("place", ["Compose", "Traffic"])
+def test_a_row_has_a_menu(hands: Hands, place: str, key: str) -> None:
+    send_and_change(hands)
+    name = "History" if place == "Compose" else "Traffic"
+    hands.keys("alt+1" if place == "Compose" else "alt+2")
+    table = hands.find(name, "table")
+    cell = until(
+        lambda: next((node for node in hands.tree.walk(table.place)
+                      if node.role == "cell" and node.name.startswith("Accepted")), None),
+        "there is no row",
+    )  # fmt: skip
+    hands.click(cell)
+    hands.keys("Down", "Up")
+    choose(hands, key, EDIT_AGAIN)
+    hands.until_document(lambda document: document == hands.sample)
