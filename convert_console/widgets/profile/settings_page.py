@@ -38,6 +38,7 @@ class SettingsPage(QScrollArea):
         self._meanings: dict[str, tuple[QLabel, dict[str, str]]] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the keyboard
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(self)
         set_look(inner, surface="clear")
