@@ -184,9 +184,9 @@ def test_columns_are_arranged_by_mouse_and_are_the_same_after_a_restart(
 
 
 def look(hands: Hands, at: Box) -> QImage:
-    """The titles of the table, without the mouse on them."""
+    """The titles of the table, without the mouse on them and the ring of the focus around them."""
     hands.move((5, 5))
-    return hands.screen.settled().copy(at.x, at.y, at.width, ROW)
+    return hands.screen.settled().copy(at.x + 3, at.y + 3, at.width - 6, ROW - 6)
 
 
 def kept(hands: Hands) -> dict[str, Any]:

@@ -216,7 +216,10 @@ def test_reading_all_rows_again_keeps_selection_and_scroll(driver: Driver) -> No
     chosen = table.history.row(3)
     driver.context.history.loader.read()
     assert table.selected_rows() == [3]
-    assert table.history.row(3) == chosen
+    row = table.history.row(3)
+    assert row is not None
+    assert chosen is not None
+    assert row.uid == chosen.uid  # its problems may have been found since
     assert bar.value() == 30
 
 
