@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -110,8 +111,12 @@ class Pages:
             thread.join()
             self._server.server_close()
 
-    def visit(self, path: str, folder: Path, *options: str) -> Any:
-        """Open a page in the browser; returns what it has posted in the end."""
+    def visit(
+        self, path: str, folder: Path, *options: str, until: Callable[[], bool] = lambda: True
+    ) -> Any:
+        """Open a page in the browser; returns what it has posted in the end. The browser stays
+        open until `until` holds too: what it sends by itself ends with it.
+        """
         log = folder / "browser.log"
         with log.open("wb") as errors:
             process = subprocess.Popen(
@@ -122,6 +127,10 @@ class Pages:
             )  # fmt: skip
         try:
             assert self._done.wait(SECONDS), log.read_text("utf-8", "replace")
+            end = time.monotonic() + SECONDS
+            while not until():
+                assert time.monotonic() < end, log.read_text("utf-8", "replace")
+                time.sleep(0.01)
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(SECONDS)

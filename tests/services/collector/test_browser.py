@@ -134,10 +134,11 @@ def test_all_ways_of_a_page_arrive_and_its_answers_can_be_read(
         "/jquery.js": (modules / "jquery" / "dist" / "jquery.min.js").read_bytes(),
     }
     with Pages(files).served() as pages:
-        said = pages.visit("/", tmp_path, trusting(collector), f"--user-agent={CHROME}")
+        said = pages.visit(
+            "/", tmp_path, trusting(collector), f"--user-agent={CHROME}",
+            until=lambda: len(collector.received()) >= len(EXPECTED),
+        )  # fmt: skip
     assert said == {way: {"status": "ok"} for way in EXPECTED if not way.startswith("pagehide")}
-    while len(collector.received()) < len(EXPECTED):
-        assert collector.running
     received = {visitor(one): one for one in collector.received()}
     assert received.keys() == EXPECTED
     assert {one.verdict for one in received.values()} == {"accepted"}
@@ -154,9 +155,9 @@ def test_converts_sdk_in_a_page_sends_a_beacon(
     page = f"<script src=/sdk.js></script><script>const BASE = '{base}';{SDK}</script>"
     sdk = modules / npm.SDK / "lib" / "index.umd.min.js"
     with Pages({"/": page.encode(), "/sdk.js": sdk.read_bytes()}).served() as pages:
-        assert pages.visit("/", tmp_path, f"--user-agent={CHROME}") is True
-    while not collector.received():
-        assert collector.running
+        assert pages.visit(
+            "/", tmp_path, f"--user-agent={CHROME}", until=lambda: bool(collector.received())
+        ) is True  # fmt: skip
     entries = ask(collector, "GET", "/received").json
     assert [(one["endpoint"], one["outcome"]) for one in entries] == [
         ("other", "configuration"),
