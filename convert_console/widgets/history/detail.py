@@ -564,6 +564,11 @@ class DetailSplit(Divided):
         super().resizeEvent(event)
         self.fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
+            self.fit()
+
     def _usual_width(self) -> int:
         least = min(px(300), self.width() // 2)
         if self._chosen is not None:
