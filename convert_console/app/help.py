@@ -106,7 +106,7 @@ def data_locations(context: Context) -> tuple[DataLocation, ...]:
 
 
 def sizes_of(paths: tuple[Path, ...]) -> tuple[int | None, ...]:
-    """The bytes of each file with those beside it that begin with its name, as a database has
+    """The bytes of each file and of those in its folder that begin with its name, as a database has
     them, or of all files in a folder; `None` for what does not exist.
     """
     return tuple(_size_of(path) for path in paths)
@@ -121,7 +121,7 @@ def _size_of(path: Path) -> int | None:
         )
     if not path.is_file():
         return None
-    return sum(_bytes_of(beside) for beside in path.parent.glob(f"{path.name}*"))
+    return sum(map(_bytes_of, path.parent.glob(f"{path.name}*")))
 
 
 def _bytes_of(file: Path) -> int:

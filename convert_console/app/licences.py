@@ -59,7 +59,7 @@ def bundle_folder() -> Path | None:
 
 
 def _of_bundle(folder: Path) -> list[Licence]:
-    """What the folder `licences` of a bundle holds; versions are in the list beside it."""
+    """What the folder `licences` of a bundle holds; versions are in the list of components."""
     listed: dict[str, tuple[str, str]] = {}
     with suppress(OSError, ValueError, TypeError, KeyError):
         for part in json.loads((folder / "sbom.cdx.json").read_text("utf-8"))["components"]:

@@ -1,4 +1,4 @@
-"""Laying a text out anew changes its white space alone, and trees are written as they are."""
+"""Formatting a text changes its white space alone, and trees are written as they are."""
 
 import json
 import re
