@@ -575,7 +575,8 @@ class Hands:
         self.keys("Escape", "Escape")
         if self.sample:
             self._restore_profile()
-        before = self.document().get("vid")
+        # At the first start, the first request is kept only after a moment.
+        before = until(lambda: self.document().get("vid"), "no draft is kept")
         self.command("A conversion with revenue")
         self.sample = self.until_document(lambda document: document["vid"] != before)
 

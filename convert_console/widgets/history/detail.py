@@ -560,6 +560,14 @@ class DetailSplit(Divided):
         detail = 0 if self._closed else wanted
         self.setSizes([room - detail, detail])
 
+    def minimumSizeHint(self) -> QSize:
+        # Side by side they must not hold the pane wider than one above the other would need: it
+        # would never become narrow enough to be stacked.
+        least = super().minimumSizeHint()
+        panes = (self.widget(place) for place in range(self.count()))
+        widths = (pane.minimumSizeHint().width() for pane in panes if pane is not None)
+        return QSize(max(widths, default=0), least.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
