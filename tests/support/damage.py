@@ -30,6 +30,7 @@ ENTRY: tuple[tuple[str, str], ...] = (
     ("products", "-1"), ("products", "1.5"), ("products", "'many'"), ("products", "NULL"),
     ("starred", "7"), ("starred", "'yes'"), ("starred", "NULL"),
     ("note", NO_TEXT), ("note", "NULL"), ("session", NO_TEXT), ("uid", NO_TEXT), ("uid", "x'41ff'"),
+    ("marker", NO_TEXT), ("seen", NO_TEXT),
 )  # fmt: skip
 """Columns of `entry` with values as SQL."""
 

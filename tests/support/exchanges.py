@@ -61,6 +61,7 @@ SUMMARIES = st.builds(
     revenue=st.none() | st.decimals(allow_nan=False, allow_infinity=False).map(Decimal.normalize),
     vid=TEXT,
     products=st.integers(0, 2**60),
+    marker=TEXT,
 )
 
 

@@ -20,6 +20,8 @@ KEYS: Mapping[str, str] = {
     "from": "sent, collector or page: where the request comes from",
     "page": "a part of the address of the page that sent it",
     "problem": "the id of a rule that finds a problem, or any, or none",
+    "marker": "the run marker that it was sent with, such as cc-7f3a91, or any, or none",
+    "log": "what Convert's live log showed when it was asked: seen, similar, not-seen, cannot-tell",
     "profile": "a profile by its name; put a name with spaces in quotes",
     "since": "an age such as 30m, 2h, 2d or 1w, or a day such as 2026-11-23",
 }
@@ -74,7 +76,8 @@ class Filter:
     more also matches words that begin with it, unless they are `whole`. `since` is in Unix seconds.
     `profile` is matched by the rows of any of these owners. `verdict` also finds the same one given
     by the collector on this machine. `problem` is the id of a rule, or "any" or "none"; rows that
-    were never checked match none of them.
+    were never checked match none of them. `marker` may also be "any" or "none"; `seen` is one of
+    `SIGHTINGS`.
     """
 
     words: str = ""
@@ -89,6 +92,8 @@ class Filter:
     source: str = ""
     page: str = ""
     problem: str = ""
+    marker: str = ""
+    seen: str = ""
     whole: bool = False
 
 
@@ -161,7 +166,7 @@ def last_token(text: str) -> str:
     return "" if last.isspace() else last
 
 
-_FIELDS = {"from": "source"}
+_FIELDS = {"from": "source", "log": "seen"}
 """The field of `Filter` for a key, where it has another name."""
 
 SOURCES: Mapping[str, str] = {
@@ -169,6 +174,9 @@ SOURCES: Mapping[str, str] = {
     "collector": "received by the local collector",
     "page": "seen in a watched page",
 }
+
+SIGHTINGS = ("seen", "similar", "not-seen", "cannot-tell")
+"""What a look into Convert's live log can say of a request."""
 
 _Read = str | int | float | Owners | FilterFault
 _PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
@@ -222,6 +230,16 @@ def _source(value: str, _context: FilterContext) -> _Read:
     if value.casefold() in SOURCES:
         return value.casefold()
     return FilterFault(f"from: needs {', '.join(SOURCES)}, not “{value}”.")
+
+
+def _marker(value: str, _context: FilterContext) -> _Read:
+    return value.casefold()
+
+
+def _sighting(value: str, _context: FilterContext) -> _Read:
+    if value.casefold() in SIGHTINGS:
+        return value.casefold()
+    return FilterFault(f"log: needs {', '.join(SIGHTINGS)}, not “{value}”.")
 
 
 def _profile(value: str, context: FilterContext) -> _Read:
@@ -292,6 +310,8 @@ _READERS: Mapping[str, Callable[[str, FilterContext], _Read]] = {
     "from": _source,
     "page": lambda value, _context: value.casefold(),
     "problem": lambda value, _context: value.casefold(),
+    "marker": _marker,
+    "log": _sighting,
     "profile": _profile,
     "since": _since,
 }
@@ -304,6 +324,8 @@ def _values(key: str, profiles: Iterable[str]) -> Iterable[str]:
         "since": ("1h", "1d", "1w"),
         "from": tuple(SOURCES),
         "problem": ("any", "none"),
+        "marker": ("any", "none"),
+        "log": SIGHTINGS,
     }
     return profiles if key == "profile" else fixed.get(key, ())
 

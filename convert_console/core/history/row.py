@@ -36,7 +36,8 @@ class Row:
     a row that is not kept yet. `session` names the window that has begun it and has not kept the
     outcome yet. `here` is whether it went to this machine, so that it counts nowhere. `peer` is who
     sent it, or for what the console sent, where it went. `rules` are the ids of the rules that find
-    problems in it; `None` until it is checked.
+    problems in it; `None` until it is checked. `marker` is the run marker that it was sent with.
+    `seen` is what Convert's live log said of it when it was last looked up, "" if it never was.
 
     Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
@@ -65,6 +66,8 @@ class Row:
     page: str = ""
     peer: str = ""
     rules: tuple[str, ...] | None = None
+    marker: str = ""
+    seen: str = ""
 
 
 def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
@@ -130,6 +133,7 @@ def unsaved_row(record: Record) -> Row:
         source=exchange.source,
         page=exchange.page,
         peer=peer_words(exchange),
+        marker=summary.marker,
     )
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.parameters import EVENT_TYPES
+from convert_console.core.request.run_marker import marker_in
 from convert_console.core.text import cut_short, plain_text
 
 Naming = Callable[[str, str], str]
@@ -95,7 +96,8 @@ TEXT_LIMIT = 256
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`revenue` is the exact sum of the amounts of `tr` events, `None` if none is readable;
-    `products` the sum of their counts; `goals` each id once, in the order of the events.
+    `products` the sum of their counts; `goals` each id once, in the order of the events;
+    `marker` its campaign, if that is a run marker.
     """
 
     events: str = ""
@@ -103,6 +105,7 @@ class Summary:
     revenue: Decimal | None = None
     vid: str = ""
     products: int = 0
+    marker: str = ""
 
 
 def goals_and_amount(goals: Iterable[str], amount: Decimal | None, name: Naming) -> tuple[str, ...]:
@@ -124,8 +127,9 @@ def summarise(payload: Payload) -> Summary:
     """Read what is readable of any tree; never raises.
 
     >>> ev = [{"evt": "hitGoal", "goals": [Number("7")]}, {"evt": "tr", "r": Number("1.10")}]
-    >>> summarise({"vid": "v", "ev": ev})
-    Summary(events='hitGoal · tr', goals=('7',), revenue=Decimal('1.10'), vid='v', products=0)
+    >>> found = summarise({"vid": "v", "ev": ev})
+    >>> found.events, found.goals, found.revenue, found.vid
+    ('hitGoal · tr', ('7',), Decimal('1.10'), 'v')
     """
     if not isinstance(payload, dict):
         return Summary()
@@ -138,6 +142,7 @@ def summarise(payload: Payload) -> Summary:
         revenue=exact_sum(amounts),
         vid=_id_text(payload.get("vid")) or "",
         products=sum(_count(sale.get("prc")) for sale in sales),
+        marker=marker_in(payload),
     )
 
 

@@ -307,6 +307,16 @@ _AWAITED = (
     " WHERE source = 'sent' AND here = 1 AND arrived IS NULL",
 )
 
+# The run marker of what was sent, and what Convert's live log showed of it: the last state in
+# `seen`, and the whole finding, as JSON, in `sighting`.
+_MARKERS = (
+    "ALTER TABLE entry ADD COLUMN marker TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entry ADD COLUMN seen TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE roundtrip ADD COLUMN sighting BLOB",
+    "CREATE INDEX entry_marker ON entry(marker) WHERE marker <> ''",
+    "CREATE INDEX entry_seen ON entry(seen) WHERE seen <> ''",
+)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -318,6 +328,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _HERE,
     _SOURCES,
     _AWAITED,
+    _MARKERS,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

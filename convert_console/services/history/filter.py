@@ -171,6 +171,8 @@ def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:
     candidates = (
         ("entry.vid = CAST(? AS TEXT)", _bound(wanted.vid)),
         ("entry.starred = 1", () if wanted.starred else None),  # not bound: its index is partial
+        (_marked(wanted.marker), _marker_value(wanted.marker)),
+        ("entry.seen = CAST(? AS TEXT) AND entry.seen <> ''", _bound(wanted.seen)),
         (came_in, None if is_sent else _bound(wanted.source)),
         ("entry.status = ?", None if wanted.status is None else (wanted.status,)),
         (verdict, verdicts or None),
@@ -181,6 +183,16 @@ def _equalities(wanted: Filter) -> list[tuple[str, tuple[Any, ...]]]:
         (f"+{_ANY_OR_NONE.get(wanted.problem)}", () if wanted.problem in _ANY_OR_NONE else None),
     )
     return [(term, values) for term, values in candidates if values is not None]
+
+
+def _marked(marker: str) -> str:
+    """The term of a marker. Its index is partial, and is used where its condition is there."""
+    by_kind = {"any": "+entry.marker <> ''", "none": "+entry.marker = ''"}
+    return by_kind.get(marker, "entry.marker = CAST(? AS TEXT) AND entry.marker <> ''")
+
+
+def _marker_value(marker: str) -> tuple[bytes, ...] | None:
+    return () if marker in ("any", "none") else _bound(marker)
 
 
 def _verdicts(wanted: Filter) -> tuple[str, tuple[bytes, ...]]:

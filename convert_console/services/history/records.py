@@ -290,6 +290,7 @@ _SHARED = (
     _Part("vid", "visitor", _strictly_text, legible=True),
     _Part("source", "source", _one_of(*get_args(Source)), "sent"),
     _Part("page", "page", _strictly_text, legible=True),
+    _Part("marker", "marker", _strictly_text, legible=True),
 )
 _ROW_PARTS = (
     _Part("id", "place", int),
@@ -298,6 +299,7 @@ _ROW_PARTS = (
     _Part("note", "note", _strictly_text, legible=True),
     _Part("session", "window", _or_none(_strictly_text)),
     _Part("rules", "rules", _or_none(rules_of)),
+    _Part("seen", "state in the live log", _strictly_text, ""),
     _Part("peer", "place", peer_of, legible=True),
     _Part("here", "place", is_here),
 )
@@ -387,6 +389,7 @@ def summary_values(summary: Summary) -> dict[str, Any]:
         "revenue": None if summary.revenue is None else encoded(str(summary.revenue)),
         "products": summary.products,
         "vid": encoded(summary.vid),
+        "marker": encoded(summary.marker),
     }
 
 

@@ -40,7 +40,7 @@ def fault(text: str) -> str:
 
 def test_every_key_of_the_issue_is_read() -> None:
     text = "two words status:301 verdict:bot goal:Purchase vid:1-0.2 method:get since:2d"
-    assert read(f"{text} profile:shop starred") == Filter(
+    assert read(f"{text} profile:shop marker:CC-7f3a91 log:Not-seen starred") == Filter(
         words="two words",
         vid="1-0.2",
         goal="100300301",
@@ -50,6 +50,8 @@ def test_every_key_of_the_issue_is_read() -> None:
         method="GET",
         since=NOW.timestamp() - 2 * 86_400,
         starred=True,
+        marker="cc-7f3a91",
+        seen="not-seen",
     )
 
 
@@ -96,6 +98,7 @@ def test_a_day_begins_at_midnight_of_the_users_zone() -> None:
         ("verdict:bto", "Did you mean bot"),
         ("method:PUT", "POST or GET, not “PUT”"),
         ("since:soon", "2h, 2d or 1w"),
+        ("log:gone", "log: needs seen, similar, not-seen, cannot-tell, not “gone”."),
         ("since:9999-99-99", "or a day"),
         ("profile:Other", "The history has rows of “Shop”, “My shop”."),
         ("goal:Lead", "Use the id of one: 7, 8."),

@@ -1,5 +1,6 @@
 """Finding rows."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from convert_console.core.history.filter_language import Filter, Owner
+from convert_console.core.history.row import Record
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.services.history.filter import match_text
 from convert_console.services.history.store import HistoryStore
@@ -114,3 +116,29 @@ def test_a_deleted_row_is_found_by_no_filter(tmp_path: Path) -> None:
     for wanted in (Filter(), Filter(words="hitgoal"), Filter(goal="100300301"), Filter(vid="v")):
         assert list(store.ids(wanted)) == [ids[2], ids[0]]
     store.close()
+
+
+def test_a_run_is_found_by_its_marker(tmp_path: Path) -> None:
+    def marked(number: int, marker: str) -> Record:
+        return record(number, document=json.dumps({"vid": "v", "seg": {"campaign": marker}}))
+
+    store = HistoryStore(tmp_path / "h")
+    try:
+        for number, campaign in enumerate(("cc-7f3a91", "spring sale", "cc-7f3a91", "cc-000001")):
+            store.append(marked(number, campaign)).result()
+        assert [row.marker for row in store.newest(9)] == [
+            "cc-000001",
+            "cc-7f3a91",
+            "",
+            "cc-7f3a91",
+        ]
+        for wanted, found in (
+            (Filter(marker="cc-7f3a91"), [3, 1]),
+            (Filter(marker="cc-7f3a91", words="spring"), []),
+            (Filter(marker="cc-7f3a91", words="campaign", since=1.5), [3]),
+            (Filter(marker="any"), [4, 3, 1]),
+            (Filter(marker="none"), [2]),
+        ):
+            assert [row.id for row in store.newest(9, wanted)] == found
+    finally:
+        store.close()
