@@ -15,8 +15,7 @@ from convert_console.core.text import plain_text
 from convert_console.core.verdict.exchange import Names
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A goal; `type` is a word such as "revenue", "" where the configuration has none."""
 
     id: str
@@ -25,8 +24,7 @@ class Goal:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(NamedTuple):
     """A variation with the id of the experience it belongs to."""
 
     id: str
@@ -36,8 +34,7 @@ class Variation:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Experience:
+class Experience(NamedTuple):
     """An experience; `goals` is `None` where the configuration does not list them."""
 
     id: str
@@ -49,8 +46,7 @@ class Experience:
     variations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(NamedTuple):
     """An audience, or a custom segment: the configuration gives both the same shape."""
 
     id: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from convert_console.core.document.formatting import Style, flat_text, laid_out, string_text
 from convert_console.core.document.payload import (
@@ -301,8 +301,7 @@ def _in_the_way(path: Path, step: str | int) -> str:
 _SIBLINGS_LOOKED_AT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """The layout of the text around a place; `around` are its containers, outermost first."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import asdict
 from typing import Any
 
 from convert_console.core.export.exported import is_rehearsal
@@ -37,7 +36,7 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
             **_body(request.body),
         },
         **_outcome(exchange.outcome),
-        "timings": asdict(exchange.timings),
+        "timings": exchange.timings._asdict(),
         "verdict": {
             "kind": judged.kind,
             "word": judged.word,
@@ -58,7 +57,7 @@ def _outcome(outcome: Answer | Failure | None) -> dict[str, Any]:
             "note": outcome.note,
         }
         return {"answer": answer}
-    return {"failure": asdict(outcome) if outcome else None}
+    return {"failure": outcome._asdict() if outcome else None}
 
 
 def _body(body: bytes) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeVar
@@ -35,8 +34,7 @@ SHORT_BODY = 200
 """Characters of a body that is compared as one value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A value in one of the exchanges, and what it means, such as the name of an id; for a verdict
     its kind.
     """
@@ -45,8 +43,7 @@ class Side:
     meaning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One value in both exchanges; `None` if an exchange does not have it. `name` is what a person
     calls it, `place` its path in the document such as `ev[0].goals[1]`, or "".
     """

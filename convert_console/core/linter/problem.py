@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog
@@ -16,8 +15,7 @@ Sent: TypeAlias = tuple[str, str, str]
 """Visitor, goal and transaction id ("" for none) of a send that was accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A certain repair. `apply` takes the text the problem was found in, and gives it repaired.
 
     It changes only the problem's own place, and raises `edits.EditImpossible` if that is gone.
@@ -27,8 +25,7 @@ class Fix:
     apply: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A problem of a draft. The path is empty if it is not in the document.
 
     Equal problems compare equal, fixes included, so that a list can be refreshed by comparing.

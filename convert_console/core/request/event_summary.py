@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.parameters import EVENT_TYPES
@@ -93,8 +93,7 @@ TEXT_LIMIT = 256
 """Characters kept of an id, so that a row stays light whatever was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """`revenue` is the exact sum of the amounts of `tr` events, `None` if none is readable;
     `products` the sum of their counts; `goals` each id once, in the order of the events;
     `marker` its campaign, if that is a run marker.

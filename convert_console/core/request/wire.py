@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from convert_console.core.document.payload import Payload
@@ -85,8 +85,7 @@ class WireRequest:
         return self.head + self.body
 
 
-@dataclass(frozen=True, slots=True)
-class Unsendable:
+class Unsendable(NamedTuple):
     """Why no request can be made of a draft, in a sentence with the next step.
 
     A GET that is too long has its URL, or only the beginning of it if it is `cut`.

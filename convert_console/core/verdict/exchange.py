@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.request.wire import WireRequest
@@ -89,8 +89,7 @@ watched page.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
+class Timings(NamedTuple):
     """Seconds spent in each phase; `None` where a phase did not happen (a reused connection)."""
 
     connect: float | None = None
@@ -129,8 +128,7 @@ class Answer:
         return header_value(self.headers, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why no answer came; `detail` is the system's own wording."""
 
     kind: FailureKind

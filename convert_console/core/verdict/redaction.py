@@ -95,7 +95,7 @@ class Redactor:
     def failure(self, failure: Failure, request: WireRequest) -> Failure:
         """A failure without secrets, which the wording of a library or a proxy may repeat."""
         (detail,) = self._search(request).without([failure.detail])
-        return replace(failure, detail=detail)
+        return failure._replace(detail=detail)
 
     def _search(self, request: WireRequest, extra: tuple[_Needle, ...] = ()) -> _Search:
         if not extra:

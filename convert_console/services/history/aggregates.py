@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Context, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.kinds import kinds_in
@@ -150,8 +150,7 @@ def _midnight(day: date) -> float:
 # How many requests there were when, by verdict.
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(NamedTuple):
     """How many requests came in each of some equal spans of time: `counts` has the number for each
     span, counted from `since` in Unix seconds, and each kind of verdict.
     """

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -488,8 +487,7 @@ class HistoryView(QTableView):
 BAND_KEYS = "Click to fold or unfold. In a row: Left, Right; G selects the group."
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the person is in the table, by ids of rows: `reading` is what was read, `offset` how
     much of the topmost row is out of sight.
     """

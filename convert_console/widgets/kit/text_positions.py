@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
@@ -14,8 +14,7 @@ from convert_console.core.document.incremental import change_between
 _BREAKS = re.compile("\r\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A change: `text` replaces the characters from `start` to `end` of the old text."""
 
     start: int

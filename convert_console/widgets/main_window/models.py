@@ -21,7 +21,7 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Models:
     """The models of one window."""
 
