@@ -14,7 +14,8 @@ from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.history.columns import age_and_moment, local_time
+from convert_console.core.history.columns import age_and_moment
+from convert_console.core.text import local_time
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from convert_console.core.document.payload import Number, Payload
 
@@ -68,6 +69,16 @@ def ago(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+def local_time(sent_at: float) -> datetime | None:
+    """A moment in Unix seconds by the local clock; `None` for one outside of the calendar, as where
+    it is damaged.
+    """
+    try:
+        return datetime.fromtimestamp(sent_at).astimezone()
+    except (ValueError, OverflowError, OSError):  # by the platform's C library
+        return None
 
 
 def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from convert_console.core.catalog.catalog import Catalog, name_and_id, named
 from convert_console.core.history.row import Row
 from convert_console.core.request.event_summary import amount_text
-from convert_console.core.text import ago, visible
+from convert_console.core.text import ago, local_time, visible
 from convert_console.core.verdict.exchange import Source, unreadable_words
 from convert_console.core.verdict.kinds import Tone, kind_of
 
@@ -66,16 +66,6 @@ def verdict_words(row: Row) -> tuple[str, Tone]:
     """
     kind = kind_of("unreadable" if row.unreadable else row.verdict)
     return kind.word, kind.tone
-
-
-def local_time(sent_at: float) -> datetime | None:
-    """A moment in Unix seconds by the local clock; `None` for one outside of the calendar, as where
-    it is damaged.
-    """
-    try:
-        return datetime.fromtimestamp(sent_at).astimezone()
-    except (ValueError, OverflowError, OSError):  # by the platform's C library
-        return None
 
 
 def moment_words(sent_at: float, now: datetime, *, milliseconds: bool = False) -> str:

@@ -47,6 +47,9 @@ class Profile:
     catalog_base: str = ""  # replaces the usual address of configurations
     catalog_environment: str = ""  # asks for the configuration of one environment
     debug_token_since: str = ""  # when the keyring's token was entered (ISO 8601); "" for none
+    api_base: str = ""  # replaces the usual address of Convert's REST API
+    api_sign_in: Literal["signature", "bearer"] = "signature"
+    api_key_since: str = ""  # when the keyring's API key was entered (ISO 8601); "" for none
     connect_timeout: float = 10.0  # seconds, as the next two
     silence_timeout: float = 30.0  # without a byte of the response
     total_timeout: float = 60.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from convert_console.core.history.columns import local_time
 from convert_console.core.history.row import Row
+from convert_console.core.text import local_time
 from convert_console.services.history.aggregates import GroupTotal
 
 Group = Literal["", "day", "visitor"]

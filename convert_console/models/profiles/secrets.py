@@ -1,4 +1,4 @@
-"""The secrets of profiles, kept in the keyring: header values, a proxy's password, debug tokens."""
+"""The secrets of profiles, in the keyring: header values, passwords, debug tokens, API keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.core.convert_api.calls import ApiKey
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import (
     Profile,
@@ -23,6 +24,7 @@ from convert_console.services.storage.keyring import (
     Key,
     StoredCredentials,
     Vault,
+    key_of_api,
     key_of_header,
     key_of_proxy,
     proxy_with_login,
@@ -66,7 +68,7 @@ class Secrets(QObject):
             if isinstance(proxy, Proxy) and proxy.password:
                 self.put(key_of_proxy(profile.id, proxy), proxy.password)
             open_settings["proxy"] = without_password(open_settings["proxy"])
-        for address in ("endpoint", "catalog_base"):  # no login can be sent with these
+        for address in ("endpoint", "catalog_base", "api_base"):  # no login can be sent with these
             if address in open_settings:
                 open_settings[address] = without_debug_token(without_login(open_settings[address]))
         return open_settings
@@ -94,6 +96,17 @@ class Secrets(QObject):
         if not profile.debug_token_since:
             return ""
         return await self._stored.find(_debug_token_key(profile))
+
+    def put_api_key(self, profile: Profile, key: ApiKey | None) -> None:
+        """Keep a profile's key of Convert's API; `None` forgets it."""
+        if key is not None:
+            self.put(key_of_api(profile.id), key.text)
+        else:
+            self._forget([key_of_api(profile.id)])
+
+    async def api_key(self, profile: Profile) -> ApiKey | None:
+        """A profile's key of Convert's API; `None` where it has none, or it is not known here."""
+        return await self._stored.api_key(profile)
 
     def drop(self, profile: Profile) -> None:
         """Forget all secrets of a profile."""
@@ -155,4 +168,6 @@ def _keys(profile: Profile) -> list[Key]:
         keys.append(key_of_proxy(profile.id, proxy))
     if profile.debug_token_since:
         keys.append(_debug_token_key(profile))
+    if profile.api_key_since:
+        keys.append(key_of_api(profile.id))
     return keys

@@ -7,6 +7,7 @@ from asyncio import to_thread
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
+from convert_console.core.convert_api.calls import ApiKey, read_key
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.profile import Profile, Proxy, read_proxy
 from convert_console.core.request.secret_headers import hidden_names, secrets_in
@@ -159,6 +160,10 @@ class StoredCredentials:
             return ""
         return await self.find(key_of_proxy(profile.id, proxy))
 
+    async def api_key(self, profile: Profile) -> ApiKey | None:
+        """The key of Convert's API for a profile; `None` where it has none, or it is not known."""
+        return read_key(await self.find(key_of_api(profile.id))) if profile.api_key_since else None
+
     async def find(self, key: Key) -> str:
         """A secret; "" if there is none."""
         if not self._vault.held(key):
@@ -174,6 +179,11 @@ def key_of_header(profile_id: str, name: str) -> Key:
 def key_of_proxy(profile_id: str, proxy: Proxy) -> Key:
     """Under what the password for a profile's proxy is kept."""
     return profile_id, f"proxy {proxy.account}"
+
+
+def key_of_api(profile_id: str) -> Key:
+    """Under what a profile's key of Convert's API is kept, id and secret together."""
+    return profile_id, "api key"
 
 
 def proxy_with_login(profile: Profile) -> Proxy | None:

@@ -192,7 +192,7 @@ def write_profile(profile: Profile, other_keys: dict[str, Any]) -> bytes:
 
 def write_export(profile: Profile) -> bytes:
     """The text of a file to share: no secret header values, no password, no unknown keys, and no
-    mention of a debug token.
+    mention of a debug token or an API key.
     """
     public = replace(
         profile,
@@ -201,6 +201,8 @@ def write_export(profile: Profile) -> bytes:
         endpoint=without_login(profile.endpoint),
         catalog_base=without_debug_token(without_login(profile.catalog_base)),
         debug_token_since="",
+        api_base=without_login(profile.api_base),
+        api_key_since="",
     )
     return write_profile(public, {})
 

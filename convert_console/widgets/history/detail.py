@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.history.columns import local_time
 from convert_console.core.history.comparison import Compared, Side
 from convert_console.core.history.row import Row
 from convert_console.core.history.words import Fact
 from convert_console.core.linter.problem import Problem
-from convert_console.core.text import visible
+from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.selection import Details, SelectedRows

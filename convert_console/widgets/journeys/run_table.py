@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.catalog.catalog import Catalog
-from convert_console.core.history.columns import duration, local_time
+from convert_console.core.history.columns import duration
 from convert_console.core.journeys.step_values import column_words
-from convert_console.core.text import visible
+from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.journeys.runner import Cell, Round, RunRecord
 from convert_console.widgets.kit.buttons import LinkButton

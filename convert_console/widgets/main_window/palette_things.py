@@ -9,10 +9,9 @@ from typing import NamedTuple
 from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.catalog.catalog import choices, name_of, named
-from convert_console.core.history.columns import local_time
 from convert_console.core.history.row import Row
 from convert_console.core.request.event_summary import goals_and_amount
-from convert_console.core.text import cut_short, visible
+from convert_console.core.text import cut_short, local_time, visible
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.document.events import add_event_for
 from convert_console.widgets.main_window.models import Models

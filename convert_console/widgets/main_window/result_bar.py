@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from convert_console.core.catalog.catalog import Catalog, named
 from convert_console.core.document.payload import Payload, parse
-from convert_console.core.history.columns import local_time
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import Unsendable
-from convert_console.core.text import visible
+from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.kinds import Verdict
 from convert_console.core.verdict.verdict import verdict

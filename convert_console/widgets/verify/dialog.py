@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.history.columns import duration, local_time
+from convert_console.core.history.columns import duration
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Draft
-from convert_console.core.text import visible
+from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.core.verdict.verdict import verdict
