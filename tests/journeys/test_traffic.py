@@ -67,6 +67,22 @@ def test_the_network_hook_notices_a_connection(driver: Driver) -> None:
     assert heard == []
 
 
+def test_commands_of_the_menu_act_on_the_list_in_sight(driver: Driver) -> None:
+    driver.send()
+    driver.send()
+    driver.window.trigger("Traffic")
+    rows = driver.window.list_in_sight
+    driver.until(lambda: rows.table.model().rowCount() == 2)
+    driver.click(
+        rows.table.viewport(), rows.table.visualRect(rows.table.model().index(1, 0)).center()
+    )
+    driver.window.trigger("Send selected again")
+    driver.until(lambda: len(driver.composition.collector.received()) == 3)
+    assert driver.window.places.name == "traffic"
+    driver.window.trigger("Details")
+    driver.until(lambda: rows.detail is None or rows.detail.visibleRegion().isEmpty())
+
+
 def shop(port: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", SHOP, port, str(HITS)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, text=True)

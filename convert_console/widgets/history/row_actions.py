@@ -282,54 +282,77 @@ def more_menu(actions: RowActions, parent: QWidget) -> QMenu:
     return menu
 
 
-def selection_commands(actions: RowActions) -> tuple[Command | Menu | None, ...]:
-    """Commands of the window's menus and the palette. If the number of selected rows does not fit
-    when one is run, a message says why.
-    """
-    any_number, one, two = (partial(_why_not, actions, number) for number in (0, 1, 2))
+Action = Callable[[RowActions], object]
+"""What a command does with the actions of the list in sight."""
 
-    def entry(text: str, run: Callable[[], object], why: Callable[[], str], key: str) -> Command:
+
+def selection_commands(in_sight: Callable[[], RowActions]) -> tuple[Command | Menu | None, ...]:
+    """Commands of the window's menus and the palette, for the selected rows of the list in sight.
+    If the number of selected rows does not fit when one is run, a message says why.
+    """
+
+    def entry(text: str, run: Action, number: int, key: str) -> Command:
         hint = f"In the history: {key}" if key else ""
-        return Command(text, partial(_run, actions, run, why), "", hint, why)
+        return _command(in_sight, text, run, number, hint=hint)
 
     return (
-        entry("Edit again", actions.edit_again, one, "Enter"),
-        entry("Compare selected", actions.compare, two, "of two rows"),
-        entry("Compare with draft", actions.compare_with_draft, one, ""),
-        entry("Star or unstar", actions.star, any_number, "S"),
-        entry("Write a note", actions.table.edit_note, one, "F2"),
-        Menu("Export selected", tuple(_exports(actions.exports, entry, any_number))),
-        Menu("Copy selected", tuple(_copies(actions, entry, one, any_number))),
-        entry("Delete selected", actions.delete, any_number, "Del"),
+        entry("Edit again", RowActions.edit_again, 1, "Enter"),
+        entry("Compare selected", RowActions.compare, 2, "of two rows"),
+        entry("Compare with draft", RowActions.compare_with_draft, 1, ""),
+        entry("Star or unstar", RowActions.star, 0, "S"),
+        entry("Write a note", lambda actions: actions.table.edit_note(), 1, "F2"),
+        Menu("Export selected", tuple(_exports(entry))),
+        Menu("Copy selected", tuple(_copies(entry))),
+        entry("Delete selected", RowActions.delete, 0, "Del"),
     )
 
 
-def resend_command(actions: RowActions) -> Command:
-    why = partial(_why_not, actions, 0)
-    return Command(
-        "Send selected again",
-        partial(_run, actions, actions.resend, why),
-        "Ctrl+Shift+Return",
-        "",
-        why,
-    )
+def resend_command(in_sight: Callable[[], RowActions]) -> Command:
+    return _command(in_sight, "Send selected again", RowActions.resend, 0, "Ctrl+Shift+Return")
 
 
-MakeEntry = Callable[[str, Callable[[], object], Callable[[], str], str], Command]
+MakeEntry = Callable[[str, Action, int, str], Command]
 
 
-def _exports(exports: ExportMenu, entry: MakeEntry, why: Callable[[], str]) -> Iterator[Command]:
+def _exports(entry: MakeEntry) -> Iterator[Command]:
     for export in EXPORT_FORMATS.values():
-        yield entry(f"Export as {export.title}…", partial(exports.ask, export), why, "")
+
+        def ask(actions: RowActions, export: ExportFormat = export) -> None:
+            actions.exports.ask(export)
+
+        yield entry(f"Export as {export.title}…", ask, 0, "")
 
 
-def _copies(
-    actions: RowActions, entry: MakeEntry, one: Callable[[], str], any_number: Callable[[], str]
-) -> Iterator[Command]:
-    yield entry("Copy rows as a table", actions.copy_rows, any_number, "Ctrl+C")
+def _copies(entry: MakeEntry) -> Iterator[Command]:
+    yield entry("Copy rows as a table", RowActions.copy_rows, 0, "Ctrl+C")
     for target in TARGETS:
-        copy = partial(actions.copy_request_as, target)
-        yield entry(f"Copy as {target.title}", copy, one, "")
+
+        def copy(actions: RowActions, target: CopyTarget = target) -> None:
+            actions.copy_request_as(target)
+
+        yield entry(f"Copy as {target.title}", copy, 1, "")
+
+
+def _command(
+    in_sight: Callable[[], RowActions],
+    text: str,
+    run: Action,
+    number: int,
+    keys: str = "",
+    *,
+    hint: str = "",
+) -> Command:
+    """A command for `number` selected rows; 0 is any number."""
+
+    def run_or_say_why() -> None:
+        actions = in_sight()
+        reason = _why_not(actions, number)
+        if reason:
+            actions.show_notice(reason)
+        else:
+            run(actions)
+
+    return Command(text, run_or_say_why, keys, hint, lambda: _why_not(in_sight(), number))
 
 
 def _why_not(actions: RowActions, wanted: int) -> str:
@@ -340,14 +363,6 @@ def _why_not(actions: RowActions, wanted: int) -> str:
     if wanted == 2:
         return SELECT_TWO
     return SELECT_ONE if selected else SELECT_FIRST
-
-
-def _run(actions: RowActions, run: Callable[[], object], why: Callable[[], str]) -> None:
-    reason = why()
-    if reason:
-        actions.show_notice(reason)
-    else:
-        run()
 
 
 GetIds = Callable[[], Sequence[int]]

@@ -46,10 +46,9 @@ def menus(
 
 
 def _request(window: MainWindow) -> tuple[Command | None, ...]:
-    history = window.history
     return (
         Command("Send", window.send, "Ctrl+Return", "Send the request on screen"),
-        resend_command(history.row_actions),
+        resend_command(lambda: window.list_in_sight.row_actions),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         Command("Go to the message", window.message.take_focus, "F6", "At the lower edge"),
         None,
@@ -161,22 +160,23 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
 
 
 def _history(window: MainWindow) -> tuple[Command | Menu | None, ...]:
-    look, history = window.models.preferences, window.history
+    look = window.models.preferences
+
+    def group(by: Group) -> None:
+        window.show_list().group_by(by)
+
     return (
         Command("Filter history", window.focus_filter, "Ctrl+F"),
-        *(
-            Command(text, _on_panes(window, partial(history.group_by, by)), keys)
-            for text, by, keys in GROUPINGS
-        ),
+        *(Command(text, partial(group, by), keys) for text, by, keys in GROUPINGS),
         None,
         Command(
             "Details",
-            _on_panes(window, history.toggle_detail),
+            lambda: window.show_list().toggle_detail(),
             "Ctrl+Alt+D",
             "Of the selected request",
         ),
         None,
-        *selection_commands(history.row_actions),
+        *selection_commands(lambda: window.list_in_sight.row_actions),
         None,
         Command("History limits…", lambda: limit_history(look, window)),
     )

@@ -241,6 +241,18 @@ class MainWindow(QMainWindow):
             self.show_panes()
             self.history.focus_filter()
 
+    @property
+    def list_in_sight(self) -> HistoryPane:
+        """The list of requests in the place in sight, or else the history."""
+        rows = self.places.current.findChild(HistoryPane)
+        return rows if isinstance(rows, HistoryPane) else self.history
+
+    def show_list(self) -> HistoryPane:
+        """The list of requests in the place in sight, or else the history, now in sight."""
+        if self.list_in_sight is self.history:
+            self.show_panes()
+        return self.list_in_sight
+
     def filter_history(self, text: str) -> None:
         """Show the rows of the history that match a filter."""
         self.show_panes()
