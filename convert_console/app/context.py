@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.history.columns import age_and_moment
+from convert_console.core.request.run_marker import MARKERS, run_marker
 from convert_console.core.text import local_time
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.autosave import Autosave
@@ -31,6 +33,7 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import Confirmation, SendController
 from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
@@ -83,6 +86,7 @@ def build_context(folders: Folders) -> Context:
     sent_before = PreviousSends(store)
     problems = Problems(document, profiles, request, names, sent_before.of, time.time)
     confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
+    sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     return Context(
         folders=folders,
@@ -90,9 +94,8 @@ def build_context(folders: Folders) -> Context:
         events=EventsModel(document, names),
         profiles=profiles,
         request=request,
-        sending=SendController(
-            request, document, profiles, confirmation, history, sender, time.time
-        ),
+        sending=sending,
+        marking=RunMarking(document, profiles, sending, new_run_marker, sent_before.is_marker_used),
         problems=problems,
         preferences=preferences,
         catalog=catalog,
@@ -113,6 +116,11 @@ def build_context(folders: Folders) -> Context:
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
     )
+
+
+def new_run_marker() -> str:
+    """A run marker that hardly any other run has."""
+    return run_marker(secrets.randbelow(MARKERS))
 
 
 def open_history(path: Path) -> tuple[HistoryStore, str]:

@@ -56,6 +56,7 @@ class Profile:
     proxy: str = "none"  # "none", "system", or an address, which may hold a user but no password
     ca_file: str = ""  # certificates to trust besides the system's
     transactions: Literal["first", "all"] = "first"  # of a visitor, that expected results add up
+    mark_tests: Literal["chosen", "always"] = "chosen"  # which requests get a run marker
     segments: str = ""  # JSON of the `seg` that new requests begin with
 
     def __repr__(self) -> str:

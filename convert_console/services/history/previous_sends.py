@@ -72,6 +72,13 @@ class PreviousSends:
         except StoreFailed:
             return False
 
+    def is_marker_used(self, marker: str) -> bool:
+        """Whether a kept request was sent with a run marker."""
+        try:
+            return bool(self._store.newest(1, Filter(marker=marker, source="sent")))
+        except StoreFailed:
+            return False
+
     def _find_order(self, tid: str, verdict: str = "accepted") -> float | None:
         wanted = Filter(words=tid, whole=True, verdict=verdict, source="sent")
         for row in self._store.newest(ORDERS_READ, wanted):

@@ -12,6 +12,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.models.linting.problems import Problems
 from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.sending.run_marking import RunMarking
 from convert_console.widgets.builder.events_pane import EventsPane
 from convert_console.widgets.builder.form import Form
 from convert_console.widgets.builder.saved_pane import SavedPane
@@ -50,13 +51,14 @@ class Builder(TabbedPane):
         problems: Problems,
         saved: SavedRequests,
         sources: Sources,
+        marking: RunMarking,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Builder", parent)
         self._document = document
         self._profiles = sources.profiles
         self._editing: Path = ()
-        self.request = Form(document, problems, sources, REQUEST, self.bar)
+        self.request = Form(document, problems, sources, REQUEST, self.bar, marking)
         self.segments = Form(document, problems, sources, SEGMENTS_SHOWN, self.bar)
         self.segments.put_in_foot(*self._segment_actions())
         self.events = EventsPane(document, events, problems, sources.catalog, self.bar, self)

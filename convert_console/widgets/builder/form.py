@@ -21,7 +21,9 @@ from convert_console.core.request.parameters import Parameter, keys_after
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
+from convert_console.models.sending.run_marking import RunMarking
 from convert_console.widgets.builder.extra_keys import ExtraKeys
+from convert_console.widgets.builder.mark_row import MarkRow
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.builder.tab_order import insert_in_tab_order
 from convert_console.widgets.fields.document_field import (
@@ -56,8 +58,12 @@ class Form(QWidget):
         sources: Sources,
         parameters: tuple[Parameter, ...],
         after: QWidget,
+        marking: RunMarking | None = None,
     ) -> None:
+        """With `marking` its last row marks the request as a test."""
         super().__init__(after.parentWidget())
+        self._marking = marking
+        self.mark: MarkRow | None = None
         self._after = after
         self._document = document
         self._problems = problems
@@ -82,6 +88,8 @@ class Form(QWidget):
             for binding in self._bindings:
                 binding.refresh(self._document.payload)
             self._offer_order()
+            if self.mark is not None:
+                self.mark.refresh()
             if self.extras is not None:
                 self.extras.refresh()
             self._disable_without_object()
@@ -188,6 +196,9 @@ class Form(QWidget):
         parent_path = partial(_constant, self._parameters[0].path[:-1])
         self.extras = ExtraKeys(self._document, self._problems, parent_path, page)
         column.addWidget(self.extras)
+        if self._marking is not None:
+            self.mark = MarkRow(self._marking, page)
+            column.addWidget(self.mark)
         column.addStretch(1)
         self.foot.add(self.extras.take_add(), *self._actions)
         self.foot.show()

@@ -18,6 +18,7 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import SendController
 
 
@@ -30,6 +31,7 @@ class Models:
     profiles: Profiles
     request: CurrentRequest
     sending: SendController
+    marking: RunMarking
     problems: Problems
     preferences: Preferences
     catalog: CurrentCatalog

@@ -19,6 +19,7 @@ from convert_console.core.verdict.kinds import Verdict
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
@@ -62,10 +63,11 @@ class ResultBar(QWidget):
         request: CurrentRequest,
         sending: SendController,
         catalog: CurrentCatalog,
+        marking: RunMarking,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._catalog = catalog
+        self._catalog, self._marking = catalog, marking
         self._request = request
         self._sending = sending
         self._began = 0.0
@@ -186,6 +188,8 @@ class ResultBar(QWidget):
 
     def _what_changed(self, exchange: Exchange) -> str:
         changed = what_changed(exchange, self._request)
+        if changed == DRAFT_CHANGED and self._marking.is_same(exchange, self._request):
+            return ""
         apart = changed == DRAFT_CHANGED and self._sending.was_apart(exchange)
         return "The draft is another request." if apart else changed
 

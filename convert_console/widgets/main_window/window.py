@@ -92,11 +92,13 @@ class MainWindow(QMainWindow):
         self.top = TopBar(profiles, sending, self.profile_commands.listed, self)
         self.bar = ComposeBar(document, profiles, request, sending, self)
         sources = Sources(models.names, profiles, models.times_sent, models.order_words)
-        self.builder = Builder(document, models.events, problems, models.saved, sources, self)
+        self.builder = Builder(
+            document, models.events, problems, models.saved, sources, models.marking, self
+        )
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
-        self.result = ResultBar(request, sending, models.catalog, self)
+        self.result = ResultBar(request, sending, models.catalog, models.marking, self)
         shown = HistoryModels(models.history, sending, document, request, profiles)
         self.history = HistoryPane(shown, self)
         self.arrangement = Arrangement(
@@ -382,6 +384,8 @@ class MainWindow(QMainWindow):
             lambda: models.preferences.keep_layout({**sizes(), "folder": last_folder()})
         )
         models.sending.refused.connect(message.show_refusal)
+        models.marking.marked.connect(self._say_marked)
+        models.marking.campaign_kept.connect(self._offer_marking)
         models.document.refused.connect(message.show_refusal)
         models.profiles.changed.connect(self._name_window)
         models.profiles.failed.connect(message.show_refusal)
@@ -467,6 +471,14 @@ class MainWindow(QMainWindow):
             if pasting.is_bot:
                 actions.append(MessageAction(f"Keep {pasting.kept_agent}", pasting.keep_user_agent))
         self.message.offer(pasted_words(pasting), *actions, until_cleared=True)
+
+    def _say_marked(self, marker: str) -> None:
+        undo = self.models.document.undo_group.undo
+        self.message.show_info(f"Marked as test: the campaign is {marker}.", "Undo", undo)
+
+    def _offer_marking(self, campaign: str) -> None:
+        kept = f"Not marked as test: this request has the campaign {campaign}."
+        self.message.show_info(kept, "Replace it", self.models.marking.mark)
 
     def _use_pasted_target(self) -> None:
         self.models.pasting.use_target()

@@ -47,6 +47,20 @@ TRANSACTIONS = (
 )
 
 
+MARKS = (
+    (
+        "chosen",
+        "When chosen",
+        "A switch at the end of Request marks the draft: its campaign tells its events apart.",
+    ),
+    (
+        "always",
+        "Always",
+        "Each request gets a marker of its own as campaign. Another campaign is not replaced.",
+    ),
+)
+
+
 class GeneralPage(SettingsPage):
     """Ids and segments are for new requests; drafts keep theirs.
 
@@ -92,6 +106,7 @@ class GeneralPage(SettingsPage):
         self.new_segments.edit.clicked.connect(lambda _checked: self._edit_segments())
         self.add_row("segments", "Segments", "seg", self.new_segments)
         self.add_note("Drafts that are there already keep theirs.")
+        self.add_segments("mark_tests", "Mark as test", MARKS)
         self.column.addStretch(1)
 
     def refresh(self) -> None:
