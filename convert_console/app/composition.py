@@ -209,13 +209,28 @@ class Composition:
                 "Send a goal and its revenue by name, and see what is known of it",
             ),
             Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
+            Command(
+                "Watch a page…",
+                self._tool(lambda tools: tools.open_watch()),
+                "Ctrl+Shift+W",
+                "Open a page in a browser, and see what it sends to Convert",
+            ),
+            *(
+                Command(text, self._tool(use), "", hint, self._why_not_watched)
+                for text, use, hint in _OF_WATCHED_PAGE
+            ),
         )
+
+    def _why_not_watched(self) -> str:
+        is_watching = "tools" in vars(self) and self.tools.is_watching
+        return "" if is_watching else "No page is watched. Watch one first."
 
     def _connect(self) -> None:
         context, window = self.context, self.window
         context.preferences.look_changed.connect(self._apply_look)
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.deleted.connect(context.autosave.forget)
+        context.profiles.deleted.connect(self._forget_watched)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.renamed.connect(context.history.name_profiles)
         context.profiles.chosen.connect(context.preferences.keep_profile)
@@ -231,6 +246,13 @@ class Composition:
         window.journey_given.connect(self._open_journey)
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
+
+    def _forget_watched(self, profile_id: str) -> None:
+        """Delete the logins of a browser that were kept for a profile which is gone."""
+        from convert_console.services.watch.browser import forget_profile
+
+        self.context.preferences.forget_watched_page(profile_id)
+        forget_profile(self.context.folders.browsers, profile_id)
 
     def _open_orders(self, path: str) -> None:
         self.tools.open_orders(path)
@@ -296,6 +318,27 @@ class Composition:
         if last and port != usual:
             self.window.message.show_info(OTHER_PORT.format(last=last, port=port))
         preferences.keep_collector_port(port, second=port != usual)
+
+
+_OF_WATCHED_PAGE: tuple[tuple[str, Callable[[Tools], object], str], ...] = (
+    ("Stop watching", lambda tools: tools.watching.stop(), "Close the browser"),
+    (
+        "Load the watched page’s names",
+        lambda tools: tools.watching.take_names(),
+        "Goals, experiences and variations, into the current profile",
+    ),
+    (
+        "Put the watched page’s visitor into the draft",
+        lambda tools: tools.watching.take_visitor(),
+        "The visitor’s id and variations, from the page’s cookies",
+    ),
+    (
+        "Open the watched page in a variation…",
+        lambda tools: tools.open_in_variation(),
+        "Any variation of the profile’s names",
+    ),
+)
+"""Commands for a page that is watched: their words, what they do, and a hint."""
 
 
 async def close_history(store: HistoryStore) -> None:

@@ -28,6 +28,7 @@ from convert_console.models.orders.run import OrderSending
 from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.verify.verification import Verification
+from convert_console.models.watch.watching import PageWatching
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -41,6 +42,7 @@ from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.orders.send_panel import OrderModels
 from convert_console.widgets.traffic.place import TrafficPlace
 from convert_console.widgets.verify.dialog import VerifyDialog
+from convert_console.widgets.watch.dialog import VariationDialog, WatchDialog
 
 
 class Tools:
@@ -73,6 +75,17 @@ class Tools:
             self._here,
         )
         self.journeys.failed.connect(window.message.show_error)
+        self.watching = PageWatching(
+            traffic,
+            context.profiles,
+            context.catalogs,
+            context.document,
+            context.folders.browsers,
+            window,
+        )
+        self.watching.failed.connect(window.message.show_error)
+        for signal in (self.watching.told, self.watching.ended):
+            signal.connect(window.message.show_info)
         self.exports = HistoryExports(context.store, time.time)
         self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)
@@ -109,8 +122,11 @@ class Tools:
         models = HistoryModels(
             history, context.sending, context.document, context.request, context.profiles
         )
-        place = TrafficPlace(self._traffic, self._timeline, models, window)
+        place = TrafficPlace(self._traffic, self._timeline, self.watching, models, window)
         place.notice.connect(window.message.show_info)
+        place.head.watch_wanted.connect(self.open_watch)
+        place.band.mode_wanted.connect(lambda observe: self.open_watch(observe=observe))
+        place.band.variation_wanted.connect(self.open_in_variation)
         preferences, rows = context.preferences, place.list
         rows.restore_layout(preferences.traffic_layout)
         rows.layout_changed.connect(preferences.keep_traffic_layout)
@@ -125,6 +141,34 @@ class Tools:
         for change in (context.history.recorder.begun, context.history.recorder.ended):
             change.connect(history.loader.watch.poll)
         return place
+
+    def open_watch(self, *, observe: bool = False) -> None:
+        """Ask which page to watch, in Traffic, where its requests appear."""
+        context, window = self._context, self._window
+        window.places.open("traffic")
+        dialog = WatchDialog(
+            self.watching, context.profiles, context.preferences, window, observe=observe
+        )
+        window.closed.connect(dialog.close)
+        open_dialog(dialog)
+
+    def open_in_variation(self) -> None:
+        """Ask for the variation in which the watched page is opened."""
+        catalog = self._context.catalog.value
+        if catalog is None or not catalog.variations:
+            self._window.message.show_error(
+                "No variation is known. Load the names first: from the page, or in the profile."
+            )
+            return
+        dialog = VariationDialog(catalog, self._window)
+        dialog.wanted.connect(self.watching.open_in_variation)
+        self._window.closed.connect(dialog.close)
+        open_dialog(dialog)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether a page is watched now."""
+        return self.watching.state == "watching"
 
     def _orders_place(self) -> OrdersPlace:
         window = self._window
@@ -226,6 +270,7 @@ class Tools:
 
     async def finish(self) -> None:
         """Stop what is being sent, and wait for exports; called when the window closes."""
+        await self.watching.finish()
         orders = self.orders
         for part in (self.journey, self.exports, orders.orders, orders.sending, orders.exports):
             await part.finish()

@@ -14,7 +14,6 @@ from convert_console.core.document.payload import parse
 from convert_console.core.export.exported import (
     AnnotatedExchange,
     day_words,
-    is_rehearsal,
     moment,
     rehearsal_words,
     without_secrets,
@@ -112,7 +111,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
             for problem in problems_of(annotated.exchange)
         ],
         "inbound": bool(exchange.inbound),
-        "rehearsal": is_rehearsal(exchange),
+        "rehearsal": exchange.is_here,
         "size": _size(len(exchange.request.raw)),
         "request": _raw(exchange.request.raw, show),
         "answer": _answer(exchange, show),

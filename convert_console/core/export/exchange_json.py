@@ -6,7 +6,6 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from convert_console.core.export.exported import is_rehearsal
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 
@@ -28,7 +27,7 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
         "id": exchange.id,
         "sent_at": exchange.sent_at,
         "profile": exchange.profile,
-        "rehearsal": is_rehearsal(exchange),
+        "rehearsal": exchange.is_here,
         "request": {
             "method": request.method,
             "url": request.url,

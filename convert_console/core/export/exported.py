@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
@@ -30,11 +29,6 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
 
 
-def is_rehearsal(exchange: Exchange) -> bool:
-    """Whether a request went to this machine, or came in here, so that no report counts it."""
-    return destination_kind(exchange.request.url) == "loopback"
-
-
 def sent_to(*, rehearsal: bool) -> str:
     """Where a request went, for a column of a table."""
     return "this machine (rehearsal)" if rehearsal else "live"
@@ -42,17 +36,20 @@ def sent_to(*, rehearsal: bool) -> str:
 
 def rehearsal_words(exchanges: Sequence[Exchange], noun: str = "request") -> str:
     """What the top of an export says of rehearsals, by their places from 1; "" without any."""
-    places = [place for place, exchange in enumerate(exchanges, 1) if is_rehearsal(exchange)]
+    places = [place for place, exchange in enumerate(exchanges, 1) if exchange.is_here]
     if not places:
         return ""
+    is_watched = any(one.is_here and one.source == "page" for one in exchanges)
+    came = "stayed on this machine" if is_watched else "was sent to this machine"
     if len(places) == len(exchanges):
         every = f"every {noun}" if len(places) > 1 else f"the {noun}"
-        return f"Rehearsal on this machine: {every} was sent to this machine and counts nowhere."
+        return f"Rehearsal on this machine: {every} {came} and counts nowhere."
     nouns = noun if len(places) == 1 else f"{noun}s" if noun[-1] != "y" else f"{noun[:-1]}ies"
-    was, counts = ("was", "counts") if len(places) == 1 else ("were", "count")
+    counts = "counts" if len(places) == 1 else "count"
+    came = came if len(places) == 1 else came.replace("was", "were")
     return (
-        f"Rehearsal on this machine: {nouns} {ranges(places)} of {len(exchanges):,} {was} sent to "
-        f"this machine and {counts} nowhere."
+        f"Rehearsal on this machine: {nouns} {ranges(places)} of {len(exchanges):,} {came} and "
+        f"{counts} nowhere."
     )
 
 

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, urlsplit
 from convert_console import __version__
 from convert_console.core.export.exported import (
     AnnotatedExchange,
-    is_rehearsal,
     moment,
     rehearsal_words,
     without_secrets,
@@ -61,7 +60,7 @@ def _archive(entries: list[dict[str, Any]], comment: str = "") -> str:
 def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     exchange = without_secrets(annotated.exchange)
     judged = verdict(exchange)
-    here = "Rehearsal on this machine." if is_rehearsal(exchange) else ""
+    here = "Rehearsal on this machine." if exchange.is_here else ""
     parts = (here, f"{judged.word}:", judged.sentence, annotated.note)
     comment = " ".join(filter(None, parts))
     return {

@@ -14,7 +14,6 @@ from convert_console.core.document.payload import parse
 from convert_console.core.export.exchange_json import exchange_values
 from convert_console.core.export.exported import (
     AnnotatedExchange,
-    is_rehearsal,
     moment,
     sent_to,
     without_secrets,
@@ -95,7 +94,7 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
         "yes" if annotated.starred else "",
         annotated.note,
         exchange.id,
-        sent_to(rehearsal=is_rehearsal(exchange)),
+        sent_to(rehearsal=exchange.is_here),
     ]
 
 

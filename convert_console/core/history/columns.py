@@ -157,6 +157,10 @@ SOURCE_WORDS: Mapping[Source, str] = {
 }
 
 
+def _source_tip(row: Row, _catalog: Catalog | None) -> list[str]:
+    return [text for text in (SOURCE_WORDS[row.source], row.call) if text]
+
+
 def _peer_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     return [text for text in (row.peer, row.page) if text]
 
@@ -269,7 +273,7 @@ class Column(IntEnum):
         _plain(lambda row: SOURCE_WORDS[row.source]),
         36,
         hide=10,
-        tip=_whole(lambda row: SOURCE_WORDS[row.source]),
+        tip=_source_tip,
         title_tip="Sent from here, received here, or seen in a watched page",
         name="Source",
     )

@@ -34,10 +34,11 @@ class Row:
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
     exchange's own id. `id` is the row's id in the history: newer rows have greater ones, and 0 is
     a row that is not kept yet. `session` names the window that has begun it and has not kept the
-    outcome yet. `here` is whether it went to this machine, so that it counts nowhere. `peer` is who
-    sent it, or for what the console sent, where it went. `rules` are the ids of the rules that find
-    problems in it; `None` until it is checked. `marker` is the run marker that it was sent with.
-    `seen` is what Convert's live log said of it when it was last looked up, "" if it never was.
+    outcome yet. `here` is whether it went to this machine or was answered here, so that it counts
+    nowhere. `peer` is who sent it, or for what the console sent, where it went; `call` the way in
+    which a watched page has sent it. `rules` are the ids of the rules that find problems in it;
+    `None` until it is checked. `marker` is the run marker that it was sent with. `seen` is what
+    Convert's live log said of it when it was last looked up, "" if it never was.
 
     Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
@@ -68,6 +69,7 @@ class Row:
     rules: tuple[str, ...] | None = None
     marker: str = ""
     seen: str = ""
+    call: str = ""
 
 
 def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
@@ -129,16 +131,17 @@ def unsaved_row(record: Record) -> Row:
         vid=summary.vid,
         starred=False,
         note="",
-        here=destination_kind(exchange.request.url) == "loopback",
+        here=exchange.is_here,
         source=exchange.source,
         page=exchange.page,
         peer=peer_words(exchange),
         marker=summary.marker,
+        call=exchange.call,
     )
 
 
 def peer_words(exchange: Exchange) -> str:
-    """Who sent an exchange to this machine, or where the console has sent it."""
+    """Who sent an exchange, or where the console has sent it."""
     return place_in_short(exchange.request.url) if exchange.source == "sent" else exchange.peer
 
 

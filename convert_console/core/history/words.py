@@ -57,6 +57,10 @@ def _came(exchange: Exchange) -> Iterator[Fact]:
     yield Fact("From", (Piece(exchange.peer or "another program", True),))
     if exchange.page:
         yield Fact("Page", (Piece(cut_short(exchange.page)),))
+    if exchange.call:
+        yield Fact("By", (Piece(exchange.call),))
+    if exchange.called_from:
+        yield Fact("Called", (Piece(f"from {cut_short(exchange.called_from)}"),))
     agent = exchange.request.header("User-Agent")
     sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
     yield Fact("Sent", (Piece(f"{exchange.request.method} to {place} {sender}".strip()),))
@@ -184,14 +188,23 @@ def _events(payload: Payload) -> Sequence[Payload]:
     return events if isinstance(events, list) else []
 
 
+def _no_proof(exchange: Exchange) -> str:
+    """Why what came in proves nothing."""
+    if not exchange.is_here:
+        return "no request was sent"
+    stayed = "was answered on" if exchange.source == "page" else "came to"
+    return f"it {stayed} this machine and counts nowhere"
+
+
 def _answered(exchange: Exchange) -> Iterator[Fact]:
     judged, outcome = verdict(exchange), exchange.outcome
     if exchange.inbound:
-        status = f"{exchange.answered}. " if exchange.answered else ""
+        took = f" in {duration(exchange.timings.total)}" if exchange.timings.total else ""
+        status = f"{exchange.answered}{took}. " if exchange.answered else ""
         yield Fact("Answer", (Piece(f"{status}{judged.sentence}"),))
         if judged.next_step:
             yield Fact("Next" if not exchange.remark else "Reason", (Piece(judged.next_step),))
-        yield Fact("Proof", (Piece("None: it came to this machine and counts nowhere."),))
+        yield Fact("Proof", (Piece(f"None: {_no_proof(exchange)}."),))
         return
     took = f" It took {duration(exchange.timings.total)}." if exchange.timings.total else ""
     if isinstance(outcome, Answer) and f" {outcome.status} " not in f"{judged.sentence} ":

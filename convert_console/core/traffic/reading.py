@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from convert_console.core.document.payload import Path
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.paste import legacy_url
 from convert_console.core.paste.v1 import is_v1, requests_from
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import Summary, summarise
@@ -69,6 +70,36 @@ def documents_of(arrived: Arrived) -> tuple[Document, ...]:
     ) or (Document(draft),)
 
 
+def documents_sent(arrived: Arrived, url: str) -> tuple[Document, ...]:
+    """The documents of a request that a page sent to a URL; of the older tracking API, translated.
+
+    >>> arrived = Arrived("GET", "/track/?c=1&p=2&g=7", (), b"")
+    >>> url = "https://2.track.convertexperiments.com/track/?c=1&p=2&g=7"
+    >>> [one.summary.goals for one in documents_sent(arrived, url)]
+    [('7',)]
+    """
+    translated = _translated(arrived, url)
+    return (translated,) if translated else documents_of(arrived)
+
+
+def _translated(arrived: Arrived, url: str) -> Document | None:
+    """The document of a request that is written for the older tracking API, and sent there."""
+    if arrived.method != "GET" or "c" not in dict(parse_qsl(arrived.aim.query)):
+        return None
+    legacy = legacy_url.request_from(url)
+    return Document(Draft(legacy.text), (), legacy.notes) if legacy else None
+
+
+def problems_sent(arrived: Arrived, url: str, situation: Situation) -> tuple[Problem, ...]:
+    """What is wrong with a request that a page sent to a URL. The rules are not for the older
+    tracking API, except the one that names it.
+    """
+    found = problems_of(arrived, url, situation)
+    if _translated(arrived, url) is None:
+        return found
+    return tuple(one for one in found if one.rule == "wrong-host")
+
+
 def count_of_visitors(arrived: Arrived) -> int:
     """How many documents a request has, without parsing them; 1 where there is none.
 
@@ -115,7 +146,12 @@ def problems_in(exchange: Exchange, situation: Situation) -> tuple[Problem, ...]
     if not exchange.document:
         return ()
     arrived = Arrived(request.method, request.target, request.headers, request.body)
-    problems = problems_of(arrived, request.url, situation)
+    if exchange.source == "page":
+        if exchange.inbound in ("refused", "preflight"):
+            return ()
+        problems = problems_sent(arrived, request.url, situation)
+    else:
+        problems = problems_of(arrived, request.url, situation)
     own = (one for one in documents_of(arrived) if one.draft.text == exchange.document)
     document = next(own, None)
     return of_document(problems, document) if document else problems

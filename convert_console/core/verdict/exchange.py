@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.request.wire import WireRequest
 
@@ -149,12 +150,14 @@ class Exchange:
     `document` is the draft's text at the time of sending, so that "edit this" gives back
     exactly what was composed, also for a GET. `outcome` is `None` while the send is under way.
 
-    `inbound` is empty for what the console sent. For a request that another program sent to the
-    local collector it says what the collector made of it; there is no outcome then. `answered` is
-    the status of the answer, and `remark` why the request was not taken, in a sentence.
+    `inbound` is empty for what the endpoint has answered. For a request that another program sent
+    to the local collector, or that was answered here on behalf of the endpoint, it says what was
+    made of it; there is no outcome then. `answered` is the status of the answer, and `remark` why
+    the request was not taken, in a sentence.
 
     `page` is the address of the page that sent it, as far as that is known. `peer` is the program
-    that sent it in a few words, where that is not the console.
+    that sent it in a few words, where that is not the console. Of a watched page `call` is the way
+    in which it sent, and `called_from` the place in its script.
 
     `profile` is the name of the profile that sent it, and `profile_id` its id, which never changes.
     The id is empty for what came in, and in rows of earlier versions.
@@ -181,6 +184,14 @@ class Exchange:
     peer: str = ""
     answered: int | None = None
     remark: str = ""
+    call: str = ""
+    called_from: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it went to this machine or was answered here, so that no report counts it."""
+        is_answered_here = self.inbound != "" and self.outcome is None
+        return is_answered_here or destination_kind(self.request.url) == "loopback"
 
 
 CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."

@@ -357,6 +357,24 @@ _INBOUND: Mapping[str, Verdict] = {
         "inbound-configuration", "An SDK has read its configuration from this machine."
     ),
 }
+_FROM_PAGE = "The page sent this to Convert, and it was answered on this machine"
+_WATCHED: Mapping[str, Verdict] = {
+    "accepted": Verdict("inbound-accepted", f"{_FROM_PAGE} as Convert would take it."),
+    "bot": Verdict(
+        "inbound-bot",
+        f"{_FROM_PAGE}. Convert would discard it: the User-Agent looks like a bot's.",
+        "Give the browser another User-Agent.",
+    ),
+    "blocked": Verdict(
+        "inbound-blocked",
+        f"{_FROM_PAGE}. It has no User-Agent: Convert answers that with 301 and does not count it.",
+        "Give the browser a User-Agent.",
+    ),
+    "refused": Verdict("inbound-refused", f"{_FROM_PAGE}. Convert would not take it."),
+    "preflight": Verdict(
+        "inbound-preflight", "The browser asked the endpoint, and sent no request."
+    ),
+}
 
 
 def verdict(exchange: Exchange) -> Verdict:
@@ -364,7 +382,8 @@ def verdict(exchange: Exchange) -> Verdict:
     if exchange.unreadable:
         return Verdict("unreadable", unreadable_words(exchange.unreadable), CANNOT_BE_SENT)
     if exchange.inbound:
-        judged = _INBOUND[exchange.inbound]
+        words = _WATCHED if exchange.source == "page" else _INBOUND
+        judged = words.get(exchange.inbound) or _INBOUND[exchange.inbound]
         return replace(judged, next_step=exchange.remark) if exchange.remark else judged
     if exchange.outcome is None:
         return _PENDING

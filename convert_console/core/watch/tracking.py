@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from convert_console.core.request.destination import is_loopback
 from convert_console.core.traffic.answering import METHODS
@@ -13,6 +13,9 @@ from convert_console.core.traffic.incoming import split_target
 
 CONVERT = "convertexperiments.com"
 METRICS, LEGACY = f".metrics.{CONVERT}", f".track.{CONVERT}"
+
+_FORCE = "_conv_eforce="
+"""How a page's address names an experience and its variation, with a point between them."""
 
 _ENDPOINT_HOSTS = (f"*.metrics.{CONVERT}", f"metrics.{CONVERT}", f"*.track.{CONVERT}")
 _NOWHERE = "127.0.0.1:9"
@@ -36,6 +39,20 @@ def page_url(text: str) -> str:
         return ""
     is_file = parts.scheme == "file" and parts.path not in ("", "/")
     return address if (is_page or is_file) and not re.search(r"\s", address) else ""
+
+
+def in_variation(url: str, experience: str, variation: str) -> str:
+    """The URL that opens a page in a variation, in place of another one that it names.
+
+    >>> in_variation("https://shop.example/a?b=1#c", "11", "22")
+    'https://shop.example/a?b=1&_conv_eforce=11.22#c'
+    >>> in_variation("https://shop.example/?_conv_eforce=11.21&b=1", "11", "22")
+    'https://shop.example/?b=1&_conv_eforce=11.22'
+    """
+    parts = urlsplit(url)
+    others = [one for one in parts.query.split("&") if one and not one.startswith(_FORCE)]
+    query = "&".join([*others, f"{_FORCE}{experience}.{variation}"])
+    return urlunsplit(parts._replace(query=query))
 
 
 def is_tracking(url: str, domains: Collection[str] = ()) -> bool:

@@ -189,6 +189,36 @@ class Preferences(QObject):
         """Remember whether the local collector also listens for https."""
         self._keep("collector_https", on)
 
+    @property
+    def browser(self) -> str:
+        """The program of the browser that was chosen for watching pages; "" for the first found."""
+        path = self._store.get("browser", "")
+        return path if isinstance(path, str) else ""
+
+    def keep_browser(self, path: str) -> None:
+        """Remember the browser for watching pages."""
+        self._keep("browser", path)
+
+    def watched_page(self, profile_id: str) -> tuple[str, bool]:
+        """The address that was watched last for a profile, or "", and whether logins are kept."""
+        page = self._pages().get(profile_id)
+        url, keeps = (page.get("url"), page.get("keeps")) if isinstance(page, dict) else ("", False)
+        return url if isinstance(url, str) else "", keeps is True
+
+    def keep_watched_page(self, profile_id: str, url: str, *, keeps_login: bool) -> None:
+        """Remember what is watched for a profile."""
+        self._keep("watched", {**self._pages(), profile_id: {"url": url, "keeps": keeps_login}})
+
+    def forget_watched_page(self, profile_id: str) -> None:
+        """Forget what was watched for a profile that is deleted."""
+        pages = self._pages()
+        if pages.pop(profile_id, None) is not None:
+            self._keep("watched", pages)
+
+    def _pages(self) -> dict[str, Any]:
+        pages = self._store.get("watched", {})
+        return dict(pages) if isinstance(pages, dict) else {}
+
     def use_scheme(self, scheme: Scheme) -> None:
         """Choose light, dark or the system's."""
         self._keep("scheme", scheme)

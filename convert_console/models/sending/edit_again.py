@@ -69,7 +69,8 @@ class EditAgain:
     def _agent_change(self, exchange: Exchange) -> QUndoCommand | None:
         before = self._profiles.current.user_agent
         after = exchange.request.header("User-Agent")
-        if after == before or exchange.inbound or "headers" in dict(exchange.unreadable):
+        is_other = exchange.source != "sent"  # that of another program, or of a browser
+        if after == before or is_other or "headers" in dict(exchange.unreadable):
             return None
         return AgentChange(self._profiles, before, after)
 

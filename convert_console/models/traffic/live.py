@@ -1,4 +1,4 @@
-"""The local collector as the window sees it: its switches, its addresses, and what came in."""
+"""The local collector as the window sees it, and all that came in, also of watched pages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.history.row import Record
-from convert_console.models.traffic.recorder import Recorded, TrafficRecorder
-from convert_console.models.traffic.records import records_of
-from convert_console.services.collector.received import Backlog, Received
+from convert_console.models.traffic.recorder import CameIn, Recorded, TrafficRecorder
+from convert_console.models.traffic.records import records_of, records_of_page
+from convert_console.services.collector.received import Backlog
 from convert_console.services.history.store import RECEIVED_KEPT, HistoryStore
+from convert_console.services.watch.watched import Watched
 
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector, Secure
 
 LOOK_EVERY_MS = 100
+LOOK_CLOSELY_MS = 10
+"""The same while a page is watched: its requests are shown while the person still clicks."""
 
 WAITING = 20_000
 """Requests that may wait to be recorded, for some seconds; more are lost."""
@@ -35,18 +38,22 @@ class _Records:
         self.names: tuple[str, Catalog | None] = ("", None)
         self.kept = RECEIVED_KEPT
 
-    def make(self, received: Received) -> list[Record]:
+    def make(self, came_in: CameIn) -> list[Record]:
         """The rows of a request."""
-        url = (received.secure and self._collector.secure_url) or self._collector.url
         profile_id, catalog = self.names
-        return records_of(
-            received, url, self.owners, lambda owner: catalog if owner == profile_id else None
-        )
+
+        def names_of(owner: str) -> Catalog | None:
+            return catalog if owner == profile_id else None
+
+        if isinstance(came_in, Watched):
+            return records_of_page(came_in, self.owners, names_of)
+        url = (came_in.secure and self._collector.secure_url) or self._collector.url
+        return records_of(came_in, url, self.owners, names_of)
 
 
 class LiveTraffic(QObject):
-    """Records everything that the collector receives in the history, until `end`. The collector's
-    thread only uses a plain queue, never a Qt object.
+    """Records everything that the collector receives in the history, and what watched pages send,
+    until `end`. Other threads only use a plain queue, never a Qt object.
 
     Signals:
         counted: requests were recorded or lost, or `new_rows` has changed.
@@ -74,7 +81,7 @@ class LiveTraffic(QObject):
         self._secure = secure
         self._on = collector.running
         self._records = records = _Records(collector)
-        self._backlog = Backlog(WAITING)
+        self._backlog = Backlog[CameIn](WAITING)
         self._unsubscribe = collector.subscribe(self._backlog.put)
         self._recorder = TrafficRecorder(store, self._backlog, records.make, lambda: records.kept)
         self.recorded = Recorded()
@@ -117,7 +124,7 @@ class LiveTraffic(QObject):
 
     @property
     def new_rows(self) -> int:
-        """Rows of other programs since the last `mark_seen`."""
+        """Rows of other programs and of pages since the last `mark_seen`."""
         return self.recorded.rows - self._seen
 
     def mark_seen(self) -> None:
@@ -137,6 +144,15 @@ class LiveTraffic(QObject):
     def keep_rows(self, count: int) -> None:
         """Keep so many received and watched rows from now on."""
         self._records.kept = count
+
+    def look_closely(self, closely: bool) -> None:
+        """Look for what was recorded more often, or as usual."""
+        self._timer.setInterval(LOOK_CLOSELY_MS if closely else LOOK_EVERY_MS)
+
+    def take_watched(self, watched: Watched) -> None:
+        """Record a request of a watched page at once; for any thread."""
+        self._backlog.put(watched)
+        self._recorder.wake()
 
     def use_https(self, on: bool) -> None:
         """Listen for https as well, or no more; a collector that runs is started again."""

@@ -1,15 +1,17 @@
-"""Stores what the collector receives in the history, in a thread of its own."""
+"""Stores what the collector receives and pages send in the history, in a thread of its own."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from convert_console.core.history.row import Record
 from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
+from convert_console.services.watch.watched import Watched
 
 EVERY_SECONDS = 0.1
 """Between two transactions, as long as few requests come."""
@@ -24,7 +26,10 @@ SENT_SECONDS = 120.0
 EXPIRE_EVERY = 250
 """New rows after which the oldest are removed; so many are too much for a moment."""
 
-MakeRecords = Callable[[Received], list[Record]]
+CameIn: TypeAlias = Received | Watched
+"""A request of another program, or of a watched page."""
+
+MakeRecords = Callable[[CameIn], list[Record]]
 """Makes the rows of a request; called in the thread."""
 
 
@@ -44,30 +49,42 @@ class TrafficRecorder:
     """Takes requests from a backlog until `end`. No Qt object is used in its thread."""
 
     def __init__(
-        self, store: HistoryStore, backlog: Backlog, make: MakeRecords, keep: Callable[[], int]
+        self,
+        store: HistoryStore,
+        backlog: Backlog[CameIn],
+        make: MakeRecords,
+        keep: Callable[[], int],
     ) -> None:
         """`keep` gives the number of received rows to keep."""
         self._store, self._backlog, self._make, self._keep = store, backlog, make, keep
-        self._stop = threading.Event()
+        self._stop = False
+        self._wake = threading.Event()
         self._since_expired = 0
         self.recorded = Recorded()
         """Replaced at each change, so that any thread reads it whole."""
         self._thread = threading.Thread(target=self._run, name="traffic recorder", daemon=True)
         self._thread.start()
 
+    def wake(self) -> None:
+        """Store what waits at once; for any thread."""
+        self._wake.set()
+
     def end(self) -> None:
         """Store what waits, and end; waits for the thread. May be called twice."""
-        self._stop.set()
+        self._stop = True
+        self._wake.set()
         self._thread.join()
 
     def _run(self) -> None:
         stopped = False
         while not stopped:
-            stopped = self._stop.wait(EVERY_SECONDS)
+            self._wake.wait(EVERY_SECONDS)
+            self._wake.clear()
+            stopped = self._stop
             while batch := self._backlog.take(BATCH, BATCH_BYTES):
                 self._store_batch(batch)
 
-    def _store_batch(self, batch: list[Received]) -> None:
+    def _store_batch(self, batch: list[CameIn]) -> None:
         before = self.recorded
         records = [record for received in batch for record in self._make(received)]
         since = min(received.received_at for received in batch) - SENT_SECONDS

@@ -1,9 +1,10 @@
-"""What the history keeps of a request that the local collector has received."""
+"""What the history keeps of a request that the local collector has received, or a page sent."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 from uuid import uuid4
 
@@ -17,9 +18,10 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import plain_text
 from convert_console.core.traffic.incoming import Arrived, page_of
 from convert_console.core.traffic.reading import PROFILE, Document, documents_of, full_url
-from convert_console.core.verdict.exchange import Exchange, Inbound
+from convert_console.core.verdict.exchange import Exchange, Failure, Inbound, Timings
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.collector.received import Outcome, Received
+from convert_console.services.watch.watched import SOURCE, Watched
 
 _INBOUND: Mapping[Outcome, Inbound] = {
     "accepted": "accepted",
@@ -54,6 +56,47 @@ def records_of(
         _record(received, arrived, document, full_url(arrived, url), owners, names_of)
         for document in documents or (None,)
     ]
+
+
+def records_of_page(watched: Watched, owners: Mapping[str, str], names_of: NamesOf) -> list[Record]:
+    """The rows of a request of a watched page, in the same way."""
+    received = watched.received
+    documents: tuple[Document | None, ...] = ()
+    if received.is_tracking:
+        documents = watched.documents
+    outcome = watched.outcome
+    if outcome is None and watched.mode == "observe":
+        outcome = Failure("unseen", received.reason.rstrip(".") or NOT_SEEN)
+    # What a browser asks before it sends has no answer of the endpoint to a request.
+    is_answered_here = outcome is None or received.verdict == "preflight"
+    records = []
+    for document in documents or (None,):
+        record = _record(received, received.arrived, document, watched.url, owners, names_of)
+        exchange = replace(
+            record.exchange,
+            profile=PAGE_PROFILE,
+            source=SOURCE,
+            page=watched.page,
+            peer=host_of(watched.page) or A_PAGE,
+            call=watched.kind,
+            called_from=watched.called_from,
+            outcome=outcome,
+            timings=Timings(total=watched.took),
+            inbound=record.exchange.inbound if is_answered_here else "",
+            answered=record.exchange.answered if is_answered_here else None,
+            remark=received.reason if is_answered_here else "",
+        )
+        records.append(Record(exchange, verdict(exchange).kind, record.summary))
+    return records
+
+
+PAGE_PROFILE = "Watched page"
+"""Shown in the history in place of a profile name."""
+
+A_PAGE = "a page"
+"""Who has sent, where the page has no host."""
+
+NOT_SEEN = "the watch ended before it was answered"
 
 
 def _record(

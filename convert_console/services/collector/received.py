@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.history.filter_language import Filter
@@ -307,7 +307,22 @@ MOST = 2_000
 MOST_BYTES = 64 * 1024 * 1024
 
 
-class Backlog:
+class Waiting(Protocol):
+    """What can wait in a backlog."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, roughly."""
+
+    @property
+    def raw(self) -> bytes:
+        """Its bytes as they came."""
+
+
+W = TypeVar("W", bound=Waiting)
+
+
+class Backlog(Generic[W]):
     """The newest requests that wait to be taken by another thread; every method is thread-safe.
 
     If there are too many the oldest are dropped, and `dropped` counts them.
@@ -315,7 +330,7 @@ class Backlog:
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         self._lock = threading.Lock()
-        self._waiting: deque[Received] = deque()
+        self._waiting: deque[W] = deque()
         self._size = 0
         self._most = most
         self._most_bytes = most_bytes
@@ -329,7 +344,7 @@ class Backlog:
         """How many were dropped, since the beginning."""
         return self._dropped
 
-    def put(self, received: Received) -> None:
+    def put(self, received: W) -> None:
         """Add a request; returns at once."""
         with self._lock:
             self._waiting.append(received)
@@ -338,11 +353,11 @@ class Backlog:
                 self._size -= self._waiting.popleft().size
                 self._dropped += 1
 
-    def take(self, most: int, most_bytes: int = MOST_BYTES) -> list[Received]:
+    def take(self, most: int, most_bytes: int = MOST_BYTES) -> list[W]:
         """Remove and return requests, oldest first: up to `most`, the last of which may have more
         than the rest of `most_bytes`.
         """
-        requests: list[Received] = []
+        requests: list[W] = []
         with self._lock:
             while self._waiting and len(requests) < most and most_bytes > 0:
                 received = self._waiting.popleft()

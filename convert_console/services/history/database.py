@@ -317,6 +317,12 @@ _MARKERS = (
     "CREATE INDEX entry_seen ON entry(seen) WHERE seen <> ''",
 )
 
+# In which way a watched page has sent, and from which place in its script.
+_CALLS = (
+    "ALTER TABLE entry ADD COLUMN call TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE roundtrip ADD COLUMN called_from BLOB",  # NULL where it is not known
+)
+
 # To add a stored value: its statement above, as in `_SESSION`, and its name as the last entry here.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (_ENTRY, _ROUNDTRIP, _GOAL, *_INDEXES, *_TALLY, *_WORDS),
@@ -329,6 +335,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _SOURCES,
     _AWAITED,
     _MARKERS,
+    _CALLS,
 )
 """Statements that lead from each version (its position here) to the next. Released ones never
 change; `PRAGMA user_version` counts how many a file has seen.

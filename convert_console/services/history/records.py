@@ -69,7 +69,10 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
     values.check_method()
     value = values.values
     inbound: Inbound = "" if value["source"] == "sent" else _inbound(value["verdict"])
-    outcome = None if inbound else _outcome(values)
+    is_answered = value["failure"] or value["reason"] is not None
+    # What a page's browser has asked the endpoint, before it sent anything, has an outcome too.
+    has_outcome = not inbound or (value["source"] == "page" and is_answered)
+    outcome = _outcome(values) if has_outcome else None
     return Exchange(
         id=value["uid"],
         # A damaged time is NaN or infinite, which no calendar can show.
@@ -95,6 +98,8 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         peer="" if value["source"] == "sent" else value["peer"] or "",
         answered=value["status"] if inbound else None,
         remark=(value["detail"] or "") if inbound else "",
+        call=value["call"],
+        called_from=value["called_from"] or "",
     )
 
 
@@ -291,6 +296,7 @@ _SHARED = (
     _Part("source", "source", _one_of(*get_args(Source)), "sent"),
     _Part("page", "page", _strictly_text, legible=True),
     _Part("marker", "marker", _strictly_text, legible=True),
+    _Part("call", "way of sending", _strictly_text, legible=True),
 )
 _ROW_PARTS = (
     _Part("id", "place", int),
@@ -321,6 +327,7 @@ _EXCHANGE_PARTS = (
     _Part("waiting", "time of waiting", _or_none(_seconds_of)),
     _Part("download", "time of the download", _or_none(_seconds_of)),
     _Part("names", "names", _names_of, (), quotable=False),
+    _Part("called_from", "place in a script", _or_none(text_of), quotable=False),
     _Part("peer", "peer", _or_none(text_of)),
 )
 
@@ -373,10 +380,11 @@ def entry_values(record: Record) -> dict[str, Any]:
         "status": outcome.status if isinstance(outcome, Answer) else exchange.answered,
         "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
         "seconds": exchange.timings.total,
-        "here": int(destination_kind(exchange.request.url) == "loopback"),
+        "here": int(exchange.is_here),
         "source": encoded(exchange.source),
         "page": encoded(exchange.page),
         "peer": encoded(peer_words(exchange)),
+        "call": encoded(exchange.call),
         **summary_values(summary),
     }
 
@@ -410,6 +418,7 @@ def roundtrip_values(exchange: Exchange) -> dict[str, Any]:
         **_outcome_values(exchange.outcome),
         **({"detail": encoded(exchange.remark)} if exchange.remark else {}),
         **({"names": _json(exchange.names)} if exchange.names else {}),
+        **({"called_from": encoded(exchange.called_from)} if exchange.called_from else {}),
     }
 
 
@@ -432,7 +441,7 @@ def _outcome_values(outcome: Answer | Failure | None) -> dict[str, Any]:
 
 
 def _inbound(verdict: str) -> Inbound:
-    """What the collector made of a request, from its verdict."""
+    """What was made of a request on this machine, from its verdict."""
     kind = verdict.removeprefix("inbound-")
     known = kind != verdict and kind in get_args(Inbound)
     return cast(Inbound, kind) if known else ""

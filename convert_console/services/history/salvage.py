@@ -407,8 +407,8 @@ class _Salvage:
         }
         nothing = dict.fromkeys(sorted(self._required["entry"]))
         # As a sent one, so that it is in every list; that its verdict is unreadable is shown.
-        known = {"profile_id": "", "starred": 0, "note": "", "source": "sent", "page": ""}
-        known |= {"marker": "", "seen": ""}
+        texts = ("profile_id", "note", "page", "call", "marker", "seen")
+        known = {**dict.fromkeys(texts, ""), "source": "sent", "starred": 0}
         return {"id": roundtrip["id"], **nothing, **known, **stored}
 
     def _index_goals(self, row_id: int) -> None:

@@ -211,15 +211,16 @@ def expire_received(db: sqlite3.Connection, count: int, most: int) -> int:
 
 
 def add_received(db: sqlite3.Connection, records: Sequence[Record], since: float) -> int:
-    """Store requests that the collector has received; how many there were. One that the console
-    has sent itself, at a time from `since` on, is in the history already.
+    """Store requests that came in; how many there were. One of the collector's that the console has
+    sent itself, at a time from `since` on, is in the history already.
     """
     kept = 0
     first = "SELECT min(+id) FROM entry INDEXED BY entry_sent_at WHERE sent_at >= ?"
     ((first_sent,),) = db.execute(first, (since,)).fetchall()
     for record in records:
         columns = columns_of(record)
-        if first_sent is None or not _take_arrival(db, record, columns, first_sent):
+        is_of_page = record.exchange.source == "page"  # which the console has not sent
+        if is_of_page or first_sent is None or not _take_arrival(db, record, columns, first_sent):
             put(db, columns)
             kept += 1
     return kept

@@ -139,6 +139,11 @@ def lacks_display() -> bool:
     )
 
 
+def forget_profile(parent: Path, kept: str) -> None:
+    """Delete a profile that was kept in a folder, with its logins; none is nothing to delete."""
+    _delete(parent / kept)
+
+
 class Browser:
     """A browser of our own, from its start until nothing of it is left.
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from convert_console.core.watch.tracking import host_rules
 from convert_console.services.watch.browser import Browser, BrowserUnusable, chosen_browser
@@ -31,6 +31,16 @@ HUNG_SECONDS = 20.0
 
 HUNG = "The browser does not answer any more. Wait, or end the watch, which closes it."
 NEVER_STARTED = "The watch was stopped before the browser had started."
+
+
+ENDED = "The watch has ended. Watch the page again first."
+CLOSE_DIALOGS = "Close its dialogs, or reload it, then try again."
+
+T = TypeVar("T")
+
+
+class PageSilent(Exception):
+    """Why a page did not do what was asked of it, in a sentence with the next step."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,8 @@ class PageWatch:
         self._started: Future[str] = Future()
         self._asked_to_stop = threading.Event()
         self._stop: Callable[[], object] | None = None
+        self._watcher: Watcher | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> str:
@@ -105,6 +117,32 @@ class PageWatch:
         if self._thread.is_alive():
             self._thread.join()
 
+    # What a person asks of the page in front. Each fails with `PageSilent`.
+
+    def lead(self, url: str) -> Future[None]:
+        """Lead it to another address."""
+        return self._ask(lambda watcher: watcher.lead(url))
+
+    def show(self) -> Future[str]:
+        """Bring it to the front; gives its address."""
+        return self._ask(lambda watcher: watcher.show())
+
+    def names(self) -> Future[str]:
+        """Gives the project's configuration that its script has, as JSON; "" for none."""
+        return self._ask(lambda watcher: watcher.names())
+
+    def cookies(self) -> Future[str]:
+        """Gives the cookies of Convert's script."""
+        return self._ask(lambda watcher: watcher.cookies())
+
+    def _ask(self, work: Callable[[Watcher], Coroutine[Any, Any, T]]) -> Future[T]:
+        watcher, loop = self._watcher, self._loop
+        if watcher is None or loop is None or self.ended.is_set():
+            silent: Future[T] = Future()
+            silent.set_exception(PageSilent(ENDED))
+            return silent
+        return asyncio.run_coroutine_threadsafe(_asked(work(watcher)), loop)
+
     def _run(self) -> None:
         # An explicit loop, since the application's event loop policy may be Qt's.
         try:
@@ -115,7 +153,7 @@ class PageWatch:
                 raise
             self._started.set_exception(why)
         finally:
-            self._stop = None
+            self._stop = self._watcher = None
             self.ended.set()
 
     async def _watch(self) -> None:
@@ -128,6 +166,7 @@ class PageWatch:
             settings.mode, settings.domains, own=not settings.attach, headless=settings.headless
         )
         watcher = Watcher(options, self._clock, self._on_record, self._on_note)
+        self._watcher, self._loop = watcher, loop
         if settings.attach:
             await self._watch_another(watcher, stopping)
         else:
@@ -199,6 +238,17 @@ class PageWatch:
         except (DevToolsFault, TimeoutError) as why:
             reason = str(why) or "it shows no page"
             raise BrowserUnusable(f"The browser cannot be watched: {reason}.") from None
+
+
+async def _asked(work: Coroutine[Any, Any, T]) -> T:
+    """What a page answers; raises `PageSilent`."""
+    try:
+        return await work
+    except DevToolsFault as why:
+        reason = str(why).rstrip(".")
+        raise PageSilent(f"The page did not answer: {reason}. {CLOSE_DIALOGS}") from None
+    except asyncio.CancelledError:
+        raise PageSilent(ENDED) from None
 
 
 async def _unless(stopping: asyncio.Event, starting: Coroutine[Any, Any, str]) -> str:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
-from urllib.parse import parse_qsl
 
 from convert_console.core.linter.problem import Problem, Situation
-from convert_console.core.paste import legacy_url
-from convert_console.core.request.draft import Draft
-from convert_console.core.traffic.reading import Document, documents_of, problems_of
-from convert_console.core.verdict.exchange import Answer, Failure
-from convert_console.core.watch.tracking import is_legacy
+from convert_console.core.traffic.reading import Document, documents_sent, problems_sent
+from convert_console.core.verdict.exchange import Answer, Failure, Source
 from convert_console.services.collector.received import Received
 
 Mode = Literal["answer", "observe"]
 """Whether requests are answered on this machine, or go on to where they were sent."""
 
-SOURCE = "page"
+SOURCE: Source = "page"
 """What tells a watched request from one that was sent from here or came to the collector."""
 
 
@@ -49,26 +45,29 @@ class Watched:
         """Where it was sent."""
         return f"{self.origin}{self.received.target}"
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory that this takes, roughly."""
+        answered = len(self.outcome.body) if isinstance(self.outcome, Answer) else 0
+        return self.received.size + answered
+
+    @property
+    def raw(self) -> bytes:
+        """The request's bytes."""
+        return self.received.raw
+
+    @property
+    def received_at(self) -> float:
+        """When it was caught, in Unix seconds, UTC."""
+        return self.received.received_at
+
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """What it says in the terms of `/track`; of the older tracking API, translated."""
-        legacy = legacy_url.request_from(self.url) if self._is_legacy else None
-        if legacy is not None:
-            return (Document(Draft(legacy.text), (), legacy.notes),)
-        return documents_of(self.received.arrived)
+        return documents_sent(self.received.arrived, self.url)
 
     def problems(self, situation: Situation) -> tuple[Problem, ...]:
-        """What is wrong with it, where it was sent.
-
-        The rules are not for the older tracking API, except the one that names it.
-        """
+        """What is wrong with it, where it was sent."""
         if not self.received.is_tracking:
             return ()
-        found = problems_of(self.received.arrived, f"{self.origin}/", situation)
-        return tuple(one for one in found if not self._is_legacy or one.rule == "wrong-host")
-
-    @property
-    def _is_legacy(self) -> bool:
-        """Whether it is written for the older tracking API, and sent there."""
-        names = dict(parse_qsl(self.received.arrived.aim.query))
-        return is_legacy(self.origin) and self.received.method == "GET" and "c" in names
+        return problems_sent(self.received.arrived, self.url, situation)

@@ -42,6 +42,7 @@ from convert_console.core.watch.tracking import (
     url_patterns,
     why_not_taken,
 )
+from convert_console.core.watch.visitor import COOKIES
 from convert_console.services.collector.received import Outcome, Received
 from convert_console.services.watch.connection import DevTools, DevToolsFault
 from convert_console.services.watch.watched import Mode, Watched
@@ -58,6 +59,20 @@ LEFT_SECONDS = 3.0
 _ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 _CATCHING = ("page", "iframe", "webview", "service_worker", "shared_worker")
 """Kinds of targets whose requests can be caught; those of other workers are with their page's."""
+
+PAGE_ASKED = 5.0
+"""Seconds in which a page answers what is asked of it; one with an open dialog does not."""
+
+_PAGES_ASKED = 5
+"""Most pages that are asked whether they are in sight."""
+
+_CONFIGURATION = """
+(() => {
+  const convert = window.convert;
+  const data = convert && (convert.data || convert.currentData);
+  return data ? JSON.stringify(data) : "";
+})()
+"""
 
 _WITH_PAGE = ("page", "iframe", "webview")
 _MOST_KEPT = 10_000
@@ -180,6 +195,56 @@ class Watcher:
             shown = await self.devtools.call("Page.navigate", {"url": url}, session, PAGE_SECONDS)
             if shown.get("errorText"):
                 self._on_note(f"{one_line(url)} did not open: {one_line(str(shown['errorText']))}.")
+
+    # What a person asks of the page in front.
+
+    async def lead(self, url: str) -> None:
+        """Lead the page in front to another address, and show it; raises `DevToolsFault`."""
+        page = await self._page_in_front()
+        self._spawn(self._navigate(url, page.session))
+        await self.devtools.call("Page.bringToFront", session=page.session, seconds=PAGE_ASKED)
+
+    async def show(self) -> str:
+        """Show the page in front, and return its address; raises `DevToolsFault`."""
+        page = await self._page_in_front()
+        await self.devtools.call("Page.bringToFront", session=page.session, seconds=PAGE_ASKED)
+        return self._address_of(page)
+
+    async def names(self) -> str:
+        """The configuration of the project that Convert's script has on the page in front, as JSON;
+        "" where it has none. Raises `DevToolsFault`.
+        """
+        page = await self._page_in_front()
+        found = await self._evaluate(_CONFIGURATION, page)
+        return found if isinstance(found, str) else ""
+
+    async def cookies(self) -> str:
+        """The cookies of Convert's script on the page in front; raises `DevToolsFault`."""
+        page = await self._page_in_front()
+        asked = {"urls": [self._address_of(page)]}
+        found = await self.devtools.call("Network.getCookies", asked, page.session, PAGE_ASKED)
+        ours = (one for one in found["cookies"] if one["name"] in COOKIES)
+        return "; ".join(f"{one['name']}={one['value']}" for one in ours)
+
+    async def _page_in_front(self) -> _Target:
+        """The page that is in sight, of several windows the newest; raises `DevToolsFault`."""
+        pages = [target for target in self._targets.values() if target.kind == "page"][::-1]
+        for page in pages[:_PAGES_ASKED]:
+            with suppress(DevToolsFault):
+                if await self._evaluate("document.visibilityState", page) == "visible":
+                    return page
+        if not pages:
+            raise DevToolsFault("no page is open")
+        return pages[0]
+
+    async def _evaluate(self, expression: str, page: _Target) -> Any:
+        asked = {"expression": expression, "returnByValue": True}
+        found = await self.devtools.call("Runtime.evaluate", asked, page.session, PAGE_ASKED)
+        return found["result"].get("value")
+
+    def _address_of(self, page: _Target) -> str:
+        frame = self._frames.get(page.id)
+        return frame.url if frame else page.url
 
     async def finish(self) -> None:
         """Hand over what still waits."""

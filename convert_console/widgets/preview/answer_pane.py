@@ -181,8 +181,11 @@ def part_text(exchange: Exchange, part: str) -> str:
     if part == "sent":
         return wire_text(exchange.request)
     if outcome is None:
-        inbound = "Received from another program. The answer to it is not kept."
-        return inbound if exchange.inbound else "Waiting for an answer…"
+        if not exchange.inbound:
+            return "Waiting for an answer…"
+        if exchange.source == "page":
+            return f"Answered on this machine with {exchange.answered}. The answer is not kept."
+        return "Received from another program. The answer to it is not kept."
     if isinstance(outcome, Failure) and outcome.kind == "unseen":
         detail = f"{outcome.detail[:1].upper()}{outcome.detail[1:]}" or "No answer seen"
         return f"{detail}. It is not known whether there was an answer."

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from convert_console.core.traffic.incoming import setup_instructions
 from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
+from convert_console.models.watch.watching import PageWatching
 from convert_console.widgets.history.pane import HistoryPane, Nothing
 from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.buttons import CheckBox
@@ -18,6 +19,7 @@ from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.traffic.timeline import TimelineStrip
+from convert_console.widgets.watch.band import WatchBand
 
 
 class TrafficBar(PlaceBar):
@@ -27,8 +29,10 @@ class TrafficBar(PlaceBar):
         copied(str): what was copied to the clipboard, as a sentence.
         held(bool): the list is to be left as it is, or to go on.
         cleared: what was received is to be deleted.
+        watch_wanted: the user wants to watch a page.
     """
 
+    watch_wanted = Signal()
     copied = Signal(str)
     held = Signal(bool)
     cleared = Signal()
@@ -56,6 +60,9 @@ class TrafficBar(PlaceBar):
             "clipboard-paste",
             "Copy instructions for sending from a shop, a CRM or a script to this address",
         )
+        self.watch = self._button(
+            "Watch a page…", "globe", "Open a page in a browser, and see what it sends to Convert"
+        )
         self.pause = self._button(
             "Pause",
             "pause",
@@ -78,11 +85,12 @@ class TrafficBar(PlaceBar):
         for widget in (*parts, self.copy_steps):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.pause, self.clear):
+        for button in (self.watch, self.pause, self.clear):
             row.addWidget(button)
         self.switch.clicked.connect(self._start_or_stop)
         self.copy_address.clicked.connect(self._copy_address)
         self.copy_steps.clicked.connect(self.copy_how_to)
+        self.watch.clicked.connect(self.watch_wanted)
         self.https.clicked.connect(traffic.use_https)
         self.copy_ca.clicked.connect(self._copy_ca_path)
         self.pause.toggled.connect(self._pause)
@@ -153,6 +161,7 @@ class TrafficPlace(Place):
         self,
         traffic: LiveTraffic,
         timeline: Timeline,
+        watching: PageWatching,
         models: HistoryModels,
         parent: QWidget | None = None,
     ) -> None:
@@ -161,6 +170,7 @@ class TrafficPlace(Place):
         self.head = TrafficBar(traffic, self)
         self.bar = self.head
         self.fault = MessageBar("error", self)
+        self.band = WatchBand(watching, self)
         self.timeline = TimelineStrip(timeline, self)
         self.list = HistoryPane(
             models, self, title="Traffic", nothing=self._nothing, detail_width=DETAIL_WIDTH
@@ -169,6 +179,7 @@ class TrafficPlace(Place):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.fault)
+        column.addWidget(self.band)
         column.addWidget(self.timeline)
         column.addWidget(self.list, 1)
         self._connect()

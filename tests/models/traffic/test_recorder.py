@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.row import Record
-from convert_console.models.traffic.recorder import BATCH, TrafficRecorder
+from convert_console.models.traffic.recorder import BATCH, CameIn, TrafficRecorder
 from convert_console.models.traffic.records import records_of
 from convert_console.services.collector.received import Backlog, Received
 from convert_console.services.history.store import HistoryStore
@@ -17,7 +17,8 @@ from convert_console.services.history.store import HistoryStore
 CAME = Received(1, 1_000.0, b"raw", "", b'{"vid": "v"}', "POST", "/track", (), "bot")
 
 
-def make(received: Received) -> list[Record]:
+def make(received: CameIn) -> list[Record]:
+    assert isinstance(received, Received)
     return records_of(received, "http://127.0.0.1:8765/track", {}, lambda _owner: None)
 
 
@@ -28,13 +29,13 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made.close()
 
 
-def put(backlog: Backlog, count: int) -> None:
+def put(backlog: Backlog[CameIn], count: int) -> None:
     for number in range(count):
         backlog.put(replace(CAME, number=number, received_at=1_000.0 + number))
 
 
 def test_all_that_waits_is_stored_at_the_end(store: HistoryStore) -> None:
-    backlog = Backlog()
+    backlog = Backlog[CameIn]()
     recorder = TrafficRecorder(store, backlog, make, lambda: 10_000)
     put(backlog, BATCH + 7)
     recorder.end()
@@ -45,7 +46,7 @@ def test_all_that_waits_is_stored_at_the_end(store: HistoryStore) -> None:
 
 
 def test_the_oldest_are_removed_and_those_with_a_star_stay(store: HistoryStore) -> None:
-    backlog = Backlog()
+    backlog = Backlog[CameIn]()
     put(backlog, 1)
     TrafficRecorder(store, backlog, make, lambda: 100).end()
     store.update(1, starred=True).result()
@@ -56,7 +57,7 @@ def test_the_oldest_are_removed_and_those_with_a_star_stay(store: HistoryStore) 
 
 
 def test_what_cannot_be_stored_is_lost_and_said(store: HistoryStore) -> None:
-    backlog = Backlog()
+    backlog = Backlog[CameIn]()
     recorder = TrafficRecorder(store, backlog, make, lambda: 100)
     store._writer.close()
     put(backlog, 3)

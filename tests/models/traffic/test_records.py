@@ -10,11 +10,15 @@ import pytest
 
 from convert_console.core.catalog.catalog import Catalog, Goal
 from convert_console.core.history.row import Record
+from convert_console.core.history.words import facts_of
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.traffic.reading import problems_in
-from convert_console.models.traffic.records import records_of
+from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.core.verdict.verdict import verdict
+from convert_console.models.traffic.records import records_of, records_of_page
 from convert_console.services.collector.received import Outcome, Received
+from convert_console.services.watch.watched import Watched
 
 URL = "http://127.0.0.1:8765/track"
 SALE = {
@@ -138,3 +142,70 @@ def test_of_bytes_that_are_no_request_the_beginning_is_kept() -> None:
     raw = b"\x16\x03\x01 hello\r\nsecret"
     (record,) = recorded(replace(CAME, verdict="refused", method="", target="", raw=raw, body=b""))
     assert record.exchange.request.body == b"\x16\x03\x01 hello"
+
+
+SENT = Watched(
+    replace(CAME, secure=True),
+    "https://10000001.metrics.convertexperiments.com",
+    "https://shop.example/thanks",
+    "fetch with keepalive",
+    "checkout.js:214 sendConversion",
+    "answer",
+    None,
+    0.002,
+)
+TOOK_IT = Answer(200, "OK", (), b"{}", 2)
+
+
+def of_page(watched: Watched) -> Record:
+    (record,) = records_of_page(watched, {"10000001": "shop"}, lambda _owner: None)
+    return record
+
+
+def test_a_request_of_a_page_that_is_answered_here_is_a_rehearsal() -> None:
+    record = of_page(SENT)
+    exchange = record.exchange
+    assert (record.verdict, exchange.is_here, exchange.answered) == ("inbound-accepted", True, 200)
+    assert exchange.request.url == f"{SENT.origin}/track"
+    assert (exchange.source, exchange.page, exchange.peer) == ("page", SENT.page, "shop.example")
+    assert (exchange.call, exchange.called_from) == (SENT.kind, SENT.called_from)
+    assert (exchange.profile_id, exchange.timings.total) == ("shop", 0.002)
+    assert "answered on this machine" in verdict(exchange).sentence
+    assert rules(record) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (TOOK_IT, "accepted"),
+        (replace(TOOK_IT, body=b'{"code":"BOT"}'), "bot"),
+        (Failure("name", "NameNotResolved"), "no-answer-name"),
+        (None, "unknown"),  # the watch has ended before
+    ],
+)
+def test_one_that_went_on_has_the_verdict_on_what_the_endpoint_answered(
+    answer: Answer | Failure | None, kind: str
+) -> None:
+    record = of_page(replace(SENT, mode="observe", outcome=answer))
+    exchange = record.exchange
+    assert (record.verdict, exchange.is_here, exchange.inbound) == (kind, False, "")
+    assert exchange.outcome == answer or answer is None
+    assert "Not looked up" in str(facts_of(exchange, None, None)) or kind != "accepted"
+
+
+def test_what_the_endpoint_forbids_the_browser_to_send_is_no_rehearsal() -> None:
+    asked = replace(CAME, method="OPTIONS", body=b"", verdict="preflight", reason="It said no.")
+    refused = replace(TOOK_IT, status=403)
+    record = of_page(replace(SENT, received=asked, mode="observe", outcome=refused))
+    assert (record.verdict, record.exchange.is_here) == ("inbound-preflight", False)
+    assert record.exchange.remark == "It said no."
+    assert problems_in(record.exchange, Situation()) == ()
+
+
+def test_one_for_the_older_tracking_api_is_translated_and_judged_as_such() -> None:
+    target = "/track/?c=10000009&p=10000001&g=7"
+    received = replace(CAME, method="GET", body=b"", target=target)
+    origin = "https://10000001.track.convertexperiments.com"
+    record = of_page(replace(SENT, received=received, origin=origin))
+    assert record.summary.goals == ("7",)
+    assert rules(record) == {"wrong-host"}

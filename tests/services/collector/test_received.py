@@ -223,7 +223,7 @@ def test_what_is_no_tracking_drops_none() -> None:
 
 
 def test_requests_come_out_in_their_order() -> None:
-    backlog = Backlog(5)
+    backlog = Backlog[Received](5)
     for number in range(4):
         backlog.put(replace(ONE, number=number))
     assert [one.number for one in backlog.take(3)] == [0, 1, 2]
@@ -232,7 +232,7 @@ def test_requests_come_out_in_their_order() -> None:
 
 
 def test_the_oldest_are_dropped_and_counted() -> None:
-    backlog = Backlog(3)
+    backlog = Backlog[Received](3)
     for number in range(10):
         backlog.put(replace(ONE, number=number))
     assert backlog.dropped == 7
@@ -240,14 +240,14 @@ def test_the_oldest_are_dropped_and_counted() -> None:
 
 
 def test_bytes_are_bounded_too() -> None:
-    backlog = Backlog(100, 2 * ONE.size)
+    backlog = Backlog[Received](100, 2 * ONE.size)
     for number in range(5):
         backlog.put(replace(ONE, number=number))
     assert (len(backlog), backlog.dropped) == (2, 3)
 
 
 def test_clearing_does_not_count_as_dropping() -> None:
-    backlog = Backlog(3, 3 * ONE.size)
+    backlog = Backlog[Received](3, 3 * ONE.size)
     for _ in range(2):
         backlog.put(ONE)
     backlog.clear()
@@ -257,7 +257,7 @@ def test_clearing_does_not_count_as_dropping() -> None:
 
 
 def test_nothing_is_lost_between_threads() -> None:
-    backlog = Backlog(10_000)
+    backlog = Backlog[Received](10_000)
 
     def write() -> None:
         for _ in range(1_000):

@@ -406,3 +406,14 @@ def test_a_history_of_what_came_in_becomes_one_list(tmp_path: Path) -> None:
     assert received is not None
     assert (received.source, received.inbound, received.outcome) == ("collector", "bot", None)
     store.close()
+
+
+def test_rows_of_before_pages_were_watched_have_no_way_of_sending(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    of_version(path, 10, rows=2)
+    store = HistoryStore(path)
+    assert [row.call for row in store.newest(9)] == ["", ""]
+    exchange = store.exchange(1)
+    assert exchange is not None
+    assert (exchange.call, exchange.called_from, exchange.unreadable) == ("", "", ())
+    store.close()

@@ -14,7 +14,7 @@ from convert_console.core.history.row import Record
 from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import EXCHANGES, SUMMARIES, TEXT, record
 
@@ -28,6 +28,7 @@ def store() -> Iterator[HistoryStore]:
 
 
 NUMBERS = count()
+CONVERT = "https://10000001.metrics.convertexperiments.com/track"
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -98,3 +99,47 @@ def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
     kept = replace(made.exchange, id=f"in{next(NUMBERS)}")
     row_id = store.append(replace(made, exchange=kept)).result()
     assert store.exchange(row_id) == kept
+
+
+def of_page(**changes: object) -> Record:
+    """A request of a watched page."""
+    made = record(next(NUMBERS), outcome=None, profile="Watched page", verdict="inbound-accepted")
+    exchange = replace(
+        made.exchange,
+        id=f"page{next(NUMBERS)}",
+        request=replace(made.exchange.request, url=CONVERT),
+        source="page",
+        page="https://shop.example/thanks",
+        peer="shop.example",
+        call="fetch with keepalive",
+        called_from="checkout.js:214 sendConversion",
+        inbound="accepted",
+        answered=200,
+        timings=Timings(total=0.002),
+    )
+    return replace(made, exchange=replace(exchange, **changes))  # type: ignore[arg-type]
+
+
+def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryStore) -> None:
+    made = of_page()
+    row_id = store.append(made).result()
+    assert store.exchange(row_id) == made.exchange
+    (row,) = store.rows([row_id])
+    assert (row.source, row.page, row.call) == ("page", made.exchange.page, "fetch with keepalive")
+    assert (row.here, row.seconds, row.status) == (True, 0.002, 200)
+
+
+def test_a_watched_request_that_the_endpoint_answered_is_none(store: HistoryStore) -> None:
+    answer = Answer(200, "OK", (("Server", "x"),), b"{}", 2)
+    made = replace(of_page(inbound="", answered=None, outcome=answer), verdict="accepted")
+    row_id = store.append(made).result()
+    assert store.exchange(row_id) == made.exchange
+    assert not store.rows([row_id])[0].here
+
+
+def test_what_a_browser_asked_the_endpoint_keeps_its_answer(store: HistoryStore) -> None:
+    answer = Answer(403, "Forbidden", (), b"", 0)
+    made = of_page(inbound="preflight", answered=403, outcome=answer, remark="It said no.")
+    row_id = store.append(replace(made, verdict="inbound-preflight")).result()
+    assert store.exchange(row_id) == made.exchange
+    assert not store.rows([row_id])[0].here
