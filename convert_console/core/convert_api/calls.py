@@ -244,7 +244,8 @@ def authorised(
         headers += [("Convert-Application-ID", key.id), ("Expires", str(expires))]
         secret = f"Convert-HMAC-SHA256 Signature={signature(key, expires, url, body)}"
     wire = WireRequest(call.method, url, (*headers, ("Authorization", HIDDEN)), body)
-    return AuthorisedCall(wire, {"authorization": secret})
+    # The key itself, too: it is hidden in answers, though a signed call does not hold it.
+    return AuthorisedCall(wire, {"authorization": secret, "api-key": key.text})
 
 
 def signature(key: ApiKey, expires: int, url: str, body: bytes) -> str:

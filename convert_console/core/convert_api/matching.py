@@ -482,10 +482,22 @@ def _seen_words(candidate: _Candidate) -> str:
     entry = candidate.entries[0]
     differ = []
     if entry.revenue != event.amount:
-        differ.append(f"the amount {_said(entry.revenue)} instead of {_said(event.amount)}")
+        differ.append(_instead("amount", entry.revenue, event.amount))
     if entry.products != event.products:
-        differ.append(f"{_said(entry.products)} products instead of {_said(event.products)}")
+        differ.append(_instead("number of products", entry.products, event.products))
     return f"{sentence}, but with {' and '.join(differ)}." if differ else f"{sentence}."
+
+
+def _instead(what: str, shown: Decimal | int | None, sent: Decimal | int | None) -> str:
+    """What the log says instead of what was sent.
+
+    >>> _instead("amount", Decimal("9.90"), Decimal(10)), _instead("amount", None, Decimal(10))
+    ('the amount 9.90 instead of 10', 'no amount')
+    """
+    if shown is None:
+        return f"no {what}"
+    instead = "where none was sent" if sent is None else f"instead of {Decimal(sent):,f}"
+    return f"the {what} {Decimal(shown):,f} {instead}"
 
 
 def _similar_words(candidate: _Candidate) -> str:
@@ -495,12 +507,6 @@ def _similar_words(candidate: _Candidate) -> str:
     facts += ", amount, products and time" if candidate.event.kind == "tr" else " and time"
     lacks = "it has no marker" if candidate.request.marker else "it was sent without a marker"
     return f"Convert's live log shows one like it{at}: {facts} agree, but {lacks}."
-
-
-def _said(value: Decimal | int | None) -> str:
-    return (
-        "none" if value is None else f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-    )
 
 
 # Observations about open questions.
