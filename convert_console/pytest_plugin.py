@@ -102,11 +102,8 @@ class ConvertCollector:
         campaign count. Raises `ValueError` for terms that are none.
         """
         __tracebackhide__ = True
-        from convert_console.core.traffic.expectations import (
-            ExpectationFault,
-            Watch,
-            read_expectations,
-        )
+        from convert_console.core.plan.plan import PlanFault
+        from convert_console.core.traffic.expectations import Watches, read_expectations
         from convert_console.services.collector.expecting import wait_for
 
         wanted = dict(document)
@@ -120,12 +117,12 @@ class ConvertCollector:
         }
         terms |= {"count": count, "problems": problems}
         read = read_expectations(json.dumps([terms]))
-        if isinstance(read, ExpectationFault):
+        if isinstance(read, PlanFault):
             raise ValueError(read.sentence)
-        watch = Watch(read[0])
-        wait_for(self._collector, [watch], threading.Event(), timeout if count else 0.0)
-        if watch.failure:
-            raise AssertionError(f"{name}: {watch.failure}")
+        watches = Watches(read.expectations)
+        wait_for(self._collector, watches, threading.Event(), timeout if count else 0.0)
+        if watches.all[0].failure:
+            raise AssertionError(f"{name}: {watches.all[0].failure}")
 
     def clear(self) -> None:
         """Forget what has come so far."""

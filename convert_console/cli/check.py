@@ -11,7 +11,14 @@ import time
 from dataclasses import replace
 from typing import NamedTuple
 
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, text_of
+from convert_console.cli.command import (
+    DONE,
+    NOT_DELIVERED,
+    Command,
+    InvalidInput,
+    plan_in,
+    text_of,
+)
 from convert_console.core.catalog.catalog import Catalog, CatalogFault, read_catalog
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import value_at
@@ -64,6 +71,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--catalog", metavar="FILE", help="check ids against this project configuration (JSON)"
     )
+    parser.add_argument(
+        "--plan", metavar="FILE", help="check it against this tracking plan (YAML or JSON)"
+    )
     parser.add_argument("--json", action="store_true", help="has no effect: the output is JSON")
 
 
@@ -75,12 +85,9 @@ def _check(options: argparse.Namespace) -> int:
         _profile(checked.draft, endpoint, options.user_agent), spelling=checked.spelling
     )
     catalog = _catalog(options.catalog) if options.catalog else None
-    problems = in_order(
-        [
-            *check(checked.draft, profile, Situation(now=time.time(), catalog=catalog)),
-            *checked.problems,
-        ]
-    )
+    plan = plan_in(options.plan) if options.plan else None
+    situation = Situation(now=time.time(), catalog=catalog, plan=plan)
+    problems = in_order([*check(checked.draft, profile, situation), *checked.problems])
     print(json.dumps([problem.as_dict() for problem in problems], indent=2, ensure_ascii=False))
     if checked.draft.reading.fault:
         _suggest_paste(text, options.file)
@@ -189,5 +196,5 @@ CHECK = Command(
     "print the problems of a request as JSON; exit with 1 if there are errors",
     _arguments,
     _check,
-    ("check request.json --catalog project.json",),
+    ("check request.json --catalog project.json", "check request.json --plan plan.yaml"),
 )

@@ -9,7 +9,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from convert_console.cli.command import (
     NOT_DELIVERED,
     Command,
     InvalidInput,
+    plan_in,
     text_of,
     whole_number,
 )
@@ -27,12 +28,7 @@ from convert_console.core.catalog.catalog import CatalogFault, read_catalog
 from convert_console.core.export.exported import sent_to
 from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.text import one_line
-from convert_console.core.traffic.expectations import (
-    Expectation,
-    ExpectationFault,
-    Watch,
-    read_expectations,
-)
+from convert_console.core.traffic.expectations import Watches
 from convert_console.services.collector.expecting import POLL_SECONDS, wait_for
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received
@@ -95,9 +91,9 @@ def add_expect_arguments(parser: argparse.ArgumentParser, done: str) -> None:
     parser.add_argument(
         "--expect",
         metavar="FILE",
-        help=f"end when all requests in this JSON list have {done}, and exit with 1 if they have "
-        'not: [{"name": …, "document": {…}, "method": …, "verdict": …, "count": …, '
-        '"problems": …}, …]',
+        help=f"end when all that this tracking plan expects has {done}, and exit with 1 if it has "
+        "not, or not as it should: YAML, or JSON such as "
+        '[{"name": …, "document": {…}, "method": …, "verdict": …, "count": …, "problems": …}, …]',
     )
     parser.add_argument(
         "--junit", metavar="FILE", help="with --expect: write the result as JUnit XML"
@@ -136,13 +132,13 @@ def _collect(options: argparse.Namespace) -> int:
     for file in (options.junit, options.ca_file):
         check_writable(file)
     configuration = configuration_in(options.catalog) if options.catalog else ""
-    expectations = expectations_in(options.expect) if options.expect else ()
+    plan = plan_in(options.expect) if options.expect else None
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     with _listening(options, configuration, stopped) as (collector, printer):
-        if expectations:
-            watches = [Watch(expectation) for expectation in expectations]
+        if plan:
+            watches = Watches(plan.expectations)
             took = wait_for(collector, watches, stopped, options.timeout)
             printer.finish()  # print the requests before the results
             return report(watches, took, options.junit, SUITE)
@@ -210,16 +206,8 @@ def configuration_in(file: str) -> str:
     return text
 
 
-def expectations_in(file: str) -> tuple[Expectation, ...]:
-    """The expectations of a file, or of standard input for `-`."""
-    expectations = read_expectations(text_of(file))
-    if isinstance(expectations, ExpectationFault):
-        raise InvalidInput(expectations.sentence)
-    return expectations
-
-
 def report(
-    watches: Sequence[Watch],
+    watches: Watches,
     took: float,
     junit: str | None,
     suite: str,
@@ -232,14 +220,14 @@ def report(
     `rehearsal` is whether all of it stayed on this machine. Raises `OSError` where the result
     cannot be written.
     """
-    cases = [Case(watch.expectation.name, watch.failure) for watch in watches]
+    cases = [Case(watch.expectation.name, watch.failure) for watch in watches.all]
     for case in cases if as_json else ():
         found = {"expectation": case.name, "met": not case.failure, "failure": case.failure}
         print(json.dumps(found), flush=True)
-    for case in () if as_json else cases:
-        print(f"{'missing' if case.failure else 'met':8}  {one_line(case.name)}", flush=True)
-        if case.failure:
-            print("\n".join(f"          {line}" for line in case.failure.splitlines()), flush=True)
+    for watch in () if as_json else watches.all:
+        print(f"{watch.word:8}  {one_line(watch.expectation.name)}", flush=True)
+        for line in watch.failure.splitlines():
+            print(f"          {line}", flush=True)
     if junit:
         properties = {"sent_to": sent_to(rehearsal=rehearsal)}
         _write(junit, write_junit(suite, cases, took, properties))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from convert_console.core.plan.plan import Plan, PlanFault
 from convert_console.core.request.draft import Draft
 
 DONE, NOT_DELIVERED, INVALID = 0, 1, 2
@@ -55,6 +56,16 @@ def text_of(file: str) -> str:
     except UnicodeDecodeError as why:
         sentence = f"{_named(file)} is not UTF-8 text (byte {why.start}). Save it as UTF-8."
         raise InvalidInput(sentence) from None
+
+
+def plan_in(file: str) -> Plan:
+    """The plan or the list of expectations of a file, or of standard input for `-`."""
+    from convert_console.core.traffic.expectations import read_expectations  # with every rule
+
+    plan = read_expectations(text_of(file))
+    if isinstance(plan, PlanFault):
+        raise InvalidInput(plan.sentence)
+    return plan
 
 
 def bytes_of(file: str) -> bytes:

@@ -20,6 +20,7 @@ COMMANDS = {
     "encode": "codec.ENCODE",
     "decode": "codec.DECODE",
     "check": "check.CHECK",
+    "plan": "plan.PLAN",
     "schema": "schema.SCHEMA",
     "paste": "paste.PASTE",
     "send": "send.SEND",

@@ -15,6 +15,7 @@ from convert_console.cli.progress import Advance, progress
 from convert_console.cli.target import catalog_of, saved_profiles
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
+from convert_console.core.export.plan import plan_text
 from convert_console.core.export.tables import csv_rows, json_line
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import (
@@ -39,6 +40,13 @@ LISTED = 50
 MOST_LISTED = 1_000_000_000
 """Rows that may be asked for; more than a history can have."""
 
+_FORMS = {
+    "json": "JSON lines",
+    "csv": "CSV",
+    "har": "HAR 1.2",
+    "plan": "the first draft of a tracking plan",
+}
+
 AT_A_TIME = 500
 """Rows that are read at a time, so that a million need no more memory than these."""
 
@@ -54,7 +62,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     words.completer = _complete  # type: ignore[attr-defined]
     form = parser.add_mutually_exclusive_group()
-    for name, title in (("json", "JSON lines"), ("csv", "CSV"), ("har", "HAR 1.2")):
+    for name, title in _FORMS.items():
         form.add_argument(
             f"--{name}",
             dest="form",
@@ -160,6 +168,8 @@ def _print_all(form: str | None, exchanges: Iterator[AnnotatedExchange], total: 
         counted = _counted(exchanges, advance)
         if form == "har":
             print(har_text(counted))
+        elif form == "plan":
+            print(plan_text(list(counted)), end="")
         elif form == "csv":
             for line in csv_rows(counted):
                 sys.stdout.write(line)

@@ -8,14 +8,16 @@ import json
 from convert_console.cli.command import DONE, Command
 
 
-def _arguments(_parser: argparse.ArgumentParser) -> None:
-    """There are none."""
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plan", action="store_true", help="print that of a tracking plan instead")
 
 
-def _print(_options: argparse.Namespace) -> int:
+def _print(options: argparse.Namespace) -> int:
     from convert_console.core.linter.json_schema import schema_of_track
+    from convert_console.core.plan.plan_schema import schema_of_plan
 
-    print(json.dumps(schema_of_track(), indent=2, ensure_ascii=False))
+    schema = schema_of_plan() if options.plan else schema_of_track()
+    print(json.dumps(schema, indent=2, ensure_ascii=False))
     return DONE
 
 
@@ -24,5 +26,5 @@ SCHEMA = Command(
     "print the JSON Schema of a request for /track, by which editors complete and check it",
     _arguments,
     _print,
-    ("schema > track.schema.json",),
+    ("schema > track.schema.json", "schema --plan > plan.schema.json"),
 )

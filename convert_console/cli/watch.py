@@ -17,17 +17,17 @@ from convert_console.cli.collect import (
     add_expect_arguments,
     check_writable,
     configuration_in,
-    expectations_in,
     report,
     time_of_day,
 )
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput
+from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, plan_in
 from convert_console.cli.target import catalog_of, complete_profiles, saved_profile
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.profile import Profile
 from convert_console.core.text import one_line
-from convert_console.core.traffic.expectations import Watch
+from convert_console.core.traffic.expectations import Watches
 from convert_console.core.watch.tracking import custom_domain, page_url
 from convert_console.core.watch.words import request_words
 from convert_console.services.collector.expecting import POLL_SECONDS
@@ -107,7 +107,7 @@ def _watch(options: argparse.Namespace) -> int:
     if options.catalog:
         read = read_catalog(configuration_in(options.catalog))
         catalog = read if isinstance(read, Catalog) else None
-    expectations = expectations_in(options.expect) if options.expect else ()
+    plan = plan_in(options.expect) if options.expect else None
     if not options.attach and lacks_sandbox():
         print(
             "convert-console: as root the browser's sandbox cannot run, so it is switched off. "
@@ -117,8 +117,8 @@ def _watch(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    watches = [Watch(expectation) for expectation in expectations]
-    situation = _Known(catalog, frozenset(profile.silenced if profile else ()))
+    watches = Watches(plan.expectations) if plan else None
+    situation = _Known(catalog, frozenset(profile.silenced if profile else ()), plan)
     return _Session(options, settings, watches, situation, stopped).run()
 
 
@@ -158,12 +158,15 @@ def _settings(options: argparse.Namespace, profile: Profile | None) -> WatchSett
 class _Known:
     """What is known of the project when a request is checked."""
 
-    def __init__(self, catalog: Catalog | None, silenced: frozenset[str]) -> None:
+    def __init__(
+        self, catalog: Catalog | None, silenced: frozenset[str], plan: Plan | None
+    ) -> None:
         self.catalog = catalog
         self._silenced = silenced
+        self._plan = plan
 
     def at(self, moment: float) -> Situation:
-        return Situation(moment, self.catalog, silenced=self._silenced)
+        return Situation(moment, self.catalog, silenced=self._silenced, plan=self._plan)
 
 
 class _Session:
@@ -173,7 +176,7 @@ class _Session:
         self,
         options: argparse.Namespace,
         settings: WatchSettings,
-        watches: Sequence[Watch],
+        watches: Watches | None,
         known: _Known,
         stopped: threading.Event,
     ) -> None:
@@ -234,7 +237,7 @@ class _Session:
         began = time.monotonic()
         limit = self._options.timeout if self._watches else threading.TIMEOUT_MAX
         while not self._stopped.is_set() and not self._watch.ended.is_set():
-            if self._watches and all(watch.settled for watch in self._watches):
+            if self._watches and self._watches.settled:
                 break
             left = began + limit - time.monotonic()
             if left <= 0:
@@ -261,13 +264,13 @@ class _Session:
             if self._options.json
             else as_line(watched, self._known.catalog, problems)
         )
-        for watch in self._watches:
-            if received.is_tracking:
-                watch.add(received.arrived, received.verdict, problems)
-            else:
-                watch.add_not_taken(f"{received.method}: {received.reason}")
+        if self._watches and received.is_tracking:
+            self._watches.add(received.arrived, received.verdict, problems)
+        elif self._watches:
+            self._watches.add_not_taken(f"{received.method}: {received.reason}")
 
     def _report(self, took: float) -> int:
+        assert self._watches is not None
         return report(
             self._watches,
             took,

@@ -42,6 +42,7 @@ from convert_console.core.orders.order_builder import order_builder
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.pasted_ids import ids_in, pairs_in
 from convert_console.core.paste.recognise import recognise
+from convert_console.core.plan.plan import Plan
 from convert_console.core.query import QueryTooLong, lost_in_get, read_query, write_query
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
@@ -307,7 +308,7 @@ def _address(text: str) -> object:
 
 def _expectations(text: str) -> object:
     found = read_expectations(text)
-    return [Watch(one).failure for one in found] if isinstance(found, tuple) else found
+    return [Watch(one).failure for one in found.expectations] if isinstance(found, Plan) else found
 
 
 def _ids(text: str) -> object:

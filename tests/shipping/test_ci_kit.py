@@ -174,11 +174,12 @@ def test_the_job_for_gitlab_ends_as_the_collector_does(
 
 
 def test_the_example_of_expectations_can_be_used() -> None:
-    from convert_console.core.traffic.expectations import ExpectationFault, read_expectations
+    from convert_console.core.plan.plan import Plan
+    from convert_console.core.traffic.expectations import read_expectations
 
-    read_ = read_expectations(json.dumps(EXPECTED))
-    assert not isinstance(read_, ExpectationFault)
-    assert len(read_) == len(EXPECTED)
+    plan = read_expectations(json.dumps(EXPECTED))
+    assert isinstance(plan, Plan)
+    assert len(plan.expectations) == len(EXPECTED)
 
 
 def test_all_that_the_container_copies_is_there() -> None:
@@ -197,7 +198,7 @@ def test_the_container_s_packages_are_enough_for_the_collector(tmp_path: Path) -
     assert wanted <= names
     modules = {"pyside6-essentials": "PySide6", "pyyaml": "yaml"}
     absent = {modules.get(name, name) for name in names - wanted} | {"shiboken6"}
-    (tmp_path / "expected.json").write_text('[{"document": {"vid": "v"}, "count": 0}]', "utf-8")
+    (tmp_path / "plan.yaml").write_text("- {goal: 5, never: true}", "utf-8")
     code = f"""
 import sys
 class Absent:
@@ -209,7 +210,7 @@ from convert_console.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
     options = ("--port", "0", "--tls-port", "0", "--ca-file", "ca.pem", "--timeout", "0.1")
-    files = ("--expect", "expected.json", "--junit", "out.xml")
+    files = ("--expect", "plan.yaml", "--junit", "out.xml")
     done = subprocess.run(
         [sys.executable, "-c", code, "collector", *options, *files],
         cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False,

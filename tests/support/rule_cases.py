@@ -2,9 +2,9 @@
 
 # A case is the clean request (`clean.json`) with changes: "set" and "drop" have paths such as
 # `ev.0.goals`; "text" replaces the text, with an @ for the [piece, times, separator] of "fill".
-# "agent", "headers" and "endpoint" are of the profile, "catalog" loads `catalog.json`, "now" is the
-# time, and in "sent" the visitor @ is that of the clean request. "at" is the expected severity and
-# path.
+# "agent", "headers" and "endpoint" are of the profile, "catalog" loads `catalog.json` and "plan"
+# `plan.yaml`, "now" is the time, and in "sent" the visitor @ is that of the clean request. "at" is
+# the expected severity and path.
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.linter.problem import Situation
+from convert_console.core.plan.plan import Plan, read_plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from support.linting import CLEAN, DATA, PROFILE
@@ -56,7 +57,8 @@ def situation_of(case: Case) -> Situation:
     """The situation of a case."""
     sent = ((VISITOR if who == "@" else who, goal, tid) for who, goal, tid in case.get("sent", ()))
     catalog = _catalog() if case.get("catalog") else None
-    return Situation(now=case.get("now"), catalog=catalog, sent=frozenset(sent))
+    plan = _plan() if case.get("plan") else None
+    return Situation(now=case.get("now"), catalog=catalog, sent=frozenset(sent), plan=plan)
 
 
 def _text(case: Case) -> str:
@@ -78,6 +80,12 @@ def _parent_and_key(document: Any, path: str) -> tuple[Any, str | int]:
     for step in steps:
         document = document[step]
     return document, last
+
+
+def _plan() -> Plan:
+    plan = read_plan((DATA / "plan.yaml").read_text(encoding="utf-8"))
+    assert isinstance(plan, Plan)
+    return plan
 
 
 def _catalog() -> Catalog:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
+from convert_console.core.export.plan import plan_text
 from convert_console.core.export.tables import csv_text, json_lines
 
 
@@ -41,6 +42,7 @@ _IN_ORDER = (
     ExportFormat(
         "json-lines", "JSON lines", "jsonl", lambda annotated, _now: json_lines(annotated)
     ),
+    ExportFormat("plan", "Tracking plan", "yaml", lambda annotated, _now: plan_text(annotated)),
 )
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {

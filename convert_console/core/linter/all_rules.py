@@ -9,6 +9,7 @@ from convert_console.core.linter import (
     get_rules,
     id_rules,
     placeholder_rules,
+    plan_rules,
     revenue_rules,
     segment_rules,
     transaction_rules,
@@ -94,4 +95,5 @@ RULES: tuple[Rule, ...] = (
     catalog_rules.variation_of_another,
     catalog_rules.goal_not_revenue,
     transaction_rules.already_sent,
+    plan_rules.planned,
 )

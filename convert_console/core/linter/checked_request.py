@@ -20,6 +20,8 @@ from convert_console.core.linter.id_shapes import (
 )
 from convert_console.core.linter.problem import Situation
 from convert_console.core.linter.v1_body import NAMES, V1Body, is_v1_body
+from convert_console.core.plan.expectation import is_of_project
+from convert_console.core.plan.plan import Plan
 from convert_console.core.query import Loss, LossFinder, QueryTooLong
 from convert_console.core.request.destination import host_of
 from convert_console.core.request.draft import Draft, Method
@@ -43,6 +45,9 @@ EVENT, VALUE, GET_VALUE, GET_LEVEL = 1_200, 100, 300, 10
 
 LOOK = 15
 """Steps of looking at an event once more."""
+
+PLANNED = 1_500
+"""Steps of comparing an event with an expectation of the plan."""
 
 FINDING = 500
 """Steps of a problem that is found."""
@@ -78,19 +83,28 @@ class Event:
     """One event at its position. It depends only on its arguments, so results can be kept."""
 
     def __init__(
-        self, index: int, body: Mapping[str, Payload], method: Method, catalog: Catalog | None
+        self,
+        index: int,
+        body: Mapping[str, Payload],
+        method: Method,
+        catalog: Catalog | None,
+        plan: Plan | None = None,
     ) -> None:
         self.index = index
         self.body = body
         self.method = method
         self.catalog = catalog
+        self.plan = plan
         kind = body.get("evt")
         self.kind = kind if isinstance(kind, str) else ""
 
-    def is_of(self, body: Payload, method: Method, catalog: Catalog | None) -> bool:
+    def is_of(
+        self, body: Payload, method: Method, catalog: Catalog | None, plan: Plan | None
+    ) -> bool:
         """Whether an event made with these arguments at the same place would be equal."""
         same = body is self.body or body == self.body
-        return same and method == self.method and catalog is self.catalog
+        known = catalog is self.catalog and plan is self.plan
+        return same and method == self.method and known
 
     def at(self, *steps: str | int) -> Path:
         """A path inside this event."""
@@ -100,7 +114,8 @@ class Event:
     def work(self) -> int:
         """The steps for checking this event."""
         get = 2 * EVENT if self.method == "GET" else 0
-        return EVENT + get + work_in(self.body, self.method)
+        planned = PLANNED * len(self.plan.expectations) if self.plan else 0
+        return EVENT + get + planned + work_in(self.body, self.method)
 
     @cached_property
     def ids(self) -> tuple[Id, ...]:
@@ -213,6 +228,12 @@ class Request:
         self.document: Mapping[str, Payload] = payload if isinstance(payload, dict) else {}
 
     @property
+    def plan(self) -> Plan | None:
+        """The plan of the project, if the document is of that project."""
+        plan = self.situation.plan
+        return plan if plan and is_of_project(self.document, plan.project) else None
+
+    @property
     def events(self) -> tuple[Event, ...]:
         """The events that are objects. Each access spends steps of the budget."""
         if self.cut:
@@ -226,14 +247,14 @@ class Request:
         listed = self.document.get("ev")
         if not isinstance(listed, list):
             return ()
-        method, catalog = self.draft.method, self.situation.catalog
+        method, catalog, plan = self.draft.method, self.situation.catalog, self.plan
         events = []
         for index, body in enumerate(listed):
             known = self._read.events.get(index)
-            if known is not None and known.is_of(body, method, catalog):
+            if known is not None and known.is_of(body, method, catalog, plan):
                 events.append(known)
             elif isinstance(body, dict):
-                events.append(Event(index, body, method, catalog))
+                events.append(Event(index, body, method, catalog, plan))
         return tuple(events)
 
     def of_kind(self, *kinds: str) -> Iterator[Event]:

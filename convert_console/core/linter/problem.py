@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import Path, Payload, SyntaxFault, path_text
+from convert_console.core.plan.plan import Plan
 from convert_console.core.text import plain_text, printable
 
 Severity = Literal["error", "warning", "info"]
@@ -68,13 +69,15 @@ class Situation(NamedTuple):
     """What is known besides draft and profile.
 
     `now` is in Unix seconds; without it nothing is said about ages. `sent` holds the accepted
-    sends of this draft's visitor. `silenced` are the ids of rules to leave out.
+    sends of this draft's visitor. `silenced` are the ids of rules to leave out. `plan` is what the
+    project sends.
     """
 
     now: float | None = None
     catalog: Catalog | None = None
     sent: frozenset[Sent] = frozenset()
     silenced: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 Steps: TypeAlias = Generator[None, None, tuple[Problem, ...]]

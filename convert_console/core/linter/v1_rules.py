@@ -14,6 +14,7 @@ from convert_console.core.linter import (
     document_rules,
     get_rules,
     placeholder_rules,
+    plan_rules,
     transport_rules,
 )
 from convert_console.core.linter.catalog_rules import NOT_LISTED
@@ -671,6 +672,7 @@ V1_RULES: tuple[Rule, ...] = (
     get_rules.get_deep,
     document_rules.number_precision,
     document_rules.duplicate_key,
+    plan_rules.planned_v1,
     *_OWN_RULES,
 )
 """The rules for a body of the v1 API; each has the id of the rule for `/track` that it is like."""

@@ -1,18 +1,23 @@
-"""Checks whether expected requests arrived, and names what is missing."""
+"""Checks whether expected requests arrived as they should, and names what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from convert_console.core.document.formatting import flat_text
-from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
+from convert_console.core.document.payload import Payload
 from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.checker import NOT_CHECKED
+from convert_console.core.linter.plan_rules import PLANNED
 from convert_console.core.linter.problem import Problem
 from convert_console.core.linter.v1_rules import V1_RULES
+from convert_console.core.plan.expectation import (
+    Deviation,
+    EventTerms,
+    Expectation,
+    differences,
+)
+from convert_console.core.plan.plan import Plan, PlanFault, read_plan
 from convert_console.core.query import QueryTooLong, read_query, write_query
 from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.traffic.reading import (
@@ -22,114 +27,206 @@ from convert_console.core.traffic.reading import (
     of_document,
 )
 
-VERDICTS = ("accepted", "bot", "blocked", "faulted", "any")
-METHODS = ("POST", "GET", "any")
-KEYS = ("name", "document", "method", "verdict", "count", "problems")
-NO_PROBLEMS = "none"
 SHOWN = 5
 """Most differences listed for the nearest request, and most requests that could not be taken."""
 
-_LARGEST_COUNT = 1_000_000
+_RULES = frozenset((*(rule.id for rule in (*RULES, *V1_RULES)), BODY_ENCODING, NOT_CHECKED))
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """At least `count` requests that contain `document`; 0 for none at all.
-
-    An object contains another one if it contains each of its values; a list, if it contains each of
-    its items in order, with or without others in between. `verdict` is the collector's.
-
-    `allowed` are the ids of the rules whose errors and warnings it may have; `None` for all.
-    """
-
-    name: str
-    document: Payload
-    method: str = "any"
-    verdict: str = "accepted"
-    count: int = 1
-    allowed: frozenset[str] | None = None
+def read_expectations(text: str) -> Plan | PlanFault:
+    """Read a plan, or a list of expectations, whose rules there are; never raises."""
+    plan = read_plan(text)
+    if isinstance(plan, PlanFault):
+        return plan
+    for place, expectation in enumerate(plan.expectations, 1):
+        unknown = sorted((expectation.allowed or frozenset()) - _RULES)
+        if unknown:
+            return PlanFault(
+                f"Expectation {place}: “{unknown[0]}” is no rule. “convert-console check” prints "
+                "the ids of rules."
+            )
+    return plan
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectationFault:
-    """Why a list of expectations is invalid, with the next step."""
+class Watches:
+    """One `Watch` for each expectation, in their order."""
 
-    sentence: str
+    def __init__(self, expectations: Iterable[Expectation]) -> None:
+        self._firsts = _Firsts()
+        self.all = tuple(Watch(expectation, self._firsts) for expectation in expectations)
+        self.judges_problems = any(one.expectation.allowed is not None for one in self.all)
+        """Whether `add` needs the problems of a request."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether further requests cannot change the results."""
+        return all(watch.settled for watch in self.all)
+
+    def add(self, arrived: Arrived, verdict: str, problems: Sequence[Problem] = ()) -> None:
+        """Compare a received request with each expectation."""
+        documents = documents_of(arrived) or (Document(arrived.draft),)
+        for watch in self.all:
+            watch.note(documents, verdict)
+        for watch in self.all:
+            watch.judge(arrived, verdict, documents, problems)
+        self._firsts.turn += 1
+
+    def add_not_taken(self, reason: str) -> None:
+        """Remember why a request could not be taken."""
+        for watch in self.all:
+            watch.add_not_taken(reason)
 
 
-def read_expectations(text: str) -> tuple[Expectation, ...] | ExpectationFault:
-    """Read a JSON list of expectations; never raises.
+class _Firsts:
+    """Which request and event of a visitor was the first of an expectation."""
 
-    >>> read_expectations('[{"document": {"vid": "v"}}]')[0].name
-    'expectation 1'
-    """
-    reading = parse(text)
-    if reading.fault:
-        fault = reading.fault
-        where = f"(line {fault.line}, column {fault.column})"
-        return ExpectationFault(f"The expectations are not JSON: {fault.sentence} {where}.")
-    if not isinstance(reading.payload, list) or not reading.payload:
-        return ExpectationFault("Expectations are a JSON list with at least one object in it.")
-    expectations: list[Expectation] = []
-    for place, item in enumerate(reading.payload, 1):
-        expectation = _read_one(item, place)
-        if isinstance(expectation, ExpectationFault):
-            return expectation
-        expectations.append(expectation)
-    return tuple(expectations)
+    def __init__(self) -> None:
+        self.turn = 0
+        self._found: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def note(self, name: str, vid: str, index: int) -> None:
+        self._found.setdefault((name, vid), (self.turn, index))
+
+    def is_before(self, name: str, vid: str, index: int) -> bool:
+        """Whether one came before this event of the present request."""
+        first = self._found.get((name, vid))
+        return first is not None and first < (self.turn, index)
 
 
 class Watch:
-    """Counts the requests that match an expectation, and remembers the nearest other one.
+    """Counts the requests or events that match an expectation. It remembers those that are not as
+    they should, and the nearest other request.
 
     Of a request of the v1 API each visitor counts as the equivalent request for `/track`.
     """
 
-    def __init__(self, expectation: Expectation) -> None:
+    def __init__(self, expectation: Expectation, firsts: _Firsts | None = None) -> None:
         self.expectation = expectation
         self.seen = 0
+        self._firsts = firsts or _Firsts()
         self._nearest: tuple[str, ...] | None = None
         self._not_taken: list[str] = []
+        self._wrong: list[str] = []
+        self._numbers = Counter[str]()
         self._as_get = _as_get(expectation.document)
 
     @property
     def settled(self) -> bool:
-        """Whether further requests cannot change the result."""
-        return self.seen >= max(self.expectation.count, 1)
+        """Whether further requests cannot change the result; those that are not as they should
+        are not waited for.
+        """
+        expectation = self.expectation
+        if self._wrong or expectation.optional:
+            return True
+        is_open = expectation.events is not None and expectation.events.at_most is not None
+        return not is_open and self.seen >= max(expectation.count, 1)
 
     @property
     def met(self) -> bool:
         """Whether the expectation is met so far."""
-        count = self.expectation.count
-        return self.seen >= count if count else self.seen == 0
+        expectation = self.expectation
+        if expectation.is_never:
+            return self.seen == 0
+        return not self._wrong and (expectation.optional or self.seen >= expectation.count)
+
+    @property
+    def word(self) -> str:
+        """The result in a word."""
+        if self.met:
+            return "met"
+        return "wrong" if self._wrong or self.expectation.is_never else "missing"
 
     @property
     def failure(self) -> str:
-        """What is missing, in words; "" if it is met."""
-        count = self.expectation.count
+        """What is missing or wrong, in words; "" if it is met."""
+        expectation = self.expectation
         if self.met:
             return ""
-        if not count:
+        if expectation.is_never:
             return "A request arrived that should not."
-        lines = [f"{self.seen:,} of {count:,} arrived."]
-        lines += _listed("The nearest other request:", self._nearest or (), "differences")
+        lines = []
+        if not expectation.optional and self.seen < expectation.count:
+            lines.append(f"{self.seen:,} of {expectation.count:,} arrived.")
+        lines += _listed("Not as it should:", self._wrong, "deviations")
+        if not self._wrong:
+            lines += _listed("The nearest other request:", self._nearest or (), "differences")
         return "\n".join(lines + _listed("Came and was not taken:", self._not_taken, "requests"))
 
     def add(self, arrived: Arrived, verdict: str, problems: Sequence[Problem] = ()) -> None:
         """Compare a received request; `problems` are its own, if `allowed` is given."""
-        for document in documents_of(arrived) or (Document(arrived.draft),):
-            lines = (
-                *self._differences(arrived, verdict, document),
-                *self._unwanted(of_document(tuple(problems), document)),
-            )
+        documents = documents_of(arrived) or (Document(arrived.draft),)
+        self.note(documents, verdict)
+        self.judge(arrived, verdict, documents, problems)
+        self._firsts.turn += 1
+
+    def note(self, documents: Sequence[Document], verdict: str) -> None:
+        """Remember which visitor has fulfilled this, for the expectations that come after it."""
+        expectation = self.expectation
+        if expectation.verdict not in ("any", verdict):
+            return
+        for document in documents:
+            for index in expectation.occurrences(document.draft.payload)[:1]:
+                self._firsts.note(expectation.name, document.summary.vid, index)
+
+    def judge(
+        self,
+        arrived: Arrived,
+        verdict: str,
+        documents: Sequence[Document],
+        problems: Sequence[Problem],
+    ) -> None:
+        """Compare a request that was noted."""
+        events = self.expectation.events
+        for document in documents:
+            lines = [*self._differences(arrived, verdict, document)]
+            unwanted = self._unwanted(of_document(tuple(problems), document))
+            if events is not None and not lines:
+                self._judge_events(events, arrived, document, unwanted)
+                continue
+            lines += unwanted
             if not lines:
                 self.seen += 1
             elif self._nearest is None or len(lines) < len(self._nearest):
-                self._nearest = lines
+                self._nearest = tuple(lines)
 
     def add_not_taken(self, reason: str) -> None:
         """Remember why a request, which may have been the one, could not be taken."""
         self._not_taken.append(reason)
+
+    def _judge_events(
+        self, terms: EventTerms, arrived: Arrived, document: Document, unwanted: list[str]
+    ) -> None:
+        """Count the events of a document that are as they should, and remember what others lack."""
+        payload, as_text = document.draft.payload, arrived.method == "GET"
+        found = terms.events_in(payload)
+        if not found:
+            self._nearest = self._nearest or (f"ev: {terms.words} is expected, but missing",)
+            return
+        of_request = list(terms.deviations_of_request(payload, as_text=as_text))
+        for index, event in found:
+            deviations = [
+                *terms.deviations(event, index, as_text=as_text),
+                *self._out_of_order(terms, document, index, event),
+            ]
+            if not deviations and not of_request and not unwanted:
+                self.seen += 1
+            elif not self.expectation.is_never:
+                self._wrong += [deviation.line for deviation in deviations]
+        if not self.expectation.is_never:
+            self._wrong += [deviation.line for deviation in of_request] + unwanted
+
+    def _out_of_order(
+        self, terms: EventTerms, document: Document, index: int, event: Mapping[str, Payload]
+    ) -> Iterator[Deviation]:
+        payload, vid = document.draft.payload, document.summary.vid
+        if terms.after and not self._firsts.is_before(terms.after, vid, index):
+            yield terms.too_early(index)
+        owner = terms.owner(payload, event)
+        if terms.at_most is None or not owner:
+            return
+        self._numbers[owner] += 1
+        if self._numbers[owner] > terms.at_most:
+            yield terms.too_many(index, self._numbers[owner], owner)
 
     def _unwanted(self, problems: Sequence[Problem]) -> list[str]:
         allowed = self.expectation.allowed
@@ -139,7 +236,7 @@ class Watch:
             f"problem {problem.rule}{f' at {problem.where}' if problem.where else ''}: "
             f"{problem.sentence}"
             for problem in problems
-            if problem.severity != "info" and problem.rule not in allowed
+            if problem.severity != "info" and problem.rule not in (*allowed, PLANNED)
         ]
 
     def _differences(self, arrived: Arrived, verdict: str, wanted: Document) -> list[str]:
@@ -162,118 +259,6 @@ def _listed(title: str, lines: Sequence[str], things: str) -> list[str]:
     """Lines under a title, or nothing."""
     more = [f"and {len(lines) - SHOWN:,} more {things}"] if len(lines) > SHOWN else []
     return [title, *lines[:SHOWN], *more] if lines else []
-
-
-def differences(expected: Payload, arrived: Payload, path: Path = ()) -> list[str]:
-    """How a document differs from what is expected, one line each.
-
-    >>> differences({"ev": [{"r": Number("1.1")}]}, {"ev": [{"evt": "a"}, {"r": Number("1.10")}]})
-    []
-    >>> differences({"vid": "a", "tid": "b"}, {"vid": "c"})
-    ['vid: "a" is expected, "c" arrived', 'tid: "b" is expected, but missing']
-    """
-    if isinstance(expected, Mapping) and isinstance(arrived, Mapping):
-        lines: list[str] = []
-        for key, value in expected.items():
-            item_path = (*path, key)
-            if key in arrived:
-                lines += differences(value, arrived[key], item_path)
-            else:
-                lines.append(f"{path_text(item_path)}: {_short(value)} is expected, but missing")
-        return lines
-    if isinstance(expected, list) and isinstance(arrived, list):
-        return _of_lists(expected, arrived, path)
-    if _equal(expected, arrived):
-        return []
-    where = path_text(path) or "document"
-    return [f"{where}: {_short(expected)} is expected, {_short(arrived)} arrived"]
-
-
-def _of_lists(expected: list[Payload], arrived: list[Payload], path: Path) -> list[str]:
-    """Match each item at the earliest place, which leaves the most for those after it."""
-    lines: list[str] = []
-    free = 0
-    for place, item in enumerate(expected):
-        at = next((n for n in range(free, len(arrived)) if not differences(item, arrived[n])), None)
-        if at is not None:
-            free = at + 1
-        elif free < len(arrived):
-            lines += differences(item, arrived[free], (*path, place))
-        else:
-            where = path_text((*path, place))
-            lines.append(f"{where}: {_short(item)} is expected, but missing")
-    return lines
-
-
-def _equal(expected: Payload, arrived: Payload) -> bool:
-    if isinstance(expected, Number) and isinstance(arrived, Number):
-        return Decimal(expected.literal) == Decimal(arrived.literal)
-    return type(expected) is type(arrived) and expected == arrived
-
-
-def _short(value: Payload) -> str:
-    text = flat_text(value)
-    return text if len(text) <= 120 else f"{text[:119]}…"
-
-
-def _read_one(item: Payload, place: int) -> Expectation | ExpectationFault:
-    if not isinstance(item, Mapping):
-        return ExpectationFault(f"Expectation {place} is not an object.")
-    unknown = [key for key in item if key not in KEYS]
-    if unknown:
-        known = ", ".join(KEYS)
-        return ExpectationFault(f"Expectation {place}: “{unknown[0]}” is not one of {known}.")
-    document = item.get("document")
-    if not isinstance(document, Mapping):
-        return ExpectationFault(f"Expectation {place} needs a “document” that is an object.")
-    name, count = item.get("name", f"expectation {place}"), _count(item)
-    if not isinstance(name, str) or count is None:
-        sentence = "“name” is text, and “count” a whole number, 0 or more."
-        return ExpectationFault(f"Expectation {place}: {sentence}")
-    method = _one_of(item, "method", METHODS, "any")
-    verdict = _one_of(item, "verdict", VERDICTS, "accepted")
-    for word, key, known_words in (("method", method, METHODS), ("verdict", verdict, VERDICTS)):
-        if not key:
-            listed = ", ".join(known_words)
-            return ExpectationFault(f"Expectation {place}: “{word}” must be one of {listed}.")
-    allowed = _allowed(item)
-    if isinstance(allowed, str):
-        return ExpectationFault(f"Expectation {place}: {allowed}")
-    return Expectation(name, document, method, verdict, count, allowed)
-
-
-def _allowed(item: Mapping[str, Payload]) -> frozenset[str] | str | None:
-    """The rules that may find something; a sentence if that is not said as it should be."""
-    value = item.get("problems")
-    if value is None:
-        return None
-    if value == NO_PROBLEMS:
-        return frozenset()
-    if isinstance(value, list):
-        rules = frozenset(rule for rule in value if isinstance(rule, str))
-        unknown = sorted(rules - _RULES)
-        if len(rules) == len(value) and not unknown:
-            return rules
-        if unknown:
-            return f"“{unknown[0]}” is no rule. “convert-console check” prints the ids of rules."
-    return "“problems” is “none”, or a list of the ids of rules that are allowed."
-
-
-_RULES = frozenset((*(rule.id for rule in (*RULES, *V1_RULES)), BODY_ENCODING, NOT_CHECKED))
-
-Key = Literal["method", "verdict"]
-
-
-def _one_of(item: Mapping[str, Payload], key: Key, known: Sequence[str], usual: str) -> str:
-    value = item.get(key, usual)
-    return value if isinstance(value, str) and value in known else ""
-
-
-def _count(item: Mapping[str, Payload]) -> int | None:
-    value = item.get("count", Number("1"))
-    if not isinstance(value, Number) or not value.literal.isdigit() or len(value.literal) > 7:
-        return None
-    return min(int(value.literal), _LARGEST_COUNT)
 
 
 def _as_get(document: Payload) -> Payload:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.profile import LOCAL_ENDPOINT
-from convert_console.core.traffic.expectations import Watch
+from convert_console.core.traffic.expectations import Watches
 from convert_console.core.traffic.reading import problems_of
 from convert_console.services.collector.received import Received
 
@@ -23,7 +22,7 @@ POLL_SECONDS = 0.2
 
 
 def wait_for(
-    collector: Collector, watches: Sequence[Watch], stopped: threading.Event, seconds: float
+    collector: Collector, watches: Watches, stopped: threading.Event, seconds: float
 ) -> float:
     """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took.
 
@@ -37,7 +36,7 @@ def wait_for(
     for received in collector.everything():
         known = max(known, received.number)
         _add_to_all(watches, received, collector.catalog)
-    while not all(watch.settled for watch in watches) and not stopped.is_set():
+    while not watches.settled and not stopped.is_set():
         left = began + seconds - time.monotonic()
         try:
             received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
@@ -61,14 +60,12 @@ def problems_in(received: Received, catalog: Catalog | None) -> tuple[Problem, .
     return problems_of(received.arrived, LOCAL_ENDPOINT, Situation(received.received_at, catalog))
 
 
-def _add_to_all(watches: Sequence[Watch], received: Received, catalog: Catalog | None) -> None:
+def _add_to_all(watches: Watches, received: Received, catalog: Catalog | None) -> None:
     if not received.is_tracking:
         if received.reason:
-            for watch in watches:
-                watch.add_not_taken(f"{received.method or 'a request'}: {received.reason}")
+            watches.add_not_taken(f"{received.method or 'a request'}: {received.reason}")
         return
     problems: tuple[Problem, ...] = ()
-    if any(watch.expectation.allowed is not None for watch in watches):
+    if watches.judges_problems:
         problems = problems_in(received, catalog)
-    for watch in watches:
-        watch.add(received.arrived, received.verdict, problems)
+    watches.add(received.arrived, received.verdict, problems)

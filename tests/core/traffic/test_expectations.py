@@ -12,17 +12,13 @@ from hypothesis import strategies as st
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.linter.problem import Problem
-from convert_console.core.traffic.expectations import (
-    Expectation,
-    ExpectationFault,
-    Watch,
-    differences,
-    read_expectations,
-)
+from convert_console.core.plan.expectation import Expectation, differences
+from convert_console.core.plan.plan import Plan, PlanFault
+from convert_console.core.traffic.expectations import Watch, Watches, read_expectations
 from convert_console.core.traffic.incoming import Arrived
 from support.json_texts import documents, trees
 
-SALE = {
+SALE: dict[str, Any] = {
     "cid": "1",
     "vid": "v",
     "ev": [
@@ -34,8 +30,8 @@ SALE = {
 
 def one(**fields: Any) -> Expectation:
     found = read_expectations(json.dumps([{"document": {"vid": "v"}, **fields}]))
-    assert isinstance(found, tuple), found
-    return found[0]
+    assert isinstance(found, Plan), found
+    return found.expectations[0]
 
 
 def post(document: Any = SALE) -> Arrived:
@@ -61,26 +57,27 @@ def test_omitted_keys_of_an_expectation_have_defaults() -> None:
         ("[]", "at least one"),
         ("[1]", "not an object"),
         ("[{}]", "needs a “document”"),
-        ('[{"document": [1]}]', "needs a “document”"),
+        ('[{"document": [1]}]', "“document” must be an object"),
         ('[{"document": {}, "verdikt": 1}]', "“verdikt” is not one of name, document"),
-        ('[{"document": {}, "verdict": "fine"}]', "“verdict” must be one of accepted, bot"),
-        ('[{"document": {}, "method": "PUT"}]', "“method” must be one of POST"),
-        ('[{"document": {}, "count": -1}]', "whole number"),
-        ('[{"document": {}, "count": "1"}]', "whole number"),
-        ('[{"document": {}, "name": 1}]', "“name” is text"),
+        ('[{"document": {}, "verdict": "fine"}]', '“verdict” must be one of "accepted", "bot"'),
+        ('[{"document": {}, "method": "PUT"}]', '“method” must be one of "POST"'),
+        ('[{"document": {}, "count": -1}]', "“count” must be at least 0"),
+        ('[{"document": {}, "count": "1"}]', "“count” must be a whole number"),
+        ('[{"document": {}, "name": 1}]', "“name” must be text"),
+        ('[{"document": {}, "problems": ["no-such-rule"]}]', "“no-such-rule” is no rule"),
         ('[{"document": {}}, 7]', "Expectation 2"),
     ],
 )
 def test_an_invalid_list_is_reported_with_its_place(text: str, said: str) -> None:
     found = read_expectations(text)
-    assert isinstance(found, ExpectationFault)
+    assert isinstance(found, PlanFault)
     assert said in found.sentence
 
 
 @given(trees.map(lambda tree: flat_text([tree])) | st.text())
 def test_reading_expectations_never_raises(text: str) -> None:
     found = read_expectations(text)
-    assert isinstance(found, tuple | ExpectationFault)
+    assert isinstance(found, Plan | PlanFault)
 
 
 def test_a_part_of_a_document_is_enough() -> None:
@@ -191,7 +188,7 @@ def test_problems_count_for_nothing_unless_they_are_named() -> None:
 @pytest.mark.parametrize("problems", ["some", 1, ["no-such-rule"], [1], {}])
 def test_problems_are_none_or_rules(problems: Any) -> None:
     fault = read_expectations(json.dumps([{"document": {}, "problems": problems}]))
-    assert isinstance(fault, ExpectationFault)
+    assert isinstance(fault, PlanFault)
     assert "rule" in fault.sentence
 
 
@@ -215,3 +212,76 @@ def test_each_visitor_of_a_v1_request_counts() -> None:
     assert watched(one(document={"vid": "v"}, count=2), arrived).met
     assert watched(one(document={"visitors": [{"visitorId": "w"}]}), arrived).met
     assert not watched(one(document={"vid": "x"}), arrived).met
+
+
+def planned(*expectations: dict[str, Any]) -> Watches:
+    found = read_expectations(json.dumps(expectations))
+    assert isinstance(found, Plan), found
+    return Watches(found.expectations)
+
+
+def test_an_event_that_is_not_as_planned_fails_even_if_others_are() -> None:
+    watches = planned({"goal": "5", "event": "tr", "keys": {"ev.r": {"maximum": 12}}})
+    watches.add(post({"vid": "v", "ev": [{**SALE["ev"][1], "r": 12}]}), "accepted")
+    assert watches.settled
+    watches.add(post(), "accepted")
+    (watch,) = watches.all
+    assert (watch.seen, watch.word) == (1, "wrong")
+    assert watch.failure.splitlines() == [
+        "Not as it should:",
+        "ev[1].r: at most 12 is expected, 12.5 arrived",
+    ]
+
+
+def test_of_a_visitor_at_most_so_many_may_come() -> None:
+    watches = planned({"goal": "5", "event": "tr", "at_most": 1})
+    watches.add(post(), "accepted")
+    watches.add(post({**SALE, "vid": "w"}), "accepted")
+    assert not watches.settled  # one more may come
+    watches.add(post(), "accepted")
+    assert watches.all[0].failure.splitlines()[1:] == [
+        "ev[1]: at most 1 for the visitor v is expected, this is number 2"
+    ]
+
+
+def test_an_event_comes_after_another_one_of_the_same_visitor() -> None:
+    terms = (
+        {"name": "sale", "goal": "5", "event": "tr", "after": "view"},
+        {"name": "view", "event": "viewExp"},
+    )
+    view = {"vid": "v", "ev": [{"evt": "viewExp"}]}
+    in_order = planned(*terms)
+    in_order.add(post(view), "accepted")
+    in_order.add(post(), "accepted")
+    assert [watch.failure for watch in in_order.all] == ["", ""]
+    of_another, late = planned(*terms), planned(*terms)
+    of_another.add(post({**view, "vid": "w"}), "accepted")
+    of_another.add(post(), "accepted")
+    late.add(post({**SALE, "ev": [*SALE["ev"], *view["ev"]]}), "accepted")
+    for watches in (of_another, late):
+        assert "“view” before it is expected" in watches.all[0].failure
+
+
+def test_what_is_optional_need_not_come_and_what_is_never_must_not() -> None:
+    watches = planned(
+        {"goal": "6", "optional": True, "keys": {"ev.r": {"type": "number"}}},
+        {"goal": "7", "never": True},
+    )
+    watches.add(post(), "accepted")
+    assert [watch.met for watch in watches.all] == [True, True]
+    watches.add(post({"ev": [{"goals": ["6"], "r": "x"}, {"goals": [7]}]}), "accepted")
+    assert [watch.word for watch in watches.all] == ["wrong", "wrong"]
+
+
+def test_another_verdict_project_or_goal_is_another_request() -> None:
+    found = read_expectations('{"project": "1", "expectations": [{"goal": "5"}]}')
+    assert isinstance(found, Plan)
+    watches = Watches(found.expectations)
+    watches.add(post({**SALE, "pid": "2"}), "accepted")
+    watches.add(post(), "bot")
+    watches.add(post({"ev": [{"goals": ["6"]}]}), "accepted")
+    assert watches.all[0].failure.splitlines() == [
+        "0 of 1 arrived.",
+        "The nearest other request:",
+        "ev: an event with goal 5 is expected, but missing",
+    ]
