@@ -42,6 +42,7 @@ class EmptyState(QWidget):
         self._sentence.setProperty("role", "muted")
         self._action = QPushButton(self)
         self._action.clicked.connect(self.acted)
+        self.setFocusProxy(self._action)
         for label in (self._title, self._sentence):
             label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
