@@ -18,6 +18,7 @@ from convert_console.services.collector.server import Collector, Secure
 from support import npm
 from support.collecting import ask, running
 from support.handing import runs_here
+from support.waiting import until
 
 SECONDS = 120
 DATA = Path(__file__).parents[2] / "data"
@@ -116,9 +117,7 @@ def test_an_address_that_curl_does_not_encode_is_listed_with_the_reason(
 def test_curl_that_does_not_trust_the_certificate_is_listed(collector: Collector) -> None:
     done = subprocess.run([CURL, "-sS", collector.secure_url], capture_output=True, check=False)
     assert done.returncode != 0
-    while not collector.others():
-        assert collector.running
-    assert collector.others()[0].reason.startswith("The client does not trust")
+    assert until(collector.others)[0].reason.startswith("The client does not trust")
 
 
 # node

@@ -15,6 +15,7 @@ from convert_console.services.collector.faults import HUGE_PIECE, HUGE_PIECES, F
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, ask, connect, post, read_to_end, running, talk
+from support.waiting import until
 
 
 @pytest.fixture
@@ -240,8 +241,7 @@ def test_a_caller_that_never_reads_is_disconnected() -> None:
     with running(limits=limits) as collector, connect(collector) as plain:
         collector.fault = Fault("huge", times=1)
         plain.sendall(post())
-        while not served(collector):  # its place is the only one
-            assert collector.running
+        until(lambda: served(collector))  # its place is the only one
         assert len(read_until_broken(plain)) < len(HUGE_PIECE) * HUGE_PIECES
 
 

@@ -26,6 +26,7 @@ from convert_console.services.collector.faults import (
 )
 from convert_console.services.collector.server import Collector
 from support.collecting import ask, connect, post, read_to_end, running, talk
+from support.waiting import until
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
 
@@ -288,8 +289,7 @@ def test_silence_ends_with_a_stop(collector: Collector) -> None:
 
 
 def wait_for_one(collector: Collector) -> None:
-    while not collector.received():
-        assert collector.running
+    until(collector.received)
 
 
 def is_unanswered(plain: socket.socket) -> bool:

@@ -16,6 +16,7 @@ from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector, PortUnusable, Secure
 from convert_console.services.storage.files import StoreFailed
 from support.collecting import SECONDS, Answer, ask, port_of, post, read_to_end, running, talk
+from support.waiting import until
 
 
 @pytest.fixture
@@ -96,8 +97,7 @@ def test_https_to_the_port_for_http_is_listed_with_the_next_step(collector: Coll
 
 def wait_for_other(collector: Collector) -> Any:
     """The entry of the first request that was not taken."""
-    while not collector.others():
-        assert collector.running
+    until(collector.others)
     return ask(collector, "GET", "/received").json[0]
 
 

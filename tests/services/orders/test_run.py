@@ -29,6 +29,7 @@ from support import order_sender
 from support.collecting import running
 from support.endpoint import Endpoint, silence
 from support.order_sender import job_for
+from support.waiting import until
 
 FAST = Pace(per_second=0)
 
@@ -183,8 +184,7 @@ def test_cancelling_waits_for_the_row_under_way(collector: Collector, tmp_path: 
     job = job_for(lambda: rows(10_000), tmp_path / "a", collector.url, Pace(per_second=50))
     run = OrderRun(job)
     run.start()
-    while not run.progress.sent:
-        run.wait(0.01)
+    until(lambda: run.progress.sent)
     run.cancel()
     assert run.wait(30)
     with Journal(job.journal, {}) as journal:
@@ -221,8 +221,7 @@ def test_no_byte_of_a_row_goes_out_before_it_is_kept_that_it_is_begun(
     run = OrderRun(replace(job, begin=begin))
     run.start()
     for number in range(2):
-        while len(begun) <= number:
-            run.wait(0.01)
+        until(lambda: len(begun) > number)  # noqa: B023  # called within the round
         assert not run.wait(0.05)
         assert len(collector.received()) == number
         begun[number].set_result("")
@@ -248,8 +247,7 @@ def test_a_row_given_up_before_sending_is_reported_as_not_sent(
     job = job_for(lambda: rows(2), tmp_path / "a", collector.url, FAST)
     run = OrderRun(replace(job, begin=begin, keep=keep))
     run.start()
-    while not begun:
-        run.wait(0.01)
+    until(lambda: begun)
     run.finish(patience=0)
     assert [one.outcome for one in kept] == [NOT_SENT]
     with Journal(job.journal, None) as journal:
@@ -338,11 +336,7 @@ def test_after_kills_at_random_moments_every_row_arrives_once_or_is_reported_as_
 def kill_after(command: list[str], collector: Collector, arrivals: int, seconds: float) -> bool:
     """Start it, and kill it a moment after so many rows have arrived in all; whether it was."""
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        while len(collector.received()) < arrivals and process.poll() is None:
-            try:
-                process.wait(0.002)
-            except subprocess.TimeoutExpired:
-                continue
+        until(lambda: len(collector.received()) >= arrivals or process.poll() is not None)
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
