@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidgetItem, QWidget
 
 from convert_console.core.text import size_text, visible
 from convert_console.widgets.kit.announcements import announce
+from convert_console.widgets.kit.plain_table import PlainTable
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.help_sheet import HelpSheet
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import set_look
 from convert_console.widgets.theme.tokens import tokens
 
 HEIGHT = 520
@@ -43,18 +44,9 @@ class DataDialog(HelpSheet):
     def __init__(self, locations: Sequence[DataLocation], parent: QWidget | None = None) -> None:
         super().__init__("Where data lies", parent)
         self._locations = tuple(locations)
-        self.table = QTableWidget(len(locations), len(TITLES), self)
-        self.table.setAccessibleName("Where data lies")
-        self.table.setHorizontalHeaderLabels(TITLES)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
+        self.table = PlainTable("Where data lies", TITLES, len(locations), self)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(px(tokens().size.table_row))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.plain_table import RowDelegate
 from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -43,6 +44,7 @@ class LicencesDialog(HelpSheet):
         self.search.textChanged.connect(self._show_matches)
         self.names = QListWidget(self)
         self.names.setAccessibleName("Parts of the program")
+        self.names.setItemDelegate(RowDelegate(self.names))
         self.names.setMinimumWidth(px(LIST))
         self.names.setMaximumWidth(px(LIST))
         self.text = QPlainTextEdit(self)

@@ -7,14 +7,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.plain_table import PlainTable
 from convert_console.widgets.main_window.help_sheet import HelpSheet
-from convert_console.widgets.theme.theme import px
 from convert_console.widgets.theme.tokens import tokens
 
 TITLES = ("Command", "Shortcut", "Menu")
@@ -31,16 +30,7 @@ class ShortcutsDialog(HelpSheet):
         self.search.setAccessibleName("Search shortcuts")
         self.search.setToolTip("Show the commands that hold every word")
         self.search.textChanged.connect(self._show_matches)
-        self.table = QTableWidget(0, len(TITLES), self)
-        self.table.setAccessibleName("Shortcuts")
-        self.table.setHorizontalHeaderLabels(TITLES)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(px(tokens().size.table_row))
+        self.table = PlainTable("Shortcuts", TITLES, parent=self)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

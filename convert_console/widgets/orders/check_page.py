@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QFrame,
     QGridLayout,
@@ -29,6 +28,7 @@ from convert_console.widgets.kit.buttons import LinkButton, MenuButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
+from convert_console.widgets.kit.plain_table import PlainTable
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
@@ -220,15 +220,7 @@ class CheckPage(QWidget):
 
 
 def _problem_table(parent: QWidget) -> QTableWidget:
-    table = QTableWidget(0, len(TITLES), parent)
-    table.setHorizontalHeaderLabels(TITLES)
-    table.setAccessibleName("Problems in rows")
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
+    table = PlainTable("Problems in rows", TITLES, parent=parent)
     table.verticalHeader().setDefaultSectionSize(px(28))
     table.setMinimumHeight(px(28 * (PROBLEM_ROWS + 1)))
     header = table.horizontalHeader()

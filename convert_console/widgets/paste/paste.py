@@ -23,6 +23,7 @@ from convert_console.core.request.event_summary import goals_and_amount, summari
 from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.widgets.kit.dialogs import FittingDialog
+from convert_console.widgets.kit.plain_table import RowDelegate
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -81,6 +82,7 @@ class PasteChooser(FittingDialog):
     def _list(self, catalog: Catalog | None) -> QListWidget:
         requests = QListWidget(self)
         requests.setAccessibleName("Requests")
+        requests.setItemDelegate(RowDelegate(requests))
         requests.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for request in self._recognised.requests:
             line = visible(line_of(request, catalog))
