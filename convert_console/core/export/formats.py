@@ -10,6 +10,9 @@ from convert_console.core.export.har import har_text
 from convert_console.core.export.plan import plan_text
 from convert_console.core.export.tables import csv_text, json_lines
 
+EXPECTATIONS = "expectations"
+"""The id of the format for `--expect`."""
+
 
 class ExportFormat(NamedTuple):
     """One kind of file, with its title in menus and the suffix of its name; `write` takes the
@@ -29,6 +32,13 @@ def _evidence(annotated: Sequence[AnnotatedExchange], now: float, *, mask_ids: b
     return evidence_page(annotated, now, mask_ids=mask_ids)
 
 
+def _expectations(annotated: Sequence[AnnotatedExchange], _now: float) -> str:
+    # With the rules of the linter too, whose ids an expectation may name.
+    from convert_console.core.export.expectations import expectations_text
+
+    return expectations_text(annotated)
+
+
 _IN_ORDER = (
     ExportFormat("evidence", "Evidence page", "html", _evidence),
     ExportFormat(
@@ -43,6 +53,7 @@ _IN_ORDER = (
         "json-lines", "JSON lines", "jsonl", lambda annotated, _now: json_lines(annotated)
     ),
     ExportFormat("plan", "Tracking plan", "yaml", lambda annotated, _now: plan_text(annotated)),
+    ExportFormat(EXPECTATIONS, "Expectations for CI", "json", _expectations),
 )
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {

@@ -199,8 +199,7 @@ def _no_proof(exchange: Exchange) -> str:
 def _answered(exchange: Exchange) -> Iterator[Fact]:
     judged, outcome = verdict(exchange), exchange.outcome
     if exchange.inbound:
-        took = f" in {duration(exchange.timings.total)}" if exchange.timings.total else ""
-        status = f"{exchange.answered}{took}. " if exchange.answered else ""
+        status = f"{exchange.answered}. " if exchange.answered else ""
         yield Fact("Answer", (Piece(f"{status}{judged.sentence}"),))
         if judged.next_step:
             yield Fact("Next" if not exchange.remark else "Reason", (Piece(judged.next_step),))

@@ -357,9 +357,9 @@ _INBOUND: Mapping[str, Verdict] = {
         "inbound-configuration", "An SDK has read its configuration from this machine."
     ),
 }
-_FROM_PAGE = "The page sent this to Convert, and it was answered on this machine"
+_FROM_PAGE = "The page sent this to Convert; it was answered on this machine"
 _WATCHED: Mapping[str, Verdict] = {
-    "accepted": Verdict("inbound-accepted", f"{_FROM_PAGE} as Convert would take it."),
+    "accepted": Verdict("inbound-accepted", f"{_FROM_PAGE}, as Convert answers what it takes."),
     "bot": Verdict(
         "inbound-bot",
         f"{_FROM_PAGE}. Convert would discard it: the User-Agent looks like a bot's.",

@@ -89,7 +89,7 @@ class PageWatching(QObject):
         self.wanted = Wanted("")
         """What is watched, or was watched last."""
         self.product = ""
-        """The browser's name and version."""
+        """The browser and its version, such as `Chrome 156`."""
         self.profile = profiles.current
         """The profile that the watch was begun for."""
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
@@ -250,7 +250,7 @@ class PageWatching(QObject):
         watch = self._watch = PageWatch(settings, self._take, self._notes.put)
         self._go("starting")
         try:
-            self.product = await to_thread(watch.start)
+            product = await to_thread(watch.start)
         except BrowserUnusable as why:
             if self._watch is not watch:  # it was stopped
                 return
@@ -259,6 +259,8 @@ class PageWatching(QObject):
             if not was_stopped:
                 self.failed.emit(str(why))
             return
+        name, _, version = product.partition("/")
+        self.product = f"{name} {version.partition('.')[0]}"
         if self.state == "starting":
             self._traffic.look_closely(True)
             self._timer.start()

@@ -27,7 +27,7 @@ from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.selection import Details, SelectedRows
-from convert_console.widgets.history.row_actions import RowActions, more_menu
+from convert_console.widgets.history.row_actions import RowActions, edit_words, more_menu
 from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -102,7 +102,7 @@ class HistoryDetail(QWidget):
     def refresh(self) -> None:
         """Show what is selected now."""
         rows, details = self._selected.rows, self._selected.details
-        self.foot.set_count(len(rows))
+        self.foot.set_rows(rows)
         if len(rows) > 1:
             self.several.show_rows(rows, self._selected.differences)
             self._top.setCurrentWidget(self.several)
@@ -464,9 +464,12 @@ class DetailButtons(QWidget):
         row.addStretch(1)
         row.addWidget(self.more)
 
-    def set_count(self, count: int) -> None:
-        """Offer what fits this number of selected rows."""
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Offer what fits the selected rows."""
+        count = len(rows)
         self.setVisible(count > 0)
+        if count == 1:
+            self.edit.setText(edit_words(rows[0]))
         self.edit.setVisible(count == 1)
         self.compare_draft.setVisible(count == 1)
         self.compare.setVisible(count > 1)

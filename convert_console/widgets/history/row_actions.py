@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -11,9 +12,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
-from convert_console.core.export.exported import sent_to
-from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
+from convert_console.core.export.exported import AnnotatedExchange, sent_to
+from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS, ExportFormat
 from convert_console.core.history.columns import COLUMNS, Column
+from convert_console.core.history.row import Row
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
@@ -33,6 +35,11 @@ from convert_console.widgets.theme.icons import IconTone, icon
 SELECT_FIRST = "Select a row of the history first."
 SELECT_ONE = "Select only one row of the history."
 SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
+
+
+LEFT_OUT = "the visitor, order number, variations and segments, which differ each time"
+MOST_EXPECTED = 100
+"""Rows that are put onto the clipboard as expectations."""
 
 
 class HistoryModels(NamedTuple):
@@ -149,6 +156,24 @@ class RowActions(QObject):
         QGuiApplication.clipboard().setText(self._as_table(rows))
         self.show_notice(f"{len(rows):,} row{'' if len(rows) == 1 else 's'} copied.")
 
+    def expect_in_ci(self) -> None:
+        """Put the selected requests onto the clipboard as expectations, and offer to save them."""
+        rows = self.table.selected_rows()
+        form = EXPORT_FORMATS[EXPECTATIONS]
+        if not rows or len(rows) > MOST_EXPECTED:
+            many = f"Up to {MOST_EXPECTED:,} can be copied at once. Export them instead."
+            self.show_notice(many if rows else SELECT_FIRST)
+            return
+        found = [self._history.exchange_at(row) for row in rows[::-1]]
+        text = form.write([AnnotatedExchange(one) for one in found if one is not None], 0.0)
+        if not json.loads(text):
+            self.show_notice("These rows have no document that could be expected.")
+            return
+        QGuiApplication.clipboard().setText(text)
+        self.notice.emit(
+            f"Copied for --expect, without {LEFT_OUT}.", "Save…", partial(self.exports.ask, form)
+        )
+
     def copy_request_as(self, target: CopyTarget) -> None:
         """Put the request of the selected row onto the clipboard."""
         self.copying.copy(target, self.current_wire())
@@ -156,6 +181,11 @@ class RowActions(QObject):
     def selected_ids(self) -> list[int]:
         """The ids of the selected rows, from the top."""
         return self._history.rows.cache.ids_at(self.table.selected_rows())
+
+    def current_row(self) -> Row | None:
+        """The row that commands for one row act on."""
+        row = self.table.current_row()
+        return self._history.row(row) if row >= 0 else None
 
     def current_exchange(self) -> Exchange | None:
         """The exchange of the row that commands for one row act on."""
@@ -212,6 +242,14 @@ class RowActions(QObject):
             self.show_notice("")
 
 
+EDIT_AGAIN = "Edit again"
+
+
+def edit_words(row: Row) -> str:
+    """What the action is called that makes a row the draft: what came in was not edited here."""
+    return EDIT_AGAIN if row.source == "sent" else "Open as draft"
+
+
 def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
     """The menu of the selected rows. What does not fit their number says why at its right. The keys
     are only named: the table handles them.
@@ -232,13 +270,16 @@ def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
 
     entry(f"Send{all_of} again", actions.resend, "send", "Ctrl+Shift+Enter")
     only = "" if one else "select one row"
-    entry("Edit again", actions.edit_again, "pencil", only or "Enter", fits=one)
+    row = actions.current_row()
+    edit = edit_words(row) if row else EDIT_AGAIN
+    entry(edit, actions.edit_again, "pencil", only or "Enter", fits=one)
     if two:
         entry("Compare these two", actions.compare, "compare")
     else:
         entry("Compare with draft", actions.compare_with_draft, "compare", only, fits=one)
     menu.addMenu(copy_menu(actions, menu, one=one))
     menu.addMenu(actions.exports.menu(menu))
+    entry("Expect this in CI" if one else "Expect these in CI", actions.expect_in_ci, "check")
     menu.addSeparator()
     entry(f"Star{all_of}", actions.star, "star", "S")
     entry("Note…", actions.table.edit_note, "sticky-note", "F2" if one else only, fits=one)
@@ -272,6 +313,8 @@ def more_menu(actions: RowActions, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.addMenu(copy_menu(actions, menu, one=one))
     menu.addMenu(actions.exports.menu(menu))
+    expect = menu.addAction(icon("check"), "Expect this in CI" if one else "Expect these in CI")
+    expect.triggered.connect(actions.expect_in_ci)
     menu.addSeparator()
     menu.addAction(icon("star"), "Star\tS").triggered.connect(actions.star)
     note = menu.addAction(icon("sticky-note"), "Note…\tF2")
@@ -301,6 +344,7 @@ def selection_commands(in_sight: Callable[[], RowActions]) -> tuple[Command | Me
         entry("Compare with draft", RowActions.compare_with_draft, 1, ""),
         entry("Star or unstar", RowActions.star, 0, "S"),
         entry("Write a note", lambda actions: actions.table.edit_note(), 1, "F2"),
+        entry("Expect in CI", RowActions.expect_in_ci, 0, ""),
         Menu("Export selected", tuple(_exports(entry))),
         Menu("Copy selected", tuple(_copies(entry))),
         entry("Delete selected", RowActions.delete, 0, "Del"),

@@ -173,6 +173,12 @@ class FittingDialog(QDialog):
         """Set a minimum width at 100 % zoom, or that of the screen if it is smaller."""
         self.setMinimumWidth(min(px(width), self._available_size().width()))
 
+    def grow(self) -> None:
+        """Become as high as the content needs now, as far as the screen is."""
+        needed = min(self._needed_size().height(), self._available_size().height())
+        if needed > self.height():
+            self.resize(self.width(), needed)
+
     def show_keys(self, buttons: QDialogButtonBox) -> None:
         """Put the key of each button into its tooltip; Esc also in place of another tooltip."""
         for button in buttons.buttons():

@@ -15,11 +15,11 @@ from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
-WIDE = 900
+WIDE = 1_000
 """Pixels from which every action is in the band; below, the others are in the menu of the page."""
 
-ANSWERED = "Its requests to Convert are answered on this machine; nothing reaches it."
-OBSERVED = "Its requests go on to Convert and count in live statistics."
+ANSWERED = "Nothing reaches Convert: what {host} sends is answered on this machine."
+OBSERVED = "What {host} sends goes on to Convert, and counts in live statistics."
 
 
 class WatchBand(QWidget):
@@ -81,13 +81,14 @@ class WatchBand(QWidget):
         for observes, sign in self._signs.items():
             sign.setVisible(observes == observing)
         self.mode.setText("Observe" if observing else "Answer here")
-        meaning = OBSERVED if observing else ANSWERED
+        meaning = (OBSERVED if observing else ANSWERED).replace("{host}", watching.host)
         words = {
-            "starting": f"The browser starts for {watching.host}. {meaning}",
-            "watching": f"Watching {watching.host} in {watching.product}. {meaning}",
-            "stopping": f"Closing the browser of {watching.host}…",
+            "starting": f"The browser starts for {watching.host}…",
+            "watching": meaning,
+            "stopping": "The browser is closed…",
         }.get(state, "")
         self.words.setText(visible(words))
+        self.show_browser.setToolTip(f"Bring {watching.product or 'the browser'} to the front")
         self.switch.setText("Switch to Answer here" if observing else "Switch to Observe")
         for button in (self.show_browser, self.page, self.switch):
             button.setEnabled(state == "watching")

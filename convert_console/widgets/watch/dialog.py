@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +34,9 @@ from convert_console.widgets.theme.tokens import tokens
 
 WIDTH = 640
 """Pixels of the dialog at 100 % zoom."""
+
+SIDE, INDENT = 12, 26
+"""Pixels at the sides of a mode, and before its sentence."""
 
 NO_ADDRESS = "Enter the address of a page, such as https://shop.example/checkout."
 NO_BROWSER = (
@@ -116,6 +119,12 @@ class WatchDialog(FittingDialog):
         self.note.setText(f"{text}{NO_SANDBOX if self._watching.lacks_sandbox else ''}")
         for card in (self.answer, self.observe):
             card.refresh()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.grow()  # a message has appeared, or a sentence has become longer
+        return handled
 
     def start(self) -> None:
         """Start to watch; say what is missing."""
@@ -271,13 +280,19 @@ class ModeCard(QFrame):
         head.addWidget(IconLabel(symbol, tone, parent=self))
         head.addWidget(self._words)
         below = QHBoxLayout()
-        below.setContentsMargins(px(26), 0, 0, 0)
+        below.setContentsMargins(px(INDENT), 0, 0, 0)
         below.addWidget(self.sentence)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(6), px(12), px(10))
+        column.setContentsMargins(px(SIDE), px(6), px(SIDE), px(10))
         column.setSpacing(px(2))
         column.addLayout(head)
         column.addLayout(below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A row of a form asks its control for a height, not for that at a width.
+        room = self.width() - 2 * (px(SIDE) + 1) - px(INDENT)
+        self.sentence.setMinimumHeight(self.sentence.heightForWidth(room))
 
     def forbid(self, why: str) -> None:
         """Say why it cannot be chosen; "" allows it."""

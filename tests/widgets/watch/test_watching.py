@@ -72,7 +72,7 @@ def test_a_page_s_requests_are_rows_until_the_watch_is_stopped(
 ) -> None:
     with shop(SALE) as (pages, _other):
         watch(driver, place, pages.url, browser)
-        assert "nothing reaches it" in place.band.words.text()
+        assert "Nothing reaches Convert" in place.band.words.text()
         driver.until(lambda: len(rows(place)) == 1)
         (row,) = rows(place)
         assert (row.verdict, row.source, row.here) == ("inbound-accepted", "page", True)
