@@ -27,6 +27,7 @@ COMMANDS = {
     "orders": "orders.ORDERS",
     "journey": "journey.JOURNEY",
     "history": "history.HISTORY",
+    "confirm": "confirm.CONFIRM",
     "collector": "collect.COLLECTOR",
     "watch": "watch.WATCH",
     "completion": "completion.COMPLETION",

@@ -18,6 +18,7 @@ PARTS = (
     "collector",
     "inbound",
     "watch",
+    "confirming",
     "history",
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, product
-from math import inf
+from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.convert_api.answers import LIVE_EVENTS, LiveEvent, LiveLog
@@ -66,13 +66,15 @@ class SentEvent(NamedTuple):
 class SentRequest:
     """What is looked for; `sent_at` is in Unix seconds by Convert's clock.
 
-    `marker` is the campaign that marks it, "" where it was sent without. `new` and `source` are the
-    segments whose meaning is an open question.
+    It was sent up to `within` seconds later, where that is not known better. `marker` is the
+    campaign that marks it, "" where it was sent without. `new` and `source` are the segments whose
+    meaning is an open question.
     """
 
     events: tuple[SentEvent, ...]
     sent_at: float
     marker: str = ""
+    within: float = 0.0
     new: str = ""
     source: str = ""
 
@@ -90,8 +92,8 @@ def sent_request(payload: Payload, sent_at: float, marker: str = "") -> SentRequ
         tuple(_sent_event(number, event) for number, event in enumerate(events, 1)),
         sent_at,
         marker,
-        _text(value_at(payload, ("seg", "new"))),
-        _text(value_at(payload, ("seg", "source"))),
+        new=_text(value_at(payload, ("seg", "new"))),
+        source=_text(value_at(payload, ("seg", "source"))),
     )
 
 
@@ -262,24 +264,35 @@ def match(
     entries = log.events[::-1]  # the oldest first, as requests are
     with_campaign = [entry for entry in entries if entry.campaign]
     without_marker = [entry for entry in entries if not _MARKER.fullmatch(entry.campaign)]
-    found: dict[tuple[int, int], _Candidate] = {}
+    found: _Found = {}
     taken: set[int] = set()
-    ordered = sorted(requests, key=lambda request: request.sent_at)
+    ordered = sorted(requests, key=attrgetter("sent_at"))
     for some, rule in (
         (with_campaign, _Rule(marked=True, exact=True)),
         (with_campaign, _Rule(marked=True, exact=False)),
         (without_marker, _Rule(marked=False, exact=True)),
     ):
         left = [entry for entry in some if id(entry) not in taken and rule.fits(entry)]
-        buckets = _buckets(ordered, left, rule, found)
+        buckets = _buckets(ordered, left, rule)
         for entry in left:
-            candidates = buckets.get(rule.key_of(entry))
-            if candidates and any(
-                candidate.take(entry, rule) for candidate in rule.in_time(candidates, entry)
-            ):
+            bucket = buckets.get(rule.key_of(entry))
+            if bucket and _give(entry, bucket, rule, found):
                 taken.add(id(entry))
     words = _Words(at, since)
-    return [_finding(request, found, words) for request in requests]
+    return [words.finding(request, found.get(id(request))) for request in requests]
+
+
+def _give(entry: LiveEvent, bucket: _Bucket, rule: _Rule, found: _Found) -> bool:
+    """Give an entry to the event that was sent last before it; whether there is one."""
+    for place in rule.in_time(bucket, entry):
+        request, event = bucket[place]
+        own = found.setdefault(id(request), {})
+        candidate = own.setdefault(event.number, _Candidate(request, event))
+        if candidate.take(entry, rule):
+            if candidate.is_complete:
+                del bucket[place]
+            return True
+    return False
 
 
 _Key: TypeAlias = tuple[str, str, Combination, Decimal | None, int | None]
@@ -309,16 +322,22 @@ class _Rule(NamedTuple):
             entry.products if sold else None,
         )
 
-    def in_time(self, candidates: list[_Candidate], entry: LiveEvent) -> Iterator[_Candidate]:
-        """The candidates that were sent before an entry, the latest first."""
-        end, earliest = len(candidates), -inf
+    def in_time(self, bucket: _Bucket, entry: LiveEvent) -> Iterator[int]:
+        """The places of what was sent before an entry, the latest first."""
+        end = len(bucket)
         if entry.at is not None:
-            end = bisect_right(candidates, entry.at + EARLIER, key=lambda one: one.request.sent_at)
-            earliest = -inf if self.marked else entry.at - AGREES
+            end = bisect_right(bucket, entry.at + EARLIER, key=lambda place: place[0].sent_at)
         for place in range(end - 1, -1, -1):
-            if candidates[place].request.sent_at < earliest:
+            request = bucket[place][0]
+            late = 0.0 if entry.at is None else entry.at - request.sent_at - request.within
+            if self.marked or late <= AGREES:
+                yield place
+            elif not request.within:  # earlier ones are later still
                 return
-            yield candidates[place]
+
+
+_Bucket: TypeAlias = list[tuple[SentRequest, SentEvent]]
+"""Events with something in common, in the order of sending."""
 
 
 class _Candidate:
@@ -332,13 +351,18 @@ class _Candidate:
         self.entries: list[LiveEvent] = []
         self.marked = False
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether entries account for all of it."""
+        return len(self.covered) == len(self.event.combinations)
+
     def take(self, entry: LiveEvent, rule: _Rule) -> bool:
         """Take an entry as this event, unless it says more, or the same was taken before.
 
         An event with several pairs or goals may have one entry, or one for each.
         """
         own = self.event.combinations
-        if len(self.covered) == len(own) or (self.entries and self.marked != rule.marked):
+        if self.is_complete or (self.entries and self.marked != rule.marked):
             return False
         said = _combinations_of(entry)
         meant = {mine for mine in own if any(_agrees(theirs, mine) for theirs in said)}
@@ -351,6 +375,10 @@ class _Candidate:
         return True
 
 
+_Found: TypeAlias = dict[int, dict[int, _Candidate]]
+"""The events that entries were given to, by their request's identity and their number."""
+
+
 def _combinations_of(entry: LiveEvent) -> tuple[Combination, ...]:
     return combinations(entry.pairs, entry.goals)
 
@@ -361,35 +389,31 @@ def _agrees(theirs: Combination, mine: Combination) -> bool:
 
 
 def _buckets(
-    ordered: Sequence[SentRequest],
-    entries: Sequence[LiveEvent],
-    rule: _Rule,
-    found: dict[tuple[int, int], _Candidate],
-) -> dict[_Key, list[_Candidate]]:
-    """The events that entries may be, by their keys, in the order of sending."""
-    wanted = {rule.key_of(entry) for entry in entries}
-    markers = {key[0] for key in wanted}
+    ordered: Sequence[SentRequest], entries: Sequence[LiveEvent], rule: _Rule
+) -> dict[_Key, _Bucket]:
+    """The events that entries may be, by their keys."""
+    buckets: dict[_Key, _Bucket] = {rule.key_of(entry): [] for entry in entries}
+    markers = {key[0] for key in buckets}
     # Only where an entry leaves something out are there keys without it.
     shapes: dict[str, set[_Shape]] = {}
-    for _marker, kind, combination, *_sold in wanted:
+    for _marker, kind, combination, *_sold in buckets:
         shapes.setdefault(kind, set()).add(_shape_of(combination))
-    buckets: dict[_Key, list[_Candidate]] = {}
-    for request in ordered if wanted else ():
-        marker = request.marker.casefold() if rule.marked else ""
-        if marker not in markers:
-            continue
+    marker, amount, products = "", None, None
+    for request in ordered if buckets else ():
+        if rule.marked:
+            marker = request.marker.casefold()
+            if marker not in markers:
+                continue
         for event in request.events:
             kind = LIVE_KINDS.get(event.kind, "")
             if kind not in shapes:
                 continue
-            amount, products = (event.amount, event.products) if rule.exact else (None, None)
+            if rule.exact:
+                amount, products = event.amount, event.products
             for combination in _in_shapes(event.combinations, shapes[kind]):
-                key = marker, kind, combination, amount, products
-                if key in wanted:
-                    place = id(request), event.number
-                    if place not in found:
-                        found[place] = _Candidate(request, event)
-                    buckets.setdefault(key, []).append(found[place])
+                bucket = buckets.get((marker, kind, combination, amount, products))
+                if bucket is not None:
+                    bucket.append((request, event))
     return buckets
 
 
@@ -399,12 +423,12 @@ _Shape: TypeAlias = tuple[bool, bool, bool]
 
 def _shape_of(combination: Combination) -> _Shape:
     experience, variation, goal = combination
-    return bool(experience), bool(variation), bool(goal)
+    return experience != "", variation != "", goal != ""
 
 
 def _in_shapes(own: tuple[Combination, ...], shapes: Collection[_Shape]) -> Collection[Combination]:
     """Combinations without what entries of these shapes do not say, each once."""
-    if len(own) == 1 and shapes == {_shape_of(own[0])}:
+    if len(own) == 1 and len(shapes) == 1 and _shape_of(own[0]) in shapes:
         return own  # as nearly always; with 10,000 requests it counts
     return {
         (one[0] if shape[0] else "", one[1] if shape[1] else "", one[2] if shape[2] else "")
@@ -414,61 +438,68 @@ def _in_shapes(own: tuple[Combination, ...], shapes: Collection[_Shape]) -> Coll
 
 
 class _Words:
-    """The sentences of one look."""
+    """The findings of one look, in words."""
 
     def __init__(self, at: float, since: float) -> None:
-        self.at, self._since = at, since
-        self._not_seen: dict[int, str] = {}
+        self._at, self._since = at, since
+        self._absent: dict[tuple[int, bool, tuple[str, ...]], Finding] = {}
 
-    def covers(self, sent_at: float) -> bool:
-        """Whether everything since a time was seen."""
-        return self._since <= sent_at + EARLIER
+    def finding(self, request: SentRequest, found: dict[int, _Candidate] | None) -> Finding:
+        """What is known of a request; `found` are its events with entries, by their numbers."""
+        absent = self._all_absent(request)
+        if found is None:
+            return absent
+        events: list[EventFinding] = []
+        observations: tuple[Observation, ...] = ()
+        for event in absent.events:
+            candidate = found.get(event.number)
+            if candidate is None or not candidate.entries:
+                events.append(event)
+                continue
+            entry = candidate.entries[0]
+            if candidate.marked:
+                events.append(EventFinding(event.number, "seen", _seen_words(candidate), entry))
+                observations = observations or tuple(observed(request, entry, self._at))
+            else:
+                words = _similar_words(candidate)
+                events.append(EventFinding(event.number, "similar", words, entry))
+        return Finding(tuple(events), self._at, observations)
 
-    def absent(self, event: SentEvent, sent_at: float) -> EventFinding:
-        """Of an event without an entry."""
-        if event.kind not in LIVE_KINDS:
-            why = "Convert's live log has no events of this type."
-            return EventFinding(event.number, "cannot-tell", why)
-        minute = int(sent_at // 60)
-        if minute not in self._not_seen:
-            self._not_seen[minute] = self._absent(sent_at)
-        state: State = "not-seen" if self.covers(sent_at) else "cannot-tell"
-        return EventFinding(event.number, state, self._not_seen[minute])
+    def _all_absent(self, request: SentRequest) -> Finding:
+        """The finding where no event has an entry, made once for all that are alike."""
+        covered = self._since <= request.sent_at + EARLIER
+        kinds = tuple([event.kind for event in request.events])
+        key = int(request.sent_at // 60), covered, kinds
+        if key not in self._absent:
+            sentence = self._sentence(request.sent_at, covered=covered)
+            state: State = "not-seen" if covered else "cannot-tell"
+            events = tuple(
+                EventFinding(number, state, sentence)
+                if kind in LIVE_KINDS
+                else EventFinding(number, "cannot-tell", _NO_SUCH_TYPE)
+                for number, kind in enumerate(kinds, 1)
+            )
+            self._absent[key] = Finding(events, self._at)
+        return self._absent[key]
 
-    def _absent(self, sent_at: float) -> str:
-        if self.covers(sent_at):
+    def _sentence(self, sent_at: float, *, covered: bool) -> str:
+        if covered:
             return (
                 f"Not seen among the last {LIVE_EVENTS} events since {_clock(sent_at)}. "
                 "That is no proof: it may come later, or the log may leave it out."
             )
         return (
-            f"Convert's live log keeps the last {LIVE_EVENTS} events, and at {_clock(self.at)} "
+            f"Convert's live log keeps the last {LIVE_EVENTS} events, and at {_clock(self._at)} "
             "all of them were later than this request."
         )
+
+
+_NO_SUCH_TYPE = "Convert's live log has no events of this type."
 
 
 def _clock(at: float) -> str:
     when = local_time(at)
     return f"{when:%H:%M}" if when else "an unknown time"
-
-
-def _finding(
-    request: SentRequest, found: dict[tuple[int, int], _Candidate], words: _Words
-) -> Finding:
-    events: list[EventFinding] = []
-    observations: tuple[Observation, ...] = ()
-    for event in request.events:
-        candidate = found.get((id(request), event.number))
-        if candidate is None or not candidate.entries:
-            events.append(words.absent(event, request.sent_at))
-            continue
-        entry = candidate.entries[0]
-        if candidate.marked:
-            events.append(EventFinding(event.number, "seen", _seen_words(candidate), entry))
-            observations = observations or tuple(observed(request, entry, words.at))
-        else:
-            events.append(EventFinding(event.number, "similar", _similar_words(candidate), entry))
-    return Finding(tuple(events), words.at, observations)
 
 
 def _seen_words(candidate: _Candidate) -> str:

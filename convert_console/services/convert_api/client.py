@@ -131,6 +131,10 @@ class ConvertApi:
         """The time in Unix seconds by this machine's clock."""
         return self._clock()
 
+    async def why_not(self, profile: Profile) -> ApiFault | None:
+        """Why a profile can ask nothing at all; `None` where it can. Nothing is sent."""
+        return _fault(await self._key(profile))
+
     async def live_log(
         self,
         profile: Profile,
