@@ -576,7 +576,8 @@ class Hands:
         if self.sample:
             self._restore_profile()
         # At the first start, the first request is kept only after a moment.
-        before = until(lambda: self.document().get("vid"), "no draft is kept")
+        until(lambda: any(self._drafts.glob("*.draft")), "no draft is kept")
+        before = self.document().get("vid")
         self.command("A conversion with revenue")
         self.sample = self.until_document(lambda document: document["vid"] != before)
 
@@ -757,12 +758,16 @@ class Hands:
 
     def _kept_draft(self) -> tuple[dict[str, Any], str]:
         """What is noted of the draft that was saved last, of any profile, and its text."""
-        drafts = list((self.home / "drafts").glob("*.draft"))
+        drafts = list(self._drafts.glob("*.draft"))
         if not drafts:
             return {"method": ""}, "{}"
         latest = max(drafts, key=lambda path: path.stat().st_mtime_ns)
         head, text = latest.read_bytes().split(b"\n", 1)
         return json.loads(head), text.decode("utf-8")
+
+    @property
+    def _drafts(self) -> Path:
+        return self.home / "drafts"
 
     def profile(self) -> dict[str, Any]:
         """The settings of the first profile that are kept."""
