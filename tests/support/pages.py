@@ -70,7 +70,7 @@ class Pages:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                content = files.get(self.path)
+                content = files.get(self.path.partition("?")[0])
                 self.send_response(404 if content is None else 200)
                 kind = "text/javascript" if self.path.endswith(".js") else "text/html"
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from convert_console.core.catalog.catalog import catalog_of_names
 from convert_console.core.document.formatting import flat_text, spelled
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.export.exported import AnnotatedExchange
@@ -49,7 +50,7 @@ def _expectation(exchange: Exchange) -> dict[str, Payload] | None:
             if isinstance(event, dict)
         ]
     expectation: dict[str, Payload] = {
-        "name": summary_words(payload, None),
+        "name": summary_words(payload, catalog_of_names(exchange.names)),
         "document": document,
     }
     if exchange.request.method in METHODS:

@@ -33,6 +33,7 @@ from convert_console.services.watch.page_watch import PageSilent, PageWatch, Wat
 from convert_console.services.watch.watched import Watched
 
 LOOK_EVERY_MS = 100
+CLOSED = "The browser was closed, so the watch has ended."
 
 State = Literal["", "starting", "watching", "stopping"]
 T = TypeVar("T")
@@ -273,7 +274,7 @@ class PageWatching(QObject):
         self._go("stopping")
         await to_thread(watch.stop)
         if self._watch is watch:
-            self._end(self._stopped_because or "Stopped watching")
+            self.ended.emit(self._end(self._stopped_because or "Stopped watching."))
 
     def _take(self, watched: Watched) -> None:
         """Called in the thread of the watch."""
@@ -286,15 +287,14 @@ class PageWatching(QObject):
         while not self._notes.empty():
             self.failed.emit(self._notes.get())
         if watch is not None and self.state == "watching" and watch.ended.is_set():
-            if watch.reason:
-                self.failed.emit(watch.reason)
-            self._end("The browser was closed, so the watch has ended")
+            said = self.failed if watch.reason else self.ended
+            said.emit(self._end(watch.reason or CLOSED))
 
-    def _end(self, what: str) -> None:
-        count = self._seen
-        requests = f"{count:,} request{'' if count == 1 else 's'} to Convert"
+    def _end(self, why: str) -> str:
+        """Leave the watch; returns why, and what it has seen."""
         self._leave()
-        self.ended.emit(f"{what}: {requests if count else 'no request to Convert'} seen.")
+        count = f"{self._seen:,}" if self._seen else "no"
+        return f"{why} It saw {count} request{'' if self._seen == 1 else 's'} to Convert."
 
     def _leave(self) -> None:
         self._timer.stop()
@@ -311,4 +311,4 @@ class PageWatching(QObject):
         profile = self._profiles.find(self.profile.id)
         is_observing = self.state in ("starting", "watching") and self.wanted.observes
         if profile is not None and is_observing and self.why_not_observe(profile):
-            self.stop(f"{profile.name} is local only now, so observing has ended")
+            self.stop(f"{profile.name} is local only now, so observing has ended.")
