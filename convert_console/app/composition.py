@@ -138,9 +138,11 @@ class Composition:
         """Find the problems of the rows of the history, to filter by them."""
         from convert_console.services.history.judging import Judging, RuleFinder
 
-        finder = RuleFinder(self.context.load_catalog)
-        self.context.catalog.changed.connect(finder.forget)
-        self._judging = Judging(self.context.store, finder.rules_in)
+        context = self.context
+        finder = RuleFinder(context.load_catalog, context.history.plan_of)
+        context.catalog.changed.connect(finder.forget)
+        self._judging = judging = Judging(context.store, finder.rules_in)
+        context.plans.changed.connect(judging.judge_again)
 
     def _build_place(self, name: PlaceName) -> Place:
         return self.tools.place(name)
@@ -159,6 +161,7 @@ class Composition:
         tidy(context.folders)
         self.window.input_rules.start()
         context.problems.check()
+        context.plans.start()
         profiles.save()
         context.catalogs.open(profiles.current.id)
         context.saved.open(profiles.current.id)

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from pathlib import Path
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.history.columns import age_and_moment
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.run_marker import MARKERS, run_marker
 from convert_console.core.text import local_time
 from convert_console.models.catalog.current import CurrentCatalog
@@ -29,6 +30,7 @@ from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
@@ -42,6 +44,7 @@ from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import SESSION_PREFIX, Folders
+from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -80,11 +83,13 @@ def build_context(folders: Folders) -> Context:
     configurations = CatalogStore(folders.catalogs)
     load_catalog = partial(stored_catalog, configurations, samples)
     of_profiles = ProfileCatalogs(catalog, lambda: profiles.current.id, load_catalog)
-    history, history_notices = _read_history(store, catalog, of_profiles)
+    plan_files = PlanFiles()
+    plans = Plans(profiles, plan_files)
+    history, history_notices = _read_history(store, catalog, of_profiles, plan_files.of)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
     sent_before = PreviousSends(store)
-    problems = Problems(document, profiles, request, names, sent_before.of, time.time)
+    problems = Problems(document, profiles, request, (names, plans), sent_before.of, time.time)
     confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
     sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
@@ -98,6 +103,7 @@ def build_context(folders: Folders) -> Context:
         marking=RunMarking(document, profiles, sending, new_run_marker, sent_before.is_marker_used),
         problems=problems,
         preferences=preferences,
+        plans=plans,
         catalog=catalog,
         names=names,
         history=history,
@@ -171,11 +177,14 @@ def stored_catalog(
 
 
 def _read_history(
-    store: HistoryStore, catalog: CurrentCatalog, of_profiles: ProfileCatalogs
+    store: HistoryStore,
+    catalog: CurrentCatalog,
+    of_profiles: ProfileCatalogs,
+    plan_of: Callable[[str], Plan | None],
 ) -> tuple[HistoryModel, list[str]]:
     """The newest rows, and what went wrong with the file."""
     notices = [store.notice]
-    history = HistoryModel(store, catalog, of_profiles, sent_only=True)
+    history = HistoryModel(store, catalog, of_profiles, sent_only=True, plan_of=plan_of)
     history.failed.connect(notices.append)
     history.loader.read()
     history.failed.disconnect(notices.append)

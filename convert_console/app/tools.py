@@ -113,7 +113,14 @@ class Tools:
     def _traffic_place(self) -> TrafficPlace:
         """Every request, with the switches of the collector."""
         context, window = self._context, self._window
-        history = HistoryModel(context.store, context.catalog, context.of_profiles, window)
+        history = HistoryModel(
+            context.store,
+            context.catalog,
+            context.of_profiles,
+            window,
+            plan_of=context.history.plan_of,
+        )
+        context.plans.changed.connect(history.selected.refresh)
         history.loader.read()
         history.loader.start()
         history.failed.connect(window.message.pin)
@@ -228,7 +235,9 @@ class Tools:
         """What the report should show if every accepted request was recorded."""
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
-        place = ResultsPlace(model, context.profiles, context.catalog, context.preferences, window)
+        place = ResultsPlace(
+            model, context.profiles, (context.catalog, context.plans), context.preferences, window
+        )
         model.setParent(place)
         place.written.connect(window.message.offer_file)
         place.told.connect(window.message.show_info)
@@ -255,7 +264,7 @@ class Tools:
         model = Verification(
             context.document,
             context.request,
-            context.catalog,
+            (context.catalog, context.plans),
             context.sending,
             (new_visitor_id, context.sent_before.is_order_used),
             time.time,

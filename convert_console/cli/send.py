@@ -16,6 +16,7 @@ from convert_console.cli.target import (
     Target,
     add_target_arguments,
     add_yes_argument,
+    plan_of,
     reachable,
     target_of,
 )
@@ -83,7 +84,8 @@ def _send(options: argparse.Namespace) -> int:
 
 def _errors_of(draft: Draft, target: Target) -> list[Problem]:
     silenced = frozenset(target.profile.silenced)
-    situation = Situation(time.time(), target.catalog, silenced=silenced)
+    plan = plan_of(target.profile)
+    situation = Situation(time.time(), target.catalog, silenced=silenced, plan=plan)
     problems = check(draft, target.shown, situation)
     return [problem for problem in problems if problem.severity == "error"]
 

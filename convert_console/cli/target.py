@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -13,12 +14,14 @@ from urllib.parse import urlsplit
 from convert_console.cli.command import InvalidInput
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import Payload
+from convert_console.core.plan.plan import Plan, PlanFault
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.secret_headers import concealed
 from convert_console.core.text import natural_key, plain_text
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 
 CONNECT_SECONDS = 2.0
@@ -145,6 +148,15 @@ def catalog_of(profile: Profile) -> Catalog | None:
         catalog = read_catalog(stored.text) if stored else None
         return catalog if isinstance(catalog, Catalog) else None
     return None
+
+
+def plan_of(profile: Profile) -> Plan | None:
+    """The tracking plan of a profile; what is wrong with it is said on stderr."""
+    found = PlanFiles().read(profile.plan)
+    if isinstance(found, PlanFault):
+        print(f"note: the profile's tracking plan is not used: {found.sentence}", file=sys.stderr)
+        return None
+    return found
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from convert_console.cli.collect import (
     time_of_day,
 )
 from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, plan_in
-from convert_console.cli.target import catalog_of, complete_profiles, saved_profile
+from convert_console.cli.target import catalog_of, complete_profiles, plan_of, saved_profile
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.plan.plan import Plan
@@ -118,7 +118,8 @@ def _watch(options: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     watches = Watches(plan.expectations) if plan else None
-    situation = _Known(catalog, frozenset(profile.silenced if profile else ()), plan)
+    known_plan = plan or (plan_of(profile) if profile else None)
+    situation = _Known(catalog, frozenset(profile.silenced if profile else ()), known_plan)
     return _Session(options, settings, watches, situation, stopped).run()
 
 

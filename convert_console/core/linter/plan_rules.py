@@ -19,11 +19,8 @@ from convert_console.core.plan.expectation import (
     events_of,
     is_of_project,
 )
-from convert_console.core.plan.plan import Plan
+from convert_console.core.plan.plan import PLANNED, Plan
 from convert_console.core.request.draft import Draft
-
-PLANNED = "plan"
-"""The rule id of what is not as the plan says."""
 
 
 def _of_event(event: Event) -> Iterator[Finding]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
+PLANNED = "plan"
+"""The id of the linter's rule for what is not as the plan says."""
+
 LARGEST = 1_000_000
 """Characters of a plan that are read."""
 
@@ -98,7 +101,8 @@ def _read_text(text: str) -> Payload | PlanFault:
     import yaml  # 24 ms, and only for who has a plan
 
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        node = yaml.compose(text, Loader=loader)
         return None if node is None else _Nodes().value(node)
     except yaml.MarkedYAMLError as why:
         mark = why.problem_mark

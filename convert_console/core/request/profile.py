@@ -57,6 +57,7 @@ class Profile:
     ca_file: str = ""  # certificates to trust besides the system's
     transactions: Literal["first", "all"] = "first"  # of a visitor, that expected results add up
     mark_tests: Literal["chosen", "always"] = "chosen"  # which requests get a run marker
+    plan: str = ""  # the file of the tracking plan
     segments: str = ""  # JSON of the `seg` that new requests begin with
 
     def __repr__(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from convert_console.core.document.payload import Payload
 from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.checker import NOT_CHECKED
-from convert_console.core.linter.plan_rules import PLANNED
 from convert_console.core.linter.problem import Problem
 from convert_console.core.linter.v1_rules import V1_RULES
 from convert_console.core.plan.expectation import (
@@ -17,7 +16,7 @@ from convert_console.core.plan.expectation import (
     Expectation,
     differences,
 )
-from convert_console.core.plan.plan import Plan, PlanFault, read_plan
+from convert_console.core.plan.plan import PLANNED, Plan, PlanFault, read_plan
 from convert_console.core.query import QueryTooLong, read_query, write_query
 from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.traffic.reading import (
@@ -106,7 +105,9 @@ class Watch:
         self._firsts = firsts or _Firsts()
         self._nearest: tuple[str, ...] | None = None
         self._not_taken: list[str] = []
-        self._wrong: list[str] = []
+        self.deviations = 0
+        self.first_deviations: list[str] = []
+        """A line for each of the first ones."""
         self._numbers = Counter[str]()
         self._as_get = _as_get(expectation.document)
 
@@ -116,7 +117,7 @@ class Watch:
         are not waited for.
         """
         expectation = self.expectation
-        if self._wrong or expectation.optional:
+        if self.deviations or expectation.optional:
             return True
         is_open = expectation.events is not None and expectation.events.at_most is not None
         return not is_open and self.seen >= max(expectation.count, 1)
@@ -127,14 +128,14 @@ class Watch:
         expectation = self.expectation
         if expectation.is_never:
             return self.seen == 0
-        return not self._wrong and (expectation.optional or self.seen >= expectation.count)
+        return not self.deviations and (expectation.optional or self.seen >= expectation.count)
 
     @property
     def word(self) -> str:
         """The result in a word."""
         if self.met:
             return "met"
-        return "wrong" if self._wrong or self.expectation.is_never else "missing"
+        return "wrong" if self.deviations or self.expectation.is_never else "missing"
 
     @property
     def failure(self) -> str:
@@ -147,8 +148,9 @@ class Watch:
         lines = []
         if not expectation.optional and self.seen < expectation.count:
             lines.append(f"{self.seen:,} of {expectation.count:,} arrived.")
-        lines += _listed("Not as it should:", self._wrong, "deviations")
-        if not self._wrong:
+        wrong = self.first_deviations
+        lines += _listed("Not as it should:", wrong, "deviations", self.deviations)
+        if not wrong:
             lines += _listed("The nearest other request:", self._nearest or (), "differences")
         return "\n".join(lines + _listed("Came and was not taken:", self._not_taken, "requests"))
 
@@ -211,9 +213,13 @@ class Watch:
             if not deviations and not of_request and not unwanted:
                 self.seen += 1
             elif not self.expectation.is_never:
-                self._wrong += [deviation.line for deviation in deviations]
+                self._note_wrong([deviation.line for deviation in deviations])
         if not self.expectation.is_never:
-            self._wrong += [deviation.line for deviation in of_request] + unwanted
+            self._note_wrong([deviation.line for deviation in of_request] + unwanted)
+
+    def _note_wrong(self, lines: Sequence[str]) -> None:
+        self.deviations += len(lines)
+        self.first_deviations += lines[: SHOWN - len(self.first_deviations)]
 
     def _out_of_order(
         self, terms: EventTerms, document: Document, index: int, event: Mapping[str, Payload]
@@ -255,9 +261,10 @@ class Watch:
         return lines + differences(document, reading.payload)
 
 
-def _listed(title: str, lines: Sequence[str], things: str) -> list[str]:
-    """Lines under a title, or nothing."""
-    more = [f"and {len(lines) - SHOWN:,} more {things}"] if len(lines) > SHOWN else []
+def _listed(title: str, lines: Sequence[str], things: str, total: int = 0) -> list[str]:
+    """Lines under a title, or nothing; `total` is how many there are, if not all are given."""
+    left = max(total, len(lines)) - SHOWN
+    more = [f"and {left:,} more {things}"] if left > 0 else []
     return [title, *lines[:SHOWN], *more] if lines else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from convert_console.core.catalog.catalog import Catalog, catalog_of_names, ids_
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.filter_language import FilterContext
 from convert_console.core.history.row import Row
+from convert_console.core.plan.plan import Plan
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.edits import HistoryEdits
@@ -57,13 +58,15 @@ class HistoryModel(QAbstractTableModel):
         parent: QObject | None = None,
         *,
         sent_only: bool = False,
+        plan_of: Callable[[str], Plan | None] = lambda _profile_id: None,
     ) -> None:
         """With `sent_only` it lists what the console has sent, until it is asked for more.
         `catalogs` has the names for the rows of each profile; without it all rows have those of
-        the current one.
+        the current one. `plan_of` gives the tracking plan of a profile.
         """
         super().__init__(parent)
         self._store = store
+        self.plan_of = plan_of
         self._catalog, self._catalogs = catalog, catalogs
         self.rows = TableRows(self, store)
         self.rows.cache.sent_only = sent_only

@@ -18,6 +18,7 @@ from convert_console.core.history.comparison import Compared, compare
 from convert_console.core.history.row import Row
 from convert_console.core.history.words import Fact, facts_of
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.traffic.reading import problems_in
 from convert_console.core.verdict.exchange import Exchange
@@ -98,9 +99,9 @@ class SelectedRows(QObject):
 
     def _work(self, row: Row) -> Callable[[], Details | None]:
         exchange = self._history.recorder.exchange(row.uid)
-        catalog = self._history.catalog_of(row)
+        catalog, plan = self._history.catalog_of(row), self._history.plan_of(row.profile_id)
         load = partial(self._history.load_exchange, row.id)
-        return partial(_details, (lambda: exchange) if exchange else load, catalog)
+        return partial(_details, (lambda: exchange) if exchange else load, catalog, plan)
 
     async def _read_in_thread(
         self, rows: tuple[Row, ...], works: list[Callable[[], Details | None]]
@@ -143,12 +144,14 @@ def _run(works: list[Callable[[], Details | None]]) -> _Found:
     return found, (), ""
 
 
-def _details(load: Callable[[], Exchange | None], catalog: Catalog | None) -> Details | None:
+def _details(
+    load: Callable[[], Exchange | None], catalog: Catalog | None, plan: Plan | None
+) -> Details | None:
     exchange = load()
-    return None if exchange is None else details_of(exchange, catalog)
+    return None if exchange is None else details_of(exchange, catalog, plan)
 
 
-def details_of(exchange: Exchange, catalog: Catalog | None) -> Details:
+def details_of(exchange: Exchange, catalog: Catalog | None, plan: Plan | None = None) -> Details:
     """What is shown of an exchange, with the names of a catalog, or else with those that its ids
     had when it was sent. Reads the whole document: for a worker thread.
     """
@@ -158,7 +161,7 @@ def details_of(exchange: Exchange, catalog: Catalog | None) -> Details:
         exchange,
         facts_of(exchange, payload, catalog),
         laid_out(exchange.document),
-        _problems(exchange, catalog),
+        _problems(exchange, Situation(exchange.sent_at, catalog, plan=plan)),
         catalog,
     )
 
@@ -173,7 +176,7 @@ def laid_out(text: str) -> str:
         return text
 
 
-def _problems(exchange: Exchange, catalog: Catalog | None) -> tuple[Problem, ...] | None:
+def _problems(exchange: Exchange, situation: Situation) -> tuple[Problem, ...] | None:
     if len(exchange.document) > LONGEST_CHECKED or Draft(exchange.document).heavy:
         return None
-    return problems_in(exchange, Situation(exchange.sent_at, catalog))
+    return problems_in(exchange, situation)

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,8 +32,10 @@ from convert_console.core.ledger.ledger import (
     summary_words,
     transaction_words,
 )
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
+from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.history.store import HistoryStore
@@ -47,6 +50,9 @@ from convert_console.services.ledger.ledger import (
     ticks_of,
 )
 from convert_console.services.storage.files import StoreFailed, write_whole
+
+if TYPE_CHECKING:
+    from convert_console.core.traffic.expectations import Watch, Watches
 
 __all__ = [
     "FORMS",
@@ -66,6 +72,17 @@ SPANS: tuple[tuple[str, float], ...] = (
     ("Last 30 days", 30 * DAY),
     ("All time", float("inf")),
 )
+
+
+class Outcome(NamedTuple):
+    """What became of an expectation of the tracking plan: "met", "missing" or "wrong", and how
+    requests were not as they should; of many the first.
+    """
+
+    name: str
+    word: str
+    deviations: tuple[str, ...] = ()
+    total: int = 0
 
 
 @dataclass
@@ -90,6 +107,7 @@ class LedgerCount:
     rows: list[int] = field(default_factory=list)
     """The ids in the history of everything that was sent, the oldest first."""
     transactions: Transactions = "first"
+    plan: tuple[Outcome, ...] = ()
 
     @cached_property
     def sent(self) -> tuple[int, int]:
@@ -144,12 +162,15 @@ class _Counted:
     verdicts: Counter[str] = field(default_factory=Counter)
     hosts: Counter[str] = field(default_factory=Counter)
     rows: list[int] = field(default_factory=list)
+    watches: Watches | None = None
 
     def add(self, sent: SentDocument) -> None:
         self.rows.append(sent.row)
         payload = parse(sent.document).payload
         if sent.verdict == "accepted":
             self.accepted.add(payload)
+            if self.watches:
+                self.watches.add(Arrived("POST", "/track", (), sent.document.encode()), "accepted")
             self.hosts[host_of(sent.url)] += 1
         else:
             self.tried.add(payload)
@@ -219,12 +240,14 @@ class LedgerModel(QObject):
             counted.transactions = transactions
         self.changed.emit()
 
-    def count(self, profile: NamedProfile, span: float) -> None:
-        """Start to count a profile's accepted requests of the last `span` seconds."""
+    def count(self, profile: NamedProfile, span: float, plan: Plan | None = None) -> None:
+        """Start to count a profile's accepted requests of the last `span` seconds, and compare
+        them with its tracking plan.
+        """
         self._wanted += 1
         self._counts, self.so_far = {}, 0
         self.changed.emit()
-        self._tasks.spawn(self._count(self._wanted, profile, span), "the ledger")
+        self._tasks.spawn(self._count(self._wanted, profile, span, plan), "the ledger")
 
     def tick(self, cell: Cell, *, seen: bool) -> None:
         """Tick or untick a line. The tick of a line that is gone can only be removed."""
@@ -248,10 +271,12 @@ class LedgerModel(QObject):
         """Wait for the count and for ticks being saved."""
         await self._tasks.settle()
 
-    async def _count(self, number: int, profile: NamedProfile, span: float) -> None:
+    async def _count(
+        self, number: int, profile: NamedProfile, span: float, plan: Plan | None
+    ) -> None:
 
         try:
-            counts = await asyncio.to_thread(self._counted, number, profile, span)
+            counts = await asyncio.to_thread(self._counted, number, profile, span, plan)
         except StoreFailed as why:
             if number == self._wanted:
                 self.failed.emit(str(why))
@@ -262,10 +287,12 @@ class LedgerModel(QObject):
             self._counts = counts
             self.changed.emit()
 
-    def _counted(self, number: int, profile: NamedProfile, span: float) -> dict[Place, LedgerCount]:
+    def _counted(
+        self, number: int, profile: NamedProfile, span: float, plan: Plan | None
+    ) -> dict[Place, LedgerCount]:
         now = self._clock()
         since = max(now - span, 0.0)
-        away, here = _Counted(), _Counted()
+        away, here = (_Counted(watches=_watches(plan)) for _ in range(2))
         unreadable = 0
         for document, url in earlier_documents(self._store.path, profile, since) if since else ():
             local = destination_kind(url) == "loopback"
@@ -296,6 +323,7 @@ class LedgerModel(QObject):
                 own.tried,
                 own.verdicts,
                 own.rows,
+                plan=tuple(map(_outcome, own.watches.all)) if own.watches else (),
             )
             # Here, in the thread: they look at every visitor.
             _ = count.sent, count.remarks
@@ -317,6 +345,17 @@ class LedgerModel(QObject):
                 _put(counted.ticks, cell, before)
                 self.ticked.emit()
             self.failed.emit(f"The tick was not saved. {why}")
+
+
+def _watches(plan: Plan | None) -> Watches | None:
+    from convert_console.core.traffic.expectations import Watches  # with every rule of the linter
+
+    return Watches(plan.expectations) if plan else None
+
+
+def _outcome(watch: Watch) -> Outcome:
+    deviations = tuple(watch.first_deviations)
+    return Outcome(watch.expectation.name, watch.word, deviations, watch.deviations)
 
 
 def span_key(span: float) -> str:

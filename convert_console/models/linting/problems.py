@@ -17,6 +17,7 @@ from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.sending.confirmation import Accepted, visitor_in
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sliced_work import SlicedWork
@@ -56,16 +57,17 @@ class Problems(QObject):
         document: RequestDocument,
         profiles: Profiles,
         request: CurrentRequest,
-        catalog: CurrentCatalog,
+        known: tuple[CurrentCatalog, Plans],
         sent_before: Callable[[str, str], Sequence[Accepted]],
         clock: Callable[[], float],
     ) -> None:
+        """`known` are the names and the plan of the project."""
         super().__init__()
         self._document = document
         self._profiles = profiles
         self._request = request
         self._clock = clock
-        self._catalog = catalog
+        self._catalog, self._plans = known
         self._sent_before = sent_before
         self._found: tuple[Problem, ...] = ()
         self._held_back: frozenset[Path] = frozenset()
@@ -79,7 +81,8 @@ class Problems(QObject):
         self._search: SlicedWork[tuple[Problem, ...]] = SlicedWork(self)
         self._search.ended.connect(self._show)
         request.changed.connect(self.check_soon)
-        catalog.changed.connect(self._begin)
+        for changed in (self._catalog.changed, self._plans.changed):
+            changed.connect(self._begin)
 
     def at(self, *path: str | int) -> list[Problem]:
         """The problems at a place of the document or within it."""
@@ -151,6 +154,7 @@ class Problems(QObject):
             catalog=self._catalog.value,
             sent=frozenset().union(*(accepted.sent for accepted in before)),
             silenced=frozenset(profile.silenced),
+            plan=self._plans.value,
         )
         return self._rules(self._document.draft, profile, situation, self._request.wire)
 

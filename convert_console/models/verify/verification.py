@@ -26,6 +26,7 @@ from convert_console.core.verify.conversion import (
 )
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import ANOTHER_SEND, SendController
 
@@ -48,17 +49,20 @@ class Verification(QObject):
         self,
         document: RequestDocument,
         request: CurrentRequest,
-        catalog: CurrentCatalog,
+        known: tuple[CurrentCatalog, Plans],
         sending: SendController,
         new_ids: tuple[Callable[[], str], Callable[[str], bool]],
         clock: Callable[[], float],
     ) -> None:
-        """`new_ids` makes a new visitor id, and says whether an order number was sent before."""
+        """`known` are the names and the plan of the project. `new_ids` makes a new visitor id, and
+        says whether an order number was sent before.
+        """
         super().__init__()
-        self._document, self._request, self._catalog = document, request, catalog
+        self._document, self._request = document, request
+        self._catalog, self._plans = known
         self._sending, self._clock = sending, clock
         self._new_visitor, self._is_order_used = new_ids
-        begin = suggested(document.payload, catalog.value)
+        begin = suggested(document.payload, self._catalog.value)
         self.conversion = replace(
             begin, visitor=self._new_visitor(), order=self._unused(begin.order)
         )
@@ -160,7 +164,8 @@ class Verification(QObject):
 
     def _errors(self) -> list[Problem]:
         silenced = frozenset(self.profile.silenced)
-        situation = Situation(self._clock(), self._catalog.value, silenced=silenced)
+        plan = self._plans.value
+        situation = Situation(self._clock(), self._catalog.value, silenced=silenced, plan=plan)
         found = check(self.draft, self.profile, situation)
         return [problem for problem in found if problem.severity == "error"]
 

@@ -10,6 +10,7 @@ from contextlib import closing
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter.problem import Situation
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.services.history.database import connect_to_read
@@ -35,11 +36,13 @@ LONGEST_CHECKED = 300_000
 
 
 class RuleFinder:
-    """Knows the names of each profile's project, which rules need."""
+    """Knows the names and the plan of each profile's project, which rules need."""
 
-    def __init__(self, load: Callable[[str], Catalog | None]) -> None:
-        """`load` reads the catalog of a profile by its id."""
-        self._load = load
+    def __init__(
+        self, load: Callable[[str], Catalog | None], plan_of: Callable[[str], Plan | None]
+    ) -> None:
+        """`load` reads the catalog of a profile by its id, and `plan_of` gives its plan."""
+        self._load, self._plan_of = load, plan_of
         self._known: dict[str, Catalog | None] = {}
 
     def forget(self) -> None:
@@ -55,7 +58,8 @@ class RuleFinder:
         known, owner = self._known, exchange.profile_id
         if owner and owner not in known:
             known[owner] = self._load(owner)
-        problems = problems_in(exchange, Situation(exchange.sent_at, known.get(owner)))
+        plan = self._plan_of(owner)
+        problems = problems_in(exchange, Situation(exchange.sent_at, known.get(owner), plan=plan))
         return [problem.rule for problem in problems if problem.severity != "info"]
 
 
@@ -64,9 +68,13 @@ class Judging:
 
     def __init__(self, store: HistoryStore, judge: Judge) -> None:
         self._store, self._judge = store, judge
-        self._stop = threading.Event()
+        self._stop, self._again = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="history judging", daemon=True)
         self._thread.start()
+
+    def judge_again(self) -> None:
+        """Judge the newest rows once more: what rules need has changed."""
+        self._again.set()
 
     def stop(self) -> None:
         """End after the slice under way."""
@@ -84,6 +92,10 @@ class Judging:
         """Judge what is written, until `stop`."""
         seen, done = -1, max(0, _newest(db) - EARLIER)
         while not self._stop.is_set():
+            if self._again.is_set():
+                self._again.clear()
+                seen, done = -1, max(0, _newest(db) - EARLIER)
+                self._store.forget_rules(done).result()
             (version,) = db.execute("PRAGMA data_version").fetchone()
             if version != seen:
                 seen, newest = version, _newest(db)

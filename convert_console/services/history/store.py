@@ -118,6 +118,10 @@ class HistoryStore(HistoryReader):
         """Store the ids of the rules that find a problem in rows, by the ids of these."""
         return self._writer.submit(lambda db: changes.judge(db, found))
 
+    def forget_rules(self, after: int) -> Future[None]:
+        """Forget which rules find a problem in the rows with ids above `after`."""
+        return self._writer.submit(lambda db: changes.forget_rules(db, after))
+
     def begin(self, record: Record, on_id: Callable[[int], object] = int) -> PendingSave:
         """Store an exchange before its first byte is sent. Until `keep` stores its outcome, the row
         is shown as being sent, and as unknown once this window is closed. `on_id` gets the row's

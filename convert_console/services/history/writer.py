@@ -133,6 +133,14 @@ def judge(db: sqlite3.Connection, found: Mapping[int, Sequence[str]]) -> None:
             )
 
 
+def forget_rules(db: sqlite3.Connection, after: int) -> None:
+    """Forget which rules find a problem in the rows with ids above `after`."""
+    judged = "SELECT id, rules FROM entry WHERE id > ? AND rules IS NOT NULL"
+    for row_id, rules in db.execute(judged, (after,)).fetchall():
+        _remove_problems(db, row_id, rules)
+    db.execute("UPDATE entry SET rules = NULL WHERE id > ? AND rules IS NOT NULL", (after,))
+
+
 def _mark(column: str, value: Any) -> str:
     """The mark for a value of `entry`, whose bytes are all text."""
     return f"CAST(:{column} AS TEXT)" if isinstance(value, bytes) else f":{column}"

@@ -26,6 +26,7 @@ from convert_console.core.ledger.ledger import (
     Transactions,
     counted,
 )
+from convert_console.core.plan.plan import PLANNED
 from convert_console.core.text import visible
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.ledger.ledger import (
@@ -36,12 +37,14 @@ from convert_console.models.ledger.ledger import (
     LedgerFormat,
     LedgerModel,
     NamedProfile,
+    Outcome,
     Statement,
     statement_lines,
 )
 from convert_console.models.ledger.ledger import (
     Place as Where,
 )
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.captioned_line import CaptionedLine
@@ -132,13 +135,15 @@ class ResultsPlace(Place):
         self,
         model: LedgerModel,
         profiles: Profiles,
-        catalog: CurrentCatalog,
+        known: tuple[CurrentCatalog, Plans],
         preferences: Preferences,
         parent: QWidget | None = None,
     ) -> None:
+        """`known` are the names and the plan of the project."""
         super().__init__(parent)
         self.model = model
-        self._profiles, self._catalog, self._preferences = profiles, catalog, preferences
+        self._profiles, self._preferences = profiles, preferences
+        self._catalog, self._plans = known
         self.exports = LedgerExports(self)
         self._counted_profile: NamedProfile | None = None
         self._in_sight, self._outdated, self._news = False, False, 0
@@ -200,7 +205,8 @@ class ResultsPlace(Place):
         self._outdated, self._news = False, 0
         self._counted_profile = self._profile()
         self.model.use_transactions(profile.transactions)
-        self.model.count(self._counted_profile, SPANS[max(self.span.index, 0)][1])
+        plan = self._plans.value
+        self.model.count(self._counted_profile, SPANS[max(self.span.index, 0)][1], plan)
 
     def refresh(self) -> None:
         """Show the figures, or why there are none. While it counts, the former ones stay."""
@@ -273,12 +279,34 @@ class ResultsPlace(Place):
         name, tip = SWITCHES[transactions]
         switch = NoteAction(name, tip, self._switch_transactions)
         acts = switch if later or transactions == "all" else None
-        notes: list[Note] = [(f"{CONVERSIONS_ONCE} {count.transaction_note}", acts)]
+        notes = self._plan_notes(count)
+        notes.append((f"{CONVERSIONS_ONCE} {count.transaction_note}", acts))
         notes += [(text, None) for text in count.remarks]
         if self._catalog.value is None and self._lines():
             load = NoteAction("Load names…", "Names of goals and experiences", self._names)
             notes.append(("No names are loaded, so ids are shown.", load))
         self.notes.show_notes(notes)
+
+    def _plan_notes(self, count: LedgerCount) -> list[Note]:
+        """How many expectations of the tracking plan are met, and what is wrong with the others."""
+        if self._plans.fault:
+            return [(f"The tracking plan cannot be used. {self._plans.fault}", None)]
+        if not count.plan:
+            return []
+        failed = [outcome for outcome in count.plan if outcome.word != "met"]
+        met = len(count.plan) - len(failed)
+        show = NoteAction(
+            "Show them in the history",
+            "Requests that are not as the plan says",
+            lambda: self.history_wanted.emit(f"problem:{PLANNED}"),
+        )
+        words = f"Tracking plan: {met:,} of {counted(len(count.plan), 'expectation')} met."
+        wrong = any(outcome.deviations for outcome in failed)
+        notes: list[Note] = [(words, show if wrong else None)]
+        notes += [(_outcome_words(outcome), None) for outcome in failed[:MOST_OUTCOMES]]
+        if len(failed) > MOST_OUTCOMES:
+            notes.append((f"{len(failed) - MOST_OUTCOMES:,} more are not met.", None))
+        return notes
 
     def _names(self) -> None:
         self.names_wanted.emit()
@@ -492,6 +520,7 @@ class ResultsPlace(Place):
         model.ticked.connect(self._show_ticks)
         model.failed.connect(self._show_failure)
         self._catalog.changed.connect(self.refresh)
+        self._plans.changed.connect(self.note_late)
         self._profiles.changed.connect(self._use_profile)
         self.span.chosen.connect(self._choose_span)
         self.where.chosen.connect(self._choose_where)
@@ -527,6 +556,9 @@ class ResultsPlace(Place):
         column.addLayout(self._pages, 1)
 
 
+MOST_OUTCOMES = 5
+"""Expectations of the plan that are not met, which are listed."""
+
 MOST_EVIDENCE = 1_000
 """Requests on a page of evidence, which would take minutes to read."""
 
@@ -554,6 +586,17 @@ SWITCHED: Mapping[Transactions, str] = {
     "all": "This profile counts a visitor's first transaction only now.",
 }
 """What was done, by what the profile was set to before."""
+
+
+def _outcome_words(outcome: Outcome) -> str:
+    """Why an expectation is not met."""
+    if outcome.word == "missing":
+        return f"{outcome.name}: not accepted yet in this period."
+    if not outcome.deviations:
+        return f"{outcome.name}: it was sent, and should never be."
+    more = outcome.total - 1
+    rest = f" And {more:,} more deviation{'' if more == 1 else 's'}." if more else ""
+    return f"{outcome.name}: {outcome.deviations[0]}.{rest}"
 
 
 class NoteAction(NamedTuple):

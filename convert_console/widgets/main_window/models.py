@@ -14,6 +14,7 @@ from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
@@ -34,6 +35,7 @@ class Models:
     marking: RunMarking
     problems: Problems
     preferences: Preferences
+    plans: Plans
     catalog: CurrentCatalog
     """The names of the current profile's project."""
     names: DocumentCatalog

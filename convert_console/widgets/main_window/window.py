@@ -222,7 +222,8 @@ class MainWindow(QMainWindow):
         """Open the settings of the current profile."""
         from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
 
-        open_dialog(ProfileDialog(self.models.profiles, self.models.catalogs, self))
+        models = self.models
+        open_dialog(ProfileDialog(models.profiles, models.catalogs, models.plans, self))
 
     def new_profile(self) -> None:
         """Ask for a project, and make a profile for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedLabel
@@ -30,7 +31,11 @@ class ProfileDialog(FetchingDialog):
     GENERAL, HEADERS, NETWORK, RULES = range(4)
 
     def __init__(
-        self, profiles: Profiles, catalogs: Catalogs, parent: QWidget | None = None
+        self,
+        profiles: Profiles,
+        catalogs: Catalogs,
+        plans: Plans,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(catalogs, parent)
         self._profiles = profiles
@@ -41,15 +46,15 @@ class ProfileDialog(FetchingDialog):
         self.general.names_wanted.connect(self._show_names)
         self.headers = HeadersPage(profiles, self)
         self.network = NetworkPage(profiles, self)
-        self.rules = RulesPage(profiles, self)
-        self.lines = {**self.general.lines, **self.network.lines}
+        self.rules = RulesPage(profiles, plans, self)
+        self.lines = {**self.general.lines, **self.network.lines, **self.rules.lines}
         self.choices = {**self.general.choices, **self.network.choices}
         self.pages = PageList("Pages of the profile settings", self)
         for title, icon_name, page, tip in (
             ("General", "sliders", self.general, "Name, project and target"),
             ("Headers", "list", self.headers, "Extra headers"),
             ("Network", "globe", self.network, "Timeouts, proxy and certificates"),
-            ("Rules", "circle-check", self.rules, "Muted rules"),
+            ("Rules", "circle-check", self.rules, "Tracking plan and muted rules"),
         ):
             self.pages.add_page(title, icon_name, page, tip)
         self._place()

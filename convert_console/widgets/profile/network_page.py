@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -110,25 +109,14 @@ class NetworkPage(SettingsPage):
 
     def _add_trust(self) -> None:
         self.add_title("Certificates")
-        self.ca_file = self.add_line(
+        self.browse = self.add_file(
             "ca_file",
             EXTRA_CERTIFICATES,
             "PEM",
             "/path/to/ca.pem",
             help_text="A file of certificates to trust in addition to the system's",
         )
-        self.browse = QPushButton("Choose…", self)
-        self.browse.setToolTip("Choose a file of certificates to trust in addition to the system's")
         self.browse.clicked.connect(self._choose_file)
-        row = self.rows["ca_file"].layout()
-        assert row is not None
-        holder = QWidget(self)
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(8))
-        row.replaceWidget(self.ca_file, holder)
-        line.addWidget(self.ca_file, 1)
-        line.addWidget(self.browse)
         self.add_note("The operating system's certificates are always trusted.")
 
     def _refresh_proxy(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -100,6 +101,25 @@ class SettingsPage(QScrollArea):
         self.lines[setting] = line
         self.add_row(setting, label, wire, line, help_text=help_text)
         return line
+
+    def add_file(
+        self, setting: str, label: str, wire: str, example: str, *, help_text: str
+    ) -> QPushButton:
+        """Add a line for the path of a file, and a button next to it that chooses one."""
+        line = self.add_line(setting, label, wire, example, help_text=help_text)
+        browse = QPushButton("Choose…", self)
+        browse.setToolTip(f"Choose {help_text[0].lower()}{help_text[1:]}")
+        browse.setAutoDefault(False)
+        row = self.rows[setting].layout()
+        assert row is not None
+        holder = QWidget(self)
+        together = QHBoxLayout(holder)
+        together.setContentsMargins(0, 0, 0, 0)
+        together.setSpacing(px(8))
+        row.replaceWidget(line, holder)
+        together.addWidget(line, 1)
+        together.addWidget(browse)
+        return browse
 
     def add_choice(
         self, setting: str, label: str, choices: tuple[tuple[str, str], ...], *, help_text: str = ""

@@ -10,9 +10,11 @@ from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import STALE_MS, Problems
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from support.sending import nothing_sent_before
 
@@ -27,7 +29,8 @@ def parts(tmp_path, qapp):
     store = HistoryStore(tmp_path / "history.sqlite3")
     catalog = CurrentCatalog()
     request = CurrentRequest(document, profiles)
-    problems = Problems(document, profiles, request, catalog, nothing_sent_before, lambda: NOW)
+    known = (catalog, Plans(profiles, PlanFiles()))
+    problems = Problems(document, profiles, request, known, nothing_sent_before, lambda: NOW)
     document.open("a", Draft(TEXT))
     yield document, profiles, problems
     store.close()

@@ -52,7 +52,7 @@ def test_the_rules_know_the_names_of_the_profile_and_forget_them(store: HistoryS
         asked.append(profile_id)
         return None
 
-    finder = RuleFinder(load)
+    finder = RuleFinder(load, lambda _profile_id: None)
     exchange = record(1).exchange
     rules = finder.rules_in(exchange)
     assert "missing-cid" in rules

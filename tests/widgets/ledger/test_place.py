@@ -19,9 +19,11 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.verdict.exchange import Answer
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.ledger.ledger import DAY, LedgerModel
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
 from convert_console.widgets.ledger.place import ResultsPlace
@@ -75,7 +77,8 @@ def open_place(
     def make() -> ResultsPlace:
         model = LedgerModel(store, lambda: NOW)
         preferences = Preferences(SettingsStore(tmp_path / "settings"))
-        place = ResultsPlace(model, profiles, catalog, preferences)
+        known = (catalog, Plans(profiles, PlanFiles()))
+        place = ResultsPlace(model, profiles, known, preferences)
         model.setParent(place)
         opened.append(place)
         place.resize(1216, 700)

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.catalogs import Catalogs
+from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.keyring import Vault
+from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.widgets.profile.dialog import ProfileDialog
 
@@ -46,7 +48,7 @@ def catalogs(profiles: Profiles, tmp_path: Path, run: Callable[..., Any]) -> Ite
 
 @pytest.fixture
 def dialog(profiles: Profiles, catalogs: Catalogs, qtbot: QtBot) -> ProfileDialog:
-    made = ProfileDialog(profiles, catalogs)
+    made = ProfileDialog(profiles, catalogs, Plans(profiles, PlanFiles()))
     qtbot.addWidget(made)
     made.show()
     return made
