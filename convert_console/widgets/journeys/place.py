@@ -194,7 +194,7 @@ class JourneysPlace(Place):
 
     def take_focus(self) -> None:
         if self._models.journeys.current is None:
-            self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.empty.take_focus()
         else:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -30,9 +30,12 @@ class Menu(NamedTuple):
     entries: tuple[Command | Menu | None, ...]
 
 
-def bind(window: QWidget, command: Command) -> QAction:
-    """Create the action of a command; its shortcut works in the whole window."""
-    action = QAction(command.text, window)
+def bind(window: QWidget, command: Command, label: str = "") -> QAction:
+    """Create the action of a command; its shortcut works in the whole window. Its object name is
+    the text of the command, and `label` the same with the letter that chooses it in its menu.
+    """
+    action = QAction(label or command.text, window)
+    action.setObjectName(command.text)
     if command.keys:
         keypad = command.keys.replace("Return", "Enter")  # for Qt, two different keys
         all_keys = dict.fromkeys((command.keys, keypad, *command.other_keys))
@@ -48,13 +51,15 @@ def bind(window: QWidget, command: Command) -> QAction:
 def fill(menu: QMenu, entries: tuple[Command | Menu | None, ...], window: QWidget) -> None:
     """Fill a menu. Commands that cannot run when it opens are disabled; their tooltips say why."""
     menu.setToolTipsVisible(True)
+    texts = [entry.title if isinstance(entry, Menu) else entry.text for entry in entries if entry]
+    labels = iter(with_mnemonics(texts))
     for entry in entries:
         if entry is None:
             menu.addSeparator()
         elif isinstance(entry, Menu):
-            fill(menu.addMenu(entry.title), entry.entries, window)
+            fill(menu.addMenu(next(labels)), entry.entries, window)
         else:
-            action = bind(window, entry)
+            action = bind(window, entry, next(labels))
             menu.addAction(action)
             if entry.why_not is not None:
                 menu.aboutToShow.connect(partial(_update_enabled, action, entry))
@@ -69,7 +74,8 @@ def _update_enabled(action: QAction, command: Command) -> None:
 
 
 def with_mnemonics(titles: list[str]) -> list[str]:
-    """The titles of menus, each with a letter of its own that opens it.
+    """Titles of menus or entries, each with a letter of its own while there are letters left, the
+    first one of a word if it can be had.
 
     >>> with_mnemonics(["Edit", "Examples", "Help"])
     ['&Edit', 'E&xamples', '&Help']
@@ -77,10 +83,8 @@ def with_mnemonics(titles: list[str]) -> list[str]:
     used: set[str] = set()
     marked = []
     for title in titles:
-        free = (
-            i for i, letter in enumerate(title) if letter.isalpha() and letter.lower() not in used
-        )
-        at = next(free, None)
+        free = [i for i, char in enumerate(title) if char.isalpha() and char.lower() not in used]
+        at = next((i for i in free if i == 0 or title[i - 1] == " "), min(free, default=None))
         if at is not None:
             used.add(title[at].lower())
         marked.append(title if at is None else f"{title[:at]}&{title[at:]}")

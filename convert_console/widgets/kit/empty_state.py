@@ -42,7 +42,6 @@ class EmptyState(QWidget):
         self._sentence.setProperty("role", "muted")
         self._action = QPushButton(self)
         self._action.clicked.connect(self.acted)
-        self.setFocusProxy(self._action)
         for label in (self._title, self._sentence):
             label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
@@ -68,6 +67,10 @@ class EmptyState(QWidget):
         self._action.setToolTip(plain_tip(sentence))
         self._action.setVisible(bool(action))
         self.setAccessibleName(f"{title}. {sentence}" if title else sentence)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the action."""
+        self._action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(NARROWEST), super().minimumSizeHint().height())

@@ -6,7 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QUndoGroup
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QUndoGroup,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from convert_console.core.history.comparison import ComparedPair
@@ -138,12 +145,15 @@ class MainWindow(QMainWindow):
 
     def trigger(self, text: str) -> None:
         """Run a command of the menus by its text."""
-        next(action for action in self.actions() if action.text() == text).trigger()
+        self._action(text).trigger()
+
+    def _action(self, text: str) -> QAction:
+        return next(action for action in self.actions() if action.objectName() == text)
 
     def update_cancel(self) -> None:
         """Enable Cancel, and with it Esc, only if there is something to cancel."""
         sending = self.models.sending
-        cancel = next(action for action in self.actions() if action.text() == "Cancel")
+        cancel = self._action("Cancel")
         can_cancel = sending.running or sending.question is not None
         places = self.places
         can_close = places.covered or places.current.can_cancel

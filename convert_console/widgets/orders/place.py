@@ -166,7 +166,7 @@ class OrdersPlace(Place):
 
     def take_focus(self) -> None:
         if self._models.orders.path is None:
-            self.file.empty.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.file.empty.take_focus()
         else:
             self.steps.steps[self.steps.value()].setFocus(Qt.FocusReason.OtherFocusReason)
 

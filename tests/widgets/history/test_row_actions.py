@@ -117,7 +117,7 @@ def menu_of(driver: Driver, *titles: str) -> QMenu:
 
 
 def offered_in(menu: QMenu) -> dict[str, QAction]:
-    return {action.text(): action for action in menu.actions()}
+    return {action.text().replace("&", ""): action for action in menu.actions()}
 
 
 def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver: Driver) -> None:

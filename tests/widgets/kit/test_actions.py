@@ -34,7 +34,7 @@ def test_a_menu_holds_commands_and_lines_in_order(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     menu = QMenu(window)
     fill(menu, (Command("A", int), None, Command("B", int)), window)
-    assert [a.text() or a.isSeparator() for a in menu.actions()] == ["A", True, "B"]
+    assert [a.text() or a.isSeparator() for a in menu.actions()] == ["&A", True, "&B"]
 
 
 # Undo in a text field is the window's; other keys stay the field's.
