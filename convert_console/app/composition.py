@@ -180,6 +180,8 @@ class Composition:
         context = self.context
         context.profiles.purge_deleted()
         for part in (
+            context.confirming,
+            context.key_check,
             context.pasting,
             context.finder,
             context.document,

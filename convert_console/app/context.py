@@ -20,6 +20,8 @@ from convert_console.core.plan.plan import Plan
 from convert_console.core.request.run_marker import MARKERS, run_marker
 from convert_console.core.text import local_time
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.convert_api.confirming import Confirming
+from convert_console.models.convert_api.key_check import KeyCheck
 from convert_console.models.document.autosave import Autosave
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
@@ -37,6 +39,7 @@ from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import Confirmation, SendController
+from convert_console.services.convert_api.client import ConvertApi
 from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
@@ -59,6 +62,7 @@ class Context(Models):
     autosave: Autosave
     store: HistoryStore
     sender: Sender
+    api: ConvertApi
     sent_before: PreviousSends
     of_profiles: ProfileCatalogs
     load_catalog: Load
@@ -92,6 +96,7 @@ def build_context(folders: Folders) -> Context:
     problems = Problems(document, profiles, request, (names, plans), sent_before.of, time.time)
     confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
     sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
+    api = ConvertApi(sender, profiles.secrets, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     return Context(
         folders=folders,
@@ -100,6 +105,9 @@ def build_context(folders: Folders) -> Context:
         profiles=profiles,
         request=request,
         sending=sending,
+        confirming=Confirming(api, profiles, store),
+        key_check=KeyCheck(api, profiles, time.time),
+        api=api,
         marking=RunMarking(document, profiles, sending, new_run_marker, sent_before.is_marker_used),
         problems=problems,
         preferences=preferences,

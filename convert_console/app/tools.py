@@ -127,7 +127,12 @@ class Tools:
         self._traffic_history = history
         self._timeline = Timeline(context.store.path, time.time, window)
         models = HistoryModels(
-            history, context.sending, context.document, context.request, context.profiles
+            history,
+            context.sending,
+            context.document,
+            context.request,
+            context.profiles,
+            context.confirming,
         )
         place = TrafficPlace(self._traffic, self._timeline, self.watching, models, window)
         place.notice.connect(window.message.show_info)

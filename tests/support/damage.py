@@ -47,6 +47,7 @@ ROUNDTRIP: tuple[tuple[str, str], ...] = (
     ("http_version", "NULL"), ("answer_note", "x'ff'"),
     ("connect", "-1"), ("tls", "'x'"), ("waiting", "9e999"), ("download", "x'00'"),
     ("names", "'[[\"goal\", \"1\"]]'"), ("names", "'[7]'"), ("names", "x'ff'"), ("names", "5"),
+    ("sighting", "x'ff'"), ("sighting", "7"),
 )  # fmt: skip
 """Columns of `roundtrip` with values as SQL, for a row with an answer."""
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from convert_console import __version__
 from convert_console.core.catalog.catalog import catalog_of_names
+from convert_console.core.convert_api.matching import STATE_WORDS, State
+from convert_console.core.convert_api.sighting import event_lines, read_sighting
 from convert_console.core.document.payload import parse
 from convert_console.core.export.exported import (
     AnnotatedExchange,
@@ -25,6 +27,7 @@ from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
+from convert_console.core.request.run_marker import marker_in
 from convert_console.core.sending.confirmation import additions
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
 from convert_console.core.verdict.verdict import verdict
@@ -36,6 +39,14 @@ DATA_SHOWN = 2_000_000
 
 BODY_SHOWN = 100_000
 """Characters of a request or an answer that are shown; the rest is counted."""
+
+EVIDENCE_TONES: dict[State, str] = {
+    "seen": "ok",
+    "similar": "info",
+    "not-seen": "warn",
+    "cannot-tell": "info",
+}
+"""How lines about the live log are coloured on pages."""
 
 _TONES = {"error": "error", "warning": "warn", "info": "info"}
 
@@ -63,6 +74,7 @@ def evidence_page(
         made=f"{day_words(when)}, {when:%H:%M}",
         version=__version__,
         masked=mask_ids,
+        any_seen=any(annotated.exchange.sighting for annotated in exchanges),
         rehearsal=rehearsal_words([annotated.exchange for annotated in exchanges]),
         tally=[(f"{number:,} {word}", tone) for (word, tone), number in tally.most_common()],
         entries=[
@@ -81,12 +93,14 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
     exchange = without_secrets(annotated.exchange)
     judged, at = verdict(exchange), moment(exchange.sent_at)
     show = mask.text if mask else str
-    content = additions(parse(exchange.document).payload, catalog_of_names(exchange.names))
+    payload = parse(exchange.document).payload
+    content = additions(payload, catalog_of_names(exchange.names))
     facts = (
         ("Content", f"{content}."),
         ("Names when sent", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
+        ("Marker", marker_in(payload)),
         ("Note", annotated.note),
     )
     return {
@@ -100,6 +114,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
         "next_step": show(judged.next_step),
         "content": show(content),
         "facts": [(name, show(value)) for name, value in facts if value],
+        "seen": _seen(exchange, show),
         "timing": _timing(exchange.timings),
         "problems": [
             {
@@ -115,6 +130,32 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
         "size": _size(len(exchange.request.raw)),
         "request": _raw(exchange.request.raw, show),
         "answer": _answer(exchange, show),
+    }
+
+
+def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | None:
+    """What Convert's live log showed of each event, with its own entries."""
+    finding = read_sighting(exchange.sighting)
+    if finding is None:
+        return None
+    lines = event_lines(finding, parse(exchange.document).payload)
+    at = moment(finding.looked_at)
+    return {
+        "when": f"{day_words(at)}, {at:%H:%M} UTC",
+        "word": STATE_WORDS[finding.state],
+        "lines": [
+            {
+                "tone": EVIDENCE_TONES[line.state],
+                "word": line.word,
+                "title": line.title,
+                "reason": show(line.reason),
+                "entry": show(line.entry),
+            }
+            for line in lines
+        ],
+        "observed": [
+            f"{show(one.sentence)} ({day_words(moment(one.at))})" for one in finding.observations
+        ],
     }
 
 

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
+from convert_console.core.convert_api.sighting import sighting_values
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 
@@ -19,7 +20,8 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
     """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
 
     Keys: `id`, `sent_at` (Unix seconds), `profile`, `rehearsal`, `request`, `answer` or `failure`,
-    `timings` (seconds), `verdict`.
+    `live_log` (what Convert's live log showed; null if it was not read), `timings` (seconds),
+    `verdict`.
     """
     judged = verdict(exchange)
     request = exchange.request
@@ -35,6 +37,7 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
             **_body(request.body),
         },
         **_outcome(exchange.outcome),
+        "live_log": sighting_values(exchange.sighting),
         "timings": exchange.timings._asdict(),
         "verdict": {
             "kind": judged.kind,

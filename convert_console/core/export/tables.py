@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from convert_console.core.convert_api.sighting import read_sighting, with_entries_as_text
 from convert_console.core.document.payload import parse
 from convert_console.core.export.exchange_json import exchange_values
 from convert_console.core.export.exported import (
@@ -26,7 +27,8 @@ from convert_console.core.verdict.verdict import verdict
 
 COLUMNS = (
     "sent_at", "profile", "method", "url", "verdict", "status", "milliseconds", "events", "goals",
-    "revenue", "products", "vid", "starred", "note", "id", "sent_to",
+    "revenue", "products", "vid", "starred", "note", "id", "sent_to", "marker",
+    "live_log",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@")
@@ -95,6 +97,8 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
         annotated.note,
         exchange.id,
         sent_to(rehearsal=exchange.is_here),
+        summary.marker,
+        finding.state if (finding := read_sighting(exchange.sighting)) else "",
     ]
 
 
@@ -109,6 +113,8 @@ def json_line(annotated: AnnotatedExchange, *, mask_ids: bool = False) -> str:
     looked at in a terminal.
     """
     masked = exchange_values(without_secrets(annotated.exchange))
+    if mask_ids:  # numbers are not masked, and in the log's entries ids are numbers
+        masked["live_log"] = with_entries_as_text(masked["live_log"])
     values: dict[str, Any] = {
         **masked,
         "document": annotated.exchange.document,

@@ -127,11 +127,20 @@ _HERE: Mapping[Source, str] = {
 }
 
 
+SEEN_TIPS: Mapping[str, str] = {
+    "seen": "Seen: Convert's live log shows it.",
+    "similar": "Similar: Convert's live log shows one like it, without its marker.",
+    "not-seen": "Not seen in Convert's live log, which is no proof that it is not there.",
+    "cannot-tell": "Convert's live log could not tell.",
+}
+
+
 def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     here = _HERE[row.source] if row.here else ""
-    return [
-        line for line in (verdict_words(row)[0], here, unreadable_words(row.unreadable)) if line
-    ]
+    seen = SEEN_TIPS.get(row.seen, "")
+    marker = f"Marker {row.marker}" if row.marker else ""
+    lines = (verdict_words(row)[0], seen, here, marker, unreadable_words(row.unreadable))
+    return [line for line in lines if line]
 
 
 def _goals(row: Row, catalog: Catalog | None) -> str:
@@ -296,9 +305,12 @@ class Column(IntEnum):
         return self.spec.text(row, catalog)
 
     def plain_text(self, row: Row, catalog: Catalog | None = None) -> str:
-        """The text where no icon is: a verdict of this machine says so."""
+        """The text where no icon is: of a verdict also the marks beside it."""
         text = self.text(row, catalog)
-        return f"{text} here" if self is Column.VERDICT and row.here else text
+        if self is not Column.VERDICT:
+            return text
+        seen = f", {row.seen.replace('-', ' ')} in the live log" if row.seen in SEEN_TIPS else ""
+        return f"{text}{' here' if row.here else ''}{seen}"
 
     @property
     def menu_name(self) -> str:

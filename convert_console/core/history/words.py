@@ -8,16 +8,19 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from convert_console.core.catalog.catalog import Catalog, named
+from convert_console.core.convert_api.matching import STATE_WORDS
+from convert_console.core.convert_api.sighting import day_and_time, event_lines, read_sighting
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.history.columns import duration
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import goals_and_amount, summarise
+from convert_console.core.request.run_marker import marker_in
 from convert_console.core.text import cut_short, plain_text
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 
-EVENTS_SHOWN = 4
-"""Different events of one request that are named."""
+EVENTS_SHOWN, SEEN_SHOWN = 4, 8
+"""Different events of one request that are named; events of which is said whether they are seen."""
 
 
 class Piece(NamedTuple):
@@ -41,11 +44,33 @@ class Fact(NamedTuple):
 
 def facts_of(exchange: Exchange, payload: Payload, catalog: Catalog | None) -> tuple[Fact, ...]:
     """What can be told of an exchange, with the names that a catalog has for its ids."""
+    marker = marker_in(payload)
     return (
         Fact("Did", tuple(_did(payload, catalog))),
         *_came(exchange),
+        *((Fact("Marker", (Piece(marker, True), Piece(", sent as campaign."))),) if marker else ()),
         *_answered(exchange),
+        *_seen(exchange, payload),
     )
+
+
+def _seen(exchange: Exchange, payload: Payload) -> Iterator[Fact]:
+    """What Convert's live log showed, event by event, and what it says about open questions."""
+    finding = read_sighting(exchange.sighting)
+    if finding is None:
+        return
+    lines = event_lines(finding, payload)
+    reasons = {line.reason for line in lines}
+    seen = sum(line.state == "seen" for line in lines)
+    said = finding.reason if len(reasons) <= 1 else f"{seen} of {len(lines)} events are seen."
+    when = f"Looked up {day_and_time(finding.looked_at)}."
+    yield Fact("Live log", (Piece(STATE_WORDS[finding.state], True), Piece(f". {said} {when}")))
+    for line in lines[:SEEN_SHOWN] if len(reasons) > 1 else ():
+        pieces = Piece(f"{line.title}: "), Piece(line.word, True), Piece(f". {line.reason}")
+        yield Fact("", pieces)
+    for observed in finding.observations:
+        when = f"Observed {day_and_time(observed.at)}."
+        yield Fact("Observed", (Piece(f"{observed.sentence} {when}"),))
 
 
 def _came(exchange: Exchange) -> Iterator[Fact]:
@@ -218,7 +243,7 @@ def _answered(exchange: Exchange) -> Iterator[Fact]:
         return
     if destination_kind(exchange.request.url) == "loopback":
         yield Fact("Proof", (Piece("None: it stayed on this machine and counts nowhere."),))
-    elif judged.delivered:
+    elif judged.delivered and not exchange.sighting:
         yield Fact("Proof", (Piece(f"Not looked up. {judged.next_step}".strip()),))
     elif isinstance(outcome, Failure) or judged.kind in ("bot", "blocked"):
         yield Fact("Proof", (Piece("None: it was not accepted."),))

@@ -162,6 +162,8 @@ class Exchange:
     `profile` is the name of the profile that sent it, and `profile_id` its id, which never changes.
     The id is empty for what came in, and in rows of earlier versions.
 
+    `sighting` is what Convert's live log showed of it, as JSON; "" if that was never read for it.
+
     `names` is what the project's catalog called the document's ids at that time.
 
     `unreadable` is empty except for a damaged row of the history, which can be looked at and not be
@@ -186,6 +188,7 @@ class Exchange:
     remark: str = ""
     call: str = ""
     called_from: str = ""
+    sighting: str = ""
 
     @property
     def is_here(self) -> bool:

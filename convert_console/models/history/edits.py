@@ -83,6 +83,12 @@ class HistoryEdits(QObject):
         self._rows.change(future, row_id, note=text)
         self._follow(future)
 
+    def show_sighting(self, row_id: int, state: str) -> None:
+        """Show what Convert's live log showed of a row, which is in the store already."""
+        shown = object()
+        self._rows.change(shown, row_id, seen=state)
+        self._rows.cache.saved(shown)
+
     def delete(self, positions: Sequence[int]) -> None:
         """Delete rows. It can be undone, until a start an hour later or more."""
         cache = self._rows.cache

@@ -138,10 +138,10 @@ class TableRows:
         self._table.dataChanged.emit(self._table.index(position, 0), last)
 
     def change(self, change: object, row_id: int = 0, **values: Any) -> None:
-        """Show a row's star or note as it will be saved, until the change is `saved`."""
+        """Show a row with other values as they will be saved, until the change is `saved`."""
         self.cache.change(change, row_id, **values)
         if row_id:
-            self.announce(Column.STAR, Column.NOTE)
+            self.announce(Column.VERDICT, Column.NOTE)
 
     def name_profiles(self, names: Mapping[str, str]) -> None:
         """Show rows under the present names of their profiles, by id."""

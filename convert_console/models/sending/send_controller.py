@@ -175,6 +175,11 @@ class SendController(QObject):
         self.exchange = exchange
         self.exchange_changed.emit()
 
+    def note_sighting(self, uid: str, sighting: str) -> None:
+        """Show what Convert's live log showed of an exchange, if that is the result."""
+        if self.exchange is not None and self.exchange.id == uid:
+            self.show_exchange(replace(self.exchange, sighting=sighting))
+
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
         await self._transmission.finish()

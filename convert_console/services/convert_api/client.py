@@ -210,7 +210,7 @@ class ConvertApi:
         listed: tuple[ListedExperience, ...] = () if isinstance(found, ApiFault) else found
         log = await self.live_log(profile, where, on_progress=on_progress)
         settings = await self.project(profile, where, on_progress)
-        report: Report | ApiFault | None = None
+        report: Report | ApiFault | None = found if isinstance(found, ApiFault) else None
         if listed:
             report = await self.report(profile, where, listed[0].id, on_progress=on_progress)
         rights = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
@@ -27,7 +28,7 @@ WAIT = 60.0
 """Seconds that a confirmation looks, unless told otherwise; how late the log is, is not known."""
 
 
-async def confirm(
+async def confirm(  # noqa: PLR0913 - what a look-up is told while it goes on
     api: ConvertApi,
     profile: Profile,
     where: ProjectIds,
@@ -36,12 +37,14 @@ async def confirm(
     *,
     on_progress: OnProgress | None = None,
     on_findings: OnFindings | None = None,
+    sooner: asyncio.Event | None = None,
 ) -> list[Finding]:
     """A finding for each request, in their order: the live log is read until all are seen, or for
     `wait` seconds; once at least.
 
     `sent_at` of the requests is by this machine's clock. `on_findings` is given what is known after
-    each look. A fault ends it: what was not seen before cannot be told then.
+    each look. `sooner` ends a pause between looks when it is set. A fault ends it: what was not
+    seen before cannot be told then.
     """
     deadline = monotonic() + wait
     looks = Looks()
@@ -58,7 +61,16 @@ async def confirm(
         pause = min(api.pace.look, left)
         if on_progress:
             on_progress(Progress("Looking in Convert's live log.", pause))
-        await asyncio.sleep(pause)
+        await _pause(pause, sooner)
+
+
+async def _pause(seconds: float, sooner: asyncio.Event | None) -> None:
+    if sooner is None:
+        await asyncio.sleep(seconds)
+        return
+    with suppress(TimeoutError):
+        await asyncio.wait_for(sooner.wait(), seconds)
+    sooner.clear()
 
 
 async def _found(

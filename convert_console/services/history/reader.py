@@ -27,6 +27,7 @@ from convert_console.services.history.filter import selection
 from convert_console.services.history.records import (
     EXCHANGE_COLUMNS,
     ROW_COLUMNS,
+    encoded,
     exchange_of,
     row_of,
 )
@@ -309,6 +310,11 @@ class HistoryReader:
                 for uid, verdict, status in db.execute(f"{query} AND session IS NULL", part):
                     by_uid[str(uid)] = str(verdict), status if isinstance(status, int) else 0
         return by_uid
+
+    def id_of(self, uid: str) -> int:
+        """The id of the row of an exchange; 0 where there is none."""
+        rows = self._read("SELECT id FROM entry WHERE uid = CAST(? AS TEXT)", (encoded(uid),))
+        return int(rows[0][0]) if rows else 0
 
     def close(self) -> None:
         """Close the file."""

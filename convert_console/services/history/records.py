@@ -100,6 +100,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         remark=(value["detail"] or "") if inbound else "",
         call=value["call"],
         called_from=value["called_from"] or "",
+        sighting=value["sighting"] or "",
     )
 
 
@@ -328,6 +329,7 @@ _EXCHANGE_PARTS = (
     _Part("download", "time of the download", _or_none(_seconds_of)),
     _Part("names", "names", _names_of, (), quotable=False),
     _Part("called_from", "place in a script", _or_none(text_of), quotable=False),
+    _Part("sighting", "finding in the live log", _or_none(text_of), quotable=False),
     _Part("peer", "peer", _or_none(text_of)),
 )
 

@@ -139,6 +139,10 @@ class HistoryStore(HistoryReader):
         """Set the star or the note of a row."""
         return self._writer.submit(lambda db: changes.annotate(db, row_id, starred, note))
 
+    def note_sighting(self, row_id: int, state: str, text: str) -> Future[None]:
+        """Store what Convert's live log showed of a request: its state, and the whole as JSON."""
+        return self._writer.submit(lambda db: changes.note_sighting(db, row_id, state, text))
+
     def delete(self, ids: Sequence[int]) -> Future[int]:
         """Delete rows; `restore` brings them back until `purge`. How many there were."""
         now = time.time()

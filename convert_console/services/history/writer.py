@@ -155,6 +155,12 @@ def annotate(db: sqlite3.Connection, row_id: int, starred: bool | None, note: st
     )
 
 
+def note_sighting(db: sqlite3.Connection, row_id: int, state: str, text: str) -> None:
+    """Store what Convert's live log showed of a request."""
+    db.execute("UPDATE entry SET seen = ? WHERE id = ?", (state, row_id))
+    db.execute("UPDATE roundtrip SET sighting = ? WHERE id = ?", (encoded(text), row_id))
+
+
 def delete(db: sqlite3.Connection, ids: Sequence[int], now: float) -> int:
     """Mark rows as deleted; how many there were."""
     return db.executemany(

@@ -9,6 +9,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from convert_console.core.convert_api.matching import State
+from convert_console.core.convert_api.sighting import TONES, state_of
 from convert_console.core.history.columns import COLUMNS, Column, moment_words, verdict_words
 from convert_console.core.history.row import Row
 from convert_console.core.text import visible
@@ -40,6 +42,15 @@ SOURCE_ICONS: Mapping[Source, tuple[str, str]] = {
     "page": ("globe", "muted"),
 }
 """The icon of each source, with its color."""
+
+
+SEEN_ICONS: Mapping[State, str] = {
+    "seen": "eye",
+    "similar": "equal-approximately",
+    "not-seen": "eye-off",
+    "cannot-tell": "circle-help",
+}
+"""The mark of what Convert's live log showed of a request, beside its verdict."""
 
 
 class HistoryCellDelegate(QStyledItemDelegate):
@@ -130,9 +141,14 @@ class HistoryCellDelegate(QStyledItemDelegate):
         ink = colors().muted if row.verdict == "pending" else tone_color(tone)
         paint_icon(painter, self._icon_area(area), kind_of(row.verdict).icon, ink)
         area.setLeft(area.left() + self._icon + self._gap)
-        mark = self._icon + self._gap if row.here else 0
+        seen = state_of(row.seen)
+        mark = (self._icon + self._gap) * (int(row.here) + int(seen is not None))
         text = area.adjusted(0, 0, -mark, 0)
         used = self._draw(painter, text, word, 2, QColor(ink))
+        if seen is not None:
+            area.setLeft(area.left() + used + self._gap)
+            used = self._icon
+            paint_icon(painter, self._icon_area(area), SEEN_ICONS[seen], tone_color(TONES[seen]))
         if row.here:
             area.setLeft(area.left() + used + self._gap)
             paint_icon(painter, self._icon_area(area), "monitor", colors().muted)

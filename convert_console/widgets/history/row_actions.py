@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget
 from convert_console.core.export.exported import AnnotatedExchange, sent_to
 from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS, ExportFormat
@@ -19,6 +20,7 @@ from convert_console.core.history.row import Row
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
@@ -32,6 +34,7 @@ from convert_console.widgets.kit.copy_as import CopyAs
 from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.theme.icons import IconTone, icon
 
+CONFIRM = "Confirm in Convert's live log"
 SELECT_FIRST = "Select a row of the history first."
 SELECT_ONE = "Select only one row of the history."
 SELECT_TWO = "Select two rows of the history to compare: hold Ctrl for the second one."
@@ -50,6 +53,7 @@ class HistoryModels(NamedTuple):
     document: RequestDocument
     request: CurrentRequest
     profiles: Profiles
+    confirming: Confirming
 
 
 class RowActions(QObject):
@@ -72,6 +76,8 @@ class RowActions(QObject):
         super().__init__(table)
         self.table = table
         self._history, self._sending = models.history, models.sending
+        self._confirming = models.confirming
+        models.confirming.kept.connect(self._show_sighting)
         self._editing = EditAgain(models.document, models.profiles, models.request)
         self.resending = Resending(self._history, self._sending, self)
         self.exports = ExportMenu(self.selected_ids, table)
@@ -123,6 +129,17 @@ class RowActions(QObject):
     def send_exchange(self, exchange: Exchange) -> None:
         """Send an exchange again, byte for byte."""
         self._sending.resend(exchange)
+
+    def confirm(self) -> None:
+        """Look for the selected requests in Convert's live log."""
+        self._confirming.start(self.selected_ids())
+
+    def _show_sighting(self, row_id: int, _uid: str, sighting: str) -> None:
+        finding = read_sighting(sighting)
+        if finding is not None:
+            self._history.edits.show_sighting(row_id, finding.state)
+            if any(row.id == row_id for row in self._history.selected.rows):
+                self._history.selected.refresh()
 
     def compare(self) -> None:
         """Compare the two selected rows, with the older one at the left."""
@@ -269,6 +286,7 @@ def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
         return action
 
     entry(f"Send{all_of} again", actions.resend, "send", "Ctrl+Shift+Enter")
+    entry(CONFIRM, actions.confirm, "eye", "Ctrl+Shift+Y")
     only = "" if one else "select one row"
     row = actions.current_row()
     edit = edit_words(row) if row else EDIT_AGAIN
@@ -311,6 +329,7 @@ def more_menu(actions: RowActions, parent: QWidget) -> QMenu:
     """What else can be done with the rows whose details are shown."""
     one = len(actions.table.selected_rows()) == 1
     menu = QMenu(parent)
+    menu.addAction(icon("eye"), f"{CONFIRM}\tCtrl+Shift+Y").triggered.connect(actions.confirm)
     menu.addMenu(copy_menu(actions, menu, one=one))
     menu.addMenu(actions.exports.menu(menu))
     expect = menu.addAction(icon("check"), "Expect this in CI" if one else "Expect these in CI")

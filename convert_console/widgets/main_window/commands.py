@@ -49,6 +49,12 @@ def _request(window: MainWindow) -> tuple[Command | None, ...]:
     return (
         Command("Send", window.send, "Ctrl+Return", "Send the request on screen"),
         resend_command(lambda: window.list_in_sight.row_actions),
+        Command(
+            "Confirm in Convert's live log",
+            window.confirm,
+            "Ctrl+Shift+Y",
+            "The selected requests, or the result",
+        ),
         Command("Cancel", window.cancel, "Esc", "Stop waiting, or close the message"),
         Command("Go to the message", window.message.take_focus, "F6", "At the lower edge"),
         None,

@@ -67,11 +67,11 @@ class WindowMessages(QWidget):
         self._pinned: tuple[str, ...] = ()
         self._is_refusal = self._is_undo = self._is_cleared = False
         self._focused_before: QWidget | None = None
-        self.lasting, self.latest = Toast(self), Toast(self)
+        self.lasting, self.working, self.latest = Toast(self), Toast(self), Toast(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for toast in (self.lasting, self.latest):
+        for toast in (self.lasting, self.working, self.latest):
             column.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
         self.lasting.closed.connect(self._close_lasting)
         self.latest.closed.connect(self._hide_latest)
@@ -83,7 +83,8 @@ class WindowMessages(QWidget):
     @property
     def text(self) -> str:
         """The visible messages, a line each; "" without any."""
-        shown = (toast for toast in (self.lasting, self.latest) if not toast.isHidden())
+        toasts = (self.lasting, self.working, self.latest)
+        shown = (toast for toast in toasts if not toast.isHidden())
         return "" if self.isHidden() else "\n".join(toast.label.text() for toast in shown)
 
     def show_info(
@@ -150,6 +151,16 @@ class WindowMessages(QWidget):
         if self._held.pop(about, ""):
             self._show_lasting()
 
+    def show_work(self, text: str, *actions: MessageAction) -> None:
+        """Show what goes on, with the actions that end it, until it is over: ""."""
+        if text and self.working.isHidden():
+            announce(self, visible(text))
+        if not text:
+            self._give_focus_back(self.working)
+        self.working.set_content(text, actions, is_error=False, closable=False)
+        self.working.setVisible(bool(text))
+        self._fit()
+
     def clear(self) -> None:
         """Remove what stays, except the errors of `hold`, and what is offered until then."""
         self._pinned = ()
@@ -158,10 +169,12 @@ class WindowMessages(QWidget):
         self._show_lasting()
 
     def dismiss(self) -> None:
-        """Hide all messages."""
+        """Hide all messages but that of what goes on."""
         for toast in (self.lasting, self.latest):
             self._give_focus_back(toast)
-        self.hide()
+            toast.hide()
+        self._pinned = ()
+        self._hide_latest()
 
     def take_focus(self) -> None:
         """Give the keyboard to the newest message."""
@@ -239,7 +252,8 @@ class WindowMessages(QWidget):
         focus_again(before)
 
     def _fit(self) -> None:
-        shown = not (self.lasting.isHidden() and self.latest.isHidden())
+        toasts = (self.lasting, self.working, self.latest)
+        shown = not all(toast.isHidden() for toast in toasts)
         if not shown and not self.isHidden():
             self.hide()
         elif shown:
@@ -251,7 +265,7 @@ class WindowMessages(QWidget):
         window = self.parentWidget()
         assert window is not None
         room = min(px(WIDEST), window.width() - 2 * px(LEFT))
-        for toast in (self.lasting, self.latest):
+        for toast in (self.lasting, self.working, self.latest):
             toast.fit(room)
         size = self.sizeHint()
         self.setGeometry(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.convert_api.confirming import Confirming
+from convert_console.models.convert_api.key_check import KeyCheck
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.document_catalog import DocumentCatalog
 from convert_console.models.document.events import EventsModel
@@ -33,6 +35,8 @@ class Models:
     request: CurrentRequest
     sending: SendController
     marking: RunMarking
+    confirming: Confirming
+    key_check: KeyCheck
     problems: Problems
     preferences: Preferences
     plans: Plans

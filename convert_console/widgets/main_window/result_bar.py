@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from convert_console.core.catalog.catalog import Catalog, named
+from convert_console.core.convert_api.sighting import read_sighting, sighting_words
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import goals_and_amount, summarise
@@ -54,9 +55,11 @@ class ResultBar(QWidget):
 
     Signals:
         agent_wanted: the user wants to send as ConvertAgent.
+        confirm_wanted(object): the user wants to look for this `Exchange` in Convert's live log.
     """
 
     agent_wanted = Signal()
+    confirm_wanted = Signal(object)
 
     def __init__(
         self,
@@ -82,6 +85,9 @@ class ResultBar(QWidget):
         self.use_agent = LinkButton("Use ConvertAgent", self)
         self.use_agent.setToolTip("Send as ConvertAgent, which the endpoint takes; then send again")
         self.use_agent.clicked.connect(self.agent_wanted)
+        self.confirm = LinkButton("Confirm", self)
+        self.confirm.setToolTip("Look for it in Convert's live log (Ctrl+Shift+Y)")
+        self.confirm.clicked.connect(lambda: self.confirm_wanted.emit(sending.exchange))
         self.details = LinkButton("Details", self)
         self.details.setToolTip("Show what was sent and what came back (Ctrl+R)")
         self.cancel = LinkButton("Cancel", self)
@@ -114,6 +120,7 @@ class ResultBar(QWidget):
         running = self._is_running(exchange)
         self._pages.setCurrentIndex(0 if exchange is None else 1)
         self.use_agent.hide()
+        self.confirm.hide()
         for part in (self.cancel, self._cancel_key):
             part.setVisible(running)
         self.details.setVisible(not running)
@@ -139,18 +146,23 @@ class ResultBar(QWidget):
         self.about.setText(visible(text))
         refused = result.kind in REFUSED_FOR_AGENT and is_own
         self.use_agent.setVisible(refused and self._request.profile.user_agent != CONVERT_AGENT)
-        self._show_sentence(result)
+        self.confirm.setVisible(result.delivered)
+        self._show_sentence(exchange, result)
         self.timing.set_exchange(exchange)
 
-    def _show_sentence(self, result: Verdict) -> None:
+    def _show_sentence(self, exchange: Exchange, result: Verdict) -> None:
         note = NOT_RECORDED if self._sending.outcome_unsaved else ""
-        if self._changed:
+        finding = read_sighting(exchange.sighting)
+        if finding is not None:
+            shown: tuple[str, ...] = (note, finding.reason, self._changed)
+        elif self._changed:
             proof = "Accepted does not prove recorded." if result.kind == "accepted" else ""
             shown = (note, self._changed, proof)
         else:
             shown = (note, result.in_short, "" if result.brief else result.next_step)
         self.sentence.setText(visible(" ".join(filter(None, shown))))
-        whole = (result.sentence, result.next_step, self._changed, note)
+        seen = sighting_words(finding) if finding is not None else ""
+        whole = (result.sentence, seen or result.next_step, self._changed, note)
         self.sentence.setToolTip(plain_tip("\n".join(filter(None, whole))))
 
     def _show_progress(self) -> None:
@@ -229,7 +241,8 @@ class ResultBar(QWidget):
         line.setContentsMargins(px(12), 0, px(12), 0)
         line.setSpacing(px(12))
         line.addLayout(words, 1)
-        for widget in (self.timing, self.use_agent, self.details, self.cancel, self._cancel_key):
+        buttons = (self.use_agent, self.confirm, self.details, self.cancel, self._cancel_key)
+        for widget in (self.timing, *buttons):
             line.addWidget(widget)
         self._pages.addWidget(idle)
         self._pages.addWidget(shown)

@@ -50,6 +50,7 @@ from convert_console.widgets.main_window.rail import Rail
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
 from convert_console.widgets.main_window.top_bar import ComposeBar, TopBar
+from convert_console.widgets.main_window.work_message import WorkMessage
 from convert_console.widgets.paste.paste import PasteChooser, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane
@@ -57,6 +58,7 @@ from convert_console.widgets.theme.theme import theme_of
 
 if TYPE_CHECKING:
     from convert_console.widgets.history.compare import ComparePage
+    from convert_console.widgets.profile.dialog import ProfileDialog
 
 CSV_ENDINGS = (".csv", ".tsv")
 """How the names of files with orders end."""
@@ -106,7 +108,9 @@ class MainWindow(QMainWindow):
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
         self.result = ResultBar(request, sending, models.catalog, models.marking, self)
-        shown = HistoryModels(models.history, sending, document, request, profiles)
+        shown = HistoryModels(
+            models.history, sending, document, request, profiles, models.confirming
+        )
         self.history = HistoryPane(shown, self)
         self.arrangement = Arrangement(
             self,
@@ -156,7 +160,7 @@ class MainWindow(QMainWindow):
         cancel = self._action("Cancel")
         can_cancel = sending.running or sending.question is not None
         places = self.places
-        can_close = places.covered or places.current.can_cancel
+        can_close = places.covered or places.current.can_cancel or self.models.confirming.running
         cancel.setEnabled(can_cancel or can_close or not self.message.isHidden())
 
     def cancel(self) -> None:
@@ -168,8 +172,21 @@ class MainWindow(QMainWindow):
             self.close_comparison()
         elif self.places.current.can_cancel:
             self.places.current.cancel()
+        elif self.models.confirming.running:
+            self.models.confirming.cancel()
         else:
             self.message.dismiss()
+
+    def confirm(self) -> None:
+        """Look for the selected requests of the list in sight in Convert's live log, and without
+        any for that of the result.
+        """
+        actions, exchange = self.list_in_sight.row_actions, self.models.sending.exchange
+        is_result = self.places.current is self.compose and exchange is not None
+        if actions.table.selected_rows() or not is_result:
+            actions.confirm()
+        elif exchange is not None:
+            self.models.confirming.start_exchange(exchange)
 
     def send(self) -> None:
         """Send the draft, or what the place in sight sends."""
@@ -230,10 +247,22 @@ class MainWindow(QMainWindow):
 
     def edit_profile(self) -> None:
         """Open the settings of the current profile."""
+        self._open_profile()
+
+    def edit_key(self) -> None:
+        """Open the settings of the API key of the current profile."""
+        dialog = self._open_profile()
+        dialog.pages.turn_to(dialog.API_KEY)
+
+    def _open_profile(self) -> ProfileDialog:
         from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
 
         models = self.models
-        open_dialog(ProfileDialog(models.profiles, models.catalogs, models.plans, self))
+        dialog = ProfileDialog(
+            models.profiles, models.catalogs, models.plans, models.key_check, self
+        )
+        open_dialog(dialog)
+        return dialog
 
     def new_profile(self) -> None:
         """Ask for a project, and make a profile for it."""
@@ -395,6 +424,16 @@ class MainWindow(QMainWindow):
             lambda: models.preferences.keep_layout({**sizes(), "folder": last_folder()})
         )
         models.sending.refused.connect(message.show_refusal)
+        self.working = WorkMessage(models.confirming, message)
+        models.confirming.changed.connect(self.update_cancel)
+        models.confirming.kept.connect(
+            lambda _id, uid, sighting: models.sending.note_sighting(uid, sighting)
+        )
+        models.confirming.ended.connect(message.show_info)
+        models.confirming.refused.connect(message.show_refusal)
+        models.confirming.key_wanted.connect(
+            lambda why: message.show_info(why, "Enter a key…", self.edit_key)
+        )
         models.marking.marked.connect(self._say_marked)
         models.marking.campaign_kept.connect(self._offer_marking)
         models.document.refused.connect(message.show_refusal)
@@ -427,6 +466,7 @@ class MainWindow(QMainWindow):
         models, preview, builder = self.models, self.preview, self.builder
         self.problems.wanted.connect(self.go_to)
         self.result.details.clicked.connect(lambda: preview.turn_to(preview.ANSWER))
+        self.result.confirm_wanted.connect(models.confirming.start_exchange)
         self.result.agent_wanted.connect(lambda: models.profiles.alter(user_agent=CONVERT_AGENT))
         builder.json_requested.connect(lambda: preview.turn_to(preview.JSON))
         builder.json_requested.connect(preview.json.setFocus)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from convert_console.models.convert_api.key_check import KeyCheck
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.profile.api_page import ApiPage
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.profile.files import export_profile
 from convert_console.widgets.profile.general_page import GeneralPage
@@ -28,13 +30,14 @@ HEIGHT = 576
 class ProfileDialog(FetchingDialog):
     """Each change takes effect and is saved at once, so there is nothing to cancel."""
 
-    GENERAL, HEADERS, NETWORK, RULES = range(4)
+    GENERAL, HEADERS, NETWORK, API_KEY, RULES = range(5)
 
     def __init__(
         self,
         profiles: Profiles,
         catalogs: Catalogs,
         plans: Plans,
+        key_check: KeyCheck,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(catalogs, parent)
@@ -46,14 +49,17 @@ class ProfileDialog(FetchingDialog):
         self.general.names_wanted.connect(self._show_names)
         self.headers = HeadersPage(profiles, self)
         self.network = NetworkPage(profiles, self)
+        self.api = ApiPage(profiles, key_check, self)
         self.rules = RulesPage(profiles, plans, self)
-        self.lines = {**self.general.lines, **self.network.lines, **self.rules.lines}
+        pages = (self.general, self.network, self.api, self.rules)
+        self.lines = {name: line for each in pages for name, line in each.lines.items()}
         self.choices = {**self.general.choices, **self.network.choices}
         self.pages = PageList("Pages of the profile settings", self)
         for title, icon_name, page, tip in (
             ("General", "sliders", self.general, "Name, project and target"),
             ("Headers", "list", self.headers, "Extra headers"),
             ("Network", "globe", self.network, "Timeouts, proxy and certificates"),
+            ("Convert API key", "key", self.api, "To read Convert's live log and reports"),
             ("Rules", "circle-check", self.rules, "Tracking plan and muted rules"),
         ):
             self.pages.add_page(title, icon_name, page, tip)
@@ -67,7 +73,7 @@ class ProfileDialog(FetchingDialog):
         """Show the settings of the current profile."""
         profile = self._profiles.current
         self.title.setText(profile.name)
-        for page in (self.general, self.network, self.headers, self.rules):
+        for page in (self.general, self.network, self.headers, self.api, self.rules):
             assert isinstance(page, SettingsPage)
             page.refresh()
         self.pages.set_count(self.HEADERS, len(profile.headers))

@@ -1,0 +1,165 @@
+"""What Convert's live log showed of a request, as it is kept with it, and in words."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, get_args
+
+from convert_console.core.convert_api.answers import LiveEvent, LiveLog, read_live_log
+from convert_console.core.convert_api.matching import (
+    STATE_WORDS,
+    EventFinding,
+    Finding,
+    Observation,
+    State,
+)
+from convert_console.core.document.formatting import flat_text, pretty
+from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.request.event_summary import event_name
+from convert_console.core.text import local_time
+
+STATES: tuple[State, ...] = get_args(State)
+
+TONES: dict[State, Literal["ok", "info", "warn", "muted"]] = {
+    "seen": "ok",
+    "similar": "info",
+    "not-seen": "warn",
+    "cannot-tell": "muted",
+}
+
+
+def state_of(stored: str) -> State | None:
+    """The state that a row of the history has; `None` for none, and for one of a later version."""
+    return next((state for state in STATES if state == stored), None)
+
+
+def read_sighting(text: str) -> Finding | None:
+    """A finding from its JSON; `None` where it is none, as where it is damaged."""
+    stored = parse(text).payload if text else None
+    if not isinstance(stored, dict):
+        return None
+    events = stored.get("events")
+    found = [_event_finding(event) for event in events] if isinstance(events, list) else []
+    observations = stored.get("observations")
+    seen = observations if isinstance(observations, list) else []
+    return Finding(
+        tuple(event for event in found if event is not None),
+        _moment(stored.get("looked_at")),
+        tuple(one for one in map(_observation, seen) if one is not None),
+    )
+
+
+def _event_finding(stored: Payload) -> EventFinding | None:
+    if not isinstance(stored, dict):
+        return None
+    state, number, reason = stored.get("state"), stored.get("event"), stored.get("reason")
+    known = state_of(state) if isinstance(state, str) else None
+    if known is None or not isinstance(number, Number) or not isinstance(reason, str):
+        return None
+    return EventFinding(int(_moment(number)), known, reason, _entry(stored.get("entry")))
+
+
+def _entry(stored: Payload) -> LiveEvent | None:
+    log = read_live_log(flat_text({"data": [stored]})) if isinstance(stored, dict) else None
+    return log.events[0] if isinstance(log, LiveLog) and log.events else None
+
+
+def _observation(stored: Payload) -> Observation | None:
+    if not isinstance(stored, dict):
+        return None
+    about, sentence = stored.get("about"), stored.get("observed")
+    if about not in ("campaign", "new", "source") or not isinstance(sentence, str):
+        return None
+    return Observation(about, sentence, _moment(stored.get("at")))
+
+
+def _moment(value: Payload) -> float:
+    try:
+        return float(value.literal) if isinstance(value, Number) else 0.0
+    except ValueError:
+        return 0.0
+
+
+class EventLine(NamedTuple):
+    """What the live log says of one event, as pages and details show it."""
+
+    title: str
+    state: State
+    reason: str
+    entry: str
+    """The log's own entry as JSON; "" for none."""
+
+    @property
+    def word(self) -> str:
+        """The word for its state."""
+        return STATE_WORDS[self.state]
+
+
+def event_lines(finding: Finding, payload: Payload) -> tuple[EventLine, ...]:
+    """Each event of a document with what the log says of it."""
+    listed = payload.get("ev") if isinstance(payload, dict) else None
+    events = listed if isinstance(listed, list) else []
+    lines = []
+    for number, state, reason, entry in finding.events:
+        event = events[number - 1] if 0 < number <= len(events) else None
+        name = event_name(event.get("evt")) if isinstance(event, dict) else "Event"
+        shown = pretty(flat_text(entry.entry)).strip() if entry else ""
+        lines.append(EventLine(f"Event {number}, {name}", state, reason, shown))
+    return tuple(lines)
+
+
+def sighting_words(finding: Finding) -> str:
+    """What is known, in one sentence, with when it was looked up.
+
+    >>> shown = EventFinding(1, "seen", "Convert's live log shows it.")
+    >>> sighting_words(Finding((shown,), float("nan")))
+    "Convert's live log shows it. Looked up at an unknown time."
+    """
+    return f"{finding.reason} Looked up {day_and_time(finding.looked_at)}."
+
+
+def day_and_time(at: float) -> str:
+    """When something was, as the end of a sentence."""
+    when = local_time(at)
+    return f"on {when:%Y-%m-%d} at {when:%H:%M}" if when else "at an unknown time"
+
+
+def tally_words(states: Sequence[State], noun: str = "request") -> str:
+    """How many requests are in which state: `2 seen, 1 not seen`.
+
+    >>> tally_words(["seen"]), tally_words(["seen", "not-seen", "seen"])
+    ("Convert's live log shows it.", "Convert's live log shows 2 of 3 requests; 1 not seen.")
+    """
+    counts = Counter(states)
+    seen, total = counts.pop("seen", 0), len(states)
+    others = ", ".join(
+        f"{counts[state]:,} {STATE_WORDS[state].lower()}" for state in STATES if counts[state]
+    )
+    if not others:
+        every = "it" if total == 1 else "both" if total == 2 else f"all {total:,} {noun}s"
+        return f"Convert's live log shows {every}."
+    if total == 1:
+        return f"{STATE_WORDS[states[0]]}."
+    return f"Convert's live log shows {seen:,} of {total:,} {noun}s; {others}."
+
+
+def sighting_values(text: str) -> Any:
+    """A kept finding as plain JSON values, for exports; `None` for none."""
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def with_entries_as_text(values: Any) -> Any:
+    """The same with each entry of the log as the text of its JSON."""
+    if not isinstance(values, dict) or not isinstance(values.get("events"), list):
+        return None
+    events = [
+        {**event, "entry": json.dumps(event["entry"])} if "entry" in event else event
+        for event in values["events"]
+        if isinstance(event, dict)
+    ]
+    return {**values, "events": events}

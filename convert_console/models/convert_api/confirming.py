@@ -1,0 +1,267 @@
+"""Looks for sent requests in Convert's live log, and keeps what it shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from time import monotonic
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from convert_console.core.convert_api.calls import ProjectIds
+from convert_console.core.convert_api.faults import NO_KEY
+from convert_console.core.convert_api.matching import (
+    Finding,
+    SentRequest,
+    State,
+    combined,
+    sent_request,
+)
+from convert_console.core.convert_api.sighting import read_sighting, tally_words
+from convert_console.core.document.payload import Payload, parse
+from convert_console.core.request.destination import destination_kind
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import marker_in
+from convert_console.core.text import plain_text
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.tasks import Tasks, result_of
+from convert_console.services.convert_api.client import ConvertApi, Progress, base_of
+from convert_console.services.convert_api.confirming import WAIT, confirm
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.files import StoreFailed
+
+MOST = 1_000
+"""Requests that are looked for at a time; the live log has 100 events."""
+
+HERE_ONLY = "It was sent to this machine, so Convert never got it."
+NOT_SENT = "It did not come from here, so nothing is known of it at Convert."
+NO_OWNER = "No profile is of its project, so there is no API key to ask with."
+NO_PROFILE = "The profile that sent it is gone, and with it its API key."
+STILL_SENDING = "It is still being sent, or not kept yet. Try again in a moment."
+
+
+class _Wanted(NamedTuple):
+    """A row to look for."""
+
+    row_id: int
+    exchange: Exchange
+    request: SentRequest
+
+
+class Confirming(QObject):
+    """One look-up at a time, of any number of rows; each keeps its finding as soon as it is known.
+
+    Signals:
+        changed: it has begun, progressed or ended.
+        kept(int, str, str): a row has a finding: its id, its exchange's, and the finding as JSON.
+        ended(str): what came of it, in a sentence.
+        refused(str): nothing was looked for; why, in a sentence.
+        key_wanted(str): nothing was looked for, since the profile has no API key; in words.
+    """
+
+    changed = Signal()
+    kept = Signal(int, str, str)
+    ended = Signal(str)
+    refused = Signal(str)
+    key_wanted = Signal(str)
+
+    def __init__(self, api: ConvertApi, profiles: Profiles, store: HistoryStore) -> None:
+        super().__init__()
+        self._api, self._profiles, self._store = api, profiles, store
+        self._tasks, self._saving = Tasks(), Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._sooner = asyncio.Event()
+        self.wait = WAIT
+        """Seconds that a look-up lasts at most."""
+        self.words = ""
+        """What it does now, in a sentence."""
+        self.next_look: float | None = None
+        """When it asks again, by the monotonic clock; `None` while it asks."""
+        self.began = 0.0
+        """When it began, by the monotonic clock."""
+        self.findings: dict[str, Finding] = {}
+        """What is known of the rows of this look-up, or of the last one, by exchange."""
+        self.fault = ""
+        """Why the last one ended early, in a sentence."""
+
+    @property
+    def running(self) -> bool:
+        """Whether something is looked for."""
+        return self._task is not None
+
+    @property
+    def states(self) -> list[State]:
+        """The state of each row."""
+        return [finding.state for finding in self.findings.values()]
+
+    def start(self, row_ids: Sequence[int]) -> None:
+        """Look for the requests of rows of the history until all are seen, or time is up."""
+        if self.running:
+            self.refused.emit("Convert's live log is being read already. Stop that first.")
+        elif len(row_ids) > MOST:
+            self.refused.emit(f"Select up to {MOST:,} requests; {len(row_ids):,} are selected.")
+        elif not row_ids:
+            self.refused.emit(STILL_SENDING)
+        else:
+            self.findings, self.fault, self.began = {}, "", monotonic()
+            self.words, self.next_look = "Reading the history.", None
+            self._sooner.clear()
+            self._task = self._tasks.spawn(self._look_for(tuple(row_ids)), "confirming")
+            self._task.add_done_callback(self._over)
+            self.changed.emit()
+
+    def start_exchange(self, exchange: Exchange) -> None:
+        """Look for one exchange, wherever it is in the history."""
+        try:
+            row_id = self._store.id_of(exchange.id)
+        except StoreFailed as why:
+            self.refused.emit(str(why))
+            return
+        self.start([row_id] if row_id else [])
+
+    def look_now(self) -> None:
+        """Do not wait for the next look."""
+        if self.running:
+            self._sooner.set()
+
+    def cancel(self) -> None:
+        """Stop looking; what was found stays."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def finish(self) -> None:
+        """Stop; called when the window closes."""
+        await self._tasks.finish()
+        await self._saving.settle()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._task, self.words, self.next_look = None, "", None
+        self.changed.emit()
+        if task.cancelled() and self.states:
+            self.ended.emit(f"Stopped. {tally_words(self.states)}")
+        elif task.cancelled():
+            self.ended.emit("Stopped before anything was known.")
+
+    async def _look_for(self, row_ids: tuple[int, ...]) -> None:
+        try:
+            exchanges = await asyncio.to_thread(self._load, row_ids)
+        except StoreFailed as why:
+            self.refused.emit(str(why))
+            return
+        groups, reasons = self._grouped(exchanges)
+        if not groups:
+            reason = next(iter(reasons), STILL_SENDING)
+            (self.key_wanted if reason == NO_KEY.words else self.refused).emit(reason)
+            return
+        for (profile, where), wanted in groups.items():
+            self._take_progress(Progress("Asking Convert."))
+            await confirm(
+                self._api,
+                profile,
+                where,
+                [one.request for one in wanted],
+                self.wait,
+                on_progress=self._take_progress,
+                on_findings=lambda found, rows=wanted: self._take(rows, found),  # type: ignore[misc]
+                sooner=self._sooner,
+            )
+        await self._saving.settle()
+        self.ended.emit(self._in_words(len(reasons)))
+
+    def _load(self, row_ids: tuple[int, ...]) -> list[tuple[int, Exchange]]:
+        """For a thread."""
+        pairs = ((row_id, self._store.load_exchange(row_id)) for row_id in row_ids)
+        return [(row_id, exchange) for row_id, exchange in pairs if exchange is not None]
+
+    def _grouped(
+        self, exchanges: Sequence[tuple[int, Exchange]]
+    ) -> tuple[dict[tuple[Profile, ProjectIds], list[_Wanted]], list[str]]:
+        """The rows by profile and project, and why others are left out."""
+        groups: dict[tuple[Profile, ProjectIds], list[_Wanted]] = {}
+        reasons = []
+        for row_id, exchange in exchanges:
+            profile = self._profile_of(exchange)
+            reason = _why_not(exchange, profile)
+            if reason or profile is None:
+                reasons.append(reason)
+                continue
+            payload = parse(exchange.document).payload
+            request = sent_request(payload, exchange.sent_at, marker_in(payload))
+            place = profile, _project_of(payload, profile)
+            groups.setdefault(place, []).append(_Wanted(row_id, exchange, request))
+        return groups, reasons
+
+    def _profile_of(self, exchange: Exchange) -> Profile | None:
+        """Whose key is used: the profile that sent it, or that of a watched page's project."""
+        if exchange.source == "sent":
+            return self._profiles.find(exchange.profile_id)
+        project = _text_of(parse(exchange.document).payload, "pid")
+        return self._profiles.find(self._profiles.ids_by_project.get(project, ""))
+
+    def _take_progress(self, progress: Progress) -> None:
+        self.words = progress.words
+        self.next_look = None if progress.wait is None else monotonic() + progress.wait
+        self.changed.emit()
+
+    def _take(self, wanted: Sequence[_Wanted], found: Sequence[Finding]) -> None:
+        """Show what is known after a look, and store what has changed."""
+        for one, finding in zip(wanted, found, strict=True):
+            uid = one.exchange.id
+            known, before = read_sighting(one.exchange.sighting), self.findings.get(uid)
+            same_events = known is not None and len(known.events) == len(finding.events)
+            now = combined(known, finding) if known is not None and same_events else finding
+            self.findings[uid] = now
+            if before is None or before.events != now.events:
+                self._saving.spawn(self._keep(one, now), "keeping what was seen")
+        self.changed.emit()
+
+    async def _keep(self, one: _Wanted, finding: Finding) -> None:
+        text = finding.text
+        try:
+            await result_of(self._store.note_sighting(one.row_id, finding.state, text))
+        except StoreFailed as why:
+            self.fault = str(why)
+        else:
+            self.kept.emit(one.row_id, one.exchange.id, text)
+
+    def _in_words(self, left_out: int) -> str:
+        states = self.states
+        one = next(iter(self.findings.values())) if len(states) == 1 else None
+        said = one.reason if one is not None else tally_words(states)
+        if one is None and "cannot-tell" in states:
+            telling = (each for each in self.findings.values() if each.state == "cannot-tell")
+            said = f"{said} {next(telling).reason}"
+        others = f"{left_out:,} of them {'was' if left_out == 1 else 'were'} not looked for."
+        return " ".join(filter(None, (said, others if left_out else "", self.fault)))
+
+
+def _why_not(exchange: Exchange, profile: Profile | None) -> str:
+    """Why a request cannot be looked for; "" where it can."""
+    if exchange.source == "collector":
+        return NOT_SENT
+    if profile is None:
+        return NO_PROFILE if exchange.source == "sent" else NO_OWNER
+    base = base_of(profile)
+    if exchange.is_here and destination_kind(base) != "loopback":
+        return HERE_ONLY
+    if exchange.outcome is None:
+        return STILL_SENDING
+    blocked = profile.block_reason(base, "Choose an API address on this machine")
+    return blocked or ("" if profile.api_key_since else NO_KEY.words)
+
+
+def _project_of(payload: Payload, profile: Profile) -> ProjectIds:
+    """The project that a document names, and else the profile's."""
+    account, project = _text_of(payload, "cid"), _text_of(payload, "pid")
+    return ProjectIds(
+        account if account.isdigit() else profile.account,
+        project if project.isdigit() else profile.project,
+    )
+
+
+def _text_of(payload: Payload, key: str) -> str:
+    """A plain value of a document as text; "" for none."""
+    value = payload.get(key) if isinstance(payload, dict) else None
+    return "" if value is None or isinstance(value, list | dict) else plain_text(value)

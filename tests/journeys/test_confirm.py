@@ -1,0 +1,235 @@
+"""From accepted to seen: what was sent is looked for in the live log of a stand-in for Convert."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import keyring.core
+import pytest
+from keyring.backends.null import Keyring
+
+from convert_console.core.convert_api.sighting import read_sighting
+from convert_console.core.export.exported import AnnotatedExchange
+from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS
+from convert_console.core.history.columns import Column
+from convert_console.core.request.run_marker import marker_in
+from convert_console.models.history.model import ROW
+from convert_console.widgets.profile.dialog import ProfileDialog
+from support.convert_api import (
+    ACCOUNT,
+    EXPERIENCE,
+    GREEN,
+    KEY_ID,
+    PROJECT,
+    PURCHASE,
+    QUICK,
+    SECRET,
+    ConvertStandIn,
+    convert_stand_in,
+)
+from support.driver import Driver, button, visible, words
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())
+
+
+@pytest.fixture
+def convert() -> Iterator[ConvertStandIn]:
+    with convert_stand_in() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def shop(driver: Driver, convert: ConvertStandIn) -> Driver:
+    """A window whose profile tracks and asks at the stand-in, with a draft of its project."""
+    driver.profiles.alter(account=ACCOUNT, project=PROJECT, api_base=convert.url)
+    driver.aim(convert.track_url)
+    driver.context.api.pace = QUICK
+    pair = {"exps": [EXPERIENCE], "vars": [GREEN], "goals": [PURCHASE]}
+    events = [{"evt": "hitGoal", **pair}, {"evt": "tr", **pair, "r": 123.20, "prc": 2}]
+    document = {"cid": ACCOUNT, "pid": PROJECT, "vid": "v-1", "tid": "O-1", "ev": events}
+    driver.paste_json(json.dumps(document))
+    return driver
+
+
+def enter_key(driver: Driver) -> ProfileDialog:
+    """Enter a key into the settings, which stay open."""
+    driver.window.edit_key()
+    [dialog] = visible(driver.window, ProfileDialog)
+    driver.write(dialog.api.key_id, KEY_ID)
+    driver.write(dialog.api.secret, SECRET)
+    driver.keys("Return", dialog.api.secret)
+    driver.until(lambda: bool(driver.profiles.current.api_key_since))
+    return dialog
+
+
+def give_key(driver: Driver) -> None:
+    dialog = enter_key(driver)
+    dialog.accept()
+    driver.until(lambda: not dialog.isVisible())
+
+
+def confirmed(driver: Driver) -> list[str]:
+    """Look for the result or the selected rows by keys; the states of the rows, newest first."""
+    driver.keys("Ctrl+Shift+Y")
+    driver.until(lambda: not driver.context.confirming.running)
+    return seen(driver)
+
+
+def seen(driver: Driver) -> list[str]:
+    model = driver.context.history
+    return [model.index(row, 0).data(ROW).seen for row in range(model.rowCount())]
+
+
+def test_a_marked_send_is_seen_and_keeps_the_log_s_own_entry(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    shop.context.marking.mark()
+    marker = marker_in(shop.document.payload)
+    shop.send()
+    assert confirmed(shop) == ["seen"]
+    assert shop.message == f"Convert's live log shows it, with the marker {marker}."
+    assert f"with the marker {marker}" in shop.window.result.sentence.text()
+    shop.choose_row(0)
+    detail = shop.window.history.detail
+    assert detail is not None
+    shown = detail.words
+    shop.until(lambda: "Live log: Seen." in shown.text)
+    assert f"Marker: {marker}, sent as campaign." in shown.text
+    assert "Observed: The campaign" in shown.text
+    model = shop.context.history
+    exchange = model.exchange_at(0)
+    assert exchange is not None
+    finding = read_sighting(exchange.sighting)
+    assert finding is not None
+    assert [event.state for event in finding.events] == ["seen", "seen"]
+    entry = finding.events[1].entry
+    assert entry is not None
+    assert json.loads(exchange.sighting)["events"][1]["entry"] == convert.live[-1]
+    assert entry.campaign == marker
+    assert model.index(0, Column.VERDICT).data() == "Accepted"
+
+
+def test_what_comes_late_is_waited_for_in_sight_and_can_be_hurried(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    shop.context.api.pace = replace(QUICK, look=600.0)
+    convert.hidden_from_log = True
+    shop.context.marking.mark()
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    confirming = shop.context.confirming
+    waits = "Looking in Convert's live log. 0 of 1 seen. Next look in"
+    shop.until(lambda: waits in shop.message)
+    convert.show()
+    shop.click(button(shop.window.message, "Look now"))
+    shop.until(lambda: not confirming.running)
+    assert seen(shop) == ["seen"]
+    assert "Looking in" not in shop.message
+
+
+def test_a_look_can_be_stopped_by_esc_and_what_is_known_stays(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    convert.hidden_from_log = True
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    shop.until(lambda: bool(shop.context.confirming.states))
+    shop.keys("Esc")
+    shop.until(lambda: not shop.context.confirming.running)
+    assert shop.message.startswith("Stopped.")
+    shop.until(lambda: seen(shop) == ["not-seen"])
+
+
+def test_each_state_is_told_apart_in_words_and_exports(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    shop.context.confirming.wait = 0.0
+    shop.send()
+    assert confirmed(shop) == ["similar"]
+    assert "but it was sent without a marker" in shop.message
+    convert.rights = frozenset()
+    shop.send()
+    shop.window.history.table.clearSelection()
+    assert confirmed(shop)[0] == "cannot-tell"
+    assert "no right to this" in shop.message
+    kept = [one for row in range(2) if (one := shop.context.history.exchange_at(row))]
+    listed = [AnnotatedExchange(one) for one in kept]
+    for name, export in EXPORT_FORMATS.items():
+        written = export.write(listed, 0.0)
+        assert SECRET not in written
+        if name not in ("har", "plan", EXPECTATIONS):
+            assert "similar" in written.lower(), name
+            assert "cannot" in written.lower(), name
+
+
+def test_without_a_key_confirm_says_where_to_enter_one_and_asks_nobody(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    shop.until(lambda: "There is no API key for this profile." in shop.message)
+    assert not convert.calls
+    shop.click(button(shop.window.message, "Enter a key…"))
+    [dialog] = visible(shop.window, ProfileDialog)
+    assert dialog.pages.titles.currentRow() == dialog.API_KEY
+    dialog.accept()
+
+
+def test_a_rehearsal_is_not_looked_for_at_convert(driver: Driver) -> None:
+    driver.send()
+    driver.keys("Ctrl+Shift+Y")
+    driver.until(lambda: "so Convert never got it" in driver.message)
+    assert seen(driver) == [""]
+
+
+def test_a_local_only_profile_never_asks(shop: Driver, convert: ConvertStandIn) -> None:
+    give_key(shop)
+    shop.send()
+    shop.profiles.alter(reach="local", api_base="https://api.shop.invalid/api/v2")
+    dialog = enter_key(shop)
+    assert not dialog.api.button.isEnabled()
+    assert "local only" in dialog.api.note.text()
+    dialog.accept()
+    shop.keys("Ctrl+Shift+Y")
+    shop.until(lambda: bool(shop.message))
+    assert not convert.calls
+
+
+def test_the_key_is_tried_and_each_refusal_is_said(shop: Driver, convert: ConvertStandIn) -> None:
+    dialog = enter_key(shop)
+    page = dialog.api
+
+    def checked() -> None:
+        shop.click(page.button)
+        shop.until(lambda: not shop.context.key_check.running)
+
+    checked()
+    assert "the last 100 events of the project" in words(page)
+    convert.rights = frozenset({"user", "live", "names", "report"})
+    checked()
+    assert any("The key has no right to this." in said for said in words(page))
+    convert.next_answers = [convert.error(401, "no")]
+    checked()
+    assert "Check key ID and secret" in page.note.text()
+    dialog.accept()
+
+
+def test_the_secret_is_in_no_file(shop: Driver, convert: ConvertStandIn, home: Path) -> None:
+    give_key(shop)
+    shop.context.marking.mark()
+    shop.send()
+    assert confirmed(shop) == ["seen"]
+    shop.close()
+    for file in home.rglob("*"):
+        if file.is_file():
+            assert SECRET.encode() not in file.read_bytes(), file
