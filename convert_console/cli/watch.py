@@ -266,7 +266,8 @@ class _Session:
             else as_line(watched, self._known.catalog, problems)
         )
         if self._watches and received.is_tracking:
-            self._watches.add(received.arrived, received.verdict, problems)
+            documents = watched.documents
+            self._watches.add(received.arrived, received.verdict, problems, documents)
         elif self._watches:
             self._watches.add_not_taken(f"{received.method}: {received.reason}")
 

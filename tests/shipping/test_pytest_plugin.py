@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from support.distributions import ROOT, Installed
+from support.distributions import ROOT, Installed, started
+from support.watching import needs_browser
 
 EXAMPLE = ROOT / "resources" / "ci" / "pytest"
 
@@ -41,24 +44,47 @@ def tests(installed: Installed, tmp_path: Path) -> Tests:
         (tmp_path / "test_shop.py").write_text(SEND + text, "utf-8")
         command = [installed.program("python"), "-m", "pytest", "-p", "no:cacheprovider"]
         options = ("-q", "--strict-markers", "--color=no", "-p", "no:xdist", "-p", "no:randomly")
-        return installed.start(*command, *options, str(tmp_path), code=code)
+        short = tempfile.gettempdir()  # the path of a browser's socket may not be long
+        folder = installed.elsewhere
+        return started(folder, *command, *options, str(tmp_path), code=code, TMPDIR=short)
 
     return run
 
 
-def test_the_example_runs_with_nothing_but_the_wheel(installed: Installed, tmp_path: Path) -> None:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The example, with the plan next to it."""
     shutil.copytree(EXAMPLE, tmp_path / "project")
+    shutil.copy(EXAMPLE.with_name("plan.yaml"), tmp_path)
+    return tmp_path / "project"
+
+
+def test_the_example_runs_with_nothing_but_the_wheel(installed: Installed, project: Path) -> None:
     command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    said = installed.start(*command, "--rootdir", str(tmp_path), str(tmp_path / "project"))
-    assert "4 passed" in said
+    tests = str(project / "test_checkout.py")
+    assert "5 passed" in installed.start(*command, "--rootdir", str(project), tests)
 
 
-def test_the_example_is_the_one_of_the_readme() -> None:
+@needs_browser
+def test_the_example_with_pages_runs_with_nothing_but_the_wheel(
+    installed: Installed, project: Path
+) -> None:
+    command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    tests = str(project / "test_pages.py")
+    # The path of a browser's socket may not be long.
+    short = tempfile.gettempdir()
+    folder = installed.elsewhere
+    said = started(folder, *command, "--rootdir", str(project), tests, TMPDIR=short)
+    assert "3 passed" in said
+
+
+def test_the_examples_are_those_of_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    shown = readme.partition("```python\n")[2].partition("```")[0]
-    example = (EXAMPLE / "test_checkout.py").read_text("utf-8")
-    assert shown
-    assert shown in example
+    shown = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    files = [path.read_text("utf-8") for path in sorted(EXAMPLE.glob("test_*.py"))]
+    assert len(shown) == len(files)
+    for part, text in zip(shown, files, strict=True):
+        assert part in text
 
 
 def test_what_came_is_given_with_its_verdict_and_problems(tests: Tests) -> None:
@@ -151,6 +177,90 @@ def test_later(convert_collector):
     sending.join()
 """
     )
+
+
+PLAN = """
+- {name: The sale, goal: 5, event: tr, keys: {ev.r: {maximum: 2}}, at_most: 1}
+- {name: The view, event: viewExp, optional: true}
+"""
+
+
+def test_a_plan_is_expected_as_far_as_it_has_come(tests: Tests, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    said = tests(
+        """
+def test_plan(convert_collector):
+    send(convert_collector, SALE)
+    convert_collector.expect_plan("PLAN")
+    send(convert_collector, SALE)
+    with pytest.raises(AssertionError, match="at most 1 for the visitor v is expected"):
+        convert_collector.expect_plan("PLAN")
+
+def test_missing(convert_collector):
+    convert_collector.expect_plan("PLAN", timeout=0.1)
+""".replace("PLAN", str(tmp_path / "plan.yaml")),
+        code=1,
+    )
+    assert "AssertionError: The sale: 0 of 1 arrived." in said
+    assert "1 failed, 1 passed" in said
+    assert "The view" not in said.partition("AssertionError")[2]
+
+
+PAGE = """
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Shop(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        vid = self.path.strip("/")
+        self.wfile.write(("<script>navigator.sendBeacon('https://10000001.metrics.convert"
+            "experiments.com/track', JSON.stringify({vid: '%s', seg: {campaign: '%s'}}))"
+            "</script>" % tuple(vid.split("/"))).encode())
+
+@pytest.fixture
+def shop():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield "http://127.0.0.1:%d" % server.server_port
+        server.shutdown()
+"""
+
+
+@needs_browser
+def test_pages_are_watched_one_after_the_other_and_told_by_the_marker(tests: Tests) -> None:
+    tests(
+        PAGE
+        + """
+def test_pages(convert_watch, shop):
+    convert_watch.open(f"{shop}/v/other")
+    convert_watch.expect({"vid": "v"}, timeout=60)
+    with pytest.raises(AssertionError, match="seg.campaign"):
+        convert_watch.expect({"vid": "v"}, marked=True, timeout=0.1)
+    convert_watch.open(f"{shop}/w/{convert_watch.marker}")
+    convert_watch.expect({"vid": "w"}, marked=True, timeout=60)
+    assert [one.document["vid"] for one in convert_watch.received] == ["v", "w"]
+    assert convert_watch.received[0].verdict == "accepted"
+    assert "missing-cid" in {problem["rule"] for problem in convert_watch.problems}
+    convert_watch.clear()
+    assert convert_watch.received == convert_watch.refused == convert_watch.notes == []
+
+@pytest.mark.convert(fault="slow")
+def test_fault(convert_watch):
+    pass
+""",
+        code=1,
+    )
+
+
+def test_a_browser_that_is_not_there_is_an_error(tests: Tests) -> None:
+    text = """
+def test_none(convert_watch):
+    convert_watch.open("http://127.0.0.1:9/")
+"""
+    assert "BrowserUnusable" in tests(text, code=1, ini="convert_browser = /nowhere/chrome")
 
 
 def test_marks_choose_names_and_faults(tests: Tests, tmp_path: Path) -> None:

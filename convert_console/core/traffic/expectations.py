@@ -61,9 +61,22 @@ class Watches:
         """Whether further requests cannot change the results."""
         return all(watch.settled for watch in self.all)
 
-    def add(self, arrived: Arrived, verdict: str, problems: Sequence[Problem] = ()) -> None:
-        """Compare a received request with each expectation."""
-        documents = documents_of(arrived) or (Document(arrived.draft),)
+    @property
+    def reached(self) -> bool:
+        """Whether nothing is missing any more, though more may come that is not as it should."""
+        return all(watch.word != "missing" for watch in self.all)
+
+    def add(
+        self,
+        arrived: Arrived,
+        verdict: str,
+        problems: Sequence[Problem] = (),
+        documents: Sequence[Document] = (),
+    ) -> None:
+        """Compare a received request with each expectation; `documents` are what it says, if that
+        is known.
+        """
+        documents = documents or documents_of(arrived) or (Document(arrived.draft),)
         for watch in self.all:
             watch.note(documents, verdict)
         for watch in self.all:

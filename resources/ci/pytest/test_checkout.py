@@ -1,7 +1,11 @@
 """How a shop's own tests see what it sends to Convert; nothing leaves the machine."""
 
+from pathlib import Path
+
 import pytest
 from shop import check_out
+
+PLAN = Path(__file__).parent.with_name("plan.yaml")
 
 
 def test_a_paid_order_is_a_conversion_with_its_revenue(convert_collector):
@@ -20,6 +24,12 @@ def test_the_request_of_this_test_is_told_from_others_by_its_marker(convert_coll
     check_out(convert_collector.url, "O-1003", 10)
     check_out(convert_collector.url, "O-1003", 10, campaign=convert_collector.marker)
     convert_collector.expect({"tid": "O-1003"}, marked=True, problems="none")
+
+
+def test_what_is_missing_of_the_plan_is_named(convert_collector):
+    check_out(convert_collector.url, "O-1005", 10)
+    with pytest.raises(AssertionError, match="A visitor sees a variation: 0 of 1 arrived"):
+        convert_collector.expect_plan(PLAN, timeout=0.1)
 
 
 @pytest.mark.convert(fault="error")
