@@ -9,7 +9,7 @@ from random import SystemRandom
 
 from PySide6.QtGui import QGuiApplication
 
-from convert_console.app.context import Context, describe_moment
+from convert_console.app.context import Context, describe_moment, new_run_marker
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
 from convert_console.core.journeys.journey import Journey, Step, steps_of_requests
@@ -27,7 +27,7 @@ from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
-from convert_console.models.verify.verification import Verification
+from convert_console.models.verify.verification import NewIds, Verification
 from convert_console.models.watch.watching import PageWatching
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
@@ -270,8 +270,8 @@ class Tools:
             context.document,
             context.request,
             (context.catalog, context.plans),
-            context.sending,
-            (new_visitor_id, context.sent_before.is_order_used),
+            (context.sending, context.confirming),
+            NewIds(new_visitor_id, new_run_marker, context.sent_before.is_order_used),
             time.time,
         )
         dialog = VerifyDialog(model, context.catalog, context.saved.save, window)
@@ -279,6 +279,10 @@ class Tools:
         dialog.results_wanted.connect(dialog.accept)
         dialog.results_wanted.connect(partial(window.places.open, "results"))
         dialog.names_wanted.connect(partial(window.edit_catalog, dialog))
+        dialog.key_wanted.connect(partial(window.edit_key, dialog))
+        dialog.evidence_wanted.connect(
+            lambda row, form, path: self.exports.export([row], form, Path(path))
+        )
         window.closed.connect(dialog.close)
         open_dialog(dialog)
 

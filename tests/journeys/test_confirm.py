@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import keyring.core
 import pytest
 from keyring.backends.null import Keyring
+from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.export.exported import AnnotatedExchange
@@ -18,6 +20,7 @@ from convert_console.core.history.columns import Column
 from convert_console.core.request.run_marker import marker_in
 from convert_console.models.history.model import ROW
 from convert_console.widgets.profile.dialog import ProfileDialog
+from convert_console.widgets.verify.dialog import VerifyDialog
 from support.convert_api import (
     ACCOUNT,
     EXPERIENCE,
@@ -233,3 +236,87 @@ def test_the_secret_is_in_no_file(shop: Driver, convert: ConvertStandIn, home: P
     for file in home.rglob("*"):
         if file.is_file():
             assert SECRET.encode() not in file.read_bytes(), file
+
+
+@pytest.fixture
+def sheet(shop: Driver) -> VerifyDialog:
+    """The guided sheet over a profile with a key, and with the goal of the draft."""
+    give_key(shop)
+    shop.keys("Ctrl+G")
+    [dialog] = visible(shop.window, VerifyDialog)
+    return dialog
+
+
+def titles(sheet: VerifyDialog) -> list[str]:
+    return [step.title.text() for step in sheet.timeline.steps]
+
+
+def test_a_guided_conversion_ends_with_a_sentence_to_forward_and_its_evidence(
+    shop: Driver, sheet: VerifyDialog, convert: ConvertStandIn, tmp_path: Path
+) -> None:
+    convert.hidden_from_log = True
+    shop.click(sheet.form.show_request)
+    shown = json.loads(sheet.request.toPlainText())
+    marker = marker_in(shown)
+    assert marker
+    assert f"It gets the marker {marker}." in sheet.timeline.steps[0].sentence.text()
+    shop.click(sheet.form.show_request)
+    shop.click(sheet.send)
+    shop.until(lambda: shop.context.confirming.next_look is not None)
+    assert convert.tracked == [json.loads(json.dumps(shown), parse_float=Decimal)]
+    assert titles(sheet) == ["Sent", "Accepted", "Seen", "Reported"]
+    assert "Looking in Convert's live log." in sheet.timeline.steps[2].sentence.text()
+    convert.show()
+    shop.until(lambda: not shop.context.confirming.running)
+    assert f"with the marker {marker}" in sheet.timeline.steps[2].sentence.text()
+    shop.click(sheet.outcome.copy)
+    forwarded = QGuiApplication.clipboard().text()
+    assert forwarded.count(".") <= 4
+    for words_of_it in ("a test conversion of", marker, "accepted", "Convert's live log shows it"):
+        assert words_of_it in forwarded
+    page = tmp_path / "proof.html"
+    row = shop.context.history.row(0)
+    assert row is not None
+    sheet.evidence_wanted.emit(row.id, EXPORT_FORMATS["evidence"], str(page))
+    shop.until(page.exists)
+    proof = page.read_text("utf-8")
+    assert "The log's own entry" in proof or "The log&#39;s own entry" in proof
+    assert marker in proof
+    sheet.reject()
+
+
+def test_a_guided_wait_is_stopped_by_esc_and_says_what_is_not_known(
+    shop: Driver, sheet: VerifyDialog, convert: ConvertStandIn
+) -> None:
+    convert.hidden_from_log = True
+    shop.click(sheet.send)
+    shop.until(lambda: bool(shop.context.confirming.states))
+    shop.keys("Esc", sheet)
+    shop.until(lambda: not shop.context.confirming.running)
+    assert sheet.isVisible()
+    assert titles(sheet)[2] == "Not seen"
+    assert "does not prove that it was not recorded" in sheet.outcome.sentence.text()
+    convert.show()
+    shop.click(sheet.look.now)
+    shop.until(lambda: titles(sheet)[2] == "Seen" and not shop.context.confirming.running)
+    first = convert.tracked[0]["seg"]["campaign"]
+    shop.click(sheet.send)
+    shop.until(lambda: len(convert.tracked) == 2)
+    assert convert.tracked[1]["seg"]["campaign"] != first
+    shop.until(lambda: not shop.sending.running and not shop.context.confirming.running)
+    sheet.reject()
+
+
+def test_a_guided_conversion_without_a_key_names_what_one_would_add(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    shop.keys("Ctrl+G")
+    [sheet] = visible(shop.window, VerifyDialog)
+    shop.profiles.alter(target="convert", reach="ask")
+    assert sheet.look.key.isVisible()
+    shop.click(sheet.look.key)
+    [dialog] = visible(shop.window, ProfileDialog)
+    assert dialog.pages.titles.currentRow() == dialog.API_KEY
+    dialog.accept()
+    sheet.reject()
+    assert not convert.calls

@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from convert_console.core.catalog.catalog import Catalog, Variation, choices, mark_of, named
+from convert_console.core.convert_api.matching import Finding
+from convert_console.core.convert_api.sighting import day_and_time
 from convert_console.core.document.edits import with_key_before, with_value, without
 from convert_console.core.document.formatting import pretty
-from convert_console.core.document.payload import Payload
+from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.draft import Draft, blank_request
 from convert_console.core.request.field_values import as_number
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import campaign_in, marker_in, with_marker
 from convert_console.core.text import plain_text
+from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.verdict import verdict
 
 Words: TypeAlias = tuple[tuple[str, bool], ...]
 """A sentence in pieces, each with whether it is emphasised."""
@@ -25,7 +30,9 @@ ORIGINALS = ("original", "original page", "control")
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What is chosen; "" for nothing. Amount and products make a transaction."""
+    """What is chosen; "" for nothing. Amount and products make a transaction. `marker` is the run
+    marker that it is sent with, unless the profile's segments have a campaign.
+    """
 
     goal: str = ""
     experience: str = ""
@@ -34,6 +41,7 @@ class Conversion:
     products: str = ""
     order: str = ""
     visitor: str = ""
+    marker: str = ""
 
     @property
     def has_revenue(self) -> bool:
@@ -69,7 +77,10 @@ def request_of(conversion: Conversion, profile: Profile) -> Draft:
     text = without(blank_request(profile, conversion.visitor).text, ("ev",))
     if conversion.order:
         text = with_key_before(text, ("tid",), conversion.order, "seg")
-    return Draft(pretty(with_value(text, ("ev",), events_of(conversion))))
+    draft = Draft(pretty(with_value(text, ("ev",), events_of(conversion))))
+    if not conversion.marker or campaign_in(draft.payload):
+        return draft
+    return Draft(with_marker(draft, conversion.marker))
 
 
 def in_words(conversion: Conversion, catalog: Catalog | None) -> Words:
@@ -89,6 +100,52 @@ def in_words(conversion: Conversion, catalog: Catalog | None) -> Words:
     pays = (f" {amount}" if amount else " an amount").strip()
     products = f" for {count} product{'' if count == '1' else 's'}" if count else ""
     return (*begin, (" and pays ", False), (pays, bool(amount)), (f"{products}.", False))
+
+
+def to_forward(
+    conversion: Conversion, catalog: Catalog | None, exchange: Exchange, finding: Finding | None
+) -> str:
+    """What was done and what is known of it, in one sentence that anybody can read."""
+    goal = _thing(catalog, "goal", conversion.goal)[0]
+    variation = _thing(catalog, "variation", conversion.variation)[0]
+    parts = [
+        f"{conversion.amount}" if conversion.amount else "",
+        _products(conversion.products),
+        f"order {conversion.order}" if conversion.order else "",
+    ]
+    details = f" ({', '.join(filter(None, parts))})" if any(parts) else ""
+    marker = marker_in(parse(exchange.document).payload)
+    marked = f", marked {marker}" if marker else ""
+    what = f"a test conversion of {goal} in {variation}{details}{marked}"
+    begin = f"{day_and_time(exchange.sent_at).capitalize()}, {what}, was sent"
+    judged = verdict(exchange)
+    if judged.kind != "accepted":
+        return f"{begin}, but not accepted: {judged.sentence}"
+    if exchange.is_here and finding is None:
+        return f"{begin} to this machine only, as a rehearsal: it is in no report."
+    return f"{begin}, and accepted; {_log_words(finding)}."
+
+
+def _log_words(finding: Finding | None) -> str:
+    """What Convert's live log said, as the end of a sentence."""
+    if finding is None:
+        return "whether Convert's live log shows it was not looked up"
+    at = day_and_time(finding.looked_at)
+    match finding.state:
+        case "seen":
+            return f"Convert's live log shows it, as looked up {at}"
+        case "similar":
+            return f"Convert's live log shows one like it, without its marker, as looked up {at}"
+        case "not-seen":
+            return (
+                f"Convert's live log did not show it among its last 100 events {at}, which does "
+                "not prove that it was not recorded"
+            )
+    return f"whether Convert's live log shows it could not be told {at}"
+
+
+def _products(count: str) -> str:
+    return f"{count} product{'' if count == '1' else 's'}" if count else ""
 
 
 def _thing(catalog: Catalog | None, kind: str, plain: str) -> tuple[str, bool]:

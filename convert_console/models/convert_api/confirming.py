@@ -114,12 +114,21 @@ class Confirming(QObject):
 
     def start_exchange(self, exchange: Exchange) -> None:
         """Look for one exchange, wherever it is in the history."""
-        try:
-            row_id = self._store.id_of(exchange.id)
-        except StoreFailed as why:
-            self.refused.emit(str(why))
-            return
+        row_id = self.row_of(exchange)
         self.start([row_id] if row_id else [])
+
+    def row_of(self, exchange: Exchange) -> int:
+        """The row of an exchange in the history; 0 for none."""
+        try:
+            return self._store.id_of(exchange.id)
+        except StoreFailed:
+            return 0
+
+    def why_not(self, exchange: Exchange | None, profile: Profile) -> str:
+        """Why an exchange of a profile cannot be looked for, in words; "" where it can. Without an
+        exchange: why none can.
+        """
+        return _why_not(exchange, profile) if exchange is not None else _why_never(profile)
 
     def look_now(self) -> None:
         """Do not wait for the next look."""
@@ -248,7 +257,12 @@ def _why_not(exchange: Exchange, profile: Profile | None) -> str:
         return HERE_ONLY
     if exchange.outcome is None:
         return STILL_SENDING
-    blocked = profile.block_reason(base, "Choose an API address on this machine")
+    return _why_never(profile)
+
+
+def _why_never(profile: Profile) -> str:
+    """Why nothing of a profile can be looked for; "" where it can."""
+    blocked = profile.block_reason(base_of(profile), "Choose an API address on this machine")
     return blocked or ("" if profile.api_key_since else NO_KEY.words)
 
 

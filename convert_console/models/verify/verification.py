@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.core.convert_api.faults import NO_KEY
+from convert_console.core.convert_api.matching import Finding
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import campaign_in
 from convert_console.core.sending.confirmation import Question
 from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.verdict import verdict
 from convert_console.core.verify.conversion import (
     Conversion,
     has_revenue,
@@ -22,9 +26,11 @@ from convert_console.core.verify.conversion import (
     next_order,
     request_of,
     suggested,
+    to_forward,
     with_usual_amount,
 )
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.sending.current_request import CurrentRequest
@@ -34,8 +40,17 @@ MOST_ORDERS_TRIED = 100
 """Order numbers that are looked up in the history at a time."""
 
 
+class NewIds(NamedTuple):
+    """Makes a new visitor id and a run marker, and says whether an order number was sent before."""
+
+    visitor: Callable[[], str]
+    marker: Callable[[], str]
+    is_order_used: Callable[[str], bool]
+
+
 class Verification(QObject):
-    """A conversion of the current profile. The draft stays as it is.
+    """A conversion of the current profile. The draft stays as it is. If the profile has an API key,
+    what was accepted is looked for in Convert's live log.
 
     Signals:
         changed: the conversion, what is asked or what was sent has changed.
@@ -50,26 +65,33 @@ class Verification(QObject):
         document: RequestDocument,
         request: CurrentRequest,
         known: tuple[CurrentCatalog, Plans],
-        sending: SendController,
-        new_ids: tuple[Callable[[], str], Callable[[str], bool]],
+        ways: tuple[SendController, Confirming],
+        new_ids: NewIds,
         clock: Callable[[], float],
     ) -> None:
-        """`known` are the names and the plan of the project. `new_ids` makes a new visitor id, and
-        says whether an order number was sent before.
+        """`known` are the names and the plan of the project; `ways` send it, and look for it
+        afterwards.
         """
         super().__init__()
+        sending, self._confirming = ways
         self._document, self._request = document, request
         self._catalog, self._plans = known
         self._sending, self._clock = sending, clock
-        self._new_visitor, self._is_order_used = new_ids
+        self._new_visitor, self._new_marker, self._is_order_used = new_ids
         begin = suggested(document.payload, self._catalog.value)
         self.conversion = replace(
-            begin, visitor=self._new_visitor(), order=self._unused(begin.order)
+            begin,
+            visitor=self._new_visitor(),
+            order=self._unused(begin.order),
+            marker=self._new_marker(),
         )
         self._sent: Conversion | None = None
         self.exchange: Exchange | None = None
         self.question: Question | None = None
+        self._looked_for = self._refusal = ""
         sending.exchange_changed.connect(self._follow)
+        self._confirming.changed.connect(self._follow_look)
+        self._confirming.refused.connect(self._refuse_look)
         request.changed.connect(self._drop_question)
 
     @property
@@ -94,6 +116,65 @@ class Verification(QObject):
     def is_sent(self) -> bool:
         """Whether the conversion on screen was sent: another one needs a new visitor."""
         return self.exchange is not None
+
+    @property
+    def kept_campaign(self) -> str:
+        """The campaign of the profile's segments, which no marker replaces; "" for none."""
+        return campaign_in(self.draft.payload)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What Convert's live log showed of what was sent; `None` where it was not read."""
+        exchange = self.exchange
+        return self._confirming.findings.get(exchange.id) if exchange is not None else None
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether Convert's live log is read for what was sent."""
+        exchange = self.exchange
+        looks = exchange is not None and self._looked_for == exchange.id
+        return looks and self._confirming.running
+
+    @property
+    def looking(self) -> Confirming:
+        """What reads the live log, with its words and when it looks next."""
+        return self._confirming
+
+    @property
+    def why_no_look(self) -> str:
+        """Why Convert's live log cannot be read for it, in words; "" where it can."""
+        return self._refusal or self._confirming.why_not(self.exchange, self.profile)
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether only an API key is missing to read the live log."""
+        return self.why_no_look == NO_KEY.words
+
+    @property
+    def to_forward(self) -> str:
+        """What was done and what is known of it, in one sentence; "" before it was sent."""
+        exchange, sent = self.exchange, self._sent
+        if exchange is None or exchange.outcome is None or sent is None:
+            return ""
+        return to_forward(sent, self._catalog.value, exchange, self.finding)
+
+    @property
+    def row_id(self) -> int:
+        """The row of the history that holds what was sent; 0 for none."""
+        return self._confirming.row_of(self.exchange) if self.exchange is not None else 0
+
+    def look(self) -> None:
+        """Look for it in Convert's live log, now."""
+        if self.is_looking:
+            self._confirming.look_now()
+        elif self.exchange is not None and not self._confirming.running:
+            self._looked_for, self._refusal = self.exchange.id, ""
+            self._confirming.start_exchange(self.exchange)
+
+    def stop_looking(self) -> None:
+        """Wait no longer for the live log."""
+        if self.is_looking:
+            self._confirming.cancel()
 
     def names(self) -> list[str]:
         """What is chosen, by name: to call a saved request by."""
@@ -131,8 +212,9 @@ class Verification(QObject):
         if self._sending.running:
             self.refused.emit(ANOTHER_SEND)
             return
+        self.stop_looking()
         self.conversion = self._fresh(self.conversion)
-        self.exchange = None
+        self.exchange, self._refusal = None, ""
         self._hand_over(self._sending.send_apart(self.draft, self._errors()))
 
     def answer(self, *, yes: bool) -> None:
@@ -173,6 +255,18 @@ class Verification(QObject):
         done = self._sending.exchange
         if self.exchange is not None and done is not None and done.id == self.exchange.id:
             self.exchange = done
+            is_new = done.outcome is not None and self._looked_for != done.id
+            if is_new and verdict(done).kind == "accepted" and not self.why_no_look:
+                self.look()
+            self.changed.emit()
+
+    def _follow_look(self) -> None:
+        if self.exchange is not None:
+            self.changed.emit()
+
+    def _refuse_look(self, why: str) -> None:
+        if self.exchange is not None and self._looked_for == self.exchange.id:
+            self._refusal = why
             self.changed.emit()
 
     def _fresh(self, conversion: Conversion, *, keeps_order: bool = False) -> Conversion:
@@ -180,6 +274,8 @@ class Verification(QObject):
         sent = self._sent
         if sent is not None and conversion.visitor == sent.visitor:
             conversion = replace(conversion, visitor=self._new_visitor())
+        if sent is not None and conversion.marker == sent.marker:
+            conversion = replace(conversion, marker=self._new_marker())
         if sent is not None and conversion.order == sent.order != "" and not keeps_order:
             conversion = replace(conversion, order=self._unused(next_order(conversion.order)))
         return conversion

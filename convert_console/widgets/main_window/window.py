@@ -249,17 +249,17 @@ class MainWindow(QMainWindow):
         """Open the settings of the current profile."""
         self._open_profile()
 
-    def edit_key(self) -> None:
-        """Open the settings of the API key of the current profile."""
-        dialog = self._open_profile()
+    def edit_key(self, over: QWidget | None = None) -> None:
+        """Open the settings of the API key of the current profile, over the window or a dialog."""
+        dialog = self._open_profile(over)
         dialog.pages.turn_to(dialog.API_KEY)
 
-    def _open_profile(self) -> ProfileDialog:
+    def _open_profile(self, over: QWidget | None = None) -> ProfileDialog:
         from convert_console.widgets.profile.dialog import ProfileDialog  # 10 ms: not at the start
 
         models = self.models
         dialog = ProfileDialog(
-            models.profiles, models.catalogs, models.plans, models.key_check, self
+            models.profiles, models.catalogs, models.plans, models.key_check, over or self
         )
         open_dialog(dialog)
         return dialog

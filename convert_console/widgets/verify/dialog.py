@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,9 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.convert_api.matching import STATE_WORDS, State
+from convert_console.core.document.payload import parse
+from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import duration
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.run_marker import marker_in
 from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import KINDS
@@ -26,7 +30,7 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.kit.buttons import HintButton, LinkButton
-from convert_console.widgets.kit.dialogs import FittingDialog, ask_name
+from convert_console.widgets.kit.dialogs import FittingDialog, ask_name, ask_new_file
 from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
@@ -35,23 +39,39 @@ from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 from convert_console.widgets.verify.form import ConversionForm
-from convert_console.widgets.verify.timeline import Timeline
+from convert_console.widgets.verify.outcome import LookRow, OutcomeBox
+from convert_console.widgets.verify.timeline import Step, Timeline
 
-HEIGHT, ASIDE, QUESTION = 448, 344, 376
+HEIGHT, ASIDE, QUESTION = 528, 344, 376
 """Pixels of the sheet, of its right side, and of the width of its question."""
 
-COUNTS = "Only a report proves that it counted. Compare it with Results."
+SEEN = "What is accepted is looked for in Convert's live log."
+REPORTED = "Reports follow later; see Results."
+REPORTED_NOT = "No report counts it."
 COUNTS_NOT = "What goes to this machine counts nowhere. Choose Convert as target to see it count."
+
+
+SEEN_STATES: Mapping[State, str] = {
+    "seen": "ok",
+    "similar": "info",
+    "not-seen": "warn",
+    "cannot-tell": "info",
+}
+"""How the step is shown."""
 
 
 class VerifyDialog(FittingDialog):
     """Signals:
     results_wanted: the user wants to see the expected results.
     names_wanted: the user wants to load the project's names.
+    key_wanted: the user wants to enter an API key.
+    evidence_wanted(int, object, str): write this row of the history in an `ExportFormat` to a path.
     """
 
     results_wanted = Signal()
     names_wanted = Signal()
+    key_wanted = Signal()
+    evidence_wanted = Signal(int, object, str)
 
     def __init__(
         self,
@@ -67,7 +87,12 @@ class VerifyDialog(FittingDialog):
         self.resize_within_screen(tokens().size.sheet_guided, HEIGHT)
         set_surface(self, "pane")
         self.form = ConversionForm(model, catalog, self)
-        self.timeline = Timeline(3, self)
+        self.timeline = Timeline(4, self)
+        self.look = LookRow(model, self.timeline)
+        self.look.key_wanted.connect(self.key_wanted)
+        self.timeline.steps[2].put_below(self.look)
+        self.outcome = OutcomeBox(self)
+        self.outcome.evidence_wanted.connect(self._ask_for_evidence)
         self.request = QPlainTextEdit(self)
         self.request.setReadOnly(True)
         self.request.setAccessibleName("The request as JSON")
@@ -115,6 +140,9 @@ class VerifyDialog(FittingDialog):
 
     def reject(self) -> None:
         """Esc first declines the question or stops waiting, then closes the sheet."""
+        if self._model.is_looking:
+            self._model.stop_looking()
+            return
         if self._model.question is not None:
             self._model.answer(yes=False)
         elif self._model.is_sending:
@@ -131,13 +159,14 @@ class VerifyDialog(FittingDialog):
         self._place_question()
 
     def _show_steps(self, exchange: Exchange | None) -> None:
-        sent, answered, counted = self.timeline.steps
+        sent, answered, seen, reported = self.timeline.steps
         here = self._model.is_here
-        counts = COUNTS_NOT if here else COUNTS
+        reported.show_state("due", "Reported", REPORTED_NOT if here else REPORTED)
+        self._show_seen(seen)
+        self.outcome.show_sentence(self._model.to_forward)
         if exchange is None:
-            sent.show_state("due", "Sent", "Not sent yet.")
+            sent.show_state("due", "Sent", f"Not sent yet. {self._marker_words()}")
             answered.show_state("due", "Accepted", "What the endpoint answers is shown here.")
-            counted.show_state("due", "Counted", counts)
             return
         request, moment = exchange.request, local_time(exchange.sent_at)
         where = "this machine" if here else host_of(request.url)
@@ -145,14 +174,15 @@ class VerifyDialog(FittingDialog):
         if exchange.outcome is None:
             sent.show_state("waiting", "Sending", f"By {request.method} to {where}.", time)
             answered.show_state("due", "Accepted", "Waiting for the answer.")
-            counted.show_state("due", "Counted", counts)
             return
+        marker = marker_in(parse(exchange.document).payload)
+        way = f"By {request.method} to {where}{f', with marker {marker}' if marker else ''}."
         result = verdict(exchange)
         went_out = KINDS[result.kind].group != "not-sent"
         sent.show_state(
             "ok" if went_out else "error",
             "Sent" if went_out else "Not sent",
-            f"By {request.method} to {where}.",
+            way,
             time,
         )
         took = duration(exchange.timings.total) if exchange.timings.total else ""
@@ -165,7 +195,44 @@ class VerifyDialog(FittingDialog):
             if here:
                 sentence = f"The program on this machine answered {status}."
         answered.show_state(result.tone, result.word, sentence, took)
-        counted.show_state("waiting" if accepted and not here else "due", "Counted", counts)
+
+    def _marker_words(self) -> str:
+        """What it will be marked with."""
+        model = self._model
+        if model.kept_campaign:
+            return f"Not marked: the profile's campaign is {model.kept_campaign}."
+        return f"It gets the marker {model.conversion.marker}."
+
+    def _show_seen(self, step: Step) -> None:
+        """What Convert's live log showed, or why it is not read."""
+        model = self._model
+        finding = model.finding
+        self.look.refresh()
+        if model.is_looking:
+            step.show_state("waiting", "Seen", "Looking in Convert's live log.", self.look.waited)
+        elif finding is not None:
+            when = local_time(finding.looked_at)
+            step.show_state(
+                SEEN_STATES[finding.state],
+                STATE_WORDS[finding.state],
+                finding.reason,
+                f"{when:%H:%M}" if when else "",
+            )
+        elif model.exchange is not None and model.exchange.outcome is not None:
+            reason = COUNTS_NOT if model.is_here else model.why_no_look
+            step.show_state("due", "Seen", reason or "Not looked up.")
+        else:
+            step.show_state("due", "Seen", COUNTS_NOT if model.is_here else SEEN)
+
+    def _ask_for_evidence(self) -> None:
+        row_id, form = self._model.row_id, EXPORT_FORMATS["evidence"]
+        ask_new_file(
+            self,
+            "Save the evidence page",
+            lambda path: self.evidence_wanted.emit(row_id, form, path),
+            name=f"conversion-{self._model.conversion.marker}.{form.suffix}",
+            suffix=form.suffix,
+        )
 
     def _connect(self) -> None:
         model = self._model
@@ -207,6 +274,7 @@ class VerifyDialog(FittingDialog):
         padding = px(tokens().space.sheet_padding)
         column.setContentsMargins(padding, px(20), padding, px(12))
         column.addWidget(self.timeline)
+        column.addWidget(self.outcome)
         column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignRight)
         self.side_pages.addWidget(steps)
         text = QWidget(right)

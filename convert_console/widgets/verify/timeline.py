@@ -51,17 +51,21 @@ class Step(QWidget):
         set_look(self.note, role="muted")
         self.sentence = sentence_label(self)
         set_look(self.sentence, role="muted")
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(2))
-        grid.addWidget(self._mark, 0, 0, 3, 1)
+        grid.addWidget(self._mark, 0, 0, 4, 1)
         grid.addWidget(self.title, 0, 1)
         grid.addWidget(self.note, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.sentence, 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)
-        grid.setRowMinimumHeight(2, px(20))
-        grid.setRowStretch(2, 1)
+        grid.setRowMinimumHeight(3, px(16))
+        grid.setRowStretch(3, 1)
+
+    def put_below(self, part: QWidget) -> None:
+        """Put something below the sentence."""
+        self._grid.addWidget(part, 2, 1, 1, 2)
 
     def show_state(self, state: str, title: str, sentence: str, note: str = "") -> None:
         """Show the state of the step; `state` is one of `STATES`."""

@@ -42,7 +42,7 @@ def test_two_keys_send_a_conversion_of_the_sample(driver: Driver, sheet: VerifyD
     assert [event["evt"] for event in sent["ev"]] == ["hitGoal", "tr"]
     assert driver.document.draft == before
     titles = [step.title.text() for step in sheet.timeline.steps]
-    assert titles == ["Sent", "Accepted", "Counted"]
+    assert titles == ["Sent", "Accepted", "Seen", "Reported"]
     assert "counts nowhere" in sheet.timeline.steps[2].sentence.text()
 
 
