@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
@@ -37,6 +38,7 @@ from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
+from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.floating_card import FloatingCard
@@ -68,6 +70,10 @@ NOUNS = {"error": "error", "warning": "warning", "info": "note"}
 
 ROWS_SHOWN = 8
 """Problems that the panel shows at once."""
+
+SPOKEN_AFTER_MS = 1_000
+"""Milliseconds without a change until a screen reader speaks: while someone types, a value is wrong
+most of the time."""
 
 ActionLabel: TypeAlias = Callable[[Problem], str]
 """Returns the label of a problem's action, or ""."""
@@ -146,11 +152,16 @@ class ProblemsPane(QWidget):
         column.setSpacing(0)
         column.addWidget(Hairline(self))
         column.addLayout(row, 1)
+        self._pause = QTimer(self, singleShot=True, interval=SPOKEN_AFTER_MS)
+        self._pause.timeout.connect(self._speak)
         problems.changed.connect(self.refresh)
         self.refresh()
+        self._spoken = self.count.text()
 
     def refresh(self) -> None:
-        """Show the first problem and the numbers, or that there is none."""
+        """Show the first problem and the numbers, or that there is none, and let a screen reader
+        speak it once it stays.
+        """
         problems = self._problems.all
         for part in (self.first, self.action, self._keys, self.more):
             part.setVisible(bool(problems))
@@ -161,6 +172,7 @@ class ProblemsPane(QWidget):
         self.count.setText(counted(self._problems.counts) if problems else "No problems")
         if problems:
             self._show_first(problems[0])
+        self._pause.start()
 
     def next(self) -> None:
         """Open the list at its first problem, or choose the next one."""
@@ -188,6 +200,13 @@ class ProblemsPane(QWidget):
         self.action.setText(action_label(problem))
         where = problem.where or "the request"
         self.action.setToolTip(plain_tip(f"{action_label(problem)}: {where}"))
+
+    def _speak(self) -> None:
+        first = self.first.text() if self._problems.all else ""
+        words = ". ".join(filter(None, (self.count.text(), first)))
+        if words != self._spoken and self.isVisible():
+            self._spoken = words
+            announce(self, words)
 
     def _toggle(self) -> None:
         if self.panel.isVisible():
