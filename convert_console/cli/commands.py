@@ -28,6 +28,7 @@ COMMANDS = {
     "journey": "journey.JOURNEY",
     "history": "history.HISTORY",
     "confirm": "confirm.CONFIRM",
+    "results": "results.RESULTS",
     "collector": "collect.COLLECTOR",
     "watch": "watch.WATCH",
     "completion": "completion.COMPLETION",

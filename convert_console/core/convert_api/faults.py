@@ -61,8 +61,7 @@ class ApiFault(NamedTuple):
 NO_KEY = ApiFault(
     "no-key",
     "There is no API key for this profile.",
-    "Add one in the profile settings under Convert API key; Convert makes keys under Account, API "
-    "keys.",
+    "Add one in the profile settings under Convert API key; Convert makes keys for an account.",
 )
 FORGOTTEN_KEY = ApiFault(
     "no-key", "The API key is not known on this machine.", "Enter it again in the profile settings."

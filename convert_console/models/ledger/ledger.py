@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.document.payload import parse
+from convert_console.core.document.payload import parse, value_at
 from convert_console.core.export.ledger import (
     Statement,
     statement_csv,
@@ -32,9 +32,12 @@ from convert_console.core.ledger.ledger import (
     summary_words,
     transaction_words,
 )
+from convert_console.core.ledger.reported import seen_cells
 from convert_console.core.plan.plan import Plan
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
+from convert_console.core.request.run_marker import marker_in
+from convert_console.core.text import plain_text
 from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.tasks import Tasks, result_of
@@ -106,6 +109,15 @@ class LedgerCount:
     """The kinds of verdict of `tried`."""
     rows: list[int] = field(default_factory=list)
     """The ids in the history of everything that was sent, the oldest first."""
+    looked_up: int = 0
+    """Accepted requests that were looked for in Convert's live log."""
+    seen: dict[Cell, set[str]] = field(default_factory=dict)
+    """The visitors whose conversions it showed."""
+    markers: Counter[str] = field(default_factory=Counter)
+    since: float = 0.0
+    marker: str = ""
+    """What was counted: since when, in Unix seconds, and of which marker, "" for any."""
+    last_sent: float | None = None
     transactions: Transactions = "first"
     plan: tuple[Outcome, ...] = ()
 
@@ -122,6 +134,11 @@ class LedgerCount:
             if cell.goal
         )
         return accepted.conversions + more, len(accepted.visitors | tried.visitors)
+
+    @property
+    def seen_conversions(self) -> int:
+        """Each visitor once per goal, experience and variation, as conversions are counted."""
+        return sum(map(len, self.seen.values()))
 
     @property
     def is_rehearsal(self) -> bool:
@@ -163,6 +180,10 @@ class _Counted:
     hosts: Counter[str] = field(default_factory=Counter)
     rows: list[int] = field(default_factory=list)
     watches: Watches | None = None
+    looked_up: int = 0
+    seen: dict[Cell, set[str]] = field(default_factory=dict)
+    markers: Counter[str] = field(default_factory=Counter)
+    last_sent: float | None = None
 
     def add(self, sent: SentDocument) -> None:
         self.rows.append(sent.row)
@@ -172,10 +193,36 @@ class _Counted:
             if self.watches:
                 self.watches.add(Arrived("POST", "/track", (), sent.document.encode()), "accepted")
             self.hosts[host_of(sent.url)] += 1
+            self.last_sent = max(sent.sent_at, self.last_sent or 0.0)
+            if marker := marker_in(payload):
+                self.markers[marker] += 1
+            if sent.seen:
+                self.looked_up += 1
+                vid = value_at(payload, ("vid",))
+                for cell in seen_cells(payload, sent.sighting):
+                    self.seen.setdefault(cell, set()).add(plain_text(vid))
         else:
             self.tried.add(payload)
             # A damaged verdict is none of the kinds.
             self.verdicts[sent.verdict if sent.verdict in KINDS else "unreadable"] += 1
+
+
+class _Wanted(NamedTuple):
+    """What is to be counted."""
+
+    number: int
+    profile: NamedProfile
+    span: float
+    since: float | None
+    marker: str
+    plan: Plan | None
+
+    @property
+    def key(self) -> str:
+        """Its name in the database."""
+        if self.marker:
+            return f"marker {self.marker}"
+        return span_key(self.span) if self.since is None else f"since {self.since:.0f}"
 
 
 class LedgerModel(QObject):
@@ -240,14 +287,23 @@ class LedgerModel(QObject):
             counted.transactions = transactions
         self.changed.emit()
 
-    def count(self, profile: NamedProfile, span: float, plan: Plan | None = None) -> None:
-        """Start to count a profile's accepted requests of the last `span` seconds, and compare
-        them with its tracking plan.
+    def count(
+        self,
+        profile: NamedProfile,
+        span: float,
+        plan: Plan | None = None,
+        *,
+        since: float | None = None,
+        marker: str = "",
+    ) -> None:
+        """Start to count a profile's accepted requests of the last `span` seconds; or since a time
+        in Unix seconds, or of a marker. They are compared with its tracking plan.
         """
         self._wanted += 1
         self._counts, self.so_far = {}, 0
         self.changed.emit()
-        self._tasks.spawn(self._count(self._wanted, profile, span, plan), "the ledger")
+        wanted = _Wanted(self._wanted, profile, span, since, marker, plan)
+        self._tasks.spawn(self._count(wanted), "the ledger")
 
     def tick(self, cell: Cell, *, seen: bool) -> None:
         """Tick or untick a line. The tick of a line that is gone can only be removed."""
@@ -271,34 +327,30 @@ class LedgerModel(QObject):
         """Wait for the count and for ticks being saved."""
         await self._tasks.settle()
 
-    async def _count(
-        self, number: int, profile: NamedProfile, span: float, plan: Plan | None
-    ) -> None:
+    async def _count(self, wanted: _Wanted) -> None:
 
         try:
-            counts = await asyncio.to_thread(self._counted, number, profile, span, plan)
+            counts = await asyncio.to_thread(self._counted, wanted)
         except StoreFailed as why:
-            if number == self._wanted:
+            if wanted.number == self._wanted:
                 self.failed.emit(str(why))
             return
-        if number == self._wanted:
+        if wanted.number == self._wanted:
             for counted in counts.values():
                 counted.transactions = self._transactions
             self._counts = counts
             self.changed.emit()
 
-    def _counted(
-        self, number: int, profile: NamedProfile, span: float, plan: Plan | None
-    ) -> dict[Place, LedgerCount]:
-        now = self._clock()
-        since = max(now - span, 0.0)
-        away, here = (_Counted(watches=_watches(plan)) for _ in range(2))
+    def _counted(self, wanted: _Wanted) -> dict[Place, LedgerCount]:
+        profile, marker, now = wanted.profile, wanted.marker, self._clock()
+        since = max(now - wanted.span, 0.0) if wanted.since is None else wanted.since
+        away, here = (_Counted(watches=_watches(wanted.plan)) for _ in range(2))
         unreadable = 0
         for document, url in earlier_documents(self._store.path, profile, since) if since else ():
             local = destination_kind(url) == "loopback"
             (here if local else away).accepted.add_earlier(parse(document).payload)
-        for sent in sent_documents(self._store.path, profile, since):
-            if number != self._wanted:
+        for sent in sent_documents(self._store.path, profile, since, marker):
+            if wanted.number != self._wanted:
                 break
             self.so_far += 1
             if sent is None:
@@ -311,7 +363,7 @@ class LedgerModel(QObject):
             ("here", here, away),
         )
         for place, own, other in pairs:
-            scope = LedgerScope(profile, span_key(span), place)
+            scope = LedgerScope(profile, wanted.key, place)
             count = counts[place] = LedgerCount(
                 scope,
                 now,
@@ -323,6 +375,12 @@ class LedgerModel(QObject):
                 own.tried,
                 own.verdicts,
                 own.rows,
+                own.looked_up,
+                own.seen,
+                own.markers,
+                since,
+                marker,
+                own.last_sent,
                 plan=tuple(map(_outcome, own.watches.all)) if own.watches else (),
             )
             # Here, in the thread: they look at every visitor.

@@ -28,28 +28,53 @@ from convert_console.services.history.store import HistoryStore
 
 
 class SentDocument(NamedTuple):
-    """A request that was sent, with the id of its row and the kind of its verdict."""
+    """A request that was sent, with the id of its row and the kind of its verdict.
+
+    `seen` is what Convert's live log showed of it, "" where that was not looked up, and `sighting`
+    the whole finding as JSON.
+    """
 
     row: int
+    sent_at: float
     verdict: str
     document: str
     url: str
+    seen: str
+    sighting: str
 
 
 def sent_documents(
-    path: Path, profile: NamedProfile, since: float
+    path: Path, profile: NamedProfile, since: float, marker: str = ""
 ) -> Iterator[SentDocument | None]:
     """Each request since a time in Unix seconds, except what certainly was not sent; `None` if it
-    is damaged.
+    is damaged. With a marker only those that were sent with it.
 
     Uses its own connection and limited memory, so it may run in any thread. Raises `StoreFailed`.
     """
+    statement, values = _SENT, (*_texts(profile.id, profile.name), since)
+    if marker:
+        statement, values = _SENT_MARKED, (*values, *_texts(marker))
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        for stored in db.execute(_SENT, (*_texts(profile.id, profile.name), since)):
+        for stored in db.execute(statement, values):
             try:
-                yield SentDocument(stored[0], *map(text_of, stored[1:]))
+                yield SentDocument(stored[0], moment_of(stored[1]), *map(text_of, stored[2:]))
             except UNREADABLE:
                 yield None
+
+
+class UsedMarker(NamedTuple):
+    """A marker, how many requests were sent with it, and the time of the first."""
+
+    marker: str
+    requests: int
+    first_at: float
+
+
+def used_markers(path: Path, profile: NamedProfile, most: int) -> list[UsedMarker]:
+    """The markers that a profile has sent with, the latest first; raises `StoreFailed`."""
+    with as_store_failed(path), closing(connect_to_read(path)) as db:
+        rows = db.execute(_MARKERS, (*_texts(profile.id, profile.name), most))
+        return [UsedMarker(text_of(marker), int(n), float(at)) for marker, n, at in rows]
 
 
 class NamedProfile(NamedTuple):
@@ -124,11 +149,29 @@ entry.deleted_at IS NULL
 _OWN_ACCEPTED = f"entry.verdict = 'accepted' AND {_OWN}"
 
 _NOT_SENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
+_SENT_COLUMNS = """
+entry.id, entry.sent_at, entry.verdict, roundtrip.document, roundtrip.url, entry.seen,
+coalesce(roundtrip.sighting, '')
+"""
 _SENT = f"""
-SELECT entry.id, entry.verdict, roundtrip.document, roundtrip.url
+SELECT {_SENT_COLUMNS}
 FROM entry LEFT JOIN roundtrip USING (id)
 WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
 ORDER BY entry.id
+"""
+_SENT_MARKED = f"""
+SELECT {_SENT_COLUMNS}
+FROM entry LEFT JOIN roundtrip USING (id)
+WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
+  AND entry.marker = CAST(? AS TEXT) AND entry.marker <> ''
+ORDER BY entry.id
+"""
+
+_MARKERS = f"""
+SELECT entry.marker, count(*), min(entry.sent_at)
+FROM entry
+WHERE entry.marker <> '' AND entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN}
+GROUP BY entry.marker ORDER BY max(entry.id) DESC LIMIT ?
 """
 
 # A visitor has few rows: found by the index of visitors, this reads little of a large history.

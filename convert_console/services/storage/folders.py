@@ -59,6 +59,11 @@ class Folders(NamedTuple):
         return self.root / "orders"
 
     @property
+    def reports(self) -> Path:
+        """What is kept of Convert's reports: a snapshot for each profile."""
+        return self.root / "reports"
+
+    @property
     def history(self) -> Path:
         return self.root / "history.sqlite3"
 
