@@ -22,6 +22,7 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.ledger.ledger import LedgerModel
+from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
@@ -29,6 +30,7 @@ from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.verify.verification import NewIds, Verification
 from convert_console.models.watch.watching import PageWatching
+from convert_console.services.ledger.reports import ReportStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -240,8 +242,16 @@ class Tools:
         """What the report should show if every accepted request was recorded."""
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
+        reports = ReportReader(
+            context.api, ReportStore(context.folders.reports), context.store.path
+        )
         place = ResultsPlace(
-            model, context.profiles, (context.catalog, context.plans), context.preferences, window
+            model,
+            reports,
+            context.profiles,
+            (context.catalog, context.plans),
+            context.preferences,
+            window,
         )
         model.setParent(place)
         place.written.connect(window.message.offer_file)
@@ -259,7 +269,9 @@ class Tools:
         context.history.recorder.ended.connect(place.note_send)
         context.history.recorder.settled.connect(lambda _uid: place.note_late())
         self.orders.sending.changed.connect(place.note_late)
-        window.closed.connect(model.end)
+        place.key_wanted.connect(window.edit_key)
+        for end in (model.end, reports.end):
+            window.closed.connect(end)
         self.results = place
         return place
 

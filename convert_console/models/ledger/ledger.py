@@ -47,10 +47,12 @@ from convert_console.services.ledger.ledger import (
     NamedProfile,
     Place,
     SentDocument,
+    UsedMarker,
     earlier_documents,
     save_tick,
     sent_documents,
     ticks_of,
+    used_markers,
 )
 from convert_console.services.storage.files import StoreFailed, write_whole
 
@@ -69,6 +71,9 @@ __all__ = [
 
 
 DAY = 86_400.0
+MOST_MARKERS = 8
+"""Run markers that are offered to be counted."""
+
 SPANS: tuple[tuple[str, float], ...] = (
     ("Last 24 hours", DAY),
     ("Last 7 days", 7 * DAY),
@@ -250,6 +255,8 @@ class LedgerModel(QObject):
         self._transactions: Transactions = "first"
         self.so_far = 0
         """Requests that the current count has read so far."""
+        self.markers: list[UsedMarker] = []
+        """The run markers that the counted profile has sent with, the latest first."""
 
     @property
     def counted(self) -> LedgerCount | None:
@@ -357,6 +364,8 @@ class LedgerModel(QObject):
                 unreadable += 1
                 continue
             (here if destination_kind(sent.url) == "loopback" else away).add(sent)
+        if wanted.number == self._wanted:
+            self.markers = used_markers(self._store.path, profile, MOST_MARKERS)
         counts: dict[Place, LedgerCount] = {}
         pairs: tuple[tuple[Place, _Counted, _Counted], ...] = (
             ("away", away, here),

@@ -84,7 +84,7 @@ class ReportReader(QObject):
 
     def reading_of(self, count: LedgerCount, profile: Profile) -> Reading | None:
         """The last reading, if it is of what was counted."""
-        is_of = self._of == _Of(profile.id, count.scope.span)
+        is_of = self._of == _Of(profile.id, count.scope.span) and not self.why_not(profile)
         return self._reading if is_of and self.applies_to(count, profile) else None
 
     def snapshot(self, profile: Profile) -> Snapshot | None:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.core.text import visible
 from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look
 
 
 class MessageBar(QWidget):
-    """Hidden while it has no text.
+    """Hidden while it has no text. One that `can_close` has a cross at its end.
 
     Signals:
         acted: the action was pressed.
+        closed: the cross was pressed.
     """
 
     acted = Signal()
+    closed = Signal()
 
-    def __init__(self, tone: Tone, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, tone: Tone, parent: QWidget | None = None, *, can_close: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = sentence_label(self)
@@ -32,6 +37,14 @@ class MessageBar(QWidget):
         row.setSpacing(px(8))
         row.addWidget(self.label, 1)
         row.addWidget(self.action)
+        if can_close:
+            self.cross = QPushButton(icon("x"), "", self)
+            set_look(self.cross, kind="quiet")
+            self.cross.setAutoDefault(False)
+            self.cross.setAccessibleName("Close this notice")
+            self.cross.setToolTip("Close this notice")
+            self.cross.clicked.connect(self.closed)
+            row.addWidget(self.cross)
         self.set_text("")
 
     def set_tone(self, tone: Tone) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.catalog.catalog import RUNNING
+from convert_console.core.catalog.catalog import RUNNING, mark_of
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
+from convert_console.core.ledger.causes import Situation, explain
 from convert_console.core.ledger.ledger import (
     CONVERSIONS_ONCE,
     REHEARSAL,
@@ -26,8 +28,9 @@ from convert_console.core.ledger.ledger import (
     Transactions,
     counted,
 )
+from convert_console.core.ledger.reported import compare, conversions
 from convert_console.core.plan.plan import PLANNED
-from convert_console.core.text import visible
+from convert_console.core.text import local_time, visible
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.ledger.ledger import (
     FORMS,
@@ -44,6 +47,7 @@ from convert_console.models.ledger.ledger import (
 from convert_console.models.ledger.ledger import (
     Place as Where,
 )
+from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
@@ -51,12 +55,15 @@ from convert_console.widgets.fields.captioned_line import CaptionedLine
 from convert_console.widgets.fields.choice_line import ChoiceEntry
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
 from convert_console.widgets.kit.dialogs import ask_new_file
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar, sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.place import Place, PlaceBar
-from convert_console.widgets.ledger.chain import Chain, verdict_words
+from convert_console.widgets.ledger.causes_pane import CausesPane
+from convert_console.widgets.ledger.chain import NEEDS_KEY, Chain, verdict_words
+from convert_console.widgets.ledger.report_table import ReportTable
 from convert_console.widgets.ledger.table_view import LedgerTable
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
@@ -66,6 +73,37 @@ PROGRESS_EVERY_MS = 250
 
 AFTER_A_SEND_MS = 300
 """How long a place in sight waits for more sends before it counts again."""
+
+
+class Period(NamedTuple):
+    """What can be counted: the last `span` seconds, or since a time in Unix seconds, or what was
+    sent with a marker.
+    """
+
+    words: str
+    span: float = float("inf")
+    since: float | None = None
+    marker: str = ""
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it is one that every profile has."""
+        return self.since is None and not self.marker
+
+
+def moment(at: float) -> str:
+    """A time of today, or a day with its time."""
+    when, now = local_time(at), datetime.now().astimezone()
+    if when is None:
+        return ""
+    return f"{when:%H:%M}" if when.date() == now.date() else f"{when:%d %b, %H:%M}"
+
+
+KEY_NOTICE = (
+    "Expected results only. Add an API key to compare them with Convert's live log and reports."
+)
+NEEDS_A_KEY = "Needs an API key: a snapshot is what the reports say before a run"
+NEW_RUN_TIP = "Take a snapshot of the reports, to tell apart what comes after it"
 
 COUNTED: tuple[tuple[Where, str], ...] = (
     ("away", "Live"),
@@ -81,6 +119,9 @@ class ResultsBar(PlaceBar):
         self.span = CaptionedLine("Period", self)
         self.where = CaptionedLine("Count", self)
         self.refresh = QPushButton("Refresh", self)
+        self.new_run = QPushButton("New run…", self)
+        self.state = ElidedLabel("", self)
+        set_look(self.state, role="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -91,15 +132,17 @@ class ResultsBar(PlaceBar):
             field.setMaximumWidth(px(width))
             field.setToolTip(tip)
             row.addWidget(field, 1)
-        row.addStretch(1)
-        self.refresh.setToolTip("Read the history again")
+        row.addWidget(self.state, 1)
         self.refresh.setAutoDefault(False)
+        self.new_run.setAutoDefault(False)
         export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
         set_look(export, kind="quiet")
         row.addWidget(self.refresh)
+        row.addWidget(self.new_run)
         row.addWidget(export)
 
     def fit(self, width: int) -> None:
+        self.state.setVisible(width >= px(STATE))
         for field in (self.span, self.where):
             if field.captioned is not (width >= px(CAPTIONS)):
                 field.show_caption(width >= px(CAPTIONS))
@@ -120,6 +163,7 @@ class ResultsPlace(Place):
         evidence_wanted(object, object, str): ids of rows of the history, the `ExportFormat` of a
             page of evidence, and its path.
         history_wanted(str): the user wants to see the requests of this filter.
+        key_wanted: the user wants to enter a key of Convert's API.
     """
 
     written = Signal(str, str)
@@ -130,10 +174,12 @@ class ResultsPlace(Place):
     names_wanted = Signal()
     evidence_wanted = Signal(object, object, str)
     history_wanted = Signal(str)
+    key_wanted = Signal()
 
     def __init__(
         self,
         model: LedgerModel,
+        reports: ReportReader,
         profiles: Profiles,
         known: tuple[CurrentCatalog, Plans],
         preferences: Preferences,
@@ -141,18 +187,24 @@ class ResultsPlace(Place):
     ) -> None:
         """`known` are the names and the plan of the project."""
         super().__init__(parent)
-        self.model = model
+        self.model, self.reports = model, reports
         self._profiles, self._preferences = profiles, preferences
         self._catalog, self._plans = known
         self.exports = LedgerExports(self)
         self._counted_profile: NamedProfile | None = None
+        self._periods: list[Period] = []
         self._in_sight, self._outdated, self._news = False, False, 0
+        self._reads_next = False
         self.export = MenuButton("Export", self._menu(), self)
-        self.bar = bar = ResultsBar(self.export, self)
+        self.bar = self._bar = bar = ResultsBar(self.export, self)
         self.span, self.where, self.refresh_button = bar.span, bar.where, bar.refresh
         self.notice = MessageBar("info", self)
+        self.key_notice = MessageBar("info", self, can_close=True)
+        self._key_notice_closed = False
         self.chain = Chain(self)
         self.table = LedgerTable(self)
+        self.compared = ReportTable(self)
+        self.causes = CausesPane(self)
         self.notes = _Notes(self)
         self._figures, self._empty = QWidget(self), EmptyState(parent=self)
         self._pages = QStackedLayout()
@@ -176,7 +228,8 @@ class ResultsPlace(Place):
         self._in_sight = False
 
     def take_focus(self) -> None:
-        target: QWidget = self.table if self.table.isVisible() else self.span
+        tables = [table for table in (self.table, self.compared) if table.isVisible()]
+        target: QWidget = tables[0] if tables else self.span
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def note_send(self) -> None:
@@ -196,6 +249,7 @@ class ResultsPlace(Place):
         """Cancel the count, and write an export that has begun to its end."""
         self.model.end()
         self.exports.end()
+        await self.reports.finish()
         await self.model.finish_counting()
         await self.exports.finish()
 
@@ -205,13 +259,13 @@ class ResultsPlace(Place):
         self._outdated, self._news = False, 0
         self._counted_profile = self._profile()
         self.model.use_transactions(profile.transactions)
-        plan = self._plans.value
-        self.model.count(self._counted_profile, SPANS[max(self.span.index, 0)][1], plan)
+        _words, span, since, marker = self._period
+        self.model.count(self._counted_profile, span, self._plans.value, since=since, marker=marker)
 
     def refresh(self) -> None:
         """Show the figures, or why there are none. While it counts, the former ones stay."""
         count, lines = self.model.counted, self._lines()
-        self.refresh_button.setEnabled(count is not None)
+        self._show_state()
         self.export.setEnabled(bool(lines))
         if count is None:
             if self._counted_profile is not None and not self._progress_timer.isActive():
@@ -219,15 +273,22 @@ class ResultsPlace(Place):
             return
         self._progress_timer.stop()
         self._show_places()
+        self._show_periods()
         self.notice.set_text(*self._notice(count))
         self.chain.show_count(count)
         self.table.show_lines(lines, self._status)
         self.chain.show_ticks(lines)
+        self._show_report(count, lines)
         self._show_notes(count)
         if not lines:
             self._show_empty(count)
         self._pages.setCurrentIndex(0 if lines else 1)
         self._fit_table()
+
+    @property
+    def _period(self) -> Period:
+        """What is chosen to be counted."""
+        return self._periods[max(self.span.index, 0)]
 
     def _profile(self) -> NamedProfile:
         return NamedProfile(self._profiles.current.id, self._profiles.current.name)
@@ -267,6 +328,95 @@ class ResultsPlace(Place):
             ]
         )
         self.where.show_choice([where for where, _ in COUNTED].index(self.model.place))
+
+    def _show_periods(self) -> None:
+        """Offer the spans, the snapshot that was taken, and the markers that were sent."""
+        periods = [Period(words, span) for words, span in SPANS]
+        snapshot = self.reports.snapshot(self._profiles.current)
+        if snapshot is not None:
+            words = f"Since the snapshot of {moment(snapshot.at)}"
+            periods.append(Period(words, since=snapshot.at))
+        markers = [used.marker for used in self.model.markers]
+        periods += [Period(f"Marker {marker}", marker=marker) for marker in markers]
+        if periods == self._periods:
+            return
+        chosen = self._period if self._periods else None
+        self._periods = periods
+        self.span.set_choices([ChoiceEntry(period.words) for period in periods])
+        self.span.show_choice(periods.index(chosen) if chosen in periods else 0)
+
+    def _show_state(self) -> None:
+        """What Convert is asked just now, or when it was; what the buttons do."""
+        reports, profile, count = self.reports, self._profiles.current, self.model.counted
+        why_not = reports.why_not(profile)
+        reads = not why_not and count is not None and reports.applies_to(count, profile)
+        progress = reports.progress
+        if reports.is_reading:
+            wait = progress.wait if progress else None
+            later = f" Next in {wait:.0f} s." if wait is not None and wait >= 1 else ""
+            self._bar.state.setText(visible(f"{progress.words if progress else ''}{later}"))
+        else:
+            reading = reports.reading_of(count, profile) if count is not None else None
+            said = f"Read from Convert at {moment(reading.at)}" if reading else ""
+            self._bar.state.setText(said)
+        self.refresh_button.setText("Stop" if reports.is_reading else "Refresh")
+        self.refresh_button.setEnabled(count is not None or reports.is_reading)
+        tip = "Read the history again"
+        if reports.is_reading:
+            tip = "Stop asking Convert (Esc)"
+        elif reads:
+            tip = "Read the history again, and Convert's reports"
+        self.refresh_button.setToolTip(tip)
+        self._bar.new_run.setEnabled(not why_not and not reports.is_reading)
+        self._bar.new_run.setToolTip(NEEDS_A_KEY if why_not else NEW_RUN_TIP)
+        has_no_key = not profile.api_key_since
+        shown = has_no_key and profile.reach != "local" and not self._key_notice_closed
+        if shown:
+            self.key_notice.set_text(KEY_NOTICE, "Add API key…")
+        else:
+            self.key_notice.set_text("")
+        self.can_cancel_changed.emit()
+
+    def _show_report(self, count: LedgerCount, lines: Sequence[Line]) -> None:
+        """Show what Convert reports beside what is expected, once it was read."""
+        profile, reports = self._profiles.current, self.reports
+        reading = reports.reading_of(count, profile)
+        why_not = reports.why_not(profile)
+        self.chain.show_seen(count, has_key=not why_not)
+        before = reports.snapshot(profile)
+        taken = ""
+        if before is not None and before.at == self._period.since:
+            taken = f"Snapshot {moment(before.at)}, before the run"
+        elif not profile.api_key_since:
+            taken = f"Snapshot {NEEDS_KEY}"
+        self.table.setVisible(reading is None)
+        self.notes.setVisible(reading is None)
+        self.compared.setVisible(reading is not None)
+        self.causes.setVisible(reading is not None)
+        self.chain.ticks.setVisible(reading is None and bool(lines))
+        if reading is None:
+            rehearsal = not reports.applies_to(count, profile)
+            words = "rehearsals are in no report" if rehearsal else "not read yet"
+            self.chain.show_reported(None, NEEDS_KEY if why_not and not rehearsal else words, taken)
+            return
+        compared = compare(lines, reading)
+        total = conversions(compared)
+        self.chain.show_reported(
+            int(total.reported), f"in the report at {moment(reading.at)}", taken
+        )
+        self.compared.show_compared(
+            compared, count.seen, self._status, looked_up=bool(count.looked_up)
+        )
+        blocked = reading.project.blocked if reading.project else ()
+        known = Situation(
+            count.ledger,
+            profile.transactions,
+            reading.at,
+            count.last_sent,
+            count.marker,
+            reports.is_blocked(profile, blocked),
+        )
+        self.causes.show_explanation(explain(compared, reading, known), compared, reading)
 
     def _notice(self, count: LedgerCount) -> tuple[str, str]:
         if not count.is_rehearsal:
@@ -406,6 +556,14 @@ class ResultsPlace(Place):
         self._pages.setCurrentIndex(1)
         self.refresh_button.setEnabled(True)
 
+    def _show_reading(self) -> None:
+        """Follow the reading: its progress often changes, and figures only when it has ended."""
+        self._show_state()
+        count = self.model.counted
+        if count is not None and not self.reports.is_reading:
+            self._show_report(count, self._lines())
+            self._fit_table()
+
     def _show_ticks(self) -> None:
         lines = self._lines()
         self.table.show_lines(lines, self._status)
@@ -415,6 +573,7 @@ class ResultsPlace(Place):
     def _fit_table(self) -> None:
         """Let the table end with its last row, so that the notes follow it."""
         self.table.setMaximumHeight(self.table.content_height())
+        self.compared.setMaximumHeight(self.compared.content_height())
 
     # What the user does
 
@@ -423,19 +582,76 @@ class ResultsPlace(Place):
 
     def _choose_span(self, index: int) -> None:
         self.span.show_choice(index)
-        self._preferences.keep_results({"span": SPANS[index][0], "count": self._chosen_place()})
+        self._keep_choice(self._chosen_place())
         self.count()
 
     def _choose_where(self, index: int) -> None:
         where = COUNTED[index][0]
         self.model.choose(where)
-        self._preferences.keep_results({"span": SPANS[self.span.index][0], "count": where})
+        self._keep_choice(where)
+
+    def _keep_choice(self, where: str) -> None:
+        """Remember what is counted; a snapshot and a marker are those of one run."""
+        if self._period.is_span:
+            self._preferences.keep_results({"span": self._period.words, "count": where})
+
+    def _refresh(self) -> None:
+        """Count again, and read the reports of that if they can be read; or stop reading."""
+        if self.reports.is_reading:
+            self.reports.cancel()
+            return
+        self._reads_next = not self.reports.why_not(self._profiles.current)
+        self.count()
+
+    def _read_next(self) -> None:
+        """Read the reports of what was counted on a click."""
+        count = self.model.counted
+        if count is None or not self._reads_next:
+            return
+        self._reads_next = False
+        profile = self._profiles.current
+        if count.ledger.cells and self.reports.applies_to(count, profile):
+            self.reports.read(profile, count)
+
+    def take_snapshot(self) -> None:
+        """Keep what the reports say before a run, of the experiences that may be in it."""
+        catalog = self._catalog.value
+        known = catalog.experiences if catalog else {}
+        running = [
+            plain for plain in known if catalog and not mark_of(catalog, "experience", plain)
+        ]
+        self.reports.take_snapshot(self._profiles.current, running)
+
+    def _use_snapshot(self, at: float) -> None:
+        """Count since the snapshot that was just taken."""
+        self._show_periods()
+        taken = [period.since == at for period in self._periods]
+        if True in taken:
+            self._choose_span(taken.index(True))
+        self.told.emit(f"Snapshot taken at {moment(at)}. Send now; then press Refresh.")
+
+    def _answer_blocked(self, is_mine: bool) -> None:
+        count, profile = self.model.counted, self._profiles.current
+        reading = self.reports.reading_of(count, profile) if count else None
+        if reading is not None and reading.project is not None:
+            self.reports.answer_blocked(profile, reading.project.blocked, is_mine=is_mine)
+
+    def _close_key_notice(self) -> None:
+        self._key_notice_closed = True
+        self._show_state()
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.reports.is_reading
+
+    def cancel(self) -> None:
+        self.reports.cancel()
 
     def _chosen_place(self) -> str:
         return str(self._preferences.results.get("count", ""))
 
     def _restore(self) -> None:
-        self.span.set_choices([ChoiceEntry(words) for words, _ in SPANS])
+        self._show_periods()
         kept = self._preferences.results
         names = [words for words, _ in SPANS]
         span = kept.get("span")
@@ -450,7 +666,7 @@ class ResultsPlace(Place):
         profile = self._profiles.current
         return Statement(
             profile.name,
-            SPANS[self.span.index][0],
+            self._period.words,
             count.at,
             count.summary,
             (count.transaction_note, *count.remarks),
@@ -505,6 +721,8 @@ class ResultsPlace(Place):
 
     def _use_profile(self) -> None:
         """Count again for another profile, or count transactions as the profile now says."""
+        self._show_periods()
+        self._show_state()
         if self._counted_profile is None:
             return
         self.model.use_transactions(self._profiles.current.transactions)
@@ -531,18 +749,32 @@ class ResultsPlace(Place):
         self.exports.failed.connect(self.failed)
         self.table.ticked.connect(lambda line, seen: model.tick(line.cell, seen=seen))
         self._empty.acted.connect(self._run_action)
-        self.refresh_button.clicked.connect(lambda _checked: self.count())
+        self.refresh_button.clicked.connect(lambda _checked: self._refresh())
+        self._bar.new_run.clicked.connect(lambda _checked: self.take_snapshot())
+        model.changed.connect(self._read_next)
+        self.reports.changed.connect(self._show_reading)
+        self.reports.failed.connect(self.failed)
+        self.reports.taken.connect(self._use_snapshot)
+        self.causes.answered.connect(self._answer_blocked)
+        self.causes.told.connect(self.told)
+        self.key_notice.acted.connect(self.key_wanted)
+        self.key_notice.closed.connect(self._close_key_notice)
 
     def _place_parts(self) -> None:
         inner = QVBoxLayout(self._figures)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        self.table.setMinimumHeight(px(LEAST_TABLE))
+        for table in (self.table, self.compared):
+            table.setMinimumHeight(px(LEAST_TABLE))
+        self.compared.hide()
+        self.causes.hide()
         for widget, stretch in (
             (self.chain, 0),
             (Hairline(self), 0),
             (self.table, 1000),
+            (self.compared, 1000),
             (Hairline(self), 0),
+            (self.causes, 800),
             (self.notes, 0),
         ):
             inner.addWidget(widget, stretch)
@@ -552,6 +784,7 @@ class ResultsPlace(Place):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.key_notice)
         column.addWidget(self.notice)
         column.addLayout(self._pages, 1)
 
@@ -562,8 +795,9 @@ MOST_OUTCOMES = 5
 MOST_EVIDENCE = 1_000
 """Requests on a page of evidence, which would take minutes to read."""
 
-CAPTIONS = 560
-"""Width of the top bar in pixels from which its fields have their captions."""
+CAPTIONS, STATE = 660, 760
+"""Widths of the top bar in pixels from which its fields have their captions, and from which it says
+when Convert was asked."""
 
 SPAN_WIDTH, WHERE_WIDTH, LEAST_TABLE = 200, 200, 140
 """Pixels of the fields in the top bar, and of the table's height at least."""

@@ -150,7 +150,7 @@ class LedgerTable(QTreeWidget):
         self.addTopLevelItems(heads)
         for head in heads:
             head.setFirstColumnSpanned(True)
-            head.setExpanded(_id_of(head) not in self._folded)
+            head.setExpanded(id_of(head) not in self._folded)
         self._filling = False
         same = [item for item in self._items if kept is not None and self._key(item) == kept]
         if self._items:
@@ -221,7 +221,7 @@ class LedgerTable(QTreeWidget):
 
     def _remember(self, item: QTreeWidgetItem, *, folded: bool) -> None:
         if not self._filling:
-            (self._folded.add if folded else self._folded.discard)(_id_of(item))
+            (self._folded.add if folded else self._folded.discard)(id_of(item))
 
     def _update_lines(self, lines: Sequence[Line]) -> None:
         """Show the lines in the rows that are there, where they differ."""
@@ -237,16 +237,8 @@ class LedgerTable(QTreeWidget):
         self._fit()
 
     def _group(self, lines: list[Line], status: str) -> QTreeWidgetItem:
-        first = lines[0]
-        head = self._new_item(None, "experience", first)
-        name = visible(first.experience)
-        head.setText(NAME, name if first.cell.experience else name.capitalize())
-        plain = "" if first.cell.experience == first.experience else first.cell.experience
-        head.setData(NAME, IS_ID, bool(first.cell.experience) and not plain)
-        head.setData(NAME, CODE, (visible(plain), visible(status)))
-        head.setToolTip(NAME, plain_tip(f"{first.experience} {plain}".strip()))
-        spoken = ", ".join(filter(None, (head.text(NAME), plain, status)))
-        head.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+        head = self._new_item(None, "experience", lines[0])
+        fill_head(head, lines[0], status)
         for line in lines:
             _fill(self._new_item(head, "goal" if line.cell.goal else "visitors", line), line)
             if line.later != NONE:
@@ -274,11 +266,11 @@ class LedgerTable(QTreeWidget):
         if item is None:
             return None
         line = item.data(NAME, LINE)
-        return line.cell if line is not None else (_id_of(item), item.text(NAME))
+        return line.cell if line is not None else (id_of(item), item.text(NAME))
 
     def _fit(self) -> None:
         """Give every column what its content needs, and the rest to the names."""
-        header, metrics = self.header(), QFontMetrics(_figures_font())
+        header, metrics = self.header(), QFontMetrics(figures_font())
         widths = [px(width) for width in (NARROW if self.narrow else WIDE)]
         for column in FIGURES:
             texts = (item.text(column) for item in self._items)
@@ -295,13 +287,36 @@ def _shape(line: Line) -> tuple[object, ...]:
     return line.cell, line.later != NONE
 
 
-def _fill(item: QTreeWidgetItem, line: Line) -> None:
-    """Write the content of a row for a variation or a goal."""
-    goal, figures, sold = bool(line.cell.goal), line.figures, line.figures.transactions > 0
+def fill_head(head: QTreeWidgetItem, first: Line, status: str) -> None:
+    """Write the name of an experience, by its first line."""
+    name = visible(first.experience)
+    head.setText(NAME, name if first.cell.experience else name.capitalize())
+    plain = "" if first.cell.experience == first.experience else first.cell.experience
+    head.setData(NAME, IS_ID, bool(first.cell.experience) and not plain)
+    head.setData(NAME, CODE, (visible(plain), visible(status)))
+    head.setToolTip(NAME, plain_tip(f"{first.experience} {plain}".strip()))
+    spoken = ", ".join(filter(None, (head.text(NAME), plain, status)))
+    head.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+
+def fill_name(item: QTreeWidgetItem, line: Line) -> None:
+    """Write the name of a variation or a goal."""
+    goal = bool(line.cell.goal)
     name = line.goal if goal else line.variation
     plain = line.cell.goal or line.cell.variation
     item.setText(NAME, visible(name))
     item.setData(NAME, LINE, line)
+    item.setData(NAME, IS_ID, bool(plain) and plain == name)
+    where = " · ".join(filter(None, (line.variation, line.goal if goal else "visitors")))
+    item.setToolTip(NAME, plain_tip(where if plain == name else f"{where} ({plain})"))
+    spoken = name if goal else f"{name} visitors"
+    item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, visible(spoken))
+
+
+def _fill(item: QTreeWidgetItem, line: Line) -> None:
+    """Write the content of a row for a variation or a goal."""
+    goal, figures, sold = bool(line.cell.goal), line.figures, line.figures.transactions > 0
+    fill_name(item, line)
     item.setText(CONVERSIONS if goal else VISITORS, f"{figures.people:,}")
     item.setText(REVENUE, money(figures.revenue) if sold else "")
     item.setText(PRODUCTS, f"{figures.products:,}" if sold else "")
@@ -309,11 +324,6 @@ def _fill(item: QTreeWidgetItem, line: Line) -> None:
     item.setText(SHARE, line.percent)
     item.setToolTip(SHARE, share)
     item.setData(SHARE, Qt.ItemDataRole.AccessibleTextRole, share)
-    item.setData(NAME, IS_ID, bool(plain) and plain == name)
-    where = " · ".join(filter(None, (line.variation, line.goal if goal else "visitors")))
-    item.setToolTip(NAME, plain_tip(where if plain == name else f"{where} ({plain})"))
-    spoken = name if goal else f"{name} visitors"
-    item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, visible(spoken))
     _set_box(item, line)
 
 
@@ -333,12 +343,12 @@ LATER = (
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def _id_of(item: QTreeWidgetItem) -> str:
+def id_of(item: QTreeWidgetItem) -> str:
     """The id of the experience of a row."""
     return str(item.data(NAME, EXPERIENCE))
 
 
-def _beside(index: Index, column: int) -> QModelIndex:
+def beside(index: Index, column: int) -> QModelIndex:
     """The cell of a column in the row of another cell."""
     return index.model().index(index.row(), column, index.parent())
 
@@ -363,14 +373,15 @@ def _set_box(item: QTreeWidgetItem, line: Line) -> None:
     item.setData(CHECK, Qt.ItemDataRole.AccessibleTextRole, spoken)
 
 
-def _figures_font() -> QFont:
+def figures_font() -> QFont:
     """The font of numbers, whose digits are all of the same width."""
     font = text_font()
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
-def _medium(font: QFont) -> QFont:
+def medium(font: QFont) -> QFont:
+    """The font in medium weight."""
     font.setWeight(QFont.Weight.Medium)
     return font
 
@@ -388,19 +399,19 @@ class _LedgerDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rank = str(_beside(index, NAME).data(ROLE))
-        self._paint_ground(painter, option, rank)
+        rank = str(beside(index, NAME).data(ROLE))
+        paint_ground(painter, option, rank)
         area, column = QRect(option.rect), index.column()
         if column == NAME:
-            self._paint_name(painter, area, index, rank)
+            paint_name(painter, area, index, expanded=self._table.isExpanded(index))
         elif column in FIGURES:
-            painter.setFont(_figures_font())
+            painter.setFont(figures_font())
             painter.setPen(QColor(colors().muted if rank == "later" else colors().text))
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(area, flags, str(index.data() or ""))
         elif column == SHARE:
             self._paint_share(painter, area, index)
-        elif _beside(index, NAME).data(LINE) is not None:
+        elif beside(index, NAME).data(LINE) is not None:
             self._paint_box(painter, area, index)
         painter.restore()
 
@@ -427,43 +438,8 @@ class _LedgerDelegate(QStyledItemDelegate):
             self._table.tick(item)
         return True
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rank: str) -> None:
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(colors().selection))
-            if option.rect.left() <= 0:
-                paint_chosen(painter, option.rect)
-        elif rank == "experience":
-            painter.fillRect(option.rect, QColor(colors().window))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, QColor(colors().raised))
-
-    def _paint_name(self, painter: QPainter, area: QRect, index: Index, rank: str) -> None:
-        text = str(index.data() or "")
-        if rank == "experience":
-            expanded = self._table.isExpanded(index)
-            side = px(tokens().size.icon_small)
-            place = QRect(px(12), area.center().y() - side // 2 + 1, side, side)
-            sign = "chevron-down" if expanded else "chevron-right"
-            paint_icon(painter, place, sign, colors().muted)
-        left = area.adjusted(px(INDENTS.get(rank, 36)), 0, -px(8), 0)
-        ink = colors().muted if rank == "later" else colors().text
-        font = text_font("strong") if rank == "experience" else text_font()
-        if index.data(IS_ID):
-            font, ink = text_font("mono"), colors().muted
-        left = _draw(painter, left, text, _medium(font) if rank == "visitors" else font, ink)
-        if rank == "visitors":
-            left.setLeft(left.left() + px(4))
-            _draw(painter, left, "visitors" if text else "Visitors", text_font(), colors().muted)
-        if rank == "experience":
-            code, status = index.data(CODE)
-            left.setLeft(left.left() + px(12))
-            left = _draw(painter, left, code, text_font("mono"), colors().muted)
-            left.setLeft(left.left() + (px(16) if code else 0))
-            _draw(painter, left, status, text_font("small"), colors().muted)
-
     def _paint_share(self, painter: QPainter, area: QRect, index: Index) -> None:
-        line = _beside(index, NAME).data(LINE)
+        line = beside(index, NAME).data(LINE)
         if line is None or not line.of or not line.cell.goal:
             return
         width, height = px(BARS[self._table.narrow]), px(tokens().size.bar)
@@ -474,7 +450,7 @@ class _LedgerDelegate(QStyledItemDelegate):
             track.setWidth(max(width * line.share, 1))
             painter.fillRect(track, QColor(colors().accent))
         text = area.adjusted(left - area.left() + width + px(GAP), 0, 0, 0)
-        _draw(painter, text, line.percent, _figures_font(), colors().muted)
+        draw_text(painter, text, line.percent, figures_font(), colors().muted)
 
     def _paint_box(self, painter: QPainter, area: QRect, index: Index) -> None:
         state = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
@@ -494,10 +470,48 @@ class _LedgerDelegate(QStyledItemDelegate):
             words, font = str(index.data() or ""), text_font("small")
             if QFontMetrics(font).horizontalAdvance(words) > text.width():
                 words = "changed"  # the tooltip says how
-            _draw(painter, text, words, font, colors().warn)
+            draw_text(painter, text, words, font, colors().warn)
 
 
-def _draw(painter: QPainter, area: QRect, text: str, font: QFont, ink: str) -> QRect:
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, rank: str) -> None:
+    """Paint the background of a cell."""
+    state = option.state
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(option.rect, QColor(colors().selection))
+        if option.rect.left() <= 0:
+            paint_chosen(painter, option.rect)
+    elif rank == "experience":
+        painter.fillRect(option.rect, QColor(colors().window))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(option.rect, QColor(colors().raised))
+
+
+def paint_name(painter: QPainter, area: QRect, index: Index, *, expanded: bool) -> None:
+    """Paint the name of a row by its rank: an experience, a variation or a goal."""
+    text, rank = str(index.data() or ""), str(index.data(ROLE))
+    if rank == "experience":
+        side = px(tokens().size.icon_small)
+        place = QRect(px(12), area.center().y() - side // 2 + 1, side, side)
+        sign = "chevron-down" if expanded else "chevron-right"
+        paint_icon(painter, place, sign, colors().muted)
+    left = area.adjusted(px(INDENTS.get(rank, 36)), 0, -px(8), 0)
+    ink = colors().muted if rank == "later" else colors().text
+    font = text_font("strong") if rank == "experience" else text_font()
+    if index.data(IS_ID):
+        font, ink = text_font("mono"), colors().muted
+    left = draw_text(painter, left, text, medium(font) if rank == "visitors" else font, ink)
+    if rank == "visitors":
+        left.setLeft(left.left() + px(4))
+        draw_text(painter, left, "visitors" if text else "Visitors", text_font(), colors().muted)
+    if rank == "experience":
+        code, status = index.data(CODE)
+        left.setLeft(left.left() + px(12))
+        left = draw_text(painter, left, code, text_font("mono"), colors().muted)
+        left.setLeft(left.left() + (px(16) if code else 0))
+        draw_text(painter, left, status, text_font("small"), colors().muted)
+
+
+def draw_text(painter: QPainter, area: QRect, text: str, font: QFont, ink: str) -> QRect:
     """Draw one line of text, cut where it does not fit; what is left of the area."""
     painter.setFont(font)
     painter.setPen(QColor(ink))
@@ -522,7 +536,7 @@ class _Header(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
-        painter.setFont(_medium(text_font("small")))
+        painter.setFont(medium(text_font("small")))
         painter.setPen(QColor(colors().muted))
         area = rect.adjusted(0, rect.height() // 2, 0, 0)
         right = section in FIGURES
@@ -537,7 +551,7 @@ class _Header(QHeaderView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        font = _medium(text_font("small"))
+        font = medium(text_font("small"))
         half, metrics = self.height() // 2, QFontMetrics(font)
         width = metrics.horizontalAdvance(TITLES[VISITORS])
         left = self.sectionViewportPosition(VISITORS) + self.sectionSize(VISITORS) - width

@@ -19,10 +19,14 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.verdict.exchange import Answer
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.ledger.ledger import DAY, LedgerModel
+from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.convert_api.client import ConvertApi
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.http.sender import Sender
+from convert_console.services.ledger.reports import ReportStore
 from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
@@ -78,7 +82,10 @@ def open_place(
         model = LedgerModel(store, lambda: NOW)
         preferences = Preferences(SettingsStore(tmp_path / "settings"))
         known = (catalog, Plans(profiles, PlanFiles()))
-        place = ResultsPlace(model, profiles, known, preferences)
+        sender = Sender()
+        api = ConvertApi(sender, profiles.secrets, lambda: NOW)
+        reports = ReportReader(api, ReportStore(tmp_path / "reports"), store.path)
+        place = ResultsPlace(model, reports, profiles, known, preferences)
         model.setParent(place)
         opened.append(place)
         place.resize(1216, 700)

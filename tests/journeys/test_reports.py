@@ -1,0 +1,206 @@
+"""Results beside what Convert reports, in the real window, against a stand-in for Convert."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from convert_console.core.convert_api.calls import read_key
+from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.ledger.place import ResultsPlace
+from support.convert_api import (
+    ACCOUNT,
+    CART,
+    EXPERIENCE,
+    GREEN,
+    KEY,
+    ORIGINAL,
+    PROJECT,
+    PURCHASE,
+    QUICK,
+    SECRET,
+    ConvertStandIn,
+    convert_stand_in,
+)
+from support.driver import Driver, settle, visible
+from support.pictures import cut_off
+
+MARKER = "cc-7f3a91"
+
+
+@pytest.fixture
+def convert() -> Iterator[ConvertStandIn]:
+    with convert_stand_in() as made:
+        yield made
+
+
+def enter_key(driver: Driver, convert: ConvertStandIn) -> None:
+    """A profile that sends to the stand-in, and has its key."""
+    driver.context.api.pace = QUICK
+    driver.aim(convert.track_url)
+    driver.profiles.alter(
+        account=ACCOUNT,
+        project=PROJECT,
+        api_base=convert.url,
+        api_key_since="2026-01-01T00:00:00+00:00",
+    )
+    driver.profiles.secrets.put_api_key(driver.profiles.current, read_key(KEY))
+
+
+def order(vid: str, amount: float, variation: str = GREEN, **more: Any) -> str:
+    pair = {"goals": [PURCHASE], "exps": [EXPERIENCE], "vars": [variation]}
+    events = [
+        {"evt": "viewExp", "exps": [EXPERIENCE], "vars": [variation]},
+        {"evt": "hitGoal", **pair, "goals": [CART]},
+        {"evt": "hitGoal", **pair},
+        {"evt": "tr", **pair, "r": amount, "prc": 2},
+    ]
+    ids = {"cid": ACCOUNT, "pid": PROJECT, "vid": vid, "tid": more.pop("tid", vid)}
+    return json.dumps({**ids, "seg": {"campaign": MARKER}, "ev": events, **more})
+
+
+def send(driver: Driver, text: str) -> None:
+    driver.paste_json(text)
+    driver.begin()
+    if driver.question:
+        driver.confirm()
+    else:
+        driver.wait_until_sent()
+
+
+def open_results(driver: Driver) -> ResultsPlace:
+    driver.go("Results")
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: place.model.counted is not None)
+    settle()
+    return place
+
+
+def refresh(driver: Driver, place: ResultsPlace) -> None:
+    """Press Refresh, and wait until Convert has been asked."""
+    driver.click(place.refresh_button)
+    driver.until(lambda: place.model.counted is not None and not place.reports.is_reading)
+    settle()
+
+
+def test_without_a_key_the_place_says_what_one_would_add_and_works(driver: Driver) -> None:
+    place = open_results(driver)
+    driver.profiles.alter(reach="ask")
+    settle()
+    assert "Add an API key to compare them" in place.key_notice.label.text()
+    assert "needs an API key" in place.chain.reported.accessibleName()
+    assert not place._bar.new_run.isEnabled()
+    driver.click(place.key_notice.cross)
+    assert not place.key_notice.isVisible()
+
+
+def test_a_report_is_held_against_what_was_sent_and_differences_are_explained(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    convert.lost = lambda event: str(event.get("r")) == "123.2"
+    convert.project = {"reporting_settings": {"blocked_ips": ["203.0.113.7"]}}
+    send(driver, order("v1", 10.5))
+    send(driver, order("v2", 123.2))
+    place = open_results(driver)
+    assert convert.calls == [], "nothing is asked before a click"
+    assert place.table.isVisible()
+    refresh(driver, place)
+    assert place.compared.isVisible() and not place.table.isVisible()
+    rows = {row[0]: row[1:] for row in place.compared.rows()}
+    purchase = next(row for name, row in rows.items() if PURCHASE in name or "Purchase" in name)
+    assert purchase[1:4] == ("2", "2", "equal")
+    assert purchase[4:7] == ("133.7", "10.5", "−123.2")
+    assert purchase[7] == "4 (−2)"
+    assert place.causes.summary.text() == "Causes found for 0 of 123.2"
+    assert any("203.0.113.7 – compare with yours" in text for text in place.causes.texts)
+    copy, mine, _other = place.causes.buttons
+    driver.click(copy)
+    assert QGuiApplication.clipboard().text() == "203.0.113.7"
+    driver.click(mine)
+    settle()
+    assert any("Your address is blocked" in text for text in place.causes.texts)
+    assert place.causes.summary.text() == "Causes found for 123.2 of 123.2"
+    driver.window.resize(1280, 800)
+    settle()
+    assert cut_off(driver.window) == []
+
+
+def test_a_run_is_told_apart_by_a_snapshot(driver: Driver, convert: ConvertStandIn) -> None:
+    enter_key(driver, convert)
+    convert.track(json.loads(order("somebody", 9.0, ORIGINAL)))
+    place = open_results(driver)
+    driver.click(place._bar.new_run)
+    driver.until(lambda: "Since the snapshot" in place._period.words)
+    driver.until(lambda: place.model.counted is not None)
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    assert "Snapshot" in place.chain.snapshot.label.text()
+    assert place.chain.reported.accessibleName().startswith("Reported: 2 in the report at ")
+    assert {row[3] for row in place.compared.rows() if row[3]} == {"1"}
+    assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}
+
+
+def test_a_marker_is_offered_and_limits_the_report(driver: Driver, convert: ConvertStandIn) -> None:
+    enter_key(driver, convert)
+    convert.track(json.loads(order("somebody", 9.0)) | {"seg": {}})
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    words = [period.words for period in place._periods]
+    place._choose_span(words.index(f"Marker {MARKER}"))
+    driver.until(lambda: place.model.counted is not None)
+    refresh(driver, place)
+    assert convert.calls[0].asked["segments"] == {"campaigns": [MARKER]}
+    assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}
+    assert f"Marker {MARKER}" in place.chain.marker.label.text()
+
+
+def test_asking_is_visible_and_esc_stops_it(driver: Driver, convert: ConvertStandIn) -> None:
+    enter_key(driver, convert)
+    driver.context.api.pace = replace(QUICK, back_off=600.0)
+    convert.next_answers = [convert.error(429, "Too many requests")]
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    driver.click(place.refresh_button)
+    driver.until(lambda: "slow down" in place._bar.state.text())
+    assert place.refresh_button.text() == "Stop"
+    assert place.can_cancel
+    driver.keys("Esc")
+    driver.until(lambda: not place.reports.is_reading)
+    assert place.refresh_button.text() == "Refresh"
+    assert place.table.isVisible()
+
+
+def test_a_key_that_is_refused_is_told_and_the_expected_results_stay(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    driver.profiles.secrets.put_api_key(driver.profiles.current, read_key("key-1:wrong-secret"))
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    driver.until(lambda: "401" in driver.message)
+    assert place.table.isVisible()
+    assert SECRET not in driver.message
+
+
+def test_the_place_has_no_cut_texts_with_a_report_in_a_small_window(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    convert.status = "inactive"
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    for size in ((1024, 700), (1920, 1080)):
+        driver.window.resize(*size)
+        settle()
+        settle()
+        assert cut_off(driver.window) == []
+    assert not visible(place.causes, LinkButton)
