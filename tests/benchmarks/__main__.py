@@ -18,6 +18,7 @@ PARTS = (
     "collector",
     "inbound",
     "watch",
+    "watch_window",
     "confirming",
     "history",
 )

@@ -480,6 +480,15 @@ class Hands:
         self.close()
         self._start()
 
+    def kill(self) -> None:
+        """Kill the program."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def start_again(self) -> None:
+        """Start the program after it was killed."""
+        self._start()
+
     def _start(self) -> None:
         before = set(self.tree.programs())
         command = [sys.executable, "-m", "convert_console"]

@@ -109,7 +109,8 @@ def tidy(folders: Folders) -> None:
         if _is_leftover(path):
             with suppress(OSError):
                 path.unlink()
-    remove_sessions_of_the_dead(Path(tempfile.gettempdir()))
+    for parent in (folders.browsers, Path(tempfile.gettempdir())):
+        remove_sessions_of_the_dead(parent)
 
 
 def remove_sessions_of_the_dead(parent: Path) -> None:
