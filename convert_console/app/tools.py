@@ -61,7 +61,7 @@ class Tools:
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time, self._here
         )
-        exports = OrderExports(orders, sending, time.time)
+        exports = OrderExports(orders, sending, time.time, new_run_marker)
         self.orders = OrderModels(orders, sending, exports, context.profiles, context.request)
         environment = JourneyEnvironment(
             time.time, new_visitor_id, context.sent_before.of, describe_moment, _new_order

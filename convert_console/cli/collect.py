@@ -29,6 +29,7 @@ from convert_console.core.export.exported import sent_to
 from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import Watches
+from convert_console.core.traffic.mitmproxy_addon import mitmproxy_addon
 from convert_console.services.collector.expecting import POLL_SECONDS, wait_for
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received
@@ -83,6 +84,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         + "; ".join(f"{name} – {kind.description}" for name, kind in FAULTS.items())
         + ". With options: 'kind=slow&seconds=9&times=1'",
     )
+    parser.add_argument(
+        "--mitmproxy",
+        metavar="PATH",
+        help="write an addon for mitmproxy, which mirrors what phones and servers send to Convert "
+        "to this collector",
+    )
     add_expect_arguments(parser, "arrived")
 
 
@@ -129,7 +136,7 @@ def _collect(options: argparse.Namespace) -> int:
         raise InvalidInput("--junit needs --expect FILE.")
     if options.ca_file and options.tls_port is None:
         raise InvalidInput("--ca-file needs --tls-port N.")
-    for file in (options.junit, options.ca_file):
+    for file in (options.junit, options.ca_file, options.mitmproxy):
         check_writable(file)
     configuration = configuration_in(options.catalog) if options.catalog else ""
     plan = plan_in(options.expect) if options.expect else None
@@ -188,6 +195,9 @@ def _listening(
         )
         if secure:
             print(f"Listening on {collector.secure_url}. To trust it: {secure.ca_file}", flush=True)
+        if options.mitmproxy:
+            _write(options.mitmproxy, mitmproxy_addon(url).encode())
+            print(f"For phones and servers: mitmdump -s {options.mitmproxy}", flush=True)
         printer.start()
         yield collector, printer
     finally:

@@ -90,6 +90,18 @@ def test_it_ends_with_1_at_the_timeout_and_says_what_is_missing(tmp_path: Path) 
     assert "verdict: accepted is expected, it was bot" in failure.text
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a report")
+def test_an_addon_for_mitmproxy_has_the_collector_s_address(tmp_path: Path) -> None:
+    addon = tmp_path / "convert_mirror.py"
+    process = terminal.start("collector", "--port", "0", "--mitmproxy", str(addon))
+    assert process.stdout
+    url = process.stdout.readline().decode().split()[2].rstrip(".")
+    assert process.stdout.readline().decode().startswith("For phones and servers: mitmdump -s ")
+    process.terminate()
+    assert process.communicate(timeout=terminal.SECONDS)[1] == b""
+    assert f"COLLECTOR = '{url.removesuffix('/track')}'" in addon.read_text("utf-8")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot press Ctrl+C for a process")
 def test_stopping_it_writes_what_is_known(tmp_path: Path) -> None:
     process, _url = started(tmp_path, LONG)

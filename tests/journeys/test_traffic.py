@@ -7,6 +7,9 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
 
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import port_of
@@ -102,3 +105,18 @@ def choose_each_page(driver: Driver, inspector: TrafficPlace) -> None:
     driver.click(detail.foot.edit)
     vid = json.loads(driver.document.draft.text)["vid"]
     assert vid.startswith("v")
+
+
+def test_an_addon_for_mitmproxy_is_saved_with_the_address(driver: Driver, tmp_path: Path) -> None:
+    driver.go("Traffic")
+    [place] = visible(driver.window, TrafficPlace)
+    menu = place.head.set_up.menu()
+    next(action for action in menu.actions() if "mitmproxy" in action.text()).trigger()
+    [dialog] = visible(driver.window, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "convert_mirror.py"))
+    dialog.close()
+    driver.until(lambda: "mitmdump -s convert_mirror.py" in driver.message)
+    origin = f"http://127.0.0.1:{port_of(driver.composition.collector)}"
+    assert f"COLLECTOR = '{origin}'" in (tmp_path / "convert_mirror.py").read_text("utf-8")
+    place.head.addon_wanted.emit(str(tmp_path / "convert_mirror.py" / "below.py"))
+    assert place.fault.isVisible()

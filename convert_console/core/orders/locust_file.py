@@ -16,13 +16,15 @@ DATA = "orders.csv"
 COLUMNS = ("row", "method", "target", "headers", "body")
 
 
-def locust_file(origin: str) -> str:
-    """The Locust file; `origin` is scheme, host and port of the endpoint.
+def locust_file(origin: str, per_second: float = 0) -> str:
+    """The Locust file; `origin` is scheme, host and port of the endpoint, `per_second` the most
+    requests a second of all workers together, 0 for no limit.
 
     Each request of `locust_data` is sent once, whatever the number of workers: the master reads the
-    data and hands it out in batches.
+    data and hands it out in batches, at that rate.
     """
-    return _TEMPLATE.replace("@ORIGIN@", repr(origin)).replace("@DATA@", repr(DATA))
+    filled = _TEMPLATE.replace("@ORIGIN@", repr(origin)).replace("@DATA@", repr(DATA))
+    return filled.replace("@RATE@", f"{per_second:g}")
 
 
 def locust_data(requests: Iterable[tuple[int, WireRequest]]) -> Iterator[str]:
@@ -52,14 +54,18 @@ On one machine:  locust --headless --users 5 --spawn-rate 5
 On several:      locust --master --headless --expect-workers 4 --users 40 --spawn-rate 10
                  locust --worker --master-host MASTER        (on each of the others)
 
-Only the master needs the data file. It ends when every order has been sent. A redirect is not
-followed and an order is never sent twice; that it was accepted does not prove it was recorded.
+Only the master needs the data file. All workers together send at most RATE orders a second,
+whatever the number of users; 0 is no limit, and "RATE=50 locust …" sets another one. It ends when
+every order has been sent. A redirect is not followed and an order is never sent twice; that it was
+accepted does not prove it was recorded.
 """
 
 import csv
 import itertools
 import json
+import os
 import pathlib
+import time
 
 import gevent
 from gevent.queue import Empty, Queue
@@ -69,8 +75,12 @@ from locust.runners import MasterRunner, WorkerRunner
 
 ORIGIN = @ORIGIN@
 DATA = pathlib.Path(__file__).with_name(@DATA@)
+RATE = float(os.environ.get("RATE", "@RATE@"))
 BATCH = 100
 """Orders handed to a worker at a time."""
+
+CATCH_UP = 0.1
+"""Seconds for which the rate may be made up for, after a pause."""
 
 csv.field_size_limit(10_000_000)
 
@@ -83,12 +93,21 @@ class Orders:
         self.ended = False
         self.asked = False
         self.rows = None
+        self.next_at = time.monotonic()
 
     def batch(self):
-        """The next orders of the file; none at its end."""
+        """The next orders of the file that may go out now; none at its end, None to ask again."""
         if self.rows is None:
             self.rows = csv.DictReader(DATA.open(encoding="utf-8", newline=""))
-        return list(itertools.islice(self.rows, BATCH))
+        if not RATE:
+            return list(itertools.islice(self.rows, BATCH))
+        now = time.monotonic()
+        self.next_at = max(self.next_at, now - CATCH_UP)
+        allowed = min(BATCH, int((now - self.next_at) * RATE) + 1)
+        if now < self.next_at:
+            return None
+        self.next_at += allowed / RATE
+        return list(itertools.islice(self.rows, allowed))
 
     def take(self, runner):
         """One order, or None when all have been handed out."""
@@ -106,10 +125,14 @@ class Orders:
                 gevent.sleep(0.02)
             else:
                 self.put(self.batch())
+                if not self.ended and self.ready.empty():
+                    gevent.sleep(0.005)
 
     def put(self, batch):
-        """Take in a batch; an empty one is the end."""
+        """Take in a batch; an empty one is the end, and None says that it is too early."""
         self.asked = False
+        if batch is None:
+            return
         self.ended = self.ended or not batch
         for row in batch:
             self.ready.put(row)

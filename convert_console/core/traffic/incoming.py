@@ -129,5 +129,8 @@ def setup_instructions(url: str) -> str:
 4. For an SDK of Convert, load the names of the project here, and give the SDK these addresses:
    configuration {origin}/api/v1, tracking {origin}/v1
 
+5. For phones, and for servers that you cannot change, save the addon for mitmproxy, which mirrors
+   what they send to Convert: convert-console collector --mitmproxy convert_mirror.py
+
 Requests are answered as documented for Convert's endpoint, and are not forwarded.
 """

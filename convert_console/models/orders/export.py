@@ -12,7 +12,7 @@ from convert_console.core.orders.mapping import VisitorIds
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.models.tasks import Tasks
-from convert_console.services.orders.export import export_locust, export_result
+from convert_console.services.orders.export import HandOver, export_locust, export_result
 from convert_console.services.storage.files import StoreFailed
 
 
@@ -23,9 +23,16 @@ class OrderExports(QObject):
 
     status = Signal(str)
 
-    def __init__(self, orders: Orders, sending: OrderSending, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        sending: OrderSending,
+        clock: Callable[[], float],
+        new_marker: Callable[[], str],
+    ) -> None:
         super().__init__()
         self._orders, self._sending, self._clock = orders, sending, clock
+        self._new_marker = new_marker
         self._tasks = Tasks()
 
     def write_result(self, path: str) -> None:
@@ -39,14 +46,19 @@ class OrderExports(QObject):
                 lambda: export_result(Path(path), source, past, build(file.survey(mapping)), known)
             )
 
-    def write_locust(self, folder: str) -> None:
-        """Write a Locust file with its data into a folder."""
+    def write_locust(
+        self, folder: str, per_second: float = 0, *, as_v1: bool = False, marked: bool = False
+    ) -> None:
+        """Write a Locust file with its data into a folder: at most so many requests in a second (0
+        for no limit), as bodies of the v1 API, and with a run marker as their campaign.
+        """
+        how = HandOver(per_second, self._new_marker() if marked else "", as_v1)
         file, mapping = self._orders.file, self._orders.mapping
         if file is not None:
             build = self._orders.builder_with(VisitorIds(self._clock(), "locust"))
             self._write(
                 lambda: export_locust(
-                    Path(folder), file.path, file.form, build(file.survey(mapping))
+                    Path(folder), file.path, file.form, build(file.survey(mapping)), how
                 )
             )
 

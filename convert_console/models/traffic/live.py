@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.history.row import Record
+from convert_console.core.traffic.mitmproxy_addon import mitmproxy_addon
 from convert_console.models.traffic.recorder import CameIn, Recorded, TrafficRecorder
 from convert_console.models.traffic.records import records_of, records_of_page
 from convert_console.services.collector.received import Backlog
 from convert_console.services.history.store import RECEIVED_KEPT, HistoryStore
+from convert_console.services.storage.files import StoreFailed, write_whole
 from convert_console.services.watch.watched import Watched
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ class LiveTraffic(QObject):
         counted: requests were recorded or lost, or `new_rows` has changed.
         switched: the collector was started or stopped.
         failed(str): something failed; the reason in a sentence.
+        saved(str): a file was saved; what it is for, in a sentence.
         https_chosen(bool): the person switched https on or off.
 
     `secure` is how the collector listens for https, once that is switched on.
@@ -67,6 +71,7 @@ class LiveTraffic(QObject):
     counted = Signal()
     switched = Signal()
     failed = Signal(str)
+    saved = Signal(str)
     https_chosen = Signal(bool)
 
     def __init__(
@@ -111,6 +116,15 @@ class LiveTraffic(QObject):
     def https(self) -> bool:
         """Whether the collector listens for https as well, now or once it is started."""
         return self._collector.secure is not None
+
+    def save_addon(self, path: str) -> None:
+        """Save the addon by which mitmproxy mirrors requests to the collector."""
+        try:
+            write_whole(Path(path), mitmproxy_addon(self.url).encode())
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+        else:
+            self.saved.emit(f"Saved. To run it: mitmdump -s {Path(path).name}")
 
     @property
     def ca_file(self) -> str:

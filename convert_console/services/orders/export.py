@@ -6,14 +6,20 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from convert_console.core.copy_as.v1 import as_v1
+from convert_console.core.document.edits import EditImpossible
 from convert_console.core.export.tables import harmless
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.core.orders.order_builder import OrderBuilder
-from convert_console.core.request.wire import WireRequest
+from convert_console.core.request.draft import Draft
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import with_marker
+from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.services.orders.csv_file import read_rows
 from convert_console.services.orders.journal import EarlierRun, Journal, KnownOutcomes
@@ -90,7 +96,55 @@ def export_result(
     return f"The result of {count:,} rows is in {path}."
 
 
-def export_locust(folder: Path, path: Path, form: CsvFormat, builder: OrderBuilder) -> str:
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """How requests are handed over: the most in a second (0 for no limit), a run marker as their
+    campaign ("" for none), and whether as bodies of the v1 API.
+    """
+
+    per_second: float = 0
+    marker: str = ""
+    as_v1: bool = False
+
+    def wire(self, draft: Draft, profile: Profile) -> tuple[WireRequest | Unsendable, int]:
+        """The request of a draft, and how much of it the v1 API cannot carry."""
+        if self.marker:
+            try:
+                draft = Draft(with_marker(draft, self.marker), draft.method)
+            except EditImpossible as why:
+                return Unsendable(str(why)), 0
+        if not self.as_v1:
+            return encode(draft, profile), 0
+        copied = as_v1(draft.payload)
+        if isinstance(copied, Unsendable):
+            return copied, 0
+        endpoint = copied.url
+        if profile.target != "convert":
+            endpoint = f"{origin_of(profile.url)}{urlsplit(copied.url).path}"
+        aimed = replace(profile, target="custom", endpoint=endpoint)
+        return encode(Draft(copied.text, "POST"), aimed), len(copied.losses)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL.
+
+    >>> origin_of("https://h:8/track?x=1")
+    'https://h:8'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+AS_SHOWN = HandOver()
+
+
+def export_locust(
+    folder: Path,
+    path: Path,
+    form: CsvFormat,
+    builder: OrderBuilder,
+    how: HandOver = AS_SHOWN,
+) -> str:
     """Write the Locust file and its data; a sentence that says so. Raises `StoreFailed`.
 
     Rows with errors are left out. Hidden values of headers are not in it.
@@ -103,24 +157,42 @@ def export_locust(folder: Path, path: Path, form: CsvFormat, builder: OrderBuild
         with open(
             partial, "w", encoding="utf-8", errors="surrogatepass", newline="", opener=for_owner
         ) as file:
-            file.writelines(locust_data(_requests(path, form, builder)))
+            requests = _Requests(path, form, builder, how)
+            file.writelines(locust_data(requests))
         partial.replace(data)
     except OSError as error:
         raise StoreFailed(sentence_of(error, data)) from error
     finally:
         with suppress(OSError):
             partial.unlink()
-    parts = urlsplit(builder.profile.url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    write_whole(folder / "locustfile.py", locust_file(origin).encode())
-    left_out = "Rows with errors, further rows of an order and hidden headers are not in them."
-    return f"locustfile.py and {DATA} are in {folder}. {left_out}"
+    origin = requests.origin or origin_of(builder.profile.url)
+    write_whole(folder / "locustfile.py", locust_file(origin, how.per_second).encode())
+    said = [
+        f"locustfile.py and {DATA} are in {folder}.",
+        f"Their campaign is {how.marker}." if how.marker else "",
+        "Rows with errors, further rows of an order and hidden headers are not in them.",
+        f"The v1 API cannot carry all of {requests.cut:,} of them." if requests.cut else "",
+    ]
+    return " ".join(filter(None, said))
 
 
-def _requests(
-    path: Path, form: CsvFormat, builder: OrderBuilder
-) -> Iterator[tuple[int, WireRequest]]:
-    for row, cells in read_rows(path, form):
-        order = builder.build(row, cells)
-        if isinstance(order.wire, WireRequest) and not order.fault and not order.part_of:
-            yield row, order.wire
+class _Requests:
+    """The requests to hand over. Once they are read, `origin` is where they go, and `cut` how many
+    of them the v1 API cannot carry whole.
+    """
+
+    def __init__(self, path: Path, form: CsvFormat, builder: OrderBuilder, how: HandOver) -> None:
+        self._path, self._form, self._builder, self._how = path, form, builder, how
+        self.origin = ""
+        self.cut = 0
+
+    def __iter__(self) -> Iterator[tuple[int, WireRequest]]:
+        for row, cells in read_rows(self._path, self._form):
+            order = self._builder.build(row, cells)
+            if order.fault or order.part_of:
+                continue
+            wire, losses = self._how.wire(order.draft, self._builder.profile)
+            if isinstance(wire, WireRequest):
+                self.origin = origin_of(wire.url)
+                self.cut += losses > 0
+                yield row, wire

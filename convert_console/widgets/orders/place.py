@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -35,6 +37,15 @@ STEPS = (
     ("check", "Dry run", "Answer what the file leaves open; nothing is sent"),
     ("send", "Send", "Follow the run, and see its result"),
 )
+
+LOCUST = (
+    ("As shown…", "Save the requests for Locust workers, for more than one machine can send",
+     False, False),
+    ("Marked as a test…", "With a run marker as the campaign of all of them", False, True),
+    ("For the v1 API…", "As Convert's SDKs send them", True, False),
+    ("For the v1 API, marked as a test…", "Both", True, True),
+)  # fmt: skip
+"""Ways to hand requests over to Locust: title, tooltip, for the v1 API, with a marker."""
 
 WIDE, PANEL, NARROW_PANEL = 1036, 376, 320
 """Pixels: width of the place from which the panel is wide, and its two widths."""
@@ -206,10 +217,11 @@ class OrdersPlace(Place):
         menu.setToolTipsVisible(True)
         result = menu.addAction("Result as CSV…", self._choose_result)
         result.setToolTip("Save a copy of the file with the outcome of each row")
-        locust = menu.addAction("Locust file…", self._choose_folder)
-        locust.setToolTip(
-            "Save the requests for Locust workers, for more than one machine can send"
-        )
+        locust = menu.addMenu("Locust file")
+        locust.setToolTipsVisible(True)
+        for text, tip, as_v1, marked in LOCUST:
+            action = locust.addAction(text, partial(self._choose_folder, as_v1, marked))
+            action.setToolTip(tip)
 
         def update() -> None:
             past, going = self._models.sending.past, self._models.sending.going
@@ -230,12 +242,15 @@ class OrdersPlace(Place):
         self.turn_to("send")
         self._models.exports.write_result(path)
 
-    def _choose_folder(self) -> None:
-        ask_folder(self, "Choose a folder for the Locust file and its data", self._write_locust)
+    def _choose_folder(self, as_v1: bool, marked: bool) -> None:
+        write = partial(self._write_locust, as_v1, marked)
+        ask_folder(self, "Choose a folder for the Locust file and its data", write)
 
-    def _write_locust(self, folder: str) -> None:
+    def _write_locust(self, as_v1: bool, marked: bool, folder: str) -> None:
+        """Hand the requests over to Locust, at the rate that is chosen here."""
         self.turn_to("send")
-        self._models.exports.write_locust(folder)
+        rate = self.panel.per_second
+        self._models.exports.write_locust(folder, rate, as_v1=as_v1, marked=marked)
 
     def _place_parts(self) -> None:
         head = QHBoxLayout(self.bar)

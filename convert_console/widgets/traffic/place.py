@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from convert_console.core.traffic.incoming import setup_instructions
 from convert_console.models.traffic.live import LiveTraffic
@@ -12,7 +12,8 @@ from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.watch.watching import PageWatching
 from convert_console.widgets.history.pane import HistoryPane, Nothing
 from convert_console.widgets.history.row_actions import HistoryModels
-from convert_console.widgets.kit.buttons import CheckBox
+from convert_console.widgets.kit.buttons import CheckBox, MenuButton
+from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.place import Place, PlaceBar
@@ -30,9 +31,11 @@ class TrafficBar(PlaceBar):
         held(bool): the list is to be left as it is, or to go on.
         cleared: what was received is to be deleted.
         watch_wanted: the user wants to watch a page.
+        addon_wanted(str): the addon for mitmproxy is to be saved; its path.
     """
 
     watch_wanted = Signal()
+    addon_wanted = Signal(str)
     copied = Signal(str)
     held = Signal(bool)
     cleared = Signal()
@@ -55,11 +58,7 @@ class TrafficBar(PlaceBar):
             "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
             "client has to trust its authority; copy the path of that file"
         )
-        self.copy_steps = self._button(
-            "Instructions",
-            "clipboard-paste",
-            "Copy instructions for sending from a shop, a CRM or a script to this address",
-        )
+        self.set_up = self._set_up_button()
         self.watch = self._button(
             "Watch a page…", "globe", "Open a page in a browser, and see what it sends to Convert"
         )
@@ -82,14 +81,13 @@ class TrafficBar(PlaceBar):
         row.setContentsMargins(px(4), 0, 0, 0)
         row.setSpacing(px(8))
         parts = (self.switch, self.address, self.copy_address, self.https, self.copy_ca)
-        for widget in (*parts, self.copy_steps):
+        for widget in (*parts, self.set_up):
             row.addWidget(widget)
         row.addStretch(1)
         for button in (self.watch, self.pause, self.clear):
             row.addWidget(button)
         self.switch.clicked.connect(self._start_or_stop)
         self.copy_address.clicked.connect(self._copy_address)
-        self.copy_steps.clicked.connect(self.copy_how_to)
         self.watch.clicked.connect(self.watch_wanted)
         self.https.clicked.connect(traffic.use_https)
         self.copy_ca.clicked.connect(self._copy_ca_path)
@@ -113,11 +111,44 @@ class TrafficBar(PlaceBar):
         self._has_words = width >= px(WITH_WORDS)
         for button in self._buttons:
             button.setText(button.accessibleName() if self._has_words else "")
+        self.set_up.setText("Set up" if self._has_words else "")
 
     def copy_how_to(self) -> None:
         """Copy the setup instructions to the clipboard."""
         QGuiApplication.clipboard().setText(setup_instructions(self._traffic.url))
         self.copied.emit("Copied the instructions to the clipboard.")
+
+    def _set_up_button(self) -> MenuButton:
+        """How other programs come to send here."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for text, symbol, tip, run in (
+            (
+                "Copy instructions",
+                "clipboard-paste",
+                "For sending from a shop, a CRM or a script to this address",
+                self.copy_how_to,
+            ),
+            (
+                "Save a mitmproxy addon…",
+                "download",
+                "Mirrors what phones and servers send to Convert to this address",
+                self._ask_for_addon,
+            ),
+        ):
+            action = menu.addAction(icon(symbol), text)
+            action.setToolTip(tip)
+            action.triggered.connect(lambda _checked=False, run=run: run())
+        button = MenuButton("Set up", menu, self)
+        button.setIcon(icon("clipboard-paste"))
+        button.setAccessibleName("Set up")
+        button.setToolTip("Let other programs, phones and servers send to this address")
+        set_look(button, kind="quiet")
+        return button
+
+    def _ask_for_addon(self) -> None:
+        name, title = "convert_mirror.py", "Save a mitmproxy addon"
+        ask_new_file(self, title, self.addon_wanted.emit, name=name, suffix="py")
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self._traffic.url)
@@ -222,6 +253,8 @@ class TrafficPlace(Place):
         traffic.switched.connect(self.fault.hide)
         traffic.failed.connect(self.fault.set_text)
         head.copied.connect(self.notice)
+        head.addon_wanted.connect(traffic.save_addon)
+        traffic.saved.connect(self.notice)
         head.held.connect(self._history.loader.hold)
         head.cleared.connect(self._history.edits.delete_received)
         self.list.nothing_acted.connect(self._run_empty_action)

@@ -38,8 +38,8 @@ def wires(url: str, method: str) -> list[WireRequest]:
     return made
 
 
-def export(folder: Path, url: str, requests: list[WireRequest]) -> None:
-    (folder / "locustfile.py").write_text(locust_file(url.removesuffix("/track")))
+def export(folder: Path, url: str, requests: list[WireRequest], rate: float = 0) -> None:
+    (folder / "locustfile.py").write_text(locust_file(url.removesuffix("/track"), rate))
     with (folder / DATA).open("w", encoding="utf-8", newline="") as file:
         file.writelines(locust_data(enumerate(requests, 1)))
 
@@ -84,11 +84,28 @@ def test_locust_sends_the_same_requests_once_each(
     assert arrived(collector) == essence(requests)
 
 
+def test_locust_sends_no_faster_than_the_rate(tmp_path: Path, collector: Collector) -> None:
+    """However slow the machine is, fewer requests come in a time, never more."""
+    rate, users = 40.0, 4
+    requests = wires(collector.url, "POST")[:60]
+    export(tmp_path, collector.url, requests, rate)
+    run = command(tmp_path, "--headless", "--users", str(users), "--spawn-rate", "4",
+                  "--run-time", "60s")  # fmt: skip
+    done = subprocess.run(run, capture_output=True, text=True, timeout=90, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert arrived(collector) == essence(requests)
+    times = sorted(one.received_at for one in collector.received())
+    # At the start and after a pause some go out at once, and each user may have one on its way.
+    at_once = 2 * (int(rate * 0.1) + 1) + users
+    assert times[-1] - times[0] >= (len(times) - at_once) / rate
+
+
+@pytest.mark.parametrize("rate", [0.0, 200.0])
 def test_several_workers_share_the_orders_and_none_is_sent_twice(
-    tmp_path: Path, collector: Collector
+    tmp_path: Path, collector: Collector, rate: float
 ) -> None:
     requests = wires(collector.url, "POST")
-    export(tmp_path, collector.url, requests)
+    export(tmp_path, collector.url, requests, rate)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     master = command(

@@ -41,3 +41,7 @@ def test_result_and_locust_file_are_written_and_reported(
     desk.exports.write_locust(str(tmp_path))
     until(lambda: len(said) == 6)
     assert (tmp_path / "locustfile.py").exists() and (tmp_path / "orders.csv").exists()
+    desk.exports.write_locust(str(tmp_path), 7.5, as_v1=True, marked=True)
+    until(lambda: len(said) == 8)
+    assert "Their campaign is cc-7f3a91." in said[7]
+    assert '"RATE", "7.5"' in (tmp_path / "locustfile.py").read_text("utf-8")

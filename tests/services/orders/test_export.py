@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.request.secret_headers import HIDDEN
-from convert_console.services.orders.export import export_locust, export_result, write_result
+from convert_console.services.orders.export import (
+    HandOver,
+    export_locust,
+    export_result,
+    write_result,
+)
 from convert_console.services.orders.journal import EarlierRun, Journal
 from convert_console.services.storage.files import StoreFailed
 from support.order_sender import COLUMNS, builder_for
@@ -49,6 +56,38 @@ def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
     assert found[0]["target"] == "/track?x=1"
     assert "X-Shop" in found[0]["headers"] and "Authorization" not in found[0]["headers"]
     assert "JWT" not in found[0]["headers"] and "planted" not in found[0]["headers"]
+
+
+def handed_over(tmp_path: Path, file: Path, how: HandOver, **settings: Any) -> list[dict[str, Any]]:
+    """The documents in the data, with the targets that they go to."""
+    builder = replace(BUILDER, profile=replace(BUILDER.profile, **settings))
+    export_locust(tmp_path, file, CsvFormat(), builder, how)
+    with (tmp_path / "orders.csv").open(newline="") as data:
+        return [{**json.loads(row["body"]), "": row["target"]} for row in csv.DictReader(data)]
+
+
+def test_requests_are_handed_over_with_a_marker(file: Path, tmp_path: Path) -> None:
+    found = handed_over(tmp_path, file, HandOver(marker="cc-7f3a91"))
+    assert [one["seg"]["campaign"] for one in found] == ["cc-7f3a91"] * 2
+    assert {one[""] for one in found} == {"/track?x=1"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "origin"),
+    [
+        ({}, "http://127.0.0.1:1"),
+        ({"target": "convert", "project": "10000001"}, "https://metrics.convertexperiments.com"),
+    ],
+)
+def test_requests_are_handed_over_as_those_of_an_sdk(
+    settings: dict[str, str], origin: str, file: Path, tmp_path: Path
+) -> None:
+    found = handed_over(tmp_path, file, HandOver(20, "cc-7f3a91", as_v1=True), **settings)
+    assert {one[""] for one in found} == {"/v1/track/10000009/10000001"}
+    assert [one["visitors"][0]["segments"]["campaign"] for one in found] == ["cc-7f3a91"] * 2
+    written = (tmp_path / "locustfile.py").read_text("utf-8")
+    assert repr(origin) in written
+    assert '"RATE", "20"' in written
 
 
 def test_data_is_not_written_over_its_own_source(file: Path, tmp_path: Path) -> None:
