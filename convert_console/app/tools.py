@@ -10,6 +10,7 @@ from random import SystemRandom
 from PySide6.QtGui import QGuiApplication
 
 from convert_console.app.context import Context, describe_moment, new_run_marker
+from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
 from convert_console.core.journeys.journey import Journey, Step, steps_of_requests
@@ -57,14 +58,21 @@ class Tools:
         self.results: ResultsPlace | None = None
         self._traffic_history: HistoryModel | None = None
         self._timeline: Timeline | None = None
-        orders = Orders(context.document, context.request, context.catalog, time.time)
+        orders = Orders(
+            context.document, context.request, context.catalog, time.time, new_run_marker
+        )
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time, self._here
         )
         exports = OrderExports(orders, sending, time.time, new_run_marker)
         self.orders = OrderModels(orders, sending, exports, context.profiles, context.request)
         environment = JourneyEnvironment(
-            time.time, new_visitor_id, context.sent_before.of, describe_moment, _new_order
+            time.time,
+            new_visitor_id,
+            context.sent_before.of,
+            describe_moment,
+            _new_order,
+            new_run_marker,
         )
         self.journeys = Journeys(JourneyStore(context.folders.journeys), context.profiles)
         self.journey = JourneyRun(
@@ -77,6 +85,7 @@ class Tools:
             self._here,
         )
         self.journeys.failed.connect(window.message.show_error)
+        context.confirming.kept.connect(self._note_sighting)
         self.watching = PageWatching(
             traffic,
             context.profiles,
@@ -187,6 +196,7 @@ class Tools:
     def _orders_place(self) -> OrdersPlace:
         window = self._window
         place = OrdersPlace(self.orders, window)
+        place.confirm_wanted.connect(self._context.confirming.start_sent)
         place.traffic_wanted.connect(partial(window.places.open, "traffic"))
         return place
 
@@ -204,11 +214,18 @@ class Tools:
         place = JourneysPlace(models, window)
         place.traffic_wanted.connect(partial(window.places.open, "traffic"))
         place.compose_wanted.connect(self._edit_step)
+        place.confirm_wanted.connect(context.confirming.start_sent)
         place.har_given.connect(lambda path: window.take_files([path]))
         place.told.connect(
             lambda sentence: window.message.show_info(sentence, "Undo", self.journeys.undo)
         )
         return place
+
+    def _note_sighting(self, _row: int, exchange: str, sighting: str) -> None:
+        """Show in a run what Convert's live log showed of a request."""
+        finding = read_sighting(sighting)
+        if finding is not None:
+            self.journey.note_sighting(exchange, finding.state)
 
     def open_journey(self, pasted: Recognised) -> None:
         """Make a journey of pasted requests, and show it."""

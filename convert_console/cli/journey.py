@@ -45,12 +45,14 @@ from convert_console.core.journeys.preparation import (
     RunChecks,
     confirmation_sentence,
     errors_in,
+    marker_sentence,
     prepared_requests,
 )
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import MARKERS, run_marker
 from convert_console.core.request.visitor_id import visitor_id
 from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import Exchange
@@ -97,7 +99,8 @@ def _run_command(options: argparse.Namespace) -> int:
     project = value_at(first, ("pid",))
     with reachable(target_of(options, project, "The first step", owner)) as target:
         draft = _ids(first, target)
-        ready = prepared_requests(journey, draft, target.shown, _new_visitor, _new_order)
+        marker = run_marker(secrets.randbelow(MARKERS))
+        ready = prepared_requests(journey, draft, target.shown, _new_visitor, _new_order, marker)
         if isinstance(ready, str):
             raise InvalidInput(ready)
         environment = JourneyEnvironment(time.time, _new_visitor, accepted_before, _when)
@@ -106,6 +109,9 @@ def _run_command(options: argparse.Namespace) -> int:
         question = ""
         if destination_kind(ready[0].wire.url) != "loopback":
             question = confirmation_sentence(journey, draft, ready, checks)
+        marking = marker_sentence(journey, ready, target.shown)
+        if marking:
+            print(marking, file=sys.stderr)
         if not confirmed(question, yes=options.yes):
             return NOT_DELIVERED
         return _run(ready, target, as_json=options.json, stops=journey.stop is not False)

@@ -17,8 +17,12 @@ from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.core.journeys.journey import Journey, steps_of
+from convert_console.core.orders.mapping import Source
 from convert_console.core.request.run_marker import marker_in
 from convert_console.models.history.model import ROW
+from convert_console.widgets.journeys.place import JourneysPlace
+from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.verify.dialog import VerifyDialog
 from support.convert_api import (
@@ -320,3 +324,68 @@ def test_a_guided_conversion_without_a_key_names_what_one_would_add(
     dialog.accept()
     sheet.reject()
     assert not convert.calls
+
+
+def test_orders_have_one_marker_and_are_confirmed_as_a_whole(
+    shop: Driver, convert: ConvertStandIn, tmp_path: Path
+) -> None:
+    give_key(shop)
+    file = tmp_path / "orders.csv"
+    file.write_text("tid,r,prc,campaign\nA-1,10.50,1,\nA-2,20.00,2,\nA-3,5.00,1,sale\n", "utf-8")
+    shop.profiles.alter(reach="free")
+    tools = shop.composition.tools
+    tools.open_orders(str(file))
+    [place] = visible(shop.window, OrdersPlace)
+    orders, sending = tools.orders.orders, tools.orders.sending
+    for key, ids in (("goals", PURCHASE), ("exps", EXPERIENCE), ("vars", GREEN)):
+        orders.set_source(key, Source("constant", ids))
+    place.turn_to("check")
+    shop.click(place.panel.mark)
+    marker = place.panel.marker.text()
+    preview = orders.preview
+    assert preview is not None and marker_in(preview.draft.payload) == marker
+    orders.check(sending.past)
+    shop.until(lambda: not orders.checking and orders.is_surveyed)
+    for question in orders.unanswered:
+        orders.answer(question, question.choices[0].value)
+    shop.until(place.panel.go.isEnabled)
+    shop.click(place.panel.go)
+    shop.until(lambda: sending.progress.ended and not sending.going)
+    assert [one["seg"]["campaign"] for one in convert.tracked] == [marker, marker, "sale"]
+    assert place.panel.marker.text() != marker, "another run has another one"
+    place.turn_to("send")
+    shop.context.confirming.wait = 0.0
+    shop.click(place.outcome.confirm)
+    confirming = shop.context.confirming
+    shop.until(lambda: not confirming.running and len(confirming.states) == 3)
+    assert sorted(confirming.states) == ["seen", "seen", "similar"]
+
+
+def test_a_run_has_one_marker_and_is_confirmed_as_a_whole(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    tools = shop.composition.tools
+    steps = steps_of(shop.document.draft, pause=0.0)
+    own = replace(steps[0], text=steps[0].text.replace('"cid"', '"seg": {"campaign": "x"}, "cid"'))
+    tools.journeys.add(Journey("Two and a half", (*steps, own), repeats=2, new_order=True))
+    shop.go("Journeys")
+    [place] = visible(shop.window, JourneysPlace)
+    shop.click(place.options.mark)
+    shop.profiles.alter(reach="free")
+    shop.until(place.bar.go.isEnabled)
+    shop.click(place.bar.go)
+    shop.until(lambda: not tools.journey.going and tools.journey.record is not None)
+    campaigns = [document["seg"]["campaign"] for document in convert.tracked]
+    [marker] = {campaign for campaign in campaigns if campaign != "x"}
+    assert campaigns == [marker, marker, "x"] * 2
+    record = tools.journey.record
+    assert record is not None and record.marker == marker
+    shop.until(lambda: f"marker {marker}" in place.runs.state.text())
+    assert "Not marked, since they have a campaign: steps 3 (x)." in place.runs.sentence.text()
+    shop.context.confirming.wait = 0.0
+    shop.click(place.runs.confirm)
+    shop.until(lambda: not shop.context.confirming.running and record.looked_up)
+    states = [[cell.seen for cell in each.cells] for each in record.rounds]
+    assert states == [["seen", "seen", "similar"]] * 2
+    shop.until(lambda: "4 seen" in place.runs.count.text())

@@ -29,6 +29,14 @@ TONES: dict[State, Literal["ok", "info", "warn", "muted"]] = {
     "cannot-tell": "muted",
 }
 
+ICONS: dict[State, str] = {
+    "seen": "eye",
+    "similar": "equal-approximately",
+    "not-seen": "eye-off",
+    "cannot-tell": "circle-help",
+}
+"""The name of the icon of each state, beside a verdict."""
+
 
 def state_of(stored: str) -> State | None:
     """The state that a row of the history has; `None` for none, and for one of a later version."""
@@ -134,9 +142,12 @@ def tally_words(states: Sequence[State], noun: str = "request") -> str:
     """
     counts = Counter(states)
     seen, total = counts.pop("seen", 0), len(states)
-    others = ", ".join(
-        f"{counts[state]:,} {STATE_WORDS[state].lower()}" for state in STATES if counts[state]
-    )
+    words = {
+        "similar": "{:,} similar",
+        "not-seen": "{:,} not seen",
+        "cannot-tell": "{:,} not known",
+    }
+    others = ", ".join(words[state].format(counts[state]) for state in STATES if counts[state])
     if not others:
         every = "it" if total == 1 else "both" if total == 2 else f"all {total:,} {noun}s"
         return f"Convert's live log shows {every}."

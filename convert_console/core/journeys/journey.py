@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from convert_console.core.document.edits import with_value, without
+from convert_console.core.document.edits import EditImpossible, with_value, without
 from convert_console.core.document.payload import Payload, Reading, value_at
 from convert_console.core.paste.results import PastedRequest
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.event_summary import event_line, summarise
+from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import campaign_in, marker_in, with_marker
 from convert_console.core.text import plain_text
 
 FROM_DRAFT = ("cid", "pid", "vid")
@@ -43,8 +45,9 @@ class Journey:
 
     `new_visitor` makes a visitor for each round and `new_order` an order number; otherwise all
     rounds have those of the draft and the steps. `None` makes visitors if there are several rounds.
-    `between` are the seconds before each round except the first. `stop` ends a run at the first
-    step that was not delivered, `None` only where requests count.
+    `mark` gives a run one marker, `None` as the profile does with single requests. `between` are
+    the seconds before each round except the first. `stop` ends a run at the first step that was not
+    delivered, `None` only where requests count.
     """
 
     name: str = ""
@@ -54,6 +57,11 @@ class Journey:
     new_order: bool = False
     between: float = 0.0
     stop: bool | None = None
+    mark: bool | None = None
+
+    def marks(self, profile: Profile) -> bool:
+        """Whether a run is marked under a profile."""
+        return profile.mark_tests == "always" if self.mark is None else self.mark
 
     @property
     def makes_visitors(self) -> bool:
@@ -125,18 +133,33 @@ def with_visitor(step: Step, vid: str) -> Step:
     return replace(step, text=with_value(step.text, ("vid",), vid))
 
 
+def marked(step: Step, marker: str, *, wanted: bool) -> Step:
+    """A step with the marker of a run, unless it has a campaign of its own, or no place for one. A
+    marker that it has from an earlier send is replaced even where none is `wanted`.
+    """
+    payload = step.draft.payload
+    if campaign_in(payload) or not (wanted or marker_in(payload)):
+        return step
+    try:
+        return replace(step, text=with_marker(step.draft, marker))
+    except EditImpossible:
+        return step
+
+
 def plan(
     journey: Journey,
     draft: Draft,
     new_visitor: Callable[[], str],
     new_order: Callable[[str], str] = lambda tid: tid,
+    mark: Callable[[Step], Step] = lambda step: step,
 ) -> Iterator[PlannedStep]:
     """Every request in order; `new_visitor` makes the visitor of a round, and `new_order` an order
-    number like another, which all steps of a round share that had the same one.
+    number like another, which all steps of a round share that had the same one. `mark` puts the
+    run's marker into a step.
 
     Raises EditImpossible for a step whose text is not a JSON object.
     """
-    steps = [with_ids_of(step, draft) for step in journey.steps]
+    steps = [mark(with_ids_of(step, draft)) for step in journey.steps]
     used = {order_of(step) for step in steps}
     for number in range(journey.repeats):
         vid = new_visitor() if journey.makes_visitors else ""

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.positions import EditImpossible
-from convert_console.core.journeys.journey import Journey, PlannedStep, combined_draft, plan
+from convert_console.core.journeys.journey import (
+    Journey,
+    PlannedStep,
+    Step,
+    combined_draft,
+    marked,
+    plan,
+)
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import campaign_in, marker_in
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.sending.confirmation import (
     Accepted,
@@ -21,6 +29,7 @@ from convert_console.core.sending.confirmation import (
     repeats,
     visitor_in,
 )
+from convert_console.core.text import cut_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class JourneyEnvironment:
     """What a run gets from outside.
 
     The clock in Unix seconds, new visitor ids, a visitor's accepted sends to a URL's host, a time
-    as text, and an order number like another.
+    as text, an order number like another, and a new run marker.
     """
 
     clock: Callable[[], float]
@@ -36,6 +45,7 @@ class JourneyEnvironment:
     accepted_before: Callable[[str, str], Sequence[Accepted]] = lambda _vid, _url: ()
     when: Callable[[float], str] = str
     new_order: Callable[[str], str] = lambda tid: tid
+    new_marker: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,18 @@ def prepared_requests(
     profile: Profile,
     new_visitor: Callable[[], str],
     new_order: Callable[[str], str] = lambda tid: tid,
+    marker: str = "",
 ) -> tuple[PreparedRequest, ...] | str:
-    """Every request in order, or a sentence why the journey cannot run."""
+    """Every request in order, or a sentence why the journey cannot run. `marker` is for all steps
+    that are to be marked.
+    """
+
+    def mark(step: Step) -> Step:
+        return marked(step, marker, wanted=journey.marks(profile)) if marker else step
+
     prepared = []
     try:
-        for planned in plan(journey, draft, new_visitor, new_order):
+        for planned in plan(journey, draft, new_visitor, new_order, mark):
             wire = encode(planned.step.draft, profile)
             if isinstance(wire, Unsendable):
                 return f"Step {planned.place + 1}: {wire.reason}"
@@ -76,6 +93,27 @@ def prepared_requests(
     except EditImpossible as why:
         return f"A step is not a JSON object, so it cannot have a visitor. {why}"
     return tuple(prepared) or "This journey has no steps yet. Add the draft as a step."
+
+
+def marker_of(journey: Journey, ready: Sequence[PreparedRequest]) -> str:
+    """The marker of a run; "" where no step is marked."""
+    payloads = [request.planned.step.draft.payload for request in ready[: len(journey.steps)]]
+    return next(filter(None, map(marker_in, payloads)), "")
+
+
+def marker_sentence(journey: Journey, ready: Sequence[PreparedRequest], profile: Profile) -> str:
+    """With what a run is marked, and which steps are not, since they have a campaign."""
+    marker, steps = marker_of(journey, ready), ready[: len(journey.steps)]
+    own = [
+        (request.planned.place + 1, campaign)
+        for request in steps
+        if (campaign := campaign_in(request.planned.step.draft.payload))
+    ]
+    said = f"Marked {marker}, as campaign." if marker else ""
+    if not own or not (marker or journey.marks(profile)):
+        return said
+    kept = ", ".join(f"{number} ({cut_short(campaign)})" for number, campaign in own)
+    return f"{said} Not marked, since they have a campaign: steps {kept}.".strip()
 
 
 def confirmation_sentence(

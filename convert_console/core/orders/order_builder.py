@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.edits import EditImpossible
 from convert_console.core.document.payload import Path, value_at
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.id_rules import spreadsheet
@@ -23,6 +24,7 @@ from convert_console.core.orders.mapping import (
 from convert_console.core.orders.survey import Survey
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import campaign_in, with_marker
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.text import plain_text
 
@@ -78,7 +80,8 @@ class Order:
 class OrderBuilder:
     """Builds and lints requests; `width` is the number of columns, `now` in Unix seconds.
 
-    `survey` is that of the whole file; without one, each row is an order.
+    `survey` is that of the whole file; without one, each row is an order. `marker` is put into each
+    request that has no campaign of its own.
     """
 
     mapper: RowMapper
@@ -87,6 +90,7 @@ class OrderBuilder:
     now: float
     catalog: Catalog | None = None
     survey: Survey = field(default_factory=Survey)
+    marker: str = ""
 
     @property
     def one_per_order(self) -> bool:
@@ -96,7 +100,7 @@ class OrderBuilder:
     def build(self, row: int, cells: Sequence[str]) -> Order:
         """The request of a row with its problems."""
         combined = self.survey.combined.get(row)
-        draft = self.mapper.draft(row, cells, combined.values if combined else None)
+        draft = self._marked(self.mapper.draft(row, cells, combined.values if combined else None))
         wire = encode(draft, self.profile)
         own = [*self._of_cells(row, cells), *self._of_order(row, cells, draft)]
         first = self.survey.first_rows.get(row, 0)
@@ -108,6 +112,14 @@ class OrderBuilder:
         replaced = {problem.path for problem in unclear if problem.severity == "error"}
         linted = (problem for problem in problems if problem.path not in replaced)
         return Order(row, draft, wire, (*own, *linted))
+
+    def _marked(self, draft: Draft) -> Draft:
+        if not self.marker or campaign_in(draft.payload):
+            return draft
+        try:
+            return Draft(with_marker(draft, self.marker), draft.method)
+        except EditImpossible:  # a column may give segments that are no object
+            return draft
 
     def _of_cells(self, row: int, cells: Sequence[str]) -> Iterator[Problem]:
         if len(cells) != self.width:

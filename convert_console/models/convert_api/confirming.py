@@ -112,6 +112,15 @@ class Confirming(QObject):
             self._task.add_done_callback(self._over)
             self.changed.emit()
 
+    def start_sent(self, exchanges: Sequence[str]) -> None:
+        """Look for what was sent, by the ids of the exchanges."""
+        try:
+            rows = [row for uid in exchanges[: MOST + 1] if (row := self._store.id_of(uid))]
+        except StoreFailed as why:
+            self.refused.emit(str(why))
+        else:
+            self.start(rows)
+
     def start_exchange(self, exchange: Exchange) -> None:
         """Look for one exchange, wherever it is in the history."""
         row_id = self.row_of(exchange)

@@ -10,12 +10,15 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from convert_console.core.convert_api.matching import State
 from convert_console.core.journeys.journey import Journey
 from convert_console.core.journeys.preparation import (
     JourneyEnvironment,
     PreparedRequest,
     RunChecks,
     confirmation_sentence,
+    marker_of,
+    marker_sentence,
     prepared_requests,
     stops_early,
 )
@@ -41,12 +44,15 @@ CellState = Literal["waiting", "pausing", "sending", "done", "unsent"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One request of a run. `seconds` is how long it took, or how long it pauses."""
+    """One request of a run. `seconds` is how long it took, or how long it pauses; `seen` is what
+    Convert's live log showed of it.
+    """
 
     state: CellState = "waiting"
     kind: VerdictKind = "pending"
     seconds: float = 0.0
     exchange: str = ""
+    seen: State | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +83,24 @@ class RunRecord:
     fault: str = ""
     """The first request that was not delivered: visitor, step, and why, in a sentence."""
     going: bool = True
+    marker: str = ""
+    marking: str = ""
+    """What is marked and what is not, in words."""
+
+    @property
+    def exchanges(self) -> list[str]:
+        """The ids of what was sent."""
+        return [cell.exchange for each in self.rounds for cell in each.cells if cell.exchange]
+
+    @property
+    def seen(self) -> int:
+        """How many requests Convert's live log shows."""
+        return sum(cell.seen == "seen" for each in self.rounds for cell in each.cells)
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether anything was looked for in Convert's live log."""
+        return any(cell.seen is not None for each in self.rounds for cell in each.cells)
 
     @property
     def accepted(self) -> int:
@@ -103,6 +127,7 @@ class _Prepared:
     profile: Profile
     rehearsal: bool = False
     stops: bool = field(default=True)
+    marking: str = ""
 
 
 class JourneyRun(QObject):
@@ -195,6 +220,15 @@ class JourneyRun(QObject):
         if self._task is not None:
             self._task.cancel()
 
+    def note_sighting(self, exchange: str, state: State) -> None:
+        """Show what Convert's live log showed of a request, if a run of this session sent it."""
+        for record in self.records.values():
+            for each in record.rounds:
+                for place, cell in enumerate(each.cells):
+                    if cell.exchange == exchange:
+                        each.cells[place] = replace(cell, seen=state)
+                        self.changed.emit()
+
     async def finish(self) -> None:
         """Stop a run; called when the window closes."""
         await self._tasks.finish()
@@ -206,16 +240,23 @@ class JourneyRun(QObject):
         self.sentence = self.question = ""
         self._prepared = None
         ready = prepared_requests(
-            journey, draft, profile, environment.new_visitor, environment.new_order
+            journey,
+            draft,
+            profile,
+            environment.new_visitor,
+            environment.new_order,
+            environment.new_marker(),
         )
         if isinstance(ready, str):
             self.sentence = ready
         else:
             stops = stops_early(journey, ready)
-            self._prepared = _Prepared(ready, journey, profile, rehearsal, stops)
+            marking = marker_sentence(journey, ready, profile)
+            self._prepared = _Prepared(ready, journey, profile, rehearsal, stops, marking)
             if not rehearsal:
                 checks = self._checks(profile)
-                self.question = confirmation_sentence(journey, draft, ready, checks)
+                question = confirmation_sentence(journey, draft, ready, checks)
+                self.question = f"{question} {marking}".rstrip() if question else ""
             if not self.question:
                 self.confirm()
         self.changed.emit()
@@ -229,6 +270,8 @@ class JourneyRun(QObject):
         here = destination_kind(prepared.ready[0].wire.url) == "loopback"
         began = self._environment.clock()
         record = RunRecord(prepared.journey, began, here, prepared.rehearsal, rounds)
+        record.marker = marker_of(prepared.journey, prepared.ready)
+        record.marking = prepared.marking
         self.records[self._profiles.current.id, prepared.journey.name] = record
         return record
 

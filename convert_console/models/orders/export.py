@@ -55,7 +55,7 @@ class OrderExports(QObject):
         how = HandOver(per_second, self._new_marker() if marked else "", as_v1)
         file, mapping = self._orders.file, self._orders.mapping
         if file is not None:
-            build = self._orders.builder_with(VisitorIds(self._clock(), "locust"))
+            build = self._orders.builder_with(VisitorIds(self._clock(), "locust"), marked=False)
             self._write(
                 lambda: export_locust(
                     Path(folder), file.path, file.form, build(file.survey(mapping)), how

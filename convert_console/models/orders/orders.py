@@ -61,8 +61,12 @@ class Orders(QObject):
         request: CurrentRequest,
         catalog: CurrentCatalog,
         clock: Callable[[], float],
+        new_marker: Callable[[], str] = lambda: "",
     ) -> None:
         super().__init__()
+        self._new_marker = new_marker
+        self._mark: bool | None = None
+        self._marker = new_marker()
         self._document, self._request, self._clock = document, request, clock
         self._catalog = catalog
         self._tasks = Tasks()
@@ -126,6 +130,28 @@ class Orders(QObject):
         """Whether all rows were read, so that all questions are known."""
         return self._survey is not None and self.dry is not None and not self.surveying
 
+    @property
+    def marks(self) -> bool:
+        """Whether requests get a run marker: as chosen, or as the profile does."""
+        return self.profile.mark_tests == "always" if self._mark is None else self._mark
+
+    @property
+    def marker(self) -> str:
+        """The marker that all requests of the next run get; "" for none."""
+        return self._marker if self.marks else ""
+
+    def set_mark(self, mark: bool) -> None:
+        """Choose whether requests are marked."""
+        if mark != self.marks:
+            self._mark = mark
+            self._outdate()
+
+    def renew_marker(self) -> None:
+        """Take another marker: one was sent."""
+        self._marker = self._new_marker()
+        if self.marks:
+            self._outdate()
+
     def answer_to(self, question: FileQuestion) -> str:
         """The answer that a question has; "" for none."""
         return answer_to(question, self.mapping, self._given.get(question.key, ""))
@@ -149,17 +175,23 @@ class Orders(QObject):
         return self._request.profile
 
     def builder_with(
-        self, visitors: VisitorIds | None = None, profile: Profile | None = None
+        self,
+        visitors: VisitorIds | None = None,
+        profile: Profile | None = None,
+        *,
+        marked: bool = True,
     ) -> Callable[[Survey], OrderBuilder]:
         """The same for all rows, once they are surveyed; may be called in another thread.
 
-        Another `profile` than the current one sends elsewhere.
+        Another `profile` than the current one sends elsewhere. `marked` is whether they get the
+        marker of the next run, where one is wanted.
         """
-        now = self._clock()
-        return partial(
+        now, marker = self._clock(), self.marker if marked else ""
+        build = partial(
             order_builder, self.mapping, self.columns, profile=profile or self.profile,
             visitors=visitors or VisitorIds(now, "preview"), catalog=self._catalog.value, now=now,
         )  # fmt: skip
+        return lambda found: replace(build(found), marker=marker)
 
     @property
     def catalog(self) -> Catalog | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from asyncio import to_thread
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -123,6 +124,9 @@ def adds_before_run(first: Order, orders: Orders, per_second: float) -> str:
 
 UPDATE_EVERY_MS = 100
 
+LAST_SENT = 200
+"""Exchanges of a run that are remembered, to look for them: the live log has 100 events."""
+
 
 class OrderSending(QObject):
     """Runs one file at a time. Earlier sends are found by the file's content, not its name.
@@ -168,6 +172,10 @@ class OrderSending(QObject):
         self.past: EarlierRun | None = None
         self.question = self.sentence = ""
         self.progress = Progress()
+        self.marker = ""
+        """The marker of the run that goes on, or of the last one; "" without."""
+        self.sent: deque[str] = deque(maxlen=LAST_SENT)
+        """The ids of its newest exchanges."""
         self.rehearsal = self.here = False
         """Whether `progress` is that of a rehearsal, and whether its rows went to this machine."""
         orders.opened.connect(self.look_up)
@@ -311,7 +319,8 @@ class OrderSending(QObject):
             job = replace(
                 job, begin=self._recording.begin, keep=self._recording.keep, known=self.known
             )
-            self._run = OrderRun(replace(job, on_send=partial(_notify, self.watchers)))
+            self.marker, self.sent = job.builder.marker, deque(maxlen=LAST_SENT)
+            self._run = OrderRun(replace(job, on_send=partial(_notify, self.watchers, self.sent)))
             self._run.start()
             self._update_timer.start()
         self.changed.emit()
@@ -322,6 +331,7 @@ class OrderSending(QObject):
             if self.progress.ended:
                 self._update_timer.stop()
                 self._run, self.sentence = None, self.progress.sentence
+                self._orders.renew_marker()
                 self._spawn(self._look_up_again())
                 self.finished.emit()
             self.changed.emit()
@@ -391,6 +401,9 @@ async def _earlier_sends(
     return None if stop.is_set() else past
 
 
-def _notify(watchers: Sequence[Callable[[Exchange], object]], exchange: Exchange) -> None:
+def _notify(
+    watchers: Sequence[Callable[[Exchange], object]], sent: deque[str], exchange: Exchange
+) -> None:
+    sent.append(exchange.id)
     for watcher in tuple(watchers):
         watcher(exchange)

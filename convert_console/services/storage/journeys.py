@@ -83,6 +83,7 @@ def _written(journey: Journey) -> dict[str, Any]:
         "new_order": journey.new_order,
         "between": journey.between,
         "stop": journey.stop,
+        "mark": journey.mark,
     }
     return {"name": journey.name, "repeats": journey.repeats, **options, "steps": steps}
 
@@ -96,11 +97,11 @@ def _journey(stored: dict[str, Any]) -> Journey:
         raise ValueError("not a journey")
     if not 0 <= between <= LONGEST_PAUSE:
         raise ValueError("not a pause")
-    visitor, stop = (stored.get(key) for key in ("new_visitor", "stop"))
+    visitor, stop, mark = (stored.get(key) for key in ("new_visitor", "stop", "mark"))
     order = stored.get("new_order", False)
-    if not all(choice in (True, False, None) for choice in (visitor, stop, order)):
+    if not all(choice in (True, False, None) for choice in (visitor, stop, mark, order)):
         raise ValueError("not a choice")
-    return Journey(name, steps, repeats, visitor, bool(order), between, stop)
+    return Journey(name, steps, repeats, visitor, bool(order), between, stop, mark)
 
 
 def _step(stored: dict[str, Any]) -> Step:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from convert_console.core.convert_api.matching import State
-from convert_console.core.convert_api.sighting import TONES, state_of
+from convert_console.core.convert_api.sighting import ICONS, TONES, state_of
 from convert_console.core.history.columns import COLUMNS, Column, moment_words, verdict_words
 from convert_console.core.history.row import Row
 from convert_console.core.text import visible
@@ -42,15 +41,6 @@ SOURCE_ICONS: Mapping[Source, tuple[str, str]] = {
     "page": ("globe", "muted"),
 }
 """The icon of each source, with its color."""
-
-
-SEEN_ICONS: Mapping[State, str] = {
-    "seen": "eye",
-    "similar": "equal-approximately",
-    "not-seen": "eye-off",
-    "cannot-tell": "circle-help",
-}
-"""The mark of what Convert's live log showed of a request, beside its verdict."""
 
 
 class HistoryCellDelegate(QStyledItemDelegate):
@@ -148,7 +138,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
         if seen is not None:
             area.setLeft(area.left() + used + self._gap)
             used = self._icon
-            paint_icon(painter, self._icon_area(area), SEEN_ICONS[seen], tone_color(TONES[seen]))
+            paint_icon(painter, self._icon_area(area), ICONS[seen], tone_color(TONES[seen]))
         if row.here:
             area.setLeft(area.left() + used + self._gap)
             paint_icon(painter, self._icon_area(area), "monitor", colors().muted)

@@ -125,6 +125,8 @@ class Options(QWidget):
         self.between.setToolTip("How long to wait before the next visitor")
         self.takes = ElidedLabel("", self)
         self.stop = CheckBox("Stop at the first step that was not delivered", self)
+        self.mark = CheckBox("Mark as test", self)
+        self.mark.setToolTip("Give each run one marker as campaign, to find it in the live log")
         for box in (self.repeats, self.between):
             box.setKeyboardTracking(False)
             box.setFixedWidth(px(100))
@@ -138,7 +140,7 @@ class Options(QWidget):
         for name, buddy, parts in (
             ("Repeat", self.repeats, (self.each, self.visitor, self.order, self.whose)),
             ("Between visitors", self.between, (self.takes,)),
-            ("If a step fails", self.stop, ()),
+            ("If a step fails", self.stop, (self.mark,)),
         ):
             label = QLabel(name, self)
             label.setBuddy(buddy)
@@ -160,8 +162,9 @@ class Options(QWidget):
         self.visitor.clicked.connect(lambda on: self._tell(new_visitor=on))
         self.order.clicked.connect(lambda on: self._tell(new_order=on))
         self.stop.clicked.connect(lambda on: self._tell(stop=on))
+        self.mark.clicked.connect(lambda on: self._tell(mark=on))
 
-    def show_journey(self, journey: Journey, whose: str, live: bool) -> None:
+    def show_journey(self, journey: Journey, whose: str, live: bool, marks: bool) -> None:
         """Show the settings of a journey."""
         self._showing = True
         self.repeats.setSuffix(" time" if journey.repeats == 1 else " times")
@@ -172,6 +175,7 @@ class Options(QWidget):
         self.between.setEnabled(journey.repeats > 1)
         self.visitor.setChecked(journey.makes_visitors)
         self.order.setChecked(journey.new_order)
+        self.mark.setChecked(marks)
         self.stop.setChecked(live if journey.stop is None else journey.stop)
         self.each.setText("each with a new" if journey.repeats > 1 else "with a new")
         same = "The order number is the same each time."

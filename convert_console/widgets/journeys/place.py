@@ -90,12 +90,14 @@ class JourneysPlace(Place):
         traffic_wanted: the user wants to see the requests of a run.
         compose_wanted(object): the user wants to edit a `Step` in Compose.
         har_given(str): the user chose a file with several requests; its path.
+        confirm_wanted(list): the user wants to look for these exchanges in Convert's live log.
         told(str): what was done, in a sentence, which can be taken back.
     """
 
     traffic_wanted = Signal()
     compose_wanted = Signal(object)
     har_given = Signal(str)
+    confirm_wanted = Signal(list)
     told = Signal(str)
     bar: JourneyBar
 
@@ -140,7 +142,8 @@ class JourneysPlace(Place):
         self.no_steps.setEnabled(can_make)
         if journey is not None:
             self.head.show_journey(journey)
-            self.options.show_journey(journey, self._visitor(journey), self._is_live)
+            marks = journey.marks(models.profiles.current)
+            self.options.show_journey(journey, self._visitor(journey), self._is_live, marks)
             self.steps.show_steps(journey.steps, models.catalog.value)
             self.step_pages.setCurrentIndex(int(bool(journey.steps)))
             self.add_saved.setVisible(models.saved.rowCount() > 0)
@@ -370,6 +373,7 @@ class JourneysPlace(Place):
         self.steps.altered.connect(self._drop_step)
         self.steps.compose_wanted.connect(self._edit_in_compose)
         self.runs.traffic.clicked.connect(self.traffic_wanted)
+        self.runs.confirm.clicked.connect(self.confirm)
         self.question.answered.connect(
             lambda yes: models.run.confirm() if yes else models.run.cancel()
         )
@@ -380,6 +384,15 @@ class JourneysPlace(Place):
             changed.connect(self._refresh_soon)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
+
+    def confirm(self) -> bool:
+        """Look for the last run of the journey in Convert's live log; whether there is one."""
+        journey = self._models.journeys.current
+        record = self._models.run.last(journey.name) if journey is not None else None
+        if record is None or record.going:
+            return False
+        self.confirm_wanted.emit(record.exchanges)
+        return True
 
     def _refresh_soon(self) -> None:
         """Once for all that changed together."""

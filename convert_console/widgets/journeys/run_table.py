@@ -29,6 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.convert_api.matching import STATE_WORDS
+from convert_console.core.convert_api.sighting import ICONS, TONES
 from convert_console.core.history.columns import duration
 from convert_console.core.journeys.step_values import column_words
 from convert_console.core.text import local_time, visible
@@ -156,7 +158,9 @@ class RunModel(QAbstractTableModel):
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             here = "here" if self.here and cell.state == "done" else ""
-            return " ".join(filter(None, (cell_look(cell)[0], here, took_words(cell))))
+            seen = f", {STATE_WORDS[cell.seen].lower()} in the live log" if cell.seen else ""
+            words = (cell_look(cell)[0], here, took_words(cell))
+            return " ".join(filter(None, words)) + seen
         return None
 
 
@@ -187,6 +191,9 @@ class _CellDelegate(QStyledItemDelegate):
         side = px(tokens().size.icon_small)
         left = self._icon(painter, area, area.left(), sign, tone_color(tone), side)
         left = self._text(painter, area, left, word, tone_color(tone), strong=cell.state == "done")
+        if cell.seen:
+            ink = tone_color(TONES[cell.seen])
+            left = self._icon(painter, area, left, ICONS[cell.seen], ink, side)
         if here:
             left = self._icon(painter, area, left, "monitor", colors().muted, side, gap=4)
             left = self._text(painter, area, left, "here", colors().muted)
@@ -289,6 +296,9 @@ class RunPane(QWidget):
         self.bar.setAccessibleName("Progress")
         self.count = QLabel(self)
         self.sign = IconLabel("circle-check", "ok", parent=self)
+        self.confirm = LinkButton("Confirm", self)
+        self.confirm.setToolTip("Look for the requests of this run in Convert's live log")
+        self.confirm.setAccessibleName("Confirm this run in Convert's live log")
         self.traffic = LinkButton("Show in Traffic", self)
         self.traffic.setToolTip("See the requests and their answers")
         self.table = RunTable(self)
@@ -299,7 +309,7 @@ class RunPane(QWidget):
         for part in (self.title, self.here, self.state, self.bar):
             head.addWidget(part)
         head.addStretch(1)
-        for end in (self.sign, self.count, self.traffic):
+        for end in (self.sign, self.count, self.confirm, self.traffic):
             head.addWidget(end)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(12), px(8), px(12), px(8))
@@ -316,6 +326,7 @@ class RunPane(QWidget):
         """Show a run; `sentence` says why there is none."""
         self.table.setVisible(record is not None)
         self.traffic.setVisible(record is not None)
+        self.confirm.setVisible(record is not None and not record.going)
         for part in (self.bar, self.count, self.sign, self.here):
             part.hide()
         if record is None:
@@ -337,15 +348,18 @@ class RunPane(QWidget):
         else:
             where = "Rehearsed here" if record.rehearsal else "Sent here" if record.here else "Sent"
             ends = ", nothing was counted" if record.here else ""
-            self.state.setText(f"{where} at {clock_words(record.began)}{ends}")
+            marker = f", marker {record.marker}" if record.marker else ""
+            self.state.setText(f"{where} at {clock_words(record.began)}{marker}{ends}")
         failed = record.sent - record.accepted
         tone: Tone = "error" if failed else "ok"
         self.sign.set_icon("circle-x" if failed else "circle-check", tone)
-        self.count.setText(f"{record.accepted:,} of {record.total:,} accepted")
+        seen = f" · {record.seen:,} seen" if record.looked_up else ""
+        self.count.setText(f"{record.accepted:,} of {record.total:,} accepted{seen}")
         set_look(self.count, tone=tone, role="medium")
         for part in (self.sign, self.count):
             part.setVisible(not going or failed > 0)
-        said = record.fault if going else (sentence or record.sentence)
+        ended = sentence or record.sentence
+        said = record.fault if going else f"{ended} {record.marking}".strip()
         self.sentence.setText(visible(said))
         self.sentence.setVisible(bool(said))
         set_look(self.sentence, tone="error" if record.fault else "", role="")

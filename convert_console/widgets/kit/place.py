@@ -65,6 +65,10 @@ class Place(QWidget):
         """Do what Ctrl+Enter does here; `False` if it does nothing."""
         return False
 
+    def confirm(self) -> bool:
+        """Look for what the place has sent in Convert's live log; `False` if there is nothing."""
+        return False
+
     def focus_filter(self) -> bool:
         """Give the keyboard to the filter of the place's list: Ctrl+F; `False` if it has none."""
         return False

@@ -178,9 +178,11 @@ class MainWindow(QMainWindow):
             self.message.dismiss()
 
     def confirm(self) -> None:
-        """Look for the selected requests of the list in sight in Convert's live log, and without
-        any for that of the result.
+        """Look in Convert's live log for the run in sight, or for the selected requests of the list
+        in sight, and without any for that of the result.
         """
+        if self.places.current.confirm():
+            return
         actions, exchange = self.list_in_sight.row_actions, self.models.sending.exchange
         is_result = self.places.current is self.compose and exchange is not None
         if actions.table.selected_rows() or not is_result:

@@ -24,6 +24,7 @@ from convert_console.models.orders.run import (
     time_left_text,
 )
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
+from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
@@ -39,9 +40,11 @@ HERE = "Nothing was counted: it went to this machine only."
 class OutcomePage(QWidget):
     """Signals:
     traffic_wanted: the user wants to see the requests.
+    confirm_wanted: the user wants to look for them in Convert's live log.
     """
 
     traffic_wanted = Signal()
+    confirm_wanted = Signal()
 
     def __init__(
         self,
@@ -57,14 +60,18 @@ class OutcomePage(QWidget):
         self._notice = ""
         self.head = PanelHeader("Run", self)
         self.here = IconLabel("monitor", "muted", parent=self)
-        self.state = QLabel(self)
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state = ElidedLabel("", self)
         set_look(self.state, role="muted")
         self.head.add_left(self.here)
         self.head.add_left(self.state)
         self.show_traffic = LinkButton("Show in Traffic", self)
         self.show_traffic.setToolTip("See the requests and their answers")
         self.show_traffic.clicked.connect(self.traffic_wanted)
+        self.confirm = LinkButton("Confirm", self)
+        self.confirm.setToolTip("Look for the newest requests of this run in Convert's live log")
+        self.confirm.setAccessibleName("Confirm this run in Convert's live log")
+        self.confirm.clicked.connect(self.confirm_wanted)
+        self.head.add_right(self.confirm)
         self.head.add_right(self.show_traffic)
         self.head.add_right(export)
         self.empty = EmptyState(
@@ -109,6 +116,7 @@ class OutcomePage(QWidget):
         self.here.setVisible(sending.here)
         self.state.setText(self._state(progress, total) if has_run else "")
         self.show_traffic.setVisible(has_run)
+        self.confirm.setVisible(has_run and not going and bool(sending.sent))
         self.bar.setVisible(going and total > 0)
         if total:
             last = self._orders.last_row
@@ -128,6 +136,8 @@ class OutcomePage(QWidget):
         last = self._orders.last_row
         of = min(last, total) if last else total
         done = f"{progress.settled:,} of {of:,} rows done"
+        if self._sending.marker:
+            done = f"{done}, marker {self._sending.marker}"
         if self._sending.going:
             return f"{done}{time_left_text(progress, of)}"
         return f"{done}. {HERE}" if self._sending.here else done

@@ -56,9 +56,11 @@ class OrdersPlace(Place):
 
     Signals:
         traffic_wanted: the user wants to see the requests.
+        confirm_wanted(list): the user wants to look for these exchanges in Convert's live log.
     """
 
     traffic_wanted = Signal()
+    confirm_wanted = Signal(list)
 
     def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,7 @@ class OrdersPlace(Place):
         self.check = CheckPage(orders, sending, self.exporting[0], self)
         self.outcome = OutcomePage(orders, sending, models.exports, self.exporting[1], self)
         self.outcome.traffic_wanted.connect(self.traffic_wanted)
+        self.outcome.confirm_wanted.connect(self.confirm)
         self.panel = SendPanel(models, self)
         self.other.clicked.connect(lambda _checked: self.file.choose())
         self.pages = QStackedWidget(self)
@@ -106,6 +109,14 @@ class OrdersPlace(Place):
             self.steps.steps[step].setFocus(Qt.FocusReason.OtherFocusReason)
         self.pages.setCurrentIndex(index)
         self.refresh()
+
+    def confirm(self) -> bool:
+        """Look for the newest requests of the last run in Convert's live log."""
+        sending = self._models.sending
+        if sending.going or not sending.sent:
+            return False
+        self.confirm_wanted.emit(list(sending.sent))
+        return True
 
     @property
     def attention(self) -> int:

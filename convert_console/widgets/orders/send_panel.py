@@ -106,6 +106,10 @@ class SendPanel(QWidget):
         self.skip_errors = CheckBox("Leave out rows with errors", self)
         self.skip_errors.setChecked(True)
         self.unknown = CheckBox("Send rows with unknown outcome again", self)
+        self.mark = CheckBox("Mark as test", self)
+        self.mark.clicked.connect(models.orders.set_mark)
+        self.marker = QLabel(self)
+        set_look(self.marker, role="mono")
         self.numbers = Numbers(self)
         self.tag = DestinationTag(self)
         self.adds = QLabel(self, wordWrap=True)
@@ -162,9 +166,11 @@ class SendPanel(QWidget):
         self._show_rows(total)
         for field in (
             self.method, self.target, self.agent, self.rate, self.lanes, self.rows,
-            self.skip_errors, self.unknown,
+            self.skip_errors, self.unknown, self.mark,
         ):  # fmt: skip
             field.setEnabled(not going)
+        self.mark.setChecked(orders.marks)
+        self.marker.setText(orders.marker)
         self.unknown.setVisible(past is not None and past.unknown > 0)
         self.numbers.show_numbers(self._numbers())
         self.tag.set_live(live=destination_kind(profile.url) != "loopback")
@@ -384,6 +390,7 @@ class SendPanel(QWidget):
             ("Rows", self.rows, (self.rows,)),
             ("Errors", self.skip_errors, (self.skip_errors,)),
             ("", self.unknown, (self.unknown,)),
+            ("Marker", self.mark, (self.mark, self.marker)),
         )
         for number, (name, buddy, parts) in enumerate(rows):
             if name:
@@ -395,7 +402,7 @@ class SendPanel(QWidget):
             if buddy is self.rate:
                 self._pace = row
             for part in parts:
-                fixed = part in (self.method, self.skip_errors, self.unknown)
+                fixed = part in (self.method, self.skip_errors, self.unknown, self.mark)
                 if fixed:
                     row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
                 else:
@@ -498,6 +505,7 @@ def _add_tooltips(panel: SendPanel) -> None:
         (panel.rows, "Send some rows first, and the others later"),
         (panel.skip_errors, "Rows with errors are marked in the result"),
         (panel.unknown, "The app closed while they were being sent, so they may count twice"),
+        (panel.mark, "Give the run one marker as campaign; rows with a campaign keep theirs"),
         (panel.go, "Send the requests; rows already sent are not sent again"),
         (panel.rehearse, "Send the same requests to the collector on this machine; nothing counts"),
     ):  # fmt: skip
