@@ -15,9 +15,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-TEXTS = ROOT / ".ci" / "licences"
-LGPL = ("pyside6-essentials", "shiboken6")
-"""Qt for Python and Qt itself, by the LGPL 3; their wheels have no licence texts."""
+TEXTS = ROOT / "resources" / "licences"
+"""A folder for each package whose wheel holds more than its licence files say: Qt for Python, Qt
+itself and what is in it, and OpenSSL.
+"""
 
 LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
@@ -71,9 +72,8 @@ def _package(package: Distribution, licences: Path) -> "dict[str, object]":
     name, meta = package.name.lower(), package.metadata
     target = licences / name
     target.mkdir()
-    if name.replace("_", "-") in LGPL:
-        for path in TEXTS.iterdir():
-            shutil.copy(path, target)
+    for path in sorted(TEXTS.glob(f"{name.replace('_', '-')}/*")):
+        shutil.copy(path, target)
     for path in package.files or ():
         if ".dist-info" in str(path.parent) and LICENCE.search(path.name):
             shutil.copy(str(path.locate()), target / path.name)

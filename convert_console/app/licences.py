@@ -12,7 +12,7 @@ from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundErr
 from pathlib import Path
 
 from convert_console import __version__
-from convert_console.resources import resource_text
+from convert_console.resources import resource, resource_text
 from convert_console.widgets.main_window.licences_dialog import Licence
 
 OWN = "convert-console"
@@ -110,9 +110,16 @@ def _of_package(package: Distribution, *, own: bool) -> Licence:
             text = _text(Path(str(path.locate())))
             if text and (not own or path.name == "LICENSE"):
                 texts.append(text)
+    texts += _more_texts(package.name)
     address = _first(meta, "Home-page") or _first(meta, "Project-URL").rpartition(", ")[2]
     missing = "\n".join(filter(None, (NO_TEXT, address)))
     return Licence(package.name, package.version, stated, _joined(texts) or missing)
+
+
+def _more_texts(name: str) -> list[str]:
+    """The texts for what a package holds and has no licence of in its wheel, such as Qt."""
+    folder = resource("licences", re.sub(r"[-_.]+", "-", name).lower())
+    return [_text(path) for path in sorted(folder.iterdir())] if folder.is_dir() else []
 
 
 def _first(meta: PackageMetadata, key: str) -> str:

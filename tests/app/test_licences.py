@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convert_console import __version__
-from convert_console.app.licences import bundle_folder, licences
+from convert_console.app.licences import NO_TEXT, bundle_folder, licences
 
 
 @pytest.mark.parametrize("inside", ["", "Contents/Resources"])
@@ -58,3 +58,14 @@ def test_a_bundle_without_a_list_shows_the_texts(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "convert-console"))
     assert ("h11", "", "", "MIT") in licences()
+
+
+def test_an_installed_package_shows_what_its_wheel_holds_without_saying_so() -> None:
+    found = {one.name.lower().replace("_", "-"): one.text for one in licences()}
+    for name in ("pyside6-essentials", "shiboken6"):
+        assert "GNU LESSER GENERAL PUBLIC LICENSE" in found[name]
+        assert "GNU GENERAL PUBLIC LICENSE" in found[name]
+    assert "harfbuzz-ng" in found["pyside6-essentials"]
+    assert "ICU (libicudata" in found["pyside6-essentials"]
+    assert "The OpenSSL Project Authors" in found["cryptography"]
+    assert [name for name, text in found.items() if NO_TEXT in text] == []

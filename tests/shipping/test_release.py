@@ -79,6 +79,8 @@ def test_a_bundle_lists_and_licenses_every_package_inside(tmp_path: Path) -> Non
         titles = {path.read_text("utf-8").split("\n", 1)[0].strip()
                   for path in (licences / name).iterdir()}  # fmt: skip
         assert titles >= {"GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE"}
+    assert (licences / "pyside6_essentials" / "qt-third-party.txt").is_file()
+    assert (licences / "cryptography" / "OpenSSL.txt").is_file()
 
 
 def test_the_flatpak_is_made_of_what_there_is() -> None:
