@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from convert_console.widgets.kit.painted import paint_box, paint_focus
 from convert_console.widgets.theme.theme import colors, px
 
-WIDTH, HEIGHT, KNOB, HIT = 28, 16, 12, 28
-"""Of the track, of the knob in it, and of the area that takes a click, in pixels at 100 % zoom."""
+WIDTH, HEIGHT, KNOB, HIT, GAP = 28, 16, 12, 28, 8
+"""Of the track, of the knob in it, of the area that takes a click, and before the text, in pixels
+at 100 % zoom."""
 
 
 class Switch(QCheckBox):
-    """A check box for screen readers and the keyboard, drawn as a switch."""
+    """A check box for screen readers and the keyboard, drawn as a switch, with its text if it has
+    one.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +25,8 @@ class Switch(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(WIDTH), px(HIT))
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(px(WIDTH) + (px(GAP) + words if words else 0), px(HIT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -43,5 +47,8 @@ class Switch(QCheckBox):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.pane if self.isEnabled() else palette.disabled))
         painter.drawEllipse(QRectF(left, top + gap, px(KNOB), px(KNOB)))
+        words = QRectF(self.rect()).adjusted(px(WIDTH) + px(GAP), 0, 0, 0)
+        painter.setPen(QColor(palette.text if self.isEnabled() else palette.disabled))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), px(4), palette.accent)

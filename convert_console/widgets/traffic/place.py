@@ -12,11 +12,12 @@ from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.watch.watching import PageWatching
 from convert_console.widgets.history.pane import HistoryPane, Nothing
 from convert_console.widgets.history.row_actions import HistoryModels
-from convert_console.widgets.kit.buttons import CheckBox, MenuButton
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.kit.switch import Switch
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.traffic.timeline import TimelineStrip
@@ -45,7 +46,7 @@ class TrafficBar(PlaceBar):
         self._traffic = traffic
         self._has_words = True
         self._buttons: list[QPushButton] = []
-        self.switch = CheckBox("Collector", self)
+        self.switch = Switch("Collector", self)
         self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
@@ -53,7 +54,8 @@ class TrafficBar(PlaceBar):
         self.copy_address.setIcon(icon("copy"))
         self.copy_address.setAccessibleName("Copy address")
         self.copy_address.setToolTip("Copy the tracking address")
-        self.https = CheckBox("HTTPS", self)
+        self.https = Switch("HTTPS", self)
+        self.https.setText("HTTPS")
         self.https.setToolTip(
             "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
             "client has to trust its authority; copy the path of that file"
