@@ -286,6 +286,7 @@ class Tools:
         context.history.recorder.ended.connect(place.note_send)
         context.history.recorder.settled.connect(lambda _uid: place.note_late())
         self.orders.sending.changed.connect(place.note_late)
+        context.confirming.ended.connect(lambda _said: place.note_late())
         place.key_wanted.connect(window.edit_key)
         for end in (model.end, reports.end):
             window.closed.connect(end)

@@ -22,6 +22,7 @@ from convert_console.core.orders.mapping import Source
 from convert_console.core.request.run_marker import marker_in
 from convert_console.models.history.model import ROW
 from convert_console.widgets.journeys.place import JourneysPlace
+from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.verify.dialog import VerifyDialog
@@ -324,6 +325,59 @@ def test_a_guided_conversion_without_a_key_names_what_one_would_add(
     dialog.accept()
     sheet.reject()
     assert not convert.calls
+
+
+def counted(place: ResultsPlace) -> int:
+    """How many requests the results count."""
+    count = place.model.counted
+    return count.ledger.requests if count is not None else 0
+
+
+def test_a_run_is_followed_from_the_snapshot_to_the_report_and_its_evidence(
+    shop: Driver, convert: ConvertStandIn, tmp_path: Path
+) -> None:
+    give_key(shop)
+    shop.profiles.alter(reach="free")
+    convert.track({"vid": "somebody", **json.loads(shop.document.draft.text), "seg": {}})
+    convert.hidden_from_log = True
+    shop.go("Results")
+    [results] = visible(shop.window, ResultsPlace)
+    shop.until(lambda: results.model.counted is not None)
+    results.take_snapshot()
+    shop.until(lambda: results.reports.snapshot(shop.profiles.current) is not None)
+
+    tools = shop.composition.tools
+    steps = steps_of(shop.document.draft, pause=0.0)
+    tools.journeys.add(Journey("Buy", steps, repeats=2, new_order=True, mark=True))
+    shop.go("Journeys")
+    [journeys] = visible(shop.window, JourneysPlace)
+    shop.until(journeys.bar.go.isEnabled)
+    shop.click(journeys.bar.go)
+    shop.until(lambda: not tools.journey.going and tools.journey.record is not None)
+    record = tools.journey.record
+    assert record is not None and record.accepted == 4
+
+    convert.show()
+    shop.keys("Ctrl+Shift+Y")
+    shop.until(lambda: not shop.context.confirming.running and record.looked_up)
+    assert record.seen == 4
+
+    shop.go("Results")
+    shop.until(lambda: counted(results) == 4)
+    shop.click(results.refresh_button)
+    shop.until(lambda: not results.reports.is_reading and results.compared.isVisible())
+    [purchase] = [row for row in results.compared.rows() if "Purchase" in row[0]]
+    assert purchase[2:8] == ("2", "2", "equal", "246.4", "246.4", "equal")
+    assert results.chain.seen.accessibleName().startswith("Seen: 2")
+
+    page = tmp_path / "evidence.html"
+    rows = [shop.context.store.id_of(uid) for uid in record.exchanges]
+    tools.exports.export(rows, EXPORT_FORMATS["evidence"], page)
+    shop.until(page.exists)
+    proof = page.read_text("utf-8")
+    assert proof.count(f"Convert&#39;s live log shows it, with the marker {record.marker}") >= 4
+    assert SECRET not in proof
+    assert {call.headers["host"] for call in convert.calls} == {convert.url.split("/")[2]}
 
 
 def test_orders_have_one_marker_and_are_confirmed_as_a_whole(
