@@ -56,6 +56,7 @@ class Tools:
         self._window = window
         self._traffic = traffic
         self.results: ResultsPlace | None = None
+        self._snapshot_before: PlaceName | None = None
         self._traffic_history: HistoryModel | None = None
         self._timeline: Timeline | None = None
         orders = Orders(
@@ -197,6 +198,7 @@ class Tools:
         window = self._window
         place = OrdersPlace(self.orders, window)
         place.confirm_wanted.connect(self._context.confirming.start_sent)
+        place.snapshot_wanted.connect(partial(self._take_snapshot, "orders"))
         place.traffic_wanted.connect(partial(window.places.open, "traffic"))
         return place
 
@@ -215,11 +217,27 @@ class Tools:
         place.traffic_wanted.connect(partial(window.places.open, "traffic"))
         place.compose_wanted.connect(self._edit_step)
         place.confirm_wanted.connect(context.confirming.start_sent)
+        place.snapshot_wanted.connect(partial(self._take_snapshot, "journeys"))
         place.har_given.connect(lambda path: window.take_files([path]))
         place.told.connect(
             lambda sentence: window.message.show_info(sentence, "Undo", self.journeys.undo)
         )
         return place
+
+    def _take_snapshot(self, before: PlaceName) -> None:
+        """Keep what Convert's reports say before a run, in Results, which shows how it goes on."""
+        place = self._window.places.open("results")
+        assert isinstance(place, ResultsPlace)
+        self._snapshot_before = before
+        place.take_snapshot()
+
+    def _offer_way_back(self) -> None:
+        """Lead back to the run for which a snapshot was taken."""
+        before, self._snapshot_before = self._snapshot_before, None
+        if before is not None:
+            back = partial(self._window.places.open, before)
+            said = "Snapshot taken. After the run, press Refresh here."
+            self._window.message.show_info(said, f"Go to {before.capitalize()}", back)
 
     def _note_sighting(self, _row: int, exchange: str, sighting: str) -> None:
         """Show in a run what Convert's live log showed of a request."""
@@ -288,6 +306,7 @@ class Tools:
         self.orders.sending.changed.connect(place.note_late)
         context.confirming.ended.connect(lambda _said: place.note_late())
         place.key_wanted.connect(window.edit_key)
+        reports.taken.connect(lambda _at: self._offer_way_back())
         for end in (model.end, reports.end):
             window.closed.connect(end)
         self.results = place

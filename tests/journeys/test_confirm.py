@@ -340,17 +340,17 @@ def test_a_run_is_followed_from_the_snapshot_to_the_report_and_its_evidence(
     shop.profiles.alter(reach="free")
     convert.track({"vid": "somebody", **json.loads(shop.document.draft.text), "seg": {}})
     convert.hidden_from_log = True
-    shop.go("Results")
-    [results] = visible(shop.window, ResultsPlace)
-    shop.until(lambda: results.model.counted is not None)
-    results.take_snapshot()
-    shop.until(lambda: results.reports.snapshot(shop.profiles.current) is not None)
-
     tools = shop.composition.tools
     steps = steps_of(shop.document.draft, pause=0.0)
     tools.journeys.add(Journey("Buy", steps, repeats=2, new_order=True, mark=True))
     shop.go("Journeys")
     [journeys] = visible(shop.window, JourneysPlace)
+    shop.until(journeys.options.snapshot.isVisible)
+    shop.click(journeys.options.snapshot)
+    [results] = visible(shop.window, ResultsPlace)
+    shop.until(lambda: "Snapshot taken." in shop.message)
+    shop.click(button(shop.window.message, "Go to Journeys"))
+    assert journeys.isVisible()
     shop.until(journeys.bar.go.isEnabled)
     shop.click(journeys.bar.go)
     shop.until(lambda: not tools.journey.going and tools.journey.record is not None)

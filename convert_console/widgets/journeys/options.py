@@ -21,7 +21,7 @@ from convert_console.core.journeys.journey import (
     Journey,
     repeats_transaction_id,
 )
-from convert_console.widgets.kit.buttons import CheckBox
+from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import inset_text, px, set_look
@@ -104,9 +104,11 @@ class Options(QWidget):
 
     Signals:
         altered(object): the user changed these settings of the journey, by name.
+        snapshot_wanted: the user wants to keep what Convert's reports say before the run.
     """
 
     altered = Signal(object)
+    snapshot_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -127,6 +129,9 @@ class Options(QWidget):
         self.stop = CheckBox("Stop at the first step that was not delivered", self)
         self.mark = CheckBox("Mark as test", self)
         self.mark.setToolTip("Give each run one marker as campaign, to find it in the live log")
+        self.snapshot = LinkButton("Take a snapshot…", self)
+        self.snapshot.setToolTip(SNAPSHOT)
+        self.snapshot.clicked.connect(self.snapshot_wanted)
         for box in (self.repeats, self.between):
             box.setKeyboardTracking(False)
             box.setFixedWidth(px(100))
@@ -140,7 +145,7 @@ class Options(QWidget):
         for name, buddy, parts in (
             ("Repeat", self.repeats, (self.each, self.visitor, self.order, self.whose)),
             ("Between visitors", self.between, (self.takes,)),
-            ("If a step fails", self.stop, (self.mark,)),
+            ("If a step fails", self.stop, (self.mark, self.snapshot)),
         ):
             label = QLabel(name, self)
             label.setBuddy(buddy)

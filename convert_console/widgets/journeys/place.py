@@ -91,6 +91,7 @@ class JourneysPlace(Place):
         compose_wanted(object): the user wants to edit a `Step` in Compose.
         har_given(str): the user chose a file with several requests; its path.
         confirm_wanted(list): the user wants to look for these exchanges in Convert's live log.
+        snapshot_wanted: the user wants to keep what Convert's reports say before the run.
         told(str): what was done, in a sentence, which can be taken back.
     """
 
@@ -98,6 +99,7 @@ class JourneysPlace(Place):
     compose_wanted = Signal(object)
     har_given = Signal(str)
     confirm_wanted = Signal(list)
+    snapshot_wanted = Signal()
     told = Signal(str)
     bar: JourneyBar
 
@@ -144,6 +146,7 @@ class JourneysPlace(Place):
             self.head.show_journey(journey)
             marks = journey.marks(models.profiles.current)
             self.options.show_journey(journey, self._visitor(journey), self._is_live, marks)
+            self.options.snapshot.setVisible(bool(models.profiles.current.api_key_since))
             self.steps.show_steps(journey.steps, models.catalog.value)
             self.step_pages.setCurrentIndex(int(bool(journey.steps)))
             self.add_saved.setVisible(models.saved.rowCount() > 0)
@@ -370,6 +373,7 @@ class JourneysPlace(Place):
             )
         )
         self.options.altered.connect(journeys.change_settings)
+        self.options.snapshot_wanted.connect(self.snapshot_wanted)
         self.steps.altered.connect(self._drop_step)
         self.steps.compose_wanted.connect(self._edit_in_compose)
         self.runs.traffic.clicked.connect(self.traffic_wanted)

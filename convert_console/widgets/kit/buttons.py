@@ -18,6 +18,9 @@ from convert_console.widgets.theme.icons import icon, paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 from convert_console.widgets.theme.tokens import mixed
 
+SNAPSHOT = "Keep what Convert's reports say now, so that Results can tell this run apart"
+"""What the buttons do that offer a snapshot before a run."""
+
 CHEVRON, CHEVRON_GAP = 14, 5
 """The side of a menu button's chevron and the gap before it, in pixels at 100 % zoom."""
 

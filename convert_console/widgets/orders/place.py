@@ -56,11 +56,13 @@ class OrdersPlace(Place):
 
     Signals:
         traffic_wanted: the user wants to see the requests.
+        snapshot_wanted: the user wants to keep what Convert's reports say before the run.
         confirm_wanted(list): the user wants to look for these exchanges in Convert's live log.
     """
 
     traffic_wanted = Signal()
     confirm_wanted = Signal(list)
+    snapshot_wanted = Signal()
 
     def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class OrdersPlace(Place):
         self.outcome.traffic_wanted.connect(self.traffic_wanted)
         self.outcome.confirm_wanted.connect(self.confirm)
         self.panel = SendPanel(models, self)
+        self.panel.snapshot.clicked.connect(self.snapshot_wanted)
         self.other.clicked.connect(lambda _checked: self.file.choose())
         self.pages = QStackedWidget(self)
         for page in (self.file, self.mapping, self.check, self.outcome):

@@ -34,7 +34,7 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.target_fields import AgentField, TargetField
 from convert_console.widgets.kit.badge import DestinationTag
-from convert_console.widgets.kit.buttons import CheckBox, HintButton
+from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, HintButton, LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
@@ -108,6 +108,8 @@ class SendPanel(QWidget):
         self.unknown = CheckBox("Send rows with unknown outcome again", self)
         self.mark = CheckBox("Mark as test", self)
         self.mark.clicked.connect(models.orders.set_mark)
+        self.snapshot = LinkButton("Take a snapshot…", self)
+        self.snapshot.setToolTip(SNAPSHOT)
         self.marker = QLabel(self)
         set_look(self.marker, role="mono")
         self.numbers = Numbers(self)
@@ -171,6 +173,7 @@ class SendPanel(QWidget):
             field.setEnabled(not going)
         self.mark.setChecked(orders.marks)
         self.marker.setText(orders.marker)
+        self.snapshot.setVisible(bool(profile.api_key_since))
         self.unknown.setVisible(past is not None and past.unknown > 0)
         self.numbers.show_numbers(self._numbers())
         self.tag.set_live(live=destination_kind(profile.url) != "loopback")
@@ -391,6 +394,7 @@ class SendPanel(QWidget):
             ("Errors", self.skip_errors, (self.skip_errors,)),
             ("", self.unknown, (self.unknown,)),
             ("Marker", self.mark, (self.mark, self.marker)),
+            ("", self.snapshot, (self.snapshot,)),
         )
         for number, (name, buddy, parts) in enumerate(rows):
             if name:
@@ -402,7 +406,13 @@ class SendPanel(QWidget):
             if buddy is self.rate:
                 self._pace = row
             for part in parts:
-                fixed = part in (self.method, self.skip_errors, self.unknown, self.mark)
+                fixed = part in (
+                    self.method,
+                    self.skip_errors,
+                    self.unknown,
+                    self.mark,
+                    self.snapshot,
+                )
                 if fixed:
                     row.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
                 else:
