@@ -185,6 +185,7 @@ class Composition:
             context.pasting,
             context.finder,
             context.document,
+            context.api_names,
             context.catalogs,
             context.sending,
             self.help_pages,

@@ -31,6 +31,7 @@ from convert_console.models.history.profile_catalogs import Load, ProfileCatalog
 from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
@@ -98,6 +99,7 @@ def build_context(folders: Folders) -> Context:
     sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
     api = ConvertApi(sender, profiles.secrets, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
+    catalogs = Catalogs(catalog, configurations, profiles, sender, time.time, samples)
     return Context(
         folders=folders,
         document=document,
@@ -117,7 +119,8 @@ def build_context(folders: Folders) -> Context:
         history=history,
         finder=RowFinder(store),
         pasting=Pasting(document, profiles),
-        catalogs=Catalogs(catalog, configurations, profiles, sender, time.time, samples),
+        catalogs=catalogs,
+        api_names=ApiNames(api, catalogs, profiles),
         saved=SavedRequests(folders.requests, profiles, catalog),
         autosave=autosave,
         store=store,

@@ -131,18 +131,36 @@ def read_catalog(text: str) -> Catalog | CatalogFault:
     return _catalog(root)
 
 
+LISTED_BY = "listed_by"
+"""A key of what was added to a configuration because Convert's API lists it, such as drafts."""
+
+
 def sdk_configuration(text: str) -> str:
     """A configuration as Convert's SDKs fetch it, without a wrapper and with lists; "" for none.
+    What only Convert's API lists is not in it.
 
     >>> sdk_configuration('{"data": {"goals": {"7": {"name": "Purchase"}}}}')
     '{"goals":[{"id":"7","name":"Purchase"}]}'
     """
-    payload = parse(text).payload
-    root = _unwrapped(payload) or _assigned_in(text)
+    root = listed_root(text)
     if root is None:
         return ""
-    listed: Payload = {key: _listed(key, value) for key, value in root.items()}
-    return text if listed == payload else flat_text(listed)
+    own: Payload = {key: _without_listed(value) for key, value in root.items()}
+    return text if own == parse(text).payload else flat_text(own)
+
+
+def listed_root(text: str) -> dict[str, Payload] | None:
+    """The configuration in a text, with lists; `None` for none."""
+    root = _unwrapped(parse(text).payload) or _assigned_in(text)
+    if root is None:
+        return None
+    return {key: _listed(key, value) for key, value in root.items()}
+
+
+def _without_listed(section: Payload) -> Payload:
+    if not isinstance(section, list):
+        return section
+    return [row for row in section if not (isinstance(row, dict) and LISTED_BY in row)]
 
 
 def _listed(key: str, section: Payload) -> Payload:
@@ -407,7 +425,7 @@ def counts(catalog: Catalog) -> str:
     parts = [
         _counted(len(catalog.goals), "goal"),
         _counted(len(catalog.experiences), "experience")
-        + (f" ({not_running:,} draft or paused)" if not_running else ""),
+        + (f" ({not_running:,} not running)" if not_running else ""),
         _counted(len(catalog.variations), "variation"),
         _counted(len(catalog.segments), "segment"),
     ]

@@ -96,7 +96,9 @@ def _profile(window: MainWindow) -> tuple[Command | None, ...]:
     return (
         Command("Choose profile", choose, "Ctrl+P", "Type a name or a project number"),
         None,
-        *(commands.new, commands.settings, commands.names, commands.duplicate),
+        *(commands.new, commands.settings, commands.names),
+        Command("List all names by API", window.list_names, "", "Drafts and paused ones, too"),
+        commands.duplicate,
         None,
         *(commands.export, commands.import_file),
         None,

@@ -15,6 +15,7 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
@@ -48,6 +49,7 @@ class Models:
     finder: RowFinder
     pasting: Pasting
     catalogs: Catalogs
+    api_names: ApiNames
     saved: SavedRequests
     times_sent: Callable[[str], int]
     """How many kept requests are of a visitor."""

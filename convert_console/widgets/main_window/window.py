@@ -261,7 +261,12 @@ class MainWindow(QMainWindow):
 
         models = self.models
         dialog = ProfileDialog(
-            models.profiles, models.catalogs, models.plans, models.key_check, over or self
+            models.profiles,
+            models.catalogs,
+            models.plans,
+            models.key_check,
+            models.api_names,
+            over or self,
         )
         open_dialog(dialog)
         return dialog
@@ -318,7 +323,16 @@ class MainWindow(QMainWindow):
         """Open the catalog of the current profile's project, over the window or a dialog of it."""
         from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 
-        open_dialog(CatalogDialog(self.models.catalogs, self.models.profiles, over or self))
+        models = self.models
+        open_dialog(CatalogDialog(models.catalogs, models.profiles, models.api_names, over or self))
+
+    def list_names(self) -> None:
+        """Add to the names what Convert's API lists, or say why that is not possible."""
+        why_not = self.models.api_names.why_not
+        if why_not:
+            self.message.show_error(why_not)
+        else:
+            self.models.api_names.load()
 
     def show_comparison(self, left: Exchange, right: Exchange) -> None:
         """Compare two exchanges, in place of the panes."""
@@ -448,6 +462,8 @@ class MainWindow(QMainWindow):
         models.saved.failed.connect(message.show_error)
         models.saved.exported.connect(message.show_info)
         models.catalogs.unreadable.connect(message.show_error)
+        models.api_names.failed.connect(message.show_error)
+        models.api_names.loaded.connect(message.show_info)
         models.preferences.failed.connect(message.show_error)
         models.pasting.refused.connect(message.show_refusal)
         models.pasting.slow.connect(message.show_info)

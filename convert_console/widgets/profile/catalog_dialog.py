@@ -21,6 +21,7 @@ from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import visible
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.dialogs import ask_file
@@ -31,6 +32,7 @@ from convert_console.widgets.theme.theme import px, set_look
 
 NOT_LOADED = "No names loaded"
 SAMPLE = "The names of the sample. Load those of your own project to replace them."
+LIST_TIP = "Add drafts, paused and completed experiences, and every goal, with their status"
 PURPOSE = (
     "Load the project's configuration to see and find goals, experiences and variations by name, "
     "and to see a warning when ids do not belong together. It is stored with this profile."
@@ -89,10 +91,14 @@ class CatalogDialog(FetchingDialog):
     """Shows what is loaded, and loads a catalog from Convert, a file or the clipboard."""
 
     def __init__(
-        self, catalogs: Catalogs, profiles: Profiles, parent: QWidget | None = None
+        self,
+        catalogs: Catalogs,
+        profiles: Profiles,
+        listed: ApiNames,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(catalogs, parent)
-        self._profiles = profiles
+        self._profiles, self._listed = profiles, listed
         self.setWindowTitle("Project names")
         self.set_minimum_width_within_screen(620)
         self.state = CatalogState(self)
@@ -108,11 +114,18 @@ class CatalogDialog(FetchingDialog):
         )
         self.token = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
         self.token.editingFinished.connect(self._enter_token)
-        self.remove_token = self._button("Remove token", lambda: catalogs.set_debug_token(""))
+        self.remove_token = self._button("Remove token", self._remove_token)
+        self.make_token = self._button("Make one", listed.make_token)
+        self.made_token = QLineEdit(self, readOnly=True)
+        set_look(self.made_token, mono=True)
+        self.copy_token = self._button("Copy", self._copy_token)
         self._token_row = FieldRow("Debug token", "debug_token", self._token_line(), self)
+        self._made_row = FieldRow("New token", "", self._made_line(), self)
         self.url = self._label(role="wire")
         self._address = FieldRow("Fetches", "GET", self.url, self)
         self.fetch = FetchButton(catalogs, self._fetch, self)
+        self.list_all = self._button("List all by API", self._list_all)
+        self.asking = self._label(role="small")
         self.file = self._button("Load file…", self._choose_file)
         self.paste = self._button("Paste", self._paste)
         self.forget = self._button("Remove", catalogs.forget)
@@ -123,6 +136,9 @@ class CatalogDialog(FetchingDialog):
             changed.connect(self.refresh)
         catalogs.current.changed.connect(self._hide_message)
         catalogs.failed.connect(self._show_message)
+        listed.changed.connect(self.refresh)
+        listed.failed.connect(self._show_message)
+        listed.token_made.connect(self.refresh)
         self._add_tooltips()
         self.refresh()
         self.file.setFocus()
@@ -150,7 +166,30 @@ class CatalogDialog(FetchingDialog):
         self.forget.setEnabled(bool(catalogs.source))
         for button in (self.file, self.paste):
             button.setEnabled(not catalogs.fetching)
+        self._show_listing()
         self._fit()
+
+    def reject(self) -> None:
+        """Stop asking, stop a fetch, or close the dialog."""
+        if self._listed.is_asking:
+            self._listed.cancel()
+        else:
+            super().reject()
+
+    def _show_listing(self) -> None:
+        """What Convert's API can do here, and why not."""
+        listed = self._listed
+        why_not, asking = listed.why_not, listed.is_asking
+        self.list_all.setText("Stop" if asking else "List all by API")
+        self.list_all.setEnabled(asking or not why_not)
+        self.list_all.setToolTip(why_not or LIST_TIP)
+        self.make_token.setEnabled(not asking and not why_not)
+        self.make_token.setToolTip(why_not or "Ask Convert's API for a debug token of this project")
+        self.asking.setText(listed.progress)
+        self.asking.setVisible(asking)
+        token = listed.token
+        self.made_token.setText(visible(token))
+        self._made_row.setVisible(bool(token))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -164,6 +203,7 @@ class CatalogDialog(FetchingDialog):
             "it is valid for 24 hours. It is stored in the system's keyring."
         )
         self.remove_token.setToolTip("Forget the debug token")
+        self.copy_token.setToolTip("Copy the debug token that was made")
         self.fetch.setToolTip("Fetch the configuration once from the address above")
         self.file.setToolTip("Read the configuration from a file")
         self.paste.setToolTip("Read the configuration, or convert.data, from the clipboard")
@@ -189,14 +229,16 @@ class CatalogDialog(FetchingDialog):
         column.addWidget(FieldRow("Base address", "", self.base, self))
         column.addWidget(FieldRow("Environment", "environment", self.environment, self))
         column.addWidget(self._token_row)
+        column.addWidget(self._made_row)
         column.addWidget(self._address)
         actions = QHBoxLayout()
         actions.setSpacing(px(8))
-        for button in (self.fetch, self.file, self.paste):
+        for button in (self.fetch, self.list_all, self.file, self.paste):
             actions.addWidget(button)
         actions.addStretch(1)
         for button in (self.forget, self.close_button):
             actions.addWidget(button)
+        column.addWidget(self.asking)
         column.addLayout(actions)
 
     def _token_line(self) -> QWidget:
@@ -205,9 +247,21 @@ class CatalogDialog(FetchingDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
         row.addWidget(self.token, 1)
+        row.addWidget(self.make_token)
         row.addWidget(self.remove_token)
         holder.setFocusProxy(self.token)
         self.token.setAccessibleName("Debug token (debug_token)")
+        return holder
+
+    def _made_line(self) -> QWidget:
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(self.made_token, 1)
+        row.addWidget(self.copy_token)
+        holder.setFocusProxy(self.made_token)
+        self.made_token.setAccessibleName("New token")
         return holder
 
     def _enter_base(self, text: str) -> None:
@@ -226,6 +280,20 @@ class CatalogDialog(FetchingDialog):
         if token:
             self.token.clear()
             self._catalogs.set_debug_token(token)
+
+    def _remove_token(self) -> None:
+        self._listed.token = ""
+        self._catalogs.set_debug_token("")
+
+    def _copy_token(self) -> None:
+        QGuiApplication.clipboard().setText(self._listed.token)
+
+    def _list_all(self) -> None:
+        if self._listed.is_asking:
+            self._listed.cancel()
+            return
+        self._hide_message()
+        self._listed.load()
 
     def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)

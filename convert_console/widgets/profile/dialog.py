@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.convert_api.key_check import KeyCheck
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
@@ -38,10 +39,11 @@ class ProfileDialog(FetchingDialog):
         catalogs: Catalogs,
         plans: Plans,
         key_check: KeyCheck,
+        listed: ApiNames,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(catalogs, parent)
-        self._profiles = profiles
+        self._profiles, self._listed = profiles, listed
         self.setWindowTitle("Profile settings")
         set_surface(self, "pane")
         self.title = ElidedLabel("", self)
@@ -80,7 +82,7 @@ class ProfileDialog(FetchingDialog):
         self.pages.set_count(self.RULES, len(profile.silenced))
 
     def _show_names(self) -> None:
-        open_dialog(CatalogDialog(self._catalogs, self._profiles, self))
+        open_dialog(CatalogDialog(self._catalogs, self._profiles, self._listed, self))
 
     def _delete(self) -> None:
         """Delete the profile, which a message offers to undo; the only one stays."""

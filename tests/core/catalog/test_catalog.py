@@ -209,7 +209,7 @@ def test_draft_and_paused_experiences_have_names_and_marks() -> None:
     shown = [name_of(found, "experience", plain) for plain in "123"]
     assert shown == ["Hero (draft)", "Price (paused)", "Menu"]
     assert name_of(found, "variation", "11") == "A"
-    assert "3 experiences (2 draft or paused)" in counts(found)
+    assert "3 experiences (2 not running)" in counts(found)
 
 
 @given(

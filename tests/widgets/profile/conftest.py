@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.convert_api.key_check import KeyCheck
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
@@ -59,10 +60,24 @@ def key_check(profiles: Profiles, run: Callable[..., Any]) -> Iterator[KeyCheck]
 
 
 @pytest.fixture
+def api_names(
+    profiles: Profiles, catalogs: Catalogs, run: Callable[..., Any]
+) -> Iterator[ApiNames]:
+    api = ConvertApi(Sender(profiles.secrets), profiles.secrets, lambda: NOW)
+    made = ApiNames(api, catalogs, profiles)
+    yield made
+    run(made.finish())
+
+
+@pytest.fixture
 def dialog(
-    profiles: Profiles, catalogs: Catalogs, key_check: KeyCheck, qtbot: QtBot
+    profiles: Profiles,
+    catalogs: Catalogs,
+    key_check: KeyCheck,
+    api_names: ApiNames,
+    qtbot: QtBot,
 ) -> ProfileDialog:
-    made = ProfileDialog(profiles, catalogs, Plans(profiles, PlanFiles()), key_check)
+    made = ProfileDialog(profiles, catalogs, Plans(profiles, PlanFiles()), key_check, api_names)
     qtbot.addWidget(made)
     made.show()
     return made

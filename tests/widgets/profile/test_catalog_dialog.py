@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.catalog.configuration import USUAL_BASE
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.convert_api.client import ConvertApi
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.keyring import Vault
@@ -30,7 +32,8 @@ def dialog(
     catalogs = Catalogs(
         CurrentCatalog(), CatalogStore(folder / "catalogs"), profiles, Sender(), lambda: 0.0
     )
-    made = CatalogDialog(catalogs, profiles)
+    api = ConvertApi(Sender(), profiles.secrets, lambda: 0.0)
+    made = CatalogDialog(catalogs, profiles, ApiNames(api, catalogs, profiles))
     qtbot.addWidget(made)
     made.show()
     return made, profiles
