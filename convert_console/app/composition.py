@@ -173,6 +173,7 @@ class Composition:
         context.history.edits.clean_up(self._limits(), time.time())
         self._start_judging()
         context.sender.warm()
+        self.window.places.start()
         self.garbage.start()  # last: it exempts everything that is loaded by now
 
     async def close(self) -> None:

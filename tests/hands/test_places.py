@@ -141,10 +141,11 @@ def test_the_window_opens_in_the_place_where_it_was_closed(
     open_program: Callable[..., Hands],
 ) -> None:
     hands = open_program(scheme="light")
-    hands.keys("alt+4")
-    until_open(hands, "Journeys")
-    hands.restart()
-    until_open(hands, "Journeys")
+    for number, place in enumerate(PLACES[1:], 2):
+        hands.keys(f"alt+{number}")
+        until_open(hands, place)
+        hands.restart()
+        until_open(hands, place)
     hands.keys("alt+1")
     until_open(hands, "Compose")
 

@@ -57,6 +57,7 @@ class Places(QWidget):
         self._focus: dict[PlaceName, QWidget] = {}
         self._cover: QWidget | None = None
         self._covered: PlaceName | None = None
+        self._started = False
         self._place_parts()
         self._adopt(compose)
         self._stack.setCurrentWidget(self._pages[compose])
@@ -93,7 +94,8 @@ class Places(QWidget):
             self._name = name
             self._show()
             before.left()
-            place.activated()
+            if self._started:
+                place.activated()
             self.changed.emit(name)
             self.can_cancel_changed.emit()
         else:
@@ -102,8 +104,13 @@ class Places(QWidget):
             self._give_focus(place)
         return place
 
+    def start(self) -> None:
+        """Let the place in sight begin its work, which needs the running event loop."""
+        self._started = True
+        self.current.activated()
+
     def restore(self, name: str) -> None:
-        """Open the place that was in sight last; an unknown name opens none."""
+        """Open the place that was in sight last, before `start`; an unknown name opens none."""
         known = next((place for place in self.rail.items if place == name), None)
         if known is not None:
             self.open(known)
