@@ -61,7 +61,7 @@ def do(driver: Driver, text: str) -> None:
     """Choose an entry of the menu at the right of the tabs."""
     driver.click(driver.window.builder.more)
     [menu] = visible(driver.window.builder, QMenu)
-    action = next(action for action in menu.actions() if action.text() == text)
+    action = next(action for action in menu.actions() if action.text().replace("&", "") == text)
     menu.setActiveAction(action)
     QTest.keyClick(menu, Qt.Key.Key_Return)
 

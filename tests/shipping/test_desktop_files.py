@@ -8,17 +8,22 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QImage
 
 from convert_console import __version__
+from convert_console.core.export.formats import EXPORT_FORMATS
+from convert_console.models.profiles.saved_requests import SAVED_SUFFIX
 from convert_console.resources import APPLICATION_ID, resource
+from convert_console.services.storage.desktop_entry import install_entry
 from support.distributions import ROOT
 
 FOLDER = ROOT / "resources" / "desktop"
 ENTRY = FOLDER / f"{APPLICATION_ID}.desktop"
+TYPES = FOLDER / f"{APPLICATION_ID}.xml"
 METAINFO = FOLDER / f"{APPLICATION_ID}.metainfo.xml"
 PICTURES = "https://raw.githubusercontent.com/convert-console/convert-console/main/"
 
@@ -51,7 +56,7 @@ def test_all_agree_on_the_name_of_the_program(component: ElementTree.Element) ->
     entry.read(ENTRY, "utf-8")
     assert component.findtext("id") == entry["Desktop Entry"]["Icon"] == APPLICATION_ID
     assert component.findtext("launchable") == f"{APPLICATION_ID}.desktop"
-    assert {path.name for path in FOLDER.iterdir()} == {ENTRY.name, METAINFO.name}
+    assert {path.name for path in FOLDER.iterdir()} == {ENTRY.name, METAINFO.name, TYPES.name}
 
 
 def test_the_window_is_known_to_the_desktop_by_that_name() -> None:
@@ -85,3 +90,36 @@ def test_the_pictures_are_in_the_repository(component: ElementTree.Element) -> N
 def test_the_icon_is_as_large_as_its_folder_says() -> None:
     image = QImage(str(resource("icons", "app-256.png")))
     assert (image.width(), image.height()) == (256, 256)
+
+
+def test_the_types_of_files_are_those_that_the_program_opens(
+    component: ElementTree.Element,
+) -> None:
+    entry = configparser.RawConfigParser()
+    entry.read(ENTRY, "utf-8")
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    types = ElementTree.parse(TYPES).getroot().findall(f"{space}mime-type")
+    own = [one.get("type") for one in types]
+    assert [one.text for one in component.iter("mediatype")] == own
+    assert entry["Desktop Entry"]["MimeType"].split(";")[: len(own)] == own
+    globs = [glob.get("pattern") for one in types for glob in one.iter(f"{space}glob")]
+    assert globs == [f"*.{SAVED_SUFFIX}", f"*.{EXPORT_FORMATS['evidence'].suffix}"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a database")
+def test_a_desktop_knows_the_files_by_their_names(tmp_path: Path) -> None:
+    missing = [name for name in ("update-mime-database", "gio") if not shutil.which(name)]
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"this machine lacks {' and '.join(missing)}")
+    assert not missing, "see .ci/run"
+    install_entry(tmp_path, ["/opt/console"])
+    kinds = {}
+    for name in ("sale.convert.json", "requests.evidence.html", "other.json", "other.html"):
+        (tmp_path / name).write_text("{}", "utf-8")
+        asked = ["gio", "info", "-a", "standard::fast-content-type", str(tmp_path / name)]
+        env = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "GIO_USE_VFS": "local"}
+        said = subprocess.run(asked, env=env, capture_output=True, text=True, check=True).stdout
+        kinds[name] = said.rpartition(": ")[2].strip()
+    assert kinds["sale.convert.json"] == "application/vnd.convert-console.request+json"
+    assert kinds["requests.evidence.html"] == "application/vnd.convert-console.evidence+html"
+    assert "convert-console" not in kinds["other.json"] + kinds["other.html"]

@@ -39,12 +39,15 @@ def _expectations(annotated: Sequence[AnnotatedExchange], _now: float) -> str:
     return expectations_text(annotated)
 
 
+EVIDENCE_SUFFIX = "evidence.html"
+"""By which a desktop knows the pages, which a browser opens too."""
+
 _IN_ORDER = (
-    ExportFormat("evidence", "Evidence page", "html", _evidence),
+    ExportFormat("evidence", "Evidence page", EVIDENCE_SUFFIX, _evidence),
     ExportFormat(
         "masked-evidence",
         "Evidence page with masked ids",
-        "html",
+        EVIDENCE_SUFFIX,
         lambda annotated, now: _evidence(annotated, now, mask_ids=True),
     ),
     ExportFormat("csv", "CSV", "csv", lambda annotated, _now: csv_text(annotated)),

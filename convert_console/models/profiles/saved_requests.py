@@ -15,13 +15,16 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.files import StoreFailed, write_whole
 from convert_console.services.storage.saved_requests import (
     SavedRequest,
     SavedRequestList,
     export_requests,
     store_of,
 )
+
+SAVED_SUFFIX = "convert.json"
+"""By which a desktop knows a file as a request, and opens it here."""
 
 
 def saved_line(payload: Payload, catalog: Catalog | None = None) -> str:
@@ -164,6 +167,18 @@ class SavedRequests(QAbstractListModel):
             count = len(self._all)
             words = f"{count:,} request{'' if count == 1 else 's'}"
             self.exported.emit(f"{words} exported to {folder}.")
+
+    def export_one(self, row: int, path: str) -> None:
+        """Write a request into a file, exactly as it was composed."""
+        saved = self.at(row)
+
+        def write() -> bool:
+            assert saved is not None
+            write_whole(Path(path), saved.draft.text.encode("utf-8", "surrogatepass"))
+            return True
+
+        if saved is not None and self._try(write, False):
+            self.exported.emit(f"{saved.name} exported to {path}.")
 
     def _changed(self, change: Callable[[SavedRequestList], T], otherwise: T) -> T:
         shelf = self._shelf

@@ -1,6 +1,7 @@
 """The console's entry in the menu of a Linux desktop: its files in the user's own folders.
 
-Desktop Entry Specification 1.5, Icon Theme Specification 0.13, AppStream 1.0.
+Desktop Entry Specification 1.5, Icon Theme Specification 0.13, AppStream 1.0, Shared MIME-info
+Database 0.21.
 """
 
 from __future__ import annotations
@@ -22,8 +23,12 @@ SOURCES = {
     f"icons/hicolor/scalable/apps/{APPLICATION_ID}.svg": ("icons", "app.svg"),
     f"icons/hicolor/256x256/apps/{APPLICATION_ID}.png": ("icons", "app-256.png"),
     f"metainfo/{APPLICATION_ID}.metainfo.xml": ("desktop", f"{APPLICATION_ID}.metainfo.xml"),
+    f"mime/packages/{APPLICATION_ID}.xml": ("desktop", f"{APPLICATION_ID}.xml"),
 }
 """The files below a data folder such as `~/.local/share`, and where they come from."""
+
+_UPDATES = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
+"""The desktop's own programs, and the folders that they read."""
 
 _SECONDS = 30
 """How long the desktop's own programs may take."""
@@ -109,11 +114,13 @@ def _tell_desktop(folder: Path) -> None:
     """Let a running desktop see the change; where it has no such program, it looks by itself."""
     with suppress(OSError):
         os.utime(folder / "icons" / "hicolor")  # a changed time makes desktops read it again
-    program = shutil.which("update-desktop-database")
-    if program:
+    for name, place in _UPDATES:
+        program = shutil.which(name)
+        if not program or not (folder / place).is_dir():
+            continue
         with suppress(OSError, subprocess.SubprocessError):
             subprocess.run(  # noqa: S603 - a program of the desktop, and a folder of the user
-                [program, str(folder / "applications")],
+                [program, str(folder / place)],
                 capture_output=True,
                 timeout=_SECONDS,
                 check=False,

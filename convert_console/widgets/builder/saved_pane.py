@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.profiles.saved_requests import SavedRequests
+from convert_console.models.profiles.saved_requests import SAVED_SUFFIX, SavedRequests
 from convert_console.widgets.builder.form import FormFoot
 from convert_console.widgets.builder.saved_list import SavedList
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.clearable_line import ClearableLine
-from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name
+from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name, ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.theme.theme import px
 
@@ -152,6 +154,7 @@ class SavedPane(QWidget):
             Command("Rename…", self.rename, "F2"),
             Command("Move up", lambda: self.move_by(-1), "Ctrl+Up"),
             Command("Move down", lambda: self.move_by(1), "Ctrl+Down"),
+            Command("Export…", self._choose_file),
             Command("Delete", self.delete, "Del"),
             None,
         )
@@ -190,6 +193,13 @@ class SavedPane(QWidget):
     def _choose_files(self) -> None:
         filters = "JSON (*.json)", "All files (*)"
         ask_files(self, "Import requests", filters, self._saved.import_files)
+
+    def _choose_file(self) -> None:
+        saved = self._saved.at(self.row)
+        if saved is not None:
+            export = partial(self._saved.export_one, self.row)
+            name = f"{saved.file}.{SAVED_SUFFIX}"
+            ask_new_file(self, f"Export {saved.name}", export, name=name, suffix=SAVED_SUFFIX)
 
     def _choose_folder(self) -> None:
         ask_folder(self, "Export all requests to a folder", self._saved.export)

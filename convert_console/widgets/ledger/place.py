@@ -704,7 +704,7 @@ class ResultsPlace(Place):
             self,
             f"Export {form.title[0].lower()}{form.title[1:]}",
             lambda path: self.evidence_wanted.emit(rows, form, path),
-            name=f"evidence.{form.suffix}",
+            name=f"results.{form.suffix}",
             suffix=form.suffix,
         )
 

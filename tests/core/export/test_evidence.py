@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.core.document.payload import parse
 from convert_console.core.export import evidence
 from convert_console.core.export.evidence import evidence_page, problems_of
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Situation
+from convert_console.core.paste import Recognised
+from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest, encode
@@ -237,3 +240,15 @@ def test_the_worst_come_first() -> None:
     sent = replace(record(1).exchange, document=ODD)
     ranks = [("error", "warning", "info").index(p.severity) for p in problems_of(sent)]
     assert ranks == sorted(ranks) and len(set(ranks)) > 1
+
+
+def test_a_page_that_is_opened_has_the_requests_it_was_made_of() -> None:
+    other = replace(SENT, document=TEXT.replace("123.20", "7"), id="other")
+    other = replace(other, request=replace(REQUEST, body=other.document.encode()))
+    page = evidence_page([AnnotatedExchange(SENT), AnnotatedExchange(other)], 1_796_000_000.0)
+    found = recognise(page)
+    assert isinstance(found, Recognised)
+    assert [parse(one.text).payload for one in found.requests] == [
+        parse(one.document).payload for one in (SENT, other)
+    ]
+    assert {one.endpoint for one in found.requests} == {REQUEST.url}

@@ -18,6 +18,7 @@ from convert_console.models.profiles.saved_requests import (
     LINE,
     METHOD,
     NAME,
+    SAVED_SUFFIX,
     SavedRequests,
     saved_line,
 )
@@ -101,6 +102,14 @@ def test_all_go_out_to_a_folder_and_come_in_from_one(bench: Bench, tmp_path: Pat
     bench.saved.save("Hit", HIT)
     bench.saved.export(str(tmp_path / "out"))
     assert bench.said == [f"1 request exported to {tmp_path / 'out'}."]
+    one = tmp_path / f"one.{SAVED_SUFFIX}"
+    bench.saved.export_one(0, str(one))
+    saved = bench.saved.at(0)
+    assert saved is not None
+    assert one.read_bytes() == saved.draft.text.encode()
+    assert bench.said[1] == f"{saved.name} exported to {one}."
+    bench.saved.export_one(7, str(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
     bench.profiles.add("Other")
     bench.saved.import_files([str(tmp_path / "out" / "hit.json")])
     assert bench.names == ["Hit"]
