@@ -276,6 +276,26 @@ class Column(IntEnum):
         hide=7,
         tip=_peer_tip,
     )
+    PROBLEMS = ColumnSpec(
+        "Problems",
+        "coalesce(json_array_length(entry.rules), 0)",
+        _plain(lambda row: f"{len(row.rules):,}" if row.rules else ""),
+        76,
+        hide=3,
+        right=True,
+        tip=lambda row, _catalog: row.rules or (),
+        title_tip="Kinds of errors and warnings that the check finds",
+    )
+    CALL = ColumnSpec(
+        "Sent by",
+        "entry.call",
+        _plain(lambda row: row.call),
+        132,
+        hide=1,
+        muted=True,
+        tip=_whole(lambda row: row.call),
+        title_tip="The way in which a watched page has sent",
+    )
     SOURCE = ColumnSpec(
         "",
         "entry.source",

@@ -308,6 +308,9 @@ PATIENCE = 0.4
 BEHIND_AFTER = 2.0
 """Seconds that what another window has spilled waits to be taken in, before that is said."""
 
+CACHE_KIB = 2_048
+"""Memory of the writer for pages, SQLite's usual size."""
+
 RETRY = 0.25
 """Seconds between two tries to write what the history has refused."""
 
@@ -539,6 +542,8 @@ class Writer:
             self._let_go()
         if self._db is None:
             self._db = connect(self._path, patience)
+            # What was written is kept in memory up to this size, and hardly read again.
+            self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.execute(f"PRAGMA busy_timeout = {round(patience * 1_000)}")
         return self._db
 

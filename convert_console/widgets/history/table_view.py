@@ -330,7 +330,7 @@ class HistoryView(QTableView):
     def _update_sources(self) -> None:
         """Show where rows come from, unless all come from the console."""
         all_sent = self.history.loader.wanted.source == "sent"
-        needless = frozenset((Column.SOURCE, Column.PEER)) if all_sent else frozenset()
+        needless = frozenset((Column.SOURCE, Column.PEER, Column.CALL)) if all_sent else frozenset()
         if needless != self._columns.choices.needless:
             self._columns.choices.needless = needless
             self._cells.milliseconds = not needless

@@ -159,7 +159,7 @@ def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: obje
 
 
 def test_what_is_left_over_goes_to_the_events(qapp: object) -> None:
-    for available in (px(1_600), px(2_560)):
+    for available in (px(1_800), px(2_560)):
         widths = column_widths(available, "", USUAL)
         assert sum(widths.values()) == available
         assert set(widths) == set(Column)
