@@ -69,10 +69,12 @@ def test_a_window_that_closes_leaves_no_count_behind(
     driver.send()
     began, closed = threading.Event(), threading.Event()
 
-    def slowly(path: Path, profile: NamedProfile, since: float) -> Iterator[SentDocument | None]:
+    def slowly(
+        path: Path, profile: NamedProfile, since: float, marker: str
+    ) -> Iterator[SentDocument | None]:
         began.set()
         assert closed.wait(60)
-        yield from sent_documents(path, profile, since)
+        yield from sent_documents(path, profile, since, marker)
 
     monkeypatch.setattr("convert_console.models.ledger.ledger.sent_documents", slowly)
     driver.window.places.open("results")

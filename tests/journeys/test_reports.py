@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import keyring.core
 import pytest
+from keyring.backends.null import Keyring
 from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.convert_api.calls import read_key
@@ -188,6 +192,51 @@ def test_a_key_that_is_refused_is_told_and_the_expected_results_stay(
     driver.until(lambda: "401" in driver.message)
     assert place.table.isVisible()
     assert SECRET not in driver.message
+
+
+def test_the_secret_and_the_key_are_in_no_file_and_in_no_log(
+    driver: Driver,
+    convert: ConvertStandIn,
+    home: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # keeps nothing
+    caplog.set_level(logging.DEBUG)
+    enter_key(driver, convert)
+    driver.profiles.alter(api_sign_in="bearer")
+    convert.next_answers = [convert.error(403, f"The key {KEY} may not.")]
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    driver.until(lambda: "403" in driver.message)
+    assert SECRET not in driver.message
+    refresh(driver, place)
+    driver.until(place.compared.isVisible)
+    driver.click(place._bar.new_run)
+    driver.until(lambda: "Snapshot" in driver.message)
+    driver.profiles.export(str(home / "exported.json"))
+    driver.profiles.save()
+    assert (home / "console" / "reports").is_dir()
+    for path in filter(Path.is_file, home.rglob("*")):
+        assert SECRET.encode() not in path.read_bytes(), path.name
+    assert "api_key_since" not in (home / "exported.json").read_text() or (
+        json.loads((home / "exported.json").read_text())["api_key_since"] == ""
+    )
+    assert SECRET not in caplog.text
+
+
+def test_a_snapshot_goes_with_its_profile(driver: Driver, convert: ConvertStandIn) -> None:
+    driver.profiles.add("Other")
+    enter_key(driver, convert)
+    place = open_results(driver)
+    driver.click(place._bar.new_run)
+    driver.until(lambda: "Snapshot" in driver.message)
+    kept = driver.context.folders.reports / f"{driver.profiles.current.id}.json"
+    assert kept.is_file()
+    driver.profiles.delete()
+    driver.profiles.purge_deleted()
+    assert not kept.exists()
 
 
 def test_the_place_has_no_cut_texts_with_a_report_in_a_small_window(

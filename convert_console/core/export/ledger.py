@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 
 from convert_console import __version__
 from convert_console.core.export.exported import day_words, moment, sent_to
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.tables import harmless
-from convert_console.core.ledger.ledger import NONE, REHEARSAL, Line, counted, money
+from convert_console.core.ledger.ledger import NONE, REHEARSAL, Cell, Line, counted, money
+from convert_console.core.ledger.reported import Compared
 
+REPORTED = ("Reported", "Difference")
 HEADINGS = ("Experience", "Variation", "Goal", "Visitors", "Conversions", "Revenue", "Products")
 COLUMNS = (
     "profile", "span", "counted_at", "experience", "experience_id", "variation", "variation_id",
-    "goal", "goal_id", "visitors", "revenue", "products", "transactions", "seen", "seen_at",
+    "goal", "goal_id", "visitors", "revenue", "products", "transactions", "checked", "checked_at",
     "later_transactions", "later_revenue", "later_products", "conversions", "sent_to",
+    "reported_visitors", "reported_conversions", "reported_revenue", "reported_products", "read_at",
 )  # fmt: skip
 
 
@@ -34,6 +38,9 @@ class Statement:
     lines: Sequence[Line]
     rehearsal: bool = False
     """Whether everything went to this machine."""
+    reported: Mapping[Cell, Compared] = field(default_factory=dict)
+    read_at: float | None = None
+    """What Convert's reports said of the lines, and when, in Unix seconds."""
 
 
 def statement_csv(statement: Statement) -> str:
@@ -45,7 +52,8 @@ def statement_csv(statement: Statement) -> str:
     for line in statement.lines:
         # New columns come last, for readers that know the others by their place.
         added = (*_later_cells(line), str(line.figures.people) if line.cell.goal else "")
-        cells = (*head, *_cells(line), *added, sent_to(rehearsal=statement.rehearsal))
+        said = _reported_cells(statement, line)
+        cells = (*head, *_cells(line), *added, sent_to(rehearsal=statement.rehearsal), *said)
         writer.writerow([harmless(cell) for cell in cells])
     return written.getvalue()
 
@@ -53,12 +61,53 @@ def statement_csv(statement: Statement) -> str:
 def statement_lines(statement: Statement) -> str:
     """Tab-separated, which every spreadsheet takes from the clipboard."""
     rows: list[tuple[str, ...]] = []
+    nothing = ("", "") if statement.reported else ()
     for line in statement.lines:
-        rows += [line.words, *([_later_words(line)] if line.later != NONE else [])]
-    rows = [HEADINGS, *rows]
+        said = reported_words(statement.reported[line.cell]) if nothing else ()
+        later = [(*_later_words(line), *nothing)] if line.later != NONE else []
+        rows += [(*line.words, *said), *later]
+    rows = [(*HEADINGS, *(REPORTED if nothing else ())), *rows]
     if statement.rehearsal:
         rows = [(*rows[0], "Sent to"), *((*row, sent_to(rehearsal=True)) for row in rows[1:])]
     return "\n".join("\t".join(map(_pasted_cell, row)) for row in rows)
+
+
+def _reported_cells(statement: Statement, line: Line) -> tuple[str, ...]:
+    """What a report said of a line, exact; "" where it said nothing."""
+    one = statement.reported.get(line.cell)
+    if one is None or one.reported is None or statement.read_at is None:
+        return ("",) * 5
+    people = "" if one.people is None else str(one.people)
+    visitors, converted = ("", people) if line.cell.goal else (people, "")
+    revenue = "" if one.revenue is None else f"{one.revenue:f}"
+    products = "" if one.products is None else str(one.products)
+    return visitors, converted, revenue, products, moment(statement.read_at).isoformat()
+
+
+def reported_words(one: Compared) -> tuple[str, str]:
+    """What is reported of a line, and the difference: people, revenue and products."""
+    if one.reported is None:
+        return "not reported", ""
+    sold = bool(one.line.figures.transactions or one.revenue or one.products)
+    parts: list[tuple[Decimal | int | None, Decimal | int | None, str]] = [
+        (one.people, one.people_difference, "")
+    ]
+    if sold and one.line.cell.goal:
+        parts.append((one.revenue, one.revenue_difference, " revenue"))
+        parts.append((one.products, one.products_difference, " products"))
+    said = [f"{_amount(value)}{noun}" for value, _difference, noun in parts]
+    differences = [
+        f"{'−' if difference < 0 else '+'}{money(abs(Decimal(difference)))}{noun}"
+        for _value, difference, noun in parts
+        if difference
+    ]
+    return ", ".join(said), ", ".join(differences) or "equal"
+
+
+def _amount(value: Decimal | int | None) -> str:
+    if value is None:
+        return "–"
+    return money(value) if isinstance(value, Decimal) else f"{value:,}"
 
 
 def _later_cells(line: Line) -> tuple[str, ...]:
@@ -115,11 +164,13 @@ def statement_page(statement: Statement) -> str:
         "expected_results.html",
         title="Expected results",
         profile=statement.profile,
-        span=statement.span.lower(),
+        span=_span_words(statement.span),
         made=f"{day_words(when)}, {when:%H:%M}",
         version=__version__,
         summary=statement.summary,
-        seen=_seen(lines),
+        checked=_checked(lines),
+        reported={cell: reported_words(one) for cell, one in statement.reported.items()},
+        read=_read_words(statement),
         figures=HEADINGS[3:],
         groups=groups,
         remarks=statement.remarks,
@@ -128,8 +179,26 @@ def statement_page(statement: Statement) -> str:
     )
 
 
-def _seen(lines: Sequence[Line]) -> str:
+def _span_words(span: str) -> str:
+    """A period before the moment of counting; a run is named as it is.
+
+    >>> _span_words("Last 7 days"), _span_words("Marker cc-7f3a91")
+    ('last 7 days before', 'marker cc-7f3a91, counted')
+    """
+    words = f"{span[:1].lower()}{span[1:]}"
+    return f"{words}, counted" if words.startswith(("since", "marker")) else f"{words} before"
+
+
+def _read_words(statement: Statement) -> str:
+    """When the reports were read; "" where they were not."""
+    if statement.read_at is None or not statement.reported:
+        return ""
+    when = moment(statement.read_at)
+    return f"Convert's reports were read {day_words(when)}, {when:%H:%M} UTC."
+
+
+def _checked(lines: Sequence[Line]) -> str:
     ticked = sum(line.is_ticked for line in lines)
     stale = sum(bool(line.stale) for line in lines)
     changed = f" {stale:,} changed since {'it was' if stale == 1 else 'they were'} ticked off."
-    return f"{ticked:,} of {len(lines):,} lines were seen in the report.{changed if stale else ''}"
+    return f"{ticked:,} of {len(lines):,} lines were checked by hand.{changed if stale else ''}"

@@ -119,6 +119,14 @@ class ReportReader(QObject):
         where = ProjectIds(profile.account, profile.project)
         self._start(self._take(profile, Wanted(where, tuple(experiences))), "taking a snapshot")
 
+    def forget(self, profile_id: str) -> None:
+        """Delete what is kept of a profile that is deleted."""
+        self._kept.pop(profile_id, None)
+        try:
+            self._store.forget(profile_id)
+        except StoreFailed as why:
+            self._fail(str(why))
+
     def cancel(self) -> None:
         """Stop asking."""
         if self._task is not None:

@@ -663,15 +663,19 @@ class ResultsPlace(Place):
     def _statement(self) -> Statement:
         count = self.model.counted
         assert count is not None
-        profile = self._profiles.current
+        profile, lines = self._profiles.current, self._lines()
+        reading = self.reports.reading_of(count, profile)
+        compared = compare(lines, reading) if reading is not None else []
         return Statement(
             profile.name,
             self._period.words,
             count.at,
             count.summary,
             (count.transaction_note, *count.remarks),
-            self._lines(),
+            lines,
             rehearsal=count.is_rehearsal,
+            reported={one.line.cell: one for one in compared},
+            read_at=reading.at if reading is not None else None,
         )
 
     def _copy(self) -> None:

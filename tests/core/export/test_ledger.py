@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convert_console.core.convert_api.answers import ReportedFigures
 from convert_console.core.export.ledger import (
     COLUMNS,
     Statement,
@@ -16,6 +17,7 @@ from convert_console.core.export.ledger import (
     statement_page,
 )
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
+from convert_console.core.ledger.reported import Compared
 
 FIGURES = Figures(3, Decimal("1234.50"), 3, 2)
 SALE = Line(Cell("1", "2", "5"), "Checkout", "B", "Purchase", FIGURES, 4, Tick(FIGURES, 60.0))
@@ -27,17 +29,18 @@ def test_it_says_figures_shares_ticks_and_remarks() -> None:
     page = statement_page(STATEMENT)
     for said in (
         "Profile Shop · last 7 days before 01 January 1970", "Nine accepted.", "One odd.",
-        "1,234.50", "✓ seen", "not yet", "75 %", 'width="75.00"', "1 of 2 lines were seen",
+        "1,234.50", "✓ checked", "not yet", "75 %", 'width="75.00"',
+        "1 of 2 lines were checked by hand",
     ):  # fmt: skip
         assert said in page
     assert "left out" not in statement_page(replace(STATEMENT, remarks=()))
 
 
-def test_what_changed_since_is_no_longer_called_seen() -> None:
+def test_what_changed_since_is_no_longer_called_checked() -> None:
     stale = replace(SALE, figures=FIGURES._replace(people=4))
     page = statement_page(replace(STATEMENT, lines=(stale,)))
     assert "! changed</span><small>3 when ticked off, now 4</small>" in page
-    assert "0 of 1 lines were seen in the report. 1 changed since it was ticked off." in page
+    assert "0 of 1 lines were checked by hand. 1 changed since it was ticked off." in page
 
 
 @given(st.text(), st.text())
@@ -67,10 +70,10 @@ def test_each_line_has_its_ids_and_exact_figures() -> None:
     visitors, sale = read(SALES)
     assert tuple(sale) == COLUMNS
     assert sale["revenue"] == "1234.50" and sale["products"] == "3" and sale["visitors"] == "2"
-    assert (sale["goal"], sale["goal_id"], sale["seen"]) == ("Purchase", "5", "yes")
-    assert sale["seen_at"] == "1970-01-01T00:01:00+00:00"
+    assert (sale["goal"], sale["goal_id"], sale["checked"]) == ("Purchase", "5", "yes")
+    assert sale["checked_at"] == "1970-01-01T00:01:00+00:00"
     assert sale["counted_at"] == "2026-11-30T00:53:20+00:00"
-    assert (visitors["goal"], visitors["revenue"], visitors["seen"]) == ("", "", "")
+    assert (visitors["goal"], visitors["revenue"], visitors["checked"]) == ("", "", "")
     assert (visitors["conversions"], sale["conversions"]) == ("", "2")
 
 
@@ -99,9 +102,30 @@ def test_every_form_says_that_it_was_a_rehearsal() -> None:
     assert "Rehearsal" not in statement_page(SALES)
 
 
-def test_what_changed_since_it_was_seen_is_reported() -> None:
+def test_what_changed_since_it_was_checked_is_told() -> None:
     changed = replace(SOLD, figures=SOLD.figures._replace(people=5))
-    assert read(replace(SALES, lines=(changed,)))[0]["seen"] == "2 when ticked off, now 5"
+    assert read(replace(SALES, lines=(changed,)))[0]["checked"] == "2 when ticked off, now 5"
+
+
+def test_what_is_reported_is_in_every_form_exact_and_with_its_difference() -> None:
+    said = ReportedFigures(None, 1, Decimal("1000.10"), 3)
+    reported = {
+        SOLD.cell: Compared(SOLD, said),
+        SEEN.cell: Compared(SEEN, None),
+    }
+    told = replace(SALES, reported=reported, read_at=60.0)
+    visitors, sale = read(told)
+    assert (sale["reported_conversions"], sale["reported_revenue"]) == ("1", "1000.10")
+    assert (sale["reported_products"], sale["read_at"]) == ("3", "1970-01-01T00:01:00+00:00")
+    assert (visitors["reported_visitors"], visitors["read_at"]) == ("", "")
+    head, first, second = (line.split("\t") for line in statement_lines(told).splitlines())
+    assert head[-2:] == ["Reported", "Difference"]
+    assert first[-2:] == ["not reported", ""]
+    assert second[-2:] == ["1, 1,000.10 revenue, 3 products", "−1, −234.40 revenue"]
+    page = statement_page(told)
+    assert "reports were read" in page and "−1, −234.40 revenue" in page
+    assert "Reported" not in statement_page(SALES)
+    assert {row["reported_revenue"] for row in read(SALES)} == {""}
 
 
 def test_no_cell_is_a_formula() -> None:
