@@ -135,6 +135,17 @@ def test_deleted_rows_come_back_with_undo(driver: Driver) -> None:
     assert driver.message == ""
 
 
+def test_undoing_a_deletion_does_not_offer_the_one_before(driver: Driver) -> None:
+    table = sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+    for left in (2, 1):
+        driver.choose_row(0)
+        driver.keys("Del", table)
+        assert driver.context.history.rowCount() == left
+    driver.keys("Ctrl+Z", table)
+    driver.until(lambda: driver.context.history.rowCount() == 2)
+    assert driver.message == ""
+
+
 def test_two_rows_are_compared_side_by_side_by_path(driver: Driver) -> None:
     table = sent(driver, "ORDER-1", "ORDER-2")
     driver.choose_row(0)

@@ -154,3 +154,11 @@ def test_f1_on_the_target_says_what_it_is(driver: Driver) -> None:
     driver.window.bar.target.line.setFocus()
     driver.keys("F1")
     assert driver.window.help.card.isVisible()
+
+
+def test_enter_presses_a_focused_button_of_the_window(driver: Driver) -> None:
+    send = driver.window.bar.buttons.send
+    send.setFocus()
+    driver.keys("Return", send)
+    driver.wait_until_sent()
+    assert driver.context.history.rowCount() == 1

@@ -121,3 +121,12 @@ def test_a_local_only_profile_sends_nothing_beyond_this_machine(driver: Driver, 
     assert "is local only" in driver.message
     assert not driver.sending.running
     assert driver.context.history.rowCount() == 0
+
+
+def test_a_copy_of_a_profile_has_its_names(driver: Driver) -> None:
+    driver.window.trigger("Duplicate profile")
+    driver.context.catalogs.load_text('{"goals": [{"id": "7", "name": "Signed up"}]}', "a file")
+    driver.window.trigger("Duplicate profile")
+    assert driver.profiles.current.name.endswith("copy copy")
+    assert driver.context.catalog.value is not None
+    assert driver.context.catalog.value.goals["7"].name == "Signed up"

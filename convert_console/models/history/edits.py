@@ -62,6 +62,11 @@ class HistoryEdits(QObject):
         """How many rows the last deletion removed; 0 where none can be undone."""
         return len(self._deletions[-1].ids) if self._deletions else 0
 
+    @property
+    def deletions(self) -> int:
+        """How many deletions can be undone."""
+        return len(self._deletions)
+
     def star(self, positions: Sequence[int]) -> None:
         """Star these rows, or remove the star if all have one."""
         read = map(self._rows.cache.row, positions)

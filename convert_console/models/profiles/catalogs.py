@@ -78,6 +78,7 @@ class Catalogs(QObject):
         self._kept: StoredConfiguration | None = None
         self.current = current
         profiles.chosen.connect(self.open)
+        profiles.duplicated.connect(self._copy)
         profiles.deleted.connect(self._drop)
 
     @property
@@ -226,6 +227,17 @@ class Catalogs(QObject):
     def _ended(self, _task: asyncio.Task[None]) -> None:
         self._task = None
         self.fetching_changed.emit()
+
+    def _copy(self, profile_id: str, copy_id: str) -> None:
+        """Give the copy of a profile the names of its original."""
+        try:
+            stored = self._store.load(profile_id)
+            if stored is not None:
+                self._store.save(copy_id, stored)
+        except StoreFailed as why:
+            self.failed.emit(str(why))
+            return
+        self.open(copy_id)
 
     def _drop(self, profile_id: str) -> None:
         try:

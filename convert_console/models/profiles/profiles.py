@@ -33,6 +33,7 @@ class Profiles(QObject):
         changed: the list, the choice or a setting has changed.
         renamed(dict): profiles have other names, or there are others; the names by id.
         chosen(str): a different profile is current; its id.
+        duplicated(str, str): a profile was copied, and the copy is current; the ids of both.
         moved_to_trash(str): a profile was deleted, and `restore` brings it back; its name.
         deleted(str): a profile is gone for good; its id.
         deleted_elsewhere(str): another window has deleted the current profile, which stays here;
@@ -44,6 +45,7 @@ class Profiles(QObject):
     changed = Signal()
     renamed = Signal(dict)
     chosen = Signal(str)
+    duplicated = Signal(str, str)
     moved_to_trash = Signal(str)
     deleted = Signal(str)
     deleted_elsewhere = Signal(str)
@@ -166,7 +168,10 @@ class Profiles(QObject):
 
     def duplicate(self) -> Profile:
         """Make a copy of the current profile and use it."""
-        return self.add(f"{self.current.name} copy", self.current)
+        copied = self.current
+        made = self.add(f"{copied.name} copy", copied)
+        self.duplicated.emit(copied.id, made.id)
+        return made
 
     def delete(self) -> None:
         """Delete the current profile; `restore` brings it back. The last profile stays."""

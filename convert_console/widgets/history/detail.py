@@ -316,6 +316,7 @@ class Differences(QWidget):
         area.setWidgetResizable(True)
         area.setWidget(self._page)
         self._labels: list[QWidget] = []
+        self._used = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -338,6 +339,10 @@ class Differences(QWidget):
             self._grid.removeWidget(label)
             label.deleteLater()
         self._labels = []
+        for row in range(self._used):  # a grid keeps the rows that it once had
+            self._grid.setRowStretch(row, 0)
+            self._grid.setRowMinimumHeight(row, 0)
+        self._used = 0
         if len(rows) != 2:
             self._add_note("Select two rows to compare them.")
             return
@@ -358,7 +363,7 @@ class Differences(QWidget):
             self._bar.setFixedHeight(px(39))
 
     def _add_difference(self, name: str, line: Compared) -> None:
-        row = self._grid.rowCount()
+        row, self._used = self._used, self._used + 3
         label = QLabel(name, self._page)
         set_look(label, role="muted")
         self._grid.addWidget(label, row, 0)
@@ -388,12 +393,10 @@ class Differences(QWidget):
     def _add_note(self, text: str) -> None:
         note = QLabel(text, self._page, wordWrap=True)
         set_look(note, role="small")
-        row = self._grid.rowCount()
-        self._grid.addWidget(note, row, 0, 1, 2)
+        self._grid.addWidget(note, self._used, 0, 1, 2)
         self._labels.append(note)
-        for number in range(row):
-            self._grid.setRowStretch(number, 0)
-        self._grid.setRowStretch(row + 1, 1)
+        self._grid.setRowStretch(self._used + 1, 1)
+        self._used += 2
 
 
 _KINDS = ("text", "number")

@@ -85,6 +85,7 @@ class RowActions(QObject):
         self.copying = CopyAs(table)
         self.copying.copied.connect(self.show_notice)
         self.copying.refused.connect(self.show_notice)
+        self._deletions = 0
         self._history.edits.deletions_changed.connect(self._show_deleted)
         self.resending.changed.connect(self._show_progress)
         self.resending.stopped.connect(self.show_notice)
@@ -244,11 +245,11 @@ class RowActions(QObject):
         return "\n".join("\t".join(line) for line in lines)
 
     def _show_deleted(self) -> None:
-        count = self._history.edits.deleted
+        edits = self._history.edits
+        count = edits.deleted if edits.deletions > self._deletions else 0  # or one was undone
+        self._deletions = edits.deletions
         words = f"{count:,} {'row' if count == 1 else 'rows'} deleted" if count else ""
-        self.notice.emit(
-            words, "Undo" if count else "", self._history.edits.undo if count else None
-        )
+        self.notice.emit(words, "Undo" if count else "", edits.undo if count else None)
 
     def _show_progress(self) -> None:
         sending = self.resending

@@ -90,12 +90,12 @@ class CodeView(CodeEdit):
         Marks move with the text when it is edited.
         """
         new = [mark if isinstance(mark, Mark) else Mark(*mark) for mark in marks]
-        if len(new) == len(self._marks) and all(
+        if len(new) != len(self._marks) or not all(
             placed.is_same(mark, self) for placed, mark in zip(self._marks, new, strict=True)
         ):
-            return
-        self._marks = [PlacedMark(mark, self) for mark in new]
-        self._underline()
+            self._marks = [PlacedMark(mark, self) for mark in new]
+            self._underline()
+        # Also for the same marks: they may have moved to other lines with the text.
         worst_last = sorted(self._marks, key=_severity)
         self.gutter.set_tones(
             {n: placed.mark.tone for placed in worst_last for n in placed.lines()}

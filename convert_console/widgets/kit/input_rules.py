@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QMainWindow,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QTabBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -101,7 +104,7 @@ class InputRules(QObject):
                 event.ignore()  # so that the parent gets it
                 return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return _is_menu_key(event) and _ask_for_menu(watched)
+            return _presses(watched, event) or (_is_menu_key(event) and _ask_for_menu(watched))
         elif isinstance(event, QDropEvent) and isinstance(watched, QWidget):
             return self._drop(watched, event)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
@@ -167,6 +170,21 @@ def _open_list_menu(watched: QObject, event: QContextMenuEvent) -> bool:
         return False
     watched.scrollTo(current)
     watched.customContextMenuRequested.emit(watched.visualRect(current).center())
+    return True
+
+
+def _presses(watched: QObject, event: QKeyEvent) -> bool:
+    """Press a focused button with Enter, as in dialogs; in a window, Qt lets only Space do it."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+    plain = event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+    if not (is_enter and plain and isinstance(watched, QPushButton | QToolButton)):
+        return False
+    if isinstance(watched.window(), QDialog) or not watched.isEnabled():
+        return False
+    watched.click()
     return True
 
 

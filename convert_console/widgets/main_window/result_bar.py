@@ -103,7 +103,7 @@ class ResultBar(QWidget):
         sending.exchange_changed.connect(self.refresh)
         sending.running_changed.connect(self._follow_run)
         sending.phase_changed.connect(self._show_progress)
-        self._changed = ""
+        self._changed = self._spoken = ""
         request.changed.connect(self._follow_request)
         catalog.changed.connect(self.refresh)
         self.refresh()
@@ -183,7 +183,10 @@ class ResultBar(QWidget):
             self._seconds.stop()
         self.refresh()
         exchange = self._sending.exchange
-        if exchange is not None and exchange.outcome is not None and self.isVisible():
+        if exchange is None or exchange.outcome is None or exchange.id == self._spoken:
+            return
+        if self.isVisible():
+            self._spoken = exchange.id
             result = verdict(exchange)
             spoken = f"{result.word}. {result.sentence} {result.next_step}"
             announce(self, visible(spoken.strip()), urgent=result.tone == "error")

@@ -132,9 +132,15 @@ def test_two_rows_show_what_differs_and_more_only_their_number(driver: Driver) -
     assert "Older first. 1 difference in all." in detail.several.text
     assert detail.foot.compare.isVisible()
     assert detail.foot.send.text() == "Send both again"
+    height = detail.several._page.sizeHint().height()
     table.select(0, 2)
     driver.until(lambda: detail.several.title.text() == "3 selected")
     assert not detail.foot.compare.isEnabled()
+    for _ in range(5):
+        detail.several.show_rows((), ())
+    table.select(0, 1)
+    driver.until(lambda: detail.several.title.text() == "2 selected")
+    driver.until(lambda: detail.several._page.sizeHint().height() == height)
 
 
 def test_buttons_without_a_row_say_nothing_of_none(driver: Driver) -> None:

@@ -37,6 +37,20 @@ def test_a_mark_moves_along_with_an_edit_before_it(view: CodeView) -> None:
     assert view.sentence_at(place + 3) == "Odd."
 
 
+def test_the_gutter_shows_the_line_to_which_a_mark_has_moved(view: CodeView, qtbot: QtBot) -> None:
+    moved = TEXT.replace(",", ",\n")
+    view.set_marks([Mark(TEXT.index("2"), TEXT.index("2") + 1, "error", "Odd.")])
+    view.set_text_minimal(moved)
+    fresh = CodeView()
+    qtbot.addWidget(fresh)
+    fresh.set_text_minimal(moved)
+    fresh.resize(300, 200)
+    fresh.show()
+    for one in (view, fresh):
+        one.set_marks([Mark(moved.index("2"), moved.index("2") + 1, "error", "Odd.")])
+    assert view.gutter.grab().toImage() == fresh.gutter.grab().toImage()
+
+
 def test_a_fault_is_marked_at_its_place_and_not_along_its_line(view: CodeView) -> None:
     place = TEXT.index('"r"')
     view.set_fault(place, "Expected a comma.")
