@@ -45,7 +45,8 @@ def main(folder: Path) -> None:
     packages = _needed("convert-console")
     components += [_package(packages[name], licences) for name in sorted(packages)]
     components += _system_libraries(folder, licences)
-    version = distribution("convert-console").version
+    source = (ROOT / "convert_console" / "__init__.py").read_text("utf-8")
+    version = re.search(r'__version__ = "(.+)"', source)[1]
     own = {"type": "application", "name": "convert-console", "version": version}
     listed = {
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,

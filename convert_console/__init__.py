@@ -1,3 +1,3 @@
 """Convert Console: a test and debug console for Convert.com's tracking endpoint."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -18,7 +18,7 @@ from support.distributions import ROOT
 
 PLAN = ROOT / "resources" / "ci" / "plan.yaml"
 README = (ROOT / "README.md").read_text("utf-8")
-SECTION = README[README.index("### A tracking plan") : README.index("## How it is built")]
+SECTION = README[README.index("### A tracking plan") : README.index("## What it needs")]
 PART, REPORT = re.findall(r"```\w*\n(.*?)```", SECTION, re.DOTALL)
 PAIR = {"exps": ["100400101"], "vars": ["1004200201"]}
 GOAL = {"goals": ["100300301"], **PAIR}

@@ -1,4 +1,4 @@
-"""The tour in README.md: what it shows is said in the window, and pictured from it.
+"""The tour in resources/guide/window.md: what it shows is said in the window, and pictured from it.
 
 With CONVERT_CONSOLE_SCREENSHOTS=write the pictures are saved.
 """

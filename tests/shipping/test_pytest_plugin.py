@@ -78,9 +78,9 @@ def test_the_example_with_pages_runs_with_nothing_but_the_wheel(
     assert "3 passed" in said
 
 
-def test_the_examples_are_those_of_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    shown = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+def test_the_examples_are_those_of_the_guide() -> None:
+    guide = (ROOT / "resources" / "guide" / "ci.md").read_text("utf-8")
+    shown = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     files = [path.read_text("utf-8") for path in sorted(EXAMPLE.glob("test_*.py"))]
     assert len(shown) == len(files)
     for part, text in zip(shown, files, strict=True):

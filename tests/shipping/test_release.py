@@ -83,6 +83,16 @@ def test_a_bundle_lists_and_licenses_every_package_inside(tmp_path: Path) -> Non
     assert (licences / "cryptography" / "OpenSSL.txt").is_file()
 
 
+def test_all_that_names_a_release_names_this_version() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    first = re.search(r"^## \[([\d.]+)\] - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)
+    assert first
+    assert first[1] == __version__
+    assert f"[{__version__}]: " in changes
+    job = (ROOT / "resources" / "ci" / "github.yml").read_text("utf-8")
+    assert set(re.findall(r"convert-collector@v(\S+)", job)) == {__version__}
+
+
 def test_the_flatpak_is_made_of_what_there_is() -> None:
     path = ROOT / ".ci" / f"{APPLICATION_ID}.yml"
     manifest = yaml.safe_load(path.read_text("utf-8"))
