@@ -143,6 +143,7 @@ class ResultsBar(PlaceBar):
 
     def fit(self, width: int) -> None:
         self.state.setVisible(width >= px(STATE))
+        self.new_run.setVisible(width >= px(NEW_RUN))
         for field in (self.span, self.where):
             if field.captioned is not (width >= px(CAPTIONS)):
                 field.show_caption(width >= px(CAPTIONS))
@@ -714,6 +715,16 @@ class ResultsPlace(Place):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        new_run = menu.addAction("New run…")
+        new_run.triggered.connect(lambda _checked: self.take_snapshot())
+        between = menu.addSeparator()
+
+        def offer() -> None:
+            for action in (new_run, between):
+                action.setVisible(self._bar.new_run.isHidden())
+            new_run.setEnabled(self._bar.new_run.isEnabled())
+
+        menu.aboutToShow.connect(offer)
         for form in FORMS:
             menu.addAction(f"{form.label}…").triggered.connect(partial(self._ask, form))
         for format_id in ("evidence", "masked-evidence"):
@@ -799,9 +810,9 @@ MOST_OUTCOMES = 5
 MOST_EVIDENCE = 1_000
 """Requests on a page of evidence, which would take minutes to read."""
 
-CAPTIONS, STATE = 660, 760
-"""Widths of the top bar in pixels from which its fields have their captions, and from which it says
-when Convert was asked."""
+CAPTIONS, STATE, NEW_RUN = 660, 760, 560
+"""Widths of the top bar in pixels from which its fields have their captions, from which it says
+when Convert was asked, and from which the button for a new run is in it, and not in the menu."""
 
 SPAN_WIDTH, WHERE_WIDTH, LEAST_TABLE = 200, 200, 140
 """Pixels of the fields in the top bar, and of the table's height at least."""
