@@ -143,10 +143,15 @@ def _collect(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    finishing = threading.Event()
+    if hasattr(signal, "SIGUSR1"):  # not on Windows
+        signal.signal(signal.SIGUSR1, lambda *_: finishing.set())
     with _listening(options, configuration, stopped) as (collector, printer):
         if plan:
             watches = Watches(plan.expectations)
-            took = wait_for(collector, watches, stopped, options.timeout)
+            took = wait_for(collector, watches, stopped, options.timeout, finishing)
+            if hasattr(signal, "SIGUSR1"):  # one that comes late must not end the report
+                signal.signal(signal.SIGUSR1, signal.SIG_IGN)
             printer.finish()  # print the requests before the results
             return report(watches, took, options.junit, SUITE)
         while not stopped.wait(0.5):  # on Windows a wait without a timeout ignores Ctrl+C

@@ -98,6 +98,23 @@ def test_the_action_fails_with_what_is_missing(job: Run, tmp_path: Path) -> None
     assert (tmp_path / "convert-junit.xml").is_file()
 
 
+@pytest.mark.parametrize("twice", [False, True])
+def test_the_action_does_not_wait_for_what_must_not_come(
+    twice: bool, job: Run, tmp_path: Path
+) -> None:
+    """It would take the 600 seconds of its time limit, which is more than this test may."""
+    plan = [{"name": "the sale", "goal": "100300301", "event": "tr", "at_most": 1},
+            {"name": "a test", "goal": "1", "never": True}]  # fmt: skip
+    (tmp_path / "expected.json").write_text(json.dumps(plan), "utf-8")
+    assert job(*SCRIPT, "start").returncode == 0
+    outputs = dict(line.split("=", 1) for line in (tmp_path / "output").read_text().splitlines())
+    for _ in range(1 + twice):
+        send(outputs["url"], SALE)
+    done = job(*SCRIPT, "finish")
+    assert done.returncode == twice, done.stdout
+    assert ("this is number 2" in done.stdout) is twice
+
+
 def test_the_action_notices_a_collector_that_was_ended(job: Run, tmp_path: Path) -> None:
     folder = tmp_path / "convert-collector"
     folder.mkdir()

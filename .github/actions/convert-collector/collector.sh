@@ -22,7 +22,8 @@ start)
     [ -z "${COLLECTOR_CATALOG:-}" ] || set -- "$@" --catalog "$COLLECTOR_CATALOG"
     (
         code=0
-        convert-console collector "$@" || code=$?
+        sh -c 'echo "$$" >"$0"; exec convert-console collector "$@"' "$folder/collector" "$@" ||
+            code=$?
         echo "$code" >"$folder/code.new"
         mv "$folder/code.new" "$folder/code"
     ) >"$folder/log" 2>&1 </dev/null &
@@ -40,7 +41,9 @@ start)
     ;;
 finish)
     [ -d "$folder" ] || failed "No collector was started in this job."
-    until [ -f "$folder/code" ]; do # it ends by its own time limit
+    # All has been sent: it only waits for what is missing, within its own time limit.
+    [ ! -f "$folder/collector" ] || kill -USR1 "$(cat "$folder/collector")" 2>/dev/null || true
+    until [ -f "$folder/code" ]; do
         kill -0 "$(cat "$folder/pid")" 2>/dev/null || [ -f "$folder/code" ] ||
             failed "The collector was ended by something else."
         sleep 0.2

@@ -21,12 +21,21 @@ POLL_SECONDS = 0.2
 """Seconds after which a request to stop is noticed."""
 
 
+QUIET_SECONDS = 1.0
+"""After the last step of a job, for so long nothing must come before the collector ends."""
+
+
 def wait_for(
-    collector: Collector, watches: Watches, stopped: threading.Event, seconds: float
+    collector: Collector,
+    watches: Watches,
+    stopped: threading.Event,
+    seconds: float,
+    finishing: threading.Event | None = None,
 ) -> float:
     """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took.
 
-    What the collector has kept already counts as well.
+    What the collector has kept already counts as well. Once `finishing` is set it only waits for
+    what is missing: what must not come, or not again, is not waited for till the end of the time.
     """
     began = time.monotonic()
     waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
@@ -36,8 +45,12 @@ def wait_for(
     for received in collector.everything():
         known = max(known, received.number)
         _add_to_all(watches, received, collector.catalog)
+    last = time.monotonic()
     while not watches.settled and not stopped.is_set():
         left = began + seconds - time.monotonic()
+        is_over = finishing is not None and finishing.is_set() and watches.reached
+        if is_over and time.monotonic() - last >= QUIET_SECONDS:
+            break
         try:
             received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
         except queue.Empty:
@@ -45,7 +58,7 @@ def wait_for(
                 break
             continue
         if received.number > known:
-            known = received.number
+            known, last = received.number, time.monotonic()
             _add_to_all(watches, received, collector.catalog)
     unsubscribe()
     # Nor is anything left out that came just before the end, and is not passed on yet.
