@@ -57,9 +57,18 @@ def sent_documents(
     with as_store_failed(path), closing(connect_to_read(path)) as db:
         for stored in db.execute(statement, values):
             try:
-                yield SentDocument(stored[0], moment_of(stored[1]), *map(text_of, stored[2:]))
+                sent = map(text_of, stored[2:5])
+                looked_up = map(_text_or_none, stored[5:])  # what is damaged there was sent
+                yield SentDocument(stored[0], moment_of(stored[1]), *sent, *looked_up)
             except UNREADABLE:
                 yield None
+
+
+def _text_or_none(stored: object) -> str:
+    try:
+        return text_of(stored)
+    except UNREADABLE:
+        return ""
 
 
 class UsedMarker(NamedTuple):
@@ -71,10 +80,17 @@ class UsedMarker(NamedTuple):
 
 
 def used_markers(path: Path, profile: NamedProfile, most: int) -> list[UsedMarker]:
-    """The markers that a profile has sent with, the latest first; raises `StoreFailed`."""
+    """The markers that a profile has sent with, the latest first, without damaged ones; raises
+    `StoreFailed`.
+    """
     with as_store_failed(path), closing(connect_to_read(path)) as db:
-        rows = db.execute(_MARKERS, (*_texts(profile.id, profile.name), most))
-        return [UsedMarker(text_of(marker), int(n), float(at)) for marker, n, at in rows]
+        used = []
+        for marker, requests, first_at in db.execute(
+            _MARKERS, (*_texts(profile.id, profile.name), most)
+        ):
+            with suppress(*UNREADABLE):
+                used.append(UsedMarker(text_of(marker), int(requests), float(first_at)))
+        return used
 
 
 class NamedProfile(NamedTuple):
