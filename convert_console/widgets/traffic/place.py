@@ -44,7 +44,7 @@ class TrafficBar(PlaceBar):
     def __init__(self, traffic: LiveTraffic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._traffic = traffic
-        self._has_words = True
+        self._has_words = self._has_name = True
         self._buttons: list[QPushButton] = []
         self.switch = Switch("Collector", self)
         self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
@@ -102,7 +102,10 @@ class TrafficBar(PlaceBar):
         """Show whether the collector is on, and its addresses."""
         on = self._traffic.on
         self.switch.setChecked(on)
-        self.switch.setText("Collector on" if on else "Collector off")
+        state = "on" if on else "off"
+        self.switch.setAccessibleName(f"Collector {state}")
+        words = self.switch.accessibleName() if self._has_name else state.title()
+        self.switch.setText(words)
         addresses = (self._traffic.url, self._traffic.secure_url)
         self.address.setText(" · ".join(filter(None, addresses)))
         set_look(self.address, role="mono" if on else "wire")
@@ -111,6 +114,8 @@ class TrafficBar(PlaceBar):
 
     def fit(self, width: int) -> None:
         self._has_words = width >= px(WITH_WORDS)
+        self._has_name = width >= px(WITH_NAME)
+        self.refresh()
         for button in self._buttons:
             button.setText(button.accessibleName() if self._has_words else "")
         self.set_up.setText("Set up" if self._has_words else "")
@@ -274,8 +279,9 @@ class TrafficPlace(Place):
             self._traffic.start()
 
 
-WITH_WORDS, DETAIL_WIDTH = 760, 408
-"""Pixels: width of the bar from which its buttons have words, and width of the details."""
+WITH_WORDS, WITH_NAME, DETAIL_WIDTH = 760, 520, 408
+"""Pixels: widths of the bar from which its buttons have words, and from which its switch names the
+collector; width of the details."""
 
 NOTHING_YET = (
     "Make a shop, a CRM or a script send to the address above. Each request appears here with its "
