@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.models.watch.watching import Wanted
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
@@ -23,10 +24,13 @@ from support.browser import BROWSER, Browser
 from support.collecting import ask
 from support.driver import Driver, settle, visible
 from support.endpoint import Endpoint
+from support.pages import SENDING, Pages
 from support.pictures import colours, cut_off, photograph_parts, save
 from support.shop import CATALOG, ORDERS
+from support.watching import URL, canary, needs_browser, program
 
 AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
+WATCHED_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0"
 SHOP = """await fetch("https://10000001.metrics.convertexperiments.com/track", {
   method: "POST",
   headers: { "Content-Type": "application/json", "User-Agent": "axios/1.9.0" },
@@ -167,6 +171,60 @@ def test_a_page_of_evidence_says_it_in_names(named: Driver, tmp_path: Path) -> N
         picture = QPixmap(str(browser.picture(page, (940, 760))))
     assert "1 conversion of goal Purchase (100300301) in variation Green button" in page.read_text()
     assert colours(save(picture, "tour-evidence")) > 10
+
+
+CHECKOUT = """
+const send = (event) => fetch(URL_, { method: "POST", keepalive: true, headers: json,
+  body: JSON.stringify({ cid: "10000009", pid: "10000001", vid: VISITOR, tid: "ORDER-100045",
+    seg: { source: "direct" }, ev: [].concat(event) }) });
+const seen = { exps: ["100400101"], vars: ["1004200201"] };
+
+function showCheckout() {
+  return send({ evt: "viewExp", ...seen });
+}
+
+function completeOrder() {
+  return send([{ evt: "hitGoal", goals: ["100300301"], ...seen },
+    { evt: "tr", goals: ["100300301"], ...seen, r: "123.20", prc: 2 }]);
+}
+
+addEventListener("DOMContentLoaded", async () => {
+  await showCheckout();
+  await completeOrder();
+});
+"""
+
+
+@needs_browser
+def test_a_watched_shop_is_seen_in_traffic(named: Driver, tmp_path: Path) -> None:
+    named.window.trigger("Traffic")
+    [traffic] = visible(named.window, TrafficPlace)
+    visitor = f"const URL_ = '{URL}', VISITOR = '{new_visitor_id()}';"
+    files = {
+        "/checkout": b"<script src=/checkout.js></script>",
+        "/checkout.js": f"{visitor}{SENDING}{CHECKOUT}".encode(),
+    }
+    watching = named.composition.tools.watching
+    with canary() as guard, Pages(files).served() as pages:
+        rules = f"MAP shop.example {pages.url.removeprefix('http://')} , {guard.rules}"
+        browser = str(program(tmp_path, rules, "--headless", f"--user-agent={WATCHED_AGENT}"))
+        watching.start(Wanted("http://shop.example/checkout", browser=browser))
+        table = traffic.list.table
+        named.until(lambda: table.model().rowCount() == 2)
+        settle()
+        named.click(table.viewport(), table.visualRect(table.model().index(0, 0)).center())
+        detail = traffic.list.detail
+        assert detail is not None
+        named.until(lambda: "checkout.js:" in detail.words.text)
+        assert "Purchase" in detail.words.text
+        named.until(lambda: detail.pages.bar.isTabEnabled(2))
+        named.until(lambda: traffic.timeline.totals.total() == 2)
+        named.window.resize(1180, 520)
+        parts = (named.window.top, traffic)
+        assert colours(photograph_parts(named, "tour-watch", *parts)) > 10
+        assert cut_off(traffic) == []
+        watching.stop()
+        named.until(lambda: not watching.is_on)
 
 
 def test_a_paste_says_what_it_was_and_what_was_repaired(named: Driver) -> None:

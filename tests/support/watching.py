@@ -83,6 +83,9 @@ def program(folder: Path, rules: str, *options: str) -> Path:
     listed = " ".join(f"'{option}'" for option in options)
     path.write_text(
         f"#!/bin/sh\nprintf '%s\\n' \"$@\" >'{folder}/arguments'\n"
+        # Of several rules only one is used, and which depends on the system's script.
+        'for one do shift; case "$one" in --host-resolver-rules=*) ;;'
+        ' *) set -- "$@" "$one" ;; esac; done\n'
         f"exec '{BROWSER}' \"$@\" {_OPTIONS} {listed} '--host-resolver-rules={rules}'\n"
     )
     path.chmod(0o700)

@@ -43,7 +43,12 @@ class PlaceEntry(NamedTuple):
 
 PLACES: tuple[PlaceEntry, ...] = (
     PlaceEntry("compose", "Compose", "pencil", "Write a request, send it, and see the answer"),
-    PlaceEntry("traffic", "Traffic", "radio", "Every request that this machine receives, live"),
+    PlaceEntry(
+        "traffic",
+        "Traffic",
+        "radio",
+        "Every request that this machine sends, receives or watches, live",
+    ),
     PlaceEntry("orders", "Orders", "shopping-cart", "Send orders from a CSV file"),
     PlaceEntry("journeys", "Journeys", "route", "Send the steps of one visitor, repeatably"),
     PlaceEntry(

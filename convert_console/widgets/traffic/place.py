@@ -284,8 +284,8 @@ WITH_WORDS, WITH_NAME, DETAIL_WIDTH = 760, 520, 408
 collector; width of the details."""
 
 NOTHING_YET = (
-    "Make a shop, a CRM or a script send to the address above. Each request appears here with its "
-    "verdict and problems, and so does what you send. Nothing is forwarded."
+    "Watch a page of your shop in a browser, or make a shop, a CRM or a script send to the address "
+    "above. Each request appears here with its verdict and problems, and so does what you send."
 )
 OFF = (
     "Start it, then make a shop, a CRM or a script send to its address. It listens on this machine "
