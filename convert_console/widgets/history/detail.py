@@ -448,6 +448,7 @@ class DetailButtons(QWidget):
         self.compare_draft = self._button(
             "Compare with draft", actions.compare_with_draft, "Show what differs from the draft"
         )
+        self.compare_draft.setAccessibleName("Compare with draft")
         self.send = self._button(
             "Send again", actions.resend, "Send the same bytes again (Ctrl+Shift+Enter)"
         )
@@ -473,6 +474,8 @@ class DetailButtons(QWidget):
         self.setVisible(count > 0)
         if count == 1:
             self.edit.setText(edit_words(rows[0]))
+            is_own = rows[0].source == "sent"  # else the words beside it are longer
+            self.compare_draft.setText("Compare with draft" if is_own else "Compare…")
         self.edit.setVisible(count == 1)
         self.compare_draft.setVisible(count == 1)
         self.compare.setVisible(count > 1)
