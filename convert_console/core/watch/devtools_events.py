@@ -145,7 +145,6 @@ FAILURES: Mapping[str, FailureKind] = {
     "AddressUnreachable": "unreachable",
     "InternetDisconnected": "offline",
     "TimedOut": "timeout",
-    "Aborted": "cancelled",
 }
 """What went wrong, by the protocol's `Network.ErrorReason`; the rest says only that it failed."""
 

@@ -253,13 +253,15 @@ class PageWatching(QObject):
         try:
             product = await to_thread(watch.start)
         except BrowserUnusable as why:
-            if self._watch is not watch:  # it was stopped
-                return
-            was_stopped = self.state == "stopping"
-            self._leave()
-            if not was_stopped:
-                self.failed.emit(str(why))
+            if self._watch is watch:  # otherwise it was stopped
+                was_stopped = self.state == "stopping"
+                self._leave()
+                if not was_stopped:
+                    self.failed.emit(str(why))
             return
+        except Exception:
+            self._leave()
+            raise
         name, _, version = product.partition("/")
         self.product = f"{name} {version.partition('.')[0]}"
         if self.state == "starting":

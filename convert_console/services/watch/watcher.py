@@ -403,7 +403,8 @@ class Watcher:
         for held in list(self._observed.values()):
             if held.paused.network_id == params["requestId"]:
                 del self._observed[held.paused.id]
-                held.answer = Failure("cancelled", params.get("errorText", ""))
+                error = params.get("errorText", "")
+                held.answer = Failure("unseen", f"the browser gave it up ({error})")
                 held.outcome, held.reason = _observed_outcome(held)
                 self._complete(held)
 
@@ -491,7 +492,10 @@ class Watcher:
             return
         held.took = asyncio.get_running_loop().time() - held.began
         if paused.error:
-            held.answer = Failure(failure_kind(paused.error), paused.error)
+            kind = failure_kind(paused.error)
+            # Images too, whose answer is no image: the browser shows it to nobody.
+            detail = f"no answer was seen ({paused.error})" if kind == "unseen" else paused.error
+            held.answer = Failure(kind, detail)
         else:
             held.answer = Answer(
                 status=paused.status,
