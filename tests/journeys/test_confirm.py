@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.journeys.journey import Journey, steps_of
 from convert_console.core.orders.mapping import Source
 from convert_console.core.request.run_marker import marker_in
@@ -38,7 +40,8 @@ from support.convert_api import (
     ConvertStandIn,
     convert_stand_in,
 )
-from support.driver import Driver, button, visible, words
+from support.driver import Driver, button, settle, visible, words
+from support.pictures import NARROW, WIDE, cut_off, photograph, save
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +57,10 @@ def convert() -> Iterator[ConvertStandIn]:
 
 @pytest.fixture
 def shop(driver: Driver, convert: ConvertStandIn) -> Driver:
+    return as_shop(driver, convert)
+
+
+def as_shop(driver: Driver, convert: ConvertStandIn) -> Driver:
     """A window whose profile tracks and asks at the stand-in, with a draft of its project."""
     driver.profiles.alter(account=ACCOUNT, project=PROJECT, api_base=convert.url)
     driver.aim(convert.track_url)
@@ -61,7 +68,7 @@ def shop(driver: Driver, convert: ConvertStandIn) -> Driver:
     pair = {"exps": [EXPERIENCE], "vars": [GREEN], "goals": [PURCHASE]}
     events = [{"evt": "hitGoal", **pair}, {"evt": "tr", **pair, "r": 123.20, "prc": 2}]
     document = {"cid": ACCOUNT, "pid": PROJECT, "vid": "v-1", "tid": "O-1", "ev": events}
-    driver.paste_json(json.dumps(document))
+    driver.paste_json(json.dumps(document, indent=2))
     return driver
 
 
@@ -175,9 +182,11 @@ def test_each_state_is_told_apart_in_words_and_exports(
     for name, export in EXPORT_FORMATS.items():
         written = export.write(listed, 0.0)
         assert SECRET not in written
-        if name not in ("har", "plan", EXPECTATIONS):
-            assert "similar" in written.lower(), name
-            assert "cannot" in written.lower(), name
+        if name not in ("plan", EXPECTATIONS):
+            assert "one like it" in written or "similar" in written, name
+            assert "no right" in written or "cannot-tell" in written, name
+    for state, found in (("similar", 1), ("cannot-tell", 1), ("seen", 0)):
+        assert len(shop.context.store.newest(9, Filter(seen=state))) == found
 
 
 def test_without_a_key_confirm_says_where_to_enter_one_and_asks_nobody(
@@ -232,8 +241,12 @@ def test_the_key_is_tried_and_each_refusal_is_said(shop: Driver, convert: Conver
     dialog.accept()
 
 
-def test_the_secret_is_in_no_file(shop: Driver, convert: ConvertStandIn, home: Path) -> None:
+def test_the_secret_is_in_no_file_and_no_log(
+    shop: Driver, convert: ConvertStandIn, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     give_key(shop)
+    shop.profiles.alter(api_sign_in="bearer")
     shop.context.marking.mark()
     shop.send()
     assert confirmed(shop) == ["seen"]
@@ -241,6 +254,8 @@ def test_the_secret_is_in_no_file(shop: Driver, convert: ConvertStandIn, home: P
     for file in home.rglob("*"):
         if file.is_file():
             assert SECRET.encode() not in file.read_bytes(), file
+    assert SECRET not in caplog.text
+    assert convert.calls[0].headers["authorization"] == f"Bearer {KEY_ID}:{SECRET}"
 
 
 @pytest.fixture
@@ -443,3 +458,45 @@ def test_a_run_has_one_marker_and_is_confirmed_as_a_whole(
     states = [[cell.seen for cell in each.cells] for each in record.rounds]
     assert states == [["seen", "seen", "similar"]] * 2
     shop.until(lambda: "4 seen" in place.runs.count.text())
+
+
+def test_what_is_seen_is_pictured_and_nothing_is_cut(
+    themed: Driver, scheme: str, convert: ConvertStandIn
+) -> None:
+    shop = as_shop(themed, convert)
+    shop.profiles.alter(name="Example shop")
+    dialog = enter_key(shop)
+    shop.click(dialog.api.button)
+    shop.until(lambda: not shop.context.key_check.running)
+    settle()
+    save(dialog.grab(), f"api-key-{scheme}")
+    assert cut_off(dialog) == []
+    dialog.accept()
+
+    shop.context.confirming.wait = 0.0
+    convert.lost = lambda event: event["evt"] == "tr"
+    shop.context.marking.mark()
+    shop.send()
+    assert confirmed(shop) == ["not-seen"]
+    convert.lost = lambda _event: False
+    shop.send()
+    shop.window.history.table.clearSelection()
+    assert confirmed(shop)[0] == "seen"
+    shop.window.message.dismiss()
+    shop.choose_row(0)
+    detail = shop.window.history.detail
+    assert detail is not None
+    shop.until(lambda: "Live log: Seen." in detail.words.text)
+    for size in (NARROW, WIDE):
+        photograph(shop, size, f"confirm-{scheme}" if size == WIDE else "")
+        assert cut_off(shop.window) == []
+
+    shop.keys("Ctrl+G")
+    [sheet] = visible(shop.window, VerifyDialog)
+    shop.click(sheet.send)
+    shop.until(lambda: bool(shop.context.confirming.states))
+    shop.until(lambda: not shop.context.confirming.running and not shop.sending.running)
+    settle()
+    save(sheet.grab(), f"verify-seen-{scheme}")
+    assert cut_off(sheet) == []
+    sheet.reject()

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from convert_console import __version__
+from convert_console.core.convert_api.sighting import read_sighting, sighting_words
 from convert_console.core.export.exported import (
     AnnotatedExchange,
     moment,
@@ -61,7 +62,9 @@ def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     exchange = without_secrets(annotated.exchange)
     judged = verdict(exchange)
     here = "Rehearsal on this machine." if exchange.is_here else ""
-    parts = (here, f"{judged.word}:", judged.sentence, annotated.note)
+    finding = read_sighting(exchange.sighting)
+    seen = sighting_words(finding) if finding is not None else ""
+    parts = (here, f"{judged.word}:", judged.sentence, seen, annotated.note)
     comment = " ".join(filter(None, parts))
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),

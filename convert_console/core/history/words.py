@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from convert_console.core.catalog.catalog import Catalog, named
-from convert_console.core.convert_api.matching import STATE_WORDS
+from convert_console.core.convert_api.matching import STATE_WORDS, Finding
 from convert_console.core.convert_api.sighting import day_and_time, event_lines, read_sighting
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.history.columns import duration
@@ -45,20 +45,19 @@ class Fact(NamedTuple):
 def facts_of(exchange: Exchange, payload: Payload, catalog: Catalog | None) -> tuple[Fact, ...]:
     """What can be told of an exchange, with the names that a catalog has for its ids."""
     marker = marker_in(payload)
+    finding = read_sighting(exchange.sighting)
     return (
         Fact("Did", tuple(_did(payload, catalog))),
+        *(_seen(finding, payload) if finding is not None else ()),
         *_came(exchange),
-        *((Fact("Marker", (Piece(marker, True), Piece(", sent as campaign."))),) if marker else ()),
         *_answered(exchange),
-        *_seen(exchange, payload),
+        *((Fact("Marker", (Piece(marker, True), Piece(", sent as campaign."))),) if marker else ()),
+        *(_observed(finding) if finding is not None else ()),
     )
 
 
-def _seen(exchange: Exchange, payload: Payload) -> Iterator[Fact]:
-    """What Convert's live log showed, event by event, and what it says about open questions."""
-    finding = read_sighting(exchange.sighting)
-    if finding is None:
-        return
+def _seen(finding: Finding, payload: Payload) -> Iterator[Fact]:
+    """What Convert's live log showed, event by event where events differ."""
     lines = event_lines(finding, payload)
     reasons = {line.reason for line in lines}
     seen = sum(line.state == "seen" for line in lines)
@@ -68,6 +67,10 @@ def _seen(exchange: Exchange, payload: Payload) -> Iterator[Fact]:
     for line in lines[:SEEN_SHOWN] if len(reasons) > 1 else ():
         pieces = Piece(f"{line.title}: "), Piece(line.word, True), Piece(f". {line.reason}")
         yield Fact("", pieces)
+
+
+def _observed(finding: Finding) -> Iterator[Fact]:
+    """What an entry of the log says about open questions."""
     for observed in finding.observations:
         when = f"Observed {day_and_time(observed.at)}."
         yield Fact("Observed", (Piece(f"{observed.sentence} {when}"),))

@@ -133,6 +133,11 @@ class Confirming(QObject):
         except StoreFailed:
             return 0
 
+    def is_offered(self, exchange: Exchange) -> bool:
+        """Whether Convert may have got an exchange at all."""
+        profile = self._profile_of(exchange)
+        return profile is None or _why_not(exchange, profile) not in (HERE_ONLY, NOT_SENT)
+
     def why_not(self, exchange: Exchange | None, profile: Profile) -> str:
         """Why an exchange of a profile cannot be looked for, in words; "" where it can. Without an
         exchange: why none can.

@@ -20,10 +20,11 @@ NOT_A_KEY = "A key has no spaces, colons or letters with accents. Copy it from C
 
 
 class Checked(NamedTuple):
-    """What came of a check at a time in Unix seconds."""
+    """What came of a check at a time in Unix seconds, of this address and way to sign in."""
 
     result: tuple[KeyRight, ...] | ApiFault
     at: float
+    way: tuple[str, str]
 
 
 class KeyCheck(QObject):
@@ -58,8 +59,9 @@ class KeyCheck(QObject):
 
     @property
     def checked(self) -> Checked | None:
-        """What came of the last check of this profile's key."""
-        return self._checked.get(self._profile.id)
+        """What came of the last check of this profile's key, as it is used now."""
+        checked = self._checked.get(self._profile.id)
+        return checked if checked and checked.way == _way(self._profile) else None
 
     @property
     def running(self) -> bool:
@@ -151,8 +153,12 @@ class KeyCheck(QObject):
     async def _check(self, profile: Profile) -> None:
         where = ProjectIds(profile.account, profile.project)
         result = await self._api.check_key(profile, where, self._tell)
-        self._checked[profile.id] = Checked(result, self._clock())
+        self._checked[profile.id] = Checked(result, self._clock(), _way(profile))
 
     def _tell(self, progress: Progress) -> None:
         self.words = progress.words
         self.changed.emit()
+
+
+def _way(profile: Profile) -> tuple[str, str]:
+    return base_of(profile), profile.api_sign_in

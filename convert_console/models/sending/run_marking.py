@@ -74,6 +74,11 @@ class RunMarking(QObject):
         return campaign_in(self._document.payload)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the marker was sent last, and came back by Undo."""
+        return bool(self.marker) and self.marker == self._renewed[0]
+
+    @property
     def replaced(self) -> str:
         """The campaign that the marker of the draft has replaced; "" for none."""
         former = self._former.get(self.marker)

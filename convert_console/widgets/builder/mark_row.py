@@ -65,6 +65,8 @@ class MarkRow(QWidget):
     def _words(self, marker: str) -> str:
         campaign = cut_short(self._marking.campaign)
         replaced = cut_short(self._marking.replaced)
+        if self._marking.is_sent:
+            return "This marker was sent already. Take a new one to tell the sends apart."
         if marker and replaced:
             return f"Sent as campaign instead of {replaced}; each send gets another one."
         if marker:

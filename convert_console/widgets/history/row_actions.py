@@ -133,7 +133,10 @@ class RowActions(QObject):
 
     def confirm(self) -> None:
         """Look for the selected requests in Convert's live log."""
-        self._confirming.start(self.selected_ids())
+        if self.table.selected_rows():
+            self._confirming.start(self.selected_ids())
+        else:
+            self.show_notice(SELECT_FIRST)
 
     def _show_sighting(self, row_id: int, _uid: str, sighting: str) -> None:
         finding = read_sighting(sighting)

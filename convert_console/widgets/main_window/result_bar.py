@@ -19,6 +19,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.kinds import Verdict
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
+from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import SendController
@@ -67,10 +68,11 @@ class ResultBar(QWidget):
         sending: SendController,
         catalog: CurrentCatalog,
         marking: RunMarking,
+        confirming: Confirming,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._catalog, self._marking = catalog, marking
+        self._catalog, self._marking, self._confirming = catalog, marking, confirming
         self._request = request
         self._sending = sending
         self._began = 0.0
@@ -146,7 +148,7 @@ class ResultBar(QWidget):
         self.about.setText(visible(text))
         refused = result.kind in REFUSED_FOR_AGENT and is_own
         self.use_agent.setVisible(refused and self._request.profile.user_agent != CONVERT_AGENT)
-        self.confirm.setVisible(result.delivered)
+        self.confirm.setVisible(result.delivered and self._confirming.is_offered(exchange))
         self._show_sentence(exchange, result)
         self.timing.set_exchange(exchange)
 

@@ -107,7 +107,9 @@ class MainWindow(QMainWindow):
         self.saved = self.builder.saved
         self.preview = Preview(document, profiles, request, sending, problems, self)
         self.problems = ProblemsPane(problems, self)
-        self.result = ResultBar(request, sending, models.catalog, models.marking, self)
+        self.result = ResultBar(
+            request, sending, models.catalog, models.marking, models.confirming, self
+        )
         shown = HistoryModels(
             models.history, sending, document, request, profiles, models.confirming
         )

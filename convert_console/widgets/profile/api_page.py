@@ -12,7 +12,6 @@ from convert_console.core.request.destination import host_of
 from convert_console.core.text import local_time, visible
 from convert_console.models.convert_api.key_check import Checked, KeyCheck
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.profile.settings_page import SettingsPage
@@ -149,8 +148,8 @@ class ApiPage(SettingsPage):
     def _add_foot(self) -> None:
         used = QLabel(USED, self, wordWrap=True)
         set_look(used, role="small")
-        self.remove = LinkButton("Remove key", self)
-        set_look(self.remove, tone="error")
+        self.remove = QPushButton("Remove key", self)
+        set_look(self.remove, kind="quiet", tone="error")
         self.remove.setToolTip("Forget this key on this machine; at Convert it stays")
         self.remove.clicked.connect(self._forget)
         line = QHBoxLayout()

@@ -56,7 +56,7 @@ MARKS = (
     (
         "always",
         "Always",
-        "Each request gets a marker of its own as campaign. Another campaign is not replaced.",
+        "What the window sends gets a marker as campaign. Another campaign is not replaced.",
     ),
 )
 
