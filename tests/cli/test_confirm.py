@@ -10,7 +10,6 @@ from typing import Any
 
 import keyring.core
 import pytest
-from keyring.backend import KeyringBackend
 
 from convert_console.cli.commands import run
 from support import terminal
@@ -178,7 +177,7 @@ def test_a_profile_that_is_local_only_asks_nobody_else(
     assert "local only, and api.convert.com is not this machine" in capsys.readouterr().err
 
 
-class Ring(KeyringBackend):
+class Ring:  # a `KeyringBackend` would be offered to every later test
     """A system's keyring, in memory."""
 
     priority = 9
