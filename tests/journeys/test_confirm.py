@@ -500,3 +500,15 @@ def test_what_is_seen_is_pictured_and_nothing_is_cut(
     save(sheet.grab(), f"verify-seen-{scheme}")
     assert cut_off(sheet) == []
     sheet.reject()
+
+
+def test_what_was_sent_long_ago_is_looked_for_once(shop: Driver, convert: ConvertStandIn) -> None:
+    give_key(shop)
+    shop.send()
+    convert.live.clear()
+    convert.crowd()
+    shop.context.store.change(lambda db: db.execute("UPDATE entry SET sent_at = sent_at - 9000"))
+    shop.choose_row(0)
+    assert confirmed(shop) == ["cannot-tell"]
+    assert "all of them were later than this request" in shop.message
+    assert convert.paths() == ["livedata"]

@@ -35,6 +35,9 @@ from convert_console.services.storage.files import StoreFailed
 MOST = 1_000
 """Requests that are looked for at a time; the live log has 100 events."""
 
+RECENT = 600.0
+"""Seconds after a send in which it may still appear; for earlier ones a single look tells all."""
+
 HERE_ONLY = "It was sent to this machine, so Convert never got it."
 NOT_SENT = "It did not come from here, so nothing is known of it at Convert."
 NO_OWNER = "No profile is of its project, so there is no API key to ask with."
@@ -185,13 +188,19 @@ class Confirming(QObject):
                 profile,
                 where,
                 [one.request for one in wanted],
-                self.wait,
+                self._patience(wanted),
                 on_progress=self._take_progress,
                 on_findings=lambda found, rows=wanted: self._take(rows, found),  # type: ignore[misc]
                 sooner=self._sooner,
             )
         await self._saving.settle()
         self.ended.emit(self._in_words(len(reasons)))
+
+    def _patience(self, wanted: Sequence[_Wanted]) -> float:
+        """Seconds to look for these."""
+        now = self._api.machine_time()
+        is_recent = any(now - one.request.sent_at < RECENT for one in wanted)
+        return self.wait if is_recent else 0.0
 
     def _load(self, row_ids: tuple[int, ...]) -> list[tuple[int, Exchange]]:
         """For a thread."""
