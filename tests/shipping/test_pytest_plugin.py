@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.browser import BROWSER
 from support.distributions import ROOT, Installed, started
 from support.watching import needs_browser
 
@@ -253,6 +254,39 @@ def test_fault(convert_watch):
 """,
         code=1,
     )
+
+
+@needs_browser
+def test_a_browser_that_the_test_drives_is_watched_too(tests: Tests, tmp_path: Path) -> None:
+    text = (
+        PAGE
+        + """
+import pathlib, subprocess, time
+
+def test_attached(convert_watch, shop, tmp_path):
+    browser = subprocess.Popen(
+        ["BROWSER", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+         "--user-agent=Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36",
+         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+         "--remote-debugging-port=0", f"--user-data-dir={tmp_path}", "about:blank"],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        port_file, end = tmp_path / "DevToolsActivePort", time.monotonic() + 60
+        while not port_file.exists() or not port_file.read_text():
+            assert time.monotonic() < end and browser.poll() is None
+            time.sleep(0.05)
+        convert_watch.attach(f"127.0.0.1:{port_file.read_text().splitlines()[0]}")
+        convert_watch.open(f"{shop}/v/{convert_watch.marker}")
+        convert_watch.expect({"vid": "v"}, marked=True, timeout=60)
+        convert_watch.stop()
+        assert browser.poll() is None, "it is the test's, and goes on"
+    finally:
+        browser.kill()
+        browser.wait()
+"""
+    )
+    tests(text.replace("BROWSER", BROWSER))
 
 
 def test_a_browser_that_is_not_there_is_an_error(tests: Tests) -> None:
