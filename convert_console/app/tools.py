@@ -58,12 +58,17 @@ class Tools:
         self._traffic_history: HistoryModel | None = None
         self._timeline: Timeline | None = None
         orders = Orders(
-            context.document, context.request, context.catalog, time.time, new_run_marker
+            context.document,
+            context.request,
+            context.catalog,
+            time.time,
+            new_run_marker,
+            lambda: context.plans.value,
         )
         sending = OrderSending(
             orders, context.profiles, context.store, context.folders.orders, time.time, self._here
         )
-        exports = OrderExports(orders, sending, time.time, new_run_marker)
+        exports = OrderExports(orders, sending, time.time)
         self.orders = OrderModels(orders, sending, exports, context.profiles, context.request)
         environment = JourneyEnvironment(
             time.time,
@@ -79,7 +84,7 @@ class Tools:
             context.request,
             context.history,
             (context.profiles, context.sender),
-            context.catalog,
+            (context.catalog, lambda: context.plans.value),
             environment,
             self._here,
         )

@@ -29,6 +29,7 @@ from convert_console.cli.target import (
     Target,
     add_target_arguments,
     add_yes_argument,
+    plan_of,
     reachable,
     saved_profile,
     saved_profiles,
@@ -104,7 +105,7 @@ def _run_command(options: argparse.Namespace) -> int:
         if isinstance(ready, str):
             raise InvalidInput(ready)
         environment = JourneyEnvironment(time.time, _new_visitor, accepted_before, _when)
-        checks = RunChecks(target.shown, environment, target.catalog)
+        checks = RunChecks(target.shown, environment, target.catalog, plan_of(target.profile))
         print_errors(errors_in(ready[: len(journey.steps)], checks))
         question = ""
         if destination_kind(ready[0].wire.url) != "loopback":

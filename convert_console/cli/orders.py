@@ -23,6 +23,7 @@ from convert_console.cli.target import (
     Target,
     add_target_arguments,
     add_yes_argument,
+    plan_of,
     reachable,
     target_of,
 )
@@ -198,10 +199,11 @@ class Plan:
 
     def builder(self, found: Survey, visitors: VisitorIds) -> OrderBuilder:
         """Builds the requests of the rows."""
-        return order_builder(
+        builder = order_builder(
             self.mapping, self.file.columns, found, profile=self.target.shown, visitors=visitors,
             catalog=self.target.catalog, now=time.time(),
         )  # fmt: skip
+        return replace(builder, plan=plan_of(self.target.profile))
 
 
 def _orders(options: argparse.Namespace) -> int:

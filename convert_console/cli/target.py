@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -151,8 +152,13 @@ def catalog_of(profile: Profile) -> Catalog | None:
 
 
 def plan_of(profile: Profile) -> Plan | None:
-    """The tracking plan of a profile; what is wrong with it is said on stderr."""
-    found = PlanFiles().read(profile.plan)
+    """The tracking plan of a profile; what is wrong with it is said on stderr, once."""
+    return _plan_in(profile.plan)
+
+
+@cache
+def _plan_in(path: str) -> Plan | None:
+    found = PlanFiles().read(path)
     if isinstance(found, PlanFault):
         print(f"note: the profile's tracking plan is not used: {found.sentence}", file=sys.stderr)
         return None

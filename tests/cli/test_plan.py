@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from convert_console.cli.commands import run
+from convert_console.core.request.profile import Profile
+from convert_console.services.storage.folders import Folders
+from convert_console.services.storage.profiles import ProfileStore
 from support import terminal
 from support.distributions import ROOT
 
@@ -108,3 +111,34 @@ def test_a_recording_without_a_request_is_reported(
     (tmp_path / "empty").write_text("nothing", "utf-8")
     assert run(["plan", str(tmp_path / "empty")]) == 2
     assert "has no tracking request" in capsys.readouterr().err
+
+
+@pytest.fixture
+def shop(home: Path, tmp_path: Path) -> Path:
+    """The folder of a profile whose plan is a file there."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("- {name: Small, event: tr, keys: {ev.r: {maximum: 2}}}", "utf-8")
+    profile = Profile(id="shop", name="Shop", project="10000001", target="local", plan=str(plan))
+    ProfileStore(Folders.default().profiles).save(profile)
+    return tmp_path
+
+
+def test_send_orders_and_journeys_of_a_profile_are_judged_by_its_plan(shop: Path) -> None:
+    (shop / "request.json").write_text(json.dumps(SALE), "utf-8")
+    (shop / "orders.csv").write_text("order_id,total,items\nO-1,1.50,1\nO-2,2.50,1\n", "utf-8")
+    sent = terminal.run("send", str(shop / "request.json"), "--profile", "Shop")
+    assert sent.code == 0
+    assert "The tracking plan expects at most 2 here, not 129.9" in sent.err
+    options = [f"--set={key}" for key in ("vid=v", "goals=1", "exps=2", "vars=3", "cid=4")]
+    dry = terminal.run(
+        "orders", str(shop / "orders.csv"), "--profile", "Shop", "--dry-run", "--json", *options
+    )
+    found = json.loads(dry.out)["problems"]
+    assert [one["row"] for one in found if one["rule"] == "plan"] == [2]
+
+
+def test_a_profile_whose_plan_cannot_be_used_says_so_once(shop: Path) -> None:
+    (shop / "plan.yaml").unlink()
+    (shop / "orders.csv").write_text("order_id,total,items\nO-1,1.50,1\n", "utf-8")
+    dry = terminal.run("orders", str(shop / "orders.csv"), "--profile", "Shop", "--dry-run")
+    assert dry.err.count("tracking plan is not used: plan.yaml is not there") == 1

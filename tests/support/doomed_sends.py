@@ -121,7 +121,12 @@ def journeys(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
     numbers, environment = count(), JourneyEnvironment(lambda: 1.5, lambda: "v")
     sending = (desk.profiles, Sender())
     run = JourneyRun(
-        desk.document, desk.request, desk.history, sending, CurrentCatalog(), environment
+        desk.document,
+        desk.request,
+        desk.history,
+        sending,
+        (CurrentCatalog(), lambda: None),
+        environment,
     )
 
     def go() -> None:

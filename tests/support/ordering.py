@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.run_marker import run_marker
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
@@ -26,6 +28,7 @@ class OrderDesk:
 
     def __init__(self, folder: Path, url: str, here: Callable[[], str] = lambda: "") -> None:
         """`here` gives the address of the collector on this machine."""
+        markers = count(1)
         self.store = HistoryStore(folder / "history")
         self.history = HistoryModel(self.store, CurrentCatalog())
         self.document = RequestDocument()
@@ -33,12 +36,18 @@ class OrderDesk:
         self.profiles = Profiles(ProfileStore(folder / "profiles"), first)
         self.document.open("shop", DRAFT)
         self.request = CurrentRequest(self.document, self.profiles)
-        self.orders = Orders(self.document, self.request, CurrentCatalog(), lambda: NOW)
+        self.orders = Orders(
+            self.document,
+            self.request,
+            CurrentCatalog(),
+            lambda: NOW,
+            lambda: run_marker(next(markers)),
+        )
         journals = folder / "orders"
         self.sending = OrderSending(
             self.orders, self.profiles, self.store, journals, lambda: NOW, here
         )
-        self.exports = OrderExports(self.orders, self.sending, lambda: NOW, lambda: "cc-7f3a91")
+        self.exports = OrderExports(self.orders, self.sending, lambda: NOW)
         self.file = folder / "in.csv"
         self.file.write_text(ROWS)
 

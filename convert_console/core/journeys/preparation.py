@@ -17,6 +17,7 @@ from convert_console.core.journeys.journey import (
 )
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -55,6 +56,7 @@ class RunChecks:
     profile: Profile
     environment: JourneyEnvironment
     catalog: Catalog | None = None
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def stops_early(journey: Journey, ready: Sequence[PreparedRequest]) -> bool:
 def errors_in(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem]:
     """The errors of these requests: of one round, since the others only differ in their visitor."""
     silenced = frozenset(checks.profile.silenced)
-    situation = Situation(checks.environment.clock(), checks.catalog, silenced=silenced)
+    now, plan = checks.environment.clock(), checks.plan
+    situation = Situation(now, checks.catalog, silenced=silenced, plan=plan)
     checked = [check(request.planned.step.draft, checks.profile, situation) for request in ready]
     return [problem for problems in checked for problem in problems if problem.severity == "error"]

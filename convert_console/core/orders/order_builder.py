@@ -22,6 +22,7 @@ from convert_console.core.orders.mapping import (
     count_value,
 )
 from convert_console.core.orders.survey import Survey
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import campaign_in, with_marker
@@ -91,6 +92,7 @@ class OrderBuilder:
     catalog: Catalog | None = None
     survey: Survey = field(default_factory=Survey)
     marker: str = ""
+    plan: Plan | None = None
 
     @property
     def one_per_order(self) -> bool:
@@ -106,7 +108,8 @@ class OrderBuilder:
         first = self.survey.first_rows.get(row, 0)
         if first and self.one_per_order:
             return Order(row, draft, wire, tuple(own), first)
-        situation = Situation(self.now, self.catalog, silenced=frozenset(self.profile.silenced))
+        silenced = frozenset(self.profile.silenced)
+        situation = Situation(self.now, self.catalog, silenced=silenced, plan=self.plan)
         problems = check(draft, self.profile, situation, wire)
         unclear = (problem for problem in own if problem.rule == AMOUNT_UNCLEAR)
         replaced = {problem.path for problem in unclear if problem.severity == "error"}

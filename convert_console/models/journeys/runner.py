@@ -22,6 +22,7 @@ from convert_console.core.journeys.preparation import (
     prepared_requests,
     stops_early,
 )
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import visitor_in
@@ -145,18 +146,19 @@ class JourneyRun(QObject):
         request: CurrentRequest,
         history: HistoryModel,
         sending: tuple[Profiles, Sender],
-        catalog: CurrentCatalog,
+        known: tuple[CurrentCatalog, Callable[[], Plan | None]],
         environment: JourneyEnvironment,
         here: Callable[[], str] = lambda: "",
     ) -> None:
-        """`here` gives the address of the collector on this machine, which it starts if it must; it
-        raises `OSError` or `StoreFailed`.
+        """`known` are the names of the project, and what gives its tracking plan. `here` gives the
+        address of the collector on this machine, which it starts if it must; it raises `OSError` or
+        `StoreFailed`.
         """
         super().__init__()
         self._document, self._request, self._history = document, request, history
         self._profiles, self._sender = sending
         self._environment = environment
-        self._catalog = catalog
+        self._catalog, self._plan = known
         self._here = here
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
@@ -282,7 +284,7 @@ class JourneyRun(QObject):
             self.changed.emit()
 
     def _checks(self, profile: Profile) -> RunChecks:
-        return RunChecks(profile, self._environment, self._catalog.value)
+        return RunChecks(profile, self._environment, self._catalog.value, self._plan())
 
     async def _run(self, prepared: _Prepared, record: RunRecord) -> None:
         profile = self._profiles.current

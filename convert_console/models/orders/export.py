@@ -28,11 +28,9 @@ class OrderExports(QObject):
         orders: Orders,
         sending: OrderSending,
         clock: Callable[[], float],
-        new_marker: Callable[[], str],
     ) -> None:
         super().__init__()
         self._orders, self._sending, self._clock = orders, sending, clock
-        self._new_marker = new_marker
         self._tasks = Tasks()
 
     def write_result(self, path: str) -> None:
@@ -46,21 +44,22 @@ class OrderExports(QObject):
                 lambda: export_result(Path(path), source, past, build(file.survey(mapping)), known)
             )
 
-    def write_locust(
-        self, folder: str, per_second: float = 0, *, as_v1: bool = False, marked: bool = False
-    ) -> None:
+    def write_locust(self, folder: str, per_second: float = 0, *, as_v1: bool = False) -> None:
         """Write a Locust file with its data into a folder: at most so many requests in a second (0
-        for no limit), as bodies of the v1 API, and with a run marker as their campaign.
+        for no limit), and perhaps as bodies of the v1 API. They are marked if a run would be, and
+        the next run gets another marker.
         """
-        how = HandOver(per_second, self._new_marker() if marked else "", as_v1)
+        how = HandOver(per_second, as_v1)
         file, mapping = self._orders.file, self._orders.mapping
         if file is not None:
-            build = self._orders.builder_with(VisitorIds(self._clock(), "locust"), marked=False)
+            build = self._orders.builder_with(VisitorIds(self._clock(), "locust"))
             self._write(
                 lambda: export_locust(
                     Path(folder), file.path, file.form, build(file.survey(mapping)), how
                 )
             )
+            if self._orders.marker:
+                self._orders.renew_marker()
 
     async def finish(self) -> None:
         """Wait for files being written."""

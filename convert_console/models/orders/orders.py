@@ -25,6 +25,7 @@ from convert_console.core.orders.questions import (
     tally_of,
 )
 from convert_console.core.orders.survey import Survey, survey
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -62,8 +63,11 @@ class Orders(QObject):
         catalog: CurrentCatalog,
         clock: Callable[[], float],
         new_marker: Callable[[], str] = lambda: "",
+        plan: Callable[[], Plan | None] = lambda: None,
     ) -> None:
+        """`plan` gives the tracking plan of the profile."""
         super().__init__()
+        self._plan = plan
         self._new_marker = new_marker
         self._mark: bool | None = None
         self._marker = new_marker()
@@ -175,23 +179,20 @@ class Orders(QObject):
         return self._request.profile
 
     def builder_with(
-        self,
-        visitors: VisitorIds | None = None,
-        profile: Profile | None = None,
-        *,
-        marked: bool = True,
+        self, visitors: VisitorIds | None = None, profile: Profile | None = None
     ) -> Callable[[Survey], OrderBuilder]:
         """The same for all rows, once they are surveyed; may be called in another thread.
 
-        Another `profile` than the current one sends elsewhere. `marked` is whether they get the
-        marker of the next run, where one is wanted.
+        Another `profile` than the current one sends elsewhere. They get the marker of the next run,
+        where one is wanted.
         """
-        now, marker = self._clock(), self.marker if marked else ""
+        now, marker = self._clock(), self.marker
         build = partial(
             order_builder, self.mapping, self.columns, profile=profile or self.profile,
             visitors=visitors or VisitorIds(now, "preview"), catalog=self._catalog.value, now=now,
         )  # fmt: skip
-        return lambda found: replace(build(found), marker=marker)
+        plan = self._plan()
+        return lambda found: replace(build(found), marker=marker, plan=plan)
 
     @property
     def catalog(self) -> Catalog | None:

@@ -11,14 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from convert_console.core.copy_as.v1 import as_v1
-from convert_console.core.document.edits import EditImpossible
 from convert_console.core.export.tables import harmless
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.locust_file import DATA, locust_data, locust_file
 from convert_console.core.orders.order_builder import OrderBuilder
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
-from convert_console.core.request.run_marker import with_marker
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.services.orders.csv_file import read_rows
@@ -98,21 +96,15 @@ def export_result(
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """How requests are handed over: the most in a second (0 for no limit), a run marker as their
-    campaign ("" for none), and whether as bodies of the v1 API.
+    """How requests are handed over: the most in a second (0 for no limit), and whether as bodies of
+    the v1 API.
     """
 
     per_second: float = 0
-    marker: str = ""
     as_v1: bool = False
 
     def wire(self, draft: Draft, profile: Profile) -> tuple[WireRequest | Unsendable, int]:
         """The request of a draft, and how much of it the v1 API cannot carry."""
-        if self.marker:
-            try:
-                draft = Draft(with_marker(draft, self.marker), draft.method)
-            except EditImpossible as why:
-                return Unsendable(str(why)), 0
         if not self.as_v1:
             return encode(draft, profile), 0
         copied = as_v1(draft.payload)
@@ -169,7 +161,7 @@ def export_locust(
     write_whole(folder / "locustfile.py", locust_file(origin, how.per_second).encode())
     said = [
         f"locustfile.py and {DATA} are in {folder}.",
-        f"Their campaign is {how.marker}." if how.marker else "",
+        f"They are marked {builder.marker}, as campaign." if builder.marker else "",
         "Rows with errors, further rows of an order and hidden headers are not in them.",
         f"The v1 API cannot carry all of {requests.cut:,} of them." if requests.cut else "",
     ]

@@ -38,15 +38,6 @@ STEPS = (
     ("send", "Send", "Follow the run, and see its result"),
 )
 
-LOCUST = (
-    ("As shown…", "Save the requests for Locust workers, for more than one machine can send",
-     False, False),
-    ("Marked as a test…", "With a run marker as the campaign of all of them", False, True),
-    ("For the v1 API…", "As Convert's SDKs send them", True, False),
-    ("For the v1 API, marked as a test…", "Both", True, True),
-)  # fmt: skip
-"""Ways to hand requests over to Locust: title, tooltip, for the v1 API, with a marker."""
-
 WIDE, PANEL, NARROW_PANEL = 1036, 376, 320
 """Pixels: width of the place from which the panel is wide, and its two widths."""
 
@@ -231,11 +222,12 @@ class OrdersPlace(Place):
         menu.setToolTipsVisible(True)
         result = menu.addAction("Result as CSV…", self._choose_result)
         result.setToolTip("Save a copy of the file with the outcome of each row")
-        locust = menu.addMenu("Locust file")
-        locust.setToolTipsVisible(True)
-        for text, tip, as_v1, marked in LOCUST:
-            action = locust.addAction(text, partial(self._choose_folder, as_v1, marked))
-            action.setToolTip(tip)
+        for text, as_v1, tip in (
+            ("Locust file…", False, "more than one machine can send"),
+            ("Locust file for the v1 API…", True, "the endpoint of Convert's SDKs"),
+        ):
+            action = menu.addAction(text, partial(self._choose_folder, as_v1))
+            action.setToolTip(f"Save the requests for Locust workers, for {tip}, at this pace")
 
         def update() -> None:
             past, going = self._models.sending.past, self._models.sending.going
@@ -256,15 +248,15 @@ class OrdersPlace(Place):
         self.turn_to("send")
         self._models.exports.write_result(path)
 
-    def _choose_folder(self, as_v1: bool, marked: bool) -> None:
-        write = partial(self._write_locust, as_v1, marked)
+    def _choose_folder(self, as_v1: bool) -> None:
+        write = partial(self._write_locust, as_v1)
         ask_folder(self, "Choose a folder for the Locust file and its data", write)
 
-    def _write_locust(self, as_v1: bool, marked: bool, folder: str) -> None:
+    def _write_locust(self, as_v1: bool, folder: str) -> None:
         """Hand the requests over to Locust, at the rate that is chosen here."""
         self.turn_to("send")
         rate = self.panel.per_second
-        self._models.exports.write_locust(folder, rate, as_v1=as_v1, marked=marked)
+        self._models.exports.write_locust(folder, rate, as_v1=as_v1)
 
     def _place_parts(self) -> None:
         head = QHBoxLayout(self.bar)

@@ -57,7 +57,7 @@ class Desk:
             self.request,
             self.history,
             (self.profiles, sender),
-            CurrentCatalog(),
+            (CurrentCatalog(), lambda: None),
             environment,
             here,
         )

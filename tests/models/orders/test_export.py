@@ -41,7 +41,10 @@ def test_result_and_locust_file_are_written_and_reported(
     desk.exports.write_locust(str(tmp_path))
     until(lambda: len(said) == 6)
     assert (tmp_path / "locustfile.py").exists() and (tmp_path / "orders.csv").exists()
-    desk.exports.write_locust(str(tmp_path), 7.5, as_v1=True, marked=True)
+    desk.orders.set_mark(True)
+    marker = desk.orders.marker
+    desk.exports.write_locust(str(tmp_path), 7.5, as_v1=True)
     until(lambda: len(said) == 8)
-    assert "Their campaign is cc-7f3a91." in said[7]
+    assert f"They are marked {marker}, as campaign." in said[7]
+    assert desk.orders.marker != marker
     assert '"RATE", "7.5"' in (tmp_path / "locustfile.py").read_text("utf-8")

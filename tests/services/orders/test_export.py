@@ -60,14 +60,15 @@ def test_the_locust_file_holds_the_rows_without_errors_and_no_secret(
 
 def handed_over(tmp_path: Path, file: Path, how: HandOver, **settings: Any) -> list[dict[str, Any]]:
     """The documents in the data, with the targets that they go to."""
-    builder = replace(BUILDER, profile=replace(BUILDER.profile, **settings))
+    profile = replace(BUILDER.profile, **settings)
+    builder = replace(BUILDER, profile=profile, marker="cc-7f3a91")
     export_locust(tmp_path, file, CsvFormat(), builder, how)
     with (tmp_path / "orders.csv").open(newline="") as data:
         return [{**json.loads(row["body"]), "": row["target"]} for row in csv.DictReader(data)]
 
 
 def test_requests_are_handed_over_with_a_marker(file: Path, tmp_path: Path) -> None:
-    found = handed_over(tmp_path, file, HandOver(marker="cc-7f3a91"))
+    found = handed_over(tmp_path, file, HandOver())
     assert [one["seg"]["campaign"] for one in found] == ["cc-7f3a91"] * 2
     assert {one[""] for one in found} == {"/track?x=1"}
 
@@ -82,7 +83,7 @@ def test_requests_are_handed_over_with_a_marker(file: Path, tmp_path: Path) -> N
 def test_requests_are_handed_over_as_those_of_an_sdk(
     settings: dict[str, str], origin: str, file: Path, tmp_path: Path
 ) -> None:
-    found = handed_over(tmp_path, file, HandOver(20, "cc-7f3a91", as_v1=True), **settings)
+    found = handed_over(tmp_path, file, HandOver(20, as_v1=True), **settings)
     assert {one[""] for one in found} == {"/v1/track/10000009/10000001"}
     assert [one["visitors"][0]["segments"]["campaign"] for one in found] == ["cc-7f3a91"] * 2
     written = (tmp_path / "locustfile.py").read_text("utf-8")
