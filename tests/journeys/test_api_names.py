@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import keyring.core
 import pytest
+from keyring.backends.null import Keyring
 from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.catalog.catalog import Catalog, name_of
@@ -13,6 +15,11 @@ from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.convert_api import ACCOUNT, KEY, PROJECT, QUICK, ConvertStandIn, convert_stand_in
 from support.driver import Driver, settle, visible
 from support.pictures import cut_off
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())
 
 
 @pytest.fixture

@@ -37,6 +37,11 @@ from support.pictures import cut_off
 MARKER = "cc-7f3a91"
 
 
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())
+
+
 @pytest.fixture
 def convert() -> Iterator[ConvertStandIn]:
     with convert_stand_in() as made:
@@ -199,9 +204,7 @@ def test_the_secret_and_the_key_are_in_no_file_and_in_no_log(
     convert: ConvertStandIn,
     home: Path,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(keyring.core, "_keyring_backend", Keyring())  # keeps nothing
     caplog.set_level(logging.DEBUG)
     enter_key(driver, convert)
     driver.profiles.alter(api_sign_in="bearer")
