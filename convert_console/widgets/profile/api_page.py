@@ -20,7 +20,7 @@ from convert_console.widgets.theme.theme import px, set_look
 
 ABOUT = "Lets Results and Confirm read Convert's live log and reports. Sending never needs a key."
 KEPT = "Kept in this system's keyring; never in the profile, its exports or the history."
-USED = "Used only when you press a button that says so. Convert makes keys under Account, API keys."
+USED = "Used only when you press a button that says so. Convert makes keys for an account."
 SIGN_IN = (
     ("signature", "Signature", "Each request is signed; the secret is never sent."),
     ("bearer", "Bearer", "The key with its secret is sent with each request."),
