@@ -53,7 +53,7 @@ class WindowMessages(QWidget):
     """Shows the latest message below those that last. Nothing in the window moves.
 
     What was done goes by itself, later while it is under the mouse or has the focus. What needs to
-    be read stays until it is closed, replaced or no longer true.
+    be read stays until it is closed, replaced or no longer true; what goes on, until it is over.
 
     Signals:
         visibility_changed: the first message was shown, or the last one hidden.
@@ -177,8 +177,10 @@ class WindowMessages(QWidget):
         self._hide_latest()
 
     def take_focus(self) -> None:
-        """Give the keyboard to the newest message."""
-        toast = self.lasting if self.latest.isHidden() else self.latest
+        """Give the keyboard to the newest message, before others to one with actions."""
+        toasts = (self.latest, self.working, self.lasting)
+        shown = [toast for toast in toasts if not toast.isHidden()]
+        toast = min(shown, key=lambda toast: not toast.buttons, default=self.latest)
         if not self.isHidden():
             self._focused_before = QApplication.focusWidget()
             toast.first_stop().setFocus(Qt.FocusReason.ShortcutFocusReason)
