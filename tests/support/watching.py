@@ -35,7 +35,9 @@ _OPTIONS = "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-popup-b
 
 
 class Canary:
-    """A port that notes what comes for Convert's hosts, which are all led there."""
+    """A port that notes what comes for those of Convert's hosts that the program does not lead to
+    nowhere, since a browser connects to some before it sends anything.
+    """
 
     def __init__(self) -> None:
         self.came: list[bytes] = []
@@ -83,10 +85,10 @@ def program(folder: Path, rules: str, *options: str) -> Path:
     listed = " ".join(f"'{option}'" for option in options)
     path.write_text(
         f"#!/bin/sh\nprintf '%s\\n' \"$@\" >'{folder}/arguments'\n"
-        # Of several rules only one is used, and which depends on the system's script.
-        'for one do shift; case "$one" in --host-resolver-rules=*) ;;'
-        ' *) set -- "$@" "$one" ;; esac; done\n'
-        f"exec '{BROWSER}' \"$@\" {_OPTIONS} {listed} '--host-resolver-rules={rules}'\n"
+        # Of several such options only one is used, so the rules that it has are continued.
+        "rules=''; for one do shift; case \"$one\" in --host-resolver-rules=*)"
+        ' rules="${one#*=} , " ;; *) set -- "$@" "$one" ;; esac; done\n'
+        f"exec '{BROWSER}' \"$@\" {_OPTIONS} {listed} \"--host-resolver-rules=$rules\"'{rules}'\n"
     )
     path.chmod(0o700)
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,12 +24,13 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.watch.watching import PageWatching, Wanted
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.named_choices import variation_entries
-from convert_console.widgets.kit.buttons import CheckBox, HintButton
+from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.dialogs import FittingDialog, ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.switch import Switch
 from convert_console.widgets.theme.theme import Tone, px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 
@@ -81,7 +83,8 @@ class WatchDialog(FittingDialog):
         self.variation = ChoiceLine(
             "Variation", self, as_typed=None, removal=removal, shows_note=True
         )
-        self.keep = CheckBox("Keep logins for next time", self)
+        self.keep = Switch("Keep logins for next time", self)
+        self.keep.setText(self.keep.accessibleName())
         self.keep.setToolTip("Keep this browser’s profile, for this profile of the console only")
         self.keep.setChecked(keeps)
         self.answer = ModeCard(
@@ -196,8 +199,9 @@ class WatchDialog(FittingDialog):
         self.variation.chosen.connect(self._use_variation)
         self.variation.removed.connect(self._use_no_variation)
         self.keep.toggled.connect(self.refresh)
-        for card, other in ((self.answer, self.observe), (self.observe, self.answer)):
-            card.radio.toggled.connect(lambda on, other=other: other.radio.setChecked(not on))
+        modes = QButtonGroup(self)
+        for card in (self.answer, self.observe):
+            modes.addButton(card.radio)
             card.radio.toggled.connect(self.refresh)
         self.cancel_button.clicked.connect(lambda _checked: self.reject())
         self.start_button.clicked.connect(lambda _checked: self.start())
@@ -221,7 +225,7 @@ class WatchDialog(FittingDialog):
             self._address_row,
             self._browser_row,
             FieldRow("Variation", "", self.variation, self),
-            FieldRow("Logins", "", self.keep, self),
+            FieldRow("Logins", "", _beside(self, self.keep, QWidget(self)), self),
             FieldRow("Mode", "", cards, self),
         ):
             form.addWidget(row)
@@ -265,7 +269,6 @@ class ModeCard(QFrame):
         super().__init__(parent)
         symbol, tone, words = effect
         self.radio = QRadioButton(title, self)
-        self.radio.setAutoExclusive(False)
         self.radio.setAccessibleName(f"{title}. {sentence} {words}.")
         set_look(self.radio, strong=True)
         self.sentence = sentence_label(self)
@@ -373,13 +376,13 @@ def _as_program(text: str) -> tuple[str, str]:
     return f"Use the program “{text}”", ""
 
 
-def _beside(parent: QWidget, control: QWidget, button: QWidget) -> QWidget:
-    """A control with a button at its right."""
+def _beside(parent: QWidget, control: QWidget, other: QWidget) -> QWidget:
+    """A control with another one at its right."""
     holder = QWidget(parent)
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(px(8))
     row.addWidget(control, 1)
-    row.addWidget(button)
+    row.addWidget(other)
     holder.setFocusProxy(control)
     return holder

@@ -253,6 +253,19 @@ def test_a_local_only_profile_may_only_answer_here(driver: Driver, place: Traffi
     assert not watching(driver).is_on
 
 
+def test_a_mode_is_chosen_by_a_click_anywhere_on_it_and_stays(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    driver.profiles.alter(reach="ask")
+    dialog = open_sheet(driver, place)
+    for card, other in ((dialog.observe, dialog.answer), (dialog.answer, dialog.observe)):
+        for _ in range(2):
+            driver.click(card, QPoint(card.width() - 8, card.height() - 8))
+            driver.click(card.radio, QPoint(8, 8))
+            assert (card.radio.isChecked(), other.radio.isChecked()) == (True, False)
+    dialog.close()
+
+
 def test_what_was_entered_is_remembered_for_each_profile(
     driver: Driver, place: TrafficPlace, browser: str
 ) -> None:
