@@ -32,7 +32,7 @@ from support.convert_api import (
     convert_stand_in,
 )
 from support.driver import Driver, settle, visible
-from support.pictures import cut_off
+from support.pictures import NARROW, WIDE, colours, cut_off, photograph
 
 MARKER = "cc-7f3a91"
 
@@ -256,3 +256,46 @@ def test_the_place_has_no_cut_texts_with_a_report_in_a_small_window(
         settle()
         assert cut_off(driver.window) == []
     assert not visible(place.causes, LinkButton)
+
+
+NAMES = {
+    "account_id": ACCOUNT,
+    "project": {"id": PROJECT, "name": "Shop"},
+    "goals": [{"id": PURCHASE, "name": "Purchase"}, {"id": CART, "name": "Add to cart"}],
+    "experiences": [
+        {
+            "id": EXPERIENCE,
+            "name": "Checkout button",
+            "status": "active",
+            "goals": [PURCHASE, CART],
+            "variations": [
+                {"id": ORIGINAL, "name": "Original"},
+                {"id": GREEN, "name": "Green button"},
+            ],
+        }
+    ],
+}
+
+
+def test_a_picture_of_differences_that_are_explained(
+    themed: Driver, scheme: str, convert: ConvertStandIn
+) -> None:
+    driver = themed
+    enter_key(driver, convert)
+    driver.context.catalogs.load_text(json.dumps(NAMES), "project.json")
+    convert.project = {"reporting_settings": {"blocked_ips": ["203.0.113.7", "198.51.100.0/24"]}}
+    convert.lost = lambda event: str(event.get("r")) == "168.70"
+    convert.experience_status = "paused"
+    for number, amount in enumerate((49.9, 99.9)):
+        send(driver, order(f"o{number}", amount, ORIGINAL))
+    for number, amount in enumerate((123.2, 168.7, 123.2)):
+        text = order(f"g{number}", amount)
+        send(driver, text.replace("168.7,", "168.70,"))
+    place = open_results(driver)
+    refresh(driver, place)
+    driver.window.message.hide()
+    for size in (NARROW, WIDE):
+        name = f"results-report-{scheme}" if size == WIDE else ""
+        assert colours(photograph(driver, size, name)) > 5
+        assert cut_off(driver.window) == []
+    assert place.causes.summary.text() == "Causes found for 168.70 of 168.70"

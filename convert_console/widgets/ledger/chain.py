@@ -169,6 +169,7 @@ class _Step(QWidget):
         column.addWidget(self.number)
         column.addWidget(self.words)
         self.setMinimumWidth(px(STEP_WIDTH - 30))
+        self.show_figure(None, "")
 
     def show_figure(
         self, number: int | None, words: str, icon: tuple[str, str] = ("circle-check", "ok")
@@ -196,6 +197,7 @@ class _Fact(QWidget):
         row.setSpacing(px(8))
         row.addWidget(self._icon)
         row.addWidget(self.label, 1)
+        self.hide()
 
     def set_text(self, text: str) -> None:
         """Show a text; an empty one hides the fact."""

@@ -405,9 +405,13 @@ class ResultsPlace(Place):
         self.chain.show_reported(
             int(total.reported), f"in the report at {moment(reading.at)}", taken
         )
-        self.compared.show_compared(
-            compared, count.seen, self._status, looked_up=bool(count.looked_up)
-        )
+
+        def status(plain: str) -> str:
+            """What Convert says now, or what the names said when they were loaded."""
+            known = reading.experiences.get(plain)
+            return known.status if known else self._status(plain)
+
+        self.compared.show_compared(compared, count.seen, status, looked_up=bool(count.looked_up))
         blocked = reading.project.blocked if reading.project else ()
         known = Situation(
             count.ledger,
