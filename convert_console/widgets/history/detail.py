@@ -131,7 +131,12 @@ class HistoryDetail(QWidget):
             column.setSpacing(0)
             self.pages.add_page(title, holder, tip)
         self.pages.bar.tabBarClicked.connect(self._keep_tab)
-        self.pages.turned.connect(self._fill)
+        self.pages.turned.connect(self._turn)
+
+    def _turn(self, index: int) -> None:
+        if self.pages.bar.hasFocus():  # by a key, not by another row
+            self._keep_tab(index)
+        self._fill(index)
 
     def _keep_tab(self, index: int) -> None:
         if index >= 0 and self.pages.bar.isTabEnabled(index):
@@ -180,7 +185,7 @@ class HistoryDetail(QWidget):
 
     def _fill_problems(self, problems: tuple[Problem, ...]) -> None:
         if self.problems is None:
-            self.problems = ProblemList(self._holders[1], lambda _problem: "")
+            self.problems = ProblemList(self._holders[1], whole=True)
             self._put(1, self.problems)
         self.problems.problem_model.set_problems(problems)
 

@@ -142,7 +142,11 @@ class HistoryPane(QWidget):
         history, loader = self._history, self._history.loader
         shown, total = history.shown, history.total
         empty = not shown and not loader.search.going
+        focused = QApplication.focusWidget()
+        goes_on = not empty and focused is not None and self.empty.isAncestorOf(focused)
         self._pages.setCurrentIndex(1 if empty else 0)
+        if goes_on:
+            self.table.setFocus()
         count = f"{total:,}"
         if loader.filtered:
             count = f"{shown:,}{'…' if loader.search.going else ''} of {total:,}"
@@ -164,6 +168,13 @@ class HistoryPane(QWidget):
         self.grouping.show_group(group)
         self._history.loader.group_by(group)
         self.grouped.emit(group)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the table, or to what can be done while it is empty."""
+        if self.empty.isVisible():
+            self.empty.take_focus()
+        else:
+            self.table.setFocus()
 
     def focus_filter(self) -> None:
         """Put the caret into the filter field and select its text, or say that none is needed."""

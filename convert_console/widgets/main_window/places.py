@@ -88,7 +88,8 @@ class Places(QWidget):
     def open(self, name: PlaceName, *, focus: bool = True) -> Place:
         """Bring a place into sight, and give it the keyboard unless `focus` is false."""
         place = self.built(name)
-        if name != self._name:
+        is_new = name != self._name
+        if is_new:
             before = self.current
             self._remember_focus()
             self._name = name
@@ -100,7 +101,8 @@ class Places(QWidget):
             self.can_cancel_changed.emit()
         else:
             self.rail.show_place(name)
-        if focus:
+        # Not where Qt puts it, which is somewhere in the place once what had it is hidden.
+        if focus and (is_new or not self._has_focus(place)):
             self._give_focus(place)
         return place
 
@@ -173,16 +175,18 @@ class Places(QWidget):
         page.setWidget(widget)
         self._stack.addWidget(page)
 
+    def _has_focus(self, place: Place) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (
+            place.isAncestorOf(focused) or place.bar.isAncestorOf(focused)
+        )
+
     def _remember_focus(self) -> None:
         focused = keep_parent(QApplication.focusWidget())
-        place = self.current
-        if focused is not None and (place.isAncestorOf(focused) or place.bar.isAncestorOf(focused)):
+        if focused is not None and self._has_focus(self.current):
             self._focus[self._name] = focused
 
     def _give_focus(self, place: Place) -> None:
-        focused = QApplication.focusWidget()
-        if focused is not None and (place.isAncestorOf(focused) or place.bar.isAncestorOf(focused)):
-            return
         before = self._focus.get(self._name)
         if before is not None and Shiboken.isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)

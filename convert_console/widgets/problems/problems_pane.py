@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -369,13 +369,15 @@ class ProblemList(QListView):
     acted = Signal(object)
     escaped = Signal()
 
-    def __init__(self, parent: QWidget | None = None, action: ActionLabel = action_label) -> None:
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        """With `whole`, sentences are never cut, and problems have no action."""
         super().__init__(parent)
         self.problem_model = ProblemListModel(self)
         self.setAccessibleName("Problems")
         self.setModel(self.problem_model)
-        self.setItemDelegate(ProblemDelegate(self, action))
-        self.setUniformItemSizes(True)
+        self.setItemDelegate(WholeSentences(self) if whole else ProblemDelegate(self))
+        self.setUniformItemSizes(not whole)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -452,18 +454,18 @@ class ProblemDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         item = option.rect
-        problem: Problem = index.data(PROBLEM)
         if option.state & QStyle.StateFlag.State_Selected:
             box = item.adjusted(px(4), 0, -px(4), 0)
             paint_box(painter, box.toRectF(), px(tokens().radius.control), colors().selection)
             paint_chosen(painter, box.adjusted(0, px(6), 0, -px(6)))
-        side = px(tokens().size.icon_small)
-        sign = QRect(item.left() + px(PADDING), 0, side, side)
-        sign.moveTop(item.top() + (item.height() - side) // 2)
-        paint_icon(painter, sign, ICONS[problem.severity], tone_color(_tone(problem)))
+        self._paint_problem(painter, item, index)
+        painter.restore()
+
+    def _paint_problem(self, painter: QPainter, item: QRect, index: Index) -> None:
+        problem: Problem = index.data(PROBLEM)
+        left = _paint_sign(painter, item, problem)
         action = self.action_rect(item, index)
         right = action.left() - px(GAP)
-        left = sign.right() + px(GAP)
         for text, font, color in (
             (problem.sentence, text_font(), colors().text),
             (event_name(problem), text_font("small"), colors().muted),
@@ -473,8 +475,53 @@ class ProblemDelegate(QStyledItemDelegate):
             if text and area.width() > px(PLACE_LEAST):
                 left += paint_line(painter, area, text, font, color) + px(GAP)
         paint_line(painter, action, self._action(problem), text_font(), colors().accent)
-        painter.restore()
 
+
+class WholeSentences(ProblemDelegate):
+    """Paints a sentence in as many lines as it needs, with its place below it and no action."""
+
+    def __init__(self, parent: QListView) -> None:
+        super().__init__(parent, lambda _problem: "")
+        self._list = parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = self._list.viewport().width()
+        left = 2 * px(PADDING) + px(tokens().size.icon_small) + px(GAP)
+        problem: Problem = index.data(PROBLEM)
+        area = QRect(0, 0, max(width - left, 1), MOST_HEIGHT)
+        metrics = QFontMetrics(text_font())
+        sentence = metrics.boundingRect(area, _WRAPPED, visible(problem.sentence))
+        place = QFontMetrics(text_font("small")).height() if problem.place else 0
+        return QSize(width, sentence.height() + place + 2 * px(GAP))
+
+    def _paint_problem(self, painter: QPainter, item: QRect, index: Index) -> None:
+        problem: Problem = index.data(PROBLEM)
+        line = QFontMetrics(text_font()).height()
+        first = QRect(item.left(), item.top() + px(GAP), item.width(), line)
+        left = _paint_sign(painter, first, problem)
+        area = QRect(left, first.top(), item.right() - px(PADDING) - left, item.height())
+        painter.setFont(text_font())
+        painter.setPen(QColor(colors().text))
+        used = painter.drawText(area, _WRAPPED, visible(problem.sentence))
+        if problem.place:
+            font = text_font("small")
+            area.setTop(used.bottom() + 1)
+            area.setHeight(QFontMetrics(font).height())
+            paint_line(painter, area, problem.place, font, colors().muted)
+
+
+def _paint_sign(painter: QPainter, line: QRect, problem: Problem) -> int:
+    """Paint the icon of a problem; where the text beside it begins."""
+    side = px(tokens().size.icon_small)
+    sign = QRect(line.left() + px(PADDING), 0, side, side)
+    sign.moveTop(line.top() + (line.height() - side) // 2)
+    paint_icon(painter, sign, ICONS[problem.severity], tone_color(_tone(problem)))
+    return sign.right() + px(GAP)
+
+
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+MOST_HEIGHT = 10_000
+"""Pixels of a sentence at most."""
 
 PLACE_LEAST = 40
 """Pixels at 100 % zoom that a part of the line needs, to be drawn at all."""

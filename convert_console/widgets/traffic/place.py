@@ -224,7 +224,7 @@ class TrafficPlace(Place):
         self.refresh()
 
     def take_focus(self) -> None:
-        (self.list.table if self.list.table.isVisible() else self.head.switch).setFocus()
+        self.list.take_focus()
 
     def activated(self) -> None:
         self._traffic.mark_seen()

@@ -152,7 +152,7 @@ AGENT = Problem("ua-bot", "error", (), "Looks like a bot.")
 
 
 def shown(qtbot: QtBot) -> ProblemList:
-    made = ProblemList(action=lambda problem: "show it" if problem.path else "")
+    made = ProblemList()
     qtbot.addWidget(made)
     made.problem_model.set_problems((CID, AGENT))
     made.resize(600, 90)
@@ -168,6 +168,20 @@ def test_each_problem_has_a_line_with_its_words_and_its_rule(qtbot: QtBot) -> No
         "error: Looks like a bot.",
     ]
     assert lines[1].data(Qt.ItemDataRole.ToolTipRole) == "<qt>Looks like a bot.<br>ua-bot</qt>"
+
+
+def test_whole_sentences_take_the_lines_that_they_need(qtbot: QtBot) -> None:
+    made = ProblemList(whole=True)
+    qtbot.addWidget(made)
+    long = Problem("amount", "error", ("ev", 1, "r"), "A comma is not a decimal point. " * 4)
+    made.problem_model.set_problems((CID, long))
+    made.show()
+    heights = []
+    for width in (600, 220):
+        made.resize(width, 400)
+        heights.append([made.visualRect(made.problem_model.index(row)).height() for row in (0, 1)])
+    (short, wide), (same, narrow) = heights
+    assert short == same < wide < narrow
 
 
 def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:

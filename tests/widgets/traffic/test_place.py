@@ -304,3 +304,9 @@ def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: Tra
     assert not place.head.https.isChecked()
     assert "listens for http only" in place.fault.label.text()
     assert not driver.composition.context.preferences.collector_https
+
+
+def test_the_keyboard_goes_to_the_list_when_the_place_is_opened(driver: Driver) -> None:
+    driver.send()
+    driver.window.trigger("Traffic")
+    driver.until(driver.window.list_in_sight.table.hasFocus)
