@@ -82,7 +82,7 @@ expectations:
         ("- {name: A, goal: 1, after: A}", "which is this one"),
         ("- {name: A, goal: 1}\n- {name: A, goal: 1}\n- {goal: 2, after: A}", "the name of 2"),
         ("[" * 5000, "levels of brackets"),
-        ("- " * 5000, "nested too deeply"),
+        ("- " * 5000, "nest"),
         ("a" * 1_000_001, "Split it"),
     ],
 )  # fmt: skip
