@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 class Command(NamedTuple):
     """`keys` is a shortcut in Qt's portable form, or "", and `other_keys` are more of them.
-    `why_not` returns a sentence about why the command cannot run now, or "".
+    `why_not` returns a sentence about why the command cannot run now, or "". `is_on` tells of a
+    choice whether it is the current one, which has a tick in its menu.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Command(NamedTuple):
     hint: str = ""
     why_not: Callable[[], str] | None = None
     other_keys: tuple[str, ...] = ()
+    is_on: Callable[[], bool] | None = None
 
 
 class Menu(NamedTuple):
@@ -61,10 +63,17 @@ def fill(menu: QMenu, entries: tuple[Command | Menu | None, ...], window: QWidge
         else:
             action = bind(window, entry, next(labels))
             menu.addAction(action)
+            if entry.is_on is not None:
+                action.setCheckable(True)
+                menu.aboutToShow.connect(partial(_update_tick, action, entry.is_on))
             if entry.why_not is not None:
                 menu.aboutToShow.connect(partial(_update_enabled, action, entry))
                 # While the menu is closed the shortcut works; the command then says why not.
                 menu.aboutToHide.connect(partial(action.setEnabled, True))
+
+
+def _update_tick(action: QAction, is_on: Callable[[], bool]) -> None:
+    action.setChecked(is_on())
 
 
 def _update_enabled(action: QAction, command: Command) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from convert_console.models.history.grouping import Group
+from convert_console.models.profiles.preferences import Contrast, Scheme
 from convert_console.widgets.history.retention_dialog import limit_history
 from convert_console.widgets.history.row_actions import resend_command, selection_commands
 from convert_console.widgets.kit.actions import Command, Menu
@@ -136,6 +137,21 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
 
 def _view(window: MainWindow) -> tuple[Command | None, ...]:
     look, preview = window.models.preferences, window.preview
+
+    def theme(scheme: Scheme) -> Command:
+        return Command(
+            f"Theme: {scheme}",
+            lambda: look.use_scheme(scheme),
+            is_on=lambda: look.scheme == scheme,
+        )
+
+    def contrast(wanted: Contrast) -> Command:
+        return Command(
+            f"Contrast: {wanted}",
+            lambda: look.use_contrast(wanted),
+            is_on=lambda: look.contrast == wanted,
+        )
+
     return (
         Command("JSON", _on_panes(window, lambda: preview.go_to(preview.JSON)), "Ctrl+J"),
         Command("GET URL", _on_panes(window, preview.url.setFocus), "Ctrl+L"),
@@ -155,11 +171,11 @@ def _view(window: MainWindow) -> tuple[Command | None, ...]:
         ),
         Command("Previous problem", _on_panes(window, window.problems.previous), "Shift+F8"),
         None,
-        Command("Theme: system", lambda: look.use_scheme("system")),
-        Command("Theme: light", lambda: look.use_scheme("light")),
-        Command("Theme: dark", lambda: look.use_scheme("dark")),
-        Command("Contrast: system", lambda: look.use_contrast("system")),
-        Command("Contrast: high", lambda: look.use_contrast("high")),
+        theme("system"),
+        theme("light"),
+        theme("dark"),
+        contrast("system"),
+        contrast("high"),
         None,
         Command("Larger", lambda: look.zoom_by(1), "Ctrl++"),
         Command("Smaller", lambda: look.zoom_by(-1), "Ctrl+-"),

@@ -167,6 +167,7 @@ class TrafficBar(PlaceBar):
 
     def _pause(self, paused: bool) -> None:
         self.pause.setAccessibleName("Resume" if paused else "Pause")
+        self.pause.setIcon(icon("play" if paused else "pause"))
         self.pause.setText(self.pause.accessibleName() if self._has_words else "")
         self.held.emit(paused)
 

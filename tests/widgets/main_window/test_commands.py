@@ -122,3 +122,18 @@ def test_each_menu_and_each_command_in_it_has_a_letter_of_its_own(driver: Driver
         titles = [action.text() for action in one.actions() if not action.isSeparator()]
         letters = [title[title.index("&") + 1].lower() for title in titles]
         assert len(set(letters)) == len(letters) > 1
+
+
+def test_the_theme_in_use_has_a_tick(driver: Driver) -> None:
+    [view] = [menu for menu in driver.window.rail.menu.menu().findChildren(QMenu)
+              if menu.title().replace("&", "") == "View"]  # fmt: skip
+
+    def ticked() -> list[str]:
+        view.aboutToShow.emit()
+        return [action.objectName() for action in view.actions() if action.isChecked()]
+
+    driver.window.trigger("Theme: dark")
+    assert ticked() == ["Theme: dark", "Contrast: system"]
+    driver.window.trigger("Theme: light")
+    driver.window.trigger("Contrast: high")
+    assert ticked() == ["Theme: light", "Contrast: high"]
