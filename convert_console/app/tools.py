@@ -20,6 +20,7 @@ from convert_console.core.request.order_number import new_order_number
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.history.model import HistoryModel
+from convert_console.models.journeys.problems import StepProblems
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.ledger.ledger import LedgerModel
@@ -87,6 +88,9 @@ class Tools:
             (context.catalog, lambda: context.plans.value),
             environment,
             self._here,
+        )
+        self.step_problems = StepProblems(
+            context.document, context.request, context.catalog, time.time
         )
         self.journeys.failed.connect(window.message.show_error)
         context.confirming.kept.connect(self._note_sighting)
@@ -210,6 +214,7 @@ class Tools:
         models = JourneyModels(
             self.journeys,
             self.journey,
+            self.step_problems,
             context.document,
             context.catalog,
             context.saved,

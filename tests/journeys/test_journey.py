@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.place import JourneysPlace
+from convert_console.widgets.kit.field_row import MessageLine
 from convert_console.widgets.paste.paste import PasteChooser
 from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, save
@@ -250,6 +251,79 @@ def test_steps_are_edited_in_place_and_each_change_is_taken_back(
     assert not editor.isVisible() and place.steps.rows[2].hasFocus()
 
 
+def test_a_step_says_what_is_wrong_with_its_values_and_offers_the_repair(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    row, editor = place.steps.rows[2], place.steps.editor
+    driver.keys("Return", row)
+    driver.write(editor.amount, "88,5")
+    driver.keys("Tab", editor.amount)
+    driver.until(lambda: bool(visible(editor.messages[editor.amount], MessageLine)))
+    [line] = visible(editor.messages[editor.amount], MessageLine)
+    assert line.text() == "A comma is not a decimal point." and line.action.text() == "Use 88.5"
+    assert line.text() in editor.amount.accessibleDescription()
+    assert row.sign.isVisible() and row.problem.text() == "1"
+    assert row.accessibleName().endswith("1 error: A comma is not a decimal point.")
+    assert not place.steps.rows[0].sign.isVisible()
+    driver.click(place.bar.go)
+    settle()
+    asked = place.question.label.text()
+    assert asked == "Step 3: A comma is not a decimal point. Send all 3 anyway?"
+    driver.keys("Esc")
+    settle()
+    assert driver.history(Column.EVENTS) == []
+    driver.click(line.action)
+    settle()
+    assert '"r": 88.5' in place.steps.steps[2].text and editor.amount.hasFocus()
+    driver.until(lambda: not row.sign.isVisible())
+    assert not visible(editor, MessageLine)
+    driver.keys("Ctrl+Z", editor.amount)
+    driver.until(row.sign.isVisible)
+    assert editor.amount.text() == "88,5", "the repair is taken back"
+
+
+def test_errors_and_what_a_live_run_adds_are_one_question(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    driver.keys("Return", place.steps.rows[2])
+    driver.write(place.steps.editor.amount, "88,5")
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    driver.click(place.bar.go)
+    settle()
+    asked = place.question.label.text()
+    assert asked.startswith("Step 3: A comma is not a decimal point. This may not count as meant.")
+    assert "If counted, it adds 1 variation view, 1 conversion" in asked
+    assert asked.endswith("Send all 3 anyway?")
+    driver.keys("Esc")
+
+
+def test_the_name_of_a_new_journey_is_edited_and_nothing_else_renames_it(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    def names() -> list[str]:
+        settle()
+        return [journey.name for journey in journeys(driver).all]
+
+    name = place.head.name
+    for number in (2, 3):
+        driver.click(place.list.new)
+        settle()
+        chosen = journeys(driver).current
+        assert chosen is not None and chosen.name == name.text() == f"New journey {number}"
+        assert name.hasFocus() and name.selectedText() == name.text()
+    before = ["New journey", "New journey 2", "New journey 3"]
+    driver.keys("Return", name)
+    place.list.setFocus()
+    assert names() == before, "an unchanged name stays"
+    driver.write(name, "Ninety")
+    driver.keys("Esc", name)
+    assert name.text() == "New journey 3" and names() == before
+    driver.write(name, "Buy")
+    driver.click(place.list.new)
+    assert names() == ["Buy", *before], "what was typed belongs to the journey that was in sight"
+    assert name.text() == "New journey 3" and name.hasFocus()
+
+
 def test_steps_are_moved_copied_and_deleted_by_keys(driver: Driver, place: JourneysPlace) -> None:
     def kinds() -> list[str]:
         settle()
@@ -318,7 +392,7 @@ def test_the_place_has_room(themed: Driver, scheme: str) -> None:
     settle()
     assert cut_off(place) == []
     place.steps.close_editor()
-    journeys(themed).rename("View, reach the goal, buy")
+    journeys(themed).rename("New journey", "View, reach the goal, buy")
     themed.profiles.alter(target="convert", project="10000001", reach="ask")
     place.options.repeats.setValue(3)
     settle()

@@ -204,7 +204,8 @@ def combined_draft(journey: Journey, draft: Draft) -> Draft:
     for step in journey.steps:
         step_events = value_at(step.draft.payload, ("ev",))
         events.extend(step_events if isinstance(step_events, list) else [])
-    payload = {"vid": value_at(draft.payload, ("vid",)), "ev": events * journey.repeats}
+    ids = {key: value_at(draft.payload, (key,)) for key in ("pid", "vid")}
+    payload = {**ids, "ev": events * journey.repeats}
     return Draft("").read_as(Reading(payload))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.document.payload import Payload, value_at
 from convert_console.core.document.positions import EditImpossible
 from convert_console.core.journeys.journey import (
+    FROM_DRAFT,
     Journey,
     PlannedStep,
     Step,
     combined_draft,
     marked,
     plan,
+    with_ids_of,
 )
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
@@ -30,7 +33,7 @@ from convert_console.core.sending.confirmation import (
     repeats,
     visitor_in,
 )
-from convert_console.core.text import cut_short
+from convert_console.core.text import cut_short, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,72 @@ def stops_early(journey: Journey, ready: Sequence[PreparedRequest]) -> bool:
 
 
 def errors_in(ready: Sequence[PreparedRequest], checks: RunChecks) -> list[Problem]:
-    """The errors of these requests: of one round, since the others only differ in their visitor."""
+    """The errors of these requests, each with its step: of one round, since the others only differ
+    in their visitor. What several steps share, such as a wrong project, is named once.
+    """
     silenced = frozenset(checks.profile.silenced)
     now, plan = checks.environment.clock(), checks.plan
     situation = Situation(now, checks.catalog, silenced=silenced, plan=plan)
-    checked = [check(request.planned.step.draft, checks.profile, situation) for request in ready]
-    return [problem for problems in checked for problem in problems if problem.severity == "error"]
+    found: list[Problem] = []
+    for request in ready:
+        for problem in check(request.planned.step.draft, checks.profile, situation):
+            if problem.severity != "error":
+                continue
+            of_step = problem.path[:1] == ("ev",)
+            named = _in_step(request, problem) if of_step else problem
+            if named not in found:
+                found.append(named)
+    return found
+
+
+def _in_step(request: PreparedRequest, problem: Problem) -> Problem:
+    """The problem of an event with its step in place of its path."""
+    events = value_at(request.planned.step.draft.payload, ("ev",))
+    place = f"Step {request.planned.place + 1}"
+    match problem.path:
+        case ("ev", int(index), *_) if isinstance(events, list) and len(events) > 1:
+            place += f", event {index + 1}"
+    return problem._replace(path=(), sentence=f"{place}: {problem.sentence}", fix=None)
+
+
+def problems_of(
+    journey: Journey, draft: Draft, profile: Profile, situation: Situation
+) -> Generator[None, None, tuple[tuple[Problem, ...], ...]]:
+    """The problems of each step as a run sends it; stops after each step.
+
+    Values that are not of the step itself are left out: those of the draft, and the visitor that a
+    run makes. So is a goal that the visitor has reached by an earlier step.
+    """
+    others = {(key,) for key in FROM_DRAFT if value_at(draft.payload, (key,)) is not None}
+    if journey.makes_visitors:
+        others.add(("vid",))
+    reached: set[str] = set()
+    found = []
+    for step in journey.steps:
+        yield
+        try:
+            planned = with_ids_of(step, draft).draft
+        except EditImpossible:
+            planned = step.draft
+        reached |= _goals(planned.payload, "hitGoal")
+        is_reached = _goals(planned.payload, "tr") <= reached
+        found.append(
+            tuple(
+                problem
+                for problem in check(planned, profile, situation)
+                if problem.path[:1] not in others
+                and not (is_reached and problem.rule == "tr-without-goal-hit")
+            )
+        )
+    return tuple(found)
+
+
+def _goals(payload: Payload, kind: str) -> set[str]:
+    """The goals of a document's events of a type."""
+    events = value_at(payload, ("ev",))
+    of_kind = [
+        event for event in (events if isinstance(events, list) else [])
+        if isinstance(event, dict) and event.get("evt") == kind
+    ]  # fmt: skip
+    listed = [event.get("goals") for event in of_kind]
+    return {plain_text(goal) for goals in listed if isinstance(goals, list) for goal in goals}

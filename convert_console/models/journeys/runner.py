@@ -17,6 +17,7 @@ from convert_console.core.journeys.preparation import (
     PreparedRequest,
     RunChecks,
     confirmation_sentence,
+    errors_in,
     marker_of,
     marker_sentence,
     prepared_requests,
@@ -129,6 +130,7 @@ class _Prepared:
     rehearsal: bool = False
     stops: bool = field(default=True)
     marking: str = ""
+    has_errors: bool = False
 
 
 class JourneyRun(QObject):
@@ -182,6 +184,13 @@ class JourneyRun(QObject):
     def asked(self) -> int:
         """How many requests the open question is about."""
         return len(self._prepared.ready) if self._prepared is not None else 0
+
+    @property
+    def answer(self) -> str:
+        """What the button is called that sends what the open question is about."""
+        send = f"Send all {self.asked:,}" if self.asked > 1 else "Send"
+        has_errors = self._prepared is not None and self._prepared.has_errors
+        return f"{send} anyway" if has_errors else send
 
     def last(self, name: str) -> RunRecord | None:
         """The last run of a journey of the current profile in this session."""
@@ -258,6 +267,8 @@ class JourneyRun(QObject):
             if not rehearsal:
                 checks = self._checks(profile)
                 question = confirmation_sentence(journey, draft, ready, checks)
+                errors = errors_in(ready[: len(journey.steps)], checks)
+                self._prepared = replace(self._prepared, has_errors=bool(errors))
                 self.question = f"{question} {marking}".rstrip() if question else ""
             if not self.question:
                 self.confirm()

@@ -119,11 +119,15 @@ class Journeys(QObject):
         """Change how the chosen journey is repeated."""
         self.change("Change how often it runs", **settings)
 
-    def rename(self, name: str) -> None:
-        """Give the chosen journey a name that no other one has; a blank one changes nothing."""
-        current, name = self.current, name.strip()
-        if current is not None and name and name != current.name:
-            self.change("Rename the journey", name=self._free_name(name))
+    def rename(self, before: str, name: str) -> None:
+        """Give a journey a name that no other one has; a blank one changes nothing."""
+        journey, name = self.find(before), name.strip()
+        if journey is not None and name and name != before:
+            renamed = replace(journey, name=self._free_name(name))
+            others = tuple(each for each in self.all if each.name != before)
+            is_chosen = self.current is journey
+            chosen = renamed.name if is_chosen else self._chosen
+            self._set((*others, renamed), chosen, "Rename the journey")
 
     def set_steps(self, steps: Sequence[Step], label: str) -> None:
         """Change the steps of the chosen journey."""

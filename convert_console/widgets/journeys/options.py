@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
@@ -24,7 +25,7 @@ from convert_console.core.journeys.journey import (
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, LinkButton
 from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import inset_text, px, set_look
+from convert_console.widgets.theme.theme import inset_text, px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
 
 REQUEST_SECONDS = 0.15
@@ -35,20 +36,21 @@ class JourneyHead(QWidget):
     """The name of the journey, which is edited in place, and what can be done with it.
 
     Signals:
-        renamed(str): the user gave it this name.
+        renamed(str, str): the journey that had the first name is to have the second.
     """
 
-    renamed = Signal(str)
+    renamed = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = ""
-        self.setFixedHeight(px(tokens().size.pane_bar))
+        set_lengths(self, fixedHeight=tokens().size.pane_bar)
         self.name = QLineEdit(self)
         self.name.setAccessibleName("Name of the journey")
         self.name.setToolTip("Click to rename the journey")
         set_look(self.name, kind="name", heading=True)
         self.name.editingFinished.connect(self._take)
+        self.name.installEventFilter(self)
         self.name.textChanged.connect(self._fit)
         self.pencil = QToolButton(self)
         self.pencil.setIcon(icon("pencil"))
@@ -74,11 +76,12 @@ class JourneyHead(QWidget):
         row.addStretch(1)
 
     def show_journey(self, journey: Journey) -> None:
-        """Show its name."""
-        self._name = journey.name
-        if not self.name.hasFocus():
-            self.name.setText(journey.name)
-            self.name.setCursorPosition(0)
+        """Show its name. What is typed stays while the same journey is in sight."""
+        if journey.name != self._name:
+            self._name = journey.name
+            self._restore()
+        elif not self.name.hasFocus():
+            self._restore()
         self._fit()
 
     def edit_name(self) -> None:
@@ -87,12 +90,38 @@ class JourneyHead(QWidget):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
 
+    def revert(self) -> bool:
+        """Take back what was typed and is not kept yet; whether there was anything."""
+        typed = self.name.hasFocus() and self.name.text() != self._name
+        if typed:
+            self._restore()
+        return typed
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the name takes back what was typed, before the window takes it for Cancel."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_Escape or self.name.text() == self._name:
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self._restore()
+        event.accept()
+        return True
+
+    def _restore(self) -> None:
+        if self.name.text() != self._name:
+            self.name.setText(self._name)
+        if not self.name.hasFocus():
+            self.name.setCursorPosition(0)
+
     def _take(self) -> None:
         text = self.name.text().strip()
         if text and text != self._name:
-            self.renamed.emit(text)
-        elif not text:
-            self.name.setText(self._name)
+            before, self._name = self._name, text  # it may end a second time, as the focus leaves
+            self.renamed.emit(before, text)
+        else:
+            self._restore()
 
     def _fit(self) -> None:
         width = self.name.fontMetrics().horizontalAdvance(self.name.text()) + px(16)
@@ -134,7 +163,7 @@ class Options(QWidget):
         self.snapshot.clicked.connect(self.snapshot_wanted)
         for box in (self.repeats, self.between):
             box.setKeyboardTracking(False)
-            box.setFixedWidth(px(100))
+            set_lengths(box, fixedWidth=100)
             inset_text(box)
         for label in (self.each, self.whose, self.takes):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -149,7 +178,7 @@ class Options(QWidget):
         ):
             label = QLabel(name, self)
             label.setBuddy(buddy)
-            label.setFixedWidth(px(tokens().size.form_label))
+            set_lengths(label, fixedWidth=tokens().size.form_label)
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 0, px(4))
             row.setSpacing(px(8))
@@ -160,7 +189,7 @@ class Options(QWidget):
             row.addStretch(1)
             holder = QWidget(self)
             holder.setLayout(row)
-            holder.setMinimumHeight(px(32))
+            set_lengths(holder, minimumHeight=32)
             column.addWidget(holder)
         self.repeats.valueChanged.connect(lambda value: self._tell(repeats=value))
         self.between.valueChanged.connect(lambda value: self._tell(between=value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -29,6 +30,7 @@ from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.text import visible
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.journeys.problems import StepProblems
 from convert_console.models.journeys.runner import JourneyRun, RunRecord
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.profiles.profiles import Profiles
@@ -65,22 +67,18 @@ they fit into one line with its buttons.
 """
 
 
+@dataclass(frozen=True, slots=True)
 class JourneyModels:
     """The models of the place."""
 
-    def __init__(
-        self,
-        journeys: Journeys,
-        run: JourneyRun,
-        document: RequestDocument,
-        catalog: CurrentCatalog,
-        saved: SavedRequests,
-        profiles: Profiles,
-        request: CurrentRequest,
-    ) -> None:
-        self.journeys, self.run = journeys, run
-        self.document, self.catalog, self.saved = document, catalog, saved
-        self.profiles, self.request = profiles, request
+    journeys: Journeys
+    run: JourneyRun
+    problems: StepProblems
+    document: RequestDocument
+    catalog: CurrentCatalog
+    saved: SavedRequests
+    profiles: Profiles
+    request: CurrentRequest
 
 
 class JourneysPlace(Place):
@@ -148,6 +146,9 @@ class JourneysPlace(Place):
             self.options.show_journey(journey, self._visitor(journey), self._is_live, marks)
             self.options.snapshot.setVisible(bool(models.profiles.current.api_key_since))
             self.steps.show_steps(journey.steps, models.catalog.value)
+            if self.isVisible():
+                models.problems.check(journey)
+            self._show_problems()
             self.step_pages.setCurrentIndex(int(bool(journey.steps)))
             self.add_saved.setVisible(models.saved.rowCount() > 0)
             record = run.last(journey.name)
@@ -185,7 +186,7 @@ class JourneysPlace(Place):
 
     def undo(self) -> None:
         """Take back what was typed, or else the last change."""
-        if not self.steps.editor.revert():
+        if not (self.head.revert() or self.steps.editor.revert()):
             self._models.journeys.undo()
 
     def redo(self) -> None:
@@ -230,6 +231,10 @@ class JourneysPlace(Place):
     def _status(self, journey: Journey) -> RunRecord | None:
         return self._models.run.last(journey.name)
 
+    def _show_problems(self) -> None:
+        steps = self.steps.steps
+        self.steps.show_problems([self._models.problems.at(place) for place in range(len(steps))])
+
     def _show_bar(self, journey: Journey | None) -> None:
         can_run = journey is not None and bool(journey.steps)
         self.bar.show_state(self._models.request.profile, can_run, going=self._models.run.going)
@@ -239,8 +244,7 @@ class JourneysPlace(Place):
         had_focus = self.question.isVisible() and self.question.isAncestorOf(
             keep_parent(QApplication.focusWidget()) or self
         )
-        answer = f"Send all {run.asked:,}" if run.asked > 1 else "Send"
-        self.question.ask(f"{run.question} {answer}?" if run.question else "", answer)
+        self.question.ask(f"{run.question} {run.answer}?" if run.question else "", run.answer)
         if run.question:
             self._place_question()
             self.question.raise_()
@@ -259,6 +263,7 @@ class JourneysPlace(Place):
 
     def _new(self) -> None:
         self._models.journeys.add(Journey(steps=steps_of(self._models.document.draft)))
+        self.refresh()  # its name is what is edited
         self.head.edit_name()
 
     def _make_first(self) -> None:
@@ -386,6 +391,7 @@ class JourneysPlace(Place):
             models.catalog.changed, models.request.changed,
         ):  # fmt: skip
             changed.connect(self._refresh_soon)
+        models.problems.changed.connect(self._show_problems)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
 

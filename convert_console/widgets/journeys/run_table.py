@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -42,7 +43,15 @@ from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel, paint_chosen
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
+from convert_console.widgets.theme.theme import (
+    Tone,
+    colors,
+    px,
+    set_lengths,
+    set_look,
+    text_font,
+    tone_color,
+)
 from convert_console.widgets.theme.tokens import tokens
 
 Index = QModelIndex | QPersistentModelIndex
@@ -244,13 +253,11 @@ class RunTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(px(36))
-        self.verticalHeader().setFixedWidth(px(36))
+        set_lengths(self.verticalHeader(), defaultSectionSize=36, fixedWidth=36)
         set_look(self.verticalHeader(), plain=True)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setMinimumHeight(px(28))
-        header.setMinimumSectionSize(px(72))
+        set_lengths(header, minimumHeight=28, minimumSectionSize=72)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         self.runs.modelReset.connect(self._fit_columns)
@@ -262,6 +269,11 @@ class RunTable(QTableView):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
+            self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Share the width between the steps; where it is too small for them, they scroll."""
@@ -290,9 +302,7 @@ class RunPane(QWidget):
         set_look(self.title, role="strong")
         set_look(self.state, role="muted")
         self.bar = QProgressBar(self, textVisible=False)
-        self.bar.setFixedHeight(px(6))
-        self.bar.setMinimumWidth(px(80))
-        self.bar.setMaximumWidth(px(240))
+        set_lengths(self.bar, fixedHeight=6, minimumWidth=80, maximumWidth=240)
         self.bar.setAccessibleName("Progress")
         self.count = QLabel(self)
         self.sign = IconLabel("circle-check", "ok", parent=self)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.painted import paint_chosen
-from convert_console.widgets.theme.theme import px
+from convert_console.widgets.theme.theme import px, set_lengths
 from convert_console.widgets.theme.tokens import tokens
 
 
@@ -50,4 +51,18 @@ class PlainTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(px(tokens().size.table_row))
+        set_lengths(self.verticalHeader(), defaultSectionSize=tokens().size.table_row)
+        self._scale = px(1_000)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._scale != px(1_000):
+            before, self._scale = self._scale, px(1_000)
+            self._scale_columns(self._scale / before)
+
+    def _scale_columns(self, by: float) -> None:
+        """Keep what the columns show at another zoom, where they do not fit by themselves."""
+        header = self.horizontalHeader()
+        for column in range(self.columnCount()):
+            if header.sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive:
+                header.resizeSection(column, round(header.sectionSize(column) * by))

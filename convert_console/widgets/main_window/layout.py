@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QLayout,
     QMainWindow,
     QScrollArea,
+    QSpacerItem,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from convert_console.widgets.kit.divided import Divided
-from convert_console.widgets.theme.theme import Theme, px, theme_of
+from convert_console.widgets.theme.theme import Theme, px, rescale_lengths, theme_of
 from convert_console.widgets.theme.tokens import tokens
 
 FRAME = QSize(4, 40)
@@ -256,7 +257,7 @@ _UNSCALED, _SCALED = "look_designed", "look_set"
 
 
 class Rescaling(QObject):
-    """Scales the margins and gaps of every layout when the zoom changes.
+    """Scales margins and gaps of every layout when the zoom changes, and what `set_lengths` set.
 
     Each layout keeps its lengths at 100 %, so that rounding errors do not add up.
     """
@@ -268,10 +269,12 @@ class Rescaling(QObject):
         theme.changed.connect(self.rescale)
 
     def rescale(self) -> None:
-        """Scale the layouts of the window and its dialogs to the current zoom."""
+        """Scale the layouts and lengths of the window and its dialogs to the current zoom."""
         before, self._scale = self._scale, px_scale()
         if before == self._scale:
             return
+        for widget in self._window.findChildren(QWidget):
+            rescale_lengths(widget)
         layouts = self._window.findChildren(QLayout)
         for layout in layouts:
             if isinstance(layout, QBoxLayout | QGridLayout):
@@ -290,19 +293,32 @@ def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:
     left, top, right, bottom, *gaps = map(px, layout.property(_UNSCALED))
     layout.setContentsMargins(left, top, right, bottom)
     if isinstance(layout, QGridLayout):
-        layout.setHorizontalSpacing(gaps[0])
-        layout.setVerticalSpacing(gaps[1])
+        layout.setHorizontalSpacing(gaps.pop(0))
+        layout.setVerticalSpacing(gaps.pop(0))
     else:
-        layout.setSpacing(gaps[0])
+        layout.setSpacing(gaps.pop(0))
+    for spacer in _spacers(layout):
+        policy = spacer.sizePolicy()
+        width, height = gaps.pop(0), gaps.pop(0)
+        spacer.changeSize(width, height, policy.horizontalPolicy(), policy.verticalPolicy())
     layout.setProperty(_SCALED, _lengths(layout))
 
 
 def _lengths(layout: QBoxLayout | QGridLayout) -> list[int]:
     margins = layout.contentsMargins()
     sides = [margins.left(), margins.top(), margins.right(), margins.bottom()]
+    sizes = [spacer.sizeHint() for spacer in _spacers(layout)]
+    fixed = [length for size in sizes for length in (size.width(), size.height())]
     if not isinstance(layout, QGridLayout):
-        return [*sides, layout.spacing()]
-    return [*sides, layout.horizontalSpacing(), layout.verticalSpacing()]
+        return [*sides, layout.spacing(), *fixed]
+    return [*sides, layout.horizontalSpacing(), layout.verticalSpacing(), *fixed]
+
+
+def _spacers(layout: QLayout) -> list[QSpacerItem]:
+    """The gaps of a layout that have a length of their own."""
+    items = [layout.itemAt(index) for index in range(layout.count())]
+    spacers = [item.spacerItem() for item in items if item is not None]
+    return [spacer for spacer in spacers if spacer is not None]
 
 
 def px_scale() -> float:

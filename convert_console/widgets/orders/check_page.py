@@ -34,6 +34,7 @@ from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
     SEVERITY_TONES,
     px,
+    set_lengths,
     set_look,
     set_surface,
     tone_color,
@@ -221,10 +222,10 @@ class CheckPage(QWidget):
 
 def _problem_table(parent: QWidget) -> QTableWidget:
     table = PlainTable("Problems in rows", TITLES, parent=parent)
-    table.verticalHeader().setDefaultSectionSize(px(28))
-    table.setMinimumHeight(px(28 * (PROBLEM_ROWS + 1)))
+    set_lengths(table.verticalHeader(), defaultSectionSize=28)
+    set_lengths(table, minimumHeight=28 * (PROBLEM_ROWS + 1))
     header = table.horizontalHeader()
-    header.setMinimumHeight(px(28))
+    set_lengths(header, minimumHeight=28)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for column, width in enumerate((112, 56, 88)):
         table.setColumnWidth(column, px(width))
@@ -322,14 +323,12 @@ class FileQuestionCard(QFrame):
         grid.setVerticalSpacing(0)
         for place, column in enumerate(question.columns):
             width = COLUMN_WIDTHS.get(column.title)
-            grid.setColumnMinimumWidth(place, px(width or WORDS_WIDTH))
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
             texts = (column.title, *(row[place] for row in question.rows))
             for number, text in enumerate(texts):
                 label = ElidedLabel(visible(text), self._body)
                 label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                label.setFixedHeight(px(24))
-                label.setFixedWidth(px(width or WORDS_WIDTH))
+                set_lengths(label, fixedHeight=24, fixedWidth=width or WORDS_WIDTH)
                 if not number:
                     set_look(label, role="small")
                 elif column.strong:
@@ -365,7 +364,7 @@ class _AnswerRow(QWidget):
         row.setSpacing(px(2))
         row.addWidget(self.radio, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(effect, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumHeight(px(28))
+        set_lengths(self, minimumHeight=28)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())

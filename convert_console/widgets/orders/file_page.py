@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_lengths, set_look
 
 ROWS_SHOWN = 20
 CELL_LENGTH = 200
@@ -115,8 +115,7 @@ class FilePage(QWidget):
     def _field(self, name: str, setting: str, width: int) -> ChoiceLine:
         field = ChoiceLine(name, self, as_typed=None, shows_note=True)
         field.setToolTip(name)
-        field.setMinimumWidth(px(120))
-        field.setMaximumWidth(px(width))
+        set_lengths(field, minimumWidth=120, maximumWidth=width)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         field.chosen.connect(
             lambda row: self._orders.set_format(**{setting: field.choices[row].value})
@@ -182,8 +181,17 @@ def _with_label(field: ChoiceLine) -> QVBoxLayout:
     return column
 
 
+class _FirstRows(QTableWidget):
+    """Columns as wide as what they hold, at every zoom."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.resizeColumnsToContents()
+
+
 def _plain_table(parent: QWidget) -> QTableWidget:
-    table = QTableWidget(parent)
+    table = _FirstRows(parent)
     table.setAccessibleName("First rows of the file")
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
@@ -192,7 +200,7 @@ def _plain_table(parent: QWidget) -> QTableWidget:
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     )
     table.horizontalHeader().setStretchLastSection(True)
-    table.verticalHeader().setDefaultSectionSize(px(28))
+    set_lengths(table.verticalHeader(), defaultSectionSize=28)
     set_look(table.verticalHeader(), plain=True)
-    table.horizontalHeader().setMinimumHeight(px(28))
+    set_lengths(table.horizontalHeader(), minimumHeight=28)
     return table

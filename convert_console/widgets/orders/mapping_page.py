@@ -28,7 +28,7 @@ from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
-from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_look
+from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_lengths, set_look
 
 FRESH = ChoiceEntry("New visitor for each row", "", "", Source("fresh"))
 
@@ -54,7 +54,7 @@ class SourceField(ChoiceLine):
         super().__init__("", parent, as_typed=_in_every_row, removal=NOT_SENT, shows_note=True)
         self._target = target
         self.show_hint("not sent")
-        self.setMinimumWidth(px(120))
+        set_lengths(self, minimumWidth=120)
         self.chosen.connect(lambda row: self.sourced.emit(self.choices[row].value))
         self.typed.connect(lambda text: self.sourced.emit(Source("constant", text.strip())))
         self.removed.connect(lambda: self.sourced.emit(Source()))

@@ -29,7 +29,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import px, set_lengths, set_look
 
 STEPS = 1_000
 """Steps of the progress bar, for any number of rows."""
@@ -81,7 +81,7 @@ class OutcomePage(QWidget):
         )  # fmt: skip
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, STEPS)
-        self.bar.setFixedHeight(px(6))
+        set_lengths(self.bar, fixedHeight=6)
         self.bar.setAccessibleName("Progress")
         self.sentence = sentence_label(self)
         self.outcomes = Outcomes(self)

@@ -41,7 +41,7 @@ from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
 from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.theme.icons import icon
-from convert_console.widgets.theme.theme import Tone, px, set_look, set_surface
+from convert_console.widgets.theme.theme import Tone, px, set_lengths, set_look, set_surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class SendPanel(QWidget):
         self.agent.edited.connect(lambda agent: models.profiles.alter(user_agent=agent))
         for field in (self.target, self.agent):
             field.line.show_caption(False)
-            field.setMaximumWidth(px(400))
-            field.line.setMinimumWidth(px(160))
+            set_lengths(field, maximumWidth=400)
+            set_lengths(field.line, minimumWidth=160)
         self.rate = self._choice("Rows per second", _typed_rate)
         self.rate.set_choices([ChoiceEntry(rate_words(rate), value=rate) for rate in RATES])
         self.rate.chosen.connect(lambda row: self.set_rate(RATES[row]))
@@ -317,7 +317,7 @@ class SendPanel(QWidget):
 
     def _choice(self, name: str, as_typed: Callable[[str], tuple[str, str]]) -> ChoiceLine:
         line = ChoiceLine(name, self, as_typed=as_typed)
-        line.setMinimumWidth(px(96))
+        set_lengths(line, minimumWidth=96)
         return line
 
     def _make_buttons(self) -> None:

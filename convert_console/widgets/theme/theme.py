@@ -144,7 +144,25 @@ def set_look(widget: QWidget, **looks: str | bool) -> None:
 def inset_text(box: QAbstractSpinBox) -> None:
     """Give the text of a number box the margin that it has in other fields."""
     # A style sheet cannot: its padding belongs to the box, and the line edit inside covers it.
-    box.lineEdit().setTextMargins(px(6), 0, 0, 0)
+    set_lengths(box.lineEdit(), textMargins=(6, 0, 0, 0))
+
+
+_LENGTHS = "look_lengths"
+
+
+def set_lengths(widget: QWidget, **lengths: float | tuple[float, ...]) -> None:
+    """Set lengths in pixels at 100 % zoom that follow the zoom: `set_lengths(box, fixedWidth=100)`
+    calls `setFixedWidth`.
+    """
+    widget.setProperty(_LENGTHS, {**(widget.property(_LENGTHS) or {}), **lengths})
+    rescale_lengths(widget)
+
+
+def rescale_lengths(widget: QWidget) -> None:
+    """Set the lengths of a widget again, at the current zoom."""
+    for name, length in (widget.property(_LENGTHS) or {}).items():
+        values = length if isinstance(length, list | tuple) else (length,)
+        getattr(widget, f"set{name[0].upper()}{name[1:]}")(*map(px, values))
 
 
 def set_surface(widget: QWidget, surface: str) -> None:

@@ -180,7 +180,7 @@ def test_it_says_what_the_drafts_visitor_has_done_before() -> None:
 def test_it_names_an_error_of_a_step() -> None:
     broken = Step('{"ev": [{"evt": "hitGoal", "exps": ["1"], "vars": ["2"]}]}')
     said = asked(Journey("", (broken,)))
-    assert "Event 1: Choose the goal that was reached. This may not count as meant." in said
+    assert "Step 1: Choose the goal that was reached. This may not count as meant." in said
 
 
 def test_nothing_is_asked_for_this_machine() -> None:

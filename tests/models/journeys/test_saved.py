@@ -52,8 +52,8 @@ def test_each_change_is_kept_at_once(run: Run, store: JourneyStore, profiles: Pr
         run, journeys,
         lambda: journeys.add(ONE),
         lambda: journeys.change("Repeat", repeats=3),
-        lambda: journeys.rename(" Buy twice "),
-        lambda: journeys.rename("  "),
+        lambda: journeys.rename("buy", " Buy twice "),
+        lambda: journeys.rename("Buy twice", "  "),
     )  # fmt: skip
     assert store.load("shop") == (Journey("Buy twice", (Step("{}"),), 3),)
     assert journeys.current == store.load("shop")[0]
@@ -66,7 +66,7 @@ def test_two_journeys_never_have_the_same_name(
     do(
         run, journeys,
         lambda: journeys.add(ONE), journeys.duplicate, lambda: journeys.add(Journey()),
-        lambda: journeys.rename("buy"),
+        lambda: journeys.rename("New journey", "buy"),
     )  # fmt: skip
     assert names(journeys) == ["buy", "buy 2", "buy 3"]
     assert journeys.current is not None and journeys.current.name == "buy 3"

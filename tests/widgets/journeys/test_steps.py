@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.journeys.journey import Step
-from convert_console.widgets.journeys.steps import StepList, pause_words
+from convert_console.widgets.journeys.step_row import pause_words
+from convert_console.widgets.journeys.steps import StepList
 
 PAIR = '"exps": ["4"], "vars": ["42"]'
 STEPS = (
