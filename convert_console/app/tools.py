@@ -90,7 +90,7 @@ class Tools:
             self._here,
         )
         self.step_problems = StepProblems(
-            context.document, context.request, context.catalog, time.time
+            context.document, context.request, (context.catalog, context.plans), time.time
         )
         self.journeys.failed.connect(window.message.show_error)
         context.confirming.kept.connect(self._note_sighting)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
@@ -30,6 +33,10 @@ from convert_console.widgets.theme.tokens import tokens
 
 REQUEST_SECONDS = 0.15
 """What a request takes, to say how long a run takes."""
+
+
+WRAPS = 640
+"""Pixels of the settings below which each takes two lines."""
 
 
 class JourneyHead(QWidget):
@@ -68,8 +75,9 @@ class JourneyHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.setSpacing(px(8))
-        for part in (self.name, self.pencil):
-            row.addWidget(part)
+        set_lengths(self.name, minimumWidth=80)
+        row.addWidget(self.name, 100)  # as much as it needs, before the stretch
+        row.addWidget(self.pencil)
         row.addSpacing(px(12))
         row.addWidget(self.rebuild)
         row.addWidget(self.more)
@@ -123,9 +131,14 @@ class JourneyHead(QWidget):
         else:
             self._restore()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
     def _fit(self) -> None:
         width = self.name.fontMetrics().horizontalAdvance(self.name.text()) + px(16)
-        self.name.setFixedWidth(min(max(width, px(80)), px(420)))
+        self.name.setMaximumWidth(min(max(width, px(80)), px(420)))
 
 
 class Options(QWidget):
@@ -171,32 +184,59 @@ class Options(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(12), px(4))
         column.setSpacing(0)
+        self._wraps: list[QHBoxLayout] = []
         for name, buddy, parts in (
             ("Repeat", self.repeats, (self.each, self.visitor, self.order, self.whose)),
             ("Between visitors", self.between, (self.takes,)),
             ("If a step fails", self.stop, (self.mark, self.snapshot)),
         ):
-            label = QLabel(name, self)
-            label.setBuddy(buddy)
-            set_lengths(label, fixedWidth=tokens().size.form_label)
-            row = QHBoxLayout()
-            row.setContentsMargins(0, 0, 0, px(4))
-            row.setSpacing(px(8))
-            row.addWidget(label)
-            row.addWidget(buddy)
-            for part in parts:
-                row.addWidget(part)
-            row.addStretch(1)
-            holder = QWidget(self)
-            holder.setLayout(row)
-            set_lengths(holder, minimumHeight=32)
-            column.addWidget(holder)
+            column.addWidget(self._line(name, buddy, parts))
         self.repeats.valueChanged.connect(lambda value: self._tell(repeats=value))
         self.between.valueChanged.connect(lambda value: self._tell(between=value))
         self.visitor.clicked.connect(lambda on: self._tell(new_visitor=on))
         self.order.clicked.connect(lambda on: self._tell(new_order=on))
         self.stop.clicked.connect(lambda on: self._tell(stop=on))
         self.mark.clicked.connect(lambda on: self._tell(mark=on))
+
+    def _line(self, name: str, buddy: QWidget, parts: Sequence[QWidget]) -> QWidget:
+        """A label with what it names, and more beside it or, in a narrow place, below it."""
+        holder = QWidget(self)
+        label = QLabel(name, holder)
+        label.setBuddy(buddy)
+        set_lengths(label, fixedWidth=tokens().size.form_label)
+        more = QHBoxLayout()
+        more.setSpacing(px(8))
+        for part in parts:
+            more.addWidget(part)
+        more.addStretch(1)
+        wrapped = QHBoxLayout()
+        wrapped.setSpacing(px(8))
+        wrapped.addWidget(buddy, 0, Qt.AlignmentFlag.AlignLeft)
+        wrapped.addLayout(more, 1)
+        self._wraps.append(wrapped)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, px(4))
+        row.setSpacing(px(8))
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(wrapped, 1)
+        set_lengths(label, minimumHeight=tokens().size.control)
+        return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < px(WRAPS)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for wrapped in self._wraps:
+            if wrapped.direction() != way:
+                wrapped.setDirection(way)
 
     def show_journey(self, journey: Journey, whose: str, live: bool, marks: bool) -> None:
         """Show the settings of a journey."""

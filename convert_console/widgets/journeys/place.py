@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -51,12 +52,18 @@ from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
+    NO_LIMIT,
     px,
     set_surface,
 )
 
 LIST, NARROW_LIST, NARROW = 264, 208, 1036
 """Pixels of the list, of the narrow one, and of the place below which it is narrow."""
+
+LEAST, STACKED, LIST_HEIGHT = 440, 680, 160
+"""Pixels that the place needs, the width below which the list is above the steps, and its height
+there.
+"""
 
 QUESTION, EDGE = 408, 12
 """Pixels of the question, and to the edges of the place."""
@@ -207,15 +214,40 @@ class JourneysPlace(Place):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < px(NARROW)
-        self._left.setFixedWidth(px(NARROW_LIST if narrow else LIST))
+        self._fit()
         self._place_question()
+
+    def minimumSizeHint(self) -> QSize:
+        # Of its narrowest arrangement, which is not always the one that is shown.
+        return QSize(px(LEAST), super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
+            self._fit()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.question.isVisible():
             self._place_question()
         return done
+
+    def _fit(self) -> None:
+        """Put the list beside the steps, or above them in a narrow place."""
+        stacked = self.width() < px(STACKED)
+        if stacked:
+            self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._left.setMinimumWidth(0)
+            self._left.setMaximumWidth(NO_LIMIT)
+            self._left.setFixedHeight(px(LIST_HEIGHT))
+        else:
+            self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._left.setMinimumHeight(0)
+            self._left.setMaximumHeight(NO_LIMIT)
+            narrow = self.width() < px(NARROW)
+            self._left.setFixedWidth(px(NARROW_LIST if narrow else LIST))
+        self._beside.setVisible(not stacked)
+        self._below.setVisible(stacked)
 
     # What is shown
 
@@ -236,14 +268,19 @@ class JourneysPlace(Place):
         self.steps.show_problems([self._models.problems.at(place) for place in range(len(steps))])
 
     def _show_bar(self, journey: Journey | None) -> None:
-        can_run = journey is not None and bool(journey.steps)
-        self.bar.show_state(self._models.request.profile, can_run, going=self._models.run.going)
+        can_run, run = journey is not None and bool(journey.steps), self._models.run
+        is_over = self.bar.stop.hasFocus() and not run.going
+        self.bar.show_state(self._models.request.profile, can_run, going=run.going)
+        if is_over and self.runs.table.isVisibleTo(self):
+            self.runs.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
         run = self._models.run
         had_focus = self.question.isVisible() and self.question.isAncestorOf(
             keep_parent(QApplication.focusWidget()) or self
         )
+        if run.question and self.question.isHidden():
+            self.scroll_to_start()
         self.question.ask(f"{run.question} {run.answer}?" if run.question else "", run.answer)
         if run.question:
             self._place_question()
@@ -445,12 +482,15 @@ class JourneysPlace(Place):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(nothing)
         self.pages.addWidget(self.parts)
-        row = QHBoxLayout(self)
+        self._beside, self._below = Hairline(self, Qt.Orientation.Vertical), Hairline(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left)
-        row.addWidget(Hairline(self, Qt.Orientation.Vertical))
+        row.addWidget(self._beside)
+        row.addWidget(self._below)
         row.addWidget(self.pages, 1)
+        self._fit()
 
 
 class JourneyBar(PlaceBar):
@@ -499,10 +539,10 @@ class JourneyBar(PlaceBar):
         """Show where requests go, and Stop in place of Run during a run."""
         self.target.set_profile(profile)
         self.agent.set_agent(profile.user_agent)
+        hidden, shown = (self.go, self.stop) if going else (self.stop, self.go)
+        had_focus = hidden.hasFocus() or (going and self.rehearse.hasFocus())
         self.go.setEnabled(can_run)
         self.rehearse.setEnabled(can_run and not going)
-        hidden, shown = (self.go, self.stop) if going else (self.stop, self.go)
-        had_focus = hidden.hasFocus()
         self._stack.setCurrentWidget(shown)
         if had_focus:
             shown.setFocus()

@@ -292,6 +292,10 @@ class RunTable(QTableView):
             self.setColumnWidth(column, width)
 
 
+LEAST_HEIGHT = 28 + 36 + 16
+"""Pixels of the table: its header, a row, and a scroll bar."""
+
+
 class RunPane(QWidget):
     """The run that goes on, or the last one."""
 
@@ -312,6 +316,7 @@ class RunPane(QWidget):
         self.traffic = LinkButton("Show in Traffic", self)
         self.traffic.setToolTip("See the requests and their answers")
         self.table = RunTable(self)
+        set_lengths(self.table, minimumHeight=LEAST_HEIGHT)
         self.sentence = sentence_label(self)
         head = QHBoxLayout()
         head.setContentsMargins(px(12), px(8), px(12), px(8))

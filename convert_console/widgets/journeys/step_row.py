@@ -35,8 +35,8 @@ from convert_console.widgets.theme.tokens import tokens
 NUMBER, WIRE, PAUSE, METHOD, TAKES, MENU = 24, 96, 88, 80, 184, 32
 """Pixels of the columns at 100 % zoom; what the step does has the rest."""
 
-NARROW = 900
-"""Pixels of the list below which "Takes over" is left out."""
+NARROW, NO_WIRE = 900, 600
+"""Pixels of the list below which "Takes over" is left out, and the types on the wire."""
 
 _SIGNS = {"error": "circle-x", "warning": "alert-triangle"}
 """The icon of the severities that a row shows."""
@@ -225,6 +225,7 @@ class StepRow(QAbstractButton):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.takes.setVisible(self.width() >= px(NARROW))
+        self.wire.setVisible(self.width() >= px(NO_WIRE))
 
     def enterEvent(self, event: object) -> None:
         super().enterEvent(event)  # type: ignore[arg-type]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -26,6 +27,7 @@ from convert_console.widgets.journeys.step_row import (
     MENU,
     METHOD,
     NARROW,
+    NO_WIRE,
     NUMBER,
     PAUSE,
     TAKES,
@@ -35,6 +37,11 @@ from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
+
+LEAST_HEIGHT, MOST_HEIGHT = 132, 600
+"""Pixels of the steps at least: three rows, or an open one with its first fields; and where they
+get as much as they need, at most.
+"""
 
 
 class StepList(QWidget):
@@ -83,6 +90,7 @@ class StepList(QWidget):
         column.addWidget(self.header)
         column.addWidget(Hairline(self))
         column.addWidget(self.area, 1)
+        inside.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._scroll_to_focus)
@@ -261,10 +269,32 @@ class StepList(QWidget):
     def _change(self, steps: list[Step], label: str) -> None:
         self.altered.emit(tuple(steps), label)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show all steps where the place scrolls anyway: in a narrow one."""
+        least = px(LEAST_HEIGHT)
+        inside = self.area.widget()
+        if self.width() < px(NO_WIRE) and inside is not None:
+            least = max(least, min(inside.sizeHint().height(), px(MOST_HEIGHT)))
+        self.area.setMinimumHeight(least)
+
     def _scroll_to_focus(self) -> None:
         focused = keep_parent(QApplication.focusWidget())
-        if focused is not None and self.area.isAncestorOf(focused):
-            self.area.ensureWidgetVisible(focused, 0, px(8))
+        if focused is None or not self.area.isAncestorOf(focused):
+            return
+        around = keep_parent(focused.parentWidget())
+        while around is not None:  # the place scrolls too, where the window is too small for it
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(focused, 0, px(8))
+            around = keep_parent(around.parentWidget())
 
 
 class _Header(QWidget):

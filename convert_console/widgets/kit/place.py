@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.theme.theme import set_surface
@@ -78,6 +78,14 @@ class Place(QWidget):
 
     def redo(self) -> None:
         """Make the change that was taken back again: Ctrl+Shift+Z."""
+
+    def scroll_to_start(self) -> None:
+        """Bring the left upper corner of the place into sight, where the window is too small."""
+        viewport = keep_parent(self.parentWidget())
+        area = keep_parent(viewport.parentWidget()) if viewport is not None else None
+        if isinstance(area, QScrollArea):
+            for bar in (area.horizontalScrollBar(), area.verticalScrollBar()):
+                bar.setValue(0)
 
     def take_focus(self) -> None:
         """Give the keyboard to the place's first control."""

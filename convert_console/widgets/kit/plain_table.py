@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +34,16 @@ class RowDelegate(QStyledItemDelegate):
         if option.rect.left() <= 0 and option.state & QStyle.StateFlag.State_Selected:
             paint_chosen(painter, option.rect)
 
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """With room above and below, for rows as high as their texts."""
+        return super().sizeHint(option, index) + QSize(0, px(PADDING))
+
+
+PADDING = 8
+"""Pixels above and below a text of several lines, together."""
+
 
 class PlainTable(QTableWidget):
     """One row can be selected, none can be edited, and Tab leaves the table."""
@@ -53,12 +63,18 @@ class PlainTable(QTableWidget):
         self.verticalHeader().hide()
         set_lengths(self.verticalHeader(), defaultSectionSize=tokens().size.table_row)
         self._scale = px(1_000)
+        self._scale_icons()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self._scale != px(1_000):
             before, self._scale = self._scale, px(1_000)
+            self._scale_icons()
             self._scale_columns(self._scale / before)
+
+    def _scale_icons(self) -> None:
+        side = px(tokens().size.icon_small)
+        self.setIconSize(QSize(side, side))
 
     def _scale_columns(self, by: float) -> None:
         """Keep what the columns show at another zoom, where they do not fit by themselves."""

@@ -50,8 +50,8 @@ SEVERITIES = {
 }
 """The word and the icon of each severity."""
 
-PROBLEM_ROWS = 2
-"""Rows of the table of problems that are in sight at least."""
+PROBLEM_ROWS = 3
+"""Rows of the table of problems that are in sight at least, of one line each."""
 
 
 class CheckPage(QWidget):
@@ -103,6 +103,7 @@ class CheckPage(QWidget):
         orders = self._orders
         self._show_questions()
         count, open_count = len(orders.questions), len(orders.unanswered)
+        had_focus = self.stop.hasFocus() and not orders.checking
         self.head.title.setText("Questions" if count else "Dry run")
         self.head.set_count(str(count) if count else "")
         self.state.setText(self._state(count, open_count))
@@ -112,7 +113,20 @@ class CheckPage(QWidget):
         dry = orders.dry
         self.fine.setText(self._fine(dry, count))
         self.fine.setVisible(bool(self.fine.text()))
+        self._page.setStretchFactor(self._area, int(bool(count)))
         self._show_problems(dry)
+        if had_focus:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the first question that is open, or else to the first control."""
+        unanswered = self._orders.unanswered
+        card = self.cards.get(unanswered[0].key) if unanswered else None
+        if card is not None:
+            part: QWidget = next(iter(card.choices.values()))
+        else:
+            part = self.stop if self._orders.checking else self.again
+        part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check_unasked(self) -> None:
         """Begin a dry run once what would be sent is known; only once, since it may be stopped."""
@@ -183,7 +197,7 @@ class CheckPage(QWidget):
             cells = (word, f"{count.rows:,}", f"{count.first:,}", count.sentence)
             for column, cell in enumerate(cells):
                 item = QTableWidgetItem(visible(cell))
-                item.setToolTip(plain_tip(f"{cell}\n{rule}" if column == SENTENCE else cell))
+                item.setToolTip(plain_tip(rule if column == SENTENCE else cell))
                 if column == SEVERITY:
                     item.setIcon(icon(sign, tone))
                     item.setForeground(QColor(tone_color(tone)))
@@ -192,6 +206,7 @@ class CheckPage(QWidget):
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     )
                 self.table.setItem(row, column, item)
+        self.table.resizeRowsToContents()
 
     def _place(self) -> None:
         inside = QWidget(self)
@@ -213,7 +228,8 @@ class CheckPage(QWidget):
         page.setSpacing(0)
         page.addWidget(self.head)
         page.addWidget(Hairline(self))
-        page.addWidget(area, 3)
+        page.addWidget(area, 1)
+        self._page, self._area = page, area
         page.addWidget(Hairline(self))
         page.addWidget(self.problems)
         page.addWidget(Hairline(self))
@@ -222,14 +238,16 @@ class CheckPage(QWidget):
 
 def _problem_table(parent: QWidget) -> QTableWidget:
     table = PlainTable("Problems in rows", TITLES, parent=parent)
+    table.setWordWrap(True)
     set_lengths(table.verticalHeader(), defaultSectionSize=28)
     set_lengths(table, minimumHeight=28 * (PROBLEM_ROWS + 1))
     header = table.horizontalHeader()
     set_lengths(header, minimumHeight=28)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate((112, 56, 88)):
+    for column, width in enumerate((112, 80, 88)):
         table.setColumnWidth(column, px(width))
     header.setSectionResizeMode(SENTENCE, QHeaderView.ResizeMode.Stretch)
+    header.sectionResized.connect(lambda *_: table.resizeRowsToContents())
     rows_title = table.horizontalHeaderItem(ROWS)
     if rows_title is not None:
         rows_title.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -323,12 +341,14 @@ class FileQuestionCard(QFrame):
         grid.setVerticalSpacing(0)
         for place, column in enumerate(question.columns):
             width = COLUMN_WIDTHS.get(column.title)
+            grid.setColumnStretch(place, width or WORDS_WIDTH)
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
             texts = (column.title, *(row[place] for row in question.rows))
             for number, text in enumerate(texts):
                 label = ElidedLabel(visible(text), self._body)
                 label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                set_lengths(label, fixedHeight=24, fixedWidth=width or WORDS_WIDTH)
+                wide = width or WORDS_WIDTH
+                set_lengths(label, fixedHeight=24, minimumWidth=wide // 2, maximumWidth=wide)
                 if not number:
                     set_look(label, role="small")
                 elif column.strong:

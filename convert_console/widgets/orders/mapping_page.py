@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -93,6 +95,9 @@ def _in_every_row(text: str) -> tuple[str, str]:
     return f"Send “{text}” in every row", ""
 
 
+STACKED, LEAST_HEIGHT = 600, 120
+"""Pixels of the page below which the request is below the columns, and the height of each."""
+
 PROBLEMS_SHOWN = 4
 """Problems that are listed; the dry run counts all."""
 
@@ -153,6 +158,10 @@ class MappingPage(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self.refresh()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the first control."""
+        next(iter(self.events.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _field(self, target: str) -> SourceField:
         field = SourceField(target, self)
@@ -223,14 +232,34 @@ class MappingPage(QWidget):
         column.setSpacing(0)
         for part in (head, Hairline(left)):
             column.addWidget(part)
-        column.addWidget(_VerticalScrollArea(fields, left), 1)
+        scrolled = _VerticalScrollArea(fields, left)
+        column.addWidget(scrolled, 1)
+        set_lengths(scrolled, minimumHeight=LEAST_HEIGHT)
+        set_lengths(self.preview, minimumHeight=LEAST_HEIGHT)
         self._fill_right(right)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(left, 1)
-        columns.addWidget(Hairline(self, Qt.Orientation.Vertical))
-        columns.addWidget(right, 1)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self._lines = Hairline(self, Qt.Orientation.Vertical), Hairline(self)
+        self._columns.addWidget(left, 1)
+        for line in self._lines:
+            self._columns.addWidget(line)
+        self._columns.addWidget(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < px(STACKED)
+        way = QBoxLayout.Direction
+        self._columns.setDirection(way.TopToBottom if stacked else way.LeftToRight)
+        for line, shown in zip(self._lines, (not stacked, stacked), strict=True):
+            line.setVisible(shown)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        # Stacked pages do not ask for the height of problems that wrap.
+        least = super().minimumSizeHint()
+        height = self._columns.minimumHeightForWidth(self.width())
+        return least.expandedTo(QSize(0, height))
 
     def _fill_right(self, right: QWidget) -> None:
         column = QVBoxLayout(right)

@@ -99,6 +99,10 @@ class OutcomePage(QWidget):
             changed.connect(self.refresh)
         self.refresh()
 
+    def take_focus(self) -> None:
+        """Give the keyboard to what leads on from the result."""
+        self.show_traffic.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_notice(self, sentence: str) -> None:
         """Say what was written."""
         self._notice = sentence

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -19,9 +21,10 @@ from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.dialogs import ask_folder, ask_new_file
 from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.kit.place import Place
+from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.orders.check_page import CheckPage
 from convert_console.widgets.orders.file_page import FilePage
@@ -29,7 +32,7 @@ from convert_console.widgets.orders.mapping_page import MappingPage
 from convert_console.widgets.orders.outcome_page import OutcomePage
 from convert_console.widgets.orders.send_panel import OrderModels, SendPanel
 from convert_console.widgets.orders.step_bar import StepBar
-from convert_console.widgets.theme.theme import px, set_look
+from convert_console.widgets.theme.theme import NO_LIMIT, px, set_look
 
 STEPS = (
     ("file", "File", "Choose a file, and see how it is read"),
@@ -40,6 +43,41 @@ STEPS = (
 
 WIDE, PANEL, NARROW_PANEL = 1036, 376, 320
 """Pixels: width of the place from which the panel is wide, and its two widths."""
+
+LEAST, STACKED = 440, 680
+"""Pixels that the place needs, and the width below which the panel is below the page."""
+
+
+class OrdersBar(PlaceBar):
+    """The steps of the flow, and the file. In a narrow window only the step in sight has a word,
+    and the others their numbers.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.steps = StepBar(STEPS, self)
+        self.sheet = IconLabel("file-text", "muted", parent=self)
+        self.name, self.count = ElidedLabel("", self), ElidedLabel("", self)
+        for label in (self.name, self.count):
+            set_look(label, role="muted")
+        self.other = QPushButton("Other file…", self)
+        self.other.setAutoDefault(False)
+        self.other.setToolTip("Choose another CSV file")
+        head = QHBoxLayout(self)
+        head.setContentsMargins(px(4), 0, 0, 0)
+        head.setSpacing(px(8))
+        head.addWidget(self.steps)
+        head.addStretch(1)
+        for part in (self.sheet, self.name, self.count, self.other):
+            head.addWidget(part)
+
+    def fit(self, width: int) -> None:
+        beside = px(NAME) if self.other.isHidden() else px(NAME) + self.other.sizeHint().width()
+        self.steps.set_compact(self.steps.full_width() + beside > width)
+
+
+NAME = 96
+"""Pixels for the name of the file and the gaps around it."""
 
 
 class OrdersPlace(Place):
@@ -54,20 +92,17 @@ class OrdersPlace(Place):
     traffic_wanted = Signal()
     confirm_wanted = Signal(list)
     snapshot_wanted = Signal()
+    bar: OrdersBar
 
     def __init__(self, models: OrderModels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
         orders, sending = models.orders, models.sending
-        self.steps = StepBar(STEPS, self.bar)
+        self.bar = OrdersBar(self)
+        self.steps, self.other = self.bar.steps, self.bar.other
         self.steps.chosen.connect(self.turn_to)
-        self.sheet = IconLabel("file-text", "muted", parent=self.bar)
-        self.name, self.count = ElidedLabel("", self.bar), ElidedLabel("", self.bar)
-        for label in (self.name, self.count):
-            set_look(label, role="muted")
-        self.other = QPushButton("Other file…", self.bar)
-        self.other.setAutoDefault(False)
-        self.other.setToolTip("Choose another CSV file")
+        self._was_going = False
+        sending.changed.connect(self._leave_stop)  # before the button goes
         self.file = FilePage(orders, self)
         self.mapping = MappingPage(orders, self)
         self.exporting = [self._export_button() for _ in range(2)]
@@ -86,7 +121,6 @@ class OrdersPlace(Place):
         self.next.setToolTip("Go to the next step (Ctrl+Enter)")
         set_look(self.next, kind="primary")
         self.next.clicked.connect(lambda _checked: self._next_step())
-        self._was_going = False
         self._path = orders.path
         self._place_parts()
         orders.changed.connect(self.refresh)
@@ -97,12 +131,32 @@ class OrdersPlace(Place):
     def turn_to(self, step: str) -> None:
         """Show a step."""
         index = [value for value, *_ in STEPS].index(step)
-        had_focus = any(each.hasFocus() for each in self.steps.steps.values())
+        in_bar = any(each.hasFocus() for each in self.steps.steps.values())
+        focused = keep_parent(QApplication.focusWidget())
+        in_page = focused is not None and self.isAncestorOf(focused)
         self.steps.show_step(step)
-        if had_focus:
+        if in_bar or in_page:  # at once: a page that is left would pass the keyboard on
             self.steps.steps[step].setFocus(Qt.FocusReason.OtherFocusReason)
         self.pages.setCurrentIndex(index)
+        self.scroll_to_start()
         self.refresh()
+        if in_page:
+            self._focus_page(step)
+
+    def _focus_page(self, step: str) -> None:
+        """Give the keyboard to the first control of a step."""
+        match step:
+            case "file":
+                self.file.encoding.setFocus(Qt.FocusReason.OtherFocusReason)
+            case "columns":
+                self.mapping.take_focus()
+            case "check":
+                self.check.take_focus()
+            case _:
+                panel = self.panel
+                button = panel.stop if self._models.sending.going else panel.go
+                if button.isEnabled():
+                    button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def confirm(self) -> bool:
         """Look for the newest requests of the last run in Convert's live log."""
@@ -131,19 +185,19 @@ class OrdersPlace(Place):
             ("check", checked and not orders.checking), ("send", sent),
         ):  # fmt: skip
             self.steps.set_state(value, enabled=value == "file" or has_file, done=done)
-        self.sheet.setVisible(orders.path is not None)
-        self.name.setText(visible(orders.path.name) if orders.path else "")
-        self.name.setToolTip(plain_tip(str(orders.path or "")))
+        self.bar.sheet.setVisible(orders.path is not None)
+        self.bar.name.setText(visible(orders.path.name) if orders.path else "")
+        self.bar.name.setToolTip(plain_tip(str(orders.path or "")))
         past = sending.past
         rows = f"{past.total:,} row{'' if past.total == 1 else 's'}" if past is not None else ""
-        self.count.setText(rows if has_file else "")
+        self.bar.count.setText(rows if has_file else "")
         self.other.setVisible(orders.path is not None)
         self.other.setEnabled(not sending.going)
         for page in (self.file, self.mapping):
             page.setEnabled(not sending.going)
         panel = step in ("check", "send") and has_file
         self.panel.setVisible(panel)
-        self._line.setVisible(panel)
+        self._show_lines()
         self.next.setEnabled(has_file)
         for part in (self._foot, self._foot_line):
             part.setVisible(step in ("file", "columns") and has_file)
@@ -188,10 +242,35 @@ class OrdersPlace(Place):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= px(WIDE)
-        self.count.setVisible(wide)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        # Of its narrowest arrangement, which is not always the one that is shown.
+        return QSize(px(LEAST), super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
+            self._fit()
+
+    def _fit(self) -> None:
+        """Put the panel beside the page, or below it in a narrow place."""
+        wide, stacked = self.width() >= px(WIDE), self.width() < px(STACKED)
+        self.bar.count.setVisible(wide)
         self.panel.set_wide(wide)
-        self.panel.setFixedWidth(px(PANEL if wide else NARROW_PANEL))
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if stacked else way.LeftToRight)
+        if stacked:
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(NO_LIMIT)
+        else:
+            self.panel.setFixedWidth(px(PANEL if wide else NARROW_PANEL))
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        stacked = self.width() < px(STACKED)
+        for line, side in zip(self._lines, (not stacked, stacked), strict=True):
+            line.setVisible(side and not self.panel.isHidden())
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -212,6 +291,11 @@ class OrdersPlace(Place):
             self.turn_to("send")
         self._was_going = going
         self.refresh()
+
+    def _leave_stop(self) -> None:
+        """At the end of a run the keyboard goes from the button that stops it to the result."""
+        if self._was_going and not self._models.sending.going and self.panel.stop.hasFocus():
+            self.outcome.take_focus()
 
     def _next_step(self) -> None:
         values = [value for value, *_ in STEPS]
@@ -259,13 +343,6 @@ class OrdersPlace(Place):
         self._models.exports.write_locust(folder, rate, as_v1=as_v1)
 
     def _place_parts(self) -> None:
-        head = QHBoxLayout(self.bar)
-        head.setContentsMargins(px(4), 0, 0, 0)
-        head.setSpacing(px(8))
-        head.addWidget(self.steps)
-        head.addStretch(1)
-        for part in (self.sheet, self.name, self.count, self.other):
-            head.addWidget(part)
         self._foot = QWidget(self)
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(px(12), px(8), px(12), px(8))
@@ -277,10 +354,12 @@ class OrdersPlace(Place):
         left.addWidget(self.pages, 1)
         left.addWidget(self._foot_line)
         left.addWidget(self._foot)
-        self._line = Hairline(self, Qt.Orientation.Vertical)
-        row = QHBoxLayout(self)
+        self._lines = Hairline(self, Qt.Orientation.Vertical), Hairline(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        row.addWidget(self._line)
+        for line in self._lines:
+            row.addWidget(line)
         row.addWidget(self.panel)
+        self._fit()

@@ -88,7 +88,6 @@ class SendPanel(QWidget):
         self.agent.edited.connect(lambda agent: models.profiles.alter(user_agent=agent))
         for field in (self.target, self.agent):
             field.line.show_caption(False)
-            set_lengths(field, maximumWidth=400)
             set_lengths(field.line, minimumWidth=160)
         self.rate = self._choice("Rows per second", _typed_rate)
         self.rate.set_choices([ChoiceEntry(rate_words(rate), value=rate) for rate in RATES])
@@ -211,10 +210,10 @@ class SendPanel(QWidget):
         begun = past is not None and past.began > 0
         asks = self._request.profile.reach == "ask"
         self.go.setText("Resume" if begun else "Send requests…" if asks else "Send requests")
+        hidden, shown = (self.go, self.stop) if sending.going else (self.stop, self.go)
+        had_focus = hidden.hasFocus() or (sending.going and self.rehearse.hasFocus())
         self.go.setEnabled(self._is_ready and self._due > 0 and not sending.block_reason)
         self.rehearse.setEnabled(self._is_ready and not sending.going and past is not None)
-        hidden, shown = (self.go, self.stop) if sending.going else (self.stop, self.go)
-        had_focus = hidden.hasFocus()
         self._stack.setCurrentWidget(shown)
         if had_focus:
             shown.setFocus()
@@ -383,7 +382,6 @@ class SendPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(12))
-        grid.setColumnMinimumWidth(0, px(LABELS))
         grid.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget, tuple[QWidget, ...]], ...] = (
             ("Method", self.method, (self.method, self._each)),
@@ -400,6 +398,7 @@ class SendPanel(QWidget):
             if name:
                 label = QLabel(name, inside)
                 label.setBuddy(buddy)
+                set_lengths(label, minimumWidth=LABELS)
                 grid.addWidget(label, number, 0)
             row = QHBoxLayout()
             row.setSpacing(px(8))

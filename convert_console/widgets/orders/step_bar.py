@@ -39,7 +39,7 @@ class StepBar(Painted):
             for number, (value, word, _tip) in enumerate(steps, 1)
         }
         for value, _word, tip in steps:
-            self.steps[value].setToolTip(tip)
+            self.steps[value].setToolTip(f"{self.steps[value].text()}: {tip[0].lower()}{tip[1:]}")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(4))
@@ -47,6 +47,16 @@ class StepBar(Painted):
             self._row.addWidget(step)
             step.clicked.connect(lambda _checked=False, value=step.value: self.chosen.emit(value))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def full_width(self) -> int:
+        """How wide the bar is if every step has its word."""
+        gaps = self._row.spacing() * (len(self.steps) - 1)
+        return sum(step.width_with(words=True) for step in self.steps.values()) + gaps
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the words of the steps that are not in sight."""
+        for step in self.steps.values():
+            step.set_compact(compact)
 
     def value(self) -> str:
         """The step in sight."""
@@ -77,7 +87,7 @@ class Step(QAbstractButton):
     def __init__(self, value: str, word: str, number: int, of: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.value, self._number, self._of = value, number, of
-        self._done = False
+        self._done = self._compact = False
         self.setText(word)
         self.setCheckable(True)
         self.setAutoExclusive(True)  # a radio button for screen readers
@@ -87,7 +97,25 @@ class Step(QAbstractButton):
     def set_current(self, current: bool) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
         self.setChecked(current)
+        self.updateGeometry()
         self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the word while another step is in sight."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _has_word(self) -> bool:
+        return self.isChecked() or not self._compact
+
+    def width_with(self, *, words: bool) -> int:
+        """How wide the step is with or without its word."""
+        word = QFontMetrics(text_font("strong")).horizontalAdvance(self.text())
+        dash = px(DASH + 8) if self._number < self._of else 0
+        return px(8 + CIRCLE) + (px(GAP) + word if words else 0) + dash
 
     def set_state(self, *, enabled: bool, done: bool) -> None:
         if (enabled, done) != (self.isEnabled(), self._done):
@@ -106,11 +134,7 @@ class Step(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        width = px(8 + CIRCLE + GAP) + QFontMetrics(text_font("strong")).horizontalAdvance(
-            self.text()
-        )
-        dash = px(DASH + 8) if self._number < self._of else 0
-        return QSize(width + dash, px(tokens().size.control))
+        return QSize(self.width_with(words=self._has_word), px(tokens().size.control))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -130,15 +154,12 @@ class Step(QAbstractButton):
             painter.setFont(text_font("strong" if current else "small"))
             painter.setPen(QColor(colors().accent_text if current else colors().muted))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(self._number))
-        font = text_font("strong" if current else "base")
-        painter.setFont(font)
-        painter.setPen(QColor(ink))
-        left = circle.right() + 1 + px(GAP)
-        painter.drawText(
-            QRect(left, 0, self.width() - left, self.height()),
-            Qt.AlignmentFlag.AlignVCenter,
-            self.text(),
-        )
+        if self._has_word:
+            painter.setFont(text_font("strong" if current else "base"))
+            painter.setPen(QColor(ink))
+            left = circle.right() + 1 + px(GAP)
+            place = QRect(left, 0, self.width() - left, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._number < self._of:
             right = self.width()
             painter.fillRect(right - px(DASH), middle, px(DASH), 1, QColor(colors().line_strong))

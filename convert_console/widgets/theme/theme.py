@@ -149,6 +149,9 @@ def inset_text(box: QAbstractSpinBox) -> None:
 
 _LENGTHS = "look_lengths"
 
+NO_LIMIT = 16_777_215
+"""The maximum length of a widget that has none: Qt's QWIDGETSIZE_MAX, which PySide leaves out."""
+
 
 def set_lengths(widget: QWidget, **lengths: float | tuple[float, ...]) -> None:
     """Set lengths in pixels at 100 % zoom that follow the zoom: `set_lengths(box, fixedWidth=100)`

@@ -61,7 +61,7 @@ def test_a_csv_file_opens_the_orders(driver: Driver, place: str, tmp_path: Path)
     file.write_text("order;amount\nA-1;12.50\n")
     assert drop(PLACES[place](driver), file_data(file))
     dialog = visible(driver.window, OrdersPlace)[0]
-    assert dialog.name.text() == "Orders.CSV"
+    assert dialog.bar.name.text() == "Orders.CSV"
     assert driver.document.draft == before
 
 
