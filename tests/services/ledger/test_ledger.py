@@ -60,6 +60,15 @@ def test_only_sends_of_the_profile_since_then_are_read(store: HistoryStore) -> N
     ]
 
 
+def test_what_a_watched_page_sent_counts_where_convert_took_it(store: HistoryStore) -> None:
+    page = {"profile": "Watched page", "profile_id": SHOP.id, "source": "page", "sent_at": 100.0}
+    here = {**page, "outcome": None, "inbound": "accepted"}
+    kept(store, 1, verdict="accepted", exchange={**page, "document": '{"vid": "observed"}'})
+    kept(store, 2, verdict="inbound-accepted", exchange={**here, "document": '{"vid": "here"}'})
+    found = [sent.document for sent in sent_documents(store.path, SHOP, 50.0) if sent]
+    assert found == ['{"vid": "observed"}']
+
+
 def test_earlier_requests_are_read_of_the_visitors_of_the_period_only(store: HistoryStore) -> None:
     def send(number: int, vid: str, at: float, verdict: str = "accepted", **more: Any) -> None:
         document = f'{{"vid":"{vid}","n":{number}}}'
