@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from convert_console.services.storage.folders import SESSION_PREFIX
@@ -36,8 +36,7 @@ def a_shop(folder: Path) -> Iterator[tuple[str, str]]:
 def watch(hands: Hands, url: str, browser: str) -> None:
     """Open the sheet by its button, type the address and the browser's program, and start."""
     hands.keys("alt+2")
-    hands.click(hands.find("Watch a page…", "push button"))
-    until(lambda: hands.focused() == "Address", "the address has not the keyboard")
+    until(lambda: opened(hands), "the sheet does not open")
     hands.keys("ctrl+a")
     hands.type(url)
     hands.keys("Tab")
@@ -46,6 +45,15 @@ def watch(hands: Hands, url: str, browser: str) -> None:
     hands.keys("Up", "Return")
     hands.click(hands.find("Start watching", "push button"))
     until(lambda: "Nothing reaches Convert" in hands.texts(), "nothing says what becomes of it")
+
+
+def opened(hands: Hands) -> bool:
+    """Click the button that opens the sheet; it may still be on its way to its place."""
+    hands.screen.settled()
+    hands.click(hands.find("Watch a page…", "push button"))
+    with suppress(AssertionError):
+        return until(lambda: hands.focused() == "Address", "", seconds=10)
+    return False
 
 
 def row(hands: Hands, words: str) -> Node:
@@ -58,14 +66,23 @@ def row(hands: Hands, words: str) -> Node:
     )  # fmt: skip
 
 
+def details(hands: Hands) -> Node | None:
+    """Click the row of the sale; the button of its details. The list may still be on its way to its
+    place, and the click miss the row.
+    """
+    hands.screen.settled()
+    hands.click(row(hands, "Purchase"))
+    with suppress(AssertionError):
+        return until(lambda: hands.look_for("Open as draft", "push button"), "", seconds=10)
+    return None
+
+
 def test_a_sale_of_a_watched_shop_is_a_row_and_becomes_the_draft(
     hands: Hands, tmp_path: Path
 ) -> None:
     with a_shop(tmp_path) as (url, browser):
         watch(hands, url, browser)
-        hands.click(row(hands, "Purchase"))
-        until(lambda: "From a page" in hands.texts() or url in hands.texts(), "no details")
-        hands.click(hands.find("Open as draft", "push button"))
+        hands.click(until(lambda: details(hands), "the row is not selected"))
         hands.until_document(lambda document: document["vid"] == "shop-visitor")
         hands.keys("alt+2")
         os.kill(main_process(f"--user-data-dir={hands.home}"), signal.SIGTERM)
