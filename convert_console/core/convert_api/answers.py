@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -24,8 +23,7 @@ class Unreadable(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class LiveEvent:
+class LiveEvent(NamedTuple):
     """An entry of the live log; `at` is in Unix seconds, `None` where it is not said.
 
     A variation is "" where only its experience is said. `names` are those of the ids, as far as
@@ -111,8 +109,7 @@ def _live_event(row: Object) -> LiveEvent:
 # Reports.
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedFigures:
+class ReportedFigures(NamedTuple):
     """What a report says of one variation and goal; `None` is not said. Never a rate: their units
     disagree between the sources.
     """
@@ -123,8 +120,7 @@ class ReportedFigures:
     products: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The aggregated report of an experience: figures by variation and goal."""
 
     figures: Mapping[tuple[str, str], ReportedFigures]
@@ -214,8 +210,7 @@ def read_campaigns(text: str) -> Mapping[str, int | None] | Unreadable:
 # What explains a difference.
 
 
-@dataclass(frozen=True, slots=True)
-class OutlierLimit:
+class OutlierLimit(NamedTuple):
     """How a project limits the amounts or product counts of orders; `least` and `most` where it
     says them.
     """
@@ -233,8 +228,7 @@ class OutlierLimit:
 NO_LIMIT = OutlierLimit("")
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectSettings:
+class ProjectSettings(NamedTuple):
     """What a project's settings say of its reports; "" and `None` where they do not.
 
     `blocked` are single addresses, and ranges as they are written.
@@ -299,8 +293,7 @@ def _outlier(value: Payload) -> OutlierLimit:
     return OutlierLimit(kind, exact_amount(limit.get("min")), exact_amount(limit.get("max")))
 
 
-@dataclass(frozen=True, slots=True)
-class ListedVariation:
+class ListedVariation(NamedTuple):
     """A variation of a listed experience."""
 
     id: str
@@ -309,8 +302,7 @@ class ListedVariation:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedExperience:
+class ListedExperience(NamedTuple):
     """An experience; `goals` is `None` where the answer does not say which are attached."""
 
     id: str
@@ -322,8 +314,7 @@ class ListedExperience:
     goals: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedGoal:
+class ListedGoal(NamedTuple):
     """A goal; `recent` are its conversions of the last 48 hours, in the whole project."""
 
     id: str

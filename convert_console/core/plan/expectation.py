@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Path, Payload, path_text, value_at
@@ -19,8 +19,7 @@ Events = list[tuple[int, Mapping[str, Payload]]]
 """Events with their places in `ev`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(NamedTuple):
     """Where a request is not as planned: what is expected there, and what is there instead; "" if
     there is nothing.
     """

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convert_console.core.document.payload import Number, Path, Payload, parse
 from convert_console.core.plan.expectation import EventTerms, Expectation
@@ -36,8 +35,7 @@ _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?
 _OF_EVENT = "ev"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Named expectations; `project` is the id of the only project that they are about, or ""."""
 
     expectations: tuple[Expectation, ...]
@@ -45,8 +43,7 @@ class Plan:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFault:
+class PlanFault(NamedTuple):
     """Why a plan cannot be used, with the next step."""
 
     sentence: str
