@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -50,7 +50,6 @@ class Chain(QWidget):
         self._signs = [IconLabel("chevron-right", parent=self) for _ in self._steps[1:]]
         self.host, self.ticks = _Fact("globe", self), _Fact("check", self)
         self.marker, self.snapshot = _Fact("filter", self), _Fact("clock", self)
-        self.setMinimumHeight(px(tokens().size.results_chain))
         self._divider = Hairline(self, Qt.Orientation.Vertical)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
@@ -69,6 +68,11 @@ class Chain(QWidget):
         self._parts.addLayout(self._facts, 1)
         self._columns = 0
         self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """At least the usual height; more with the steps in two rows."""
+        hint = super().minimumSizeHint()
+        return hint.expandedTo(QSize(0, px(tokens().size.results_chain)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

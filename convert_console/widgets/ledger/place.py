@@ -130,6 +130,7 @@ class ResultsBar(PlaceBar):
             (self.where, WHERE_WIDTH, "Count what left this machine, or what was sent to it"),
         ):
             field.setMaximumWidth(px(width))
+            field.setMinimumWidth(px(LEAST_FIELD))
             field.setToolTip(tip)
             row.addWidget(field, 1)
         row.addWidget(self.state, 1)
@@ -142,11 +143,15 @@ class ResultsBar(PlaceBar):
         row.addWidget(export)
 
     def fit(self, width: int) -> None:
-        self.state.setVisible(width >= px(STATE))
-        self.new_run.setVisible(width >= px(NEW_RUN))
+        for part, least in ((self.state, STATE), (self.new_run, NEW_RUN)):
+            if part.isHidden() is (width >= px(least)):
+                part.setVisible(width >= px(least))
         for field in (self.span, self.where):
             if field.captioned is not (width >= px(CAPTIONS)):
                 field.show_caption(width >= px(CAPTIONS))
+        layout = self.layout()
+        assert layout is not None  # set by the constructor
+        layout.activate()  # what is shown or hidden here has its place at once
 
 
 class ResultsPlace(Place):
@@ -818,8 +823,8 @@ CAPTIONS, STATE, NEW_RUN = 660, 760, 560
 """Widths of the top bar in pixels from which its fields have their captions, from which it says
 when Convert was asked, and from which the button for a new run is in it, and not in the menu."""
 
-SPAN_WIDTH, WHERE_WIDTH, LEAST_TABLE = 200, 200, 140
-"""Pixels of the fields in the top bar, and of the table's height at least."""
+SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD, LEAST_TABLE = 200, 200, 96, 140
+"""Pixels of the fields in the top bar, also at least, and of the table's height at least."""
 
 
 def _where_words(where: Where, accepted: int) -> str:
