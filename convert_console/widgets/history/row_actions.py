@@ -290,7 +290,6 @@ def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
         return action
 
     entry(f"Send{all_of} again", actions.resend, "send", "Ctrl+Shift+Enter")
-    entry(CONFIRM, actions.confirm, "eye", "Ctrl+Shift+Y")
     only = "" if one else "select one row"
     row = actions.current_row()
     edit = edit_words(row) if row else EDIT_AGAIN
@@ -299,6 +298,7 @@ def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
         entry("Compare these two", actions.compare, "compare")
     else:
         entry("Compare with draft", actions.compare_with_draft, "compare", only, fits=one)
+    entry(CONFIRM, actions.confirm, "eye", "Ctrl+Shift+Y")
     menu.addMenu(copy_menu(actions, menu, one=one))
     menu.addMenu(actions.exports.menu(menu))
     entry("Expect this in CI" if one else "Expect these in CI", actions.expect_in_ci, "check")
