@@ -13,6 +13,7 @@ from convert_console.app.context import Context, describe_moment, new_run_marker
 from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.copy_as.v1 import as_v1
 from convert_console.core.document.payload import Payload
+from convert_console.core.history.filter_language import filter_of_run
 from convert_console.core.journeys.journey import Journey, Step, steps_of_requests
 from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.core.paste.results import Recognised
@@ -206,8 +207,17 @@ class Tools:
         place = OrdersPlace(self.orders, window)
         place.confirm_wanted.connect(self._context.confirming.start_sent)
         place.snapshot_wanted.connect(partial(self._take_snapshot, "orders"))
-        place.traffic_wanted.connect(partial(window.places.open, "traffic"))
+        place.traffic_wanted.connect(
+            lambda: self._show_run(self.orders.sending.marker, self.orders.sending.began)
+        )
         return place
+
+    def _show_run(self, marker: str, began: float) -> None:
+        """Show the requests of a run in Traffic."""
+        place = self._window.places.open("traffic")
+        assert isinstance(place, TrafficPlace)
+        profile = self._context.profiles.current.name
+        place.show_rows(filter_of_run(marker, began, time.time(), profile))
 
     def _journeys_place(self) -> JourneysPlace:
         context, window = self._context, self._window
@@ -222,7 +232,7 @@ class Tools:
             context.request,
         )
         place = JourneysPlace(models, window)
-        place.traffic_wanted.connect(partial(window.places.open, "traffic"))
+        place.traffic_wanted.connect(lambda run: self._show_run(run.marker, run.began))
         place.compose_wanted.connect(self._edit_step)
         place.confirm_wanted.connect(context.confirming.start_sent)
         place.snapshot_wanted.connect(partial(self._take_snapshot, "journeys"))

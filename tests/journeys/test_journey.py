@@ -16,6 +16,7 @@ from convert_console.services.collector.faults import Fault
 from convert_console.widgets.journeys.place import JourneysPlace
 from convert_console.widgets.kit.field_row import MessageLine
 from convert_console.widgets.paste.paste import PasteChooser
+from convert_console.widgets.traffic.place import TrafficPlace
 from support.driver import Driver, button, settle, visible
 from support.pictures import colours, cut_off, save
 
@@ -194,6 +195,36 @@ def test_a_live_journey_is_rehearsed_on_this_machine(driver: Driver, place: Jour
     assert place.runs.state.text().startswith("Rehearsed here at ")
     assert place.runs.state.text().endswith(", nothing was counted")
     assert "here, " in place.list.item(0).text()
+
+
+def test_the_rounds_of_one_visitor_are_its_from_the_beginning_and_shown_in_traffic(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    place.options.repeats.setValue(2)
+    settle()
+    driver.click(place.options.visitor)
+    settle()
+    pause(driver, place, 600)
+    driver.send()
+    driver.go("Journeys")
+    driver.click(place.options.mark)
+    settle()
+    place.bar.rehearse.setFocus()
+    driver.keys("Space", place.bar.rehearse)
+    driver.until(lambda: running(driver).done == 1)
+    settle()
+    table = place.runs.table.model()
+    assert {table.index(row, 0).data() for row in range(2)} == {f"{VID[:4]}…{VID[-4:]}"}
+    assert place.bar.stop.hasFocus()
+    driver.keys("Space", place.bar.stop)
+    driver.until(lambda: not running(driver).going)
+    settle()
+    assert place.runs.table.hasFocus()
+    driver.click(place.runs.traffic)
+    [traffic] = visible(driver.window, TrafficPlace)
+    record = running(driver).record
+    assert record is not None and traffic.list.filter.text() == f"marker:{record.marker}"
+    driver.until(lambda: traffic.list.table.model().rowCount() == 1)
 
 
 def test_local_only_sends_nothing_elsewhere(driver: Driver, place: JourneysPlace) -> None:

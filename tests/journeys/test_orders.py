@@ -14,7 +14,7 @@ from convert_console.core.history.columns import Column
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.traffic.place import TrafficPlace
-from support.driver import Driver, settle, visible
+from support.driver import Driver, focused, settle, visible
 from support.ordering import run_through
 from support.pictures import colours, cut_off, save
 
@@ -291,6 +291,40 @@ def test_a_question_of_the_file_is_answered_before_anything_is_sent(
     assert place.panel.numbers.lines["Revenue"] == "145.40" and place.attention == 0
     run_to_end(driver, place)
     assert sent(driver) == ["A-1", "A-2"]
+
+
+def test_the_rows_of_a_run_are_shown_in_traffic_and_no_others(
+    driver: Driver, place: OrdersPlace
+) -> None:
+    driver.send()
+    driver.go("Orders")
+    check(driver, place)
+    driver.click(place.panel.mark)
+    run_to_end(driver, place)
+    driver.click(place.outcome.show_traffic)
+    [traffic] = visible(driver.window, TrafficPlace)
+    assert traffic.list.filter.text() == f"marker:{parts(driver).sending.marker}"
+    count = parts(driver).sending.progress.sent
+    driver.until(lambda: traffic.list.table.model().rowCount() == count > 0)
+    assert traffic.list.table.selectionModel().selectedRows() == []
+
+
+def test_the_keyboard_stays_in_the_flow(driver: Driver, place: OrdersPlace) -> None:
+    place.next.setFocus()
+    driver.keys("Space", place.next)
+    assert driver.window.isAncestorOf(focused()) and place.mapping.isAncestorOf(focused())
+    place.next.setFocus()
+    driver.keys("Space", place.next)
+    checked(driver)
+    assert place.check.isAncestorOf(focused()), "the first question, or the first control"
+    for question in parts(driver).orders.unanswered:
+        parts(driver).orders.answer(question, question.choices[0].value)
+    checked(driver)
+    settle()
+    place.panel.rehearse.setFocus()
+    sending = parts(driver).sending
+    run_through(sending, lambda: driver.keys("Space", place.panel.rehearse), driver.until)
+    driver.until(lambda: place.outcome.isAncestorOf(focused()))
 
 
 def test_another_place_leaves_the_flow_where_it_is(driver: Driver, place: OrdersPlace) -> None:

@@ -97,6 +97,19 @@ class Filter:
     whole: bool = False
 
 
+def filter_of_run(marker: str, began: float, now: float, profile: str) -> str:
+    """The filter that finds the rows of a run, by its marker, or else those of its profile since it
+    began; times are in Unix seconds.
+
+    >>> filter_of_run("cc-7f3a91", 0, 90, "My shop"), filter_of_run("", 0, 90, "My shop")
+    ('marker:cc-7f3a91', 'since:2m profile:"My shop"')
+    """
+    if marker:
+        return f"marker:{marker}"
+    minutes = max(1, -int((began - now) // 60))
+    return f"since:{minutes}m profile:{_quoted(profile)}"
+
+
 class FilterFault(NamedTuple):
     """Why a filter cannot be read, in a sentence with the next step."""
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
 from convert_console.core.linter.id_shapes import spreadsheet_form
 from convert_console.core.orders.amounts import CURRENCY_CODES, Decimal, Undecided, read_amount
+from convert_console.core.orders.names import ProjectNames
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.parameters import (
     EVENT,
@@ -196,7 +198,9 @@ def cell_text(cell: str) -> str:
 
 
 class RowMapper:
-    """Makes the request of each row; `decimal` is "" if that of the amounts is not known."""
+    """Makes the request of each row; `decimal` is "" if that of the amounts is not known. Names of
+    the project in cells become their ids.
+    """
 
     def __init__(
         self,
@@ -204,7 +208,9 @@ class RowMapper:
         columns: Sequence[str],
         decimal: Decimal | Undecided,
         visitors: VisitorIds,
+        catalog: Catalog | None = None,
     ) -> None:
+        self.names = ProjectNames(catalog)
         self.mapping, self.cells = mapping, CellReader(mapping, columns)
         self._decimal, self._visitors = decimal, visitors
 
@@ -220,7 +226,8 @@ class RowMapper:
             if source.kind == "fresh":
                 values[target] = self._visitors.of(row)
             elif text := self.cells.text(target, cells):
-                values[target] = self._value(target, text, source)
+                given = self.names.with_ids(target, text) if source.kind == "column" else text
+                values[target] = self._value(target, given, source)
         values.update(combined or {})
         payload = _document(values, self.mapping.events)
         return Draft(flat_text(payload), self.mapping.method).read_as(Reading(payload))

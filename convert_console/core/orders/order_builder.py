@@ -43,6 +43,9 @@ ROW_TOTALS = "row-totals"
 AMOUNT_UNCLEAR = "amount-unclear"
 """A point or comma that may separate thousands or decimals."""
 
+NAME_AS_ID = "name-as-id"
+"""A name of the project in place of an id."""
+
 AMOUNT_CURRENCY = "amount-currency"
 """A currency, reported once."""
 
@@ -148,6 +151,7 @@ class OrderBuilder:
         yield from self._of_repeats(row, cells)
         yield from self._of_amount(row, cells, draft)
         yield from self._of_ids(row, cells)
+        yield from self._of_names(cells)
 
     def _of_amount(self, row: int, cells: Sequence[str], draft: Draft) -> Iterator[Problem]:
         path = ("ev", max(len(self.mapper.mapping.events) - 1, 0), "r")
@@ -225,6 +229,22 @@ class OrderBuilder:
                 for finding in spreadsheet(path, text):
                     yield Problem(ID_SPREADSHEET, *finding)
 
+    def _of_names(self, cells: Sequence[str]) -> Iterator[Problem]:
+        """Names of the project in place of ids."""
+        for target, (source, _) in self.mapper.cells.sources.items():
+            text = self.mapper.cells.text(target, cells) if source.kind == "column" else ""
+            for found in self.mapper.names.found_in(target, text):
+                kind, ids = found.kind, ", ".join(found.ids[:5])
+                if len(found.ids) == 1:
+                    sentence = f"The {kind} “{short(found.name)}” is sent as {ids}, its id."
+                    yield Problem(NAME_AS_ID, "info", ("ev", 0, target), sentence)
+                else:
+                    sentence = (
+                        f"{len(found.ids)} {kind}s are called “{short(found.name)}” ({ids}). "
+                        "Write the id in the file."
+                    )
+                    yield Problem(NAME_AS_ID, "error", ("ev", 0, target), sentence)
+
 
 _SIGNS = {".": "point", ",": "comma"}
 
@@ -238,7 +258,7 @@ def order_builder(
     """Builds the requests of a file that was surveyed; `now` is when its visitors began if not
     given.
     """
-    mapper = RowMapper(mapping, columns, found.decimal, visitors)
+    mapper = RowMapper(mapping, columns, found.decimal, visitors, catalog)
     moment = visitors.began if now is None else now
     return OrderBuilder(mapper, profile, len(columns), moment, catalog, found)
 

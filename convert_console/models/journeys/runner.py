@@ -59,8 +59,8 @@ class Cell:
 
 @dataclass(slots=True)
 class Round:
-    """The requests of one visitor, in the order of the steps. `visitor` is "" until the first of
-    them is sent; `began` and `ended` are in Unix seconds, 0 before.
+    """The requests of one visitor, in the order of the steps. A `visitor` that is made for
+    them is "" until the first is sent; `began` and `ended` are in Unix seconds, 0 before.
     """
 
     cells: list[Cell]
@@ -278,7 +278,10 @@ class JourneyRun(QObject):
         rounds: list[Round] = []
         for request in prepared.ready:
             if request.planned.round == len(rounds):
-                rounds.append(Round([]))
+                # A visitor that is not made for the round is known before it begins.
+                of_step = request.planned.step.draft.payload
+                known = "" if prepared.journey.makes_visitors else visitor_in(of_step)
+                rounds.append(Round([], known))
             rounds[-1].cells.append(Cell())
         here = destination_kind(prepared.ready[0].wire.url) == "loopback"
         began = self._environment.clock()

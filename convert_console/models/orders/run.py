@@ -174,6 +174,8 @@ class OrderSending(QObject):
         self.progress = Progress()
         self.marker = ""
         """The marker of the run that goes on, or of the last one; "" without."""
+        self.began = 0.0
+        """When that run began, in Unix seconds."""
         self.sent: deque[str] = deque(maxlen=LAST_SENT)
         """The ids of its newest exchanges."""
         self.rehearsal = self.here = False
@@ -320,6 +322,7 @@ class OrderSending(QObject):
                 job, begin=self._recording.begin, keep=self._recording.keep, known=self.known
             )
             self.marker, self.sent = job.builder.marker, deque(maxlen=LAST_SENT)
+            self.began = self._clock()
             self._run = OrderRun(replace(job, on_send=partial(_notify, self.watchers, self.sent)))
             self._run.start()
             self._update_timer.start()

@@ -92,7 +92,7 @@ class JourneysPlace(Place):
     """A run continues while another place is in sight.
 
     Signals:
-        traffic_wanted: the user wants to see the requests of a run.
+        traffic_wanted(object): the user wants to see the requests of this `RunRecord`.
         compose_wanted(object): the user wants to edit a `Step` in Compose.
         har_given(str): the user chose a file with several requests; its path.
         confirm_wanted(list): the user wants to look for these exchanges in Convert's live log.
@@ -100,7 +100,7 @@ class JourneysPlace(Place):
         told(str): what was done, in a sentence, which can be taken back.
     """
 
-    traffic_wanted = Signal()
+    traffic_wanted = Signal(object)
     compose_wanted = Signal(object)
     har_given = Signal(str)
     confirm_wanted = Signal(list)
@@ -418,7 +418,7 @@ class JourneysPlace(Place):
         self.options.snapshot_wanted.connect(self.snapshot_wanted)
         self.steps.altered.connect(self._drop_step)
         self.steps.compose_wanted.connect(self._edit_in_compose)
-        self.runs.traffic.clicked.connect(self.traffic_wanted)
+        self.runs.traffic.clicked.connect(self._show_in_traffic)
         self.runs.confirm.clicked.connect(self.confirm)
         self.question.answered.connect(
             lambda yes: models.run.confirm() if yes else models.run.cancel()
@@ -440,6 +440,12 @@ class JourneysPlace(Place):
             return False
         self.confirm_wanted.emit(record.exchanges)
         return True
+
+    def _show_in_traffic(self) -> None:
+        journey = self._models.journeys.current
+        record = self._models.run.last(journey.name) if journey is not None else None
+        if record is not None:
+            self.traffic_wanted.emit(record)
 
     def _refresh_soon(self) -> None:
         """Once for all that changed together."""

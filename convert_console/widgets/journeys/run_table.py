@@ -156,7 +156,8 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and column == VISITOR:
             return visible(one.visitor)
         if column == VISITOR:
-            text = short_visitor(visible(one.visitor)) or "not made yet"
+            unmade = "not made yet" if self._record.journey.makes_visitors else "no visitor"
+            text = short_visitor(visible(one.visitor)) or unmade
             return text if role == Qt.ItemDataRole.DisplayRole else None
         if is_took:
             done = all(cell.state == "done" for cell in one.cells)

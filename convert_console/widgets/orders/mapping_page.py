@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.catalog.catalog import Catalog, choices, name_of
 from convert_console.core.document.formatting import pretty
 from convert_console.core.orders.mapping import EVENTS, PARAMETERS, Source, cell_text
+from convert_console.core.orders.names import NAMED
 from convert_console.core.request.event_summary import event_name
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
@@ -33,9 +34,6 @@ from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_lengths, set_look
 
 FRESH = ChoiceEntry("New visitor for each row", "", "", Source("fresh"))
-
-NAMED = {"goals": "goal", "exps": "experience", "vars": "variation"}
-"""Parameters whose values a catalog names, and the kind of these."""
 
 SAMPLE = 24
 """Characters of a cell that are shown with its column."""

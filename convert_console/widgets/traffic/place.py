@@ -230,6 +230,14 @@ class TrafficPlace(Place):
     def activated(self) -> None:
         self._traffic.mark_seen()
 
+    def show_rows(self, filter_text: str) -> None:
+        """Show the rows that match a filter, with the newest of them at the top and none chosen."""
+        table = self.list.table
+        table.clearSelection()
+        self.list.filter.setText(filter_text)
+        self.list.filter.apply()
+        table.scrollToTop()
+
     def focus_filter(self) -> bool:
         self.list.focus_filter()
         return True
