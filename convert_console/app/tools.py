@@ -93,6 +93,7 @@ class Tools:
         self.step_problems = StepProblems(
             context.document, context.request, (context.catalog, context.plans), time.time
         )
+        self.journey.ended.connect(self.journeys.note_run)
         self.journeys.failed.connect(window.message.show_error)
         context.confirming.kept.connect(self._note_sighting)
         self.watching = PageWatching(

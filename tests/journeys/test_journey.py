@@ -254,6 +254,20 @@ def test_what_a_journey_is_comes_back_after_a_restart(
     assert journeys(again).current == journey, "a deletion is taken back"
 
 
+def test_after_a_restart_the_list_says_how_the_last_run_went(
+    driver: Driver, place: JourneysPlace, open_console: Callable[[], Driver]
+) -> None:
+    run_to_end(driver, place)
+    said = place.list.item(0).text()
+    assert "here, " in said
+    driver.keys("Ctrl+Z", place.list)
+    driver.keys("Ctrl+Shift+Z", place.list)
+    settle()
+    assert place.list.item(0).text() == said, "it is no change of the journey"
+    driver.close()
+    assert place_of(open_console()).list.item(0).text() == said
+
+
 def test_steps_are_edited_in_place_and_each_change_is_taken_back(
     driver: Driver, place: JourneysPlace
 ) -> None:

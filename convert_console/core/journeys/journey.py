@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 
 from convert_console.core.document.edits import EditImpossible, with_value, without
@@ -40,6 +40,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class LastRun:
+    """How the last run of a journey went: when it began, in Unix seconds, whether it was `here` on
+    this machine, how many of all requests were accepted, and whether one was not delivered.
+    """
+
+    began: float
+    here: bool
+    accepted: int
+    total: int
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     """Named steps, and how they are repeated.
 
@@ -58,6 +71,7 @@ class Journey:
     between: float = 0.0
     stop: bool | None = None
     mark: bool | None = None
+    last_run: LastRun | None = field(default=None, compare=False)
 
     def marks(self, profile: Profile) -> bool:
         """Whether a run is marked under a profile."""

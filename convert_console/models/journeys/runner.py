@@ -11,7 +11,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.convert_api.matching import State
-from convert_console.core.journeys.journey import Journey
+from convert_console.core.journeys.journey import Journey, LastRun
 from convert_console.core.journeys.preparation import (
     JourneyEnvironment,
     PreparedRequest,
@@ -85,6 +85,8 @@ class RunRecord:
     fault: str = ""
     """The first request that was not delivered: visitor, step, and why, in a sentence."""
     going: bool = True
+    profile: str = ""
+    """The id of the profile that it belongs to."""
     marker: str = ""
     marking: str = ""
     """What is marked and what is not, in words."""
@@ -138,9 +140,11 @@ class JourneyRun(QObject):
 
     Signals:
         changed: progress, `question` or `sentence` changed.
+        ended(str, str, object): a run is over: its profile's id, its journey's name, its `LastRun`.
     """
 
     changed = Signal()
+    ended = Signal(str, str, object)
 
     def __init__(
         self,
@@ -288,7 +292,8 @@ class JourneyRun(QObject):
         record = RunRecord(prepared.journey, began, here, prepared.rehearsal, rounds)
         record.marker = marker_of(prepared.journey, prepared.ready)
         record.marking = prepared.marking
-        self.records[self._profiles.current.id, prepared.journey.name] = record
+        record.profile = self._profiles.current.id
+        self.records[record.profile, prepared.journey.name] = record
         return record
 
     def _drop_question(self) -> None:
@@ -350,7 +355,14 @@ class JourneyRun(QObject):
         if self.record is not None:
             self.record.going, self.record.sentence = False, self.sentence
             _mark_unsent(self.record.rounds)
+            self.ended.emit(self.record.profile, self.record.journey.name, _summary(self.record))
         self.changed.emit()
+
+
+def _summary(record: RunRecord) -> LastRun:
+    return LastRun(
+        record.began, record.here, record.accepted, record.total, failed=bool(record.fault)
+    )
 
 
 def _mark_unsent(rounds: Sequence[Round]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from convert_console.core.journeys.journey import Journey, Step
+from convert_console.core.journeys.journey import Journey, LastRun, Step
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
 from convert_console.services.storage.files import StoreFailed
@@ -101,7 +101,8 @@ class Journeys(QObject):
 
     def add(self, journey: Journey, label: str = "Add a journey") -> Journey:
         """Add a journey, under another name if there is one of its name already, and choose it."""
-        added = replace(journey, name=self._free_name(journey.name.strip() or UNNAMED))
+        name = self._free_name(journey.name.strip() or UNNAMED)
+        added = replace(journey, name=name, last_run=None)
         self._set((*self.all, added), added.name, label)
         return added
 
@@ -132,6 +133,15 @@ class Journeys(QObject):
     def set_steps(self, steps: Sequence[Step], label: str) -> None:
         """Change the steps of the chosen journey."""
         self.change(label, steps=tuple(steps))
+
+    def note_run(self, profile_id: str, name: str, run: LastRun) -> None:
+        """Keep how a run of a journey went; no change that can be taken back."""
+        journey = self.find(name) if profile_id == self._profiles.current.id else None
+        if journey is not None:
+            noted = replace(journey, last_run=run)
+            self._all = tuple(noted if each is journey else each for each in self.all)
+            self._keep(_Edit(profile_id, frozenset(), (noted,)))
+            self.changed.emit()
 
     def duplicate(self) -> None:
         """Add a copy of the chosen journey."""
@@ -174,15 +184,26 @@ class Journeys(QObject):
 
     def _show(self, state: _State) -> None:
         before = self.all
+        runs = {each.name: each.last_run for each in before if each.last_run is not None}
+        state = replace(
+            state,
+            all=tuple(
+                replace(each, last_run=runs[each.name]) if each.name in runs else each
+                for each in state.all
+            ),
+        )
         removed = frozenset(each.name for each in before if each not in state.all)
         added = tuple(each for each in state.all if each not in before)
         self._all, self._chosen = state.all, state.chosen
         if removed or added:
-            self._unsaved.append(_Edit(self._profiles.current.id, removed, added))
-            if not self._writing:
-                self._writing = True
-                self._tasks.spawn(self._write(), "saving journeys")
+            self._keep(_Edit(self._profiles.current.id, removed, added))
         self.changed.emit()
+
+    def _keep(self, edit: _Edit) -> None:
+        self._unsaved.append(edit)
+        if not self._writing:
+            self._writing = True
+            self._tasks.spawn(self._write(), "saving journeys")
 
     async def _write(self) -> None:
         try:

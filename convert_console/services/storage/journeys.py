@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from convert_console.core.journeys.journey import LONGEST_PAUSE, MOST_REPEATS, Journey, Step
+from convert_console.core.journeys.journey import (
+    LONGEST_PAUSE,
+    MOST_REPEATS,
+    Journey,
+    LastRun,
+    Step,
+)
 from convert_console.services.storage.files import (
     StoreFailed,
     file_named,
@@ -85,6 +92,8 @@ def _written(journey: Journey) -> dict[str, Any]:
         "stop": journey.stop,
         "mark": journey.mark,
     }
+    if journey.last_run is not None:
+        options["last_run"] = asdict(journey.last_run)
     return {"name": journey.name, "repeats": journey.repeats, **options, "steps": steps}
 
 
@@ -101,7 +110,19 @@ def _journey(stored: dict[str, Any]) -> Journey:
     order = stored.get("new_order", False)
     if not all(choice in (True, False, None) for choice in (visitor, stop, mark, order)):
         raise ValueError("not a choice")
-    return Journey(name, steps, repeats, visitor, bool(order), between, stop, mark)
+    last = _last_run(stored.get("last_run"))
+    return Journey(name, steps, repeats, visitor, bool(order), between, stop, mark, last)
+
+
+def _last_run(stored: object) -> LastRun | None:
+    """What is kept of a run; `None` for anything else, since it is no part of what is sent."""
+    match stored:
+        case {
+            "began": int() | float() as began, "here": bool(here), "accepted": int(accepted),
+            "total": int(total), "failed": bool(failed),
+        }:  # fmt: skip
+            return LastRun(float(began), here, accepted, total, failed)
+    return None
 
 
 def _step(stored: dict[str, Any]) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
@@ -16,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.journeys.journey import Journey
-from convert_console.core.text import visible
+from convert_console.core.journeys.journey import Journey, LastRun
+from convert_console.core.text import local_time, visible
 from convert_console.models.journeys.runner import RunRecord
 from convert_console.widgets.journeys.run_table import clock_words
 from convert_console.widgets.kit.buttons import AddButton
@@ -64,7 +65,7 @@ class JourneyList(QListWidget):
         self,
         journeys: Sequence[Journey],
         current: Journey | None,
-        status: Callable[[Journey], RunRecord | None],
+        status: Callable[[Journey], RunRecord | LastRun | None],
     ) -> None:
         """Show these journeys; `status` gives the last run of each."""
         self._filling = True
@@ -106,17 +107,29 @@ def _size_words(journey: Journey) -> str:
     return f"{steps} step{'' if steps == 1 else 's'}, {rounds:,} {who}{'' if rounds == 1 else 's'}"
 
 
-def status_words(record: RunRecord | None) -> tuple[str, Tone, str, str]:
+def status_words(record: RunRecord | LastRun | None) -> tuple[str, Tone, str, str]:
     """How the last run went: icon, its tone, words, and the icon of this machine or ""."""
     if record is None:
         return "", "muted", "not run yet", ""
-    if record.going:
-        return "clock", "accent", "running", ""
+    if isinstance(record, RunRecord):
+        if record.going:
+            return "clock", "accent", "running", ""
+        is_complete, is_fault = record.complete, bool(record.fault)
+    else:
+        is_complete, is_fault = record.accepted == record.total, record.failed
     here = "monitor" if record.here else ""
-    if record.complete:
-        return "circle-check", "ok", f"{'here, ' if here else ''}{clock_words(record.began)}", here
+    if is_complete:
+        return "circle-check", "ok", f"{'here, ' if here else ''}{_when(record.began)}", here
     words = f"{record.accepted:,} of {record.total:,}"
-    return ("circle-x", "error", words, here) if record.fault else ("minus", "muted", words, here)
+    return ("circle-x", "error", words, here) if is_fault else ("minus", "muted", words, here)
+
+
+def _when(moment: float) -> str:
+    """The time of a moment of today, or its day."""
+    local = local_time(moment)
+    if local is None or local.date() == datetime.now(local.tzinfo).date():
+        return clock_words(moment)
+    return f"{local:%Y-%m-%d}"
 
 
 class _JourneyDelegate(QStyledItemDelegate):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.journeys.journey import (
     PAUSE,
     Journey,
+    LastRun,
     Step,
     steps_of,
 )
@@ -260,8 +261,8 @@ class JourneysPlace(Place):
         vid = visitor_in(self._models.document.payload)
         return f"for visitor {short_visitor(vid)}" if vid else "for the visitors in the steps"
 
-    def _status(self, journey: Journey) -> RunRecord | None:
-        return self._models.run.last(journey.name)
+    def _status(self, journey: Journey) -> RunRecord | LastRun | None:
+        return self._models.run.last(journey.name) or journey.last_run
 
     def _show_problems(self) -> None:
         steps = self.steps.steps
