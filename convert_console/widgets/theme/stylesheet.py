@@ -22,6 +22,9 @@ def template() -> str:
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PIXELS = re.compile(r"(?<![\w#.])(-?\d+)px")
 
+HEIGHTS = (20, 22, 26, 30)
+"""Pixels inside the border of controls that show their focus by a wider one."""
+
 
 def families(names: tuple[str, ...]) -> str:
     """Font families as in a style sheet: `"Inter", "Segoe UI"`."""
@@ -55,6 +58,8 @@ def token_values(colors: Colors, tokens: Tokens, point: float, scale: float) -> 
         "accent_hover": mixed(colors.accent, colors.text, 0.14),
         "accent_pressed": mixed(colors.accent, colors.text, 0.28),
         **{f"round_{name}": f"{round(r * scale)}px" for name, r in tokens.radius._asdict().items()},
+        # The ring of the focus takes its width from the height inside: controls keep their size.
+        **{f"ringed_{h}": f"{round(h * scale) + 2 - 2 * round(2 * scale)}px" for h in HEIGHTS},
         "code": f"{mono_point:.2f}pt",
         "wire": f"{mono_point - point:.2f}pt",
         "ui": families(kind.ui),
