@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +27,6 @@ from convert_console.widgets.journeys.step_row import (
     MENU,
     METHOD,
     NARROW,
-    NO_WIRE,
     NUMBER,
     PAUSE,
     TAKES,
@@ -37,6 +36,9 @@ from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.panel_header import Hairline
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
+
+WHOLE = 680
+"""Pixels of the list below which the place scrolls, and all steps are shown."""
 
 LEAST_HEIGHT, MOST_HEIGHT = 132, 600
 """Pixels of the steps at least: three rows, or an open one with its first fields; and where they
@@ -94,6 +96,8 @@ class StepList(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._scroll_to_focus)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_focused)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -282,11 +286,15 @@ class StepList(QWidget):
         """Show all steps where the place scrolls anyway: in a narrow one."""
         least = px(LEAST_HEIGHT)
         inside = self.area.widget()
-        if self.width() < px(NO_WIRE) and inside is not None:
+        if self.width() < px(WHOLE) and inside is not None:
             least = max(least, min(inside.sizeHint().height(), px(MOST_HEIGHT)))
         self.area.setMinimumHeight(least)
 
     def _scroll_to_focus(self) -> None:
+        """Once what was opened with it has its size."""
+        self._soon.start()
+
+    def _show_focused(self) -> None:
         focused = keep_parent(QApplication.focusWidget())
         if focused is None or not self.area.isAncestorOf(focused):
             return
