@@ -237,7 +237,7 @@ class Composition:
         context.preferences.look_changed.connect(self._apply_look)
         context.profiles.deleted.connect(context.document.forget)
         context.profiles.deleted.connect(context.autosave.forget)
-        context.profiles.deleted.connect(self._forget_watched)
+        context.profiles.deleted.connect(self._forget_profile)
         context.profiles.changed.connect(self._start_collector)
         context.profiles.renamed.connect(context.history.name_profiles)
         context.profiles.chosen.connect(context.preferences.keep_profile)
@@ -254,12 +254,15 @@ class Composition:
         context.autosave.failed.connect(window.message.hold)
         context.autosave.saved.connect(window.message.release)
 
-    def _forget_watched(self, profile_id: str) -> None:
-        """Delete the logins of a browser that were kept for a profile which is gone."""
+    def _forget_profile(self, profile_id: str) -> None:
+        """Delete the reports and the logins of a browser that were kept for a profile which is
+        gone.
+        """
         from convert_console.services.watch.browser import forget_profile
 
         self.context.preferences.forget_watched_page(profile_id)
         forget_profile(self.context.folders.browsers, profile_id)
+        self.tools.reports.forget(profile_id)
 
     def _open_orders(self, path: str) -> None:
         self.tools.open_orders(path)

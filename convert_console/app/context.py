@@ -29,7 +29,6 @@ from convert_console.models.document.events import EventsModel
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.profile_catalogs import Load, ProfileCatalogs
 from convert_console.models.history.row_finder import RowFinder
-from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.linting.problems import Problems
 from convert_console.models.paste.pasting import Pasting
 from convert_console.models.profiles.api_names import ApiNames
@@ -45,7 +44,6 @@ from convert_console.services.convert_api.client import ConvertApi
 from convert_console.services.history.previous_sends import PreviousSends
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.http.sender import Sender
-from convert_console.services.ledger.reports import ReportStore
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed
@@ -66,7 +64,6 @@ class Context(Models):
     store: HistoryStore
     sender: Sender
     api: ConvertApi
-    reports: ReportReader
     sent_before: PreviousSends
     of_profiles: ProfileCatalogs
     load_catalog: Load
@@ -103,8 +100,6 @@ def build_context(folders: Folders) -> Context:
     api = ConvertApi(sender, profiles.secrets, time.time)
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     catalogs = Catalogs(catalog, configurations, profiles, sender, time.time, samples)
-    reports = ReportReader(api, ReportStore(folders.reports), store.path)
-    profiles.deleted.connect(reports.forget)
     return Context(
         folders=folders,
         document=document,
@@ -115,7 +110,6 @@ def build_context(folders: Folders) -> Context:
         confirming=Confirming(api, profiles, store),
         key_check=KeyCheck(api, profiles, time.time),
         api=api,
-        reports=reports,
         marking=RunMarking(document, profiles, sending, new_run_marker, sent_before.is_marker_used),
         problems=problems,
         preferences=preferences,

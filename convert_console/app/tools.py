@@ -25,6 +25,7 @@ from convert_console.models.journeys.problems import StepProblems
 from convert_console.models.journeys.runner import JourneyRun
 from convert_console.models.journeys.saved import Journeys
 from convert_console.models.ledger.ledger import LedgerModel
+from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.orders.export import OrderExports
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
@@ -32,6 +33,7 @@ from convert_console.models.traffic.live import LiveTraffic
 from convert_console.models.traffic.timeline import Timeline
 from convert_console.models.verify.verification import NewIds, Verification
 from convert_console.models.watch.watching import PageWatching
+from convert_console.services.ledger.reports import ReportStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -59,6 +61,9 @@ class Tools:
         self._snapshot_before: PlaceName | None = None
         self._traffic_history: HistoryModel | None = None
         self._timeline: Timeline | None = None
+        self.reports = ReportReader(
+            context.api, ReportStore(context.folders.reports), context.store.path
+        )
         orders = Orders(
             context.document,
             context.request,
@@ -296,7 +301,7 @@ class Tools:
         """What the report should show if every accepted request was recorded."""
         context, window = self._context, self._window
         model = LedgerModel(context.store, time.time)
-        reports = context.reports
+        reports = self.reports
         place = ResultsPlace(
             model,
             reports,
