@@ -253,8 +253,7 @@ class SearchLine(QLineEdit):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if not (is_override and isinstance(event, QKeyEvent) and self._open):
+        if not (self._open and isinstance(event, QKeyEvent) and _is_override(event)):
             return super().event(event)
         if event.key() == Qt.Key.Key_Escape or _is_undo(event):
             event.accept()
@@ -338,6 +337,11 @@ class SearchLine(QLineEdit):
 
 
 _DELETE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+
+
+def _is_override(event: QKeyEvent) -> bool:
+    """Whether a widget may claim the key from the shortcuts of the window."""
+    return event.type() == QEvent.Type.ShortcutOverride
 
 
 def _is_undo(event: QKeyEvent) -> bool:
@@ -520,13 +524,8 @@ class ChoiceLine(SearchLine):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        closed_override = (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and not self._open
-            and not self._is_plain
-        )
-        if closed_override and isinstance(event, QKeyEvent):
+        is_closed = not self._open and not self._is_plain
+        if is_closed and isinstance(event, QKeyEvent) and _is_override(event):
             # A closed field edits no text: it claims only the keys that open or copy.
             event.setAccepted(self._opens_by(event) or _is_copy(event))
             return event.isAccepted()

@@ -89,7 +89,7 @@ class FilterBar(ClearableLine):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc while there is a text, and F1, from the shortcuts of the window."""
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
         if is_key and event.key() in self._own_keys():  # type: ignore[attr-defined]
             event.accept()
             return True
@@ -188,7 +188,7 @@ class FilterHelp(QFrame):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
         if is_key and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):  # type: ignore[attr-defined]
             event.accept()
             return True

@@ -54,6 +54,7 @@ class EmptyState(QWidget):
         column.addSpacing(px(6))
         column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        self.setMinimumWidth(px(NARROWEST))
         self.set_state(icon, title, sentence, action)
 
     def set_state(self, icon: str, title: str, sentence: str, action: str = "") -> None:
@@ -72,9 +73,6 @@ class EmptyState(QWidget):
         """Give the keyboard to the action."""
         self._action.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(NARROWEST), super().minimumSizeHint().height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._available_width = self.width() - 2 * px(12)
@@ -83,6 +81,7 @@ class EmptyState(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
+            self.setMinimumWidth(px(NARROWEST))
             self._fit_sentence()
 
     def _fit_sentence(self) -> None:
