@@ -102,7 +102,7 @@ def test_a_result_is_spoken_and_send_keeps_the_focus(hands: Hands) -> None:
         until(lambda: hands.focused().startswith("Send"), "Send has lost the focus")
         hands.click(hands.find("Request as JSON", "text"))
         hands.keys("ctrl+Return")
-        until(lambda: results() == 2, "the second one is not spoken")
+        until(lambda: results() == 2, f"the second one is not spoken: {heard()}")
         until(lambda: hands.focused() == "Request as JSON", "the field has lost the focus")
 
 

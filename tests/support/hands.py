@@ -193,7 +193,7 @@ class Screen:
         size = f"{width}x{height}x24"
         server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writes), "-screen", "0", size, "-nolisten", "tcp",
-             "-fbdir", str(folder), "-noreset"],
+             "-fbdir", str(folder), "-noreset", "-r"],  # no key repeats on a busy machine
             pass_fds=[writes], stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._stack.callback(_end, server)

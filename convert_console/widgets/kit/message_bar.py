@@ -24,9 +24,16 @@ class MessageBar(QWidget):
     closed = Signal()
 
     def __init__(
-        self, tone: Tone, parent: QWidget | None = None, *, can_close: bool = False
+        self,
+        tone: Tone,
+        parent: QWidget | None = None,
+        *,
+        can_close: bool = False,
+        spoken: bool = True,
     ) -> None:
+        """With `spoken`, a screen reader speaks each text as it appears."""
         super().__init__(parent)
+        self._is_spoken = spoken
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = sentence_label(self)
         self.set_tone(tone)
@@ -57,7 +64,8 @@ class MessageBar(QWidget):
         text = visible(text)
         if self.label.text() != text:
             self.label.setText(text)
-            announce(self, text, urgent=self._tone == "error")
+            if self._is_spoken:
+                announce(self, text, urgent=self._tone == "error")
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setVisible(bool(text))

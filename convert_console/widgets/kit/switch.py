@@ -15,18 +15,19 @@ at 100 % zoom."""
 
 
 class Switch(QCheckBox):
-    """A check box for screen readers and the keyboard, drawn as a switch, with its text if it has
-    one.
+    """A check box for screen readers and the keyboard, drawn as a switch; `worded` with its text
+    beside it.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, parent: QWidget | None = None, *, worded: bool = False) -> None:
+        super().__init__(name, parent)  # without a text, its target is the box of a check box
+        self._worded = worded
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(px(WIDTH) + (px(GAP) + words if words else 0), px(HIT))
+        words = px(GAP) + self.fontMetrics().horizontalAdvance(self.text()) if self._worded else 0
+        return QSize(px(WIDTH) + words, px(HIT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -47,8 +48,13 @@ class Switch(QCheckBox):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.pane if self.isEnabled() else palette.disabled))
         painter.drawEllipse(QRectF(left, top + gap, px(KNOB), px(KNOB)))
+        if self._worded:
+            self._paint_words(painter)
+        if self.hasFocus():
+            paint_focus(painter, QRectF(self.rect()), px(4), palette.accent)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        palette = colors()
         words = QRectF(self.rect()).adjusted(px(WIDTH) + px(GAP), 0, 0, 0)
         painter.setPen(QColor(palette.text if self.isEnabled() else palette.disabled))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self.hasFocus():
-            paint_focus(painter, QRectF(self.rect()), px(4), palette.accent)

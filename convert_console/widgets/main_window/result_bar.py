@@ -105,7 +105,7 @@ class ResultBar(QWidget):
         sending.exchange_changed.connect(self.refresh)
         sending.running_changed.connect(self._follow_run)
         sending.phase_changed.connect(self._show_progress)
-        self._changed = self._spoken = ""
+        self._changed = ""
         request.changed.connect(self._follow_request)
         catalog.changed.connect(self.refresh)
         self.refresh()
@@ -185,10 +185,7 @@ class ResultBar(QWidget):
             self._seconds.stop()
         self.refresh()
         exchange = self._sending.exchange
-        if exchange is None or exchange.outcome is None or exchange.id == self._spoken:
-            return
-        if self.isVisible():
-            self._spoken = exchange.id
+        if exchange is not None and exchange.outcome is not None and self.isVisible():
             result = verdict(exchange)
             spoken = f"{result.word}. {result.sentence} {result.next_step}"
             announce(self, visible(spoken.strip()), urgent=result.tone == "error")

@@ -58,7 +58,7 @@ class AnswerPane(QWidget):
         self.view.setAccessibleName("Answer")
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
-        self.meaning = MessageBar("info", self)
+        self.meaning = MessageBar("info", self, spoken=False)  # the line of the result is
         self.location = MessageBar("warn", self)
         self.saved = MessageBar("info", self)
         self._empty = EmptyState(parent=self)

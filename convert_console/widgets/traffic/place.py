@@ -46,7 +46,7 @@ class TrafficBar(PlaceBar):
         self._traffic = traffic
         self._has_words = self._has_name = True
         self._buttons: list[QPushButton] = []
-        self.switch = Switch("Collector", self)
+        self.switch = Switch("Collector", self, worded=True)
         self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
         self.address = ElidedLabel("", self)
         self.address.setAccessibleName("Address of the collector")
@@ -54,8 +54,7 @@ class TrafficBar(PlaceBar):
         self.copy_address.setIcon(icon("copy"))
         self.copy_address.setAccessibleName("Copy address")
         self.copy_address.setToolTip("Copy the tracking address")
-        self.https = Switch("HTTPS", self)
-        self.https.setText("HTTPS")
+        self.https = Switch("HTTPS", self, worded=True)
         self.https.setToolTip(
             "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
             "client has to trust its authority; copy the path of that file"

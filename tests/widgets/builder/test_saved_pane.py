@@ -67,7 +67,7 @@ def test_without_a_chosen_request_only_import_and_export_are_offered(driver: Dri
 def test_a_chosen_request_offers_what_can_be_done_with_it(driver: Driver) -> None:
     open_saved(driver, "A")
     driver.window.saved.choose(0)
-    own = ["Load", "Duplicate", "Rename…", "Move up", "Move down", "Delete"]
+    own = ["Load", "Duplicate", "Rename…", "Move up", "Move down", "Export…", "Delete"]
     assert offered(driver) == own + ALWAYS
 
 
