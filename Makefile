@@ -52,7 +52,7 @@ bench: dev
 
 screenshots: dev
 	CONVERT_CONSOLE_SCREENSHOTS=write $(BIN)/python -m pytest \
-		$(addprefix tests/journeys/test_,pictures.py tour.py journey.py orders.py)
+		$(addprefix tests/journeys/test_,pictures.py tour.py journey.py orders.py confirm.py reports.py)
 
 bundle:
 	@sh .ci/bundle

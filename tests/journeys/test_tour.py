@@ -278,4 +278,6 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     lines = detail.problems.problem_model
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
     assert any("ev[1].r" in line for line in told)
+    named.until(lambda: inspector.timeline.totals.total() == 3)
+    settle()
     assert colours(save(inspector.grab(), "tour-inbound")) > 5
