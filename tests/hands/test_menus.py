@@ -12,27 +12,11 @@ UNDO = DUPLICATE = 1
 KEYS = pytest.mark.parametrize("key", ["shift+F10", "Menu"])
 
 
-def choose(hands: Hands, key: str, entry: int) -> None:
-    """Open the menu of what has the keyboard, and choose an entry by its number."""
-    before = hands.screen.settled()
-
-    def is_open() -> bool:
-        # A menu changes more lines of the screen than a caret that blinks.
-        now, width = hands.screen.picture(), before.width()
-        lines = (now.copy(0, y, width, 1) != before.copy(0, y, width, 1)
-                 for y in range(0, before.height(), 4))  # fmt: skip
-        return sum(lines) >= 20
-
-    hands.keys(key)
-    until(is_open, "the menu does not open")
-    hands.keys(*["Down"] * entry, "Return")
-
-
 @KEYS
 def test_a_card_has_a_menu(hands: Hands, key: str) -> None:
     hands.open_event(1)
     until(lambda: hands.focused().startswith("1 "), "the card has the keyboard")
-    choose(hands, key, DUPLICATE)
+    hands.choose_by_key(key, DUPLICATE)
     document = hands.until_document(lambda document: len(document["ev"]) == 3)
     assert document["ev"][0] == document["ev"][1]
 
@@ -43,5 +27,5 @@ def test_the_json_has_a_menu(hands: Hands, key: str) -> None:
     hands.keys("ctrl+3")
     hands.until_document(lambda document: len(document["ev"]) == 3)
     hands.click(hands.find("Request as JSON", "text"))
-    choose(hands, key, UNDO)
+    hands.choose_by_key(key, UNDO)
     hands.until_document(lambda document: document == hands.sample)

@@ -12,22 +12,6 @@ EDIT_AGAIN = 2
 KEYS = pytest.mark.parametrize("key", ["shift+F10", "Menu"])
 
 
-def choose(hands: Hands, key: str, entry: int) -> None:
-    """Open the menu of what has the keyboard, and choose an entry by its number."""
-    before = hands.screen.settled()
-
-    def is_open() -> bool:
-        # A menu changes more lines of the screen than a caret that blinks.
-        now, width = hands.screen.picture(), before.width()
-        lines = (now.copy(0, y, width, 1) != before.copy(0, y, width, 1)
-                 for y in range(0, before.height(), 4))  # fmt: skip
-        return sum(lines) >= 20
-
-    hands.keys(key)
-    until(is_open, "the menu does not open")
-    hands.keys(*["Down"] * entry, "Return")
-
-
 def send_and_change(hands: Hands) -> None:
     """Send the draft, and change it."""
     before = hands.sends()
@@ -52,5 +36,5 @@ def test_a_row_has_a_menu(hands: Hands, place: str, key: str) -> None:
     )  # fmt: skip
     hands.click(cell)
     hands.keys("Down", "Up")
-    choose(hands, key, EDIT_AGAIN)
+    hands.choose_by_key(key, EDIT_AGAIN)
     hands.until_document(lambda document: document == hands.sample)

@@ -535,6 +535,21 @@ class Hands:
         self._open_menu(at, button)
         self.keys(*["Down"] * entry, "Return")
 
+    def choose_by_key(self, key: str, entry: int) -> None:
+        """Open the menu of what has the keyboard by a key, and choose an entry by its number."""
+        before = self.screen.settled()
+
+        def is_open() -> bool:
+            # A menu changes more lines of the screen than a caret that blinks.
+            now, width = self.screen.picture(), before.width()
+            lines = (now.copy(0, y, width, 1) != before.copy(0, y, width, 1)
+                     for y in range(0, before.height(), 4))  # fmt: skip
+            return sum(lines) >= 20
+
+        self.keys(key)
+        until(is_open, "the menu does not open")
+        self.keys(*["Down"] * entry, "Return")
+
     def open_and_close_menu(self, at: Node | Box | Point) -> None:
         """Open the menu of a widget, and leave it with Esc."""
         is_open = self._open_menu(at)
