@@ -13,9 +13,9 @@ from itertools import islice
 from convert_console.cli.command import DONE, Command, InvalidInput, whole_number
 from convert_console.cli.progress import Advance, progress
 from convert_console.cli.target import catalog_of, saved_profiles
+from convert_console.core.export.expectations import plan_text
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
-from convert_console.core.export.plan import plan_text
 from convert_console.core.export.tables import csv_rows, json_line
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import (

@@ -1,4 +1,4 @@
-"""Writes requests as expectations for CI, which the collector and `watch` read with `--expect`."""
+"""Writes requests as expectations for CI, which `--expect` reads, and as a draft of a plan."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.history.words import summary_words
 from convert_console.core.plan.plan_schema import METHODS, VERDICTS
+from convert_console.core.plan.recording import Recorded, draft_of_plan
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 
@@ -59,3 +60,15 @@ def _expectation(exchange: Exchange) -> dict[str, Payload] | None:
     if kind != "accepted":
         expectation["verdict"] = kind if kind in VERDICTS else "any"
     return expectation
+
+
+def plan_text(annotated: Sequence[AnnotatedExchange]) -> str:
+    """A plan as YAML, with the names that goals and experiences had when they were sent."""
+    exchanges = [one.exchange for one in annotated]
+    names = {(kind, plain): name for exchange in exchanges for kind, plain, name in exchange.names}
+    recorded = [
+        Recorded(parse(exchange.document).payload, exchange.request.method == "GET")
+        for exchange in exchanges
+        if not exchange.unreadable
+    ]
+    return draft_of_plan(recorded, lambda kind, plain: names.get((kind, plain), plain))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
-from convert_console.core.export.plan import plan_text
 from convert_console.core.export.tables import csv_text, json_lines
 
 EXPECTATIONS = "expectations"
@@ -39,6 +38,12 @@ def _expectations(annotated: Sequence[AnnotatedExchange], _now: float) -> str:
     return expectations_text(annotated)
 
 
+def _plan(annotated: Sequence[AnnotatedExchange], _now: float) -> str:
+    from convert_console.core.export.expectations import plan_text  # with the words of a row
+
+    return plan_text(annotated)
+
+
 EVIDENCE_SUFFIX = "evidence.html"
 """By which a desktop knows the pages, which a browser opens too."""
 
@@ -55,7 +60,7 @@ _IN_ORDER = (
     ExportFormat(
         "json-lines", "JSON lines", "jsonl", lambda annotated, _now: json_lines(annotated)
     ),
-    ExportFormat("plan", "Tracking plan", "yaml", lambda annotated, _now: plan_text(annotated)),
+    ExportFormat("plan", "Tracking plan", "yaml", _plan),
     ExportFormat(EXPECTATIONS, "Expectations for CI", "json", _expectations),
 )
 
