@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.kinds import kinds_in
-from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.connection import connect_to_read
+from convert_console.services.history.database import as_store_failed
 from convert_console.services.history.filter import selection
 from convert_console.services.history.records import HERE, UNREADABLE, amount_of, is_here
 

@@ -15,14 +15,13 @@ from typing import Any, Self
 from convert_console.core.history.filter_language import Filter, Owners, owners_by_name
 from convert_console.core.history.row import Row
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.history.database import (
+from convert_console.services.history.connection import (
     READ_SECONDS,
     SnapshotConnection,
-    as_store_failed,
-    check_version,
     connect,
     connect_to_read,
 )
+from convert_console.services.history.database import as_store_failed, check_version
 from convert_console.services.history.filter import selection
 from convert_console.services.history.records import (
     EXCHANGE_COLUMNS,

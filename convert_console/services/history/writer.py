@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from convert_console.core.history.row import Record
 from convert_console.core.request.wire import WireRequest
-from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
+from convert_console.services.history.connection import UNWRITABLE, code_of, connect
+from convert_console.services.history.database import failed
 from convert_console.services.history.records import (
     UNREADABLE,
     Columns,

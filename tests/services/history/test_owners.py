@@ -16,7 +16,7 @@ from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history import upgrades
-from convert_console.services.history.database import connect
+from convert_console.services.history.connection import connect
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.history.upgrades import UNOWNED, own_slice
 from convert_console.services.ledger.ledger import (
