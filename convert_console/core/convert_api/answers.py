@@ -54,6 +54,11 @@ class LiveLog(NamedTuple):
     skipped: int = 0
 
     @property
+    def unread(self) -> int:
+        """Entries that say too little to be told apart: they may be any event."""
+        return self.skipped + sum(not event.kind or event.at is None for event in self.events)
+
+    @property
     def is_full(self) -> bool:
         """Whether earlier events may have been pushed out."""
         return len(self.events) + self.skipped >= LIVE_EVENTS
@@ -97,7 +102,7 @@ def _live_event(row: Object) -> LiveEvent:
         pairs=tuple(pair for pair in pairs if pair[0]),
         goals=tuple(filter(None, goals)),
         revenue=exact_amount(conversion.get("revenue")),
-        products=_count(conversion.get("products_ordered_count")),
+        products=_whole(conversion.get("products_ordered_count")),
         campaign=_first(row.get("campaign")),
         source=_first(row.get("sources")),
         visitor_type=_first(row.get("visitor_type")),
@@ -222,7 +227,7 @@ class OutlierLimit(NamedTuple):
     @property
     def limits(self) -> bool:
         """Whether anything is limited at all."""
-        return self.kind not in ("", "none")
+        return self.kind.lower() not in ("", "none")
 
 
 NO_LIMIT = OutlierLimit("")
@@ -281,7 +286,7 @@ def _addresses(value: Payload) -> Iterator[str]:
         else:
             for inner in value.values():
                 yield from _addresses(inner)
-    elif isinstance(value, str) and value.strip():
+    elif isinstance(value, str) and ("." in value or ":" in value):  # not what kind it is
         yield value.strip()
 
 
@@ -470,8 +475,16 @@ def _items(value: Payload) -> Sequence[Payload]:
 
 
 def _id(value: Payload) -> str:
-    """An id as text, bare or expanded."""
-    return _text(value.get("id") if isinstance(value, dict) else value)
+    """An id as text, bare or expanded; 7.0 and 7e0 are 7.
+
+    >>> _id(Number("7.0")), _id("7"), _id({"id": Number("7")})
+    ('7', '7', '7')
+    """
+    plain = value.get("id") if isinstance(value, dict) else value
+    if isinstance(plain, Number) and not plain.literal.isdigit():
+        whole = _count(plain)
+        return _text(plain) if whole is None else str(whole)
+    return _text(plain)
 
 
 def _name(value: Payload) -> str:
@@ -491,10 +504,15 @@ def _first(value: Payload) -> str:
     return ""
 
 
-def _count(value: Payload) -> int | None:
+def _whole(value: Payload) -> int | None:
     amount = exact_amount(value)
-    whole = amount is not None and amount == amount.to_integral_value() and amount >= 0
+    whole = amount is not None and amount == amount.to_integral_value()
     return int(amount) if amount is not None and whole else None
+
+
+def _count(value: Payload) -> int | None:
+    whole = _whole(value)
+    return whole if whole is not None and whole >= 0 else None
 
 
 def _moment(value: Payload) -> float | None:

@@ -111,13 +111,28 @@ def fault_in(outcome: Answer | Failure, url: str, now: float) -> ApiFault | None
     if 200 <= status < 300:
         return None
     error = read_error(outcome.body.decode("utf-8", "replace"))
-    reply = f"Convert's API answered {status} {outcome.reason}".rstrip()
+    reply = f"{_whose(url)} answered {status} {outcome.reason}".rstrip()
     said = f"{reply}: {error.text}".rstrip(".") + "." if error.text else f"{reply}."
     if status == 429 or TOO_MANY.search(outcome.body.decode("utf-8", "replace")):
         wait = _retry_after(outcome)
         return ApiFault("busy", said, "Wait a minute, then try again.", status, wait)
     kind, step = _step(outcome, url, now)
     return ApiFault(kind, said, step, status)
+
+
+def is_convert(host: str) -> bool:
+    """Whether a host is Convert's, or not known, as in findings of earlier versions.
+
+    >>> is_convert("api.convert.com"), is_convert("127.0.0.1"), is_convert("api.convert.com.test")
+    (True, False, False)
+    """
+    name = host.partition(":")[0].lower().rstrip(".")
+    return not host or name == "convert.com" or name.endswith(".convert.com")
+
+
+def _whose(url: str) -> str:
+    host = host_of(url)
+    return "Convert's API" if is_convert(host) else printable(host)
 
 
 def unreadable(url: str, why: str) -> ApiFault:
@@ -156,10 +171,15 @@ def clock_words(ahead: float) -> str:
 def _unreached(failure: Failure, url: str) -> ApiFault:
     if failure.kind in UNSENT:
         judged = of_failure(failure, url)
-        return ApiFault("unreached", judged.sentence, judged.next_step)
+        # For a tracking request it would be to start the collector.
+        step = _REACH if failure.kind == "refused" else judged.next_step
+        return ApiFault("unreached", judged.sentence, step)
     # What is known of a tracking request, that it may count twice, does not matter here.
     sentence = f"{host_of(url)} gave no usable answer: {failure.detail.rstrip('.')}."
     return ApiFault("unreached", sentence, "Check the network connection, then try again.")
+
+
+_REACH = "Check the API's address in the profile settings, and that a server is running there."
 
 
 def _step(answer: Answer, url: str, now: float) -> tuple[FaultKind, str]:

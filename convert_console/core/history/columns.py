@@ -138,6 +138,9 @@ SEEN_TIPS: Mapping[str, str] = {
 def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     here = _HERE[row.source] if row.here else ""
     seen = SEEN_TIPS.get(row.seen, "")
+    if row.here:  # only a server here can have it
+        seen = seen.replace("Convert's live log", "a live log on this machine")
+        seen = f"{seen[:1].upper()}{seen[1:]}"
     marker = f"Marker {row.marker}" if row.marker else ""
     lines = (verdict_words(row)[0], seen, here, marker, unreadable_words(row.unreadable))
     return [line for line in lines if line]
