@@ -97,7 +97,9 @@ def build_context(folders: Folders) -> Context:
     problems = Problems(document, profiles, request, (names, plans), sent_before.of, time.time)
     confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
     sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
-    api = ConvertApi(sender, profiles.secrets, time.time)
+    api = ConvertApi(
+        sender, profiles.secrets, time.time, latest=lambda profile: profiles.find(profile.id)
+    )
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     catalogs = Catalogs(catalog, configurations, profiles, sender, time.time, samples)
     return Context(

@@ -166,6 +166,43 @@ def test_a_look_can_be_stopped_by_esc_and_what_is_known_stays(
     shop.until(lambda: seen(shop) == ["not-seen"])
 
 
+@pytest.mark.parametrize("what", ["deleted", "moved", "renamed", "keyless"])
+def test_a_look_follows_its_profile_as_it_is_by_then(
+    shop: Driver, convert: ConvertStandIn, what: str
+) -> None:
+    shop.profiles.add("Other")
+    shop.profiles.choose(next(own for own, name in shop.profiles.names.items() if name != "Other"))
+    give_key(shop)
+    convert.hidden_from_log = True
+    shop.context.api.pace = replace(QUICK, look=600.0)
+    shop.context.marking.mark()
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    confirming = shop.context.confirming
+    shop.until(lambda: confirming.next_look is not None)
+    asked = len(convert.calls)
+    if what == "deleted":
+        shop.profiles.delete()
+    elif what == "moved":
+        shop.profiles.alter(api_base="https://api.shop.invalid/api/v2")
+    elif what == "renamed":
+        shop.profiles.alter(name="Another name")
+    else:
+        shop.context.key_check.remove()
+    convert.show()
+    confirming.look_now()
+    shop.until(lambda: not confirming.running)
+    told = {
+        "deleted": "was deleted meanwhile.",
+        "moved": "address was changed meanwhile.",
+        "renamed": "shows it, with the marker",
+        "keyless": "There is no API key",
+    }
+    [finding] = confirming.findings.values()
+    assert told[what] in finding.reason
+    assert len(convert.calls) == asked + (what == "renamed")
+
+
 def test_each_state_is_told_apart_in_words_and_exports(
     shop: Driver, convert: ConvertStandIn
 ) -> None:
