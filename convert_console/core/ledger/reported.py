@@ -71,10 +71,19 @@ def seen_cells(document: Payload, sighting: str) -> frozenset[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the reports said before a run, at a time in Unix seconds."""
+    """What the reports of these experiences said before a run, at a time in Unix seconds."""
 
     at: float
     figures: Mapping[Cell, ReportedFigures] = field(default_factory=dict)
+    experiences: frozenset[str] = frozenset()
+
+    def covers(self, experience: str) -> bool:
+        """Whether the report of an experience was read: without it, what came since is not
+        known.
+        """
+        # Snapshots of earlier versions name their experiences only in their figures.
+        known = self.experiences or {cell.experience for cell in self.figures}
+        return experience in known
 
 
 def snapshot_text(snapshot: Snapshot) -> str:
@@ -89,7 +98,9 @@ def snapshot_text(snapshot: Snapshot) -> str:
         }
         for cell, figures in snapshot.figures.items()
     ]
-    return json.dumps({"at": snapshot.at, "figures": rows}, ensure_ascii=False)
+    listed = sorted(snapshot.experiences)
+    kept = {"at": snapshot.at, "figures": rows, "experiences": listed}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def read_snapshot(text: str) -> Snapshot | None:
@@ -105,8 +116,9 @@ def read_snapshot(text: str) -> Snapshot | None:
             )
             for row in stored["figures"]
         }
-        return Snapshot(float(stored["at"]), figures)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        experiences = frozenset(map(str, stored.get("experiences", ())))
+        return Snapshot(float(stored["at"]), figures, experiences)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -114,11 +126,15 @@ def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def since(
-    now: Mapping[Cell, ReportedFigures], before: Mapping[Cell, ReportedFigures]
-) -> dict[Cell, ReportedFigures]:
-    """What came between two readings; a cell that was not there before had nothing."""
-    return {cell: _grown(figures, before.get(cell, NOTHING)) for cell, figures in now.items()}
+def since(now: Mapping[Cell, ReportedFigures], before: Snapshot) -> dict[Cell, ReportedFigures]:
+    """What came after a snapshot, in the experiences that it covers; a cell that was not there had
+    nothing.
+    """
+    return {
+        cell: _grown(figures, before.figures.get(cell, NOTHING))
+        for cell, figures in now.items()
+        if before.covers(cell.experience)
+    }
 
 
 def _grown(now: ReportedFigures, before: ReportedFigures) -> ReportedFigures:

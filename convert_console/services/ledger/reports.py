@@ -86,13 +86,30 @@ async def read_reports(
                 break
     figures = figures_of(read)
     if wanted.before is not None and not wanted.marker:
-        figures = since(figures, wanted.before.figures)
+        before = wanted.before
+        figures = since(figures, before)
+        faults += [_not_before(plain) for plain in read if not before.covers(plain)]
     return Reading(api.machine_time(), wanted.basis, figures, experiences, project, tuple(faults))
+
+
+def _not_before(experience: str) -> ApiFault:
+    return ApiFault(
+        "missing",
+        f"The snapshot has no report of experience {experience}, so what came since is not known.",
+        "Take a snapshot before the next run.",
+    )
+
+
+class Taken(NamedTuple):
+    """A snapshot, and what could not be read for it."""
+
+    snapshot: Snapshot
+    faults: tuple[ApiFault, ...] = ()
 
 
 async def take_snapshot(
     api: ConvertApi, profile: Profile, wanted: Wanted, on_progress: OnProgress | None = None
-) -> Snapshot | ApiFault:
+) -> Taken | ApiFault:
     """What reports say now, to be held against what they say after a run.
 
     Without experiences those of the project that are running are read.
@@ -106,8 +123,9 @@ async def take_snapshot(
     reports = await _reports(api, profile, Wanted(wanted.where, wanted.experiences), on_progress)
     if isinstance(reports, ApiFault):
         return reports
-    read, _faults = reports
-    return Snapshot(api.machine_time(), figures_of(read))
+    read, faults = reports
+    snapshot = Snapshot(api.machine_time(), figures_of(read), frozenset(read))
+    return Taken(snapshot, tuple(faults))
 
 
 async def _reports(
@@ -117,6 +135,9 @@ async def _reports(
     reports: dict[str, Report] = {}
     faults: list[ApiFault] = []
     names = [plain for plain in wanted.experiences if plain.isascii() and plain.isdigit()]
+    if len(names) > MOST_EXPERIENCES:
+        words = f"Only {MOST_EXPERIENCES} of {len(names):,} experiences are read at a time."
+        faults.append(ApiFault("unusable", words, "Pause those that need no test."))
     for number, plain in enumerate(names[:MOST_EXPERIENCES], 1):
         tell = _numbered(on_progress, number, min(len(names), MOST_EXPERIENCES))
         report = await api.report(profile, wanted.where, plain, wanted.query, tell)

@@ -117,7 +117,7 @@ def test_reports_give_visitors_a_cell_of_their_own() -> None:
 def test_a_snapshot_is_subtracted_exactly() -> None:
     before = {PURCHASE: figures(9, 3, Decimal("0.10"), None)}
     now = {PURCHASE: figures(12, 5, Decimal("0.30"), 7), VISITORS: figures(3)}
-    grown = since(now, before)
+    grown = since(now, Snapshot(1.0, before))
     assert grown[PURCHASE] == figures(3, 2, Decimal("0.20"), 7)
     assert grown[VISITORS].visitors == 3, "was not there before"
 
@@ -125,6 +125,9 @@ def test_a_snapshot_is_subtracted_exactly() -> None:
 def test_a_snapshot_survives_a_file_to_the_last_digit() -> None:
     taken = Snapshot(1.5, {PURCHASE: figures(1, None, Decimal("1234567890123.10"), 3)})
     assert read_snapshot(snapshot_text(taken)) == taken
+    empty = Snapshot(1.5, {}, frozenset({"7"}))
+    assert read_snapshot(snapshot_text(empty)) == empty
+    assert (empty.covers("7"), empty.covers("1"), taken.covers("1")) == (True, False, True)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"at": 1}', '{"at": 1, "figures": [{}]}', "{"])
