@@ -239,16 +239,12 @@ class ProjectSettings(NamedTuple):
     `blocked` are single addresses, and ranges as they are written.
     """
 
-    name: str = ""
     status: str = ""
     blocked: tuple[str, ...] = ()
     visitors_quota: int | None = None
     stop_after_days: int | None = None
     order_value: OutlierLimit = NO_LIMIT
     products: OutlierLimit = NO_LIMIT
-    currency: str = ""
-    time_zone: str = ""
-    domain: str = ""
 
 
 def read_project(text: str) -> ProjectSettings | Unreadable:
@@ -261,16 +257,12 @@ def read_project(text: str) -> ProjectSettings | Unreadable:
     reporting = _object(data.get("reporting_settings"))
     outliers = _object(reporting.get("outliers"))
     return ProjectSettings(
-        name=_name(data),
         status=_text(data.get("status")),
         blocked=tuple(_addresses(reporting.get("blocked_ips"))),
         visitors_quota=_count(reporting.get("tested_visitors_quota")),
         stop_after_days=_count(reporting.get("stop_tracking_goals_after_days")),
         order_value=_outlier(outliers.get("order_value")),
         products=_outlier(outliers.get("products_ordered_count")),
-        currency=_text(reporting.get("currency_symbol")),
-        time_zone=_text(_object(data.get("settings")).get("time_zone")),
-        domain=_text(_object(data.get("custom_domain")).get("domain")),
     )
 
 
@@ -320,14 +312,13 @@ class ListedExperience(NamedTuple):
 
 
 class ListedGoal(NamedTuple):
-    """A goal; `recent` are its conversions of the last 48 hours, in the whole project."""
+    """A goal."""
 
     id: str
     name: str = ""
     key: str = ""
     type: str = ""
     status: str = ""
-    recent: int | None = None
 
 
 def read_experience(text: str) -> ListedExperience | Unreadable:
@@ -337,14 +328,6 @@ def read_experience(text: str) -> ListedExperience | Unreadable:
         return data
     found = _experience(data)
     return found or Unreadable("it has no experience")
-
-
-def read_goal(text: str) -> ListedGoal | Unreadable:
-    """One goal."""
-    data = _data(text)
-    if isinstance(data, Unreadable):
-        return data
-    return _goal(data) or Unreadable("it has no goal")
 
 
 class Page(NamedTuple):
@@ -414,7 +397,6 @@ def _goal(row: Payload) -> ListedGoal | None:
         key=_text(row.get("key")),
         type=_text(row.get("type")),
         status=_text(row.get("status")),
-        recent=_count(_object(row.get("stats")).get("conversions_last_48h")),
     )
 
 

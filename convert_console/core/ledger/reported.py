@@ -15,12 +15,12 @@ from convert_console.core.convert_api.answers import (
     Report,
     ReportedFigures,
 )
-from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.convert_api.faults import ApiFault, is_convert
 from convert_console.core.convert_api.matching import SentEvent, sent_request
 from convert_console.core.document.payload import Payload, parse, value_at
 from convert_console.core.ledger.ledger import Cell, Line
 from convert_console.core.request.event_summary import exact_amount, exact_sum
-from convert_console.core.text import plain_text
+from convert_console.core.text import plain_text, printable
 
 N = TypeVar("N", int, Decimal)
 
@@ -32,7 +32,10 @@ or the visitors of a marker's campaign.
 BASIS_WORDS: Mapping[Basis, str] = {
     "period": "Reported figures are those of everybody in this period, not only of this console.",
     "snapshot": "Reported figures are what came since the snapshot, from everybody.",
-    "marker": "Reported figures are those of visitors with the marker as their campaign.",
+    "marker": (
+        "Reported figures are limited to the marker as campaign. That a report can be limited to "
+        "the campaign of a tracking request is likely, and not known."
+    ),
 }
 
 NOTHING = ReportedFigures()
@@ -160,6 +163,8 @@ class Reading:
     """What Convert's reports and settings said at a time in Unix seconds.
 
     `faults` say what could not be read. `experiences` are those whose settings could be.
+    `campaigns` are those that the report can be limited to, with their visitors, where a marker is
+    asked for. `asked` is the host of the API.
     """
 
     at: float
@@ -169,6 +174,13 @@ class Reading:
     project: ProjectSettings | None = None
     faults: tuple[ApiFault, ...] = ()
     outside: Mapping[Cell, Outside] = field(default_factory=dict)
+    campaigns: Mapping[str, int | None] | None = None
+    asked: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Who was asked: `Convert`, or the host of another server."""
+        return "Convert" if is_convert(self.asked) else printable(self.asked)
 
 
 class Compared(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import NamedTuple, Protocol, TypeVar
@@ -165,6 +165,17 @@ class ConvertApi:
         """The report of an experience."""
         call = calls.aggregated_report(where, experience, query)
         return await self._read(profile, where, call, answers.read_report, on_progress)
+
+    async def campaigns(
+        self,
+        profile: Profile,
+        where: ProjectIds,
+        experience: str,
+        on_progress: OnProgress | None = None,
+    ) -> Mapping[str, int | None] | ApiFault:
+        """The campaigns that a report can be limited to, each with its visitors."""
+        call = calls.report_settings(where, experience)
+        return await self._read(profile, where, call, answers.read_campaigns, on_progress)
 
     async def project(
         self, profile: Profile, where: ProjectIds, on_progress: OnProgress | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,8 +20,9 @@ from convert_console.core.ledger.reported import (
     since,
     snapshot_text,
 )
+from convert_console.core.request.destination import host_of
 from convert_console.core.request.profile import Profile
-from convert_console.services.convert_api.client import ConvertApi, OnProgress, Progress
+from convert_console.services.convert_api.client import ConvertApi, OnProgress, Progress, base_of
 from convert_console.services.storage.files import (
     delete_file,
     file_named,
@@ -89,7 +90,20 @@ async def read_reports(
         before = wanted.before
         figures = since(figures, before)
         faults += [_not_before(plain) for plain in read if not before.covers(plain)]
-    return Reading(api.machine_time(), wanted.basis, figures, experiences, project, tuple(faults))
+    campaigns: Mapping[str, int | None] | None = None
+    if wanted.marker and read:
+        listed = await api.campaigns(profile, wanted.where, next(iter(read)), on_progress)
+        campaigns = None if isinstance(listed, ApiFault) else listed
+    return Reading(
+        api.machine_time(),
+        wanted.basis,
+        figures,
+        experiences,
+        project,
+        tuple(faults),
+        campaigns=campaigns,
+        asked=host_of(base_of(profile)),
+    )
 
 
 def _not_before(experience: str) -> ApiFault:

@@ -363,7 +363,7 @@ class ResultsPlace(Place):
             self._bar.state.setText(visible(f"{progress.words if progress else ''}{later}"))
         else:
             reading = reports.reading_of(count, profile) if count is not None else None
-            said = f"Read from Convert at {moment(reading.at)}" if reading else ""
+            said = f"Read from {reading.whose} at {moment(reading.at)}" if reading else ""
             self._bar.state.setText(said)
         self.refresh_button.setText("Stop" if reports.is_reading else "Refresh")
         self.refresh_button.setEnabled(count is not None or reports.is_reading)

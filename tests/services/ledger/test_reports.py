@@ -92,6 +92,18 @@ def test_what_came_since_a_snapshot_is_told_apart() -> None:
     assert (read.basis, read.figures[SOLD].conversions) == ("snapshot", 1)
 
 
+def test_with_a_marker_the_campaigns_of_the_report_are_read_too() -> None:
+    with convert_stand_in() as convert:
+        profile = profile_at(convert.url)
+        convert.track(order("a") | {"seg": {"campaign": "cc-7f3a91"}})
+        wanted = Wanted(WHERE, (EXPERIENCE,), marker="cc-7f3a91")
+        read = ask(lambda api: read_reports(api, profile, wanted))
+    assert isinstance(read, Reading)
+    assert read.campaigns == {"cc-7f3a91": 1}
+    assert (read.basis, read.figures[SOLD].conversions) == ("marker", 1)
+    assert (read.asked, read.whose) == ("127.0.0.1", "127.0.0.1")
+
+
 def test_a_snapshot_without_experiences_is_of_all_that_run() -> None:
     with convert_stand_in() as convert:
         profile = profile_at(convert.url)
