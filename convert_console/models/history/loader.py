@@ -35,7 +35,8 @@ PAUSE_SECONDS = 0.025
 PARTS_AT_A_TIME = 8
 """Received at one look, so that the window can work in between."""
 
-_Parts = queue.SimpleQueue["array[int] | StoreFailed | None"]
+# Before Python 3.13, a signal leaves the `get` of a SimpleQueue waiting for ever.
+_Parts = queue.Queue["array[int] | StoreFailed | None"]
 
 
 class HistorySearch(QObject):

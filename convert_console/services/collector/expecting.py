@@ -38,7 +38,9 @@ def wait_for(
     what is missing: what must not come, or not again, is not waited for till the end of the time.
     """
     began = time.monotonic()
-    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    # Not a SimpleQueue: before Python 3.13, a signal just before the time of its `get` is up leaves
+    # it waiting for ever.
+    waiting: queue.Queue[Received] = queue.Queue()
     unsubscribe = collector.subscribe(waiting.put)
     # What came between the start and the subscription counts too, and nothing counts twice.
     known = 0
