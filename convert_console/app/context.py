@@ -55,7 +55,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.main_window.models import Models
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Context(Models):
     """The models that the window shows, and the services that only `app` needs."""
 

@@ -135,7 +135,7 @@ def test_what_comes_late_is_waited_for_in_sight_and_can_be_hurried(
     shop: Driver, convert: ConvertStandIn
 ) -> None:
     give_key(shop)
-    shop.context.api.pace = replace(QUICK, look=600.0)
+    shop.context.api.pace = QUICK._replace(look=600.0)
     convert.hidden_from_log = True
     shop.context.marking.mark()
     shop.send()
@@ -174,7 +174,7 @@ def test_a_look_follows_its_profile_as_it_is_by_then(
     shop.profiles.choose(next(own for own, name in shop.profiles.names.items() if name != "Other"))
     give_key(shop)
     convert.hidden_from_log = True
-    shop.context.api.pace = replace(QUICK, look=600.0)
+    shop.context.api.pace = QUICK._replace(look=600.0)
     shop.context.marking.mark()
     shop.send()
     shop.keys("Ctrl+Shift+Y")

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, product
 from math import inf
@@ -69,8 +68,7 @@ class SentEvent(NamedTuple):
     products: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SentRequest:
+class SentRequest(NamedTuple):
     """What is looked for; `sent_at` is in Unix seconds by Convert's clock.
 
     It was sent up to `within` seconds later, where that is not known better. `marker` is the
@@ -174,8 +172,7 @@ class Observation(NamedTuple):
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What the live log says of a request at a time in Unix seconds.
 
     `asked` is the host whose log it is, "" where that is not known.
@@ -292,8 +289,8 @@ def combined(before: Finding, now: Finding) -> Finding:
     observations = {observed.about: observed for observed in now.observations}
     observations.update({observed.about: observed for observed in before.observations})
     if events and events == before.events:
-        return replace(before, observations=tuple(observations.values()))  # it is of that time
-    return replace(now, events=events, observations=tuple(observations.values()))
+        return before._replace(observations=tuple(observations.values()))  # it is of that time
+    return now._replace(events=events, observations=tuple(observations.values()))
 
 
 class Looks:

@@ -7,7 +7,6 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -300,7 +299,7 @@ class HistoryLoader(QObject):
     def wanted(self) -> Filter:
         """The filter in force, with the source where only what was sent is listed."""
         if self.sent_only and not self._wanted.source:
-            return replace(self._wanted, source="sent")
+            return self._wanted._replace(source="sent")
         return self._wanted
 
     def list_sent_only(self, sent_only: bool) -> None:

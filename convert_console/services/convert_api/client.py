@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -52,8 +52,7 @@ MOST_PAGES = 200
 """Pages of a list that are read: 10,000 experiences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Seconds between calls, and after an answer that asks to slow down.
 
     Convert's limits are not documented. Clients saw 429, and 500 with "too many requests"; one

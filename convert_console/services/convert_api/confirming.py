@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from time import monotonic
 from typing import NamedTuple
 
@@ -135,7 +134,7 @@ class _Looking(NamedTuple):
         rivals = [rival.known for rival in self.rivals]
         before = [*known, *(self.of_this_log(rivals) if rivals else [])]
         found = match(
-            [replace(request, sent_at=request.sent_at + shift) for request in sent],
+            [request._replace(sent_at=request.sent_at + shift) for request in sent],
             log,
             at,
             self.looks.since or 0.0,

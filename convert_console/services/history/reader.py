@@ -362,7 +362,7 @@ class HistoryReader:
         with suppress(StoreFailed):  # the search itself says what is wrong
             names = self._names
             kept = {owner for name, owner in self._kept_names() if names.get(owner, name) != name}
-            return replace(search, renamed=tuple((owner, names[owner]) for owner in sorted(kept)))
+            return search._replace(renamed=tuple((owner, names[owner]) for owner in sorted(kept)))
         return search
 
     def _is_sending(self, session: object) -> bool:

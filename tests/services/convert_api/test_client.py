@@ -8,7 +8,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Coroutine
-from dataclasses import fields, replace
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -304,7 +304,7 @@ def test_a_wait_ends_at_once_when_it_is_cancelled() -> None:
 
     with convert_stand_in() as convert:
         convert.next_answers = [convert.error(429, "Too many requests")]
-        ask(cancelled, pace=replace(QUICK, back_off=600.0))
+        ask(cancelled, pace=QUICK._replace(back_off=600.0))
 
 
 @pytest.mark.parametrize(

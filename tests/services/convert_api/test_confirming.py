@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -168,10 +167,10 @@ def test_an_entry_that_was_kept_with_another_request_is_not_taken_again() -> Non
     with convert_stand_in() as convert:
         first = track(convert, order())
         (known,) = look(convert, first)
-        second = replace(first)
+        second = first._replace()
         (again,) = look(convert, second, rivals=[Rival(first, known)])
         (itself,) = look(convert, first, known=[known])
-        elsewhere = replace(known, asked="api.convert.com")
+        elsewhere = known._replace(asked="api.convert.com")
         (of_this_log,) = look(convert, second, rivals=[Rival(first, elsewhere)])
     assert (known.state, again.state, itself.state) == ("similar", "not-seen", "similar")
     assert known.asked == "127.0.0.1"

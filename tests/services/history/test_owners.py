@@ -145,7 +145,7 @@ def test_two_profiles_of_one_name_are_found_together_and_counted_apart(tmp_path:
     for number, own in enumerate(["shop", "shop-2", "gone"]):
         made = record(number)
         exchange = replace(made.exchange, profile_id=own)
-        store.append(replace(made, exchange=exchange)).result()
+        store.append(made._replace(exchange=exchange)).result()
     store.name_profiles({"shop": "Shop", "shop-2": "Shop"})
     found = store.owners()["Shop"]
     assert set(found) == {Owner("shop"), Owner("shop-2"), Owner("gone", "Shop")}
