@@ -75,6 +75,20 @@ def test_check_finds_what_one_request_shows(
     assert [one["path"] for one in found if one["rule"] == "plan"] == ["ev[1].r", "ev[1].prc"]
 
 
+def test_a_pattern_that_would_need_years_is_given_up(tmp_path: Path) -> None:
+    """Of 1,000 texts that anyone may send; the terminal waits a minute."""
+    note = f"{'a' * 100}!"
+    events = [{"evt": "hitGoal", "goals": ["5"], "note": note} for _ in range(1_000)]
+    (tmp_path / "request.json").write_text(json.dumps({"ev": events}), "utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("- {goal: 5, keys: {ev.note: {pattern: '^(a|aa)+$'}}}", "utf-8")
+    ended = terminal.run("check", f"{tmp_path}/request.json", "--plan", str(plan))
+    assert ended.code == 1
+    found = [one["message"] for one in json.loads(ended.out) if one["rule"] == "plan"]
+    assert found
+    assert all("^(a|aa)+$, which takes too long to compare here" in message for message in found)
+
+
 def test_a_plan_that_cannot_be_used_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

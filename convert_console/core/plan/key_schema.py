@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from convert_console.core.document.payload import Number, Payload
 
 if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
 _TYPES = {
@@ -30,6 +31,11 @@ _SINGLE: Mapping[str, Callable[[Any], str]] = {
     "maxItems": lambda value: f"at most {value} items",
     "uniqueItems": lambda _value: "each item once",
 }
+
+_SECONDS = 0.2
+"""How long a text is compared with a pattern: some, such as ^(a|aa)+$, need years for a text of
+100 characters, which anyone may send.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,32 @@ def validator_of(schema: Mapping[str, Any]) -> Validator:
             "integer": lambda _checker, value: isinstance(value, Decimal) and _is_whole(value),
         }
     )
-    made: Validator = extend(Draft202012Validator, type_checker=checker)(
-        dict(schema), registry=Registry()
+    limited: Any = extend(
+        Draft202012Validator, {"pattern": _pattern_in_time()}, type_checker=checker
     )
+    made: Validator = limited(dict(schema), registry=Registry())
     return made
+
+
+def _pattern_in_time() -> Callable[[Validator, str, Any, Any], Iterator[ValidationError]]:
+    """The keyword "pattern". What takes too long is compared once, and then never again."""
+    import regex
+    from jsonschema.exceptions import ValidationError
+
+    endless: set[str] = set()
+
+    def compare(_by: Validator, pattern: str, value: Any, _in: Any) -> Iterator[ValidationError]:
+        if not isinstance(value, str):
+            return
+        try:
+            if pattern not in endless and regex.search(pattern, value, timeout=_SECONDS):
+                return
+        except TimeoutError:
+            endless.add(pattern)
+        said = f"{pattern}, which takes too long to compare" if pattern in endless else pattern
+        yield ValidationError("", validator="pattern", validator_value=said)
+
+    return compare
 
 
 def plain(value: Payload, *, as_text: bool = False) -> Any:

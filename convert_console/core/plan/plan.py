@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convert_console.core.document.payload import Number, Path, Payload, parse
+from convert_console.core.document.payload import Number, Path, Payload, parse, path_text
 from convert_console.core.plan.expectation import EventTerms, Expectation
 from convert_console.core.plan.key_schema import (
     KeySchema,
@@ -33,6 +34,9 @@ LARGEST = 1_000_000
 _MOST_VALUES = 100_000
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _OF_EVENT = "ev"
+_COUNT = re.compile(r"\{0*([1-9][0-9]{0,9})(?:,[0-9]*)?\}")
+_MOST_REPEATED = 100_000
+"""A pattern is compiled with as many copies of what it repeats: at most 30 MB."""
 
 
 class Plan(NamedTuple):
@@ -90,6 +94,8 @@ class _Unusable(Exception):
 def _read_text(text: str) -> Payload | PlanFault:
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         reading = parse(text)
+        if reading.duplicates:
+            return PlanFault(f"The plan: “{path_text(reading.duplicates[0])}” is there twice.")
         if not reading.fault:
             return reading.payload
         fault = reading.fault
@@ -104,13 +110,21 @@ def _read_text(text: str) -> Payload | PlanFault:
     except yaml.MarkedYAMLError as why:
         mark = why.problem_mark
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        return PlanFault(f"The plan is not YAML: {why.problem or 'it cannot be read'}{where}.")
+        reason = why.problem or "it cannot be read"
+        if mark and _begins_with_tab(text, mark.line):
+            reason = "a tab begins a line, where only spaces may"
+        return PlanFault(f"The plan is not YAML: {reason}{where}.")
     except yaml.YAMLError:
         return PlanFault("The plan is not YAML: it has characters that no text has.")
     except RecursionError:
         return PlanFault("The plan is nested too deeply.")
     except _Unusable as why:
         return PlanFault(str(why))
+
+
+def _begins_with_tab(text: str, line: int) -> bool:
+    lines = text.splitlines()
+    return line < len(lines) and "\t" in lines[line][: -len(lines[line].lstrip()) or None]
 
 
 class _Nodes:
@@ -230,8 +244,9 @@ def _terms(item: Mapping[str, Payload], project: str) -> EventTerms | str | None
     assert isinstance(listed, Mapping)
     for path, schema in listed.items():
         pattern = schema.get("pattern") if isinstance(schema, Mapping) else None
-        if isinstance(pattern, str) and not _is_pattern(pattern):
-            return f"“keys.{path}.pattern” is no regular expression."
+        fault = _fault_of_pattern(pattern) if isinstance(pattern, str) else ""
+        if fault:
+            return f"“keys.{path}.pattern” {fault}."
         keys[_path(path)] = key_schema(plain(schema))
     required = tuple(map(_path, _texts(item.get("required", []))))
     if not all(map(all, (*required, *keys))):
@@ -254,12 +269,18 @@ def _terms(item: Mapping[str, Payload], project: str) -> EventTerms | str | None
     )
 
 
-def _is_pattern(pattern: str) -> bool:
+def _fault_of_pattern(pattern: str) -> str:
+    """Why a pattern cannot be used; "" if it can."""
+    import regex  # 25 ms, and only for who has a plan
+
+    if prod(int(count) for count in _COUNT.findall(pattern)) > _MOST_REPEATED:
+        return f"has counts that multiply to more than {_MOST_REPEATED:,}"
     try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return True
+        re.compile(pattern)  # which knows no more than other programs do
+        regex.compile(pattern)
+    except (re.error, regex.error, RecursionError, OverflowError, FutureWarning):
+        return "is no regular expression"
+    return ""
 
 
 def _path(text: str) -> Path:
@@ -275,8 +296,11 @@ def _texts(values: Payload) -> list[str]:
 
 
 def _fault_of_names(expectations: Sequence[Expectation]) -> PlanFault | None:
-    """Whether `after` names another expectation, and each name is used once where one is named."""
+    """Whether `after` names another expectation, each name is used once where one is named, and no
+    expectation comes after itself.
+    """
     counts = Counter(one.name for one in expectations)
+    before = {one.name: one.events.after for one in expectations if one.events}
     for place, one in enumerate(expectations, 1):
         after = one.events.after if one.events else ""
         if after and (after == one.name or counts[after] != 1):
@@ -285,4 +309,13 @@ def _fault_of_names(expectations: Sequence[Expectation]) -> PlanFault | None:
                 f"Expectation {place}: “after” names “{after}”, which {why}. "
                 "Name one other expectation."
             )
+    checked = {""}
+    for one in expectations:
+        name, way = one.name, set[str]()
+        while name not in checked and name not in way:
+            way.add(name)
+            name = before.get(name, "")
+        if name in way:
+            return PlanFault(f"By “after”, “{name}” would come after itself. Leave one out.")
+        checked |= way
     return None
