@@ -199,11 +199,8 @@ class Theme(QObject):
         # for deleted as soon as nothing refers to them.
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._follow_system)
-        # Before 6.10 Qt does not ask the system.
-        self._asks = hasattr(self._hints, "accessibility")
-        if self._asks:
-            changed = self._hints.accessibility().contrastPreferenceChanged
-            changed.connect(self._follow_system_contrast)
+        changed = self._hints.accessibility().contrastPreferenceChanged
+        changed.connect(self._follow_system_contrast)
 
     @property
     def scheme(self) -> Scheme:
@@ -254,8 +251,6 @@ class Theme(QObject):
     def _wants_high_contrast(self) -> bool:
         if self._contrast == "high":
             return True
-        if not self._asks:
-            return False
         wanted = self._hints.accessibility().contrastPreference()
         return bool(wanted == Qt.ContrastPreference.HighContrast)
 

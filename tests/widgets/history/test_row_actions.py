@@ -107,11 +107,10 @@ def menu_of(driver: Driver, *titles: str) -> QMenu:
     menu = driver.window.rail.menu.menu()
     for title in titles:
         menu.aboutToShow.emit()
-        found = next(
-            action for action in menu.actions() if action.text().replace("&", "") == title
-        ).menu()
-        assert isinstance(found, QMenu)
-        menu = found
+        # Not by its action, with which PySide takes the menu for deleted.
+        menu = next(
+            found for found in menu.findChildren(QMenu) if found.title().replace("&", "") == title
+        )
     menu.aboutToShow.emit()
     return menu
 
