@@ -111,6 +111,16 @@ def test_stopping_it_writes_what_is_known(tmp_path: Path) -> None:
     assert suite(tmp_path).get("failures") == "2"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_what_is_missing_is_not_waited_for_long_once_all_has_been_sent(tmp_path: Path) -> None:
+    process, _url = started(tmp_path, timeout="600")
+    process.send_signal(signal.SIGUSR1)
+    out, _ = process.communicate(timeout=terminal.SECONDS)
+    assert process.returncode == 1
+    assert b"0 of 1 arrived." in out
+    assert suite(tmp_path).get("failures") == "2"
+
+
 def test_what_must_not_arrive_ends_it_at_once(tmp_path: Path) -> None:
     process, url = started(tmp_path, LONG, [{"document": {"vid": "1"}, "count": 0}])
     send(url, {"vid": "1"})
@@ -205,21 +215,3 @@ def test_problems_that_are_not_allowed_and_the_true_reason_are_named(tmp_path: P
     text = out.decode()
     assert "problem amount-not-number at ev[0].r: " in text
     assert "GET: The address contains “é” as it is. Percent-encode it: %C3%A9." in text
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
-def test_signals_do_not_let_it_wait_for_ever(tmp_path: Path) -> None:
-    # A thread that computes keeps the main thread from running after a signal until the time is up.
-    arguments = ["collector", "--port", "0", "--timeout", "1", "--expect", file(tmp_path)]
-    script = f"""
-import signal, threading
-from convert_console.cli.commands import run
-def compute():
-    while True:
-        sum(range(1_000))
-threading.Thread(target=compute, daemon=True).start()
-signal.signal(signal.SIGALRM, lambda *_: None)
-signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
-print("code", run({arguments!r}))
-"""
-    assert terminal.python(script).out.endswith("code 1\n")

@@ -190,6 +190,15 @@ def test_the_job_for_gitlab_ends_as_the_collector_does(
     assert (tmp_path / junit).is_file()
 
 
+def test_the_job_for_gitlab_says_why_the_collector_does_not_start(job: Run, tmp_path: Path) -> None:
+    (tmp_path / "expected.json").write_text("[{]", "utf-8")
+    lines = "\n".join(read(KIT / "gitlab.yml")["tracking"]["script"])
+    done = job("bash", "-e", "-o", "pipefail", "-c", lines)
+    assert done.returncode == 1
+    assert "The expectations are not JSON" in done.stdout
+    assert "run-the-tests-of-the-shop" not in done.stdout
+
+
 def test_the_example_of_expectations_can_be_used() -> None:
     from convert_console.core.plan.plan import Plan
     from convert_console.core.traffic.expectations import read_expectations

@@ -29,7 +29,7 @@ start)
     ) >"$folder/log" 2>&1 </dev/null &
     echo "$!" >"$folder/pid"
     tries=0
-    until grep -q '^Listening on' "$folder/log"; do
+    until grep -qs '^Listening on' "$folder/log"; do
         [ ! -f "$folder/code" ] || failed "The collector does not start."
         tries=$((tries + 1))
         [ "$tries" -le 600 ] || failed "The collector does not listen after a minute."
@@ -41,7 +41,7 @@ start)
     ;;
 finish)
     [ -d "$folder" ] || failed "No collector was started in this job."
-    # All has been sent: it only waits for what is missing, within its own time limit.
+    # All has been sent: it only waits for what may be on its way.
     [ ! -f "$folder/collector" ] || kill -USR1 "$(cat "$folder/collector")" 2>/dev/null || true
     until [ -f "$folder/code" ]; do
         kill -0 "$(cat "$folder/pid")" 2>/dev/null || [ -f "$folder/code" ] ||

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.2
 """Seconds after which a request to stop is noticed."""
 
-
 QUIET_SECONDS = 1.0
 """After the last step of a job, for so long nothing must come before the collector ends."""
+
+MISSING_SECONDS = 10.0
+"""The same where something is missing, which may be on its way."""
 
 
 def wait_for(
@@ -34,13 +36,11 @@ def wait_for(
 ) -> float:
     """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took.
 
-    What the collector has kept already counts as well. Once `finishing` is set it only waits for
-    what is missing: what must not come, or not again, is not waited for till the end of the time.
+    What the collector has kept already counts as well. Once `finishing` is set, all has been sent:
+    it only waits for what may be on its way, as long as requests still come.
     """
     began = time.monotonic()
-    # Not a SimpleQueue: before Python 3.13, a signal just before the time of its `get` is up leaves
-    # it waiting for ever.
-    waiting: queue.Queue[Received] = queue.Queue()
+    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
     unsubscribe = collector.subscribe(waiting.put)
     # What came between the start and the subscription counts too, and nothing counts twice.
     known = 0
@@ -48,10 +48,13 @@ def wait_for(
         known = max(known, received.number)
         _add_to_all(watches, received, collector.catalog)
     last = time.monotonic()
+    finished: float | None = None
     while not watches.settled and not stopped.is_set():
-        left = began + seconds - time.monotonic()
-        is_over = finishing is not None and finishing.is_set() and watches.reached
-        if is_over and time.monotonic() - last >= QUIET_SECONDS:
+        now = time.monotonic()
+        left = began + seconds - now
+        if finished is None and finishing is not None and finishing.is_set():
+            finished = now
+        if finished is not None and _is_quiet(watches, now - last, now - finished):
             break
         try:
             received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
@@ -68,6 +71,13 @@ def wait_for(
         if received.number > known:
             _add_to_all(watches, received, collector.catalog)
     return time.monotonic() - began
+
+
+def _is_quiet(watches: Watches, since_last: float, since_finished: float) -> bool:
+    """Whether nothing more is to be expected, after the last request and the last step of a job."""
+    if watches.reached:
+        return since_last >= QUIET_SECONDS
+    return min(since_last, since_finished) >= MISSING_SECONDS
 
 
 def problems_in(received: Received, catalog: Catalog | None) -> tuple[Problem, ...]:
