@@ -133,6 +133,27 @@ def test_a_copy_of_each_tracking_request_goes_to_the_collector(
 
 
 @needs_mitmproxy
+def test_a_copy_has_the_same_bytes_whatever_their_encoding(
+    proxy: Proxy, collector: Collector, convert: ThreadingHTTPServer
+) -> None:
+    port = proxy(convert_hosts="127.0.0.1")
+    host = f"127.0.0.1:{convert.server_port}".encode()
+    head = b"X-Shop: caf\xe9 \xe6\x97\xa5\r\nUser-Agent: ConvertAgent/1.0 (M\xc3\xbcller)"
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as phone:
+        phone.sendall(
+            b"POST http://" + host + b"/track?s=caf\xc3\xa9 HTTP/1.1\r\nHost: " + host + b"\r\n"
+            + head + b"\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+        )  # fmt: skip
+        assert phone.recv(12).endswith(b" 202")
+    until(lambda: len(collector.everything()) == 1)
+    (received,) = collector.everything()
+    assert received.raw.startswith(b"POST /track?s=caf\xc3\xa9 HTTP/1.1\r\n")
+    assert head in received.raw
+    assert received.raw.endswith(BODY)
+    assert "Percent-encode" in received.reason
+
+
+@needs_mitmproxy
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_in_the_mode_answer_nothing_but_the_collector_is_asked(
     proxy: Proxy, collector: Collector, scheme: str, tmp_path: Path
@@ -162,17 +183,29 @@ def test_it_knows_convert_s_hosts_and_paths(tmp_path: Path) -> None:
 from mitmproxy.test import taddons, tflow
 import convert_mirror
 addon = convert_mirror.ConvertMirror()
+split = tflow.tflow().request
+split.path = "/track\\r\\nX: y"
+try:
+    convert_mirror.bytes_of(split)
+except ValueError:
+    pass
+else:
+    raise SystemExit("a request was split")
 with taddons.context(addon) as context:
     context.configure(addon, convert_hosts="ab.shop.example, other.example")
-    def tracks(host, path):
+    def tracks(host, path, said=""):
         request = tflow.tflow().request
         request.headers.clear()
         request.host, request.path = host, path
+        if said:
+            request.headers["Host"] = said
         return addon.is_tracking(request)
     metrics = "10000001.metrics.convertexperiments.com"
     assert tracks(metrics, "/track") and tracks(metrics, "/track?cid=1")
     assert tracks("METRICS.convertexperiments.com", "/v1/track/10/20")
     assert tracks("ab.shop.example", "/track/") and tracks("other.example", "/v1/track/key")
+    assert tracks(metrics, "/track", "localhost"), "it is Convert that is reached"
+    assert tracks("192.0.2.1", "/track", metrics), "as a proxy that phones do not know sees it"
     assert not tracks("cdn-4.convertexperiments.com", "/js/1-2.js")
     assert not tracks("notconvertexperiments.com", "/track")
     assert not tracks("shop.example", "/track") and not tracks(metrics, "/tracking")

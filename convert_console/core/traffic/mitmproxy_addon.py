@@ -83,34 +83,42 @@ class ConvertMirror:
 
     def is_tracking(self, request):
         """Whether a request goes to Convert, whose hosts and paths these are."""
-        host = request.pretty_host.lower().rstrip(".")
         own = {name.strip().lower() for name in ctx.options.convert_hosts.split(",")} - {""}
-        ours = ("." + host).endswith(".convertexperiments.com") or host in own
+        hosts = {host.lower().rstrip(".") for host in (request.host, request.pretty_host)}
+        ours = any(("." + host).endswith(".convertexperiments.com") for host in hosts)
         path = request.path.partition("?")[0].rstrip("/")
-        return ours and (path == "/track" or (path + "/").startswith("/v1/track/"))
+        is_path = path == "/track" or (path + "/").startswith("/v1/track/")
+        return is_path and (ours or not own.isdisjoint(hosts))
 
     def copy(self, address, request):
         """Send the same bytes once more, to the collector; runs in a thread."""
         client = http.client.HTTPConnection(*address, timeout=SECONDS)
         try:
-            client.putrequest(
-                request.method, request.path, skip_host=True, skip_accept_encoding=True
-            )
-            headers = [(name, value) for name, value in request.headers.items(multi=True)
-                       if name.lower() not in BETWEEN_PROXIES]
-            if not any(name.lower() == "host" for name, _ in headers):
-                client.putheader("Host", request.pretty_host)
-            for name, value in headers:
-                client.putheader(name, value)
-            body = request.raw_content or b""
-            if body or request.method == "POST":
-                client.putheader("Content-Length", str(len(body)))
-            client.endheaders(body)
-            client.getresponse().read()
-        except (OSError, http.client.HTTPException) as why:
+            client.connect()
+            client.send(bytes_of(request))
+            answer = http.client.HTTPResponse(client.sock, method=request.method)
+            answer.begin()
+            answer.read()
+        except (OSError, ValueError, http.client.HTTPException) as why:
             logging.warning("convert_mirror: the collector did not get a copy: %s", why)
         finally:
             client.close()
+
+
+def bytes_of(request):
+    """A request as HTTP/1.1, not by http.client, which takes no bytes beyond ASCII."""
+    headers = [(name, value) for name, value in request.headers.fields
+               if name.decode("latin-1").lower() not in BETWEEN_PROXIES]
+    if not any(name.lower() == b"host" for name, _ in headers):
+        headers.insert(0, (b"Host", request.pretty_host.encode()))
+    body = request.raw_content or b""
+    if body or request.method == "POST":
+        headers.append((b"Content-Length", str(len(body)).encode()))
+    lines = [b" ".join((request.data.method, request.data.path, b"HTTP/1.1"))]
+    lines += [name + b": " + value for name, value in headers]
+    if any(b"\\r" in line or b"\\n" in line for line in lines):
+        raise ValueError("a line of its head has line ends within")
+    return b"\\r\\n".join(lines) + b"\\r\\n\\r\\n" + body
 
 
 addons = [ConvertMirror()]
