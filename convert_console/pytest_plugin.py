@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -109,6 +109,8 @@ class _Requests:
         campaign count. Raises `ValueError` for terms that are none.
         """
         __tracebackhide__ = True
+        if not isinstance(document, Mapping):
+            raise TypeError(f"A document is an object (a dict), not {document!r}.")
         wanted = dict(document)
         if marked:
             wanted["seg"] = {**wanted.get("seg", {}), "campaign": self.marker}
@@ -121,7 +123,7 @@ class _Requests:
         terms |= {"count": count, "problems": problems}
         failures = self._failures(json.dumps([terms]), timeout)
         if failures:
-            raise AssertionError(failures[0])
+            raise AssertionError("\n".join([failures[0], *self._hints]))
 
     def expect_plan(self, path: str | Path, *, timeout: float = SECONDS) -> None:
         """Wait until nothing that a tracking plan expects is missing; fail with what is, and with
@@ -130,10 +132,16 @@ class _Requests:
         __tracebackhide__ = True
         failures = self._failures(Path(path).read_text("utf-8-sig"), timeout)
         if failures:
-            raise AssertionError("\n".join(failures))
+            raise AssertionError("\n".join([*failures, *self._hints]))
+
+    @property
+    def _hints(self) -> list[str]:
+        """What may be the cause, where a request is missing."""
+        return []
 
     def _failures(self, text: str, timeout: float) -> list[str]:
         """What is missing or wrong, by expectation; waits for what is missing."""
+        __tracebackhide__ = True
         from convert_console.core.plan.plan import PlanFault
         from convert_console.core.traffic.expectations import Watches, read_expectations
 
@@ -233,6 +241,7 @@ class ConvertWatch(_Requests):
         """Open a page: in a browser of this test, which ends with it, or in the one that is watched
         already.
         """
+        __tracebackhide__ = True
         if self._watch is not None:
             self._watch.lead(url).result(SECONDS)
             return
@@ -242,6 +251,7 @@ class ConvertWatch(_Requests):
         """Watch a browser that the test drives, started with a port for debugging, such as
         "127.0.0.1:9222".
         """
+        __tracebackhide__ = True
         self._start(url="", attach=address)
 
     def clear(self) -> None:
@@ -254,14 +264,26 @@ class ConvertWatch(_Requests):
             self._watch.stop()
             self._watch = None
 
+    @property
+    def _hints(self) -> list[str]:
+        if self._watch is None:
+            return ["No page is watched: call open() or attach() first."]
+        ended = [self._watch.reason or "The browser has ended."]
+        return [*self.notes, *(ended if self._watch.ended.is_set() else ())]
+
     def _start(self, **settings: Any) -> None:
+        __tracebackhide__ = True
+        from convert_console.services.watch.browser import BrowserUnusable
         from convert_console.services.watch.page_watch import PageWatch, WatchSettings
 
         self.stop()
         watch = PageWatch(
             WatchSettings(profiles=self._folder, **settings), self._keep, self.notes.append
         )
-        watch.start()
+        try:
+            watch.start()
+        except BrowserUnusable as why:
+            raise BrowserUnusable(str(why)) from None
         self._watch = watch
 
     def _keep(self, watched: Watched) -> None:
@@ -309,15 +331,17 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def convert_collector(request: pytest.FixtureRequest) -> Iterator[ConvertCollector]:
     """A collector of this test alone, on a port of 127.0.0.1; nothing leaves the machine."""
+    __tracebackhide__ = True
     from convert_console.services.collector.server import Collector
 
     names, fault = _settings(request)
-    collector = Collector(int(request.config.getini("convert_port")), fallback=False)
+    port = _port(str(request.config.getini("convert_port")))
+    collector = Collector(port, fallback=False)
     if names:
         collector.use_configuration(_configuration(request.path.parent / names))
     if fault:
         collector.fault = _fault(fault)
-    collector.start()
+    _start(collector, port)
     try:
         yield ConvertCollector(collector, _marker(request))
     finally:
@@ -329,11 +353,12 @@ def convert_watch(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ConvertWatch]:
     """A browser of this test alone, whose requests to Convert are answered here."""
+    __tracebackhide__ = True
     from convert_console.core.catalog.catalog import Catalog, read_catalog
 
     names, fault = _settings(request)
     if fault:
-        raise pytest.UsageError("convert_watch answers without faults; convert_collector has them.")
+        _refuse("convert_watch answers without faults; convert_collector has them.")
     catalog = read_catalog(_configuration(request.path.parent / names)) if names else None
     watch = ConvertWatch(
         _marker(request),
@@ -357,9 +382,32 @@ def _settings(request: pytest.FixtureRequest) -> tuple[str, str]:
     for mark in request.node.iter_markers("convert"):
         unknown = [*mark.args, *(key for key in mark.kwargs if key not in ("names", "fault"))]
         if unknown:
-            raise pytest.UsageError(f"The mark “convert” has no {unknown[0]!r}: names and fault.")
+            _refuse(f"The mark “convert” has no {unknown[0]!r}: names and fault.")
         found = {**mark.kwargs, **found}
     return str(found.get("names", "")), str(found.get("fault", ""))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    """End a test whose settings cannot be used, without a look into this file."""
+    pytest.fail(sentence, pytrace=False)
+
+
+def _start(collector: Collector, port: int) -> None:
+    try:
+        collector.start()
+        return
+    except OSError as why:
+        reason = (why.strerror or str(why)).partition(" (while")[0]
+    _refuse(
+        f"convert_port: {port} cannot be used: {reason}. A fixed port is for one program, and for "
+        "one worker of pytest-xdist."
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= 65_535:
+        return int(text)
+    _refuse(f"convert_port: {text!r} is no port. Give a number up to 65535, or 0.")
 
 
 def _fault(text: str) -> Fault:
@@ -368,14 +416,20 @@ def _fault(text: str) -> Fault:
     try:
         return read_fault(b"", text if "=" in text else f"kind={text}")
     except ValueError as why:
-        raise pytest.UsageError(str(why)) from None
+        sentence = str(why)
+    _refuse(sentence)
 
 
 def _configuration(path: Path) -> str:
     from convert_console.core.catalog.catalog import CatalogFault, read_catalog
 
-    text = path.read_text("utf-8-sig")
-    catalog = read_catalog(text)
-    if isinstance(catalog, CatalogFault):
-        raise pytest.UsageError(f"{path.name}: {catalog.sentence}")
-    return text
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
+        sentence = f"cannot be read: {getattr(why, 'strerror', '') or 'it is not UTF-8 text'}."
+    else:
+        catalog = read_catalog(text)
+        if not isinstance(catalog, CatalogFault):
+            return text
+        sentence = catalog.sentence
+    _refuse(f"{path}: {sentence}")

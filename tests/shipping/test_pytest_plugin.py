@@ -141,6 +141,37 @@ def test_missing(convert_collector):
     assert "pytest_plugin.py" not in said, "the failure is shown where the test expects"
 
 
+def test_the_difference_is_that_of_the_nearest_event(tests: Tests) -> None:
+    said = tests(
+        """
+def test_missing(convert_collector):
+    view, sale = {"evt": "viewExp", "exps": ["3"]}, SALE["ev"][0]
+    send(convert_collector, {**SALE, "ev": [view, {"evt": "hitGoal"}, sale]})
+    convert_collector.expect({"ev": [{"evt": "viewExp"}, {"evt": "tr", "r": 2}]}, timeout=0.1)
+""",
+        code=1,
+    )
+    assert re.findall("^E .*arrived$", said, re.MULTILINE) == [
+        "E       ev[2].r: 2 is expected, 1.1 arrived"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "why"),
+    [
+        ("curl/8.5.0", 'bot, by the User-Agent "curl/8.5.0"'),
+        ("", "blocked, since it has no User-Agent"),
+    ],
+)
+def test_a_user_agent_that_is_not_accepted_is_named(agent: str, why: str, tests: Tests) -> None:
+    text = f"""
+def test_agent(convert_collector):
+    send(convert_collector, SALE, agent="{agent}")
+    convert_collector.expect({{"vid": "v"}}, timeout=0.1)
+"""
+    assert why in tests(text, code=1)
+
+
 @pytest.mark.parametrize(
     ("terms", "reason"),
     [
@@ -294,7 +325,35 @@ def test_a_browser_that_is_not_there_is_an_error(tests: Tests) -> None:
 def test_none(convert_watch):
     convert_watch.open("http://127.0.0.1:9/")
 """
-    assert "BrowserUnusable" in tests(text, code=1, ini="convert_browser = /nowhere/chrome")
+    said = tests(text, code=1, ini="convert_browser = /nowhere/chrome")
+    assert "BrowserUnusable: " in said
+    assert "/nowhere/chrome" in said
+    assert "pytest_plugin.py" not in said
+
+
+@needs_browser
+def test_a_page_that_was_not_opened_is_named_where_its_requests_are_missing(tests: Tests) -> None:
+    said = tests(
+        """
+import socket
+
+def test_none(convert_watch):
+    convert_watch.expect({"vid": "v"}, timeout=0.1)
+
+def test_dead(convert_watch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    convert_watch.open(f"http://127.0.0.1:{port}/cart")
+    end = time.monotonic() + 60
+    while not convert_watch.notes:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    convert_watch.expect({"vid": "v"}, timeout=0.1)
+""".replace("import socket", "import socket, time"),
+        code=1,
+    )
+    assert "No page is watched: call open() or attach() first." in said
+    assert re.search(r"/cart did not open: net::ERR_CONNECTION_REFUSED", said)
 
 
 def test_marks_choose_names_and_faults(tests: Tests, tmp_path: Path) -> None:
@@ -325,6 +384,7 @@ class TestFault:
         ('catalog="project.json"', "The mark “convert” has no 'catalog'"),
         ('fault="loud"', "The kind of a fault is one of"),
         ('names="test_shop.py"', "test_shop.py: "),
+        ('names="nowhere.json"', "nowhere.json: cannot be read: No such file or directory."),
     ],
 )
 def test_a_mark_that_cannot_be_used_is_explained(mark: str, said: str, tests: Tests) -> None:
@@ -333,7 +393,10 @@ def test_a_mark_that_cannot_be_used_is_explained(mark: str, said: str, tests: Te
 def test_names(convert_collector):
     pass
 """
-    assert said in tests(text, code=1)
+    shown = tests(text, code=1)
+    assert said in shown
+    assert "pytest_plugin.py" not in shown
+    assert "During handling" not in shown
 
 
 def test_tests_do_not_see_each_other_s_requests(tests: Tests) -> None:
@@ -362,7 +425,12 @@ def test_port(convert_collector):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert "PortUnusable" in tests(text % port, code=1, ini=f"convert_port = {port}")
+        said = tests(text % port, code=1, ini=f"convert_port = {port}")
+    assert re.search(
+        rf"convert_port: {port} cannot be used: .* for one worker of pytest-xdist", said
+    )
+    assert "pytest_plugin.py" not in said
+    assert "'high' is no port" in tests(text % port, code=1, ini="convert_port = high")
 
 
 def test_it_costs_nothing_where_it_is_not_used(tests: Tests) -> None:

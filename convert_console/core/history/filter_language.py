@@ -68,7 +68,8 @@ def owners_by_name(kept: Iterable[tuple[str, str]], names: Mapping[str, str]) ->
     return {name: tuple(owners) for name, owners in found.items()}
 
 
-class Filter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Filter:
     """A row matches if it matches every field that is set.
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or

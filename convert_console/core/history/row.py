@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, names_of_ids
 from convert_console.core.document.payload import Payload, parse
@@ -19,7 +18,8 @@ PENDING = "pending"
 """The verdict of a row that is being sent."""
 
 
-class Record(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Record:
     """An exchange to store, with its verdict's kind and the summary of its document."""
 
     exchange: Exchange

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from convert_console.core.paste.conv_q import read_conv_q
 from convert_console.core.paste.convert_urls import (
@@ -207,7 +208,7 @@ def _richer(first: Reading, other: Reading) -> Reading:
         return _addressed(other, first)
     payloads = [payload_of(request) for request in whole]
     more = (request for request in other.requests if payload_of(request) not in payloads)
-    requests = (r._replace(title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
+    requests = (replace(r, title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
     return Recognised(numbered(requests), (*first.notes, *other.notes), first.label)
 
 
@@ -226,7 +227,8 @@ def _addressed(found: Recognised, target: Recognised) -> Recognised:
     requests = tuple(
         request
         if request.endpoint
-        else request._replace(
+        else replace(
+            request,
             method="POST",
             endpoint=by.endpoint,
             headers=by.headers,

@@ -200,17 +200,21 @@ def differences(expected: Payload, arrived: Payload, path: Path = ()) -> list[st
 
 
 def _of_lists(expected: list[Payload], arrived: list[Payload], path: Path) -> list[str]:
-    """Match each item at the earliest place, which leaves the most for those after it."""
+    """Match each item at the earliest place, which leaves the most for those after it; what is
+    not there is compared with the nearest item.
+    """
     lines: list[str] = []
     free = 0
     for place, item in enumerate(expected):
-        at = next((n for n in range(free, len(arrived)) if not differences(item, arrived[n])), None)
-        if at is not None:
-            free = at + 1
-        elif free < len(arrived):
-            lines += differences(item, arrived[free], (*path, place))
-        else:
-            lines.append(Deviation((*path, place), _short(item), "").line)
+        nearest = [Deviation((*path, place), _short(item), "").line]
+        for at in range(free, len(arrived)):
+            found = differences(item, arrived[at], (*path, at))
+            if not found:
+                free, nearest = at + 1, []
+                break
+            if at == free or len(found) < len(nearest):
+                nearest = found
+        lines += nearest
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Payload
 from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.checker import NOT_CHECKED
@@ -264,7 +265,8 @@ class Watch:
         if expectation.method not in ("any", arrived.method):
             lines.append(f"method: {expectation.method} is expected, {arrived.method} arrived")
         if expectation.verdict not in ("any", verdict):
-            lines.append(f"verdict: {expectation.verdict} is expected, it was {verdict}")
+            found = verdict + _why(verdict, arrived)
+            lines.append(f"verdict: {expectation.verdict} is expected, it was {found}")
         # A query carries every value as text, so the document is expected as a GET spells it.
         document = self._as_get if arrived.method == "GET" else expectation.document
         is_whole = isinstance(document, Mapping) and "visitors" in document
@@ -272,6 +274,14 @@ class Watch:
         if reading.fault:
             return [*lines, f"document: it cannot be read: {reading.fault.sentence}"]
         return lines + differences(document, reading.payload)
+
+
+def _why(verdict: str, arrived: Arrived) -> str:
+    """What of a request has led to its verdict; "" if that is none of it."""
+    if verdict == "blocked":
+        return ", since it has no User-Agent"
+    agent = arrived.header("user-agent") or ""
+    return f", by the User-Agent {flat_text(agent)}" if verdict == "bot" else ""
 
 
 def _listed(title: str, lines: Sequence[str], things: str, total: int = 0) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 # To add a kind: its name in `VerdictKind`, a row in `KINDS`, and the place where it arises:
@@ -125,7 +126,8 @@ def kinds_in(group: Group) -> frozenset[str]:
     return frozenset(kind for kind, row in KINDS.items() if row.group == group)
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """What an exchange means.
 
     `next_step` says what to try, and is empty where nothing needs doing. Accepted never means

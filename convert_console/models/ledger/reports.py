@@ -45,13 +45,12 @@ class ReportReader(QObject):
     Signals:
         changed: a reading, a snapshot or the progress has changed.
         failed(str): nothing could be read or kept; why, in a sentence.
-        taken(float, str): a snapshot was taken at a time in Unix seconds; what is missing in it, in
-            words.
+        taken(float): a snapshot was taken at a time in Unix seconds.
     """
 
     changed = Signal()
     failed = Signal(str)
-    taken = Signal(float, str)
+    taken = Signal(float)
 
     def __init__(self, api: ConvertApi, store: ReportStore, history: Path) -> None:
         """`history` is its database's file."""
@@ -185,11 +184,9 @@ class ReportReader(QObject):
         if isinstance(result, ApiFault):
             self._fail(result.words)
             return
-        snapshot, faults = result
-        self._keep(profile, replace(self._load(profile), snapshot=snapshot))
+        self._keep(profile, replace(self._load(profile), snapshot=result))
         if not self._ended:
-            lacks = " ".join(dict.fromkeys(fault.words for fault in faults))
-            self.taken.emit(snapshot.at, lacks)
+            self.taken.emit(result.at)
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

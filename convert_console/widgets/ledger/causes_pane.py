@@ -22,8 +22,6 @@ ICONS: dict[CauseKind, str] = {
     "project": "pause",
     "experience": "pause",
     "goal": "target",
-    "variation": "target",
-    "before": "history",
     "first": "history",
     "outliers": "sliders",
     "blocked": "shield",

@@ -13,6 +13,7 @@ from convert_console.core.convert_api.calls import (
     LiveQuery,
     ProjectIds,
     ReportQuery,
+    about_goal,
     aggregated_report,
     authorised,
     live_log,
@@ -52,8 +53,7 @@ def test_a_posted_call_is_signed_as_converts_own_sample_does() -> None:
 
 
 def test_a_get_call_is_signed_with_its_brackets_as_they_go_out() -> None:
-    project = "/accounts/10007840/projects/10007526"
-    made = sent(Call("GET", f"{project}/goals/100136097?include[]=stats"))
+    made = sent(about_goal(PROJECT, "100136097"))
     assert made.wire.url == (
         "https://api.convert.com/api/v2/accounts/10007840/projects/10007526/goals/100136097"
         "?include[]=stats"
