@@ -96,6 +96,7 @@ class HistoryView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
         self._held = 0  # the scroll that keeps the rows in view in their place
+        self._mouse_left = False  # it has not moved over the rows since another window is active
         header = HistoryHeader(self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
         self.setHorizontalHeader(header)
@@ -138,9 +139,11 @@ class HistoryView(QTableView):
 
     @property
     def in_use(self) -> bool:
-        """Whether the mouse is over the rows, or a note is being edited."""
+        """Whether the mouse is over the rows, or a note is being edited. A mouse that rests there
+        since another window was opened, such as the browser of a watched page, does not count.
+        """
         edits = not self.note.isHidden() or self.state() == self.State.EditingState
-        return edits or self.viewport().underMouse()
+        return edits or (self.viewport().underMouse() and not self._mouse_left)
 
     def select(self, first: int, last: int) -> None:
         """Select these rows and no others."""
@@ -273,6 +276,7 @@ class HistoryView(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             at = event.position().toPoint()
+            self._mouse_left = False
             self._hover(self.rowAt(at.y()) if self.bands.row_of_band_at(at) < 0 else -1)
         elif event.type() == QEvent.Type.Leave:
             self._hover(-1)
@@ -283,6 +287,11 @@ class HistoryView(QTableView):
                 QToolTip.showText(event.globalPos(), tip, self.viewport())
                 return True
         return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._mouse_left = not self.isActiveWindow()
 
     def updateGeometries(self) -> None:
         """Leave room below the last row if the rows in view are held where they are."""
