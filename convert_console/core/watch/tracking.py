@@ -18,7 +18,7 @@ _FORCE = "_conv_eforce="
 """How a page's address names an experience and its variation, with a point between them."""
 
 _ENDPOINT_HOSTS = (f"*.metrics.{CONVERT}", f"metrics.{CONVERT}", f"*.track.{CONVERT}")
-_NOWHERE = "127.0.0.1:9"
+NOWHERE = "127.0.0.1:9"
 """The port of a service that discards what it gets (RFC 863), and that hardly any machine runs."""
 
 
@@ -137,4 +137,4 @@ def host_rules() -> str:
 
     A custom domain is left out: it serves the page's script as well.
     """
-    return " , ".join(f"MAP {host} {_NOWHERE}" for host in _ENDPOINT_HOSTS)
+    return " , ".join(f"MAP {host} {NOWHERE}" for host in _ENDPOINT_HOSTS)

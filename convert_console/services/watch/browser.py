@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from convert_console.core.text import one_line
+from convert_console.core.watch.tracking import NOWHERE
 from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.folders import SESSION_PREFIX, remove_sessions_of_the_dead
 from convert_console.services.watch.connection import (
@@ -47,10 +48,15 @@ _OPTIONS = (
     "--disable-client-side-phishing-detection",
     "--disable-search-engine-choice-screen",
     "--disable-sync",
-    "--disable-features=MediaRouter,OptimizationHints,Translate",
+    "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,"
+    "OptimizationHints,Translate",
+    # What it asks for all the same, when it starts: models to load, and accounts of its own.
+    f"--component-updater=url-source=http://{NOWHERE}/",
+    f"--gaia-url=http://{NOWHERE}/",
     "--hide-crash-restore-bubble",
     "--metrics-recording-only",
     "--password-store=basic",
+    "--test-type",  # without it, a bar in each window warns of the other options
     "--use-mock-keychain",
 )
 """No traffic of the browser's own, no questions, and no access to the keyring of the system."""

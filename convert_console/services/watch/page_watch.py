@@ -178,6 +178,8 @@ class PageWatch:
         arguments = ["--headless"] if settings.headless else []
         if settings.mode == "answer":
             arguments.append(f"--host-resolver-rules={host_rules()}")
+            # Those rules do not hold for the servers that WebRTC asks, over UDP.
+            arguments.append("--webrtc-ip-handling-policy=disable_non_proxied_udp")
         closed = False
         try:
             starting = self._start(watcher, browser, arguments)

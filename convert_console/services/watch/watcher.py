@@ -124,7 +124,8 @@ class Options:
     """How to watch: `domains` are custom domains, watched like Convert's hosts.
 
     An `own` browser was started for this; another one is left as it is, dialogs included. If it is
-    `headless`, dialogs are closed, and its User-Agent loses that word, which makes it a bot's.
+    `headless`, dialogs are closed, downloads are refused, and its User-Agent loses that word, which
+    makes it a bot's.
     """
 
     mode: Mode
@@ -176,6 +177,8 @@ class Watcher:
         if self._options.own and self._options.headless:
             version = await self.devtools.call("Browser.getVersion")
             self._user_agent = str(version["userAgent"]).replace("HeadlessChrome", "Chrome")
+            # Nobody wants the files, which would go to the person's own folder.
+            await self.devtools.call("Browser.setDownloadBehavior", {"behavior": "deny"})
         await self.devtools.call("Target.setAutoAttach", _ATTACH)
 
     async def open(self, url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -27,6 +28,7 @@ from support import terminal
 from support.browser import BROWSER
 from support.pages import DONE, Pages
 from support.watching import (
+    HOST,
     SECONDS,
     Canary,
     arguments,
@@ -244,6 +246,42 @@ def test_the_rules_of_a_browser_keep_tracking_here_even_if_nothing_is_caught(
     guard.close()
     named = [host for host in hosts if any(f"{host}.convert".encode() in one for one in guard.came)]
     assert named == list(hosts), "all came to the port of this machine that the rules name"
+
+
+@needs_browser
+def test_a_browser_asks_for_nothing_of_its_own(tmp_path: Path) -> None:
+    log = tmp_path / "net.json"
+    browser = program(tmp_path / "program", NOWHERE, f"--log-net-log={log}")
+    with (
+        shop(SEND) as (pages, _),
+        watching(tmp_path, pages.url, browser=str(browser)) as seen,
+    ):
+        seen.wait_for(1)
+    assert seen.rest()
+    asked = set(re.findall(r'"url":"\w+://([^"/:]+)', log.read_text("utf-8", "replace")))
+    assert asked - {"127.0.0.1"} <= {HOST}
+
+
+STUN = """
+addEventListener("DOMContentLoaded", async () => {
+  const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:PORT" }] });
+  peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && post("v", {});
+  peer.createDataChannel("any");
+  peer.setLocalDescription(await peer.createOffer());
+});
+"""
+
+
+@needs_browser
+def test_web_rtc_reaches_nobody_while_requests_are_answered_here(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stun:
+        stun.bind(("127.0.0.1", 0))
+        stun.setblocking(False)
+        script = STUN.replace("PORT", str(stun.getsockname()[1]))
+        with shop(script) as (pages, _), watching(tmp_path, pages.url) as seen:
+            seen.wait_for(1)
+        with pytest.raises(BlockingIOError):
+            stun.recv(1_000)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a script as program")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from convert_console.core.linter.problem import Situation
 from convert_console.core.watch.words import request_words
 from support.pages import DONE, SENDING
@@ -182,12 +184,16 @@ addEventListener("DOMContentLoaded", async () => {
 """
 
 
-def test_dialogs_and_downloads_do_not_stop_a_headless_watch(tmp_path: Path) -> None:
+def test_dialogs_and_downloads_do_not_stop_a_headless_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     files = {"file_zip": "PK"}
     with shop(LOOSE, **files) as (pages, _), watching(tmp_path, pages.url) as seen:
         assert pages.wait() is True
         (after,) = seen.wait_for(1)
     assert (visitor(after), after.page) == ("after", f"{pages.url}/")
+    assert not (tmp_path / "Downloads").exists(), "nobody wants them"
 
 
 LARGE = """
