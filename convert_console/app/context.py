@@ -55,7 +55,7 @@ from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.main_window.models import Models
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Context(Models):
     """The models that the window shows, and the services that only `app` needs."""
 
@@ -97,7 +97,9 @@ def build_context(folders: Folders) -> Context:
     problems = Problems(document, profiles, request, (names, plans), sent_before.of, time.time)
     confirmation = Confirmation(names, problems.errors_now, sent_before.of, describe_moment)
     sending = SendController(request, document, profiles, confirmation, history, sender, time.time)
-    api = ConvertApi(sender, profiles.secrets, time.time)
+    api = ConvertApi(
+        sender, profiles.secrets, time.time, latest=lambda profile: profiles.find(profile.id)
+    )
     notices = (*history_notices, *profiles.broken, preferences.notice, autosave.notice)
     catalogs = Catalogs(catalog, configurations, profiles, sender, time.time, samples)
     return Context(

@@ -255,12 +255,14 @@ class Tools:
         self._snapshot_before = before
         place.take_snapshot()
 
-    def _offer_way_back(self) -> None:
-        """Lead back to the run for which a snapshot was taken."""
+    def _offer_way_back(self, lacks: str) -> None:
+        """Lead back to the run for which a snapshot was taken; what is missing in it, in words."""
         before, self._snapshot_before = self._snapshot_before, None
         if before is not None:
             back = partial(self._window.places.open, before)
             said = "Snapshot taken. After the run, press Refresh here."
+            if lacks:
+                said = f"{said} Not all of it could be read. {lacks}"
             self._window.message.show_info(said, f"Go to {before.capitalize()}", back)
 
     def _note_sighting(self, _row: int, exchange: str, sighting: str) -> None:
@@ -328,7 +330,7 @@ class Tools:
         self.orders.sending.changed.connect(place.note_late)
         context.confirming.ended.connect(lambda _said: place.note_late())
         place.key_wanted.connect(window.edit_key)
-        reports.taken.connect(lambda _at: self._offer_way_back())
+        reports.taken.connect(lambda _at, lacks: self._offer_way_back(lacks))
         for end in (model.end, reports.end):
             window.closed.connect(end)
         self.results = place

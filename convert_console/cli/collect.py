@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -108,9 +109,8 @@ def add_expect_arguments(parser: argparse.ArgumentParser, done: str) -> None:
     parser.add_argument(
         "--timeout",
         type=_seconds,
-        default=TIMEOUT,
         metavar="SECONDS",
-        help=f"with --expect: how long to wait (default: {TIMEOUT:.0f})",
+        help=f"end after as many seconds (default: {TIMEOUT:.0f} with --expect, otherwise never)",
     )
 
 
@@ -149,13 +149,17 @@ def _collect(options: argparse.Namespace) -> int:
     with _listening(options, configuration, stopped) as (collector, printer):
         if plan:
             watches = Watches(plan.expectations)
-            took = wait_for(collector, watches, stopped, options.timeout, finishing)
+            limit = options.timeout or TIMEOUT
+            took = wait_for(collector, watches, stopped, limit, finishing)
             if hasattr(signal, "SIGUSR1"):  # one that comes late must not end the report
                 signal.signal(signal.SIGUSR1, signal.SIG_IGN)
             printer.finish()  # print the requests before the results
             return report(watches, took, options.junit, SUITE)
-        while not stopped.wait(0.5):  # on Windows a wait without a timeout ignores Ctrl+C
-            pass
+        end = time.monotonic() + (options.timeout or threading.TIMEOUT_MAX)
+        while (left := end - time.monotonic()) > 0:
+            # On Windows a wait without a timeout ignores Ctrl+C.
+            if stopped.wait(min(left, 0.5)):
+                break
         return DONE
 
 

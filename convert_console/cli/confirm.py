@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import replace
 
 from convert_console.cli.command import (
     DONE,
@@ -71,7 +70,7 @@ def _confirm(options: argparse.Namespace) -> int:
     where = project_of(draft.payload, profile)
     _note_campaign(draft, options.marker)
     begin = time.time() - LOOKS_BACK
-    request = replace(sent_request(draft.payload, begin, options.marker.strip()), within=LOOKS_BACK)
+    request = sent_request(draft.payload, begin, options.marker.strip())._replace(within=LOOKS_BACK)
 
     async def asked(api: ConvertApi) -> Finding:
         usable(await api.why_not(asking))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 
 from convert_console.cli.collect import (
+    TIMEOUT,
     LinePrinter,
     add_expect_arguments,
     check_writable,
@@ -186,7 +187,8 @@ class _Session:
         self._watches = watches
         self._known = known
         self._stopped = stopped
-        self._records: queue.SimpleQueue[Watched] = queue.SimpleQueue()
+        # Not a SimpleQueue, whose `get` may wait for ever after a signal (see `expecting`).
+        self._records: queue.Queue[Watched] = queue.Queue()
         self._printer = LinePrinter(stopped, as_json=options.json)
         self._watch = PageWatch(settings, self._records.put, _complain)
 
@@ -236,7 +238,7 @@ class _Session:
         returns the seconds it took.
         """
         began = time.monotonic()
-        limit = self._options.timeout if self._watches else threading.TIMEOUT_MAX
+        limit = self._options.timeout or (TIMEOUT if self._watches else threading.TIMEOUT_MAX)
         while not self._stopped.is_set() and not self._watch.ended.is_set():
             if self._watches and self._watches.settled:
                 break

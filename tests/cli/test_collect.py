@@ -174,3 +174,9 @@ def test_a_port_for_https_in_use_is_named_by_its_option(tmp_path: Path) -> None:
         ended = terminal.run("collector", "--port", "0", *options)
     assert ended.code == 2
     assert "Choose another with --tls-port." in ended.err
+
+
+def test_it_ends_at_the_timeout_without_expectations_too() -> None:
+    ended = terminal.run("collector", "--port", "0", "--timeout", "0.1")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Listening on ")

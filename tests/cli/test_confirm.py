@@ -89,7 +89,7 @@ def test_in_words_it_never_says_that_a_report_counts_it(
         convert.track(order())
         assert confirm(file, convert) == 0
     out = capsys.readouterr().out
-    assert out.startswith(f"Seen: Convert's live log shows it, with the marker {MARKER}.\n")
+    assert out.startswith(f"Seen: The live log of 127.0.0.1 shows it, with the marker {MARKER}.\n")
     assert "event 2: Seen." in out
     assert "observed: A visitor sent with seg.new 1 is shown as “new”." in out
     assert "recorded" not in out and "report" not in out
@@ -100,7 +100,7 @@ def test_a_key_without_the_right_cannot_tell_and_says_why(
 ) -> None:
     with convert_stand_in(rights=frozenset()) as convert:
         assert confirm(file, convert) == 1
-    assert "Cannot tell: Convert's API answered 403" in capsys.readouterr().out
+    assert "Cannot tell: 127.0.0.1 answered 403" in capsys.readouterr().out
 
 
 def test_it_looks_again_until_the_log_shows_it(file: str, key: None, capsys: Capture) -> None:

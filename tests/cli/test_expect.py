@@ -215,3 +215,21 @@ def test_problems_that_are_not_allowed_and_the_true_reason_are_named(tmp_path: P
     text = out.decode()
     assert "problem amount-not-number at ev[0].r: " in text
     assert "GET: The address contains “é” as it is. Percent-encode it: %C3%A9." in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_signals_do_not_let_it_wait_for_ever(tmp_path: Path) -> None:
+    # A thread that computes keeps the main thread from running after a signal until the time is up.
+    arguments = ["collector", "--port", "0", "--timeout", "1", "--expect", file(tmp_path)]
+    script = f"""
+import signal, threading
+from convert_console.cli.commands import run
+def compute():
+    while True:
+        sum(range(1_000))
+threading.Thread(target=compute, daemon=True).start()
+signal.signal(signal.SIGALRM, lambda *_: None)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+print("code", run({arguments!r}))
+"""
+    assert terminal.python(script).out.endswith("code 1\n")

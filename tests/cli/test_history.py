@@ -161,7 +161,7 @@ def test_secrets_of_earlier_versions_are_hidden(store: HistoryStore, capsys: Cap
     old = record(1)
     headers = (("Host", "127.0.0.1"), ("Authorization", "Bearer planted-7361"))
     request = WireRequest("POST", old.exchange.request.url, headers, old.exchange.request.body)
-    store.keep(replace(old, exchange=replace(old.exchange, request=request))).row.result()
+    store.keep(old._replace(exchange=replace(old.exchange, request=request))).row.result()
     for form in ([], ["--json"], ["--csv"], ["--har"]):
         assert "planted" not in out_of(capsys, *form)
 

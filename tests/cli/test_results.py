@@ -160,7 +160,7 @@ def test_a_key_that_is_refused_ends_with_1_and_still_prints_what_is_expected(
         assert run(["results", *report(convert)]) == 1
     said = capsys.readouterr()
     assert "expected" in said.out
-    assert "note: Expected results only. Convert's API answered 401" in said.err
+    assert "note: Expected results only. 127.0.0.1 answered 401" in said.err
     assert "wrong-secret" not in said.out + said.err
 
 

@@ -84,6 +84,7 @@ def test_it_ends_at_the_timeout(tmp_path: Path) -> None:
     ended = watched(tmp_path, "--expect", file(tmp_path, wanted), "--timeout", "0.1")
     assert ended.code == 1
     assert "missing   expectation 1" in ended.out
+    assert watched(tmp_path, "--timeout", "0.1").code == 0, "without expectations too"
 
 
 @needs_browser

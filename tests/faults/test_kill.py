@@ -16,7 +16,7 @@ import pytest
 
 from convert_console.core.ledger.ledger import Cell
 from convert_console.core.request.draft import Draft
-from convert_console.services.history.database import VERSION
+from convert_console.services.history.schema import VERSION
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import LedgerScope, ticks_of
 from convert_console.services.storage.drafts import DraftStore

@@ -109,7 +109,7 @@ def test_a_marked_send_is_seen_and_keeps_the_log_s_own_entry(
     marker = marker_in(shop.document.payload)
     shop.send()
     assert confirmed(shop) == ["seen"]
-    assert shop.message == f"Convert's live log shows it, with the marker {marker}."
+    assert shop.message == f"The live log of 127.0.0.1 shows it, with the marker {marker}."
     assert f"with the marker {marker}" in shop.window.result.sentence.text()
     shop.choose_row(0)
     detail = shop.window.history.detail
@@ -135,7 +135,7 @@ def test_what_comes_late_is_waited_for_in_sight_and_can_be_hurried(
     shop: Driver, convert: ConvertStandIn
 ) -> None:
     give_key(shop)
-    shop.context.api.pace = replace(QUICK, look=600.0)
+    shop.context.api.pace = QUICK._replace(look=600.0)
     convert.hidden_from_log = True
     shop.context.marking.mark()
     shop.send()
@@ -166,6 +166,43 @@ def test_a_look_can_be_stopped_by_esc_and_what_is_known_stays(
     shop.until(lambda: seen(shop) == ["not-seen"])
 
 
+@pytest.mark.parametrize("what", ["deleted", "moved", "renamed", "keyless"])
+def test_a_look_follows_its_profile_as_it_is_by_then(
+    shop: Driver, convert: ConvertStandIn, what: str
+) -> None:
+    shop.profiles.add("Other")
+    shop.profiles.choose(next(own for own, name in shop.profiles.names.items() if name != "Other"))
+    give_key(shop)
+    convert.hidden_from_log = True
+    shop.context.api.pace = QUICK._replace(look=600.0)
+    shop.context.marking.mark()
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    confirming = shop.context.confirming
+    shop.until(lambda: confirming.next_look is not None)
+    asked = len(convert.calls)
+    if what == "deleted":
+        shop.profiles.delete()
+    elif what == "moved":
+        shop.profiles.alter(api_base="https://api.shop.invalid/api/v2")
+    elif what == "renamed":
+        shop.profiles.alter(name="Another name")
+    else:
+        shop.context.key_check.remove()
+    convert.show()
+    confirming.look_now()
+    shop.until(lambda: not confirming.running)
+    told = {
+        "deleted": "was deleted meanwhile.",
+        "moved": "address was changed meanwhile.",
+        "renamed": "shows it, with the marker",
+        "keyless": "There is no API key",
+    }
+    [finding] = confirming.findings.values()
+    assert told[what] in finding.reason
+    assert len(convert.calls) == asked + (what == "renamed")
+
+
 def test_each_state_is_told_apart_in_words_and_exports(
     shop: Driver, convert: ConvertStandIn
 ) -> None:
@@ -189,6 +226,22 @@ def test_each_state_is_told_apart_in_words_and_exports(
             assert "no right" in written or "cannot-tell" in written, name
     for state, found in (("similar", 1), ("cannot-tell", 1), ("seen", 0)):
         assert len(shop.context.store.newest(9, Filter(seen=state))) == found
+
+
+def test_one_entry_of_the_log_is_claimed_by_one_row_though_each_is_confirmed_alone(
+    shop: Driver, convert: ConvertStandIn
+) -> None:
+    give_key(shop)
+    shop.context.confirming.wait = 0.0
+    shop.send()
+    convert.lost = lambda _event: True
+    shop.send()
+    for row in (0, 1):
+        shop.choose_row(row)
+        shop.window.history.table.setFocus()
+        confirmed(shop)
+    shop.until(lambda: "" not in seen(shop))
+    assert sorted(seen(shop)) == ["not-seen", "similar"]
 
 
 def test_without_a_key_confirm_says_where_to_enter_one_and_asks_nobody(
@@ -293,9 +346,14 @@ def test_a_guided_conversion_ends_with_a_sentence_to_forward_and_its_evidence(
     assert f"with the marker {marker}" in sheet.timeline.steps[2].sentence.text()
     shop.click(sheet.outcome.copy)
     forwarded = QGuiApplication.clipboard().text()
-    assert forwarded.count(".") <= 4
-    for words_of_it in ("a test conversion of", marker, "accepted", "Convert's live log shows it"):
+    for words_of_it in (
+        "a test conversion of",
+        marker,
+        "to this machine only, as a rehearsal: it is in no report",
+        "The live log of 127.0.0.1 shows it, as looked up at",
+    ):
         assert words_of_it in forwarded
+    assert "Convert" not in forwarded
     page = tmp_path / "proof.html"
     row = shop.context.history.row(0)
     assert row is not None
@@ -303,6 +361,7 @@ def test_a_guided_conversion_ends_with_a_sentence_to_forward_and_its_evidence(
     shop.until(page.exists)
     proof = page.read_text("utf-8")
     assert "The log's own entry" in proof or "The log&#39;s own entry" in proof
+    assert "This is not Convert's own live log" in proof
     assert marker in proof
     sheet.reject()
 
@@ -392,7 +451,7 @@ def test_a_run_is_followed_from_the_snapshot_to_the_report_and_its_evidence(
     tools.exports.export(rows, EXPORT_FORMATS["evidence"], page)
     shop.until(page.exists)
     proof = page.read_text("utf-8")
-    assert proof.count(f"Convert&#39;s live log shows it, with the marker {record.marker}") >= 4
+    assert proof.count(f"The live log of 127.0.0.1 shows it, with the marker {record.marker}") >= 4
     assert SECRET not in proof
     assert {call.headers["host"] for call in convert.calls} == {convert.url.split("/")[2]}
 

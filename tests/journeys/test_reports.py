@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +171,7 @@ def test_a_marker_is_offered_and_limits_the_report(driver: Driver, convert: Conv
 
 def test_asking_is_visible_and_esc_stops_it(driver: Driver, convert: ConvertStandIn) -> None:
     enter_key(driver, convert)
-    driver.context.api.pace = replace(QUICK, back_off=600.0)
+    driver.context.api.pace = QUICK._replace(back_off=600.0)
     convert.next_answers = [convert.error(429, "Too many requests")]
     send(driver, order("v1", 10.5))
     place = open_results(driver)

@@ -167,7 +167,7 @@ def _both_ways(
     db: sqlite3.Connection, table: str, columns: str
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     for order in ("ASC", "DESC"):
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):  # the latter from a damaged statement
             query = f"SELECT id, {columns} FROM {table} NOT INDEXED ORDER BY id {order}"
             for row_id, *rest in db.execute(query):
                 yield row_id, tuple(rest)

@@ -164,9 +164,9 @@ def _take_time_over_upgrades() -> None:
     """Let each statement take as long as on a slow disk, and what follows them no longer than on a
     quick one: else hardly any kill would come amid.
     """
-    from convert_console.services.history import database as history_database
+    from convert_console.services.history import connection, database
 
-    at_once = history_database.connect
+    at_once = connection.connect
 
     def connect(path: Path, patience: float) -> sqlite3.Connection:
         db = at_once(path, patience)
@@ -174,7 +174,7 @@ def _take_time_over_upgrades() -> None:
         db.set_trace_callback(lambda _statement: time.sleep(STATEMENT))
         return db
 
-    history_database.connect = connect
+    database.connect = connect  # type: ignore[attr-defined]
 
 
 def _spare_the_disk() -> None:

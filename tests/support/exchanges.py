@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import parse
 from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary, summarise
+from convert_console.core.request.secret_headers import concealed
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
 from convert_console.services.ledger.ledger import NamedProfile
@@ -25,7 +26,10 @@ TEXT = st.text(st.characters(), max_size=40)
 """Any text, with NUL and lone surrogates."""
 
 SECONDS = st.none() | st.floats(0, 1e9)
-HEADERS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
+HEADER = st.tuples(TEXT, TEXT).filter(lambda header: concealed((header,)) == (header,))
+"""Any header but those that the history hides."""
+
+HEADERS = st.lists(HEADER, max_size=3).map(tuple)
 REQUESTS = st.builds(WireRequest, st.sampled_from(["POST", "GET"]), TEXT, HEADERS, st.binary())
 ANSWERS = st.builds(
     Answer,

@@ -54,6 +54,11 @@ class LiveLog(NamedTuple):
     skipped: int = 0
 
     @property
+    def unread(self) -> int:
+        """Entries that say too little to be told apart: they may be any event."""
+        return self.skipped + sum(not event.kind or event.at is None for event in self.events)
+
+    @property
     def is_full(self) -> bool:
         """Whether earlier events may have been pushed out."""
         return len(self.events) + self.skipped >= LIVE_EVENTS
@@ -97,7 +102,7 @@ def _live_event(row: Object) -> LiveEvent:
         pairs=tuple(pair for pair in pairs if pair[0]),
         goals=tuple(filter(None, goals)),
         revenue=exact_amount(conversion.get("revenue")),
-        products=_count(conversion.get("products_ordered_count")),
+        products=_whole(conversion.get("products_ordered_count")),
         campaign=_first(row.get("campaign")),
         source=_first(row.get("sources")),
         visitor_type=_first(row.get("visitor_type")),
@@ -222,7 +227,7 @@ class OutlierLimit(NamedTuple):
     @property
     def limits(self) -> bool:
         """Whether anything is limited at all."""
-        return self.kind not in ("", "none")
+        return self.kind.lower() not in ("", "none")
 
 
 NO_LIMIT = OutlierLimit("")
@@ -234,16 +239,12 @@ class ProjectSettings(NamedTuple):
     `blocked` are single addresses, and ranges as they are written.
     """
 
-    name: str = ""
     status: str = ""
     blocked: tuple[str, ...] = ()
     visitors_quota: int | None = None
     stop_after_days: int | None = None
     order_value: OutlierLimit = NO_LIMIT
     products: OutlierLimit = NO_LIMIT
-    currency: str = ""
-    time_zone: str = ""
-    domain: str = ""
 
 
 def read_project(text: str) -> ProjectSettings | Unreadable:
@@ -256,16 +257,12 @@ def read_project(text: str) -> ProjectSettings | Unreadable:
     reporting = _object(data.get("reporting_settings"))
     outliers = _object(reporting.get("outliers"))
     return ProjectSettings(
-        name=_name(data),
         status=_text(data.get("status")),
         blocked=tuple(_addresses(reporting.get("blocked_ips"))),
         visitors_quota=_count(reporting.get("tested_visitors_quota")),
         stop_after_days=_count(reporting.get("stop_tracking_goals_after_days")),
         order_value=_outlier(outliers.get("order_value")),
         products=_outlier(outliers.get("products_ordered_count")),
-        currency=_text(reporting.get("currency_symbol")),
-        time_zone=_text(_object(data.get("settings")).get("time_zone")),
-        domain=_text(_object(data.get("custom_domain")).get("domain")),
     )
 
 
@@ -281,7 +278,7 @@ def _addresses(value: Payload) -> Iterator[str]:
         else:
             for inner in value.values():
                 yield from _addresses(inner)
-    elif isinstance(value, str) and value.strip():
+    elif isinstance(value, str) and ("." in value or ":" in value):  # not what kind it is
         yield value.strip()
 
 
@@ -315,14 +312,13 @@ class ListedExperience(NamedTuple):
 
 
 class ListedGoal(NamedTuple):
-    """A goal; `recent` are its conversions of the last 48 hours, in the whole project."""
+    """A goal."""
 
     id: str
     name: str = ""
     key: str = ""
     type: str = ""
     status: str = ""
-    recent: int | None = None
 
 
 def read_experience(text: str) -> ListedExperience | Unreadable:
@@ -332,14 +328,6 @@ def read_experience(text: str) -> ListedExperience | Unreadable:
         return data
     found = _experience(data)
     return found or Unreadable("it has no experience")
-
-
-def read_goal(text: str) -> ListedGoal | Unreadable:
-    """One goal."""
-    data = _data(text)
-    if isinstance(data, Unreadable):
-        return data
-    return _goal(data) or Unreadable("it has no goal")
 
 
 class Page(NamedTuple):
@@ -409,7 +397,6 @@ def _goal(row: Payload) -> ListedGoal | None:
         key=_text(row.get("key")),
         type=_text(row.get("type")),
         status=_text(row.get("status")),
-        recent=_count(_object(row.get("stats")).get("conversions_last_48h")),
     )
 
 
@@ -470,8 +457,16 @@ def _items(value: Payload) -> Sequence[Payload]:
 
 
 def _id(value: Payload) -> str:
-    """An id as text, bare or expanded."""
-    return _text(value.get("id") if isinstance(value, dict) else value)
+    """An id as text, bare or expanded; 7.0 and 7e0 are 7.
+
+    >>> _id(Number("7.0")), _id("7"), _id({"id": Number("7")})
+    ('7', '7', '7')
+    """
+    plain = value.get("id") if isinstance(value, dict) else value
+    if isinstance(plain, Number) and not plain.literal.isdigit():
+        whole = _count(plain)
+        return _text(plain) if whole is None else str(whole)
+    return _text(plain)
 
 
 def _name(value: Payload) -> str:
@@ -491,10 +486,15 @@ def _first(value: Payload) -> str:
     return ""
 
 
-def _count(value: Payload) -> int | None:
+def _whole(value: Payload) -> int | None:
     amount = exact_amount(value)
-    whole = amount is not None and amount == amount.to_integral_value() and amount >= 0
+    whole = amount is not None and amount == amount.to_integral_value()
     return int(amount) if amount is not None and whole else None
+
+
+def _count(value: Payload) -> int | None:
+    whole = _whole(value)
+    return whole if whole is not None and whole >= 0 else None
 
 
 def _moment(value: Payload) -> float | None:

@@ -128,11 +128,6 @@ def about_experience(where: ProjectIds, experience: str) -> Call:
     return Call("GET", f"{path}?include[]=variations&include[]=goals")
 
 
-def about_goal(where: ProjectIds, goal: str) -> Call:
-    """A goal with its conversions of the last 48 hours, in the whole project."""
-    return Call("GET", f"{_project(where)}/goals/{goal}?include[]=stats")
-
-
 class ReportQuery(NamedTuple):
     """What a report is limited to: Unix seconds, goals, and the campaign of visitors."""
 

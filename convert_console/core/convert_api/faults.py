@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from math import ceil
 from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Payload, parse
@@ -111,13 +112,28 @@ def fault_in(outcome: Answer | Failure, url: str, now: float) -> ApiFault | None
     if 200 <= status < 300:
         return None
     error = read_error(outcome.body.decode("utf-8", "replace"))
-    reply = f"Convert's API answered {status} {outcome.reason}".rstrip()
+    reply = f"{_whose(url)} answered {status} {outcome.reason}".rstrip()
     said = f"{reply}: {error.text}".rstrip(".") + "." if error.text else f"{reply}."
     if status == 429 or TOO_MANY.search(outcome.body.decode("utf-8", "replace")):
-        wait = _retry_after(outcome)
-        return ApiFault("busy", said, "Wait a minute, then try again.", status, wait)
+        wait = _retry_after(outcome, now)
+        return ApiFault("busy", said, f"Wait {_about(wait)}, then try again.", status, wait)
     kind, step = _step(outcome, url, now)
     return ApiFault(kind, said, step, status)
+
+
+def is_convert(host: str) -> bool:
+    """Whether a host is Convert's, or not known, as in findings of earlier versions.
+
+    >>> is_convert("api.convert.com"), is_convert("127.0.0.1"), is_convert("api.convert.com.test")
+    (True, False, False)
+    """
+    name = host.partition(":")[0].lower().rstrip(".")
+    return not host or name == "convert.com" or name.endswith(".convert.com")
+
+
+def _whose(url: str) -> str:
+    host = host_of(url)
+    return "Convert's API" if is_convert(host) else printable(host)
 
 
 def unreadable(url: str, why: str) -> ApiFault:
@@ -156,10 +172,15 @@ def clock_words(ahead: float) -> str:
 def _unreached(failure: Failure, url: str) -> ApiFault:
     if failure.kind in UNSENT:
         judged = of_failure(failure, url)
-        return ApiFault("unreached", judged.sentence, judged.next_step)
+        # For a tracking request it would be to start the collector.
+        step = _REACH if failure.kind == "refused" else judged.next_step
+        return ApiFault("unreached", judged.sentence, step)
     # What is known of a tracking request, that it may count twice, does not matter here.
     sentence = f"{host_of(url)} gave no usable answer: {failure.detail.rstrip('.')}."
     return ApiFault("unreached", sentence, "Check the network connection, then try again.")
+
+
+_REACH = "Check the API's address in the profile settings, and that a server is running there."
 
 
 def _step(answer: Answer, url: str, now: float) -> tuple[FaultKind, str]:
@@ -188,9 +209,28 @@ def _step(answer: Answer, url: str, now: float) -> tuple[FaultKind, str]:
             return "invalid", "Check account id and project id in the profile settings."
 
 
-def _retry_after(answer: Answer) -> float | None:
+def _retry_after(answer: Answer, now: float) -> float | None:
+    """Seconds, or a date by the server's clock."""
     text = (answer.header("retry-after") or "").strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    if text.isascii() and text.isdigit() and len(text) < 9:
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(at - now + (seconds_ahead(answer, now) or 0.0), 0.0)
+
+
+def _about(seconds: float | None) -> str:
+    """About how long to wait.
+
+    >>> _about(None), _about(90), _about(7_200)
+    ('a minute', '2 minutes', '2 hours')
+    """
+    minutes = max(ceil((seconds or 0.0) / 60), 1)
+    if minutes == 1:
+        return "a minute"
+    return f"{minutes} minutes" if minutes < 100 else f"{ceil(minutes / 60):,} hours"
 
 
 def _messages(value: Payload) -> list[str]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice, product
+from math import inf
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.convert_api.answers import LIVE_EVENTS, LiveEvent, LiveLog
-from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.convert_api.faults import ApiFault, is_convert
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, value_at
 from convert_console.core.request.event_summary import exact_amount
 from convert_console.core.text import local_time, plain_text, printable
 
 # The log has no visitor and no transaction id, so one of its entries may stand for any event with
-# the same facts. Each entry is given to one event only.
+# the same facts. Each entry is given to one event only, in all looks together: what an event has is
+# not given to another one later, and other requests that may have it take part, though nobody asks
+# for them.
 
 State = Literal["seen", "similar", "not-seen", "cannot-tell"]
 """What the live log says of an event: it is there with the marker; one like it is there without a
@@ -38,6 +41,9 @@ LIVE_KINDS = {"viewExp": "view_experience", "hitGoal": "conversion", "tr": "tran
 
 EARLIER = 5.0
 """Seconds that an entry may be older than the request, as clocks differ."""
+
+HALF_A_SECOND = 0.5
+"""Entries are dated by whole seconds."""
 
 AGREES = 120.0
 """Seconds after a request in which an entry without its marker may be its event."""
@@ -62,8 +68,7 @@ class SentEvent(NamedTuple):
     products: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SentRequest:
+class SentRequest(NamedTuple):
     """What is looked for; `sent_at` is in Unix seconds by Convert's clock.
 
     It was sent up to `within` seconds later, where that is not known better. `marker` is the
@@ -124,21 +129,37 @@ def combinations(pairs: Iterable[tuple[str, str]], goals: Iterable[str]) -> tupl
 
 
 class EventFinding(NamedTuple):
-    """What the live log says of an event, why in a sentence, and its entry."""
+    """What the live log says of an event, why in a sentence, and its entries.
+
+    `differs` is how what is seen is not as it was sent, or what is not sure about it, as the end of
+    a sentence; "" for nothing. An event with several pairs or goals may have several entries.
+    """
 
     number: int
     state: State
     reason: str
-    entry: LiveEvent | None = None
+    entries: tuple[LiveEvent, ...] = ()
+    differs: str = ""
+
+    @property
+    def entry(self) -> LiveEvent | None:
+        """The first entry."""
+        return self.entries[0] if self.entries else None
 
     def as_dict(self) -> dict[str, Payload]:
-        """For JSON, with the log's own entry."""
+        """For JSON, with the log's own entries."""
         found: dict[str, Payload] = {
             "event": Number(str(self.number)),
             "state": self.state,
             "reason": self.reason,
         }
-        return found if self.entry is None else {**found, "entry": self.entry.entry}
+        if self.differs:
+            found["differs"] = self.differs
+        if self.entries:
+            found["entry"] = self.entries[0].entry
+        if len(self.entries) > 1:
+            found["more_entries"] = [entry.entry for entry in self.entries[1:]]
+        return found
 
 
 class Observation(NamedTuple):
@@ -151,13 +172,16 @@ class Observation(NamedTuple):
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the live log says of a request at a time in Unix seconds."""
+class Finding(NamedTuple):
+    """What the live log says of a request at a time in Unix seconds.
+
+    `asked` is the host whose log it is, "" where that is not known.
+    """
 
     events: tuple[EventFinding, ...]
     looked_at: float
     observations: tuple[Observation, ...] = ()
+    asked: str = ""
 
     @property
     def state(self) -> State:
@@ -170,11 +194,34 @@ class Finding:
         if not self.events:
             return "The request has no events to look for."
         state = self.state
-        telling = [event for event in self.events if event.state == state]
-        if len(telling) == len(self.events):
-            return telling[0].reason
-        listed = ", ".join(str(event.number) for event in telling)
-        return f"Event{'s' if len(telling) > 1 else ''} {listed}: {telling[0].reason}"
+        reasons: dict[str, list[str]] = {}
+        for event in self.events:
+            if event.state == state:
+                reasons.setdefault(event.reason, []).append(str(event.number))
+        told = sum(map(len, reasons.values()))
+        if len(reasons) == 1 and told == len(self.events):
+            return next(iter(reasons))
+        listed = [
+            f"Event{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}: {reason}"
+            for reason, numbers in reasons.items()
+        ]
+        more = len(listed) - _MOST_REASONS
+        return " ".join([*listed[:_MOST_REASONS], *([f"And {more:,} more."] if more > 0 else [])])
+
+    @property
+    def differs(self) -> str:
+        """How what is seen is not as it was sent, or what is not sure about it; "" for nothing."""
+        return " and ".join(dict.fromkeys(event.differs for event in self.events if event.differs))
+
+    @property
+    def log(self) -> str:
+        """Whose log it is, as the beginning of a sentence."""
+        return log_of(self.asked)
+
+    @property
+    def is_of_convert(self) -> bool:
+        """Whether the log is Convert's, and not that of another server."""
+        return is_convert(self.asked)
 
     @property
     def is_final(self) -> bool:
@@ -183,10 +230,12 @@ class Finding:
 
     def as_dict(self) -> dict[str, Payload]:
         """For JSON."""
+        asked: dict[str, Payload] = {"asked": self.asked} if self.asked else {}
         return {
             "state": self.state,
             "reason": self.reason,
             "events": [event.as_dict() for event in self.events],
+            **asked,
             "looked_at": Number(f"{self.looked_at:.0f}"),
             "observations": [
                 {"about": about, "observed": sentence, "at": Number(f"{at:.0f}")}
@@ -200,6 +249,19 @@ class Finding:
         return flat_text(self.as_dict())
 
 
+_MOST_REASONS = 3
+"""Different reasons that a sentence about a request has."""
+
+
+def log_of(host: str) -> str:
+    """Whose live log is read at a host, as the beginning of a sentence.
+
+    >>> log_of("api.convert.com"), log_of("127.0.0.1")
+    ("Convert's live log", 'The live log of 127.0.0.1')
+    """
+    return "Convert's live log" if is_convert(host) else f"The live log of {printable(host)}"
+
+
 def weakest(states: Sequence[State]) -> State:
     """The state of several events together.
 
@@ -210,12 +272,11 @@ def weakest(states: Sequence[State]) -> State:
     return min(states, key=order.index, default="cannot-tell")
 
 
-def cannot_tell(request: SentRequest, why: ApiFault | str, at: float) -> Finding:
+def cannot_tell(request: SentRequest, why: ApiFault | str, at: float, asked: str = "") -> Finding:
     """The finding where the log was not read."""
     reason = why if isinstance(why, str) else why.words
-    return Finding(
-        tuple(EventFinding(event.number, "cannot-tell", reason) for event in request.events), at
-    )
+    events = tuple(EventFinding(event.number, "cannot-tell", reason) for event in request.events)
+    return Finding(events, at, asked=asked)
 
 
 def combined(before: Finding, now: Finding) -> Finding:
@@ -227,7 +288,9 @@ def combined(before: Finding, now: Finding) -> Finding:
     )
     observations = {observed.about: observed for observed in now.observations}
     observations.update({observed.about: observed for observed in before.observations})
-    return replace(now, events=events, observations=tuple(observations.values()))
+    if events and events == before.events:
+        return before._replace(observations=tuple(observations.values()))  # it is of that time
+    return now._replace(events=events, observations=tuple(observations.values()))
 
 
 class Looks:
@@ -253,18 +316,25 @@ class Looks:
 
 
 def match(
-    requests: Sequence[SentRequest], log: LiveLog, at: float, since: float = 0.0
+    requests: Sequence[SentRequest],
+    log: LiveLog,
+    at: float,
+    since: float = 0.0,
+    *,
+    known: Sequence[Finding | None] = (),
+    asked: str = "",
 ) -> list[Finding]:
     """What a log that was read at a time says of requests; `since` is what its looks cover.
 
     Times are in Unix seconds by Convert's clock. Entries with a marker go to the events that they
     agree with in everything, then to others with that marker; those without one to events of the
-    same facts and time.
+    same facts and time. `known` are the findings of earlier looks, one for each request: what an
+    event has stays with it.
     """
-    entries = log.events[::-1]  # the oldest first, as requests are
+    found, held = _held(requests, known)
+    entries = [entry for entry in log.events[::-1] if not _take_one(held, entry)]
     with_campaign = [entry for entry in entries if entry.campaign]
     without_marker = [entry for entry in entries if not _MARKER.fullmatch(entry.campaign)]
-    found: _Found = {}
     taken: set[int] = set()
     ordered = sorted(requests, key=attrgetter("sent_at"))
     for some, rule in (
@@ -278,12 +348,44 @@ def match(
             bucket = buckets.get(rule.key_of(entry))
             if bucket and _give(entry, bucket, rule, found):
                 taken.add(id(entry))
-    words = _Words(at, since)
-    return [words.finding(request, found.get(id(request))) for request in requests]
+    words = _Words(at, since, log.unread, asked)
+    alike = _alike(requests, found)
+    return [words.finding(request, found.get(id(request)), alike) for request in requests]
+
+
+def _held(
+    requests: Sequence[SentRequest], known: Sequence[Finding | None]
+) -> tuple[_Found, Counter[tuple[object, ...]]]:
+    """What events have from earlier looks, and how many entries of which facts these are."""
+    found: _Found = {}
+    held: Counter[tuple[object, ...]] = Counter()
+    for request, finding in zip(requests, known, strict=False):
+        events = {event.number: event for event in request.events}
+        for before in finding.events if finding is not None else ():
+            if before.entries and before.number in events:
+                candidate = _Candidate(request, events[before.number])
+                candidate.hold(before)
+                found.setdefault(id(request), {})[before.number] = candidate
+                held.update(map(_facts, before.entries))
+    return found, held
+
+
+def _take_one(held: Counter[tuple[object, ...]], entry: LiveEvent) -> bool:
+    """Whether an entry is one that an event has, each once."""
+    facts = _facts(entry) if held else ()
+    if not held or held[facts] <= 0:
+        return False
+    held[facts] -= 1
+    return True
+
+
+def _facts(entry: LiveEvent) -> tuple[object, ...]:
+    """By what an entry is known again in another look."""
+    return entry[: LiveEvent._fields.index("names")]
 
 
 def _give(entry: LiveEvent, bucket: _Bucket, rule: _Rule, found: _Found) -> bool:
-    """Give an entry to the event that was sent last before it; whether there is one."""
+    """Give an entry to the event that was sent at the nearest time; whether there is one."""
     for place in rule.in_time(bucket, entry):
         request, event = bucket[place]
         own = found.setdefault(id(request), {})
@@ -293,6 +395,41 @@ def _give(entry: LiveEvent, bucket: _Bucket, rule: _Rule, found: _Found) -> bool
                 del bucket[place]
             return True
     return False
+
+
+_Alike: TypeAlias = Mapping[int, tuple[int, int]]
+"""By an event's identity how many are like it, and how many of them the log shows."""
+
+
+def _alike(requests: Sequence[SentRequest], found: _Found) -> _Alike:
+    """The events with a marker that cannot be told apart, where the log does not show all of them:
+    which ones it shows is not known then.
+    """
+    shown = Counter(
+        _likeness(candidate.request, candidate.event)
+        for own in found.values()
+        for candidate in own.values()
+        if candidate.marked and candidate.entries
+    )
+    markers = {marker for marker, *_facts in shown}
+    alike: dict[tuple[object, ...], list[int]] = {likeness: [] for likeness in shown}
+    for request in requests if markers else ():
+        if request.marker in markers:
+            for event in request.events:
+                same = alike.get(_likeness(request, event))
+                if same is not None:
+                    same.append(id(event))
+    return {
+        event: (len(events), shown[likeness])
+        for likeness, events in alike.items()
+        if len(events) > shown[likeness]
+        for event in events
+    }
+
+
+def _likeness(request: SentRequest, event: SentEvent) -> tuple[object, ...]:
+    """What events with a marker that cannot be told apart have in common."""
+    return request.marker, event.kind, event.combinations, event.amount, event.products
 
 
 _Key: TypeAlias = tuple[str, str, Combination, Decimal | None, int | None]
@@ -323,21 +460,33 @@ class _Rule(NamedTuple):
         )
 
     def in_time(self, bucket: _Bucket, entry: LiveEvent) -> Iterator[int]:
-        """The places of what was sent before an entry, the latest first."""
-        end = len(bucket)
-        if entry.at is not None:
-            end = bisect_right(bucket, entry.at + EARLIER, key=lambda place: place[0].sent_at)
-        for place in range(end - 1, -1, -1):
-            request = bucket[place][0]
-            late = 0.0 if entry.at is None else entry.at - request.sent_at - request.within
-            if self.marked or late <= AGREES:
-                yield place
-            elif not request.within:  # earlier ones are later still
-                return
+        """The places of what an entry may be by its time, the nearest first."""
+        if entry.at is None:
+            yield from range(len(bucket) - 1, -1, -1)
+            return
+        middle = entry.at + HALF_A_SECOND
+        after = bisect_right(bucket, middle, key=_sent_at)
+        before, end = after - 1, bisect_right(bucket, entry.at + EARLIER, key=_sent_at)
+        while before >= 0 or after < end:
+            earlier = middle - _sent_at(bucket[before]) if before >= 0 else inf
+            if after < end and _sent_at(bucket[after]) - middle < earlier:
+                yield after
+                after += 1
+                continue
+            within = bucket[before][0].within
+            if self.marked or entry.at - _sent_at(bucket[before]) - within <= AGREES:
+                yield before
+            elif not within:  # earlier ones are further away
+                before = 0
+            before -= 1
 
 
 _Bucket: TypeAlias = list[tuple[SentRequest, SentEvent]]
 """Events with something in common, in the order of sending."""
+
+
+def _sent_at(place: tuple[SentRequest, SentEvent]) -> float:
+    return place[0].sent_at
 
 
 class _Candidate:
@@ -362,17 +511,28 @@ class _Candidate:
         An event with several pairs or goals may have one entry, or one for each.
         """
         own = self.event.combinations
-        if self.is_complete or (self.entries and self.marked != rule.marked):
+        is_better = rule.marked and not self.marked  # a similar one of an earlier look
+        if not is_better and (self.is_complete or (self.entries and rule.marked != self.marked)):
             return False
-        said = _combinations_of(entry)
-        meant = {mine for mine in own if any(_agrees(theirs, mine) for theirs in said)}
+        said, covered = _combinations_of(entry), set() if is_better else self.covered
+        meant = self._meant(said)
         known = all(any(_agrees(theirs, mine) for mine in own) for theirs in said)
-        if not known or meant & self.covered:
+        if not known or meant & covered:
             return False
-        self.covered |= meant
-        self.entries.append(entry)
+        self.covered = covered | meant
+        self.entries = [*([] if is_better else self.entries), entry]
         self.marked = rule.marked
         return True
+
+    def hold(self, before: EventFinding) -> None:
+        """Keep the entries of an earlier look."""
+        self.entries, self.marked = list(before.entries), before.state == "seen"
+        self.covered = set().union(*map(self._meant, map(_combinations_of, before.entries)))
+
+    def _meant(self, said: Iterable[Combination]) -> set[Combination]:
+        """The combinations that an entry is of."""
+        own = self.event.combinations
+        return {mine for mine in own if any(_agrees(theirs, mine) for theirs in said)}
 
 
 _Found: TypeAlias = dict[int, dict[int, _Candidate]]
@@ -440,30 +600,56 @@ def _in_shapes(own: tuple[Combination, ...], shapes: Collection[_Shape]) -> Coll
 class _Words:
     """The findings of one look, in words."""
 
-    def __init__(self, at: float, since: float) -> None:
-        self._at, self._since = at, since
+    def __init__(self, at: float, since: float, unread: int, asked: str) -> None:
+        """`unread` entries of the log could not be read."""
+        self._at, self._since, self._unread, self._asked = at, since, unread, asked
+        self._log = log_of(asked)
         self._absent: dict[tuple[int, bool, tuple[str, ...]], Finding] = {}
+        self._absent_alike: dict[tuple[int, tuple[tuple[int, int] | None, ...]], Finding] = {}
 
-    def finding(self, request: SentRequest, found: dict[int, _Candidate] | None) -> Finding:
+    def finding(
+        self, request: SentRequest, found: dict[int, _Candidate] | None, alike: _Alike
+    ) -> Finding:
         """What is known of a request; `found` are its events with entries, by their numbers."""
         absent = self._all_absent(request)
-        if found is None:
+        if found is not None:
+            return self._found(request, found, absent, alike)
+        counts = tuple([alike.get(id(event)) for event in request.events]) if alike else ()
+        if not any(counts):
             return absent
+        key = id(absent), counts
+        if key not in self._absent_alike:
+            self._absent_alike[key] = self._found(request, {}, absent, alike)
+        return self._absent_alike[key]
+
+    def _found(
+        self,
+        request: SentRequest,
+        found: dict[int, _Candidate],
+        absent: Finding,
+        alike: _Alike,
+    ) -> Finding:
         events: list[EventFinding] = []
         observations: tuple[Observation, ...] = ()
-        for event in absent.events:
-            candidate = found.get(event.number)
+        for event, without in zip(request.events, absent.events, strict=True):
+            candidate, counts = found.get(event.number), alike.get(id(event))
             if candidate is None or not candidate.entries:
-                events.append(event)
+                differs = _alike_words(*counts) if counts else ""
+                reason = f"{without.reason} {self._log} shows {differs}." if differs else ""
+                events.append(without._replace(reason=reason) if reason else without)
                 continue
-            entry = candidate.entries[0]
+            entries = tuple(candidate.entries)
             if candidate.marked:
-                events.append(EventFinding(event.number, "seen", _seen_words(candidate), entry))
-                observations = observations or tuple(observed(request, entry, self._at))
+                unsure = [f"only {_alike_words(*counts)}"] if counts else []
+                differs = " and ".join([*_differences(candidate), *unsure])
+                sentence = f"{self._log} shows it, with the marker {request.marker}"
+                sentence += f", but {differs}." if differs else "."
+                events.append(EventFinding(event.number, "seen", sentence, entries, differs))
+                observations = observations or tuple(observed(request, entries[0], self._at))
             else:
-                words = _similar_words(candidate)
-                events.append(EventFinding(event.number, "similar", words, entry))
-        return Finding(tuple(events), self._at, observations)
+                words = _similar_words(candidate, self._log)
+                events.append(EventFinding(event.number, "similar", words, entries))
+        return Finding(tuple(events), self._at, observations, self._asked)
 
     def _all_absent(self, request: SentRequest) -> Finding:
         """The finding where no event has an entry, made once for all that are alike."""
@@ -472,29 +658,35 @@ class _Words:
         key = int(request.sent_at // 60), covered, kinds
         if key not in self._absent:
             sentence = self._sentence(request.sent_at, covered=covered)
-            state: State = "not-seen" if covered else "cannot-tell"
+            state: State = "not-seen" if covered and not self._unread else "cannot-tell"
             events = tuple(
                 EventFinding(number, state, sentence)
                 if kind in LIVE_KINDS
-                else EventFinding(number, "cannot-tell", _NO_SUCH_TYPE)
+                else EventFinding(number, "cannot-tell", f"{self._log} {_NO_SUCH_TYPE}")
                 for number, kind in enumerate(kinds, 1)
             )
-            self._absent[key] = Finding(events, self._at)
+            self._absent[key] = Finding(events, self._at, asked=self._asked)
         return self._absent[key]
 
     def _sentence(self, sent_at: float, *, covered: bool) -> str:
-        if covered:
+        if not covered:
             return (
-                f"Not seen among the last {LIVE_EVENTS} events since {_clock(sent_at)}. "
-                "That is no proof: it may come later, or the log may leave it out."
+                f"{self._log} keeps the last {LIVE_EVENTS} events, and at {_clock(self._at)} "
+                "all of them were later than this request."
+            )
+        if self._unread:
+            entries = "An entry" if self._unread == 1 else f"{self._unread:,} entries"
+            return (
+                f"{entries} of the live log could not be read, and none of the others is this "
+                "request."
             )
         return (
-            f"Convert's live log keeps the last {LIVE_EVENTS} events, and at {_clock(self._at)} "
-            "all of them were later than this request."
+            f"Not seen among the last {LIVE_EVENTS} events since {_clock(sent_at)}. "
+            "That is no proof: it may come later, or the log may leave it out."
         )
 
 
-_NO_SUCH_TYPE = "Convert's live log has no events of this type."
+_NO_SUCH_TYPE = "has no events of this type."
 
 
 def _clock(at: float) -> str:
@@ -502,21 +694,24 @@ def _clock(at: float) -> str:
     return f"{when:%H:%M}" if when else "an unknown time"
 
 
-def _seen_words(candidate: _Candidate) -> str:
-    request, event = candidate.request, candidate.event
-    sentence = f"Convert's live log shows it, with the marker {request.marker}"
+def _alike_words(sent: int, shown: int) -> str:
+    """How many of the events that are alike the log shows."""
+    return f"{shown:,} of {sent:,} that are alike, and which ones is not known"
+
+
+def _differences(candidate: _Candidate) -> Iterator[str]:
+    """How entries with the marker are not as the event was sent, each as the end of a sentence."""
+    event = candidate.event
     whole = len(event.combinations)
     if len(candidate.covered) < whole:
-        sentence += f", for {len(candidate.covered)} of its {whole} pairs and goals"
+        yield f"for {len(candidate.covered)} of its {whole} pairs and goals only"
     if event.kind != "tr":
-        return f"{sentence}."
+        return
     entry = candidate.entries[0]
-    differ = []
     if entry.revenue != event.amount:
-        differ.append(_instead("amount", entry.revenue, event.amount))
+        yield f"with {_instead('amount', entry.revenue, event.amount)}"
     if entry.products != event.products:
-        differ.append(_instead("number of products", entry.products, event.products))
-    return f"{sentence}, but with {' and '.join(differ)}." if differ else f"{sentence}."
+        yield f"with {_instead('number of products', entry.products, event.products)}"
 
 
 def _instead(what: str, shown: Decimal | int | None, sent: Decimal | int | None) -> str:
@@ -531,13 +726,13 @@ def _instead(what: str, shown: Decimal | int | None, sent: Decimal | int | None)
     return f"the {what} {Decimal(shown):,f} {instead}"
 
 
-def _similar_words(candidate: _Candidate) -> str:
+def _similar_words(candidate: _Candidate, log: str) -> str:
     when = local_time(candidate.entries[0].at or 0.0)
     at = f" at {when:%H:%M:%S}" if when else ""
     facts = "type, variation" if candidate.event.kind == "viewExp" else "type, variation, goal"
     facts += ", amount, products and time" if candidate.event.kind == "tr" else " and time"
     lacks = "it has no marker" if candidate.request.marker else "it was sent without a marker"
-    return f"Convert's live log shows one like it{at}: {facts} agree, but {lacks}."
+    return f"{log} shows one like it{at}: {facts} agree, but {lacks}."
 
 
 # Observations about open questions.

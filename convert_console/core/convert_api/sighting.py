@@ -52,10 +52,12 @@ def read_sighting(text: str) -> Finding | None:
     found = [_event_finding(event) for event in events] if isinstance(events, list) else []
     observations = stored.get("observations")
     seen = observations if isinstance(observations, list) else []
+    asked = stored.get("asked")
     return Finding(
         tuple(event for event in found if event is not None),
         _moment(stored.get("looked_at")),
         tuple(one for one in map(_observation, seen) if one is not None),
+        asked if isinstance(asked, str) else "",
     )
 
 
@@ -66,7 +68,11 @@ def _event_finding(stored: Payload) -> EventFinding | None:
     known = state_of(state) if isinstance(state, str) else None
     if known is None or not isinstance(number, Number) or not isinstance(reason, str):
         return None
-    return EventFinding(int(_moment(number)), known, reason, _entry(stored.get("entry")))
+    more, differs = stored.get("more_entries"), stored.get("differs")
+    listed = [stored.get("entry"), *(more if isinstance(more, list) else [])]
+    entries = tuple(entry for one in listed if (entry := _entry(one)) is not None)
+    says = differs if isinstance(differs, str) else ""
+    return EventFinding(int(_moment(number)), known, reason, entries, says)
 
 
 def _entry(stored: Payload) -> LiveEvent | None:
@@ -97,7 +103,9 @@ class EventLine(NamedTuple):
     state: State
     reason: str
     entry: str
-    """The log's own entry as JSON; "" for none."""
+    """The log's own entries as JSON; "" for none."""
+    entries: int = 0
+    """How many entries these are."""
 
     @property
     def word(self) -> str:
@@ -110,11 +118,13 @@ def event_lines(finding: Finding, payload: Payload) -> tuple[EventLine, ...]:
     listed = payload.get("ev") if isinstance(payload, dict) else None
     events = listed if isinstance(listed, list) else []
     lines = []
-    for number, state, reason, entry in finding.events:
+    for found in finding.events:
+        number = found.number
         event = events[number - 1] if 0 < number <= len(events) else None
         name = event_name(event.get("evt")) if isinstance(event, dict) else "Event"
-        shown = pretty(flat_text(entry.entry)).strip() if entry else ""
-        lines.append(EventLine(f"Event {number}, {name}", state, reason, shown))
+        shown = "\n".join(pretty(flat_text(one.entry)).strip() for one in found.entries)
+        title = f"Event {number}, {name}"
+        lines.append(EventLine(title, found.state, found.reason, shown, len(found.entries)))
     return tuple(lines)
 
 
@@ -134,8 +144,10 @@ def day_and_time(at: float) -> str:
     return f"on {when:%Y-%m-%d} at {when:%H:%M}" if when else "at an unknown time"
 
 
-def tally_words(states: Sequence[State], noun: str = "request") -> str:
-    """How many requests are in which state: `2 seen, 1 not seen`.
+def tally_words(
+    states: Sequence[State], noun: str = "request", log: str = "Convert's live log"
+) -> str:
+    """How many requests are in which state: `2 seen, 1 not seen`; `log` is whose log it is.
 
     >>> tally_words(["seen"]), tally_words(["seen", "not-seen", "seen"])
     ("Convert's live log shows it.", "Convert's live log shows 2 of 3 requests; 1 not seen.")
@@ -150,10 +162,10 @@ def tally_words(states: Sequence[State], noun: str = "request") -> str:
     others = ", ".join(words[state].format(counts[state]) for state in STATES if counts[state])
     if not others:
         every = "it" if total == 1 else "both" if total == 2 else f"all {total:,} {noun}s"
-        return f"Convert's live log shows {every}."
+        return f"{log} shows {every}."
     if total == 1:
         return f"{STATE_WORDS[states[0]]}."
-    return f"Convert's live log shows {seen:,} of {total:,} {noun}s; {others}."
+    return f"{log} shows {seen:,} of {total:,} {noun}s; {others}."
 
 
 def sighting_values(text: str) -> Any:
@@ -168,8 +180,9 @@ def with_entries_as_text(values: Any) -> Any:
     """The same with each entry of the log as the text of its JSON."""
     if not isinstance(values, dict) or not isinstance(values.get("events"), list):
         return None
+    kept = ("entry", "more_entries")
     events = [
-        {**event, "entry": json.dumps(event["entry"])} if "entry" in event else event
+        {name: json.dumps(one) if name in kept else one for name, one in event.items()}
         for event in values["events"]
         if isinstance(event, dict)
     ]

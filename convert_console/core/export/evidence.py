@@ -143,6 +143,8 @@ def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | No
     return {
         "when": f"{day_words(at)}, {at:%H:%M} UTC",
         "word": STATE_WORDS[finding.state],
+        "log": finding.log,
+        "stand_in": not finding.is_of_convert,
         "lines": [
             {
                 "tone": EVIDENCE_TONES[line.state],
@@ -150,6 +152,7 @@ def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | No
                 "title": line.title,
                 "reason": show(line.reason),
                 "entry": show(line.entry),
+                "entries": "entry" if line.entries == 1 else f"{line.entries:,} entries",
             }
             for line in lines
         ],

@@ -18,7 +18,7 @@ from convert_console.core.verdict.kinds import Tone, kind_of
 # To add a column: an entry of `Column` below, before STAR. It may show any field of `Row`. A value
 # that `Row` does not have needs three steps more: a field there, filled by `unsaved_row` (row.py);
 # a part in `_SHARED` and a value in `entry_values` (services/history/records.py); and a migration
-# that adds the column to `entry` (services/history/database.py).
+# that adds the column to `entry` (services/history/schema.py).
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,9 @@ SEEN_TIPS: Mapping[str, str] = {
 def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     here = _HERE[row.source] if row.here else ""
     seen = SEEN_TIPS.get(row.seen, "")
+    if row.here:  # only a server here can have it
+        seen = seen.replace("Convert's live log", "a live log on this machine")
+        seen = f"{seen[:1].upper()}{seen[1:]}"
     marker = f"Marker {row.marker}" if row.marker else ""
     lines = (verdict_words(row)[0], seen, here, marker, unreadable_words(row.unreadable))
     return [line for line in lines if line]

@@ -68,8 +68,7 @@ def owners_by_name(kept: Iterable[tuple[str, str]], names: Mapping[str, str]) ->
     return {name: tuple(owners) for name, owners in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A row matches if it matches every field that is set.
 
     `words` may stand anywhere in the exchange or its note, in any order; one of three letters or

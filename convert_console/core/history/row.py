@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, names_of_ids
 from convert_console.core.document.payload import Payload, parse
@@ -18,8 +19,7 @@ PENDING = "pending"
 """The verdict of a row that is being sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An exchange to store, with its verdict's kind and the summary of its document."""
 
     exchange: Exchange

@@ -23,6 +23,8 @@ CauseKind = Literal[
     "project",
     "experience",
     "goal",
+    "variation",
+    "before",
     "first",
     "outliers",
     "blocked",
@@ -113,12 +115,14 @@ def explain(compared: Sequence[Compared], reading: Reading, known: Situation) ->
     check("project status", _project(project, lacking), readable=project is not None)
     check("experience status", _stopped(lacking, reading), readable=bool(reading.experiences))
     check("attached goals", _detached(lacking, reading), readable=bool(reading.experiences))
+    check("variations", _foreign(lacking, reading), readable=bool(reading.experiences))
+    check("counted before", _before(lacking, reading, known))
     check("first transaction only", _transactions(lacking, surplus, known))
     check("order limits", _outliers(lacking, reading), readable=project is not None)
     check("visitor quota", _quota(project, lacking), readable=project is not None)
     check("goal age", _age(project, lacking), readable=project is not None)
     check("blocked addresses", _blocked(project, lacking, known), readable=project is not None)
-    causes.extend(_marker(compared, reading, known))
+    causes.extend(_marker(compared, surplus, reading, known))
     causes.extend(_others(surplus, reading))
     causes.extend(_delay(lacking, known))
     return Explanation(tuple(causes), tuple(checked))
@@ -197,6 +201,50 @@ def _detached(lacking: Sequence[Compared], reading: Reading) -> list[Cause]:
             sentence = "The report of an experience shows the goals that are attached to it."
             causes.append(Cause("goal", title, sentence, _effect(lost), *lost))
     return causes
+
+
+def _foreign(lacking: Sequence[Compared], reading: Reading) -> list[Cause]:
+    """Variations that the experience does not have, where its own are known."""
+    causes = []
+    for plain, experience in reading.experiences.items():
+        own = {variation.id for variation in experience.variations}
+        mine = [one for one in lacking if one.line.cell.experience == plain]
+        for variation in dict.fromkeys(one.line.cell.variation for one in mine) if own else ():
+            if variation in own:
+                continue
+            of_it = [one for one in mine if one.line.cell.variation == variation]
+            lost = _lost(of_it)
+            title = f"{of_it[0].line.variation} is no variation of {of_it[0].line.experience}"
+            sentence = "The report of an experience shows its own variations."
+            causes.append(Cause("variation", title, sentence, _effect(lost), *lost))
+    return causes
+
+
+def _before(lacking: Sequence[Compared], reading: Reading, known: Situation) -> list[Cause]:
+    """Visitors who were counted before the period, and so may not be counted again."""
+    if reading.basis == "marker":
+        return []
+    again = [(one, known.ledger.counted_before(one.line.cell)) for one in lacking]
+    people = {
+        is_goal: sum(
+            min(-(one.people_difference or 0), count)
+            for one, count in again
+            if (one.line.cell.goal != "") is is_goal and (one.people_difference or 0) < 0
+        )
+        for is_goal in (False, True)
+    }
+    if not any(people.values()):
+        return []
+    words = [f"{counted(people[False], 'visitor')}"] if people[False] else []
+    words += [f"{counted(people[True], 'conversion')}"] if people[True] else []
+    when = "snapshot" if reading.basis == "snapshot" else "period"
+    verb = "was" if sum(people.values()) == 1 else "were"
+    sentence = (
+        f"{' and '.join(words)} {verb} accepted before this {when} already. A report counts a "
+        "visitor once, and a conversion once per visitor and goal."
+    )
+    effect = " and ".join(f"−{word}" for word in words)
+    return [Cause("before", "Counted before", sentence, effect, people[True], None)]
 
 
 def _transactions(
@@ -305,16 +353,39 @@ def _blocked(
     return [Cause("blocked", title, sentence, effect, addresses=project.blocked)]
 
 
-def _marker(compared: Sequence[Compared], reading: Reading, known: Situation) -> list[Cause]:
-    """Nothing at all with the marker: the filter itself may be why."""
+def _marker(
+    compared: Sequence[Compared],
+    surplus: Sequence[Compared],
+    reading: Reading,
+    known: Situation,
+) -> list[Cause]:
+    """Nothing at all with the marker, or more than was sent: the filter itself may be why."""
     reported = [one for one in compared if one.reported is not None]
-    if reading.basis != "marker" or not reported or any(one.people for one in reported):
+    if reading.basis != "marker" or not reported:
         return []
-    sentence = (
-        f"The report has no visitors with the campaign {known.marker}. That a report can be "
-        "limited to the campaign of a tracking request is likely, and not known."
-    )
-    return [Cause("marker", "Limited to the marker", sentence)]
+    is_known = "That a report can be limited to a campaign is likely, and not known."
+    listed = _listed_words(reading, known.marker)
+    if not any(one.people for one in reported):
+        sentence = (
+            f"The report has no visitors with the campaign {known.marker}. {listed}{is_known}"
+        )
+        return [Cause("marker", "Limited to the marker", sentence)]
+    if any((one.people_difference or 0) > 0 for one in surplus):
+        sentence = f"More is reported than was sent with {known.marker}. {listed}{is_known}"
+        return [Cause("marker", "Perhaps not limited to the marker", sentence)]
+    return []
+
+
+def _listed_words(reading: Reading, marker: str) -> str:
+    """Whether the marker is among the campaigns of the report."""
+    if reading.campaigns is None:
+        return ""
+    names = {name.casefold(): count for name, count in reading.campaigns.items()}
+    if marker.casefold() not in names:
+        return "It is not among the campaigns that the report lists. "
+    visitors = names[marker.casefold()]
+    said = "" if visitors is None else f", with {counted(visitors, 'visitor')}"
+    return f"The report lists it among its campaigns{said}. "
 
 
 def _others(surplus: Sequence[Compared], reading: Reading) -> list[Cause]:

@@ -101,6 +101,7 @@ class Ledger:
     _first: dict[tuple[str, str], Order] = field(default_factory=dict)
     _earlier: set[tuple[str, str]] = field(default_factory=set)
     _later: set[Order] = field(default_factory=set)
+    _before: set[tuple[Cell, str]] = field(default_factory=set)
     _viewed: set[tuple[str, str, str]] = field(default_factory=set)
     _converted: set[tuple[str, str]] = field(default_factory=set)
     _bought: set[tuple[str, str]] = field(default_factory=set)
@@ -119,6 +120,13 @@ class Ledger:
     def later_transactions(self) -> int:
         """Transactions of visitors who had another one in the experience before, each once."""
         return len(self._later)
+
+    def counted_before(self, cell: Cell) -> int:
+        """Visitors of a cell who were in it before the period already."""
+        expected = self.cells.get(cell)
+        if expected is None or not self._before:
+            return 0
+        return sum((cell, vid) in self._before for vid in expected.visitors)
 
     @property
     def conversions(self) -> int:
@@ -145,13 +153,17 @@ class Ledger:
             self._add_event(event, vid, tid or _text(event.get("tid")), sold)
 
     def add_earlier(self, document: Payload) -> None:
-        """Note the transactions of a request before the period, so that later ones are known as
-        such. Nothing of it is counted.
+        """Note the visitors, conversions and transactions of a request before the period, so that
+        later ones are known as such. Nothing of it is counted.
         """
         if not isinstance(document, dict):
             return
         vid, tid = _text(document.get("vid")), _text(document.get("tid"))
         for event in _events(document) if vid else ():
+            if event.get("evt") in ("viewExp", "hitGoal", "tr"):
+                self._before.update((Cell(*pair, ""), vid) for pair in _pairs(event))
+            if event.get("evt") == "hitGoal":
+                self._before.update((cell, vid) for cell in _cells(event))
             if event.get("evt") != "tr":
                 continue
             order = Order(vid, tid or _text(event.get("tid")))

@@ -15,12 +15,12 @@ from convert_console.core.convert_api.answers import (
     Report,
     ReportedFigures,
 )
-from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.convert_api.faults import ApiFault, is_convert
 from convert_console.core.convert_api.matching import SentEvent, sent_request
 from convert_console.core.document.payload import Payload, parse, value_at
 from convert_console.core.ledger.ledger import Cell, Line
 from convert_console.core.request.event_summary import exact_amount, exact_sum
-from convert_console.core.text import plain_text
+from convert_console.core.text import plain_text, printable
 
 N = TypeVar("N", int, Decimal)
 
@@ -32,7 +32,10 @@ or the visitors of a marker's campaign.
 BASIS_WORDS: Mapping[Basis, str] = {
     "period": "Reported figures are those of everybody in this period, not only of this console.",
     "snapshot": "Reported figures are what came since the snapshot, from everybody.",
-    "marker": "Reported figures are those of visitors with the marker as their campaign.",
+    "marker": (
+        "Reported figures are limited to the marker as campaign. That a report can be limited to "
+        "the campaign of a tracking request is likely, and not known."
+    ),
 }
 
 NOTHING = ReportedFigures()
@@ -71,10 +74,19 @@ def seen_cells(document: Payload, sighting: str) -> frozenset[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the reports said before a run, at a time in Unix seconds."""
+    """What the reports of these experiences said before a run, at a time in Unix seconds."""
 
     at: float
     figures: Mapping[Cell, ReportedFigures] = field(default_factory=dict)
+    experiences: frozenset[str] = frozenset()
+
+    def covers(self, experience: str) -> bool:
+        """Whether the report of an experience was read: without it, what came since is not
+        known.
+        """
+        # Snapshots of earlier versions name their experiences only in their figures.
+        known = self.experiences or {cell.experience for cell in self.figures}
+        return experience in known
 
 
 def snapshot_text(snapshot: Snapshot) -> str:
@@ -89,7 +101,9 @@ def snapshot_text(snapshot: Snapshot) -> str:
         }
         for cell, figures in snapshot.figures.items()
     ]
-    return json.dumps({"at": snapshot.at, "figures": rows}, ensure_ascii=False)
+    listed = sorted(snapshot.experiences)
+    kept = {"at": snapshot.at, "figures": rows, "experiences": listed}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def read_snapshot(text: str) -> Snapshot | None:
@@ -105,8 +119,9 @@ def read_snapshot(text: str) -> Snapshot | None:
             )
             for row in stored["figures"]
         }
-        return Snapshot(float(stored["at"]), figures)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        experiences = frozenset(map(str, stored.get("experiences", ())))
+        return Snapshot(float(stored["at"]), figures, experiences)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -114,11 +129,15 @@ def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def since(
-    now: Mapping[Cell, ReportedFigures], before: Mapping[Cell, ReportedFigures]
-) -> dict[Cell, ReportedFigures]:
-    """What came between two readings; a cell that was not there before had nothing."""
-    return {cell: _grown(figures, before.get(cell, NOTHING)) for cell, figures in now.items()}
+def since(now: Mapping[Cell, ReportedFigures], before: Snapshot) -> dict[Cell, ReportedFigures]:
+    """What came after a snapshot, in the experiences that it covers; a cell that was not there had
+    nothing.
+    """
+    return {
+        cell: _grown(figures, before.figures.get(cell, NOTHING))
+        for cell, figures in now.items()
+        if before.covers(cell.experience)
+    }
 
 
 def _grown(now: ReportedFigures, before: ReportedFigures) -> ReportedFigures:
@@ -144,6 +163,8 @@ class Reading:
     """What Convert's reports and settings said at a time in Unix seconds.
 
     `faults` say what could not be read. `experiences` are those whose settings could be.
+    `campaigns` are those that the report can be limited to, with their visitors, where a marker is
+    asked for. `asked` is the host of the API.
     """
 
     at: float
@@ -153,6 +174,13 @@ class Reading:
     project: ProjectSettings | None = None
     faults: tuple[ApiFault, ...] = ()
     outside: Mapping[Cell, Outside] = field(default_factory=dict)
+    campaigns: Mapping[str, int | None] | None = None
+    asked: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Who was asked: `Convert`, or the host of another server."""
+        return "Convert" if is_convert(self.asked) else printable(self.asked)
 
 
 class Compared(NamedTuple):

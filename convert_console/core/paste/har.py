@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import replace
 
 from convert_console.core.document.payload import Payload, parse, value_at
 from convert_console.core.paste.http_request import HttpRequest, requests_from
@@ -69,7 +68,7 @@ def _requests(entry: Payload, *, exact: bool) -> Iterator[PastedRequest]:
     captured = HttpRequest(method.upper(), url, headers, body, exact=exact)
     moment = _moment(value_at(entry, ("startedDateTime",)))
     for pasted in requests_from(captured):
-        yield replace(pasted, title=f"{pasted.title}{moment}")
+        yield pasted._replace(title=f"{pasted.title}{moment}")
 
 
 def headers_of(listed: Payload) -> Headers:

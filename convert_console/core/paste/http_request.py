@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote_plus
 
@@ -51,12 +51,12 @@ def requests_from(request: HttpRequest) -> tuple[PastedRequest, ...]:
         return (_exact(request, parts),)
     legacy = legacy_url.request_from(request.url)
     if legacy:
-        return (replace(legacy, notes=(*request.notes, *legacy.notes)),)
+        return (legacy._replace(notes=(*request.notes, *legacy.notes)),)
     requests = _by_body(request, parts) if (request.body or "").strip() else _by_query(request)
     user_agent = user_agent_of(request.headers)
     notes = (*request.notes, *_about_agent(user_agent))
     return tuple(
-        replace(pasted, user_agent=user_agent, notes=(*notes, *pasted.notes)) for pasted in requests
+        pasted._replace(user_agent=user_agent, notes=(*notes, *pasted.notes)) for pasted in requests
     )
 
 
@@ -154,7 +154,7 @@ def _by_query(request: HttpRequest) -> tuple[PastedRequest, ...]:
     if request.method != "GET":
         note = _BODILESS if pasted.method == "GET" else _BODY_MISSING
         notes += (note.format(request.method),)
-    return (replace(pasted, headers=kept_headers(request.headers), notes=notes),)
+    return (pasted._replace(headers=kept_headers(request.headers), notes=notes),)
 
 
 def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, ...]:
@@ -164,7 +164,7 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
         ids = tracking_url.ids_in_path(parts) or (None, None)
         about = v1.about(value.payload)
         return tuple(
-            replace(pasted_v1, notes=(*about, *pasted_v1.notes))
+            pasted_v1._replace(notes=(*about, *pasted_v1.notes))
             for pasted_v1 in v1.requests_from(value.payload, *ids)
         )
     by_path = parts.path.rstrip("/").endswith("/track")  # a custom domain, or a local endpoint
@@ -176,7 +176,7 @@ def _by_body(request: HttpRequest, parts: SplitResult) -> tuple[PastedRequest, .
         return ()
     pasted = _from_json(body, value) if _looks_like_json(body) else _from_form(body)
     if about_form:
-        pasted = replace(pasted, notes=(about_form, *pasted.notes))
+        pasted = pasted._replace(notes=(about_form, *pasted.notes))
     return (_with_address(pasted, request, parts),)
 
 
@@ -274,4 +274,4 @@ def _with_address(pasted: PastedRequest, request: HttpRequest, parts: SplitResul
     if _FORM in notes:
         headers = tuple(h for h in headers if h[0].lower() != "content-type")
     endpoint = endpoint_of(parts) + (f"?{parts.query}" if parts.query else "")
-    return replace(pasted, method=method, endpoint=endpoint, headers=headers, notes=notes)
+    return pasted._replace(method=method, endpoint=endpoint, headers=headers, notes=notes)

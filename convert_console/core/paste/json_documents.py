@@ -136,7 +136,7 @@ def read_php_dump(text: str) -> Recognised | None:
 
 
 def _with_notes(result: Recognised) -> Iterator[PastedRequest]:
-    return (replace(r, notes=(*result.notes, *r.notes)) for r in result.requests)
+    return (r._replace(notes=(*result.notes, *r.notes)) for r in result.requests)
 
 
 @reader("JSON document")
@@ -235,7 +235,7 @@ class _Search:
             result = self._item(item) if isinstance(item, dict) else None
             if isinstance(result, Recognised):
                 drafts += (
-                    replace(draft, notes=(*result.notes, *draft.notes)) for draft in result.requests
+                    draft._replace(notes=(*result.notes, *draft.notes)) for draft in result.requests
                 )
             else:
                 skipped += 1

@@ -349,8 +349,7 @@ def _filled(
         if request.user_agent is ABSENT and own:
             notes.append(_NO_AGENT.format(own, _OWN_AGENTS[own]))
         endpoint = request.endpoint
-        yield replace(
-            request,
+        yield request._replace(
             title=f"{name}: {request.title}" if name else request.title,
             endpoint=None if endpoint and REFERENCE.search(endpoint) else endpoint,
             notes=tuple(notes),

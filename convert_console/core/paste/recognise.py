@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from convert_console.core.paste.conv_q import read_conv_q
 from convert_console.core.paste.convert_urls import (
@@ -208,7 +207,7 @@ def _richer(first: Reading, other: Reading) -> Reading:
         return _addressed(other, first)
     payloads = [payload_of(request) for request in whole]
     more = (request for request in other.requests if payload_of(request) not in payloads)
-    requests = (replace(r, title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
+    requests = (r._replace(title=_NUMBER.sub("", r.title)) for r in (*whole, *more))
     return Recognised(numbered(requests), (*first.notes, *other.notes), first.label)
 
 
@@ -227,8 +226,7 @@ def _addressed(found: Recognised, target: Recognised) -> Recognised:
     requests = tuple(
         request
         if request.endpoint
-        else replace(
-            request,
+        else request._replace(
             method="POST",
             endpoint=by.endpoint,
             headers=by.headers,

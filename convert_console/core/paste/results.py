@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
@@ -23,8 +23,7 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class PastedRequest:
+class PastedRequest(NamedTuple):
     """One request out of a paste. `text` is the document as it goes into the JSON pane.
 
     `method` and `endpoint` are `None` where the paste names none. `headers` leaves out the
@@ -140,4 +139,4 @@ def numbered(requests: Iterator[PastedRequest]) -> tuple[PastedRequest, ...]:
     found = tuple(requests)
     if len(found) < 2:
         return found
-    return tuple(replace(r, title=f"{i}. {r.title}") for i, r in enumerate(found, 1))
+    return tuple(r._replace(title=f"{i}. {r.title}") for i, r in enumerate(found, 1))

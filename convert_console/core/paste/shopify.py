@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import urlsafe_b64decode
-from dataclasses import replace
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
@@ -200,7 +199,7 @@ def _recognised(data: dict[str, Payload]) -> Recognised | None:
     if "visitorId" not in data and "bucketing" not in data:
         return None
     request = request_from_visitor(data)
-    return Recognised((replace(request, notes=("Decoded from base64.", *request.notes)),))
+    return Recognised((request._replace(notes=("Decoded from base64.", *request.notes)),))
 
 
 def _decoded(text: str) -> Payload:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of, readable
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised
@@ -28,8 +27,8 @@ def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Rec
         if request.endpoint or request.method:
             return request
         user_agent = agent if request.user_agent is ABSENT and agent else request.user_agent
-        return replace(
-            request, method="POST", endpoint=endpoint, headers=headers, user_agent=user_agent
+        return request._replace(
+            method="POST", endpoint=endpoint, headers=headers, user_agent=user_agent
         )
 
     return found._replace(requests=tuple(map(aimed, found.requests)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from urllib.parse import SplitResult
 
 from convert_console.core.document.formatting import spelled
@@ -76,7 +75,7 @@ def read_bare_query(text: str) -> Recognised | None:
             else []
         )
         pasted = [
-            replace(pasted_request, endpoint=_endpoint_before(query)) for pasted_request in pasted
+            pasted_request._replace(endpoint=_endpoint_before(query)) for pasted_request in pasted
         ]
     else:
         every = (

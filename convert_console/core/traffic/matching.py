@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from convert_console.core.document.formatting import flat_text
@@ -47,7 +47,8 @@ def matches(wanted: Filter, candidate: Candidate) -> bool:
 
 
 def _set_fields(wanted: Filter) -> list[str]:
-    return [field.name for field in fields(Filter) if getattr(wanted, field.name) != field.default]
+    unset = Filter()
+    return [name for name in Filter._fields if getattr(wanted, name) != getattr(unset, name)]
 
 
 def _has_words(candidate: Candidate, words: str) -> bool:

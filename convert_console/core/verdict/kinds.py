@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 # To add a kind: its name in `VerdictKind`, a row in `KINDS`, and the place where it arises:
@@ -126,8 +125,7 @@ def kinds_in(group: Group) -> frozenset[str]:
     return frozenset(kind for kind, row in KINDS.items() if row.group == group)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What an exchange means.
 
     `next_step` says what to try, and is empty where nothing needs doing. Accepted never means

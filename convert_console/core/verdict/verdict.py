@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from convert_console.core.request.destination import COLLECTOR, destination_kind, host_of
 from convert_console.core.request.wire import WireRequest
@@ -384,7 +383,7 @@ def verdict(exchange: Exchange) -> Verdict:
     if exchange.inbound:
         words = _WATCHED if exchange.source == "page" else _INBOUND
         judged = words.get(exchange.inbound) or _INBOUND[exchange.inbound]
-        return replace(judged, next_step=exchange.remark) if exchange.remark else judged
+        return judged._replace(next_step=exchange.remark) if exchange.remark else judged
     if exchange.outcome is None:
         return _PENDING
     if isinstance(exchange.outcome, Failure):

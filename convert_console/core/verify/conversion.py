@@ -16,7 +16,7 @@ from convert_console.core.request.draft import Draft, blank_request
 from convert_console.core.request.field_values import as_number
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import campaign_in, marker_in, with_marker
-from convert_console.core.text import plain_text
+from convert_console.core.text import local_time, plain_text
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 
@@ -121,27 +121,32 @@ def to_forward(
     judged = verdict(exchange)
     if judged.kind != "accepted":
         return f"{begin}, but not accepted: {judged.sentence}"
-    if exchange.is_here and finding is None:
-        return f"{begin} to this machine only, as a rehearsal: it is in no report."
-    return f"{begin}, and accepted; {_log_words(finding)}."
+    if exchange.is_here:
+        said = "" if finding is None else f" {_log_words(finding, exchange.sent_at)}."
+        return f"{begin} to this machine only, as a rehearsal: it is in no report.{said}"
+    return f"{begin}, and accepted; {_log_words(finding, exchange.sent_at)}."
 
 
-def _log_words(finding: Finding | None) -> str:
-    """What Convert's live log said, as the end of a sentence."""
+def _log_words(finding: Finding | None, sent_at: float) -> str:
+    """What Convert's live log said, as a sentence or its end, without its full stop."""
     if finding is None:
         return "whether Convert's live log shows it was not looked up"
+    log, day, sent_on = finding.log, local_time(finding.looked_at), local_time(sent_at)
     at = day_and_time(finding.looked_at)
+    if day is not None and sent_on is not None and day.date() == sent_on.date():
+        at = f"at {day:%H:%M}"
     match finding.state:
         case "seen":
-            return f"Convert's live log shows it, as looked up {at}"
+            differs = f", but {finding.differs}" if finding.differs else ""
+            return f"{log} shows it{differs}, as looked up {at}"
         case "similar":
-            return f"Convert's live log shows one like it, without its marker, as looked up {at}"
+            return f"{log} shows one like it, without its marker, as looked up {at}"
         case "not-seen":
             return (
-                f"Convert's live log did not show it among its last 100 events {at}, which does "
+                f"{log} did not show it among its last 100 events {at}, which does "
                 "not prove that it was not recorded"
             )
-    return f"whether Convert's live log shows it could not be told {at}"
+    return f"{log} could not tell {at} whether it is there"
 
 
 def _products(count: str) -> str:

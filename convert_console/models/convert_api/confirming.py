@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from convert_console.core.convert_api.calls import ProjectIds
 from convert_console.core.convert_api.faults import NO_KEY
 from convert_console.core.convert_api.matching import (
+    AGREES,
+    EARLIER,
     Finding,
     SentRequest,
     State,
-    combined,
+    log_of,
     sent_request,
 )
 from convert_console.core.convert_api.sighting import read_sighting, tally_words
@@ -28,12 +30,15 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks, result_of
 from convert_console.services.convert_api.client import ConvertApi, Progress, base_of
-from convert_console.services.convert_api.confirming import WAIT, confirm
+from convert_console.services.convert_api.confirming import WAIT, Rival, confirm
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 
 MOST = 1_000
 """Requests that are looked for at a time; the live log has 100 events."""
+
+MOST_RIVALS = 2_000
+"""Other requests that may have the same entries of the log, which are taken into account."""
 
 RECENT = 600.0
 """Seconds after a send in which it may still appear; for earlier ones a single look tells all."""
@@ -46,11 +51,20 @@ STILL_SENDING = "It is still being sent, or not kept yet. Try again in a moment.
 
 
 class _Wanted(NamedTuple):
-    """A row to look for."""
+    """A row to look for, and what is known of it."""
 
     row_id: int
     exchange: Exchange
     request: SentRequest
+    known: Finding | None
+
+
+class _Sent(NamedTuple):
+    """Another row that was sent at about the same time, or with the same marker."""
+
+    project: str
+    is_here: bool
+    rival: Rival
 
 
 class Confirming(QObject):
@@ -166,7 +180,7 @@ class Confirming(QObject):
         self._task, self.words, self.next_look = None, "", None
         self.changed.emit()
         if task.cancelled() and self.states:
-            self.ended.emit(f"Stopped. {tally_words(self.states)}")
+            self.ended.emit(f"Stopped. {self._tally()}")
         elif task.cancelled():
             self.ended.emit("Stopped before anything was known.")
 
@@ -181,14 +195,27 @@ class Confirming(QObject):
             reason = next(iter(reasons), STILL_SENDING)
             (self.key_wanted if reason == NO_KEY.words else self.refused).emit(reason)
             return
+        try:
+            others = await asyncio.to_thread(self._load_others, row_ids, list(groups.values()))
+        except StoreFailed as why:
+            self.refused.emit(str(why))
+            return
         for (profile, where), wanted in groups.items():
             self._take_progress(Progress("Asking Convert."))
+            is_local = destination_kind(base_of(profile)) == "loopback"
+            rivals = [
+                sent.rival
+                for sent in others
+                if sent.project in ("", where.project) and (is_local or not sent.is_here)
+            ]
             await confirm(
                 self._api,
                 profile,
                 where,
                 [one.request for one in wanted],
                 self._patience(wanted),
+                known=[one.known for one in wanted],
+                rivals=rivals,
                 on_progress=self._take_progress,
                 on_findings=lambda found, rows=wanted: self._take(rows, found),  # type: ignore[misc]
                 sooner=self._sooner,
@@ -207,6 +234,25 @@ class Confirming(QObject):
         pairs = ((row_id, self._store.load_exchange(row_id)) for row_id in row_ids)
         return [(row_id, exchange) for row_id, exchange in pairs if exchange is not None]
 
+    def _load_others(
+        self, row_ids: tuple[int, ...], groups: Sequence[Sequence[_Wanted]]
+    ) -> list[_Sent]:
+        """What else was sent with the same markers, or at about the same time. For a thread."""
+        requests = [one.request for wanted in groups for one in wanted]
+        markers = list(dict.fromkeys(one.marker for one in requests if one.marker))
+        around = AGREES + EARLIER
+        times = _joined(sorted((r.sent_at - around, r.sent_at + around) for r in requests))
+        found = self._store.load_rivals(markers, times, MOST_RIVALS + len(row_ids))
+        others: list[_Sent] = []
+        for row_id in sorted(set(found).difference(row_ids)):
+            exchange = self._store.load_exchange(row_id)
+            if exchange is not None:
+                payload = parse(exchange.document).payload
+                request = sent_request(payload, exchange.sent_at, marker_in(payload))
+                rival = Rival(request, read_sighting(exchange.sighting))
+                others.append(_Sent(_text_of(payload, "pid"), exchange.is_here, rival))
+        return others
+
     def _grouped(
         self, exchanges: Sequence[tuple[int, Exchange]]
     ) -> tuple[dict[tuple[Profile, ProjectIds], list[_Wanted]], list[str]]:
@@ -222,7 +268,8 @@ class Confirming(QObject):
             payload = parse(exchange.document).payload
             request = sent_request(payload, exchange.sent_at, marker_in(payload))
             place = profile, _project_of(payload, profile)
-            groups.setdefault(place, []).append(_Wanted(row_id, exchange, request))
+            known = read_sighting(exchange.sighting)
+            groups.setdefault(place, []).append(_Wanted(row_id, exchange, request, known))
         return groups, reasons
 
     def _profile_of(self, exchange: Exchange) -> Profile | None:
@@ -241,12 +288,10 @@ class Confirming(QObject):
         """Show what is known after a look, and store what has changed."""
         for one, finding in zip(wanted, found, strict=True):
             uid = one.exchange.id
-            known, before = read_sighting(one.exchange.sighting), self.findings.get(uid)
-            same_events = known is not None and len(known.events) == len(finding.events)
-            now = combined(known, finding) if known is not None and same_events else finding
-            self.findings[uid] = now
-            if before is None or before.events != now.events:
-                self._saving.spawn(self._keep(one, now), "keeping what was seen")
+            before = self.findings.get(uid)
+            self.findings[uid] = finding
+            if before is None or before.events != finding.events:
+                self._saving.spawn(self._keep(one, finding), "keeping what was seen")
         self.changed.emit()
 
     async def _keep(self, one: _Wanted, finding: Finding) -> None:
@@ -258,15 +303,36 @@ class Confirming(QObject):
         else:
             self.kept.emit(one.row_id, one.exchange.id, text)
 
+    def _tally(self) -> str:
+        """How many requests are in which state, by whose log."""
+        asked = {finding.asked for finding in self.findings.values()}
+        log = log_of(asked.pop()) if len(asked) == 1 else log_of("")
+        return tally_words(self.states, log=log)
+
     def _in_words(self, left_out: int) -> str:
         states = self.states
         one = next(iter(self.findings.values())) if len(states) == 1 else None
-        said = one.reason if one is not None else tally_words(states)
+        said = one.reason if one is not None else self._tally()
         if one is None and "cannot-tell" in states:
             telling = (each for each in self.findings.values() if each.state == "cannot-tell")
             said = f"{said} {next(telling).reason}"
         others = f"{left_out:,} of them {'was' if left_out == 1 else 'were'} not looked for."
         return " ".join(filter(None, (said, others if left_out else "", self.fault)))
+
+
+def _joined(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans of time, of which those that overlap are one.
+
+    >>> _joined([(0, 2), (1, 3), (5, 6)])
+    [(0, 3), (5, 6)]
+    """
+    joined: list[tuple[float, float]] = []
+    for begin, end in spans:
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 def _why_not(exchange: Exchange, profile: Profile | None) -> str:

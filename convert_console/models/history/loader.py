@@ -7,7 +7,6 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -35,7 +34,8 @@ PAUSE_SECONDS = 0.025
 PARTS_AT_A_TIME = 8
 """Received at one look, so that the window can work in between."""
 
-_Parts = queue.SimpleQueue["array[int] | StoreFailed | None"]
+# Before Python 3.13, a signal leaves the `get` of a SimpleQueue waiting for ever.
+_Parts = queue.Queue["array[int] | StoreFailed | None"]
 
 
 class HistorySearch(QObject):
@@ -299,7 +299,7 @@ class HistoryLoader(QObject):
     def wanted(self) -> Filter:
         """The filter in force, with the source where only what was sent is listed."""
         if self.sent_only and not self._wanted.source:
-            return replace(self._wanted, source="sent")
+            return self._wanted._replace(source="sent")
         return self._wanted
 
     def list_sent_only(self, sent_only: bool) -> None:

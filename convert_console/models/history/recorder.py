@@ -157,7 +157,7 @@ class SendRecorder(QObject):
         await self._wait_until_safe(exchange.id, kept)
         if exchange.id not in self._pending:
             return  # it has already ended
-        row = unsaved_row(replace(record, exchange=exchange, verdict=PENDING))
+        row = unsaved_row(record._replace(exchange=exchange, verdict=PENDING))
         self._show_with_id(row, kept)
         self.begun.emit(exchange)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,7 +19,6 @@ from convert_console.core.history.words import Fact, facts_of
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
-from convert_console.core.traffic.reading import problems_in
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.tasks import Tasks, loop_runs
 from convert_console.services.history.judging import LONGEST_CHECKED
@@ -33,8 +31,7 @@ LONGEST_FORMATTED = 200_000
 """Characters of a document up to which it is laid out; a longer one is shown as it was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """What is shown of one exchange. `problems` is `None` for a document that is too long to be
     checked; `document` is laid out, which changes only white space.
     """
@@ -179,4 +176,6 @@ def laid_out(text: str) -> str:
 def _problems(exchange: Exchange, situation: Situation) -> tuple[Problem, ...] | None:
     if len(exchange.document) > LONGEST_CHECKED or Draft(exchange.document).heavy:
         return None
+    from convert_console.core.traffic.reading import problems_in  # 5 ms: not at the start
+
     return problems_in(exchange, situation)

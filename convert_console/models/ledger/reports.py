@@ -45,12 +45,13 @@ class ReportReader(QObject):
     Signals:
         changed: a reading, a snapshot or the progress has changed.
         failed(str): nothing could be read or kept; why, in a sentence.
-        taken(float): a snapshot was taken at a time in Unix seconds.
+        taken(float, str): a snapshot was taken at a time in Unix seconds; what is missing in it, in
+            words.
     """
 
     changed = Signal()
     failed = Signal(str)
-    taken = Signal(float)
+    taken = Signal(float, str)
 
     def __init__(self, api: ConvertApi, store: ReportStore, history: Path) -> None:
         """`history` is its database's file."""
@@ -184,9 +185,11 @@ class ReportReader(QObject):
         if isinstance(result, ApiFault):
             self._fail(result.words)
             return
-        self._keep(profile, replace(self._load(profile), snapshot=result))
+        snapshot, faults = result
+        self._keep(profile, replace(self._load(profile), snapshot=snapshot))
         if not self._ended:
-            self.taken.emit(result.at)
+            lacks = " ".join(dict.fromkeys(fault.words for fault in faults))
+            self.taken.emit(snapshot.at, lacks)
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

@@ -40,7 +40,9 @@ def wait_for(
     it only waits for what may be on its way, as long as requests still come.
     """
     began = time.monotonic()
-    waiting: queue.SimpleQueue[Received] = queue.SimpleQueue()
+    # Not a SimpleQueue: before Python 3.13, a signal just before the time of its `get` is up leaves
+    # it waiting for ever.
+    waiting: queue.Queue[Received] = queue.Queue()
     unsubscribe = collector.subscribe(waiting.put)
     # What came between the start and the subscription counts too, and nothing counts twice.
     known = 0

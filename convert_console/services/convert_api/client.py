@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from time import monotonic
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -52,13 +52,12 @@ MOST_PAGES = 200
 """Pages of a list that are read: 10,000 experiences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Seconds between calls, and after an answer that asks to slow down.
 
     Convert's limits are not documented. Clients saw 429, and 500 with "too many requests"; one
     paces itself to 6 seconds a call. After such an answer the wait doubles from `back_off` to
-    `longest`, `tries` times.
+    `longest`, `tries` times. A server that asks for more than `patience` is not asked again.
     """
 
     between: float = 1.0
@@ -66,9 +65,14 @@ class Pace:
     back_off: float = 6.0
     longest: float = 60.0
     tries: int = 4
+    patience: float = 120.0
 
 
 USUAL_PACE = Pace()
+
+CLOCK_NOISE = 2.0
+"""Seconds by which clocks seem to differ, as a server gives its time in whole seconds, and an
+answer takes its time."""
 
 
 class Progress(NamedTuple):
@@ -115,10 +119,13 @@ class ConvertApi:
         credentials: ApiCredentials,
         clock: Callable[[], float],
         pace: Pace = USUAL_PACE,
+        latest: Callable[[Profile], Profile | None] = lambda profile: profile,
     ) -> None:
-        """`clock` is the time in Unix seconds."""
+        """`clock` is the time in Unix seconds. `latest` is a profile with its settings of now,
+        `None` if it is gone: a call may have waited for a minute.
+        """
         self._sender, self._credentials, self._clock = sender, credentials, clock
-        self.pace = pace
+        self.pace, self._latest = pace, latest
         self._turn = asyncio.Lock()
         self._last_call: float | None = None
         self._ahead: dict[str, float] = {}
@@ -157,6 +164,17 @@ class ConvertApi:
         """The report of an experience."""
         call = calls.aggregated_report(where, experience, query)
         return await self._read(profile, where, call, answers.read_report, on_progress)
+
+    async def campaigns(
+        self,
+        profile: Profile,
+        where: ProjectIds,
+        experience: str,
+        on_progress: OnProgress | None = None,
+    ) -> Mapping[str, int | None] | ApiFault:
+        """The campaigns that a report can be limited to, each with its visitors."""
+        call = calls.report_settings(where, experience)
+        return await self._read(profile, where, call, answers.read_campaigns, on_progress)
 
     async def project(
         self, profile: Profile, where: ProjectIds, on_progress: OnProgress | None = None
@@ -262,28 +280,34 @@ class ConvertApi:
         self, profile: Profile, call: Call, on_progress: OnProgress | None
     ) -> str | ApiFault:
         """The text of an answer. Calls are made one at a time, each at its distance."""
-        key = await self._key(profile)
-        if isinstance(key, ApiFault):
-            return key
+        fault = await self.why_not(profile)
+        if fault is not None:
+            return fault
         tell = on_progress or _nobody
         if self._turn.locked():
             tell(Progress("Waiting for an earlier call to Convert."))
         async with self._turn:
             back_off, tries = self.pace.back_off, 0
             while True:
-                result = await self._paced(profile, call, key, tell)
+                result = await self._paced(profile, call, tell)
                 if not (isinstance(result, ApiFault) and result.kind == "busy"):
                     return result
                 tries += 1
-                if tries > self.pace.tries:
-                    return result
                 wait = max(back_off, result.retry_after or 0.0)
+                if tries > self.pace.tries or (result.retry_after or 0.0) > self.pace.patience:
+                    return result
                 tell(Progress("Convert asks to slow down; it will be asked again.", wait))
                 await asyncio.sleep(wait)
                 back_off = min(back_off * 2, self.pace.longest)
 
     async def _key(self, profile: Profile) -> ApiKey | ApiFault:
         """The key of a profile, unless it must not call out at all."""
+        now = self._latest(profile)
+        if now is None:
+            return ApiFault("unusable", f"The profile {profile.name} was deleted meanwhile.")
+        if base_of(now) != base_of(profile):
+            return ApiFault("unusable", "The API's address was changed meanwhile.", "Try again.")
+        profile = now
         reason = profile.block_reason(base_of(profile), "Choose an API address on this machine")
         if reason:
             return ApiFault("blocked", reason)
@@ -292,13 +316,15 @@ class ConvertApi:
             return FORGOTTEN_KEY if profile.api_key_since else NO_KEY
         return key
 
-    async def _paced(
-        self, profile: Profile, call: Call, key: ApiKey, tell: OnProgress
-    ) -> str | ApiFault:
+    async def _paced(self, profile: Profile, call: Call, tell: OnProgress) -> str | ApiFault:
         """One call, and a second one if only the clock was wrong."""
         for is_last in (False, True):
             ahead = self._ahead.get(base_of(profile), 0.0)
             await self._wait_for_turn(tell)
+            key = await self._key(profile)
+            if isinstance(key, ApiFault):
+                return key
+            profile = self._latest(profile) or profile
             tell(Progress("Asking Convert."))
             outcome = await self._sent(profile, call, key)
             self._note_clock(profile, outcome)
@@ -338,7 +364,7 @@ class ConvertApi:
         """Learn how far this machine's clock is ahead, if by more than networks are slow."""
         ahead = seconds_ahead(outcome, self._clock()) if isinstance(outcome, Answer) else None
         if ahead is not None:
-            self._ahead[base_of(profile)] = ahead if abs(ahead) > CLOCK_TOLERANCE else 0.0
+            self._ahead[base_of(profile)] = ahead if abs(ahead) > CLOCK_NOISE else 0.0
 
 
 def base_of(profile: Profile) -> str:

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Context, Decimal
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.verdict.kinds import kinds_in
-from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.connection import connect_to_read
+from convert_console.services.history.database import as_store_failed
 from convert_console.services.history.filter import selection
 from convert_console.services.history.records import HERE, UNREADABLE, amount_of, is_here
 
@@ -84,7 +85,7 @@ def _within(db: sqlite3.Connection, group: str, key: str, wanted: Filter) -> Gro
 
 def _of_visitor(db: sqlite3.Connection, vid: str, wanted: Filter) -> GroupTotal | None:
     # Without an id there is no index to go by that finds only those.
-    return _total(db, replace(wanted, vid=vid)) if vid else None
+    return _total(db, wanted._replace(vid=vid)) if vid else None
 
 
 def _of_day(db: sqlite3.Connection, day: str, wanted: Filter) -> GroupTotal | None:

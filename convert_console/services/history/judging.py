@@ -13,7 +13,7 @@ from convert_console.core.linter.problem import Situation
 from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.history.database import connect_to_read
+from convert_console.services.history.connection import connect_to_read
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 

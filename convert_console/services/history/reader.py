@@ -15,14 +15,14 @@ from typing import Any, Self
 from convert_console.core.history.filter_language import Filter, Owners, owners_by_name
 from convert_console.core.history.row import Row
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.services.history.database import (
+from convert_console.core.verdict.kinds import kinds_in
+from convert_console.services.history.connection import (
     READ_SECONDS,
     SnapshotConnection,
-    as_store_failed,
-    check_version,
     connect,
     connect_to_read,
 )
+from convert_console.services.history.database import as_store_failed, check_version
 from convert_console.services.history.filter import selection
 from convert_console.services.history.records import (
     EXCHANGE_COLUMNS,
@@ -118,6 +118,8 @@ LOOKUP = 500
 """Ids asked for in one statement."""
 
 # LEFT: in a damaged history the exchange may be missing.
+_UNSENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
+_WAS_SENT = f"verdict NOT IN ({_UNSENT})"
 _EXCHANGE = (
     f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id) WHERE id = ?"
 )
@@ -281,6 +283,20 @@ class HistoryReader:
             exchange = replace(exchange, profile=self._names[exchange.profile_id])
         return replace(exchange, outcome=None) if self._is_sending(session) else exchange
 
+    def load_rivals(
+        self, markers: Sequence[str], times: Sequence[tuple[float, float]], most: int
+    ) -> list[int]:
+        """The ids of what was sent with one of these markers, or between two of these times, at
+        most so many. For a worker thread.
+        """
+        terms = [f"marker IN ({', '.join(['CAST(? AS TEXT)'] * len(markers))})"] if markers else []
+        terms += ["sent_at BETWEEN ? AND ?"] * len(times)
+        values = [*map(encoded, markers), *(moment for span in times for moment in span)]
+        query = f"SELECT id FROM entry WHERE ({' OR '.join(terms)}) AND {_WAS_SENT} LIMIT ?"
+        with as_store_failed(self._path), self._searches.connection() as db:
+            found = db.execute(query, (*values, most)).fetchall() if terms else []
+        return [int(row_id) for (row_id,) in found]
+
     def load_newest(self, words: str, limit: int, stop: Callable[[], bool]) -> tuple[Row, ...]:
         """The newest sent rows that hold all the words, newest first; none once `stop` returns
         true. For a worker thread.
@@ -346,7 +362,7 @@ class HistoryReader:
         with suppress(StoreFailed):  # the search itself says what is wrong
             names = self._names
             kept = {owner for name, owner in self._kept_names() if names.get(owner, name) != name}
-            return replace(search, renamed=tuple((owner, names[owner]) for owner in sorted(kept)))
+            return search._replace(renamed=tuple((owner, names[owner]) for owner in sorted(kept)))
         return search
 
     def _is_sending(self, session: object) -> bool:

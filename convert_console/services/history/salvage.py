@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple
 
 from convert_console.core.document.payload import parse
 from convert_console.core.request.event_summary import summarise
+from convert_console.services.history.connection import Connection
 from convert_console.services.history.records import UNREADABLE, encoded, goals_of, summary_values
 from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import for_owner
@@ -167,7 +168,11 @@ class _Salvage:
         # Read-only: neither the file nor its write-ahead log changes by a byte.
         place = f"{damaged.absolute().as_uri()}?mode=ro"
         self._old = opened.enter_context(
-            closing(sqlite3.connect(place, timeout=1, isolation_level=None, uri=True))
+            closing(
+                sqlite3.connect(
+                    place, timeout=1, isolation_level=None, uri=True, factory=Connection
+                )
+            )
         )
         self._old.text_factory = _text
         # With a writable schema, one broken table definition hides no other table. The first query

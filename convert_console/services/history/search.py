@@ -6,9 +6,8 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.filter import Selection, joins_beginnings, selection
@@ -57,8 +56,7 @@ BY_PROFILE = "entry.profile"
 """The order of the column of profiles, in which renamed ones stand by their present names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """A filter and an order. `order` is the SQL of a column, or "" for the time; equal rows come
     newest first. Only ids above `after` and up to `upto` are found. `group`, one of `GROUPS`, is
     sorted by before the order. `renamed` are present names of profiles by id, where rows were kept
@@ -135,7 +133,7 @@ def _first(db: sqlite3.Connection, search: Search) -> array[int]:
     joins = search.wanted is not None and joins_beginnings(search.wanted.words)
     if search.group == "visitor" and not joins and _has_many(db, matching):
         matching = selection(search.wanted, by_row=True)
-    by_age = replace(search, group="") if search.group == "day" else search
+    by_age = search._replace(group="") if search.group == "day" else search
     query, values = _query(matching, search, _order(by_age, matching.key))
     ids = array("q", chain.from_iterable(db.execute(f"{query} LIMIT {FIRST}", values)))
     if search.group == "day":

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from convert_console.services.history.database import END_REINDEXING, REINDEXING, connect
+from convert_console.services.history.connection import connect
 from convert_console.services.history.records import encoded
+from convert_console.services.history.schema import END_REINDEXING, REINDEXING
 
 PATIENCE = 10.0
 """Seconds to wait for another program that writes."""

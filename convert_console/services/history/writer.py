@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from convert_console.core.history.row import Record
 from convert_console.core.request.wire import WireRequest
-from convert_console.services.history.database import UNWRITABLE, code_of, connect, failed
+from convert_console.services.history.connection import UNWRITABLE, code_of, connect
+from convert_console.services.history.database import failed
 from convert_console.services.history.records import (
     UNREADABLE,
     Columns,
@@ -372,7 +373,8 @@ class Writer:
         """Whether anything could be written since it was opened."""
         self.news = ""
         """What of earlier windows could not be taken in, in a sentence."""
-        self._waiting: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
+        # Before Python 3.13, a signal leaves the `get` of a SimpleQueue waiting for ever.
+        self._waiting: queue.Queue[_Change | None] = queue.Queue()
         self._closing = threading.Lock()
         self._closed = False
         self._left = threading.Event()

@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.core.verdict.kinds import kinds_in
-from convert_console.services.history.database import as_store_failed, connect_to_read
+from convert_console.services.history.connection import connect_to_read
+from convert_console.services.history.database import as_store_failed
 from convert_console.services.history.records import (
     UNREADABLE,
     amount_of,

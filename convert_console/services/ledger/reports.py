@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,8 +20,9 @@ from convert_console.core.ledger.reported import (
     since,
     snapshot_text,
 )
+from convert_console.core.request.destination import host_of
 from convert_console.core.request.profile import Profile
-from convert_console.services.convert_api.client import ConvertApi, OnProgress, Progress
+from convert_console.services.convert_api.client import ConvertApi, OnProgress, Progress, base_of
 from convert_console.services.storage.files import (
     delete_file,
     file_named,
@@ -86,13 +87,43 @@ async def read_reports(
                 break
     figures = figures_of(read)
     if wanted.before is not None and not wanted.marker:
-        figures = since(figures, wanted.before.figures)
-    return Reading(api.machine_time(), wanted.basis, figures, experiences, project, tuple(faults))
+        before = wanted.before
+        figures = since(figures, before)
+        faults += [_not_before(plain) for plain in read if not before.covers(plain)]
+    campaigns: Mapping[str, int | None] | None = None
+    if wanted.marker and read:
+        listed = await api.campaigns(profile, wanted.where, next(iter(read)), on_progress)
+        campaigns = None if isinstance(listed, ApiFault) else listed
+    return Reading(
+        api.machine_time(),
+        wanted.basis,
+        figures,
+        experiences,
+        project,
+        tuple(faults),
+        campaigns=campaigns,
+        asked=host_of(base_of(profile)),
+    )
+
+
+def _not_before(experience: str) -> ApiFault:
+    return ApiFault(
+        "missing",
+        f"The snapshot has no report of experience {experience}, so what came since is not known.",
+        "Take a snapshot before the next run.",
+    )
+
+
+class Taken(NamedTuple):
+    """A snapshot, and what could not be read for it."""
+
+    snapshot: Snapshot
+    faults: tuple[ApiFault, ...] = ()
 
 
 async def take_snapshot(
     api: ConvertApi, profile: Profile, wanted: Wanted, on_progress: OnProgress | None = None
-) -> Snapshot | ApiFault:
+) -> Taken | ApiFault:
     """What reports say now, to be held against what they say after a run.
 
     Without experiences those of the project that are running are read.
@@ -106,8 +137,9 @@ async def take_snapshot(
     reports = await _reports(api, profile, Wanted(wanted.where, wanted.experiences), on_progress)
     if isinstance(reports, ApiFault):
         return reports
-    read, _faults = reports
-    return Snapshot(api.machine_time(), figures_of(read))
+    read, faults = reports
+    snapshot = Snapshot(api.machine_time(), figures_of(read), frozenset(read))
+    return Taken(snapshot, tuple(faults))
 
 
 async def _reports(
@@ -117,6 +149,9 @@ async def _reports(
     reports: dict[str, Report] = {}
     faults: list[ApiFault] = []
     names = [plain for plain in wanted.experiences if plain.isascii() and plain.isdigit()]
+    if len(names) > MOST_EXPERIENCES:
+        words = f"Only {MOST_EXPERIENCES} of {len(names):,} experiences are read at a time."
+        faults.append(ApiFault("unusable", words, "Pause those that need no test."))
     for number, plain in enumerate(names[:MOST_EXPERIENCES], 1):
         tell = _numbered(on_progress, number, min(len(names), MOST_EXPERIENCES))
         report = await api.report(profile, wanted.where, plain, wanted.query, tell)

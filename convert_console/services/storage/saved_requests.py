@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,8 +34,7 @@ LARGEST = 20_000_000
 """Bytes of a file that is still read."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedRequest:
+class SavedRequest(NamedTuple):
     """A saved request; `file` is the name of its file without the suffix, and its id."""
 
     file: str
@@ -178,7 +176,7 @@ def read_requests(paths: Iterable[Path]) -> tuple[SavedRequest, ...]:
             None,
         )
         if entry is not None:
-            saved = replace(saved, name=entry.name, draft=saved.draft.by(entry.method))
+            saved = saved._replace(name=entry.name, draft=saved.draft.by(entry.method))
         requests.append(saved)
     return tuple(requests)
 
@@ -230,7 +228,7 @@ class SavedRequestList:
         if row < 0:
             return self.add(name, draft, len(self.all))
         before = self.all[row]
-        after = replace(before, draft=draft)
+        after = before._replace(draft=draft)
         if draft.text != before.draft.text:
             self._store.replace(after)
         self._keep([*self.all[:row], after, *self.all[row + 1 :]])
@@ -247,7 +245,7 @@ class SavedRequestList:
     def rename(self, row: int, name: str) -> None:
         """Rename a request; its file keeps its name, so that a diff shows one line."""
         if name != self.all[row].name:
-            named = replace(self.all[row], name=self._free(name))
+            named = self.all[row]._replace(name=self._free(name))
             self._keep([*self.all[:row], named, *self.all[row + 1 :]])
 
     def delete(self, row: int) -> None:

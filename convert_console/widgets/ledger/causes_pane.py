@@ -22,6 +22,8 @@ ICONS: dict[CauseKind, str] = {
     "project": "pause",
     "experience": "pause",
     "goal": "target",
+    "variation": "target",
+    "before": "history",
     "first": "history",
     "outliers": "sliders",
     "blocked": "shield",

@@ -133,10 +133,10 @@ class Chain(QWidget):
         """What the live log showed of the accepted requests that were looked up."""
         if count.looked_up:
             looked = counted(count.looked_up, "request")
-            words = f"in the live log, {looked} confirmed"
+            words = f"in the live log, {looked} looked up"
             self.seen.show_figure(count.seen_conversions, words, ("eye", "ok"))
         else:
-            words = "not confirmed yet" if has_key else NEEDS_KEY
+            words = "not looked up yet" if has_key else NEEDS_KEY
             self.seen.show_figure(None, words, ("eye", "muted"))
 
     def show_reported(self, number: int | None, words: str, snapshot: str) -> None:

@@ -363,7 +363,7 @@ class ResultsPlace(Place):
             self._bar.state.setText(visible(f"{progress.words if progress else ''}{later}"))
         else:
             reading = reports.reading_of(count, profile) if count is not None else None
-            said = f"Read from Convert at {moment(reading.at)}" if reading else ""
+            said = f"Read from {reading.whose} at {moment(reading.at)}" if reading else ""
             self._bar.state.setText(said)
         self.refresh_button.setText("Stop" if reports.is_reading else "Refresh")
         self.refresh_button.setEnabled(count is not None or reports.is_reading)
@@ -632,13 +632,14 @@ class ResultsPlace(Place):
         ]
         self.reports.take_snapshot(self._profiles.current, running)
 
-    def _use_snapshot(self, at: float) -> None:
+    def _use_snapshot(self, at: float, lacks: str) -> None:
         """Count since the snapshot that was just taken."""
         self._show_periods()
         taken = [period.since == at for period in self._periods]
         if True in taken:
             self._choose_span(taken.index(True))
-        self.told.emit(f"Snapshot taken at {moment(at)}. Send now; then press Refresh.")
+        said = f"Snapshot taken at {moment(at)}. Send now; then press Refresh."
+        self.told.emit(f"{said} Not all of it could be read. {lacks}" if lacks else said)
 
     def _answer_blocked(self, is_mine: bool) -> None:
         count, profile = self.model.counted, self._profiles.current

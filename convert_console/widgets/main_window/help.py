@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
@@ -11,11 +12,13 @@ from convert_console.core.request.parameters import PARAMETERS, Evidence, Parame
 from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
-from convert_console.widgets.main_window.command_palette import CommandPalette
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.theme.theme import px
+
+if TYPE_CHECKING:
+    from convert_console.widgets.main_window.command_palette import CommandPalette
 
 WIDTH = 400
 CHOICES_SHOWN = 12
@@ -146,6 +149,8 @@ class Help:
     def show_commands(self) -> None:
         """Open the palette of commands and things."""
         if self.palette is None:
+            from convert_console.widgets.main_window.command_palette import CommandPalette
+
             models = self._models
             self.palette = CommandPalette(
                 self._menus,

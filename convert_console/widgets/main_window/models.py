@@ -26,7 +26,7 @@ from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import SendController
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Models:
     """The models of one window."""
 

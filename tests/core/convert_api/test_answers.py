@@ -19,7 +19,6 @@ from convert_console.core.convert_api.answers import (
     read_debug_token,
     read_experience,
     read_experiences,
-    read_goal,
     read_live_log,
     read_project,
     read_report,
@@ -189,11 +188,9 @@ def test_a_page_says_how_many_there_are() -> None:
     assert ([one.id for one in page[0]], page[1]) == (["1"], 4)
 
 
-def test_campaigns_goals_and_tokens_are_read() -> None:
+def test_campaigns_and_tokens_are_read() -> None:
     campaigns = read_campaigns('{"data": {"campaigns": [{"name": "cc-1", "visitors_count": 3}]}}')
     assert campaigns == {"cc-1": 3}
-    goal = read_goal('{"data": {"id": 7, "stats": {"conversions_last_48h": 12}}}')
-    assert not isinstance(goal, Unreadable) and goal.recent == 12
     token = read_debug_token('{"data": {"value": "t0ken", "ttl": 86400}}')
     assert not isinstance(token, Unreadable)
     assert (token.value, token.ttl, "t0ken" in repr(token)) == ("t0ken", 86400, False)

@@ -13,7 +13,6 @@ from convert_console.core.convert_api.calls import (
     LiveQuery,
     ProjectIds,
     ReportQuery,
-    about_goal,
     aggregated_report,
     authorised,
     live_log,
@@ -53,7 +52,8 @@ def test_a_posted_call_is_signed_as_converts_own_sample_does() -> None:
 
 
 def test_a_get_call_is_signed_with_its_brackets_as_they_go_out() -> None:
-    made = sent(about_goal(PROJECT, "100136097"))
+    project = "/accounts/10007840/projects/10007526"
+    made = sent(Call("GET", f"{project}/goals/100136097?include[]=stats"))
     assert made.wire.url == (
         "https://api.convert.com/api/v2/accounts/10007840/projects/10007526/goals/100136097"
         "?include[]=stats"

@@ -17,6 +17,7 @@ from convert_console.core.convert_api.matching import (
     match,
     sent_request,
 )
+from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.document.payload import parse
 
 MARKER = "cc-7f3a91"
@@ -97,7 +98,6 @@ def test_the_same_facts_without_the_marker_are_similar(campaign: str | None) -> 
     "more",
     [
         {"timestamp": SENT + AGREES + 60},
-        {"timestamp": None},
         {"conversion": {"goals": [7], "revenue": 1, "products_ordered_count": 2}},
         {"conversion": {"goals": [7], "revenue": 123.2, "products_ordered_count": 1}},
         {"conversion": {"goals": [7]}},
@@ -120,7 +120,7 @@ def test_without_the_marker_everything_must_agree(more: Any) -> None:
             {"conversion": {"goals": [7], "revenue": 99, "products_ordered_count": 2}},
             "the amount 99 instead of 123.2",
         ),
-        ({"conversion": {"goals": [7]}}, "but with no amount and no number of products."),
+        ({"conversion": {"goals": [7]}}, "but with no amount and with no number of products."),
     ],
 )
 def test_with_the_marker_it_is_seen_though_the_log_says_less(more: Any, words: str) -> None:
@@ -135,10 +135,87 @@ def test_amounts_are_compared_as_numbers() -> None:
     assert finding.state == "similar"
 
 
+@pytest.mark.parametrize(
+    "odd", [None, 7, {"kind": "transaction"}, entry(timestamp=None, campaign=None)]
+)
+def test_an_entry_that_cannot_be_read_may_be_any_event(odd: Any) -> None:
+    (finding,) = found(request(event()), odd)
+    assert finding.state == "cannot-tell"
+    assert "An entry of the live log could not be read" in finding.reason
+    (finding,) = found(request(event()), odd, entry())
+    assert finding.state == "seen"
+
+
+@pytest.mark.parametrize(
+    "ids", [(1.0, 2.0, 7.0), ("1", "2", "7"), ({"id": 1.0}, {"id": "2"}, {"id": 7})]
+)
+def test_ids_are_the_same_however_they_are_written(ids: Any) -> None:
+    experience, variation, goal = ids
+    own = experience["id"] if isinstance(experience, dict) else experience
+    written = entry(
+        experiences=[{"id": own, "variation": variation}],
+        conversion={"goals": [goal], "revenue": 123.2, "products_ordered_count": 2.0},
+    )
+    (finding,) = found(request(event()), written)
+    assert (finding.state, finding.differs) == ("seen", "")
+
+
+def test_amounts_and_products_may_be_negative() -> None:
+    refund = {"goals": [7], "revenue": -5, "products_ordered_count": -2}
+    (finding,) = found(request(event(r=-5, prc=-2)), entry(conversion=refund))
+    assert (finding.state, finding.differs) == ("seen", "")
+
+
 def test_an_entry_stands_for_one_event_only() -> None:
     twice = [request(event(), at=SENT), request(event(), at=SENT + 1)]
     assert states(found(twice, entry())) == [["not-seen"], ["seen"]]
     assert states(found(twice, entry(), entry())) == [["seen"], ["seen"]]
+
+
+def test_an_entry_goes_to_the_request_of_the_nearest_time() -> None:
+    run = [request(event(), at=SENT + 2 * number) for number in range(3)]
+    seen = found(run, entry(timestamp=SENT), entry(timestamp=SENT + 4))
+    assert states(seen) == [["seen"], ["not-seen"], ["seen"]]
+
+
+def test_which_of_several_that_are_alike_is_seen_is_not_claimed_to_be_known() -> None:
+    run = [request(event(), at=SENT + number) for number in range(3)]
+    other = request(event(r=9), at=SENT)
+    nine = {"goals": [7], "revenue": 9, "products_ordered_count": 2}
+    first, *_others, apart = found([*run, other], entry(), entry(), entry(conversion=nine))
+    for finding in (first, *_others):
+        assert "2 of 3 that are alike, and which ones is not known" in finding.reason
+    assert "2 of 3 that are alike" in _others[0].differs
+    assert (apart.state, apart.differs) == ("seen", "")
+    assert all(not finding.differs for finding in found(run, entry(), entry(), entry()))
+
+
+def look_again(
+    requests: list[SentRequest], known: list[Finding | None], *entries: Any
+) -> list[Finding]:
+    return match(requests, log(*entries), LOOKED, known=known)
+
+
+@pytest.mark.parametrize("campaign", [MARKER, None])
+def test_what_an_event_has_is_not_given_to_another_one_later(campaign: str | None) -> None:
+    first, second = request(event(), at=SENT), request(event(), at=SENT + 1)
+    (known,) = found(first, entry(campaign=campaign))
+    assert known.state in ("seen", "similar")
+    again = look_again([second, first], [None, known], entry(campaign=campaign))
+    assert [one.state for one in again] == ["not-seen", known.state]
+    both = look_again(
+        [second, first], [None, known], entry(campaign=campaign), entry(campaign=campaign)
+    )
+    assert [one.state for one in both] == [known.state, known.state]
+
+
+def test_what_was_similar_is_seen_once_the_marker_is_there() -> None:
+    sent = request(event())
+    (known,) = found(sent, entry(campaign=None))
+    (now,) = look_again([sent], [known], entry(campaign=None), entry())
+    assert (known.state, now.state) == ("similar", "seen")
+    assert now.events[0].entry is not None
+    assert now.events[0].entry.campaign == MARKER
 
 
 def test_requests_of_one_run_share_a_marker_and_are_told_apart_by_their_amounts() -> None:
@@ -176,6 +253,16 @@ def test_an_event_with_two_pairs_may_be_two_entries_and_says_if_one_is_missing()
     assert sorted("for 1 of its 2 pairs" in finding.reason for finding in part) == [False, True]
 
 
+def test_all_entries_of_an_event_are_kept() -> None:
+    one, other = [{"id": 1, "variation": 2}], [{"id": 3, "variation": 4}]
+    (finding,) = found(request(event(**PAIRS)), entry(experiences=one), entry(experiences=other))
+    kept = read_sighting(finding.text)
+    assert kept is not None
+    pairs = [seen.pairs for seen in kept.events[0].entries]
+    assert sorted(pairs) == [(("1", "2"),), (("3", "4"),)]
+    assert kept.events == finding.events
+
+
 def test_an_entry_that_says_more_than_the_event_is_another_one() -> None:
     both = [{"id": 1, "variation": 2}, {"id": 3, "variation": 4}]
     assert states(found(request(event()), entry(experiences=both))) == [["not-seen"]]
@@ -204,6 +291,32 @@ def test_what_was_sent_before_the_looks_begin_cannot_be_told() -> None:
     (finding,) = found(request(event()), entry(campaign="x", experiences=None), since=SENT + 30)
     assert finding.state == "cannot-tell"
     assert "all of them were later" in finding.reason
+
+
+def test_the_reason_of_a_request_names_each_event_that_differs() -> None:
+    both = request(event("hitGoal"), event())
+    cheap = {"goals": [7], "revenue": 9.9, "products_ordered_count": 2}
+    (finding,) = found(both, entry("conversion"), entry(conversion=cheap))
+    assert finding.state == "seen"
+    plain = f"Convert's live log shows it, with the marker {MARKER}"
+    differs = "with the amount 9.9 instead of 123.2"
+    assert finding.reason == f"Event 1: {plain}. Event 2: {plain}, but {differs}."
+    assert finding.differs == differs
+    kept = read_sighting(finding.text)
+    assert kept is not None and kept.differs == differs
+
+
+def test_another_server_is_never_called_convert() -> None:
+    sent = [request(event()), request(event(r=1), at=SENT - 2_000)]
+    for host, word in (
+        ("api.convert.com", "Convert's"),
+        ("127.0.0.1", "The live log of 127.0.0.1"),
+    ):
+        found_there = match(sent, log(entry()), LOOKED, SENT - 60, asked=host)
+        assert [one.reason.startswith(word) for one in found_there] == [True, True]
+        kept = read_sighting(found_there[0].text)
+        assert kept is not None and kept.asked == host
+        assert kept.is_of_convert is (word == "Convert's")
 
 
 def test_observations_name_the_field_and_both_values() -> None:
@@ -240,6 +353,12 @@ def test_a_later_look_never_forgets_what_was_seen(before: str, now: str, togethe
         return found(request(event()), *entries, since=since)[0]
 
     assert combined(finding(before), finding(now)).state == together
+
+
+def test_what_a_later_look_does_not_add_to_is_of_the_time_when_it_was_seen() -> None:
+    (before,) = found(request(event()), entry())
+    (now,) = match([request(event())], log(), LOOKED + 9_000, known=[before])
+    assert combined(before, now).looked_at == LOOKED
 
 
 def full(oldest: float) -> LiveLog:

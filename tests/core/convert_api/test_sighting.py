@@ -39,7 +39,7 @@ ENTRY = {
 def finding(entry: object = ENTRY) -> Finding:
     log = read_live_log(json.dumps({"data": [entry]}))
     assert isinstance(log, LiveLog)
-    seen = EventFinding(1, "seen", "Convert's live log shows it.", log.events[0])
+    seen = EventFinding(1, "seen", "Convert's live log shows it.", log.events[:1])
     absent = EventFinding(2, "not-seen", "Not seen.")
     observed = Observation("new", "A visitor is shown as “new”.", 1_764_443_400.0)
     return Finding((seen, absent), 1_764_443_400.0, (observed,))

@@ -9,13 +9,14 @@ import pytest
 
 from convert_console.core.convert_api.answers import (
     ListedExperience,
+    ListedVariation,
     OutlierLimit,
     ProjectSettings,
     Report,
     ReportedFigures,
 )
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.ledger.causes import Explanation, Situation, explain
+from convert_console.core.ledger.causes import Cause, Explanation, Situation, explain
 from convert_console.core.ledger.ledger import Cell, Ledger, ledger_of, lines_of
 from convert_console.core.ledger.reported import (
     Compared,
@@ -117,7 +118,7 @@ def test_reports_give_visitors_a_cell_of_their_own() -> None:
 def test_a_snapshot_is_subtracted_exactly() -> None:
     before = {PURCHASE: figures(9, 3, Decimal("0.10"), None)}
     now = {PURCHASE: figures(12, 5, Decimal("0.30"), 7), VISITORS: figures(3)}
-    grown = since(now, before)
+    grown = since(now, Snapshot(1.0, before))
     assert grown[PURCHASE] == figures(3, 2, Decimal("0.20"), 7)
     assert grown[VISITORS].visitors == 3, "was not there before"
 
@@ -125,6 +126,9 @@ def test_a_snapshot_is_subtracted_exactly() -> None:
 def test_a_snapshot_survives_a_file_to_the_last_digit() -> None:
     taken = Snapshot(1.5, {PURCHASE: figures(1, None, Decimal("1234567890123.10"), 3)})
     assert read_snapshot(snapshot_text(taken)) == taken
+    empty = Snapshot(1.5, {}, frozenset({"7"}))
+    assert read_snapshot(snapshot_text(empty)) == empty
+    assert (empty.covers("7"), empty.covers("1"), taken.covers("1")) == (True, False, True)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"at": 1}', '{"at": 1, "figures": [{}]}', "{"])
@@ -172,7 +176,63 @@ def test_a_goal_that_is_not_attached_is_named_and_one_that_is_is_checked() -> No
     assert found.causes == () and "attached goals" in found.checked
 
 
+def test_a_variation_of_another_experience_is_named_and_an_own_one_is_checked() -> None:
+    foreign = ListedExperience("1", status="active", variations=(ListedVariation("9"),))
+    (cause,) = explained(TWO, reading(*ONE, experiences={"1": foreign})).causes
+    assert (cause.kind, cause.title) == ("variation", "2 is no variation of 1")
+    assert (cause.conversions, cause.revenue) == (1, Decimal("20.25"))
+    own = ListedExperience("1", status="active", variations=(ListedVariation("2"),))
+    found = explained(TWO, reading(*ONE, experiences={"1": own}))
+    assert found.causes == () and "variations" in found.checked
+
+
+@pytest.mark.parametrize("basis", ["snapshot", "period"])
+def test_visitors_who_were_counted_before_explain_what_is_not_counted_again(basis: Any) -> None:
+    ledger = ledger_of([])
+    ledger.add_earlier(order("a"))
+    ledger.add(order("a", tid="A2"))
+    ledger.add(order("b"))
+    read = reading(figures(1), figures(None, 1, Decimal("10.50"), 2), basis=basis)
+    (cause,) = explained(ledger, read).causes
+    assert (cause.kind, cause.conversions) == ("before", 1)
+    assert cause.sentence.startswith("1 visitor and 1 conversion were accepted before this ")
+    assert cause.effect == "−1 visitor and −1 conversion"
+    assert "counted before" in explained(ledger, reading(*ALL)).checked
+
+
+def test_only_as_many_as_are_missing_are_said_to_be_counted_before() -> None:
+    ledger = ledger_of([])
+    for vid in "abc":
+        ledger.add_earlier(order(vid))
+        ledger.add(order(vid, tid=f"{vid}2"))
+    (cause,) = explained(ledger, reading(figures(3), figures(None, 2))).causes
+    assert (cause.conversions, cause.effect) == (1, "−1 conversion")
+
+
 TWICE = ledger_of([order("a", tid="A"), order("a", "45.50", tid="B")])
+
+
+@pytest.mark.parametrize(
+    ("reported", "title"),
+    [(0, "Limited to the marker"), (5, "Perhaps not limited to the marker")],
+)
+def test_a_report_that_may_not_be_limited_to_the_marker_is_doubted(
+    reported: int, title: str
+) -> None:
+    def causes(campaigns: Any) -> list[Cause]:
+        read = reading(
+            figures(reported), figures(None, reported), basis="marker", campaigns=campaigns
+        )
+        found = explained(TWO, read, marker="cc-7f3a91").causes
+        return [cause for cause in found if cause.kind == "marker"]
+
+    (doubt,) = causes(None)
+    assert doubt.title == title
+    assert doubt.sentence.endswith("is likely, and not known.")
+    (absent,) = causes({"sale": 3})
+    assert "It is not among the campaigns that the report lists." in absent.sentence
+    (listed,) = causes({"CC-7F3A91": 1})
+    assert "lists it among its campaigns, with 1 visitor." in listed.sentence
 
 
 def test_later_transactions_explain_what_the_project_leaves_out() -> None:
@@ -250,7 +310,7 @@ def test_a_report_without_anything_of_the_marker_may_not_know_it() -> None:
 def test_more_than_expected_may_come_from_others_unless_a_marker_tells_them_apart() -> None:
     more = (figures(9), figures(None, 9, Decimal(99), 9))
     assert kinds(explained(TWO, reading(*more))) == ["others"]
-    assert kinds(explained(TWO, reading(*more, basis="marker"))) == []
+    assert kinds(explained(TWO, reading(*more, basis="marker"))) == ["marker"]
 
 
 @pytest.mark.parametrize(("age", "named"), [(60.0, True), (7_200.0, False)])

@@ -9,17 +9,22 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
+from convert_console.core.convert_api.matching import EventFinding, Finding, State
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.core.request.wire import WireRequest
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verify.conversion import (
     Conversion,
     in_words,
     next_order,
     request_of,
     suggested,
+    to_forward,
 )
+from support.exchanges import ACCEPTED
 
 DATA = Path(__file__).parents[2] / "data"
 SHOP = Profile(id="shop", name="Shop", project="10000001", account="10000009")
@@ -110,3 +115,45 @@ def test_no_draft_is_too_odd_to_begin_with(catalog: Catalog) -> None:
 def test_order_numbers_follow_each_other() -> None:
     assert next_order("ORDER-099") == "ORDER-100"
     assert next_order("abc") == "abc-2"
+
+
+def sent(host: str = "10007526.metrics.convertexperiments.com") -> Exchange:
+    text = request_of(replace(SALE, marker="cc-7f3a91"), SHOP).text
+    request = WireRequest("POST", f"https://{host}/track", (), text.encode())
+    return Exchange("u", 1_764_590_400.0, "Shop", request, text, ACCEPTED)
+
+
+def forwarded(state: State, host: str = "", differs: str = "", after: float = 60.0) -> str:
+    found = EventFinding(1, state, "Why.", (), differs)
+    looked = Finding((found,), 1_764_590_400.0 + after, asked="api.convert.com")
+    exchange = sent(host) if host else sent()
+    return to_forward(replace(SALE, order="O-1"), None, exchange, looked)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("seen", "and accepted; Convert's live log shows it, as looked up at"),
+        ("similar", "Convert's live log shows one like it, without its marker, as looked up at"),
+        ("not-seen", "which does not prove that it was not recorded."),
+        ("cannot-tell", "Convert's live log could not tell at"),
+    ],
+)
+def test_a_sentence_to_forward_claims_no_more_than_is_known(state: State, words: str) -> None:
+    said = forwarded(state)
+    assert words in said
+    assert "marked cc-7f3a91, was sent" in said
+    assert "report" not in said
+
+
+def test_a_sentence_to_forward_says_how_what_is_seen_differs() -> None:
+    differs = "with the amount 9 instead of 123.20"
+    assert f"Convert's live log shows it, but {differs}, as looked up" in forwarded(
+        "seen", differs=differs
+    )
+    assert "as looked up on 20" in forwarded("seen", after=200_000.0)
+
+
+def test_a_rehearsal_is_forwarded_as_one_though_a_log_shows_it() -> None:
+    said = forwarded("seen", "127.0.0.1:8765")
+    assert "to this machine only, as a rehearsal: it is in no report." in said

@@ -17,7 +17,7 @@ def store(tmp_path):
     for number in range(3):
         made = record(number)
         request = replace(made.exchange.request, headers=(("Cookie", "planted-secret"),))
-        store.append(replace(made, exchange=replace(made.exchange, request=request))).result()
+        store.append(made._replace(exchange=replace(made.exchange, request=request))).result()
     yield store
     store.close()
 

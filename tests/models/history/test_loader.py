@@ -202,7 +202,7 @@ def test_a_request_answered_after_midnight_belongs_to_the_day_it_was_sent(
     for number, second in enumerate((-3_600, 1, -2, 5, -1)):
         kept = record(number)
         exchange = replace(kept.exchange, sent_at=midnight + second)
-        store_two_windows.append(replace(kept, exchange=exchange)).result()
+        store_two_windows.append(kept._replace(exchange=exchange)).result()
     model_two_windows.loader.group_by("day")
     settle_histories(model_two_windows, qtbot)
     assert [row.sent_at - midnight for row in rows(model_two_windows)] == [
@@ -335,7 +335,7 @@ def test_commits_of_a_second_window_are_signalled_once_and_then_the_rest(
 
 def received(number: int) -> Record:
     made = record(number, outcome=None, verdict="inbound-accepted")
-    return replace(made, exchange=replace(made.exchange, inbound="accepted", source="collector"))
+    return made._replace(exchange=replace(made.exchange, inbound="accepted", source="collector"))
 
 
 def test_a_list_of_what_was_sent_leaves_out_what_was_received(

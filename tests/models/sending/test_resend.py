@@ -110,7 +110,7 @@ def test_a_question_answered_with_no_ends_the_run(
 ) -> None:
     kept = record(9)
     request = replace(kept.exchange.request, url="http://example.com/track", body=b"")
-    away = replace(kept, exchange=replace(kept.exchange, request=request))
+    away = kept._replace(exchange=replace(kept.exchange, request=request))
     row_id = desk.store.append(away).result()
     desk.resending.start([row_id, 1])
     assert desk.sending.question is not None

@@ -8,7 +8,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ import pytest
 
 from convert_console.core.convert_api.calls import ProjectIds, ReportQuery
 from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.request.profile import Profile
 from convert_console.services.convert_api.client import ConvertApi, Pace, Progress
 from convert_console.services.http.sender import Sender
 from support.convert_api import (
@@ -63,6 +64,69 @@ def ask(
 def live_log(stand_in: ConvertStandIn, **settings: Any) -> Any:
     profile = profile_at(stand_in.url, **settings)
     return ask(lambda api: api.live_log(profile, WHERE))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"reach": "local", "api_base": "https://api.shop.invalid"}, "address was changed"),
+        ({"reach": "local"}, "is local only"),
+        (None, "was deleted meanwhile"),
+    ],
+)
+def test_a_call_that_waited_follows_the_profile_as_it_is_then(change: Any, words: str) -> None:
+    """The stand-in is at a name here, so that it is not this machine for the profile."""
+    with convert_stand_in() as convert:
+        convert.next_answers = [convert.error(429, "Too many requests")]
+        before = profile_at(convert.url, reach="free")
+        asked: list[Profile] = []
+
+        def latest(profile: Profile) -> Profile | None:
+            asked.append(profile)
+            if not convert.calls:
+                return profile
+            return None if change is None else AwayFromHere(**vars_of(profile) | change)
+
+        async def work() -> Any:
+            sender = Sender(Keys())
+            api = ConvertApi(sender, Keys(), time.time, QUICK, latest)
+            try:
+                return await api.live_log(before, WHERE)
+            finally:
+                await sender.aclose()
+
+        fault = asyncio.run(work())
+        assert isinstance(fault, ApiFault)
+        assert words in fault.sentence
+        assert len(convert.calls) == 1
+        assert asked
+
+
+class AwayFromHere(Profile):
+    """A profile that takes the stand-in for another machine."""
+
+    def block_reason(self, url: str, instead: str = "") -> str:
+        return f"The profile {self.name} is local only." if self.reach == "local" else ""
+
+
+def vars_of(profile: Profile) -> dict[str, Any]:
+    return {one.name: getattr(profile, one.name) for one in fields(profile)}
+
+
+@pytest.mark.parametrize(
+    ("header", "step"),
+    [
+        ("Retry-After: 99999", "Wait 28 hours, then try again."),
+        ("Retry-After: Sat, 01 Jan 2050 00:00:00 GMT", "hours, then try again."),
+    ],
+)
+def test_a_server_that_asks_to_wait_for_long_is_not_waited_for(header: str, step: str) -> None:
+    with convert_stand_in() as convert:
+        convert.next_answers = [convert.error(429, "Too many requests", [header])]
+        fault = live_log(convert)
+        assert isinstance(fault, ApiFault)
+        assert (fault.kind, len(convert.calls)) == ("busy", 1)
+        assert fault.next_step.endswith(step)
 
 
 @BOTH
@@ -240,7 +304,7 @@ def test_a_wait_ends_at_once_when_it_is_cancelled() -> None:
 
     with convert_stand_in() as convert:
         convert.next_answers = [convert.error(429, "Too many requests")]
-        ask(cancelled, pace=replace(QUICK, back_off=600.0))
+        ask(cancelled, pace=QUICK._replace(back_off=600.0))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.profile import Profile
 from convert_console.services.convert_api.client import ConvertApi, Pace, Progress
-from convert_console.services.convert_api.confirming import confirm
+from convert_console.services.convert_api.confirming import Rival, confirm
 from convert_console.services.http.sender import Sender
 from support.convert_api import (
     EXPERIENCE,
@@ -153,6 +153,30 @@ def test_a_busy_log_may_still_show_the_marker_when_it_is_asked_for_it() -> None:
     assert finding.state == "seen"
 
 
+def test_an_entry_of_a_request_that_nobody_asks_about_is_not_taken() -> None:
+    with convert_stand_in() as convert:
+        lost = sent_request(order("10.00", campaign=MARKER), time.time() - 60, MARKER)
+        other = track(convert, order("20.00", campaign=MARKER), MARKER)
+        (alone,) = look(convert, lost)
+        (finding,) = look(convert, lost, rivals=[Rival(other)])
+    assert "with the amount 20.0 instead of 10.00" in alone.reason
+    assert states(finding) == ["not-seen", "not-seen"]
+
+
+def test_an_entry_that_was_kept_with_another_request_is_not_taken_again() -> None:
+    with convert_stand_in() as convert:
+        first = track(convert, order())
+        (known,) = look(convert, first)
+        second = first._replace()
+        (again,) = look(convert, second, rivals=[Rival(first, known)])
+        (itself,) = look(convert, first, known=[known])
+        elsewhere = known._replace(asked="api.convert.com")
+        (of_this_log,) = look(convert, second, rivals=[Rival(first, elsewhere)])
+    assert (known.state, again.state, itself.state) == ("similar", "not-seen", "similar")
+    assert known.asked == "127.0.0.1"
+    assert of_this_log.asked == "127.0.0.1"
+
+
 def test_what_was_seen_once_stays_seen_when_it_is_pushed_out() -> None:
     with convert_stand_in() as convert:
         first = track(convert, order(campaign=MARKER), MARKER)
@@ -176,9 +200,9 @@ def test_what_was_seen_once_stays_seen_when_it_is_pushed_out() -> None:
     assert [one.state for one in looks[1]] == ["seen", "not-seen"]
 
 
-@pytest.mark.parametrize("hours", [-3, 3])
-def test_a_clock_that_is_wrong_does_not_hide_an_event(hours: int) -> None:
-    with convert_stand_in(ahead=hours * 3_600) as convert:
+@pytest.mark.parametrize("seconds", [-10_800, -20, 20, 10_800])
+def test_a_clock_that_is_wrong_does_not_hide_an_event(seconds: int) -> None:
+    with convert_stand_in(ahead=seconds) as convert:
         sent = track(convert, order(), "")
         (finding,) = look(convert, sent)
     assert states(finding) == ["similar", "similar"]

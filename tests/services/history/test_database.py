@@ -6,7 +6,6 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,8 +14,10 @@ from typing import Any
 import pytest
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
-from convert_console.services.history import database
-from convert_console.services.history.database import MIGRATIONS, VERSION, connect, failed, prepare
+from convert_console.services.history import connection, database
+from convert_console.services.history.connection import Connection, connect
+from convert_console.services.history.database import failed, prepare
+from convert_console.services.history.schema import MIGRATIONS, VERSION
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.ledger.ledger import LedgerScope, save_tick, ticks_of
 from convert_console.services.storage.files import StoreFailed
@@ -149,6 +150,18 @@ def test_another_window_may_set_a_file_aside_that_this_one_has_opened(
     assert not (tmp_path / "h.broken-2").exists()
 
 
+def test_a_statement_in_the_file_that_is_no_text_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "h"
+    store = HistoryStore(path)
+    store.append(record(1)).result()
+    store.close()
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tick (", b"CREATE TABLE tick \xa1"))
+    store = HistoryStore(path)
+    assert "kept as h.broken-1" in store.notice
+    assert store.count() == 1
+    store.close()
+
+
 def test_windows_that_find_the_same_damage_set_it_aside_once(tmp_path: Path) -> None:
     path = tmp_path / "h"
     path.write_bytes(b"no database" * 99)
@@ -165,15 +178,14 @@ def _interrupted(path: Path, moment: int, monkeypatch: pytest.MonkeyPatch) -> li
     """What a window is told that starts just before a step of this one, and then this one."""
     steps, said = count(), list[str]()
 
-    class Interrupted(sqlite3.Connection):
+    class Interrupted(Connection):
         def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
             if next(steps) == moment and not self.in_transaction:
                 monkeypatch.undo()
                 said.append(prepare(path))
             return super().execute(sql, *given)
 
-    opened = partial(sqlite3.connect, factory=Interrupted)
-    monkeypatch.setattr("convert_console.services.history.database.sqlite3.connect", opened)
+    monkeypatch.setattr(connection, "Connection", Interrupted)
     said.append(prepare(path))
     return said
 
@@ -237,13 +249,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """Every connection that is opened from now on."""
     found: list[sqlite3.Connection] = []
 
-    class Known(sqlite3.Connection):
+    class Known(Connection):
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
             found.append(self)
 
-    known = partial(sqlite3.connect, factory=Known)
-    monkeypatch.setattr("convert_console.services.history.database.sqlite3.connect", known)
+    monkeypatch.setattr(connection, "Connection", Known)
     return found
 
 
@@ -309,10 +320,26 @@ SHEET, CELL = LedgerScope(SHOP, "all", "away"), Cell("1", "2", "5")
 TICK = Tick(Figures(4, Decimal("0.30"), 3, 2), 9.0)
 
 
-def test_the_version_counts_the_migrations(tmp_path: Path) -> None:
-    prepare(tmp_path / "h")
-    with closing(connect(tmp_path / "h", 1)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,) == (len(MIGRATIONS),)
+def test_a_history_of_any_version_gets_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    prepare(tmp_path / "new")
+    for version in range(1, VERSION):
+        of_version(tmp_path / f"{version}", version)
+        prepare(tmp_path / f"{version}")
+        assert _tables(tmp_path / f"{version}") == _tables(tmp_path / "new")
+
+
+def _tables(path: Path) -> dict[str, object]:
+    """The version, and what SQLite says of each table, or the statement that made anything else."""
+    with closing(connect(path, 1)) as db:
+        found: dict[str, object] = {"": db.execute("PRAGMA user_version").fetchone()}
+        schema = db.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+        for kind, name, sql in schema:
+            columns = db.execute("SELECT * FROM pragma_table_xinfo(?)", (name,)).fetchall()
+            options = db.execute("SELECT type, wr, strict FROM pragma_table_list(?)", (name,))
+            table = columns, options.fetchall()
+            found[name] = table if kind == "table" else " ".join((sql or "").split())
+        (found["words"],) = (" ".join(sql.split()) for _, name, sql in schema if name == "words")
+    return found
 
 
 def test_the_word_index_agrees_with_the_rows_after_every_kind_of_change(tmp_path: Path) -> None:
@@ -362,7 +389,7 @@ def test_a_history_without_names_takes_some_and_its_word_index_stays_sound(tmp_p
     before = store.exchange(1)
     assert before is not None and before.names == ()
     new = record(9)
-    named = replace(new, exchange=replace(new.exchange, names=(("goal", "100300301", "Käufe"),)))
+    named = new._replace(exchange=replace(new.exchange, names=(("goal", "100300301", "Käufe"),)))
     store.append(named).result()
     assert store.exchange(4) == named.exchange
     assert [row.id for row in store.search("käufe", 9)] == [4]
@@ -378,7 +405,7 @@ def test_an_upgrade_that_breaks_off_leaves_the_version_before(
 ) -> None:
     path = tmp_path / "h"
     of_version(path, 1)
-    broken = (*MIGRATIONS[:1], (*MIGRATIONS[1], "CREATE TABLE tick (again)"))
+    broken = ((*MIGRATIONS[0], "CREATE TABLE tick (again)"), *MIGRATIONS[1:])
     with monkeypatch.context() as patch:
         patch.setattr(database, "MIGRATIONS", broken)
         with pytest.raises(StoreFailed):

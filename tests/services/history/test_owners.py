@@ -16,7 +16,7 @@ from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, Owner
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history import upgrades
-from convert_console.services.history.database import connect
+from convert_console.services.history.connection import connect
 from convert_console.services.history.store import HistoryStore, Search
 from convert_console.services.history.upgrades import UNOWNED, own_slice
 from convert_console.services.ledger.ledger import (
@@ -145,7 +145,7 @@ def test_two_profiles_of_one_name_are_found_together_and_counted_apart(tmp_path:
     for number, own in enumerate(["shop", "shop-2", "gone"]):
         made = record(number)
         exchange = replace(made.exchange, profile_id=own)
-        store.append(replace(made, exchange=exchange)).result()
+        store.append(made._replace(exchange=exchange)).result()
     store.name_profiles({"shop": "Shop", "shop-2": "Shop"})
     found = store.owners()["Shop"]
     assert set(found) == {Owner("shop"), Owner("shop-2"), Owner("gone", "Shop")}

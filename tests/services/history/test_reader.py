@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.filter_language import Filter
-from convert_console.services.history.database import VERSION
 from convert_console.services.history.reader import HistoryReader
+from convert_console.services.history.schema import VERSION
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.exchanges import begun, record

@@ -86,7 +86,7 @@ def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
         answered=404,
         remark="Nothing is tracked there.",
     )
-    row_id = store.append(replace(made, exchange=came_in)).result()
+    row_id = store.append(made._replace(exchange=came_in)).result()
     assert store.exchange(row_id) == came_in
     (row,) = store.rows([row_id])
     assert (row.verdict, row.source, row.peer) == ("inbound-bot", "collector", "python-requests")
@@ -97,7 +97,7 @@ def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
 def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
     made = record(next(NUMBERS), verdict="inbound-tomorrow")
     kept = replace(made.exchange, id=f"in{next(NUMBERS)}")
-    row_id = store.append(replace(made, exchange=kept)).result()
+    row_id = store.append(made._replace(exchange=kept)).result()
     assert store.exchange(row_id) == kept
 
 
@@ -117,7 +117,7 @@ def of_page(**changes: object) -> Record:
         answered=200,
         timings=Timings(total=0.002),
     )
-    return replace(made, exchange=replace(exchange, **changes))  # type: ignore[arg-type]
+    return made._replace(exchange=replace(exchange, **changes))  # type: ignore[arg-type]
 
 
 def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryStore) -> None:
@@ -131,7 +131,7 @@ def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryS
 
 def test_a_watched_request_that_the_endpoint_answered_is_none(store: HistoryStore) -> None:
     answer = Answer(200, "OK", (("Server", "x"),), b"{}", 2)
-    made = replace(of_page(inbound="", answered=None, outcome=answer), verdict="accepted")
+    made = of_page(inbound="", answered=None, outcome=answer)._replace(verdict="accepted")
     row_id = store.append(made).result()
     assert store.exchange(row_id) == made.exchange
     assert not store.rows([row_id])[0].here
@@ -140,6 +140,6 @@ def test_a_watched_request_that_the_endpoint_answered_is_none(store: HistoryStor
 def test_what_a_browser_asked_the_endpoint_keeps_its_answer(store: HistoryStore) -> None:
     answer = Answer(403, "Forbidden", (), b"", 0)
     made = of_page(inbound="preflight", answered=403, outcome=answer, remark="It said no.")
-    row_id = store.append(replace(made, verdict="inbound-preflight")).result()
+    row_id = store.append(made._replace(verdict="inbound-preflight")).result()
     assert store.exchange(row_id) == made.exchange
     assert not store.rows([row_id])[0].here

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from convert_console.services.history.database import (
-    REINDEXED_AT_ONCE,
-    VERSION,
-    connect,
-    prepare,
-)
+from convert_console.services.history.connection import connect
+from convert_console.services.history.database import REINDEXED_AT_ONCE, prepare
+from convert_console.services.history.schema import VERSION
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.history.upgrades import (
     INDEXED_AT_ONCE,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.filter_language import Filter
-from convert_console.services.history.database import connect, prepare
+from convert_console.services.history.connection import connect
+from convert_console.services.history.database import prepare
 from convert_console.services.history.session import Session
 from convert_console.services.history.store import HistoryStore, Limits
 from convert_console.services.history.writer import Writer

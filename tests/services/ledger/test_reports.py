@@ -18,9 +18,11 @@ from convert_console.core.ledger.reported import Reading, Snapshot
 from convert_console.services.convert_api.client import ConvertApi, Progress
 from convert_console.services.http.sender import Sender
 from convert_console.services.ledger.reports import (
+    MOST_EXPERIENCES,
     BlockedAnswer,
     KeptReports,
     ReportStore,
+    Taken,
     Wanted,
     read_reports,
     take_snapshot,
@@ -79,13 +81,27 @@ def test_what_came_since_a_snapshot_is_told_apart() -> None:
         profile = profile_at(convert.url)
         convert.track(order("before"))
         taken = ask(lambda api: take_snapshot(api, profile, Wanted(WHERE, (EXPERIENCE,))))
-        assert isinstance(taken, Snapshot) and taken.figures[SOLD].conversions == 1
+        assert isinstance(taken, Taken) and taken.faults == ()
+        before = taken.snapshot
+        assert before.figures[SOLD].conversions == 1
         convert.track(order("after"))
-        wanted = Wanted(WHERE, (EXPERIENCE,), taken.at, before=taken)
+        wanted = Wanted(WHERE, (EXPERIENCE,), before.at, before=before)
         read = ask(lambda api: read_reports(api, profile, wanted))
         assert all(call.asked is None or "start_time" not in call.asked for call in convert.calls)
     assert isinstance(read, Reading)
     assert (read.basis, read.figures[SOLD].conversions) == ("snapshot", 1)
+
+
+def test_with_a_marker_the_campaigns_of_the_report_are_read_too() -> None:
+    with convert_stand_in() as convert:
+        profile = profile_at(convert.url)
+        convert.track(order("a") | {"seg": {"campaign": "cc-7f3a91"}})
+        wanted = Wanted(WHERE, (EXPERIENCE,), marker="cc-7f3a91")
+        read = ask(lambda api: read_reports(api, profile, wanted))
+    assert isinstance(read, Reading)
+    assert read.campaigns == {"cc-7f3a91": 1}
+    assert (read.basis, read.figures[SOLD].conversions) == ("marker", 1)
+    assert (read.asked, read.whose) == ("127.0.0.1", "127.0.0.1")
 
 
 def test_a_snapshot_without_experiences_is_of_all_that_run() -> None:
@@ -93,8 +109,37 @@ def test_a_snapshot_without_experiences_is_of_all_that_run() -> None:
         profile = profile_at(convert.url)
         taken = ask(lambda api: take_snapshot(api, profile, Wanted(WHERE, ())))
         assert convert.paths() == ["experiences", "experiences", "aggregated_report"]
-    assert isinstance(taken, Snapshot)
-    assert {cell.experience for cell in taken.figures} == {EXPERIENCE}
+    assert isinstance(taken, Taken)
+    assert taken.snapshot.experiences == {EXPERIENCE}
+
+
+def test_what_came_since_is_not_known_of_an_experience_that_the_snapshot_lacks() -> None:
+    """Its figures are those of all time, and of everybody."""
+    with convert_stand_in() as convert:
+        profile = profile_at(convert.url)
+        convert.next_answers = [convert.error(404, "There is no such experience.")]
+        taken = ask(lambda api: take_snapshot(api, profile, Wanted(WHERE, (EXPERIENCE, "7"))))
+        assert isinstance(taken, Taken)
+        assert (taken.snapshot.experiences, len(taken.faults)) == (frozenset({"7"}), 1)
+        convert.track(order("somebody"))
+        wanted = Wanted(WHERE, (EXPERIENCE,), taken.snapshot.at, before=taken.snapshot)
+        read = ask(lambda api: read_reports(api, profile, wanted))
+    assert isinstance(read, Reading)
+    assert read.figures == {}
+    assert [fault.sentence for fault in read.faults] == [
+        f"The snapshot has no report of experience {EXPERIENCE}, so what came since is not known."
+    ]
+
+
+def test_experiences_beyond_those_that_are_read_at_a_time_are_named() -> None:
+    many = tuple(str(number) for number in range(MOST_EXPERIENCES + 1))
+    with convert_stand_in() as convert:
+        profile = profile_at(convert.url)
+        taken = ask(lambda api: take_snapshot(api, profile, Wanted(WHERE, many)))
+    assert isinstance(taken, Taken)
+    assert [fault.sentence for fault in taken.faults] == [
+        "Only 40 of 41 experiences are read at a time."
+    ]
 
 
 def test_a_key_without_the_right_to_reports_gives_a_fault_and_asks_no_further() -> None:
@@ -121,7 +166,9 @@ def store(tmp_path: Path) -> ReportStore:
 
 def test_a_snapshot_and_an_answer_are_kept_for_each_profile(store: ReportStore) -> None:
     figures = {SOLD: ReportedFigures(1, 2, Decimal("3.10"), 4)}
-    kept = KeptReports(Snapshot(9.5, figures), BlockedAnswer(("203.0.113.7",), True))
+    kept = KeptReports(
+        Snapshot(9.5, figures, frozenset({EXPERIENCE})), BlockedAnswer(("203.0.113.7",), True)
+    )
     store.save("shop", kept)
     assert store.load("shop") == kept
     assert store.load("other") == KeptReports()

@@ -131,7 +131,7 @@ def test_a_band_says_what_its_group_comes_to(tmp_path: Path, qtbot: QtBot) -> No
     sale = '{"vid": "v", "ev": [{"evt": "tr", "r": 1.50}]}'
     made = record(1, document=sale)
     live = replace(made.exchange.request, url="https://shop.example/track")
-    records = [made, replace(made, exchange=replace(made.exchange, id="live", request=live))]
+    records = [made, made._replace(exchange=replace(made.exchange, id="live", request=live))]
     with shown_view(tmp_path, qtbot, records) as view:
         view.history.loader.start()
         view.history.loader.group_by("visitor")

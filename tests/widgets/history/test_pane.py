@@ -503,7 +503,7 @@ def test_what_was_received_is_listed_when_sent_only_is_switched_off(driver: Driv
     pane, history = driver.window.history, driver.context.history
     made = record(900, outcome=None, verdict="inbound-bot")
     exchange = replace(made.exchange, inbound="bot", source="collector", peer="curl/8")
-    driver.context.store.append_received([replace(made, exchange=exchange)], 1e12).result()
+    driver.context.store.append_received([made._replace(exchange=exchange)], 1e12).result()
     assert pane.sent_only.isVisible()
     assert pane.sent_only.isChecked()
     assert pane.table.isColumnHidden(Column.SOURCE)

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.http_request import HttpRequest, requests_from
@@ -147,7 +147,7 @@ def _requests_to(address: str, command: CurlCommand) -> Iterator[PastedRequest]:
             (_OWN_TYPE,) if _FORM in request.headers and not _typed(command) else ()
         )
         notes += (_OWN_AGENT,) if request.user_agent is ABSENT else ()
-        yield replace(request, notes=request.notes + notes)
+        yield request._replace(notes=request.notes + notes)
 
 
 def _typed(command: CurlCommand) -> bool:
