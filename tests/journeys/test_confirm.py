@@ -277,6 +277,25 @@ def test_a_local_only_profile_never_asks(shop: Driver, convert: ConvertStandIn) 
     assert not convert.calls
 
 
+def test_the_page_says_where_a_key_is_kept_and_when_it_is_lost(shop: Driver) -> None:
+    page = enter_key(shop).api
+    shop.until(lambda: "until the window closes" in page.kept.text())
+    assert page.secret.placeholderText() == "Known until the window closes; type to replace it"
+    assert not any("Kept in this system's keyring" in said for said in words(page))
+    page.window().close()
+    shop.profiles.add("Other")
+    shop.profiles.alter(api_key_since="2026-01-01T00:00:00+00:00")
+    shop.window.edit_key()
+    [dialog] = visible(shop.window, ProfileDialog)
+    lost = "The API key is not known on this machine. Enter it again."
+    shop.until(lambda: any(lost in said for said in words(dialog.api)))
+    assert dialog.api.secret.placeholderText() == ""
+    shop.write(dialog.api.key_id, f"{KEY_ID}:{SECRET}")
+    shop.keys("Return", dialog.api.key_id)
+    shop.until(lambda: not any(lost in said for said in words(dialog.api)))
+    dialog.accept()
+
+
 def test_the_key_is_tried_and_each_refusal_is_said(shop: Driver, convert: ConvertStandIn) -> None:
     dialog = enter_key(shop)
     page = dialog.api

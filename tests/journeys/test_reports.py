@@ -30,7 +30,7 @@ from support.convert_api import (
     ConvertStandIn,
     convert_stand_in,
 )
-from support.driver import Driver, settle, visible
+from support.driver import Driver, focused, settle, visible
 from support.pictures import NARROW, WIDE, colours, cut_off, photograph
 
 MARKER = "cc-7f3a91"
@@ -144,7 +144,7 @@ def test_a_run_is_told_apart_by_a_snapshot(driver: Driver, convert: ConvertStand
     convert.track(json.loads(order("somebody", 9.0, ORIGINAL)))
     place = open_results(driver)
     driver.click(place._bar.new_run)
-    driver.until(lambda: "Since the snapshot" in place._period.words)
+    driver.until(lambda: "Snapshot of" in place._period.words)
     driver.until(lambda: place.model.counted is not None)
     send(driver, order("v1", 10.5))
     place = open_results(driver)
@@ -153,6 +153,61 @@ def test_a_run_is_told_apart_by_a_snapshot(driver: Driver, convert: ConvertStand
     assert place.chain.reported.accessibleName().startswith("Reported: 2 in the report at ")
     assert {row[3] for row in place.compared.rows() if row[3]} == {"1"}
     assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}
+
+
+def test_after_a_snapshot_the_place_says_to_send_and_refresh_keeps_the_keyboard(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    place = open_results(driver)
+    driver.click(place._bar.new_run)
+    driver.until(lambda: "Snapshot of" in place._period.words)
+    driver.until(lambda: "Nothing sent since the snapshot" in place._empty.accessibleName())
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    place.refresh_button.setFocus()
+    driver.keys("Space", place.refresh_button)
+    driver.until(lambda: place.compared.isVisible() and not place.reports.is_reading)
+    assert focused() is place.refresh_button
+    assert place._bar.state.text().startswith("Read from 127.0.0.1 at ")
+
+
+def test_conversions_that_nobody_looked_for_are_not_called_unseen(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    send(driver, order("v1", 10.5, ORIGINAL))
+    send(driver, order("v2", 20.5, GREEN))
+    driver.choose_row(0)
+    driver.keys("Ctrl+Shift+Y")
+    driver.until(lambda: not driver.context.confirming.running)
+    driver.until(lambda: driver.context.confirming.states == ["seen"])
+    place = open_results(driver)
+    refresh(driver, place)
+    seen = [row[1] for row in place.compared.rows()]
+    assert seen.count("1 of 1") == 2  # its two goals
+    assert not any("0 of" in text for text in seen)
+
+
+def test_the_fields_of_the_bar_are_read_whole_where_a_window_opens(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    driver.profiles.alter(name="A profile with quite a long name for the bar")
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    for width in (1024, 1077, 1280, 1440):
+        driver.window.resize(width, 700)
+        settle()
+        for field in (place.span, place.where):
+            assert field.captioned is (field.width() >= 150), width
+            shown = field.fontMetrics().horizontalAdvance(field.text())
+            assert not field.captioned or field.textMargins().left() + shown <= field.width()
+        state = place._bar.state
+        assert state.isHidden() or state.fontMetrics().horizontalAdvance(state.text()) <= (
+            state.width()
+        )
 
 
 def test_a_marker_is_offered_and_limits_the_report(driver: Driver, convert: ConvertStandIn) -> None:

@@ -201,12 +201,28 @@ class Finding(NamedTuple):
         told = sum(map(len, reasons.values()))
         if len(reasons) == 1 and told == len(self.events):
             return next(iter(reasons))
+        if state == "seen":
+            return self._seen_words()
         listed = [
             f"Event{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}: {reason}"
             for reason, numbers in reasons.items()
         ]
         more = len(listed) - _MOST_REASONS
         return " ".join([*listed[:_MOST_REASONS], *([f"And {more:,} more."] if more > 0 else [])])
+
+    def _seen_words(self) -> str:
+        """That all events are seen, and which of them are not as they were sent."""
+        first = self.events[0]
+        shown = first.reason.removesuffix(f", but {first.differs}.").removesuffix(".")
+        listed: dict[str, list[str]] = {}
+        for event in self.events:
+            if event.differs:
+                listed.setdefault(event.differs, []).append(str(event.number))
+        parts = [
+            f"event{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} {differs}"
+            for differs, numbers in listed.items()
+        ]
+        return f"{shown}, but {' and '.join(parts)}." if parts else f"{shown}."
 
     @property
     def differs(self) -> str:

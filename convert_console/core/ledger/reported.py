@@ -54,18 +54,27 @@ def figures_of(reports: Mapping[str, Report]) -> dict[Cell, ReportedFigures]:
     return cells
 
 
-def seen_cells(document: Payload, sighting: str) -> frozenset[Cell]:
-    """The cells of a document's conversions that Convert's live log showed, by the JSON of a
-    finding.
-    """
+class Looked(NamedTuple):
+    """The cells of a document's conversions that were looked for, and those that were seen."""
+
+    looked_up: frozenset[Cell] = frozenset()
+    seen: frozenset[Cell] = frozenset()
+
+
+def looked_up_cells(document: Payload, sighting: str) -> Looked:
+    """What the live log showed of a document's conversions, by the JSON of a finding."""
     listed = value_at(parse(sighting).payload, ("events",)) if sighting else None
     found = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
-    seen = {plain_text(one.get("event")) for one in found if one.get("state") == "seen"}
-    return frozenset(
-        Cell(*combination)
-        for event in (sent_request(document, 0.0).events if seen else ())
-        if event.kind == "hitGoal" and str(event.number) in seen
+    states = {plain_text(one.get("event")): one.get("state") for one in found}
+    cells = [
+        (Cell(*combination), states[str(event.number)])
+        for event in (sent_request(document, 0.0).events if states else ())
+        if event.kind == "hitGoal" and str(event.number) in states
         for combination in event.combinations
+    ]
+    return Looked(
+        frozenset(cell for cell, _state in cells),
+        frozenset(cell for cell, state in cells if state == "seen"),
     )
 
 

@@ -43,6 +43,8 @@ class KeyCheck(QObject):
         self._task: asyncio.Task[None] | None = None
         self._keys: dict[str, ApiKey] = {}  # by profile, as far as they were looked up
         self._checked: dict[str, Checked] = {}
+        self._lost: set[str] = set()
+        profiles.secrets.notice.connect(lambda _sentence: self.changed.emit())
         self.words = ""
         """What the check does now, in a sentence."""
 
@@ -56,6 +58,16 @@ class KeyCheck(QObject):
     def has_key(self) -> bool:
         """Whether the profile has a key."""
         return bool(self._profile.api_key_since)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the profile has a key that is not known on this machine."""
+        return self.has_key and self._profile.id in self._lost
+
+    @property
+    def not_kept(self) -> str:
+        """Why the keyring does not keep the key, in words; "" where it does."""
+        return self._profiles.secrets.api_key_not_kept(self._profile) if self.has_key else ""
 
     @property
     def checked(self) -> Checked | None:
@@ -102,6 +114,7 @@ class KeyCheck(QObject):
             return NOT_A_KEY
         if key != known:
             self._keys[profile.id] = key
+            self._lost.discard(profile.id)
             self._checked.pop(profile.id, None)
             self._profiles.secrets.put_api_key(profile, key)
             now = datetime.fromtimestamp(self._clock(), UTC)
@@ -146,9 +159,13 @@ class KeyCheck(QObject):
 
     async def _look_up(self, profile: Profile) -> None:
         key = await self._profiles.secrets.api_key(profile)
+        if profile.id in self._keys:
+            return  # one was entered meanwhile
         if key is not None:
             self._keys[profile.id] = key
-            self.changed.emit()
+        else:
+            self._lost.add(profile.id)
+        self.changed.emit()
 
     async def _check(self, profile: Profile) -> None:
         where = ProjectIds(profile.account, profile.project)

@@ -32,7 +32,7 @@ from convert_console.core.ledger.ledger import (
     summary_words,
     transaction_words,
 )
-from convert_console.core.ledger.reported import seen_cells
+from convert_console.core.ledger.reported import looked_up_cells
 from convert_console.core.plan.plan import Plan
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import Naming
@@ -116,6 +116,8 @@ class LedgerCount:
     """The ids in the history of everything that was sent, the oldest first."""
     looked_up: int = 0
     """Accepted requests that were looked for in Convert's live log."""
+    looked_for: dict[Cell, set[str]] = field(default_factory=dict)
+    """The visitors whose conversions these were."""
     seen: dict[Cell, set[str]] = field(default_factory=dict)
     """The visitors whose conversions it showed."""
     markers: Counter[str] = field(default_factory=Counter)
@@ -186,6 +188,7 @@ class _Counted:
     rows: list[int] = field(default_factory=list)
     watches: Watches | None = None
     looked_up: int = 0
+    looked_for: dict[Cell, set[str]] = field(default_factory=dict)
     seen: dict[Cell, set[str]] = field(default_factory=dict)
     markers: Counter[str] = field(default_factory=Counter)
     last_sent: float | None = None
@@ -203,9 +206,12 @@ class _Counted:
                 self.markers[marker] += 1
             if sent.seen:
                 self.looked_up += 1
-                vid = value_at(payload, ("vid",))
-                for cell in seen_cells(payload, sent.sighting):
-                    self.seen.setdefault(cell, set()).add(plain_text(vid))
+                vid = plain_text(value_at(payload, ("vid",)))
+                looked_up, seen = looked_up_cells(payload, sent.sighting)
+                for cell in looked_up:
+                    self.looked_for.setdefault(cell, set()).add(vid)
+                for cell in seen:
+                    self.seen.setdefault(cell, set()).add(vid)
         else:
             self.tried.add(payload)
             # A damaged verdict is none of the kinds.
@@ -385,6 +391,7 @@ class LedgerModel(QObject):
                 own.verdicts,
                 own.rows,
                 own.looked_up,
+                own.looked_for,
                 own.seen,
                 own.markers,
                 since,

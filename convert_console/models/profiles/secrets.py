@@ -50,6 +50,7 @@ class Secrets(QObject):
         self._vault = vault or Vault()
         self._stored = StoredCredentials(self._vault)
         self._tasks = Tasks()
+        self._not_kept: dict[Key, str] = {}  # why, in a sentence; "" for what is kept
 
     def extract(self, profile: Profile, settings: dict[str, Any]) -> dict[str, Any]:
         """The settings without their secrets, which are kept here. Secrets of removed headers are
@@ -104,6 +105,12 @@ class Secrets(QObject):
         else:
             self._forget([key_of_api(profile.id)])
 
+    def api_key_not_kept(self, profile: Profile) -> str:
+        """Why the keyring does not keep a profile's key that was entered, in words; "" if it does,
+        as far as is known.
+        """
+        return self._not_kept.get(key_of_api(profile.id), "")
+
     async def api_key(self, profile: Profile) -> ApiKey | None:
         """A profile's key of Convert's API; `None` where it has none, or it is not known here."""
         return await self._stored.api_key(profile)
@@ -141,6 +148,7 @@ class Secrets(QObject):
     async def _keep(self, key: Key) -> None:
 
         sentence = await to_thread(self._vault.keep, key)
+        self._not_kept[key] = sentence
         if sentence:
             self.notice.emit(sentence)
 

@@ -126,8 +126,8 @@ class Chain(QWidget):
         self.host.set_text(f"Sent to {where}, counted at {when:%H:%M}")
         self.host.set_icon("monitor" if count.is_rehearsal else "globe")
         markers = [count.marker] if count.marker else list(count.markers)
-        named = markers[0] if len(markers) == 1 else f"{len(markers):,} markers"
-        self.marker.set_text(f"Marker {named}, sent as campaign" if markers else "")
+        named = f"Marker {markers[0]}" if len(markers) == 1 else f"{len(markers):,} markers"
+        self.marker.set_text(f"{named}, sent as campaign" if markers else "")
 
     def show_seen(self, count: LedgerCount, *, has_key: bool) -> None:
         """What the live log showed of the accepted requests that were looked up."""
@@ -143,7 +143,14 @@ class Chain(QWidget):
         """What a report shows, `None` for nothing yet, and what it is held against."""
         icon = "chart-no-axes-column", "muted" if number is None else "accent"
         self.reported.show_figure(number, words, icon)
+        self.reported.setToolTip("")
         self.snapshot.set_text(snapshot)
+
+    def show_asking(self, doing: str) -> None:
+        """Say that reports are read; what is done just now, in a sentence."""
+        self.reported.words.setText("asking for reports…")
+        self.reported.setToolTip(f"{doing} Esc stops it.")
+        self.reported.setAccessibleName(f"Reported: asking for reports. {doing}")
 
     def show_ticks(self, lines: Sequence[Line]) -> None:
         self.ticks.set_text(seen_words(lines))

@@ -122,6 +122,7 @@ class ResultsBar(PlaceBar):
         self.new_run = QPushButton("New run…", self)
         self.state = ElidedLabel("", self)
         set_look(self.state, role="small")
+        self.state.setMinimumWidth(px(STATE_LEAST))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -146,9 +147,13 @@ class ResultsBar(PlaceBar):
         for part, least in ((self.state, STATE), (self.new_run, NEW_RUN)):
             if part.isHidden() is (width >= px(least)):
                 part.setVisible(width >= px(least))
-        for field in (self.span, self.where):
-            if field.captioned is not (width >= px(CAPTIONS)):
-                field.show_caption(width >= px(CAPTIONS))
+        wide = width >= px(CAPTIONS)
+        for field, least in ((self.span, SPAN_LEAST), (self.where, WHERE_LEAST)):
+            if field.captioned is not wide:
+                field.show_caption(wide)
+            # The bar is told its width at most: it asks for what its texts need, and the profile
+            # block beside it gives way.
+            field.setMinimumWidth(px(least if wide else LEAST_FIELD))
         layout = self.layout()
         assert layout is not None  # set by the constructor
         layout.activate()  # what is shown or hidden here has its place at once
@@ -340,7 +345,7 @@ class ResultsPlace(Place):
         periods = [Period(words, span) for words, span in SPANS]
         snapshot = self.reports.snapshot(self._profiles.current)
         if snapshot is not None:
-            words = f"Since the snapshot of {moment(snapshot.at)}"
+            words = f"Snapshot of {moment(snapshot.at)}"
             periods.append(Period(words, since=snapshot.at))
         markers = [used.marker for used in self.model.markers]
         periods += [Period(f"Marker {marker}", marker=marker) for marker in markers]
@@ -360,13 +365,14 @@ class ResultsPlace(Place):
         if reports.is_reading:
             wait = progress.wait if progress else None
             later = f" Next in {wait:.0f} s." if wait is not None and wait >= 1 else ""
-            self._bar.state.setText(visible(f"{progress.words if progress else ''}{later}"))
+            doing = visible(f"{progress.words if progress else ''}{later}")
+            self._bar.state.setText(doing)
+            self.chain.show_asking(doing)
         else:
             reading = reports.reading_of(count, profile) if count is not None else None
             said = f"Read from {reading.whose} at {moment(reading.at)}" if reading else ""
             self._bar.state.setText(said)
         self.refresh_button.setText("Stop" if reports.is_reading else "Refresh")
-        self.refresh_button.setEnabled(count is not None or reports.is_reading)
         tip = "Read the history again"
         if reports.is_reading:
             tip = "Stop asking Convert (Esc)"
@@ -416,7 +422,7 @@ class ResultsPlace(Place):
             known = reading.experiences.get(plain)
             return known.status if known else self._status(plain)
 
-        self.compared.show_compared(compared, count.seen, status, looked_up=bool(count.looked_up))
+        self.compared.show_compared(compared, count.looked_for, count.seen, status)
         blocked = reading.project.blocked if reading.project else ()
         known = Situation(
             count.ledger,
@@ -520,6 +526,14 @@ class ResultsPlace(Place):
                 "Show rehearsals",
                 lambda: self.model.choose("here"),
             )
+        elif self._period.since is not None:
+            self._say(
+                "clock",
+                "Nothing sent since the snapshot",
+                "Send now; then press Refresh, and what was reported since is told apart.",
+                "Verify a conversion…",
+                self.verify_wanted.emit,
+            )
         elif all_time:
             self._say(
                 "chart-no-axes-column",
@@ -564,7 +578,6 @@ class ResultsPlace(Place):
         self._progress_timer.stop()
         self._say("alert-triangle", "Counting failed", sentence, "Try again", self.count)
         self._pages.setCurrentIndex(1)
-        self.refresh_button.setEnabled(True)
 
     def _show_reading(self) -> None:
         """Follow the reading: its progress often changes, and figures only when it has ended."""
@@ -609,6 +622,9 @@ class ResultsPlace(Place):
         """Count again, and read the reports of that if they can be read; or stop reading."""
         if self.reports.is_reading:
             self.reports.cancel()
+            return
+        # While it counts, the button keeps the keyboard: one that is disabled gives it away.
+        if self.model.counted is None and self._reads_next:
             return
         self._reads_next = not self.reports.why_not(self._profiles.current)
         self.count()
@@ -820,12 +836,15 @@ MOST_OUTCOMES = 5
 MOST_EVIDENCE = 1_000
 """Requests on a page of evidence, which would take minutes to read."""
 
-CAPTIONS, STATE, NEW_RUN = 660, 760, 560
+CAPTIONS, STATE, NEW_RUN = 660, 930, 560
 """Widths of the top bar in pixels from which its fields have their captions, from which it says
 when Convert was asked, and from which the button for a new run is in it, and not in the menu."""
 
 SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD, LEAST_TABLE = 200, 200, 96, 140
 """Pixels of the fields in the top bar, also at least, and of the table's height at least."""
+
+SPAN_LEAST, WHERE_LEAST, STATE_LEAST = 176, 156, 164
+"""Pixels of the fields with their captions, and of the text beside them, at least."""
 
 
 def _where_words(where: Where, accepted: int) -> str:

@@ -109,13 +109,12 @@ class ReportTable(QTreeWidget):
     def show_compared(
         self,
         compared: Sequence[Compared],
+        looked_for: Mapping[Cell, set[str]],
         seen: Mapping[Cell, set[str]],
         status: Callable[[str], str] = lambda _plain: "",
-        *,
-        looked_up: bool = False,
     ) -> None:
-        """Show these lines; `seen` are the visitors that the live log showed, of each cell, if it
-        was `looked_up` at all.
+        """Show these lines; `seen` are the visitors that the live log showed, of each cell, of
+        those who were looked for.
         """
         current = self.currentIndex().row(), self.currentIndex().parent().row()
         heads = [item for item in self._items if item.childCount()]
@@ -131,11 +130,12 @@ class ReportTable(QTreeWidget):
             for one in listed:
                 role = "goal" if one.line.cell.goal else "visitors"
                 item = self._new_item(head, role, one.line)
-                visitors = seen.get(one.line.cell, set()) if looked_up else None
-                _fill(item, one, visitors, scales)
+                cell = one.line.cell
+                counts = len(seen.get(cell, ())), len(looked_for.get(cell, ()))
+                _fill(item, one, counts, scales)
             heads.append(head)
         self.addTopLevelItems(heads)
-        self.setColumnHidden(SEEN, not looked_up)
+        self.setColumnHidden(SEEN, not looked_for)
         for head in heads:
             head.setFirstColumnSpanned(True)
             head.setExpanded(id_of(head) not in folded)
@@ -235,16 +235,17 @@ def _scales(compared: Sequence[Compared]) -> tuple[Decimal, Decimal]:
 def _fill(
     item: QTreeWidgetItem,
     one: Compared,
-    seen: set[str] | None,
+    seen: tuple[int, int],
     scales: tuple[Decimal, Decimal],
 ) -> None:
-    """Write the content of a row."""
+    """Write the content of a row; `seen` are how many were seen, and how many looked for."""
     line, figures = one.line, one.line.figures
     fill_name(item, line)
-    if seen is not None and line.cell.goal and figures.people:
-        item.setText(SEEN, f"{len(seen):,} of {figures.people:,}")
+    shown, looked_for = seen
+    if looked_for:
+        item.setText(SEEN, f"{shown:,} of {looked_for:,}")
         item.setToolTip(SEEN, SEEN_TIP)
-        spoken = f"{len(seen):,} of {figures.people:,} seen in the live log"
+        spoken = f"{shown:,} of {looked_for:,} that were looked for seen in the live log"
         item.setData(SEEN, Qt.ItemDataRole.AccessibleTextRole, spoken)
     item.setText(PEOPLE, f"{figures.people:,}")
     item.setText(REPORTED, UNKNOWN if one.people is None else f"{one.people:,}")
@@ -269,7 +270,7 @@ def _fill(
     item.setData(PRODUCTS, Qt.ItemDataRole.AccessibleTextRole, words)
 
 
-SEEN_TIP = "How many of the accepted conversions Convert's live log showed when they were confirmed"
+SEEN_TIP = "How many of the accepted conversions that were looked for the live log showed"
 
 
 def _spoken(expected: str, reported: int | None) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from convert_console.core.convert_api.calls import USUAL_BASE, base_fault
-from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.convert_api.faults import FORGOTTEN_KEY, ApiFault
 from convert_console.core.request.destination import host_of
 from convert_console.core.text import local_time, visible
 from convert_console.models.convert_api.key_check import Checked, KeyCheck
@@ -20,6 +20,7 @@ from convert_console.widgets.theme.theme import px, set_look
 
 ABOUT = "Lets Results and Confirm read Convert's live log and reports. Sending never needs a key."
 KEPT = "Kept in this system's keyring; never in the profile, its exports or the history."
+FORGOTTEN = f"{FORGOTTEN_KEY.sentence} Enter it again."
 USED = "Used only when you press a button that says so. Convert makes keys for an account."
 SIGN_IN = (
     ("signature", "Signature", "Each request is signed; the secret is never sent."),
@@ -46,9 +47,9 @@ class ApiPage(SettingsPage):
         self.secret = QLineEdit(self, echoMode=QLineEdit.EchoMode.Password)
         self.secret.editingFinished.connect(self._enter)
         row = self.add_row("secret", "Secret", "", self.secret, help_text=KEPT)
-        kept = QLabel(KEPT, self, wordWrap=True)
-        set_look(kept, role="small")
-        row.put_below(kept)
+        self.kept = QLabel(KEPT, self, wordWrap=True)
+        set_look(self.kept, role="small")
+        row.put_below(self.kept)
         self.add_segments("api_sign_in", "Sign in by", SIGN_IN)
         self.add_line(
             "api_base",
@@ -73,8 +74,12 @@ class ApiPage(SettingsPage):
         check = self._check
         if not self.key_id.hasFocus() and self.key_id.text() != check.key_id:
             self.key_id.setText(check.key_id)
-        stored = "Stored in the keyring; type to replace it" if check.has_key else ""
-        self.secret.setPlaceholderText(stored)
+        stored = "Stored in the keyring" if not check.not_kept else "Known until the window closes"
+        is_known = check.has_key and not check.is_lost
+        self.secret.setPlaceholderText(f"{stored}; type to replace it" if is_known else "")
+        self.kept.setText(check.not_kept or KEPT)
+        lost = [FieldMessage(FORGOTTEN, "error")] if check.is_lost else []
+        self.rows["key_id"].set_messages(lost)
         fault = base_fault(check.base)
         self.rows["api_base"].set_messages([FieldMessage(fault, "error")] if fault else [])
         self.button.setText("Stop" if check.running else "Check key")
@@ -112,7 +117,8 @@ class ApiPage(SettingsPage):
             )
             name.setText(right.name)
             words.setText(visible(right.fault.words if right.fault else right.use))
-            words.setAccessibleName(f"{right.name}: {'refused' if right.fault else 'works'}")
+            said = right.fault.words if right.fault else "works"
+            words.setAccessibleName(f"{right.name}: {visible(said)}")
 
     def _add_check(self) -> None:
         holder = QWidget(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -276,7 +277,14 @@ class VerifyDialog(FittingDialog):
         column.addWidget(self.timeline)
         column.addWidget(self.outcome)
         column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignRight)
-        self.side_pages.addWidget(steps)
+        scroll = QScrollArea(right)  # a fault may need many words
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its links take the keyboard
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_surface(steps, "window")
+        scroll.setWidget(steps)
+        self.side_pages.addWidget(scroll)
         text = QWidget(right)
         around = QVBoxLayout(text)
         around.setContentsMargins(px(16), px(16), px(4), px(12))

@@ -300,10 +300,13 @@ def test_the_reason_of_a_request_names_each_event_that_differs() -> None:
     assert finding.state == "seen"
     plain = f"Convert's live log shows it, with the marker {MARKER}"
     differs = "with the amount 9.9 instead of 123.2"
-    assert finding.reason == f"Event 1: {plain}. Event 2: {plain}, but {differs}."
+    assert finding.reason == f"{plain}, but event 2 {differs}."
     assert finding.differs == differs
     kept = read_sighting(finding.text)
     assert kept is not None and kept.differs == differs
+    one, other = request(event(), event("hitGoal")), entry(conversion=cheap)
+    (first,) = found(one, entry("conversion"), other)
+    assert first.reason == f"{plain}, but event 1 {differs}."
 
 
 def test_another_server_is_never_called_convert() -> None:

@@ -20,14 +20,15 @@ from convert_console.core.ledger.causes import Cause, Explanation, Situation, ex
 from convert_console.core.ledger.ledger import Cell, Ledger, ledger_of, lines_of
 from convert_console.core.ledger.reported import (
     Compared,
+    Looked,
     Reading,
     Snapshot,
     compare,
     figures_of,
+    looked_up_cells,
     outside,
     read_snapshot,
     revenue,
-    seen_cells,
     since,
     snapshot_text,
 )
@@ -138,10 +139,12 @@ def test_what_is_no_snapshot_is_none(text: str) -> None:
 
 def test_the_conversions_that_the_live_log_showed_are_found_by_their_events() -> None:
     sighting = '{"events": [{"event": 1, "state": "seen"}, {"event": 2, "state": "not-seen"}]}'
-    assert seen_cells(order("a"), sighting) == {PURCHASE}
-    assert seen_cells(order("a"), sighting.replace('"seen"', '"similar"')) == frozenset()
-    assert seen_cells(order("a"), "") == frozenset()
-    assert seen_cells(order("a"), "damaged") == frozenset()
+    purchase = frozenset({PURCHASE})
+    assert looked_up_cells(order("a"), sighting) == Looked(purchase, purchase)
+    similar = sighting.replace('"seen"', '"similar"')
+    assert looked_up_cells(order("a"), similar) == Looked(purchase)
+    assert not any(looked_up_cells(order("a"), ""))
+    assert not any(looked_up_cells(order("a"), "damaged"))
 
 
 # Causes.

@@ -159,7 +159,7 @@ def test_an_entry_of_a_request_that_nobody_asks_about_is_not_taken() -> None:
         other = track(convert, order("20.00", campaign=MARKER), MARKER)
         (alone,) = look(convert, lost)
         (finding,) = look(convert, lost, rivals=[Rival(other)])
-    assert "with the amount 20.0 instead of 10.00" in alone.reason
+    assert "but event 2 with the amount 20.0 instead of 10.00" in alone.reason
     assert states(finding) == ["not-seen", "not-seen"]
 
 
