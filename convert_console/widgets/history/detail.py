@@ -27,14 +27,14 @@ from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.selection import Details, SelectedRows
+from convert_console.widgets.editor.code_marks import CodeView
+from convert_console.widgets.editor.syntax import wire_spans
+from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.history.row_actions import RowActions, edit_words, more_menu
-from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.kit.syntax import wire_spans
 from convert_console.widgets.kit.tabs import TabbedPane
-from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.answer_pane import part_text
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.problems.problems_pane import ProblemList

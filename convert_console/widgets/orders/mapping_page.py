@@ -24,10 +24,10 @@ from convert_console.core.orders.names import NAMED
 from convert_console.core.request.event_summary import event_name
 from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
+from convert_console.widgets.editor.code_marks import CodeView
 from convert_console.widgets.fields.choice_field import NOT_SENT
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.buttons import CheckBox
-from convert_console.widgets.kit.code_marks import CodeView
 from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.kit.panel_header import Hairline, PanelHeader

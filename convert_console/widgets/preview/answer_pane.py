@@ -19,12 +19,12 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
+from convert_console.widgets.editor.syntax import ColorSpan, json_spans, wire_spans
+from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.syntax import ColorSpan, json_spans, wire_spans
-from convert_console.widgets.kit.wire_view import WireView
 from convert_console.widgets.preview.wire_pane import wire_text
 from convert_console.widgets.theme.theme import px, set_look
 

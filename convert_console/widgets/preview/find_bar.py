@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from convert_console.widgets.kit.code_editor import CodeEdit
+from convert_console.widgets.editor.code_editor import CodeEdit
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from convert_console.core.linter.problem import Problem
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.code_marks import CodeView, Mark
-from convert_console.widgets.kit.folding import visible_line_range
+from convert_console.widgets.editor.code_marks import CodeView, Mark
+from convert_console.widgets.editor.folding import visible_line_range
 from convert_console.widgets.theme.theme import SEVERITY_TONES
 
 MARKS_SHOWN = 200

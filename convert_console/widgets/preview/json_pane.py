@@ -10,7 +10,7 @@ from convert_console.core.document.payload import Path, SyntaxFault
 from convert_console.core.text import size_text
 from convert_console.models.document.document import RequestDocument, spans_in
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.kit.code_marks import CodeView, faulty_span
+from convert_console.widgets.editor.code_marks import CodeView, faulty_span
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.preview.json_marks import (

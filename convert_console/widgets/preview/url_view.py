@@ -6,9 +6,9 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.syntax import url_spans
-from convert_console.widgets.kit.wire_view import pieces_of
+from convert_console.widgets.editor.code_editor import CodeEdit
+from convert_console.widgets.editor.syntax import url_spans
+from convert_console.widgets.editor.wire_view import pieces_of
 from convert_console.widgets.theme.theme import text_font
 from convert_console.widgets.theme.tokens import tokens
 

@@ -11,8 +11,8 @@ from convert_console.core.request.secret_headers import hidden_names
 from convert_console.core.request.wire import Unsendable, WireRequest, shown
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.models.sending.current_request import CurrentRequest
+from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.kit.wire_view import WireView
 
 
 class WirePane(QWidget):

@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.kit.folding import visible_line_range
+from convert_console.widgets.editor.folding import visible_line_range
 from support.driver import Driver, settle
 
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.displayed_text import PIECE
-from convert_console.widgets.kit.folding import visible_blocks, visible_line_range
-from convert_console.widgets.kit.text_positions import document_text
+from convert_console.widgets.editor.code_editor import CodeEdit
+from convert_console.widgets.editor.displayed_text import PIECE
+from convert_console.widgets.editor.folding import visible_blocks, visible_line_range
+from convert_console.widgets.editor.text_positions import document_text
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.widgets.kit import displayed_text
-from convert_console.widgets.kit.displayed_text import LONGEST_LINE, PIECE, DisplayedText, cuts_in
+from convert_console.widgets.editor import displayed_text
+from convert_console.widgets.editor.displayed_text import (
+    LONGEST_LINE,
+    PIECE,
+    DisplayedText,
+    cuts_in,
+)
 
 TEXTS = st.text(alphabet="ab, \n😀é" + "x" * 8, max_size=80)
 

@@ -21,11 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from convert_console.models.sliced_work import SlicedWork
-from convert_console.widgets.kit.displayed_text import LONGEST_LINE, DisplayedText
-from convert_console.widgets.kit.folding import Folding
-from convert_console.widgets.kit.gutter import Gutter
-from convert_console.widgets.kit.syntax import Highlighter, color_visible, json_spans
-from convert_console.widgets.kit.text_positions import (
+from convert_console.widgets.editor.displayed_text import LONGEST_LINE, DisplayedText
+from convert_console.widgets.editor.folding import Folding
+from convert_console.widgets.editor.gutter import Gutter
+from convert_console.widgets.editor.syntax import Highlighter, color_visible, json_spans
+from convert_console.widgets.editor.text_positions import (
     Span,
     as_shown,
     changed_span,

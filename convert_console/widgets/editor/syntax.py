@@ -9,7 +9,7 @@ from functools import cache
 from PySide6.QtGui import QColor, QTextBlock, QTextBlockUserData, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
-from convert_console.widgets.kit.folding import visible_blocks
+from convert_console.widgets.editor.folding import visible_blocks
 from convert_console.widgets.theme.theme import colors
 from convert_console.widgets.theme.tokens import Colors
 

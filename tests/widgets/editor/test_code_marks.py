@@ -6,8 +6,8 @@ from PySide6.QtGui import QHelpEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_editor import CodeEdit
-from convert_console.widgets.kit.code_marks import CodeView, Mark, PlacedMark, bracket_pair
+from convert_console.widgets.editor.code_editor import CodeEdit
+from convert_console.widgets.editor.code_marks import CodeView, Mark, PlacedMark, bracket_pair
 from convert_console.widgets.theme import theme
 
 TEXT = '{\n  "cid": "1",\n  "r": 2\n}'

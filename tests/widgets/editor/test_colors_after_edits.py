@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.folding import visible_blocks
+from convert_console.widgets.editor.code_marks import CodeView
+from convert_console.widgets.editor.folding import visible_blocks
 from convert_console.widgets.theme.theme import theme_of
 
 TEXT = """{

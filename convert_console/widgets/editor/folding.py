@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
 from convert_console.models.sliced_work import SlicedWork
-from convert_console.widgets.kit.displayed_text import DisplayedText
+from convert_console.widgets.editor.displayed_text import DisplayedText
 from convert_console.widgets.theme.theme import colors, text_font
 
 LARGEST_FOLD = 5_000

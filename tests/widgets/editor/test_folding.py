@@ -10,8 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.code_marks import CodeView
-from convert_console.widgets.kit.folding import closing_bracket, next_visible, opens, visible_blocks
+from convert_console.widgets.editor.code_marks import CodeView
+from convert_console.widgets.editor.folding import (
+    closing_bracket,
+    next_visible,
+    opens,
+    visible_blocks,
+)
 
 TREE = {"a": [1, {"b": {"c": [2, 3]}}], "d": {"e": "{", "f": "ends with ["}, "g": 4}
 TEXT = json.dumps(TREE, indent=2)

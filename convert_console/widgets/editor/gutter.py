@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.kit.folding import Folding, opens, visible_blocks
+from convert_console.widgets.editor.folding import Folding, opens, visible_blocks
 from convert_console.widgets.kit.painted import paint_box
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color

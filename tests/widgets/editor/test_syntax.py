@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.syntax import (
+from convert_console.widgets.editor.syntax import (
     LONGEST_COLORED,
     color_block,
     color_visible,

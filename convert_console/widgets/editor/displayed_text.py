@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from convert_console.widgets.kit.text_positions import (
+from convert_console.widgets.editor.text_positions import (
     Span,
     changed_span,
     python_place,

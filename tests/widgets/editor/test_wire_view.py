@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetricsF, QTextCursor
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.wire_view import (
+from convert_console.widgets.editor.wire_view import (
     PIECE,
     WireView,
     full_lines_of,

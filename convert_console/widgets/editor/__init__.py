@@ -1,0 +1,1 @@
+"""Views and editors of long texts: colours, line numbers, folding and marks of problems."""
