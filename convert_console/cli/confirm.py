@@ -10,6 +10,7 @@ from convert_console.cli.command import (
     DONE,
     NOT_DELIVERED,
     Command,
+    InvalidInput,
     readable,
     text_of,
     whole_number,
@@ -44,7 +45,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--marker",
         required=True,
         metavar="M",
-        help="the campaign (seg.campaign) that marks the request; one that nobody else uses",
+        help="the campaign (seg.campaign) that marks the request; one that nobody else uses, and a "
+        "new one for each run",
     )
     parser.add_argument(
         "--wait",
@@ -65,6 +67,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _confirm(options: argparse.Namespace) -> int:
     draft = readable(Draft(text_of(options.file), "POST"))
+    if not options.marker.strip():
+        raise InvalidInput(
+            "The marker is empty. Give the campaign that the document was sent with."
+        )
     profile = saved_profile(options.profile) if options.profile is not None else None
     asking = asking_as(profile, options.api_url)
     where = project_of(draft.payload, profile)

@@ -259,6 +259,7 @@ def _as_dict(shown: _Shown) -> dict[str, Payload]:
     }
     if isinstance(reading, Reading):
         about["reported"] = {
+            "asked": reading.asked,
             "basis": reading.basis,
             "read_at": Number(f"{reading.at:.0f}"),
             "not_read": [fault.words for fault in dict.fromkeys(reading.faults)],

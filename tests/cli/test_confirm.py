@@ -82,6 +82,14 @@ def test_everything_else_is_not_seen(
     assert json.loads(capsys.readouterr().out)["state"] == state
 
 
+@pytest.mark.parametrize("marker", ["", "  "])
+def test_an_empty_marker_is_no_input(file: str, key: None, capsys: Capture, marker: str) -> None:
+    with convert_stand_in() as convert:
+        assert confirm(file, convert, "--marker", marker) == 2
+        assert convert.calls == []
+    assert "The marker is empty." in capsys.readouterr().err
+
+
 def test_in_words_it_never_says_that_a_report_counts_it(
     file: str, key: None, capsys: Capture
 ) -> None:

@@ -296,6 +296,21 @@ def test_the_page_says_where_a_key_is_kept_and_when_it_is_lost(shop: Driver) -> 
     dialog.accept()
 
 
+def test_a_secret_that_would_be_sent_readably_is_warned_of(shop: Driver) -> None:
+    page = enter_key(shop).api
+
+    def warns() -> bool:
+        return any("By http the secret can be read" in said for said in words(page))
+
+    shop.profiles.alter(api_sign_in="bearer")
+    assert not warns()
+    shop.profiles.alter(api_base="http://api.shop.invalid/api/v2")
+    assert warns()
+    shop.profiles.alter(api_sign_in="signature")
+    assert not warns()
+    page.window().close()
+
+
 def test_the_key_is_tried_and_each_refusal_is_said(shop: Driver, convert: ConvertStandIn) -> None:
     dialog = enter_key(shop)
     page = dialog.api

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.convert_api.calls import ApiKey, ProjectIds, base_fault, read_key
 from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import Profile
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks
@@ -92,6 +93,13 @@ class KeyCheck(QObject):
     def base(self) -> str:
         """Where the API is."""
         return base_of(self._profile)
+
+    @property
+    def is_open_to_readers(self) -> bool:
+        """Whether the secret is sent so that others on its way can read it."""
+        plain = self.base.lower().startswith("http://")
+        away = destination_kind(self.base) != "loopback"
+        return plain and away and self._profile.api_sign_in == "bearer"
 
     def look_up(self) -> None:
         """Find the key's id, to show it: the keyring may ask for its password."""

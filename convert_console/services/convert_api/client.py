@@ -70,6 +70,9 @@ class Pace(NamedTuple):
 
 USUAL_PACE = Pace()
 
+LONG_TEXT = 100_000
+"""Characters of an answer beyond which it is read in a thread: the window waits for no other."""
+
 CLOCK_NOISE = 2.0
 """Seconds by which clocks seem to differ, as a server gives its time in whole seconds, and an
 answer takes its time."""
@@ -271,7 +274,8 @@ class ConvertApi:
         text = await self._call(profile, call, on_progress)
         if isinstance(text, ApiFault):
             return text
-        result = read(text)
+        is_long = len(text) > LONG_TEXT
+        result = await asyncio.to_thread(read, text) if is_long else read(text)
         return (
             unreadable(base_of(profile), result.why) if isinstance(result, Unreadable) else result
         )

@@ -20,6 +20,10 @@ from convert_console.widgets.theme.theme import px, set_look
 
 ABOUT = "Lets Results and Confirm read Convert's live log and reports. Sending never needs a key."
 KEPT = "Kept in this system's keyring; never in the profile, its exports or the history."
+OPEN_TO_READERS = (
+    "By http the secret can be read on its way. Begin the address with https://, or sign in by "
+    "signature."
+)
 FORGOTTEN = f"{FORGOTTEN_KEY.sentence} Enter it again."
 USED = "Used only when you press a button that says so. Convert makes keys for an account."
 SIGN_IN = (
@@ -81,7 +85,10 @@ class ApiPage(SettingsPage):
         lost = [FieldMessage(FORGOTTEN, "error")] if check.is_lost else []
         self.rows["key_id"].set_messages(lost)
         fault = base_fault(check.base)
-        self.rows["api_base"].set_messages([FieldMessage(fault, "error")] if fault else [])
+        messages = [FieldMessage(fault, "error")] if fault else []
+        if not fault and check.is_open_to_readers:
+            messages.append(FieldMessage(OPEN_TO_READERS))
+        self.rows["api_base"].set_messages(messages)
         self.button.setText("Stop" if check.running else "Check key")
         self.button.setEnabled(check.running or not check.why_not)
         self.button.setToolTip(check.why_not or "Try it: a few requests that change nothing")
