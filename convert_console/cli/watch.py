@@ -225,11 +225,12 @@ class _Session:
 
     def _say_begin(self, product: str) -> None:
         what = self._settings.url or "every page"
-        to = (
-            "Requests to Convert are answered on this machine; none reaches it."
-            if self._settings.mode == "answer"
-            else "Requests go on to Convert and count in live statistics."
-        )
+        if self._settings.mode == "observe":
+            to = "Requests go on to Convert and count in live statistics."
+        elif self._settings.attach:
+            to = "Until this ends, requests to Convert are answered on this machine."
+        else:
+            to = "Requests to Convert are answered on this machine; none reaches it."
         stream = sys.stderr if self._options.json else sys.stdout
         print(f"Watching {one_line(what)} in {one_line(product)}. {to}", file=stream, flush=True)
 

@@ -16,6 +16,8 @@ from convert_console.core.text import cut_short, printable
 READ_LIMIT = 1_048_576
 """Bytes of a body that are read as a document; the rest is left out."""
 
+TOO_LONG = f"The body is too long to be checked: it has more than {READ_LIMIT:,} bytes."
+
 FIELDS = ("payload", "data", "document", "json", "body")
 """Names of form fields that hold a whole document."""
 
@@ -52,6 +54,11 @@ class DecodedBody(NamedTuple):
     text: str
     remarks: tuple[str, ...] = ()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text ends before the body does."""
+        return TOO_LONG in self.remarks
+
 
 def decoded_body(content: bytes, content_type: str, content_encoding: str) -> DecodedBody:
     """The document in a body, as text; never raises.
@@ -60,7 +67,8 @@ def decoded_body(content: bytes, content_type: str, content_encoding: str) -> De
     '{"cid":"1"}'
     """
     plain, packed = _unpacked(content, content_encoding)
-    plain = plain[:READ_LIMIT]
+    if len(plain) > READ_LIMIT:
+        plain, packed = plain[:READ_LIMIT], (*packed, TOO_LONG)
     boundary = _BOUNDARY.search(content_type)
     if boundary and "multipart/" in content_type.lower():
         return _of_form(list(_parts(plain, boundary[1].encode())), "multipart", packed)
@@ -107,7 +115,7 @@ def _inflated(content: bytes, name: str) -> bytes | None:
     raw = name == "deflate" and content[:1] and content[0] & 0x8F != 0x08  # RFC 1950, 2.2
     try:
         decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
-        return decoder.decompress(content, READ_LIMIT)
+        return decoder.decompress(content, READ_LIMIT + 1)  # one more tells that it is cut
     except zlib.error:
         return None
 

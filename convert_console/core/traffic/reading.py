@@ -126,7 +126,10 @@ def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Probl
     # The rules take 30 ms to import, and the collector is wanted before a request is judged.
     from convert_console.core.linter.checker import check
 
-    return _about_encoding(arrived, situation) + check(
+    encoding = _about_encoding(arrived, situation)
+    if arrived.method != "GET" and arrived.body.is_cut:
+        return encoding  # what is not read would be called missing
+    return encoding + check(
         arrived.draft,
         profile_of(arrived.known_method, _address(arrived, url), arrived.headers, PROFILE),
         situation,

@@ -154,6 +154,34 @@ def failure_kind(error: str) -> FailureKind:
     return FAILURES.get(error, "unseen")
 
 
+_NOT_OPENED = {
+    "NAME_NOT_RESOLVED": "its host is not known",
+    "INTERNET_DISCONNECTED": "this machine has no network",
+    "CONNECTION_REFUSED": "nothing listens at its port",
+    "CONNECTION_TIMED_OUT": "its server does not answer",
+    "TIMED_OUT": "its server does not answer",
+    "ADDRESS_UNREACHABLE": "its server cannot be reached",
+    "EMPTY_RESPONSE": "its server answers nothing",
+    "TOO_MANY_REDIRECTS": "it redirects again and again",
+    "SSL_PROTOCOL_ERROR": "its server does not speak https",
+    "CERT_AUTHORITY_INVALID": "its certificate is of an unknown authority",
+    "CERT_COMMON_NAME_INVALID": "its certificate is for another host",
+    "CERT_DATE_INVALID": "its certificate has expired",
+    "ABORTED": "it is a file to download",
+}
+
+
+def why_not_opened(error: str) -> str:
+    """Why a page did not open, from the browser's name for it.
+
+    >>> why_not_opened("net::ERR_NAME_NOT_RESOLVED"), why_not_opened("net::ERR_FAILED")
+    ('its host is not known (ERR_NAME_NOT_RESOLVED)', 'ERR_FAILED')
+    """
+    name = error.removeprefix("net::")
+    words = _NOT_OPENED.get(name.removeprefix("ERR_"))
+    return f"{words} ({name})" if words else name
+
+
 def _with_host(url: str, headers: Headers) -> Headers:
     """The browser leaves Host out, which it writes itself."""
     host = urlsplit(url).netloc.rpartition("@")[2]

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -163,7 +164,8 @@ class Browser:
         self._kept = kept
         self._process: _Process | None = None
         self._folders: list[Path] = []
-        self._log: Path | None = None
+        self._output: _Output | None = None
+        self._ended: asyncio.Future[int] | None = None
         self._answers = False
         self._lock: IO[bytes] | None = None
         self.status: int | None = None
@@ -177,7 +179,7 @@ class Browser:
             raise BrowserUnusable(
                 f"The folder for the browser's profile cannot be used: {why.strerror or why}."
             ) from None
-        self._log = self._folders[-1] / "browser.log"
+        self._output = _Output()
         arguments = [self._program, *_OPTIONS, f"--user-data-dir={profile}", *options]
         if lacks_sandbox():
             # /dev/shm of a container is small as well.
@@ -187,15 +189,20 @@ class Browser:
         except OSError as why:
             reason = why.strerror or str(why)
             raise BrowserUnusable(f"{self._program} cannot be started: {reason}.") from None
+        finally:
+            os.close(self._output.end)  # the browser has its own
 
     async def check(self, devtools: DevTools) -> str:
         """Wait until it answers, and return its name and version; raises `BrowserUnusable`."""
         try:
             version = await devtools.call("Browser.getVersion", seconds=START_SECONDS)
         except DevToolsFault:
-            if self._process is not None and devtools.closed.is_set():
-                self.status = await self._process.wait()
-            raise BrowserUnusable(self._why_not_started()) from None
+            closed = devtools.closed.is_set()
+            if self._process is not None and closed:
+                ended = self._end_of(self._process)
+                await asyncio.wait([ended], timeout=CLOSE_SECONDS)
+                self.status = ended.result() if ended.done() else None
+            raise BrowserUnusable(self._why_not_started(closed=closed)) from None
         self._answers = True
         return str(version["product"])
 
@@ -203,7 +210,7 @@ class Browser:
         """Close it, end what is left of it, and delete its profile unless that is kept."""
         process, self._process = self._process, None
         if process is not None:
-            ended = asyncio.ensure_future(process.wait())
+            ended = self._end_of(process)
             if self._answers:
                 devtools.post("Browser.close")
                 await asyncio.wait([ended], timeout=CLOSE_SECONDS)
@@ -217,27 +224,33 @@ class Browser:
         if self._lock is not None:
             release(self._lock)
 
+    def _end_of(self, process: _Process) -> asyncio.Future[int]:
+        """Its exit code, once it has ended; a process can be waited for once only."""
+        if self._ended is None:
+            self._ended = asyncio.ensure_future(process.wait())
+        return self._ended
+
     async def _connect(self, devtools: DevTools, arguments: list[str], profile: Path) -> None:
-        assert self._log is not None
+        assert self._output is not None
         environment = {**os.environ, "TMPDIR": str(self._folders[-1])}
         if HAS_PIPES:
             ours, theirs = socket.socketpair()
             with theirs:
                 arguments = [*arguments, "--remote-debugging-pipe", "about:blank"]
-                self._process = _Spawned(arguments, environment, theirs, self._log)
+                self._process = _Spawned(arguments, environment, theirs, self._output)
             await connect_pipe(devtools, ours)
             return
         port_file = profile / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         self._process = _Started(
-            [*arguments, "--remote-debugging-port=0", "about:blank"], environment, self._log
+            [*arguments, "--remote-debugging-port=0", "about:blank"], environment, self._output
         )
         await connect_web_socket(devtools, await self._web_socket(port_file))
 
     async def _web_socket(self, port_file: Path) -> str:
         """The address that a browser writes into its profile once it listens."""
         assert isinstance(self._process, _Started)
-        ended = asyncio.ensure_future(self._process.wait())
+        ended = self._end_of(self._process)
         for _ in range(round(START_SECONDS / _PORT_SECONDS)):
             if address := _address_in(port_file):
                 return address
@@ -245,7 +258,7 @@ class Browser:
             if done:
                 self.status = ended.result()
                 break
-        raise BrowserUnusable(self._why_not_started())
+        raise BrowserUnusable(self._why_not_started(closed=False))
 
     def _make_folders(self) -> Path:
         """The profile's folder, and one in the system's folder for temporary files, where a browser
@@ -269,11 +282,13 @@ class Browser:
         self._folders.append(Path(tempfile.mkdtemp(prefix=prefix)))
         return profile
 
-    def _why_not_started(self) -> str:
+    def _why_not_started(self, *, closed: bool) -> str:
         name = Path(self._program).name
-        said = _last_line(self._log)
+        said = self._output.last_line() if self._output and self.status is not None else ""
         if self._kept and (self.status == 0 or "ProcessSingleton" in said):
             return ALREADY_USED  # by a browser that nobody has closed since
+        if self.status is None and closed:
+            return f"{name} does not answer as a browser does. Choose the program of a browser."
         if self.status is None:
             return f"{name} did not answer within {START_SECONDS:.0f} s, and was ended."
         why = f": {said}" if said else f" ({_ended(self.status)})."
@@ -281,6 +296,34 @@ class Browser:
 
 
 _PORT_SECONDS = 0.05
+
+
+class _Output:
+    """What a program says, of which only the end is kept: one that never stops fills no disk."""
+
+    def __init__(self) -> None:
+        reads, self.end = os.pipe()
+        """`end` is what the program writes to."""
+        self._kept = b""
+        self._thread = threading.Thread(
+            target=self._read, args=(reads,), name="output of a browser", daemon=True
+        )
+        self._thread.start()
+
+    def last_line(self) -> str:
+        """The last thing that it said before it ended, which is why; "" for nothing."""
+        self._thread.join(CLOSE_SECONDS)
+        lines = self._kept.decode("utf-8", "replace").splitlines()
+        said = [line.rpartition("] ")[2].strip() for line in lines if line.strip()]
+        return one_line(said[-1][:200]) if said else ""
+
+    def _read(self, reads: int) -> None:
+        with open(reads, "rb", buffering=0) as stream:
+            while piece := stream.read(_PIECE):
+                self._kept = (self._kept + piece)[-_PIECE:]
+
+
+_PIECE = 65_536
 
 
 class _Process:
@@ -301,24 +344,26 @@ class _Spawned(_Process):
     """
 
     def __init__(
-        self, arguments: list[str], environment: dict[str, str], pipe: socket.socket, log: Path
+        self,
+        arguments: list[str],
+        environment: dict[str, str],
+        pipe: socket.socket,
+        output: _Output,
     ) -> None:
         assert sys.platform != "win32"
         import fcntl
 
         # Above those that it gets: duplicating a descriptor onto itself would not let it through.
         theirs = fcntl.fcntl(pipe, fcntl.F_DUPFD_CLOEXEC, 10)
-        errors = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             actions = [(os.POSIX_SPAWN_DUP2, theirs, 3), (os.POSIX_SPAWN_DUP2, theirs, 4)]
-            actions += [(os.POSIX_SPAWN_DUP2, errors, number) for number in (1, 2)]
+            actions += [(os.POSIX_SPAWN_DUP2, output.end, number) for number in (1, 2)]
             self._status: int | None = None
             self._id = os.posix_spawn(
                 arguments[0], arguments, environment, file_actions=actions, setpgroup=0
             )
         finally:
             os.close(theirs)
-            os.close(errors)
 
     async def wait(self) -> int:
         if self._status is not None:
@@ -341,16 +386,15 @@ class _Spawned(_Process):
 class _Started(_Process):
     """Without a pipe."""
 
-    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path) -> None:
-        with log.open("ab") as errors:
-            self._process = subprocess.Popen(  # noqa: S603 – the program that the person chose
-                arguments,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=errors,
-                stderr=errors,
-                start_new_session=True,
-            )
+    def __init__(self, arguments: list[str], environment: dict[str, str], output: _Output) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 – the program that the person chose
+            arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output.end,
+            stderr=output.end,
+            start_new_session=True,
+        )
 
     async def wait(self) -> int:
         return await asyncio.to_thread(self._process.wait)
@@ -366,16 +410,6 @@ def _address_in(port_file: Path) -> str:
     except OSError:
         return ""
     return f"ws://127.0.0.1:{int(port)}{path.strip()}" if path.strip() else ""
-
-
-def _last_line(log: Path | None) -> str:
-    """The last thing that a browser said, which is why it has ended."""
-    try:
-        lines = log.read_text("utf-8", "replace").splitlines() if log else []
-    except OSError:
-        return ""
-    said = [line.rpartition("] ")[2].strip() for line in lines if line.strip()]
-    return one_line(said[-1][:200]) if said else ""
 
 
 def _ended(status: int) -> str:

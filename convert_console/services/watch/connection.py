@@ -15,6 +15,9 @@ from convert_console.core.request.destination import is_loopback
 CALL_SECONDS = 30.0
 """Seconds in which a browser answers a command, however busy the machine is."""
 
+LONGEST_MESSAGE = 256 << 20
+"""Bytes of a message that a browser sends at most; only another program sends more."""
+
 Handler: TypeAlias = Callable[[str, Mapping[str, Any], str], None]
 """Takes the name of an event, its parameters, and the session that it is from."""
 
@@ -84,7 +87,13 @@ class DevTools:
         """Take a message of the browser."""
         if _is_skipped(message):
             return
-        content = json.loads(message)
+        try:
+            content = json.loads(message)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            self.end()  # it is no browser that speaks
+            return
         number = content.get("id")
         if number is None:
             self._handle(content["method"], content["params"], content.get("sessionId", ""))
@@ -118,6 +127,7 @@ class _Pipe(asyncio.Protocol):
     def __init__(self, devtools: DevTools) -> None:
         self._devtools = devtools
         self._parts: list[bytes] = []
+        self._size = 0
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -132,6 +142,9 @@ class _Pipe(asyncio.Protocol):
             self._devtools.take(message)
         if rest:
             self._parts.append(rest)
+            self._size = self._size + len(rest) if not whole else len(rest)
+            if self._size > LONGEST_MESSAGE and self._transport is not None:
+                self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._devtools.end()

@@ -34,6 +34,7 @@ from convert_console.core.watch.devtools_events import (
     origin_and_target,
     read_paused,
     read_sent,
+    why_not_opened,
 )
 from convert_console.core.watch.tracking import (
     endpoint_of,
@@ -196,8 +197,10 @@ class Watcher:
         """Lead a tab to a page, however long its server takes to answer."""
         with suppress(DevToolsFault):  # the browser has ended
             shown = await self.devtools.call("Page.navigate", {"url": url}, session, PAGE_SECONDS)
-            if shown.get("errorText"):
-                self._on_note(f"{one_line(url)} did not open: {one_line(str(shown['errorText']))}.")
+            error = one_line(str(shown.get("errorText", "")))
+            # It is also given up for another page, that the person or a script has opened.
+            if error and (shown.get("isDownload") or not error.endswith("ERR_ABORTED")):
+                self._on_note(f"{one_line(url)} did not open: {why_not_opened(error)}.")
 
     # What a person asks of the page in front.
 
@@ -583,6 +586,9 @@ def _watched(held: _Held, sent: Sent | None, target: str, mode: Mode) -> Watched
         kind = sent.kind or kind
         # Of a worker that is the address of its script; the frame is that of its page.
         page = page if target == "worker" and page else sent.page
+    if kind == "Document" or not page.startswith(("http:", "https:", "file:")):
+        # A navigation names where it leads, and a frame without an address of its own none.
+        page = _sender(held.page, paused) or page
     return Watched(
         received=Received(
             number=held.number,
@@ -606,6 +612,12 @@ def _watched(held: _Held, sent: Sent | None, target: str, mode: Mode) -> Watched
         outcome=held.answer,
         took=held.took,
     )
+
+
+def _sender(page: str, paused: Paused) -> str:
+    """The page that leads to another address, or the one that holds a frame; "" if unknown."""
+    known = page.startswith(("http:", "https:", "file:"))
+    return page if known else header_value(paused.headers, "referer") or ""
 
 
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)

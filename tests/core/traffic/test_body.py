@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.traffic.body import decoded_body
+from convert_console.core.linter.problem import Situation
+from convert_console.core.traffic.body import READ_LIMIT, TOO_LONG, decoded_body
+from convert_console.core.traffic.incoming import Arrived
+from convert_console.core.traffic.reading import problems_of
 
 TEXT = '{"cid":"é"}'
 PLAIN = TEXT.encode()
@@ -98,3 +102,14 @@ def test_any_body_is_read(content: bytes, content_type: str, content_encoding: s
 
 def test_a_bomb_is_unpacked_to_its_limit_only() -> None:
     assert len(decoded_body(gzip.compress(b" " * 50_000_000), "", "gzip").text) == 1_048_576
+
+
+def test_of_a_body_that_is_too_long_only_that_is_said() -> None:
+    text = json.dumps({"cid": "10000009", "junk": "x" * READ_LIMIT, "ev": [{"evt": "viewExp"}]})
+    for content, encoding in ((text.encode(), ""), (gzip.compress(text.encode()), "gzip")):
+        arrived = Arrived("POST", "/track", (("Content-Encoding", encoding),), content)
+        problems = problems_of(
+            arrived, "https://1.metrics.convertexperiments.com/track", Situation()
+        )
+        assert TOO_LONG in [problem.sentence for problem in problems]
+        assert {problem.rule for problem in problems} == {"body-encoding"}

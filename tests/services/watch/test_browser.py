@@ -21,15 +21,16 @@ import pytest
 from convert_console.core.watch.tracking import host_rules
 from convert_console.services.storage.folders import SESSION_PREFIX
 from convert_console.services.watch import browser as module
-from convert_console.services.watch import page_watch
+from convert_console.services.watch import connection, page_watch
 from convert_console.services.watch.browser import BrowserUnusable, find_browsers
 from convert_console.services.watch.page_watch import NEVER_STARTED, PageWatch, WatchSettings
 from support import terminal
 from support.browser import BROWSER
-from support.pages import DONE, Pages
+from support.pages import DONE, SENDING, Pages
 from support.watching import (
     HOST,
     SECONDS,
+    URL,
     Canary,
     arguments,
     canary,
@@ -44,6 +45,7 @@ from support.watching import (
 )
 
 SEND = 'addEventListener("DOMContentLoaded", () => post("v", {}));'
+NO_BROWSER = "does not answer as a browser does. Choose the program of a browser."
 NOWHERE = "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 
 
@@ -122,7 +124,20 @@ def test_a_page_that_crashes_is_named(tmp_path: Path) -> None:
 def test_a_page_that_does_not_open_is_named(tmp_path: Path) -> None:
     with watching(tmp_path, "http://shop.invalid/") as seen:
         note = seen.notes.get(timeout=SECONDS)
-    assert note == "http://shop.invalid/ did not open: net::ERR_NAME_NOT_RESOLVED."
+    unknown = "its host is not known (ERR_NAME_NOT_RESOLVED)"
+    assert note == f"http://shop.invalid/ did not open: {unknown}."
+    with shop("", file_zip="PK") as (pages, _), watching(tmp_path, f"{pages.url}/file.zip") as seen:
+        note = seen.notes.get(timeout=SECONDS)
+    assert note.endswith("/file.zip did not open: it is a file to download (ERR_ABORTED).")
+
+
+@needs_browser
+def test_a_page_that_leads_on_to_another_has_opened(tmp_path: Path) -> None:
+    second = f"<script>const URL_ = '{URL}';{SENDING}post('second', {{}});</script>"
+    script = "location.href = '/second.html';"
+    with shop(script, second_html=second) as (pages, _), watching(tmp_path, pages.url) as seen:
+        seen.wait_for(1)
+    assert seen.notes.empty()
 
 
 @needs_browser
@@ -292,11 +307,16 @@ def test_web_rtc_reaches_nobody_while_requests_are_answered_here(tmp_path: Path)
         ("exit 3", "did not start (exit code 3)."),
         ("kill -9 $$", "did not start (ended by signal 9)."),
         ("exit 0", "did not start (exit code 0)."),
+        ("exec sleep 1000 3>&- 4>&-", NO_BROWSER),
+        (r"printf 'hello\0' >&4; exec sleep 1000", NO_BROWSER),
+        ("yes >&4; exec sleep 1000", NO_BROWSER),
     ],
 )
 def test_a_browser_that_does_not_start_gets_a_sentence(
-    tmp_path: Path, script: str, said: str
+    tmp_path: Path, script: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "CLOSE_SECONDS", 1)
+    monkeypatch.setattr(connection, "LONGEST_MESSAGE", 1_000_000)
     path = tmp_path / "browser"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o700)

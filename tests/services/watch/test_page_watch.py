@@ -206,6 +206,28 @@ addEventListener("DOMContentLoaded", async () => {
 """
 
 
+FRAMES = """
+addEventListener("DOMContentLoaded", async () => {
+  const form = document.createElement("form");
+  const [named, written] = [0, 1].map(() => document.createElement("iframe"));
+  Object.assign(form, { method: "POST", action: `${URL_}?vid=form`, target: "named" });
+  named.name = "named";
+  written.srcdoc = `<script>fetch("${URL_}?vid=srcdoc", { mode: "no-cors" })<\\/script>`;
+  document.documentElement.append(named, form, written);
+  form.submit();
+});
+"""
+
+
+def test_what_frames_without_an_address_send_is_of_the_page_around_them(tmp_path: Path) -> None:
+    with shop(FRAMES) as (pages, _), watching(tmp_path, pages.url) as seen:
+        form, written = sorted(seen.wait_for(2), key=lambda one: one.url)
+    assert (form.url, form.kind, form.page) == (f"{URL}?vid=form", "navigation", f"{pages.url}/")
+    assert (written.url, written.kind, written.page) == (
+        f"{URL}?vid=srcdoc", "fetch", f"{pages.url}/",
+    )  # fmt: skip
+
+
 def test_large_bodies_are_whole(tmp_path: Path) -> None:
     with shop(LARGE) as (pages, _), watching(tmp_path, pages.url) as seen:
         pages.wait()
