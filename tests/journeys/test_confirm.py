@@ -13,6 +13,7 @@ import keyring.core
 import pytest
 from keyring.backends.null import Keyring
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from convert_console.core.convert_api.sighting import read_sighting
 from convert_console.core.export.exported import AnnotatedExchange
@@ -150,6 +151,19 @@ def test_what_comes_late_is_waited_for_in_sight_and_can_be_hurried(
     shop.until(lambda: not confirming.running)
     assert seen(shop) == ["seen"]
     assert "Looking in" not in shop.message
+
+
+def test_a_busy_server_cannot_be_asked_sooner(shop: Driver, convert: ConvertStandIn) -> None:
+    give_key(shop)
+    shop.context.api.pace = QUICK._replace(back_off=600.0)
+    convert.next_answers = [convert.error(429, "Too many requests")]
+    shop.send()
+    shop.keys("Ctrl+Shift+Y")
+    shop.until(lambda: "asks to slow down" in shop.message)
+    shown = [one.text() for one in visible(shop.window.message, QPushButton)]
+    assert "Stop" in shown and "Look now" not in shown
+    shop.keys("Esc")
+    shop.until(lambda: not shop.context.confirming.running)
 
 
 def test_a_look_can_be_stopped_by_esc_and_what_is_known_stays(

@@ -96,6 +96,8 @@ class Confirming(QObject):
         """What it does now, in a sentence."""
         self.next_look: float | None = None
         """When it asks again, by the monotonic clock; `None` while it asks."""
+        self.can_look_now = False
+        """Whether it can ask again before that: a busy server is not asked sooner."""
         self.began = 0.0
         """When it began, by the monotonic clock."""
         self.findings: dict[str, Finding] = {}
@@ -177,7 +179,7 @@ class Confirming(QObject):
         await self._saving.settle()
 
     def _over(self, task: asyncio.Task[None]) -> None:
-        self._task, self.words, self.next_look = None, "", None
+        self._task, self.words, self.next_look, self.can_look_now = None, "", None, False
         self.changed.emit()
         if task.cancelled() and self.states:
             self.ended.emit(f"Stopped. {self._tally()}")
@@ -282,6 +284,7 @@ class Confirming(QObject):
     def _take_progress(self, progress: Progress) -> None:
         self.words = progress.words
         self.next_look = None if progress.wait is None else monotonic() + progress.wait
+        self.can_look_now = progress.can_end
         self.changed.emit()
 
     def _take(self, wanted: Sequence[_Wanted], found: Sequence[Finding]) -> None:

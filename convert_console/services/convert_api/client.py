@@ -80,11 +80,12 @@ answer takes its time."""
 
 class Progress(NamedTuple):
     """What is being done, in a sentence, and the seconds until the next call; `None` while one is
-    under way.
+    under way. A busy server is not asked sooner, otherwise a wait `can_end` before its time.
     """
 
     words: str
     wait: float | None = None
+    can_end: bool = False
 
 
 OnProgress = Callable[[Progress], object]

@@ -49,8 +49,8 @@ async def confirm(  # noqa: PLR0913 - what a look-up is told while it goes on
     on_findings: OnFindings | None = None,
     sooner: asyncio.Event | None = None,
 ) -> list[Finding]:
-    """A finding for each request, in their order: the live log is read until all are seen, or for
-    `wait` seconds; once at least.
+    """A finding for each request, in their order: the live log is read until all are seen, or are
+    similar where they have no marker, or for `wait` seconds; once at least.
 
     `sent_at` of the requests is by this machine's clock. `known` are their findings of earlier
     looks. `on_findings` is given what is known after each look. `sooner` ends a pause between looks
@@ -66,11 +66,12 @@ async def confirm(  # noqa: PLR0913 - what a look-up is told while it goes on
         if on_findings:
             on_findings(findings)
         left = deadline - monotonic()
-        if isinstance(log, ApiFault) or left <= 0 or all(one.is_final for one in findings):
+        is_over = all(map(_is_all_known, requests, findings))
+        if isinstance(log, ApiFault) or left <= 0 or is_over:
             return findings
         pause = min(api.pace.look, left)
         if on_progress:
-            on_progress(Progress("Looking in Convert's live log.", pause))
+            on_progress(Progress("Looking in Convert's live log.", pause, can_end=True))
         await _pause(pause, sooner)
 
 
@@ -142,6 +143,11 @@ class _Looking(NamedTuple):
             asked=self.asked,
         )
         return found[: len(self.requests)]
+
+
+def _is_all_known(request: SentRequest, finding: Finding) -> bool:
+    """Whether another look can tell nothing more: without a marker, nothing is ever seen."""
+    return finding.is_final or (finding.state == "similar" and not request.marker)
 
 
 def _is_of(finding: Finding, asked: str) -> bool:

@@ -35,8 +35,7 @@ class WorkMessage(QObject):
             return
         if not self._seconds.isActive():
             self._seconds.start()
-        waits = confirming.next_look is not None
-        actions = (self._now, self._stop) if waits else (self._stop,)
+        actions = (self._now, self._stop) if confirming.can_look_now else (self._stop,)
         self._message.show_work(self._words(), *actions)
 
     def _words(self) -> str:

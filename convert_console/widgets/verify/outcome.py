@@ -65,7 +65,8 @@ class LookRow(QWidget):
         is_seen = finding is not None and finding.is_final
         can_begin = is_over and not looking and not model.why_no_look and not is_seen
         self.stop.setVisible(looking)
-        self.now.setVisible(next_look is not None or can_begin)
+        can_hurry = looking and model.looking.can_look_now
+        self.now.setVisible(can_hurry or can_begin)
         self.key.setVisible(model.lacks_key and not model.is_here)
         self.setVisible(looking or can_begin or not self.key.isHidden())
         left = "" if next_look is None else f"next look in {max(0, next_look - monotonic()):.0f} s"

@@ -89,6 +89,12 @@ def test_a_request_without_a_marker_is_similar_at_best() -> None:
     assert "it was sent without a marker" in finding.events[0].reason
 
 
+def test_without_a_marker_nothing_is_waited_for_once_all_are_similar() -> None:
+    with convert_stand_in() as convert:
+        (finding,) = look(convert, track(convert, order()), wait=600.0)
+        assert (finding.state, convert.paths()) == ("similar", ["livedata"])
+
+
 def test_an_event_that_arrives_late_is_seen_in_the_end() -> None:
     with convert_stand_in(hidden_from_log=True) as convert:
         sent = track(convert, order(campaign=MARKER), MARKER)
