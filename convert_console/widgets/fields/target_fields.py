@@ -1,4 +1,4 @@
-"""Fields for the target and the User-Agent of requests, where they are sent from."""
+"""Fields for the target and the User-Agent of requests, and the bar of a place that sends them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.text import visible
 from convert_console.core.verdict.user_agent import AGENT_WORDS, PRESETS, judge
+from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.captioned_line import CaptionedLine
 from convert_console.widgets.fields.choice_line import (
     ChoiceEntry,
     send_as_typed,
 )
+from convert_console.widgets.kit.place import PlaceBar
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
@@ -161,6 +163,60 @@ class AgentField(QWidget):
         self.line.setAccessibleDescription(
             f"{words}. {verdict.sentence} User-Agent header sent with requests."
         )
+
+
+class TargetBar(PlaceBar):
+    """The target and the User-Agent of the current profile, and buttons that send there: in one
+    row, or in two where one is too narrow.
+    """
+
+    def __init__(self, profiles: Profiles, one_row: int, parent: QWidget | None = None) -> None:
+        """`one_row` is the width in pixels from which everything fits into one row."""
+        super().__init__(parent)
+        self.target, self.agent = TargetField(self), AgentField(self)
+        self.target.targeted.connect(lambda target: profiles.alter(target=target))
+        self.target.typed.connect(lambda url: profiles.alter(target="custom", endpoint=url))
+        self.agent.edited.connect(lambda agent: profiles.alter(user_agent=agent))
+        self._one_row = one_row
+        self._rows = QHBoxLayout(), QHBoxLayout()
+
+    def place(self, buttons: QWidget) -> None:
+        """Put the buttons after the fields; called once."""
+        self._buttons = buttons
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        first, second = self._rows
+        for row in (first, second):
+            row.setSpacing(px(8))
+            column.addLayout(row)
+        for widget, share in ((self.target, 5), (self.agent, 3), (buttons, 0)):
+            first.addWidget(widget, share)
+
+    def show_profile(self, profile: Profile) -> None:
+        """Show where the requests of a profile go, and as whom."""
+        self.target.set_profile(profile)
+        self.agent.set_agent(profile.user_agent)
+
+    def fit(self, width: int) -> None:
+        first, second = self._rows
+        two_rows = width < px(self._one_row)
+        if two_rows is second.isEmpty():
+            source, target = (first, second) if two_rows else (second, first)
+            source.removeWidget(self._buttons)
+            target.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
+        wide = self.window().width() >= px(CAPTIONS)
+        for field in (self.target, self.agent):
+            if field.line.captioned is not wide:
+                field.line.show_caption(wide)
+                layout = field.layout()
+                if layout is not None:  # while the bar is being laid out, a request is not heard
+                    layout.invalidate()
+                field.updateGeometry()
+
+
+CAPTIONS = 1200
+"""Pixels of the window from which the fields of a bar have captions."""
 
 
 def _typed_agent(text: str) -> tuple[str, str]:

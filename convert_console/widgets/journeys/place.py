@@ -38,7 +38,7 @@ from convert_console.models.journeys.saved import Journeys
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.profiles.saved_requests import SavedRequests
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.widgets.fields.target_fields import AgentField, TargetField
+from convert_console.widgets.fields.target_fields import TargetBar
 from convert_console.widgets.journeys.journey_list import JourneyList
 from convert_console.widgets.journeys.options import JourneyHead, Options
 from convert_console.widgets.journeys.run_table import RunPane, short_visitor
@@ -49,7 +49,7 @@ from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.kit.place import Place
 from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
@@ -69,10 +69,8 @@ there.
 QUESTION, EDGE = 408, 12
 """Pixels of the question, and to the edges of the place."""
 
-CAPTIONS, ONE_LINE = 1200, 600
-"""Pixels of the window from which the fields in the bar have captions, and of the bar from which
-they fit into one line with its buttons.
-"""
+ONE_ROW = 600
+"""Pixels of the bar from which its fields and buttons fit into one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +245,7 @@ class JourneysPlace(Place):
             self._left.setMaximumHeight(NO_LIMIT)
             narrow = self.width() < px(NARROW)
             self._left.setFixedWidth(px(NARROW_LIST if narrow else LIST))
-        self._beside.setVisible(not stacked)
+        self._divider.setVisible(not stacked)
         self._below.setVisible(stacked)
 
     # What is shown
@@ -489,29 +487,25 @@ class JourneysPlace(Place):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(nothing)
         self.pages.addWidget(self.parts)
-        self._beside, self._below = Hairline(self, Qt.Orientation.Vertical), Hairline(self)
+        self._divider, self._below = Hairline(self, Qt.Orientation.Vertical), Hairline(self)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left)
-        row.addWidget(self._beside)
+        row.addWidget(self._divider)
         row.addWidget(self._below)
         row.addWidget(self.pages, 1)
         self._fit()
 
 
-class JourneyBar(PlaceBar):
+class JourneyBar(TargetBar):
     """What the place has in the top bar: target, User-Agent, and the buttons that run a journey.
 
     The buttons `go` and `rehearse` are connected by the place.
     """
 
     def __init__(self, run: JourneyRun, profiles: Profiles, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.target, self.agent = TargetField(self), AgentField(self)
-        self.target.targeted.connect(lambda target: profiles.alter(target=target))
-        self.target.typed.connect(lambda url: profiles.alter(target="custom", endpoint=url))
-        self.agent.edited.connect(lambda agent: profiles.alter(user_agent=agent))
+        super().__init__(profiles, ONE_ROW, parent)
         self.rehearse = QPushButton(icon("monitor"), "Rehearse here", self)
         self.rehearse.setAutoDefault(False)
         self.rehearse.setToolTip(
@@ -531,21 +525,11 @@ class JourneyBar(PlaceBar):
         buttons.setSpacing(px(8))
         buttons.addWidget(self.rehearse)
         buttons.addLayout(self._stack)
-        self._rows = QHBoxLayout(), QHBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        for row in self._rows:
-            row.setSpacing(px(8))
-            column.addLayout(row)
-        self._rows[0].addWidget(self.target, 5)
-        self._rows[0].addWidget(self.agent, 3)
-        self._rows[0].addWidget(self._buttons)
+        self.place(self._buttons)
 
     def show_state(self, profile: Profile, can_run: bool, *, going: bool) -> None:
         """Show where requests go, and Stop in place of Run during a run."""
-        self.target.set_profile(profile)
-        self.agent.set_agent(profile.user_agent)
+        self.show_profile(profile)
         hidden, shown = (self.go, self.stop) if going else (self.stop, self.go)
         had_focus = hidden.hasFocus() or (going and self.rehearse.hasFocus())
         self.go.setEnabled(can_run)
@@ -555,19 +539,3 @@ class JourneyBar(PlaceBar):
             shown.setFocus()
         for field in (self.target, self.agent):
             field.setEnabled(not going)
-
-    def fit(self, width: int) -> None:
-        first, second = self._rows
-        two_lines = width < px(ONE_LINE)
-        if two_lines is second.isEmpty():
-            source, target = (first, second) if two_lines else (second, first)
-            source.removeWidget(self._buttons)
-            target.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight)
-        wide = self.window().width() >= px(CAPTIONS)
-        for field in (self.target, self.agent):
-            if field.line.captioned is not wide:
-                field.line.show_caption(wide)
-                layout = field.layout()
-                if layout is not None:  # while the bar is being laid out, a request is not heard
-                    layout.invalidate()
-                field.updateGeometry()

@@ -44,7 +44,7 @@ MEANINGS = (
     ("Reported", "Convert's report counts it."),
 )
 
-WORDS_WIDTH, BESIDE = 304, 900
+WORDS_WIDTH, WIDE = 304, 900
 """Pixels of the column with the words, and the width from which there is place for it."""
 
 
@@ -97,9 +97,9 @@ class CausesPane(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= px(BESIDE)
-        self._words.setVisible(beside)
-        self._line.setVisible(beside)
+        is_wide = self.width() >= px(WIDE)
+        self._words.setVisible(is_wide)
+        self._line.setVisible(is_wide)
 
     def show_explanation(
         self, found: Explanation, compared: Sequence[Compared], reading: Reading

@@ -40,14 +40,14 @@ class AboutDialog(HelpSheet):
         set_look(title, role="heading")
         words = [QLabel(text, self, wordWrap=True) for text in (PURPOSE, STANDING)]
         set_look(words[1], role="muted")
-        beside = QVBoxLayout()
-        beside.setSpacing(px(4))
+        column = QVBoxLayout()
+        column.setSpacing(px(4))
         for label in (title, *words):
-            beside.addWidget(label)
+            column.addWidget(label)
         head = QHBoxLayout()
         head.setSpacing(px(16))
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(beside, 1)
+        head.addLayout(column, 1)
         self.details = QPlainTextEdit(self)
         self.details.setPlainText("\n".join(f"{name:<{NAMES}}{value}" for name, value in details))
         self.details.setReadOnly(True)

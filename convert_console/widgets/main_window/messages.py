@@ -332,13 +332,13 @@ class Toast(QFrame):
         sides = margins.left() + margins.right()
         sign = 0 if self.sign.isHidden() else self.sign.sizeHint().width() + self._row.spacing()
         buttons = self._buttons.sizeHint().width()
-        beside = sides + sign + (buttons + self._row.spacing() if buttons else 0)
+        others = sides + sign + (buttons + self._row.spacing() if buttons else 0)
         lines = self.label.text().split("\n")
         width = max(metrics.horizontalAdvance(line) for line in lines) + px(2)
-        stacked = width + beside > room and bool(self.buttons)
+        stacked = width + others > room and bool(self.buttons)
         wanted = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(wanted)
-        width = max(min(width, room - (sides + sign if stacked else beside)), 1)
+        width = max(min(width, room - (sides + sign if stacked else others)), 1)
         self.label.setMinimumSize(0, 0)  # else it keeps its last height
         self.label.setFixedSize(width, max(self.label.heightForWidth(width), metrics.height()))
         self.setMinimumHeight(px(tokens().size.toast))

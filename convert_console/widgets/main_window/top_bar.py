@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,7 +20,7 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.fields.target_fields import AgentField, TargetField
+from convert_console.widgets.fields.target_fields import TargetBar
 from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.painted import Painted
@@ -79,7 +79,7 @@ class SendButtons(QWidget):
             shown.setFocus()
 
 
-class ComposeBar(PlaceBar):
+class ComposeBar(TargetBar):
     """What Compose has in the top bar: target, User-Agent, method and Send."""
 
     def __init__(
@@ -90,56 +90,16 @@ class ComposeBar(PlaceBar):
         sending: SendController,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(profiles, ONE_ROW, parent)
         self._request = request
-        self.target = TargetField(self)
-        self.target.targeted.connect(lambda target: profiles.alter(target=target))
-        self.target.typed.connect(lambda url: profiles.alter(target="custom", endpoint=url))
-        self.agent = AgentField(self)
-        self.agent.edited.connect(lambda agent: profiles.alter(user_agent=agent))
         self.buttons = SendButtons(document, sending, self)
-        self._rows = QHBoxLayout(), QHBoxLayout()
-        self._place()
+        self.place(self.buttons)
         request.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the target and the User-Agent of the current profile."""
-        profile = self._request.profile
-        self.target.set_profile(profile)
-        self.agent.set_agent(profile.user_agent)
-
-    def fit(self, width: int) -> None:
-        # Two lines if one is too narrow, and captions where they fit.
-        first, second = self._rows
-        two_lines = width < px(ONE_LINE)
-        if two_lines is second.isEmpty():
-            source, target = (first, second) if two_lines else (second, first)
-            source.removeWidget(self.buttons)
-            target.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignRight)
-        wide = self.window().width() >= px(CAPTIONS)
-        for field in (self.target, self.agent):
-            if field.line.captioned is not wide:
-                field.line.show_caption(wide)
-                layout = field.layout()
-                if layout is not None:  # while the bar is being laid out, a request is not heard
-                    layout.invalidate()
-                field.updateGeometry()
-
-    def _place(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        first, second = self._rows
-        for row in (first, second):
-            row.setSpacing(px(8))
-            column.addLayout(row)
-        for widget, stretch in (
-            (self.target, TARGET_SHARE),
-            (self.agent, AGENT_SHARE),
-            (self.buttons, 0),
-        ):
-            first.addWidget(widget, stretch)
+        self.show_profile(self._request.profile)
 
 
 class TopBar(QWidget):
@@ -185,14 +145,14 @@ class TopBar(QWidget):
     def fit(self, width: int) -> None:
         """Place the bar below the profile block if both do not fit side by side in this width."""
         self.picker.fit(width)
-        below = width < px(BESIDE)
+        below = width < px(FITS_BESIDE)
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._row.setDirection(down if below else along)
         margins = self._row.contentsMargins()
         room = width - margins.left() - margins.right()
-        beside = self.picker.minimumSizeHint().width() + self._row.spacing()
+        picker = self.picker.minimumSizeHint().width() + self._row.spacing()
         if self._bar is not None:
-            self._bar.fit(room if below else room - beside)
+            self._bar.fit(room if below else room - picker)
 
     def _show_question(self) -> None:
         self.picker.set_solid(self._sending.question is not None)
@@ -219,10 +179,7 @@ class Band(Painted):
         QPainter(self).fillRect(self.rect(), QColor(color))
 
 
-BESIDE, ONE_LINE, CAPTIONS = 840, 640, 1200
-"""Pixels: width of the bar from which a place's bar fits beside the profile block; of Compose's
-bar from which its fields fit in one line; of the window from which captions fit too.
+FITS_BESIDE, ONE_ROW = 840, 640
+"""Pixels of the bar from which a place's bar fits beside the profile block, and of Compose's bar
+from which it fits into one row.
 """
-
-TARGET_SHARE, AGENT_SHARE = 5, 3
-"""How the width that is left is shared."""

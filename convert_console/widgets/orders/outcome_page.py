@@ -200,14 +200,14 @@ class Outcomes(QWidget):
             set_look(count, role="strong")
             count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             here = QWidget(self)
-            beside = QHBoxLayout(here)
-            beside.setContentsMargins(0, 0, 0, 0)
-            beside.setSpacing(px(4))
+            line = QHBoxLayout(here)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(px(4))
             if key in ("accepted", "refused", "unknown"):
-                beside.addWidget(IconLabel("monitor", "muted", parent=here))
+                line.addWidget(IconLabel("monitor", "muted", parent=here))
                 label = QLabel("here", here)
                 set_look(label, role="muted")
-                beside.addWidget(label)
+                line.addWidget(label)
             for column, part in enumerate((mark, count, name, here)):
                 grid.addWidget(part, row, column)
             self._parts[key], self._counts[key] = (mark, name, count, here), count

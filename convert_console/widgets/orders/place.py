@@ -72,8 +72,8 @@ class OrdersBar(PlaceBar):
             head.addWidget(part)
 
     def fit(self, width: int) -> None:
-        beside = px(NAME) if self.other.isHidden() else px(NAME) + self.other.sizeHint().width()
-        self.steps.set_compact(self.steps.full_width() + beside > width)
+        names = px(NAME) if self.other.isHidden() else px(NAME) + self.other.sizeHint().width()
+        self.steps.set_compact(self.steps.full_width() + names > width)
 
 
 NAME = 96

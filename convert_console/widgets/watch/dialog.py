@@ -212,7 +212,9 @@ class WatchDialog(FittingDialog):
         form.setContentsMargins(side, px(20), side, px(16))
         form.setSpacing(px(12))
         self._address_row = FieldRow("Address", "", self.address, self)
-        self._browser_row = FieldRow("Browser", "", _beside(self, self.browser, self.browse), self)
+        self._browser_row = FieldRow(
+            "Browser", "", _side_by_side(self, self.browser, self.browse), self
+        )
         self._browser_row.set_buddy(self.browser)
         cards = QWidget(self)
         column = QVBoxLayout(cards)
@@ -225,7 +227,7 @@ class WatchDialog(FittingDialog):
             self._address_row,
             self._browser_row,
             FieldRow("Variation", "", self.variation, self),
-            FieldRow("Logins", "", _beside(self, self.keep, QWidget(self)), self),
+            FieldRow("Logins", "", _side_by_side(self, self.keep, QWidget(self)), self),
             FieldRow("Mode", "", cards, self),
         ):
             form.addWidget(row)
@@ -376,7 +378,7 @@ def _as_program(text: str) -> tuple[str, str]:
     return f"Use the program “{text}”", ""
 
 
-def _beside(parent: QWidget, control: QWidget, other: QWidget) -> QWidget:
+def _side_by_side(parent: QWidget, control: QWidget, other: QWidget) -> QWidget:
     """A control with another one at its right."""
     holder = QWidget(parent)
     row = QHBoxLayout(holder)
