@@ -189,6 +189,26 @@ def test_conversions_that_nobody_looked_for_are_not_called_unseen(
     assert not any("0 of" in text for text in seen)
 
 
+def test_a_report_is_not_shown_for_another_project_or_as_one_of_later_requests(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    send(driver, order("v1", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    assert place.compared.isVisible()
+    driver.go("Compose")
+    send(driver, order("v2", 20.5))
+    place = open_results(driver)
+    driver.until(lambda: any("after the report was read" in said for said in place.causes.texts))
+    driver.profiles.alter(project="10007527")
+    settle()
+    assert not place.compared.isVisible()
+    driver.profiles.alter(project=PROJECT)
+    settle()
+    assert place.compared.isVisible()
+
+
 def test_the_fields_of_the_bar_are_read_whole_where_a_window_opens(
     driver: Driver, convert: ConvertStandIn
 ) -> None:

@@ -401,7 +401,10 @@ def _others(surplus: Sequence[Compared], reading: Reading) -> list[Cause]:
 def _delay(lacking: Sequence[Compared], known: Situation) -> list[Cause]:
     if not lacking or known.last_sent is None or known.now - known.last_sent > SOON:
         return []
-    when = ago(max(known.now - known.last_sent, 0.0))
+    if known.last_sent > known.now:
+        sentence = "Requests were sent after the report was read. Refresh reads it again."
+        return [Cause("delay", "Read before the last request", sentence)]
+    when = ago(known.now - known.last_sent)
     sentence = (
         f"The last request was sent {when}. Reports follow later; how much later is not known."
     )

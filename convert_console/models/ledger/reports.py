@@ -33,10 +33,17 @@ from convert_console.services.storage.files import StoreFailed
 
 
 class _Of(NamedTuple):
-    """What a reading is of."""
+    """What a reading is of, and where it was read."""
 
     profile: str
     key: str
+    where: ProjectIds
+    base: str
+
+
+def _of(profile: Profile, count: LedgerCount) -> _Of:
+    where = ProjectIds(profile.account, profile.project)
+    return _Of(profile.id, count.scope.span, where, base_of(profile))
 
 
 class ReportReader(QObject):
@@ -85,7 +92,7 @@ class ReportReader(QObject):
 
     def reading_of(self, count: LedgerCount, profile: Profile) -> Reading | None:
         """The last reading, if it is of what was counted."""
-        is_of = self._of == _Of(profile.id, count.scope.span) and not self.why_not(profile)
+        is_of = self._of == _of(profile, count) and not self.why_not(profile)
         return self._reading if is_of and self.applies_to(count, profile) else None
 
     def snapshot(self, profile: Profile) -> Snapshot | None:
@@ -164,7 +171,7 @@ class ReportReader(QObject):
             except StoreFailed as why:
                 self._fail(str(why))
         self._reading = replace(result, outside=beyond)
-        self._of = _Of(profile.id, count.scope.span)
+        self._of = _of(profile, count)
 
     def _outside(self, count: LedgerCount, reading: Reading) -> dict[Cell, Outside]:
         assert reading.project is not None

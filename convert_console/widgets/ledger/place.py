@@ -772,6 +772,8 @@ class ResultsPlace(Place):
                 self.count()
             else:
                 self.news_changed.emit(0)
+        elif not self.reports.is_reading:
+            self._show_reading()  # its project or the API's address may be others
 
     def _connect(self) -> None:
         model = self.model

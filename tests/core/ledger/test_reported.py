@@ -316,6 +316,12 @@ def test_more_than_expected_may_come_from_others_unless_a_marker_tells_them_apar
     assert kinds(explained(TWO, reading(*more, basis="marker"))) == ["marker"]
 
 
+def test_a_report_that_was_read_before_the_last_request_is_called_so() -> None:
+    (cause,) = explained(TWO, reading(*ONE), last_sent=NOW + 5).causes
+    assert (cause.kind, cause.title) == ("delay", "Read before the last request")
+    assert "Refresh" in cause.sentence
+
+
 @pytest.mark.parametrize(("age", "named"), [(60.0, True), (7_200.0, False)])
 def test_a_recent_send_may_not_be_reported_yet(age: float, named: bool) -> None:
     found = explained(TWO, reading(*ONE), last_sent=NOW - age)
