@@ -112,6 +112,8 @@ class Tools:
         self.watching.failed.connect(window.message.show_error)
         for signal in (self.watching.told, self.watching.ended):
             signal.connect(window.message.show_info)
+        undo = context.document.undo_group.undo
+        self.watching.took.connect(lambda sentence: window.message.offer_undo(sentence, undo))
         self.exports = HistoryExports(context.store, time.time)
         self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)
@@ -183,6 +185,9 @@ class Tools:
     def open_watch(self, *, observe: bool = False) -> None:
         """Ask which page to watch, in Traffic, where its requests appear."""
         context, window = self._context, self._window
+        if why := self.watching.why_not_observe(context.profiles.current) if observe else "":
+            window.message.show_error(why)
+            return
         window.places.open("traffic")
         dialog = WatchDialog(
             self.watching, context.profiles, context.preferences, window, observe=observe

@@ -60,12 +60,14 @@ class PageWatching(QObject):
         changed: it has begun, is ready, or has ended.
         ended(str): the watch has ended; why, and what it has seen, in a sentence.
         told(str): what was done, in a sentence.
+        took(str): what the draft has from the page now, in a sentence.
         failed(str): what went wrong, in a sentence.
     """
 
     changed = Signal()
     ended = Signal(str)
     told = Signal(str)
+    took = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -221,12 +223,20 @@ class PageWatching(QObject):
                 "page run, then try again."
             )
             return
+        was_there = False
+
+        def taken(text: str) -> str:
+            nonlocal was_there
+            changed = with_visitor(text, visitor)
+            was_there = changed == text
+            return changed
+
         before = self._document.draft
-        self._document.change_text(
-            lambda text: with_visitor(text, visitor), "Take the page's visitor"
-        )
+        self._document.change_text(taken, "Take the page's visitor")
         if self._document.draft != before:
-            self.told.emit(visitor.in_words(self.catalog.value))
+            self.took.emit(visitor.in_words(self.catalog.value))
+        elif was_there:
+            self.told.emit(f"The draft has the page’s visitor {visitor.vid} already.")
 
     # From the start to the end.
 

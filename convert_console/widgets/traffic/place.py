@@ -204,7 +204,7 @@ class TrafficPlace(Place):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._traffic, self._history = traffic, models.history
+        self._traffic, self._history, self._watching = traffic, models.history, watching
         self.head = TrafficBar(traffic, self)
         self.bar = self.head
         self.fault = MessageBar("error", self)
@@ -264,7 +264,8 @@ class TrafficPlace(Place):
         traffic, head = self._traffic, self.head
         traffic.counted.connect(self.refresh)
         traffic.counted.connect(lambda: self.news_changed.emit(traffic.new_rows))
-        traffic.switched.connect(self.list.refresh)
+        for change in (traffic.switched, self._watching.changed):
+            change.connect(self.list.refresh)
         traffic.switched.connect(self.fault.hide)
         traffic.failed.connect(self.fault.set_text)
         head.copied.connect(self.notice)
@@ -276,13 +277,17 @@ class TrafficPlace(Place):
 
     def _nothing(self) -> Nothing:
         """Why nothing is listed, with the next step."""
+        if self._watching.state == "watching":
+            return Nothing("globe", "Nothing sent to Convert yet", SILENT_PAGE, "Show browser")
         if self._traffic.on:
-            return Nothing("inbox", "No requests yet", NOTHING_YET, "Copy instructions")
+            return Nothing("inbox", "No requests yet", NOTHING_YET, "Watch a page…")
         return Nothing("server", "The collector is off", OFF, "Start the collector")
 
     def _run_empty_action(self) -> None:
-        if self._traffic.on:
-            self.head.copy_how_to()
+        if self._watching.state == "watching":
+            self._watching.show_browser()
+        elif self._traffic.on:
+            self.head.watch.click()
         else:
             self._traffic.start()
 
@@ -293,7 +298,12 @@ collector; width of the details."""
 
 NOTHING_YET = (
     "Watch a page of your shop in a browser, or make a shop, a CRM or a script send to the address "
-    "above. Each request appears here with its verdict and problems, and so does what you send."
+    "above, as in the instructions of Set up. Each request appears here with its verdict and "
+    "problems, and so does what you send."
+)
+SILENT_PAGE = (
+    "Click through the shop: each request appears here at once. If none does, Convert’s script is "
+    "not on the page, or a consent is missing."
 )
 OFF = (
     "Start it, then make a shop, a CRM or a script send to its address. It listens on this machine "

@@ -51,6 +51,7 @@ KEPT_PROFILE = (
     "The browser opens as you left it, with its logins. They stay in the data folder, and are "
     "deleted with the profile {name}."
 )
+AGAIN = "The browser that is open closes first, with its pages and what is in a cart. "
 NO_SANDBOX = " As root the browser’s sandbox is off: open only pages that you trust."
 
 
@@ -83,8 +84,7 @@ class WatchDialog(FittingDialog):
         self.variation = ChoiceLine(
             "Variation", self, as_typed=None, removal=removal, shows_note=True
         )
-        self.keep = Switch("Keep logins for next time", self)
-        self.keep.setText(self.keep.accessibleName())
+        self.keep = Switch("Keep logins for next time", self, worded=True)
         self.keep.setToolTip("Keep this browser’s profile, for this profile of the console only")
         self.keep.setChecked(keeps)
         self.answer = ModeCard(
@@ -119,7 +119,8 @@ class WatchDialog(FittingDialog):
         name = self._profiles.current.name
         kept = KEPT_PROFILE.replace("{name}", visible(name))
         text = kept if self.keep.isChecked() else NEW_PROFILE
-        self.note.setText(f"{text}{NO_SANDBOX if self._watching.lacks_sandbox else ''}")
+        again = AGAIN if self._watching.is_on else ""
+        self.note.setText(f"{again}{text}{NO_SANDBOX if self._watching.lacks_sandbox else ''}")
         for card in (self.answer, self.observe):
             card.refresh()
 

@@ -16,7 +16,7 @@ from convert_console.models.traffic.live import WAITING
 from convert_console.services.collector.server import Collector
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.collecting import ask, post, talk
-from support.driver import Driver, button, settle, visible
+from support.driver import Driver, settle, visible
 
 VID = "shop-visitor-0077"
 SALE = {
@@ -206,7 +206,8 @@ def test_address_and_setup_instructions_are_copied(driver: Driver, place: Traffi
     url = driver.composition.collector.url
     driver.click(place.head.copy_address)
     assert QApplication.clipboard().text() == url
-    driver.click(button(place, "Copy instructions"))
+    instructions, _addon = place.head.set_up.menu().actions()
+    instructions.trigger()
     assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
     assert url in QApplication.clipboard().text()
     assert "to the clipboard" in driver.message

@@ -22,7 +22,7 @@ from convert_console.services.storage.folders import SESSION_PREFIX
 from convert_console.widgets.history.detail import HistoryDetail
 from convert_console.widgets.history.row_actions import more_menu
 from convert_console.widgets.traffic.place import TrafficPlace
-from convert_console.widgets.watch.dialog import NO_ADDRESS, VariationDialog, WatchDialog
+from convert_console.widgets.watch.dialog import AGAIN, NO_ADDRESS, VariationDialog, WatchDialog
 from support.collecting import port_of, running
 from support.driver import Driver, button, settle, visible, words
 from support.shop import CATALOG
@@ -88,6 +88,11 @@ def open_sheet(driver: Driver, place: TrafficPlace) -> WatchDialog:
     return dialog
 
 
+def empty_words(place: TrafficPlace) -> str:
+    """Why the list is empty, with the next step."""
+    return " ".join(words(place.list.empty))
+
+
 def watch(driver: Driver, place: TrafficPlace, url: str, browser: str, *clicks: str) -> None:
     """Watch a page as a person does, until the browser is there."""
     dialog = open_sheet(driver, place)
@@ -132,6 +137,9 @@ def test_a_page_s_requests_are_rows_until_the_watch_is_stopped(
     with shop(SALE) as (pages, _other):
         watch(driver, place, pages.url, browser)
         assert "Nothing reaches Convert" in place.band.words.text()
+        dialog = open_sheet(driver, place)
+        assert dialog.note.text().startswith(AGAIN)
+        dialog.close()
         driver.until(lambda: len(rows(place)) == 1)
         (row,) = rows(place)
         assert (row.verdict, row.source, row.here) == ("inbound-accepted", "page", True)
@@ -194,14 +202,20 @@ def test_names_and_visitor_are_taken_and_the_page_is_opened_in_a_variation(
         assert catalog.name("variation", "1004200201") == "Green button"
         driver.window.trigger("Put the watched page’s visitor into the draft")
         driver.until(lambda: "Took visitor" in driver.message)
-        assert driver.message == f"Took visitor {VISITOR} in Green button."
+        assert driver.message.startswith(f"Took visitor {VISITOR} in Green button.")
         document = json.loads(driver.document.draft.text)
         assert document["vid"] == VISITOR
         assert {(*one["exps"], *one["vars"]) for one in document["ev"]} == {
             ("100400101", "1004200201")
         }
+        driver.window.trigger("Put the watched page’s visitor into the draft")
+        driver.until(lambda: "has the page’s visitor" in driver.message)
         driver.keys("Ctrl+Z")
         assert driver.document.draft.text == before, "one step"
+        watching(driver).take_visitor()
+        driver.until(lambda: "Took visitor" in driver.message)
+        driver.click(button(driver.window.message, "Undo"))
+        assert driver.document.draft.text == before
         driver.window.trigger("Open the watched page in a variation…")
         (sheet,) = visible(driver.window, VariationDialog)
         driver.search(sheet.variation, "Original")
@@ -214,7 +228,13 @@ def test_a_page_without_convert_s_script_says_so(
     driver: Driver, place: TrafficPlace, browser: str
 ) -> None:
     with shop("") as (pages, _other):
+        assert "No requests yet" in empty_words(place)
+        driver.click(button(place.list.empty, "Watch a page…"))
+        (dialog,) = visible(driver.window, WatchDialog)
+        dialog.close()
         watch(driver, place, pages.url, browser)
+        assert "Nothing sent to Convert yet" in empty_words(place)
+        driver.click(button(place.list.empty, "Show browser"))
         watching(driver).take_names()
         driver.until(lambda: "This page has no names" in driver.message)
         watching(driver).take_visitor()
@@ -248,6 +268,9 @@ def test_a_local_only_profile_may_only_answer_here(driver: Driver, place: Traffi
     assert "is local only, so nothing may leave this machine" in dialog.observe.sentence.text()
     assert dialog.answer.radio.isChecked()
     dialog.close()
+    place.band.mode_wanted.emit(True)
+    driver.until(lambda: "is local only" in driver.message)
+    assert not visible(driver.window, WatchDialog)
     watching(driver).start(Wanted("http://127.0.0.1:9/", observes=True))
     driver.until(lambda: "is local only" in driver.message)
     assert not watching(driver).is_on
