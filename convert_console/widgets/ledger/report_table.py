@@ -6,46 +6,31 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFontMetrics,
-    QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
     QTreeWidgetItem,
     QWidget,
 )
 
-from convert_console.core.ledger.ledger import Cell, Line, counted, money
+from convert_console.core.ledger.ledger import Cell, counted, money
 from convert_console.core.ledger.reported import Compared
-from convert_console.widgets.kit.focus_ring import OWN_RING
-from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.tooltips import plain_tip
-from convert_console.widgets.ledger.table_view import (
-    EXPERIENCE,
-    NAME,
-    ROLE,
+from convert_console.widgets.ledger.results_table import (
     Index,
-    beside,
+    ResultsDelegate,
+    ResultsTable,
     draw_text,
     figures_font,
     fill_head,
     fill_name,
     id_of,
     medium,
-    paint_ground,
-    paint_name,
 )
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
@@ -59,12 +44,6 @@ SEEN, PEOPLE, REPORTED, DIFFERENCE, REVENUE, REVENUE_REPORTED, REVENUE_DIFFERENC
     1, 9
 )
 FIGURES = (PEOPLE, REPORTED, REVENUE, REVENUE_REPORTED, PRODUCTS)
-GROUPS = (
-    ("Visitors or conversions", PEOPLE, DIFFERENCE),
-    ("Revenue", REVENUE, REVENUE_DIFFERENCE),
-)
-"""Titles over several columns, with the first and the last of these."""
-
 BAR = Qt.ItemDataRole.UserRole + 6
 """What a bar shows: the expected and the reported amount, and the largest of the column."""
 
@@ -72,39 +51,34 @@ WIDE = (116, 72, 80, 200, 88, 88, 216, 96)
 NARROW = (96, 68, 76, 140, 80, 80, 148, 84)
 """Widths of the columns after the names, and in a narrow window."""
 
-NARROW_BELOW = 1200
 LAST = 12
 """Least width of the last column, which is empty and takes what is left."""
 
 BARS, GAP, PAD = (96, 64), 8, 16
-LEAST_NAME, WIDEST_NAME = 150, 420
 
 EQUAL = "equal"
 UNKNOWN = "–"
 """What a report does not say."""
 
 
-class ReportTable(QTreeWidget):
-    """One row for each experience, variation and goal. Bars of a column have one scale."""
+class ReportTable(ResultsTable):
+    """What is expected, what is reported, and the differences; bars of a column have one scale."""
+
+    titles, figures = TITLES, FIGURES
+    groups = (
+        ("Visitors or conversions", PEOPLE, DIFFERENCE),
+        ("Revenue", REVENUE, REVENUE_DIFFERENCE),
+    )
+    narrow_below = 1200
+    name_widths = 150, 420
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QTreeWidgetItem] = []
-        self.setAccessibleName("Expected and reported results")
-        self.setColumnCount(len(TITLES))
-        self.setHeader(_Header(self))
-        self.setHeaderLabels(TITLES)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
+        super().__init__("Expected and reported results", parent)
+        self.header().setMinimumSectionSize(px(LAST))
         self.setExpandsOnDoubleClick(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(_ReportDelegate(self))
-        self.setProperty(OWN_RING, True)
-        self.itemClicked.connect(self._toggle)
-        self._fit()
+        self.itemClicked.connect(self.toggle)
+        self.fit()
 
     def show_compared(
         self,
@@ -125,11 +99,11 @@ class ReportTable(QTreeWidget):
         heads.clear()
         for experience, group in groupby(compared, lambda one: one.line.cell.experience):
             listed = list(group)
-            head = self._new_item(None, "experience", listed[0].line)
+            head = self.new_item(None, "experience", listed[0].line)
             fill_head(head, listed[0].line, status(experience))
             for one in listed:
                 role = "goal" if one.line.cell.goal else "visitors"
-                item = self._new_item(head, role, one.line)
+                item = self.new_item(head, role, one.line)
                 cell = one.line.cell
                 counts = len(seen.get(cell, ())), len(looked_for.get(cell, ()))
                 _fill(item, one, counts, scales)
@@ -146,83 +120,19 @@ class ReportTable(QTreeWidget):
             index = self.indexFromItem(same or heads[0])
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, flag)
-        self._fit()
+        self.fit()
 
-    def rows(self) -> list[tuple[str, ...]]:
-        """The texts of every row, as they are shown."""
-        columns = range(len(TITLES) - 1)
-        return [tuple(item.text(column) for column in columns) for item in self._items]
+    def inset(self, column: int) -> int:
+        return PAD if column in (DIFFERENCE, REVENUE_DIFFERENCE) else 0
 
-    def content_height(self) -> int:
-        """The height that shows every row, with space below the last."""
-        size, height = tokens().size, self.header().sizeHint().height()
-        for item in self._items:
-            parent = item.parent()
-            if parent is None:
-                height += px(size.group_row)
-            elif parent.isExpanded():
-                height += px(size.table_row)
-        return height + px(12)
-
-    @property
-    def narrow(self) -> bool:
-        """Whether the columns are narrow."""
-        return self.width() < px(NARROW_BELOW)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if item is not None and item.childCount() and event.key() in keys:
-            item.setExpanded(not item.isExpanded())
-        else:
-            super().keyPressEvent(event)
-
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().drawRow(painter, option, index)
-        current = self.currentIndex()
-        if self.hasFocus() and index.row() == current.row() and index.parent() == current.parent():
-            paint_focus(painter, QRectF(option.rect), px(4), colors().accent)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _toggle(self, item: QTreeWidgetItem) -> None:
-        if item.childCount():
-            item.setExpanded(not item.isExpanded())
-
-    def _new_item(self, parent: QTreeWidgetItem | None, role: str, line: Line) -> QTreeWidgetItem:
-        item = QTreeWidgetItem()
-        if parent is not None:
-            parent.addChild(item)
-        item.setData(NAME, ROLE, role)
-        item.setData(NAME, EXPERIENCE, line.cell.experience)
-        self._items.append(item)
-        return item
-
-    def _fit(self) -> None:
-        """Give every column what its content needs, and the rest to the names."""
-        header, metrics = self.header(), QFontMetrics(figures_font())
+    def column_widths(self) -> list[int]:
         widths = [px(width) for width in (NARROW if self.narrow else WIDE)]
+        bar = px(PAD + BARS[self.narrow] + GAP + 8)
         for column in FIGURES:
-            texts = (item.text(column) for item in self._items)
-            needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + px(16)
-            widths[column - 1] = max(widths[column - 1], needed)
+            widths[column - 1] = max(widths[column - 1], self.needed(column) + px(16))
         for column in (DIFFERENCE, REVENUE_DIFFERENCE):
-            texts = (item.text(column) for item in self._items)
-            needed = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            needed += px(PAD + BARS[self.narrow] + GAP + 8)
-            widths[column - 1] = max(widths[column - 1], needed)
-        for column, width in enumerate((*widths, px(LAST)), 1):
-            header.resizeSection(column, width)
-        shown = [width for column, width in enumerate(widths, 1) if not self.isColumnHidden(column)]
-        left = self.viewport().width() - sum(shown) - px(LAST)
-        header.resizeSection(NAME, min(max(px(LEAST_NAME), left), px(WIDEST_NAME)))
+            widths[column - 1] = max(widths[column - 1], self.needed(column) + bar)
+        return [*widths, px(LAST)]
 
 
 def _scales(compared: Sequence[Compared]) -> tuple[Decimal, Decimal]:
@@ -296,34 +206,18 @@ def _signed(difference: Decimal | int | None) -> str:
     return f"{'−' if difference < 0 else '+'}{amount}"
 
 
-class _ReportDelegate(QStyledItemDelegate):
-    """Paints figures, and bars as long as what is expected."""
+class _ReportDelegate(ResultsDelegate):
+    """Paints what was seen, and bars as long as what is expected, as well."""
 
-    def __init__(self, table: ReportTable) -> None:
-        super().__init__(table)
-        self._table = table
+    def figure_ink(self, index: Index) -> str:
+        is_changed = index.column() == PRODUCTS and "(" in str(index.data() or "")
+        return colors().warn if is_changed else colors().text
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = tokens().size
-        return QSize(0, px(size.table_row if index.parent().isValid() else size.group_row))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        paint_ground(painter, option, str(beside(index, NAME).data(ROLE)))
-        area, column = QRect(option.rect), index.column()
-        if column == NAME:
-            paint_name(painter, area, index, expanded=self._table.isExpanded(index))
-        elif column in FIGURES:
-            painter.setFont(figures_font())
-            changed = column == PRODUCTS and "(" in str(index.data() or "")
-            painter.setPen(QColor(colors().warn if changed else colors().text))
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area, flags, str(index.data() or ""))
-        elif column == SEEN:
+    def paint_cell(self, painter: QPainter, area: QRect, index: Index) -> None:
+        if index.column() == SEEN:
             self._paint_seen(painter, area, str(index.data() or ""))
-        elif column in (DIFFERENCE, REVENUE_DIFFERENCE):
+        elif index.column() in (DIFFERENCE, REVENUE_DIFFERENCE):
             self._paint_difference(painter, area, index)
-        painter.restore()
 
     def _paint_seen(self, painter: QPainter, area: QRect, text: str) -> None:
         if not text:
@@ -342,7 +236,7 @@ class _ReportDelegate(QStyledItemDelegate):
         text = str(index.data() or "")
         if not text:
             return
-        width, left = px(BARS[self._table.narrow]), area.left() + px(PAD)
+        width, left = px(BARS[self.table.narrow]), area.left() + px(PAD)
         shown = index.data(BAR)
         if shown:
             _paint_bar(painter, QRect(left, area.top(), width, area.height()), *shown)
@@ -372,48 +266,3 @@ def _paint_bar(
     hatch = Qt.BrushStyle.BDiagPattern if reported < expected else Qt.BrushStyle.NoBrush
     painter.setBrush(QBrush(ink, hatch))
     painter.drawRect(beyond)
-
-
-class _Header(QHeaderView):
-    """The titles of the columns, and those over several."""
-
-    def __init__(self, table: ReportTable) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setStretchLastSection(True)
-        self.setMinimumSectionSize(px(LAST))
-        self.setSectionsClickable(False)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, 2 * px(tokens().size.table_header))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        if section == NAME:
-            return
-        painter.save()
-        painter.setFont(medium(text_font("small")))
-        painter.setPen(QColor(colors().muted))
-        area = rect.adjusted(0, rect.height() // 2, 0, 0)
-        if section in (DIFFERENCE, REVENUE_DIFFERENCE):
-            area.adjust(px(PAD), 0, 0, 0)
-        right = section in FIGURES
-        flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, flag | Qt.AlignmentFlag.AlignVCenter, TITLES[section])
-        painter.restore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        font = medium(text_font("small"))
-        half, metrics = self.height() // 2, QFontMetrics(font)
-        painter.setFont(font)
-        for title, first, last in GROUPS:
-            width = metrics.horizontalAdvance(TITLES[first])
-            left = self.sectionViewportPosition(first) + self.sectionSize(first) - width
-            right = self.sectionViewportPosition(last) + self.sectionSize(last) - px(16)
-            painter.setPen(QColor(colors().text))
-            area = QRect(left, 0, right - left, half)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
-            painter.setPen(QPen(QColor(colors().line), 1))
-            painter.drawLine(left, half, right, half)
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.ledger.ledger import Cell, Figures, Line, Tick
+from convert_console.widgets.ledger.results_table import NAME
 from convert_console.widgets.ledger.table_view import (
     CHECK,
     FIGURES,
-    NAME,
     SHARE,
     TITLES,
     LedgerTable,
