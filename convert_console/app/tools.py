@@ -114,7 +114,7 @@ class Tools:
             signal.connect(window.message.show_info)
         undo = context.document.undo_group.undo
         self.watching.took.connect(lambda sentence: window.message.offer_undo(sentence, undo))
-        self.exports = HistoryExports(context.store, time.time)
+        self.exports = HistoryExports(context.store, time.time, context.history.plan_of)
         self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)
 

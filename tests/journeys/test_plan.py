@@ -142,3 +142,18 @@ def test_what_other_programs_send_is_judged_by_the_plan_and_can_become_one(
     assert [one.name for one in found.expectations] == [
         "Conversion of purchase", "Revenue of purchase",
     ]  # fmt: skip
+
+
+def test_a_page_of_evidence_has_what_the_plan_says(driver: Driver, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN, "utf-8")
+    driver.paste_json(json.dumps(SALE))
+    driver.send()
+    choose_plan(driver, plan).accept()
+    driver.until(lambda: judged(driver) == 1)
+    page = tmp_path / "page.html"
+    [row] = driver.context.store.newest(9)
+    driver.composition.tools.exports.export([row.id], EXPORT_FORMATS["evidence"], page)
+    driver.until(page.exists)
+    shown = page.read_text("utf-8")
+    assert "ev[1].r" in shown and "none found in the request" not in shown

@@ -67,7 +67,7 @@ def test_a_secret_goes_to_the_endpoint_and_into_no_file_log_or_export(
             assert f"Cookie: a={COOKIE}\r\n".encode() in request
     driver.profiles.export(str(home / "exported.json"))
     for place, form in enumerate(EXPORT_FORMATS.values()):
-        exporting = HistoryExports(driver.context.store, lambda: 0.0, driver.window)
+        exporting = HistoryExports(driver.context.store, lambda: 0.0)
         with driver.qtbot.waitSignal(exporting.written):
             exporting.export([1, 2], form, home / f"exported-{place}.{form.suffix}")
     assert len(list(home.glob("exported*"))) == 1 + len(EXPORT_FORMATS)

@@ -25,6 +25,7 @@ from convert_console.core.export.masking import Mask
 from convert_console.core.export.tables import json_lines
 from convert_console.core.linter.checker import check
 from convert_console.core.linter.problem import Problem, Situation
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import profile_of
 from convert_console.core.request.run_marker import marker_in
@@ -123,7 +124,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
                 "where": show(problem.where),
                 "sentence": show(problem.sentence),
             }
-            for problem in problems_of(annotated.exchange)
+            for problem in problems_of(annotated.exchange, annotated.plan)
         ],
         "inbound": bool(exchange.inbound),
         "rehearsal": exchange.is_here,
@@ -162,15 +163,16 @@ def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | No
     }
 
 
-def problems_of(exchange: Exchange) -> tuple[Problem, ...]:
-    """The problems that the request had when it went out, the worst first.
+def problems_of(exchange: Exchange, plan: Plan | None = None) -> tuple[Problem, ...]:
+    """The problems that the request had when it went out, the worst first, and what a tracking plan
+    says of it now.
 
     Rules about the catalog and earlier sends do not apply, since neither is known here.
     """
     request = exchange.request
     profile = profile_of(request.method, request.url, request.headers, exchange.profile)
     draft = Draft(exchange.document, request.method)
-    problems = check(draft, profile, Situation(exchange.sent_at))
+    problems = check(draft, profile, Situation(exchange.sent_at, plan=plan))
     order = ("error", "warning", "info")
     return tuple(sorted(problems, key=lambda problem: order.index(problem.severity)))
 

@@ -7,17 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from convert_console.core.plan.plan import Plan
 from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
 
 
 class AnnotatedExchange(NamedTuple):
-    """An exchange of the history with the person's note and star."""
+    """An exchange of the history with the person's note and star, and the tracking plan of its
+    profile as it is now.
+    """
 
     exchange: Exchange
     note: str = ""
     starred: bool = False
+    plan: Plan | None = None
 
 
 LAST_MOMENT = 253_402_300_799.0

@@ -40,7 +40,9 @@ class Statement:
     """Whether everything went to this machine."""
     reported: Mapping[Cell, Compared] = field(default_factory=dict)
     read_at: float | None = None
-    """What Convert's reports said of the lines, and when, in Unix seconds."""
+    """What reports said of the lines, and when they were read, in Unix seconds."""
+    read_from: str = "Convert"
+    """Whose reports these were."""
 
 
 def statement_csv(statement: Statement) -> str:
@@ -194,7 +196,7 @@ def _read_words(statement: Statement) -> str:
     if statement.read_at is None or not statement.reported:
         return ""
     when = moment(statement.read_at)
-    return f"Convert's reports were read {day_words(when)}, {when:%H:%M} UTC."
+    return f"Reports were read from {statement.read_from} on {day_words(when)}, {when:%H:%M} UTC."
 
 
 def _checked(lines: Sequence[Line]) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import ExportFormat
+from convert_console.core.plan.plan import Plan
 from convert_console.models.tasks import Tasks
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed, write_whole
@@ -27,10 +28,14 @@ class HistoryExports(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, store: HistoryStore, clock: Callable[[], float], parent: QObject | None = None
+        self,
+        store: HistoryStore,
+        clock: Callable[[], float],
+        plan_of: Callable[[str], Plan | None] = lambda _profile_id: None,
     ) -> None:
-        super().__init__(parent)
-        self._store = store
+        """`plan_of` gives the tracking plan of a profile, in any thread."""
+        super().__init__()
+        self._store, self._plan_of = store, plan_of
         self._clock = clock
         self._tasks = Tasks()
 
@@ -55,7 +60,7 @@ class HistoryExports(QObject):
         rows = {row.id: row for row in self._store.rows(ids)}
         pairs = ((row, self._store.exchange(row_id)) for row_id, row in sorted(rows.items()))
         exported = [
-            AnnotatedExchange(exchange, row.note, row.starred)
+            AnnotatedExchange(exchange, row.note, row.starred, self._plan_of(row.profile_id))
             for row, exchange in pairs
             if exchange
         ]

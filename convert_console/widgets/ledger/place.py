@@ -703,6 +703,7 @@ class ResultsPlace(Place):
             rehearsal=count.is_rehearsal,
             reported={one.line.cell: one for one in compared},
             read_at=reading.at if reading is not None else None,
+            read_from=reading.whose if reading is not None else "",
         )
 
     def _copy(self) -> None:

@@ -123,7 +123,9 @@ def test_what_is_reported_is_in_every_form_exact_and_with_its_difference() -> No
     assert first[-2:] == ["not reported", ""]
     assert second[-2:] == ["1, 1,000.10 revenue, 3 products", "−1, −234.40 revenue"]
     page = statement_page(told)
-    assert "reports were read" in page and "−1, −234.40 revenue" in page
+    assert "Reports were read from Convert on" in page and "−1, −234.40 revenue" in page
+    elsewhere = statement_page(replace(told, read_from="127.0.0.1"))
+    assert "Reports were read from 127.0.0.1 on" in elsewhere
     assert "Reported" not in statement_page(SALES)
     assert {row["reported_revenue"] for row in read(SALES)} == {""}
 
