@@ -289,13 +289,20 @@ class HistoryReader:
         """The ids of what was sent with one of these markers, or between two of these times, at
         most so many. For a worker thread.
         """
-        terms = [f"marker IN ({', '.join(['CAST(? AS TEXT)'] * len(markers))})"] if markers else []
-        terms += ["sent_at BETWEEN ? AND ?"] * len(times)
-        values = [*map(encoded, markers), *(moment for span in times for moment in span)]
-        query = f"SELECT id FROM entry WHERE ({' OR '.join(terms)}) AND {_WAS_SENT} LIMIT ?"
+        parts: list[tuple[str, tuple[Any, ...]]] = [
+            ("marker = CAST(? AS TEXT) AND marker <> ''", (encoded(marker),)) for marker in markers
+        ]
+        parts += [("sent_at BETWEEN ? AND ?", span) for span in times]
+        found: dict[int, None] = {}
         with as_store_failed(self._path), self._searches.connection() as db:
-            found = db.execute(query, (*values, most)).fetchall() if terms else []
-        return [int(row_id) for (row_id,) in found]
+            for term, values in parts:
+                query = f"SELECT id FROM entry WHERE {term} AND {_WAS_SENT} LIMIT ?"
+                found.update(
+                    (int(row_id), None) for (row_id,) in db.execute(query, (*values, most))
+                )
+                if len(found) >= most:
+                    break
+        return list(found)[:most]
 
     def load_newest(self, words: str, limit: int, stop: Callable[[], bool]) -> tuple[Row, ...]:
         """The newest sent rows that hold all the words, newest first; none once `stop` returns

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.core.history.filter_language import Filter
+from convert_console.core.history.row import Record
 from convert_console.services.history.reader import HistoryReader
 from convert_console.services.history.schema import VERSION
 from convert_console.services.history.store import HistoryStore
@@ -43,6 +44,35 @@ def test_a_search_for_words_can_be_stopped(tmp_path: Path) -> None:
         found = store.load_newest(words, 2, bool)
         assert found == store.newest(2, Filter(words=words))
         assert len(found) == 2
+
+
+def test_what_else_may_have_the_same_entries_of_a_log_is_found_by_marker_and_time(
+    tmp_path: Path,
+) -> None:
+    def marked(number: int, marker: str) -> Record:
+        return record(
+            number, document=f'{{"vid": "v", "seg": {{"campaign": "{marker}"}}, "ev": []}}'
+        )
+
+    with closing(HistoryStore(tmp_path / "h")) as store:
+        ids = [
+            store.keep(one).row.result()
+            for one in (
+                marked(10, "cc-00000a"),
+                marked(20, "cc-00000b"),
+                record(30),
+                record(40, verdict="no-answer-refused"),
+                record(50),
+            )
+        ]
+        first, second, third, _unsent, last = ids
+        assert sorted(store.load_rivals(["cc-00000b"], [], 9)) == [second]
+        assert sorted(store.load_rivals([], [(25.0, 45.0)], 9)) == [third]
+        found = store.load_rivals(["cc-00000a"], [(15.0, 60.0)], 9)
+        assert sorted(found) == [first, second, third, last]
+        assert len(store.load_rivals([], [(0.0, 99.0)], 2)) == 2
+        many = [(1_000.0 * number, 1_000.0 * number + 60) for number in range(2_000)]
+        assert len(store.load_rivals([], many, 9)) == 4
 
 
 def test_reading_leaves_what_another_window_has_left_behind(tmp_path: Path) -> None:
