@@ -59,9 +59,17 @@ async def confirm(  # noqa: PLR0913 - what a look-up is told while it goes on
     deadline = monotonic() + wait
     looking = _Looking(api, profile, where, requests, rivals, Looks())
     now = looking.of_this_log(known)
+    findings: list[Finding] = []
     while True:
-        log = await api.live_log(profile, where, on_progress=on_progress)
-        now = await looking.found(log, now, on_progress)
+        # A busy server may ask to wait for longer than this has time.
+        left = deadline - monotonic()
+        patience = max(left, 0.0) + api.pace.look if findings else None
+        try:
+            async with asyncio.timeout(patience):
+                log = await api.live_log(profile, where, on_progress=on_progress)
+                now = await looking.found(log, now, on_progress)
+        except TimeoutError:
+            return findings
         findings = [finding for finding in now if finding is not None]
         if on_findings:
             on_findings(findings)

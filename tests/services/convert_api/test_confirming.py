@@ -95,6 +95,20 @@ def test_without_a_marker_nothing_is_waited_for_once_all_are_similar() -> None:
         assert (finding.state, convert.paths()) == ("similar", ["livedata"])
 
 
+def test_a_server_that_gets_busy_does_not_hold_up_what_is_known() -> None:
+    with convert_stand_in() as convert:
+        sent = track(convert, order(campaign="sale"), MARKER)
+        convert.live.clear()
+
+        def on_findings(_known: list[Finding]) -> None:
+            convert.next_answers = [convert.error(429, "Too many requests")]
+
+        slow = QUICK._replace(back_off=600.0)
+        (finding,) = look(convert, sent, wait=0.2, on_findings=on_findings, pace=slow)
+        assert finding.state == "not-seen"
+        assert len(convert.calls) == 2
+
+
 def test_an_event_that_arrives_late_is_seen_in_the_end() -> None:
     with convert_stand_in(hidden_from_log=True) as convert:
         sent = track(convert, order(campaign=MARKER), MARKER)
