@@ -491,7 +491,7 @@ def test_a_run_is_followed_from_the_snapshot_to_the_report_and_its_evidence(
     shop.click(results.refresh_button)
     shop.until(lambda: not results.reports.is_reading and results.compared.isVisible())
     [purchase] = [row for row in results.compared.rows() if "Purchase" in row[0]]
-    assert purchase[2:8] == ("2", "2", "equal", "246.4", "246.4", "equal")
+    assert purchase[2:8] == ("2", "2", "equal", "246.40", "246.40", "equal")
     assert results.chain.seen.accessibleName().startswith("Seen: 2")
 
     page = tmp_path / "evidence.html"

@@ -102,8 +102,8 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
         ("Add to cart", "", "1", "10", "2"),
         ("Purchase", "", "1", "10", "2"),
         ("Green button", "2", "", "", ""),
-        ("Add to cart", "", "2", "0.3", "4"),
-        ("Purchase", "", "2", "0.3", "4"),
+        ("Add to cart", "", "2", "0.30", "4"),
+        ("Purchase", "", "2", "0.30", "4"),
     ]
     assert place.notice.label.text().startswith("Rehearsal on this machine.")
     assert place.chain.sent.accessibleName() == "Sent: 12 conversions of 6 visitors"

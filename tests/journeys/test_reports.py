@@ -123,9 +123,9 @@ def test_a_report_is_held_against_what_was_sent_and_differences_are_explained(
     rows = {row[0]: row[1:] for row in place.compared.rows()}
     purchase = next(row for name, row in rows.items() if PURCHASE in name or "Purchase" in name)
     assert purchase[1:4] == ("2", "2", "equal")
-    assert purchase[4:7] == ("133.7", "10.5", "−123.2")
+    assert purchase[4:7] == ("133.70", "10.50", "−123.20")
     assert purchase[7] == "4 (−2)"
-    assert place.causes.summary.text() == "Causes found for 0 of 123.2"
+    assert place.causes.summary.text() == "Causes found for 0 of 123.20"
     assert any("203.0.113.7 – compare with yours" in text for text in place.causes.texts)
     copy, mine, _other = place.causes.buttons
     driver.click(copy)
@@ -133,7 +133,7 @@ def test_a_report_is_held_against_what_was_sent_and_differences_are_explained(
     driver.click(mine)
     settle()
     assert any("Your address is blocked" in text for text in place.causes.texts)
-    assert place.causes.summary.text() == "Causes found for 123.2 of 123.2"
+    assert place.causes.summary.text() == "Causes found for 123.20 of 123.20"
     driver.window.resize(1280, 800)
     settle()
     assert cut_off(driver.window) == []

@@ -487,12 +487,13 @@ class Line:
 
 
 def money(amount: Decimal) -> str:
-    """An exact amount with thousands separators.
+    """An exact amount with thousands separators, and not with a single decimal.
 
-    >>> money(Decimal("1234.50")), money(Decimal("1E+3"))
-    ('1,234.50', '1,000')
+    >>> money(Decimal("1234.5")), money(Decimal("1E+3")), money(Decimal("0.125"))
+    ('1,234.50', '1,000', '0.125')
     """
-    return f"{amount:,f}"
+    text = f"{amount:,f}"
+    return f"{text}0" if text[-2:-1] == "." else text
 
 
 def lines_of(

@@ -236,7 +236,7 @@ def test_a_second_transaction_is_apart_until_the_profile_counts_all(
     place = open_place()
     assert place.table.rows()[2:] == [
         ("Purchase", "", "1", "0.10", "1", "100 %", ""),
-        ("1 later transaction, not added", "", "", "5.5", "1", "", ""),
+        ("1 later transaction, not added", "", "", "5.50", "1", "", ""),
     ]
     [switch] = place.notes.buttons
     switch.click()
