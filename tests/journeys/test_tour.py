@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.models.history.model import ROW
 from convert_console.models.watch.watching import Wanted
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
+from convert_console.widgets.theme.theme import theme_of
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.browser import BROWSER, Browser
 from support.collecting import ask
@@ -219,10 +221,17 @@ def test_a_watched_shop_is_seen_in_traffic(named: Driver, tmp_path: Path) -> Non
         assert "Purchase" in detail.words.text
         named.until(lambda: detail.pages.bar.isTabEnabled(2))
         named.until(lambda: traffic.timeline.totals.total() == 2)
+        named.until(lambda: bool(table.model().index(0, 0).data(ROW).rules))
         named.window.resize(1180, 520)
         parts = (named.window.top, traffic)
         assert colours(photograph_parts(named, "tour-watch", *parts)) > 10
         assert cut_off(traffic) == []
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme = theme_of(app)
+        theme.use("dark", 1.0)
+        assert colours(photograph_parts(named, "tour-watch-dark", *parts)) > 10
+        theme.use("light", 1.0)
         watching.stop()
         named.until(lambda: not watching.is_on)
 

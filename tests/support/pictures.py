@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
+from convert_console.widgets.theme.theme import tone_color
 from support.driver import Driver, settle
 
 FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
@@ -63,14 +64,14 @@ def save(picture: QPixmap, name: str) -> QImage:
 
 
 def in_few_colours(image: QImage) -> QImage:
-    """The image in its 256 most frequent colours, which is a third of the file.
-
-    The other pixels, 3 of 100, are at the edges of letters and get the nearest colour.
+    """The image in its 256 most frequent colours, with those of verdicts, which is a third of the
+    file. The other pixels, 3 of 100, are at the edges of letters and get the nearest colour.
     """
     opaque = image.convertToFormat(QImage.Format.Format_RGB32)
     frequent = Counter(memoryview(opaque.constBits()).cast("I")).most_common(256)
     plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
-    table = [colour for colour, _ in frequent]
+    tones = [QColor(tone_color(tone)).rgb() for tone in ("accent", "ok", "warn", "error")]
+    table = [*dict.fromkeys([*tones, *(colour for colour, _ in frequent)])][:256]
     return opaque.convertToFormat(QImage.Format.Format_Indexed8, table, plain)
 
 

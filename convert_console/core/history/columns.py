@@ -173,6 +173,11 @@ def _source_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     return [text for text in (SOURCE_WORDS[row.source], row.call) if text]
 
 
+def _events_tip(row: Row, _catalog: Catalog | None) -> list[str]:
+    problems = f"Problems: {', '.join(row.rules)}" if row.rules else ""
+    return [text for text in (row.events, problems) if text]
+
+
 def _peer_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     return [text for text in (row.peer, row.page) if text]
 
@@ -210,8 +215,8 @@ class Column(IntEnum):
         "entry.events",
         _plain(lambda row: row.events),
         150,
-        narrow=96,
-        tip=_whole(lambda row: row.events),
+        narrow=100,  # of two events with the mark of problems
+        tip=_events_tip,
     )
     GOALS = ColumnSpec(
         "Goal",

@@ -88,7 +88,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
         if column == Column.VERDICT:
             self._paint_verdict(painter, cell, row)
         elif column == Column.STAR:
-            self._paint_marks(painter, cell, row)
+            self._paint_marks(painter, cell.adjusted(0, 0, -self._left, 0), row, Column.STAR)
         elif column == Column.SOURCE:
             area = cell.adjusted(self._left, 0, 0, 0)
             name, ink = SOURCE_ICONS[row.source]
@@ -116,12 +116,13 @@ class HistoryCellDelegate(QStyledItemDelegate):
         else:
             text = self._history.words(row, column)
         spec = column.spec
-        if not text:
-            return
         font = int(spec.mono)
         area = cell.adjusted(self._left, 0, -self._right, 0)
-        if column == Column.EVENTS and self._table.isColumnHidden(Column.STAR):
-            area.setRight(self._paint_marks(painter, cell, row))
+        if column == Column.EVENTS:
+            hidden = (one for one in (Column.STAR, Column.PROBLEMS) if self._is_hidden(one))
+            area.setRight(self._paint_marks(painter, area, row, *hidden))
+        if not text:
+            return
         self._draw(painter, area, text, font, self._muted if spec.muted else self._text, spec.right)
 
     def _paint_verdict(self, painter: QPainter, cell: QRect, row: Row) -> None:
@@ -146,14 +147,20 @@ class HistoryCellDelegate(QStyledItemDelegate):
             if self._metrics[0].horizontalAdvance("here") <= area.width():
                 self._draw(painter, area, "here", 0, self._muted)
 
-    def _paint_marks(self, painter: QPainter, cell: QRect, row: Row) -> int:
-        """The star and the sign of a note, at the right; where they begin."""
-        area = cell.adjusted(0, 0, -self._left, 0)
-        for shown, name, ink in (
-            (row.starred, "star-filled", colors().warn),
-            (row.note, "sticky-note", colors().muted),
+    def _is_hidden(self, column: Column) -> bool:
+        return self._table.isColumnHidden(column)
+
+    def _paint_marks(self, painter: QPainter, area: QRect, row: Row, *columns: Column) -> int:
+        """The star, the sign of a note and that of problems, as far as they are of these columns,
+        at the right; where they begin.
+        """
+        area = QRect(area)
+        for column, shown, name, ink in (
+            (Column.STAR, row.starred, "star-filled", colors().warn),
+            (Column.STAR, row.note, "sticky-note", colors().muted),
+            (Column.PROBLEMS, row.rules, "alert-triangle", colors().warn),
         ):
-            if shown:
+            if shown and column in columns:
                 side = self._icon
                 place = QRect(area.right() + 1 - side, area.center().y() - side // 2, side, side)
                 paint_icon(painter, QRectF(place), name, ink)

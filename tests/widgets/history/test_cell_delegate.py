@@ -106,6 +106,19 @@ def test_a_verdict_given_on_this_machine_has_its_mark_and_says_so(view: HistoryV
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Accepted"
 
 
+def test_a_row_with_problems_is_told_where_their_column_is_hidden(view: HistoryView) -> None:
+    view.resize(800, view.height())
+    assert view.isColumnHidden(Column.PROBLEMS)
+    before = painted(view, Column.EVENTS)
+    found = "UPDATE entry SET rules = '[\"comma-decimal\"]' WHERE id = 2"
+    view.history._store.change(lambda db: db.execute(found)).result()
+    view.history.rows.cache.clear()
+    assert painted(view, Column.EVENTS) != before
+    tip = view.model().index(0, Column.EVENTS).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Problems: comma-decimal" in tip
+    assert painted(view, Column.EVENTS, row=1) == before, "the other one has none"
+
+
 def test_a_long_text_stays_within_its_cell(view: HistoryView) -> None:
     picture = painted(view, Column.PROFILE)
     edge = range(picture.width() - px(RIGHT) + 1, picture.width())
