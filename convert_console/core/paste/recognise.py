@@ -30,6 +30,7 @@ from convert_console.core.paste.measure import (
 )
 from convert_console.core.paste.named_lines import read_named_lines
 from convert_console.core.paste.own_copies import read_own_copy
+from convert_console.core.paste.own_exports import OWN_EXPORTS
 from convert_console.core.paste.programs.curl import read_curl
 from convert_console.core.paste.programs.fetch_call import read_fetch
 from convert_console.core.paste.programs.powershell_web import (
@@ -131,9 +132,9 @@ _TOO_MUCH = (
 
 
 def _recognised(text: str) -> Recognised | Unrecognised:
-    copied = read_own_copy(text)
-    if copied:
-        return copied
+    for read in (read_own_copy, *OWN_EXPORTS):
+        if own := read(text):
+            return own
     inner, notes = unwrapped(text)
     if not inner:
         return Unrecognised(_NOTHING)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.document.payload import parse
 from convert_console.core.export import evidence
 from convert_console.core.export.evidence import evidence_page, problems_of
 from convert_console.core.export.exported import AnnotatedExchange
@@ -242,13 +241,39 @@ def test_the_worst_come_first() -> None:
     assert ranks == sorted(ranks) and len(set(ranks)) > 1
 
 
-def test_a_page_that_is_opened_has_the_requests_it_was_made_of() -> None:
-    other = replace(SENT, document=TEXT.replace("123.20", "7"), id="other")
-    other = replace(other, request=replace(REQUEST, body=other.document.encode()))
-    page = evidence_page([AnnotatedExchange(SENT), AnnotatedExchange(other)], 1_796_000_000.0)
-    found = recognise(page)
+OTHER = replace(
+    SENT,
+    id="other",
+    document='{"vid":"w","ev":[{"evt":"tr","goals":["5"],"r":1.10}]}',
+    request=WireRequest(
+        "GET",
+        "http://127.0.0.1:8765/track?vid=w&ev[0][evt]=tr&ev[0][goals][]=5&ev[0][r]=1.10",
+        (("Host", "127.0.0.1:8765"), ("User-Agent", "ConvertAgent/1.0")),
+        b"",
+    ),
+)
+
+
+@pytest.mark.parametrize("write", [lambda rows: evidence_page(rows, 1_796_000_000.0), json_lines])
+@pytest.mark.parametrize("exchanges", [[SENT, OTHER], [OTHER, SENT], [OTHER], [SENT]])
+def test_an_export_that_is_opened_has_the_requests_it_was_made_of(write, exchanges) -> None:
+    found = recognise(write([AnnotatedExchange(one) for one in exchanges]))
     assert isinstance(found, Recognised)
-    assert [parse(one.text).payload for one in found.requests] == [
-        parse(one.document).payload for one in (SENT, other)
+    assert found.label in ("Page of evidence", "Requests exported as JSON lines")
+    got = [(one.method, one.text, one.endpoint) for one in found.requests]
+    assert got == [
+        (one.request.method, one.document, one.request.url.partition("?")[0]) for one in exchanges
     ]
-    assert {one.endpoint for one in found.requests} == {REQUEST.url}
+    for exchange, request in zip(exchanges, found.requests, strict=True):
+        agent = dict(exchange.request.headers).get("User-Agent")
+        assert request.user_agent == agent
+        assert "Cookie" not in dict(request.headers)
+        hidden = "Cookie" in dict(exchange.request.headers)
+        assert any("secret headers" in note for note in request.notes) is hidden
+
+
+def test_a_page_that_was_edited_is_read_as_well_as_may_be() -> None:
+    page = evidence_page([AnnotatedExchange(SENT)], 1_796_000_000.0)
+    found = recognise(re.sub(r'(<pre id="data">.*?)request', r"\1asked", page, flags=re.DOTALL))
+    assert isinstance(found, Recognised)
+    assert found.label != "Page of evidence"
