@@ -153,6 +153,7 @@ class Watcher:
         self._on_note = on_note
         self._numbers = itertools.count(1)
         self._targets: dict[str, _Target] = {}
+        self._dialogs: set[str] = set()  # sessions of pages that wait for a person
         self._frames: OrderedDict[str, _Frame] = OrderedDict()
         self._sent: OrderedDict[str, tuple[Sent, str]] = OrderedDict()
         self._unfinished: dict[int, _Held] = {}
@@ -170,6 +171,7 @@ class Watcher:
             "Page.frameStartedNavigating": self._on_navigating,
             "Page.frameNavigated": self._on_navigated,
             "Page.javascriptDialogOpening": self._on_dialog,
+            "Page.javascriptDialogClosed": self._on_dialog_closed,
             "Inspector.targetCrashed": self._on_crashed,
         }
 
@@ -244,6 +246,8 @@ class Watcher:
         return pages[0]
 
     async def _evaluate(self, expression: str, page: _Target) -> Any:
+        if page.session in self._dialogs:
+            raise DevToolsFault("a dialog is open")  # it would not answer in time
         asked = {"expression": expression, "returnByValue": True}
         found = await self.devtools.call("Runtime.evaluate", asked, page.session, PAGE_ASKED)
         return found["result"].get("value")
@@ -324,6 +328,7 @@ class Watcher:
 
     def _on_detached(self, params: Mapping[str, Any], _session: str) -> None:
         gone = self._targets.pop(params["sessionId"], None)
+        self._dialogs.discard(params["sessionId"])
         pages = any(target.kind == "page" for target in self._targets.values())
         if gone is not None and gone.kind == "page" and not pages:
             self.last_page_closed.set()
@@ -345,9 +350,13 @@ class Watcher:
 
     def _on_dialog(self, params: Mapping[str, Any], session: str) -> None:
         """Without a window nobody can close it, and the page would stand still."""
+        self._dialogs.add(session)
         if self._options.own and self._options.headless:
             accept = params.get("type") in ("alert", "beforeunload")
             self.devtools.post("Page.handleJavaScriptDialog", {"accept": accept}, session)
+
+    def _on_dialog_closed(self, _params: Mapping[str, Any], session: str) -> None:
+        self._dialogs.discard(session)
 
     def _on_crashed(self, _params: Mapping[str, Any], session: str) -> None:
         target = self._targets.get(session)

@@ -11,8 +11,9 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,9 +22,14 @@ import pytest
 from convert_console.core.watch.tracking import host_rules
 from convert_console.services.storage.folders import SESSION_PREFIX
 from convert_console.services.watch import browser as module
-from convert_console.services.watch import connection, page_watch
+from convert_console.services.watch import connection, page_watch, watcher
 from convert_console.services.watch.browser import BrowserUnusable, find_browsers
-from convert_console.services.watch.page_watch import NEVER_STARTED, PageWatch, WatchSettings
+from convert_console.services.watch.page_watch import (
+    NEVER_STARTED,
+    PageSilent,
+    PageWatch,
+    WatchSettings,
+)
 from support import terminal
 from support.browser import BROWSER
 from support.pages import DONE, SENDING, Pages
@@ -371,3 +377,24 @@ def test_what_cannot_be_watched_gets_a_sentence(
 @pytest.mark.skipif(not BROWSER, reason="finds the browser of this machine")
 def test_the_browser_of_this_machine_is_found() -> None:
     assert BROWSER in {found.path for found in find_browsers()}
+
+
+@needs_browser
+def test_a_page_with_an_open_dialog_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "PAGE_ASKED", 0.5)
+    browser = str(program(tmp_path / "program", NOWHERE, "--headless"))  # as one with a window
+    script = 'setTimeout(() => alert("Welcome"));'
+    end = time.monotonic() + SECONDS
+    with (
+        shop(script) as (pages, _),
+        watching(tmp_path, pages.url, browser=browser, headless=False) as seen,
+    ):
+        while time.monotonic() < end:  # it may be asked before the dialog opens
+            with suppress(PageSilent):
+                seen.watch.names().result(SECONDS)
+                continue
+            break
+        with pytest.raises(PageSilent, match="a dialog is open"):
+            seen.watch.names().result(SECONDS)
