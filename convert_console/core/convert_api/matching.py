@@ -69,7 +69,7 @@ class SentEvent(NamedTuple):
 
 
 class SentRequest(NamedTuple):
-    """What is looked for; `sent_at` is in Unix seconds by Convert's clock.
+    """What is looked for; `sent_at` is in Unix seconds by this machine's clock.
 
     It was sent up to `within` seconds later, where that is not known better. `marker` is the
     campaign that marks it, "" where it was sent without. `new` and `source` are the segments whose
@@ -163,11 +163,11 @@ class EventFinding(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """What an entry says about an open question, at a time in Unix seconds. One observation is no
+    """What an answer says about an open question or a clock, at a time in Unix seconds. One is no
     rule.
     """
 
-    about: Literal["campaign", "new", "source"]
+    about: Literal["campaign", "new", "source", "clock"]
     sentence: str
     at: float
 
@@ -319,10 +319,12 @@ class Looks:
         self.since: float | None = None
         self._looked_at: float | None = None
 
-    def add(self, log: LiveLog, at: float) -> None:
-        """Add a look at a time in Unix seconds by Convert's clock."""
+    def add(self, log: LiveLog, at: float, ahead: float = 0.0) -> None:
+        """Add a look at a time in Unix seconds by this machine's clock, which may be ahead of the
+        log's.
+        """
         oldest = log.oldest if log.is_full else None
-        begin = 0.0 if not log.is_full else oldest if oldest is not None else at
+        begin = 0.0 if not log.is_full else oldest + ahead if oldest is not None else at
         overlaps = self._looked_at is not None and begin <= self._looked_at
         if self.since is None or not overlaps:
             self.since = begin
@@ -339,13 +341,14 @@ def match(
     *,
     known: Sequence[Finding | None] = (),
     asked: str = "",
+    ahead: float = 0.0,
 ) -> list[Finding]:
     """What a log that was read at a time says of requests; `since` is what its looks cover.
 
-    Times are in Unix seconds by Convert's clock. Entries with a marker go to the events that they
-    agree with in everything, then to others with that marker; those without one to events of the
-    same facts and time. `known` are the findings of earlier looks, one for each request: what an
-    event has stays with it.
+    Times are in Unix seconds by this machine's clock, which is `ahead` of the log's. Entries with a
+    marker go to the events that they agree with in everything, then to others with that marker;
+    those without one to events of the same facts and time. `known` are the findings of earlier
+    looks, one for each request: what an event has stays with it.
     """
     found, held = _held(requests, known)
     entries = [entry for entry in log.events[::-1] if not _take_one(held, entry)]
@@ -354,9 +357,9 @@ def match(
     taken: set[int] = set()
     ordered = sorted(requests, key=attrgetter("sent_at"))
     for some, rule in (
-        (with_campaign, _Rule(marked=True, exact=True)),
-        (with_campaign, _Rule(marked=True, exact=False)),
-        (without_marker, _Rule(marked=False, exact=True)),
+        (with_campaign, _Rule(marked=True, exact=True, ahead=ahead)),
+        (with_campaign, _Rule(marked=True, exact=False, ahead=ahead)),
+        (without_marker, _Rule(marked=False, exact=True, ahead=ahead)),
     ):
         left = [entry for entry in some if id(entry) not in taken and rule.fits(entry)]
         buckets = _buckets(ordered, left, rule)
@@ -364,7 +367,7 @@ def match(
             bucket = buckets.get(rule.key_of(entry))
             if bucket and _give(entry, bucket, rule, found):
                 taken.add(id(entry))
-    words = _Words(at, since, log.unread, asked)
+    words = _Words(at, since, log.unread, asked, ahead)
     alike = _alike(requests, found)
     return [words.finding(request, found.get(id(request)), alike) for request in requests]
 
@@ -459,6 +462,7 @@ class _Rule(NamedTuple):
 
     marked: bool
     exact: bool
+    ahead: float
 
     def fits(self, entry: LiveEvent) -> bool:
         """Whether an entry says enough."""
@@ -480,9 +484,10 @@ class _Rule(NamedTuple):
         if entry.at is None:
             yield from range(len(bucket) - 1, -1, -1)
             return
-        middle = entry.at + HALF_A_SECOND
+        at = entry.at + self.ahead
+        middle = at + HALF_A_SECOND
         after = bisect_right(bucket, middle, key=_sent_at)
-        before, end = after - 1, bisect_right(bucket, entry.at + EARLIER, key=_sent_at)
+        before, end = after - 1, bisect_right(bucket, at + EARLIER, key=_sent_at)
         while before >= 0 or after < end:
             earlier = middle - _sent_at(bucket[before]) if before >= 0 else inf
             if after < end and _sent_at(bucket[after]) - middle < earlier:
@@ -490,7 +495,7 @@ class _Rule(NamedTuple):
                 after += 1
                 continue
             within = bucket[before][0].within
-            if self.marked or entry.at - _sent_at(bucket[before]) - within <= AGREES:
+            if self.marked or at - _sent_at(bucket[before]) - within <= AGREES:
                 yield before
             elif not within:  # earlier ones are further away
                 before = 0
@@ -616,9 +621,10 @@ def _in_shapes(own: tuple[Combination, ...], shapes: Collection[_Shape]) -> Coll
 class _Words:
     """The findings of one look, in words."""
 
-    def __init__(self, at: float, since: float, unread: int, asked: str) -> None:
+    def __init__(self, at: float, since: float, unread: int, asked: str, ahead: float) -> None:
         """`unread` entries of the log could not be read."""
         self._at, self._since, self._unread, self._asked = at, since, unread, asked
+        self._ahead = ahead
         self._log = log_of(asked)
         self._absent: dict[tuple[int, bool, tuple[str, ...]], Finding] = {}
         self._absent_alike: dict[tuple[int, tuple[tuple[int, int] | None, ...]], Finding] = {}
@@ -663,7 +669,7 @@ class _Words:
                 events.append(EventFinding(event.number, "seen", sentence, entries, differs))
                 observations = observations or tuple(observed(request, entries[0], self._at))
             else:
-                words = _similar_words(candidate, self._log)
+                words = _similar_words(candidate, self._log, self._ahead)
                 events.append(EventFinding(event.number, "similar", words, entries))
         return Finding(tuple(events), self._at, observations, self._asked)
 
@@ -742,8 +748,8 @@ def _instead(what: str, shown: Decimal | int | None, sent: Decimal | int | None)
     return f"the {what} {Decimal(shown):,f} {instead}"
 
 
-def _similar_words(candidate: _Candidate, log: str) -> str:
-    when = local_time(candidate.entries[0].at or 0.0)
+def _similar_words(candidate: _Candidate, log: str, ahead: float) -> str:
+    when = local_time((candidate.entries[0].at or 0.0) + ahead)
     at = f" at {when:%H:%M:%S}" if when else ""
     facts = "type, variation" if candidate.event.kind == "viewExp" else "type, variation, goal"
     facts += ", amount, products and time" if candidate.event.kind == "tr" else " and time"

@@ -84,7 +84,7 @@ def _observation(stored: Payload) -> Observation | None:
     if not isinstance(stored, dict):
         return None
     about, sentence = stored.get("about"), stored.get("observed")
-    if about not in ("campaign", "new", "source") or not isinstance(sentence, str):
+    if about not in ("campaign", "new", "source", "clock") or not isinstance(sentence, str):
         return None
     return Observation(about, sentence, _moment(stored.get("at")))
 

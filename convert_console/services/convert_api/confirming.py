@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from convert_console.core.convert_api.answers import LiveLog
 from convert_console.core.convert_api.calls import LiveQuery, ProjectIds
-from convert_console.core.convert_api.faults import ApiFault
+from convert_console.core.convert_api.faults import ApiFault, clock_words
 from convert_console.core.convert_api.matching import (
     Finding,
     Looks,
+    Observation,
     SentRequest,
     cannot_tell,
     combined,
@@ -107,6 +108,11 @@ class _Looking(NamedTuple):
         """The host whose log is read."""
         return host_of(base_of(self.profile))
 
+    @property
+    def ahead(self) -> float:
+        """Seconds by which this machine's clock is ahead of Convert's, as far as is known."""
+        return self.api.machine_time() - self.api.now(self.profile)
+
     def of_this_log(self, known: Sequence[Finding | None]) -> list[Finding | None]:
         """Findings of earlier looks at the same log, one for each request."""
         usable = [one if one is not None and _is_of(one, self.asked) else None for one in known]
@@ -118,11 +124,11 @@ class _Looking(NamedTuple):
         """What is known after one more look. Where the log is too busy to reach back, it is asked
         for the marker.
         """
-        at = self.api.now(self.profile)
+        at = self.api.machine_time()
         if isinstance(log, ApiFault):
             found = [cannot_tell(request, log, at, self.asked) for request in self.requests]
             return list(map(_together, known, found))
-        self.looks.add(log, at)
+        self.looks.add(log, at, self.ahead)
         now = list(map(_together, known, self._match(log, at, known)))
         markers = dict.fromkeys(
             request.marker
@@ -137,20 +143,24 @@ class _Looking(NamedTuple):
         return list(now)
 
     def _match(self, log: LiveLog, at: float, known: Sequence[Finding | None]) -> list[Finding]:
-        """What one reading of the log says, with times by Convert's clock."""
-        shift = at - self.api.machine_time()
+        """What one reading of the log says, and that the clocks differ, if they do."""
         sent = [*self.requests, *(rival.request for rival in self.rivals)]
         rivals = [rival.known for rival in self.rivals]
         before = [*known, *(self.of_this_log(rivals) if rivals else [])]
         found = match(
-            [request._replace(sent_at=request.sent_at + shift) for request in sent],
+            sent,
             log,
             at,
             self.looks.since or 0.0,
             known=before,
             asked=self.asked,
-        )
-        return found[: len(self.requests)]
+            ahead=self.ahead,
+        )[: len(self.requests)]
+        words = clock_words(self.ahead)
+        if not words:
+            return found
+        clock = Observation("clock", words, at)
+        return [one._replace(observations=(*one.observations, clock)) for one in found]
 
 
 def _is_all_known(request: SentRequest, finding: Finding) -> bool:

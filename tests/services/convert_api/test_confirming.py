@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from convert_console.core.convert_api.calls import ProjectIds
+from convert_console.core.convert_api.faults import CLOCK_TOLERANCE
 from convert_console.core.convert_api.matching import Finding, SentRequest, sent_request
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Number, Payload
@@ -225,7 +226,13 @@ def test_a_clock_that_is_wrong_does_not_hide_an_event(seconds: int) -> None:
     with convert_stand_in(ahead=seconds) as convert:
         sent = track(convert, order(), "")
         (finding,) = look(convert, sent)
+        assert abs(finding.looked_at - time.time()) < 60, "by this machine's clock, as all else"
     assert states(finding) == ["similar", "similar"]
+    assert time.strftime(" at %H:", time.localtime(sent.sent_at)) in finding.reason
+    said = [one.sentence for one in finding.observations if one.about == "clock"]
+    hours = "3 hours ahead of" if seconds < 0 else "3 hours behind"
+    is_far_off = abs(seconds) > CLOCK_TOLERANCE
+    assert said == ([f"This machine's clock is {hours} Convert's."] if is_far_off else [])
 
 
 @pytest.mark.parametrize(
