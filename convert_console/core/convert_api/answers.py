@@ -245,6 +245,16 @@ class ProjectSettings(NamedTuple):
     stop_after_days: int | None = None
     order_value: OutlierLimit = NO_LIMIT
     products: OutlierLimit = NO_LIMIT
+    unsaid: frozenset[str] = frozenset()
+    """Names of settings that the answer leaves out: nothing is known of them."""
+
+
+_READ_SETTINGS = (
+    "blocked_ips",
+    "tested_visitors_quota",
+    "stop_tracking_goals_after_days",
+    "outliers",
+)
 
 
 def read_project(text: str) -> ProjectSettings | Unreadable:
@@ -263,6 +273,8 @@ def read_project(text: str) -> ProjectSettings | Unreadable:
         stop_after_days=_count(reporting.get("stop_tracking_goals_after_days")),
         order_value=_outlier(outliers.get("order_value")),
         products=_outlier(outliers.get("products_ordered_count")),
+        unsaid=frozenset(name for name in _READ_SETTINGS if name not in reporting)
+        | frozenset({"status"} if not _text(data.get("status")) else ()),
     )
 
 

@@ -112,16 +112,24 @@ def explain(compared: Sequence[Compared], reading: Reading, known: Situation) ->
             checked.append(word)
 
     project = reading.project
-    check("project status", _project(project, lacking), readable=project is not None)
-    check("experience status", _stopped(lacking, reading), readable=bool(reading.experiences))
-    check("attached goals", _detached(lacking, reading), readable=bool(reading.experiences))
-    check("variations", _foreign(lacking, reading), readable=bool(reading.experiences))
+
+    def says(setting: str) -> bool:
+        return project is not None and setting not in project.unsaid
+
+    experiences = reading.experiences.values()
+    check("project status", _project(project, lacking), readable=says("status"))
+    known_status = any(one.status for one in experiences)
+    known_goals = any(one.goals is not None for one in experiences)
+    known_variations = any(one.variations for one in experiences)
+    check("experience status", _stopped(lacking, reading), readable=known_status)
+    check("attached goals", _detached(lacking, reading), readable=known_goals)
+    check("variations", _foreign(lacking, reading), readable=known_variations)
     check("counted before", _before(lacking, reading, known))
     check("first transaction only", _transactions(lacking, surplus, known))
-    check("order limits", _outliers(lacking, reading), readable=project is not None)
-    check("visitor quota", _quota(project, lacking), readable=project is not None)
-    check("goal age", _age(project, lacking), readable=project is not None)
-    check("blocked addresses", _blocked(project, lacking, known), readable=project is not None)
+    check("order limits", _outliers(lacking, reading), readable=says("outliers"))
+    check("visitor quota", _quota(project, lacking), readable=says("tested_visitors_quota"))
+    check("goal age", _age(project, lacking), readable=says("stop_tracking_goals_after_days"))
+    check("blocked addresses", _blocked(project, lacking, known), readable=says("blocked_ips"))
     causes.extend(_marker(compared, surplus, reading, known))
     causes.extend(_others(surplus, reading))
     causes.extend(_delay(lacking, known))

@@ -14,6 +14,8 @@ from convert_console.core.convert_api.answers import (
     ProjectSettings,
     Report,
     ReportedFigures,
+    Unreadable,
+    read_project,
 )
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.ledger.causes import Cause, Explanation, Situation, explain
@@ -314,6 +316,19 @@ def test_more_than_expected_may_come_from_others_unless_a_marker_tells_them_apar
     more = (figures(9), figures(None, 9, Decimal(99), 9))
     assert kinds(explained(TWO, reading(*more))) == ["others"]
     assert kinds(explained(TWO, reading(*more, basis="marker"))) == ["marker"]
+
+
+def test_what_an_answer_does_not_say_was_not_checked() -> None:
+    silent = read_project('{"data": {"status": "active", "reporting_settings": {"outliers": {}}}}')
+    assert not isinstance(silent, Unreadable)
+    bare = {"1": ListedExperience("1", status="active")}
+    checked = explained(TWO, reading(*ONE, project=silent, experiences=bare)).checked
+    assert {"project status", "experience status", "order limits"} <= set(checked)
+    for word in ("attached goals", "variations", "visitor quota", "goal age", "blocked addresses"):
+        assert word not in checked
+    nothing = read_project('{"data": {}}')
+    assert not isinstance(nothing, Unreadable)
+    assert "project status" not in explained(TWO, reading(*ONE, project=nothing)).checked
 
 
 def test_a_report_that_was_read_before_the_last_request_is_called_so() -> None:
