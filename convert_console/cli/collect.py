@@ -31,7 +31,7 @@ from convert_console.core.export.junit import Case, write_junit
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import Watches
 from convert_console.core.traffic.mitmproxy_addon import mitmproxy_addon
-from convert_console.services.collector.expecting import POLL_SECONDS, wait_for
+from convert_console.services.collector.expecting import POLL_SECONDS, LastStep, wait_for
 from convert_console.services.collector.faults import FAULTS, Fault, read_fault
 from convert_console.services.collector.received import Received
 from convert_console.services.storage.files import StoreFailed
@@ -143,16 +143,14 @@ def _collect(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    finishing = threading.Event()
-    if hasattr(signal, "SIGUSR1"):  # not on Windows
-        signal.signal(signal.SIGUSR1, lambda *_: finishing.set())
+    last_step = LastStep()
+    last_step.listen()
     with _listening(options, configuration, stopped) as (collector, printer):
         if plan:
             watches = Watches(plan.expectations)
             limit = options.timeout or TIMEOUT
-            took = wait_for(collector, watches, stopped, limit, finishing)
-            if hasattr(signal, "SIGUSR1"):  # one that comes late must not end the report
-                signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+            took = wait_for(collector, watches, stopped, limit, last_step)
+            last_step.ignore()
             printer.finish()  # print the requests before the results
             return report(watches, took, options.junit, SUITE)
         end = time.monotonic() + (options.timeout or threading.TIMEOUT_MAX)

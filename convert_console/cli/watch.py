@@ -31,7 +31,7 @@ from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import Watches
 from convert_console.core.watch.tracking import custom_domain, page_url
 from convert_console.core.watch.words import request_words
-from convert_console.services.collector.expecting import POLL_SECONDS
+from convert_console.services.collector.expecting import POLL_SECONDS, LastStep
 from convert_console.services.collector.received import entry_json
 from convert_console.services.storage.folders import Folders
 from convert_console.services.watch.browser import BrowserUnusable, lacks_display, lacks_sandbox
@@ -118,10 +118,13 @@ def _watch(options: argparse.Namespace) -> int:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    last_step = LastStep()
+    if plan:
+        last_step.listen()
     watches = Watches(plan.expectations) if plan else None
     known_plan = plan or (plan_of(profile) if profile else None)
     situation = _Known(catalog, frozenset(profile.silenced if profile else ()), known_plan)
-    return _Session(options, settings, watches, situation, stopped).run()
+    return _Session(options, settings, watches, situation, stopped, last_step).run()
 
 
 def _settings(options: argparse.Namespace, profile: Profile | None) -> WatchSettings:
@@ -181,7 +184,10 @@ class _Session:
         watches: Watches | None,
         known: _Known,
         stopped: threading.Event,
+        last_step: LastStep,
     ) -> None:
+        self._last_step = last_step
+        self._last_request = time.monotonic()
         self._options = options
         self._settings = settings
         self._watches = watches
@@ -207,6 +213,8 @@ class _Session:
             self._printer.start()
             took = self._wait()
         finally:
+            if self._watches:
+                self._last_step.ignore()
             self._watch.stop()
             self._take_all()
             self._printer.finish()
@@ -241,7 +249,10 @@ class _Session:
         began = time.monotonic()
         limit = self._options.timeout or (TIMEOUT if self._watches else threading.TIMEOUT_MAX)
         while not self._stopped.is_set() and not self._watch.ended.is_set():
-            if self._watches and self._watches.settled:
+            if self._watches and (
+                self._watches.settled
+                or self._last_step.nothing_follows(self._watches, self._last_request)
+            ):
                 break
             left = began + limit - time.monotonic()
             if left <= 0:
@@ -261,6 +272,7 @@ class _Session:
                 return
 
     def _take(self, watched: Watched) -> None:
+        self._last_request = time.monotonic()
         received = watched.received
         problems = watched.problems(self._known.at(received.received_at))
         self._printer.add_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -85,6 +86,22 @@ def test_it_ends_at_the_timeout(tmp_path: Path) -> None:
     assert ended.code == 1
     assert "missing   expectation 1" in ended.out
     assert watched(tmp_path, "--timeout", "0.1").code == 0, "without expectations too"
+
+
+@needs_browser
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_it_ends_once_a_job_says_that_all_has_been_sent(tmp_path: Path) -> None:
+    wanted = [*WANTED, {"name": "a test", "document": {"tid": "T-0"}, "count": 0}]
+    options = ("--expect", file(tmp_path, wanted), "--timeout", LONG)
+    with canary() as guard, shop(SALE) as (pages, _):
+        browser = str(program(tmp_path / "program", guard.rules))
+        process = terminal.start("watch", pages.url, "--headless", "--browser", browser, *options)
+        assert process.stdout
+        assert [process.stdout.readline() for _ in range(2)][1]  # the sale has come
+        process.send_signal(signal.SIGUSR1)
+        out, _ = process.communicate(timeout=terminal.SECONDS)
+    assert process.returncode == 0
+    assert out.decode().splitlines() == ["met       the sale", "met       a test"]
 
 
 @needs_browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -27,17 +28,47 @@ MISSING_SECONDS = 10.0
 """The same where something is missing, which may be on its way."""
 
 
+class LastStep:
+    """That all has been sent, as a job says by a signal; Windows has none for it."""
+
+    def __init__(self) -> None:
+        self._said = threading.Event()
+        self._noticed = 0.0
+
+    def listen(self) -> None:
+        """Wait for the signal, in the main thread."""
+        if hasattr(signal, "SIGUSR1"):
+            signal.signal(signal.SIGUSR1, lambda *_: self._said.set())
+
+    def ignore(self) -> None:
+        """Keep a signal that comes late from ending a report."""
+        if hasattr(signal, "SIGUSR1"):
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+
+    def nothing_follows(self, watches: Watches, last: float) -> bool:
+        """Whether nothing more is to be expected; `last` is when the last request came, by the
+        monotonic clock.
+        """
+        if not self._said.is_set():
+            return False
+        now = time.monotonic()
+        if watches.reached:
+            return now - last >= QUIET_SECONDS
+        self._noticed = self._noticed or now
+        return now - max(last, self._noticed) >= MISSING_SECONDS
+
+
 def wait_for(
     collector: Collector,
     watches: Watches,
     stopped: threading.Event,
     seconds: float,
-    finishing: threading.Event | None = None,
+    last_step: LastStep | None = None,
 ) -> float:
     """Wait until all is settled, `stopped` is set or time is up; returns the seconds it took.
 
-    What the collector has kept already counts as well. Once `finishing` is set, all has been sent:
-    it only waits for what may be on its way, as long as requests still come.
+    What the collector has kept already counts as well. After the `last_step` of a job it only waits
+    for what may be on its way.
     """
     began = time.monotonic()
     # Not a SimpleQueue: before Python 3.13, a signal just before the time of its `get` is up leaves
@@ -50,13 +81,9 @@ def wait_for(
         known = max(known, received.number)
         _add_to_all(watches, received, collector.catalog)
     last = time.monotonic()
-    finished: float | None = None
     while not watches.settled and not stopped.is_set():
-        now = time.monotonic()
-        left = began + seconds - now
-        if finished is None and finishing is not None and finishing.is_set():
-            finished = now
-        if finished is not None and _is_quiet(watches, now - last, now - finished):
+        left = began + seconds - time.monotonic()
+        if last_step and last_step.nothing_follows(watches, last):
             break
         try:
             received = waiting.get(timeout=min(max(left, 0.0), POLL_SECONDS))
@@ -73,13 +100,6 @@ def wait_for(
         if received.number > known:
             _add_to_all(watches, received, collector.catalog)
     return time.monotonic() - began
-
-
-def _is_quiet(watches: Watches, since_last: float, since_finished: float) -> bool:
-    """Whether nothing more is to be expected, after the last request and the last step of a job."""
-    if watches.reached:
-        return since_last >= QUIET_SECONDS
-    return min(since_last, since_finished) >= MISSING_SECONDS
 
 
 def problems_in(received: Received, catalog: Catalog | None) -> tuple[Problem, ...]:
