@@ -189,8 +189,8 @@ class PageWatch:
             beat.cancel()
             closed = stopping.is_set() or watcher.last_page_closed.is_set()
         finally:
-            await watcher.finish()
             await browser.stop(devtools)
+            await watcher.finish()  # with what came while the pages were closed
         if not closed and browser.status:
             ended = f"signal {-browser.status}" if browser.status < 0 else f"code {browser.status}"
             self.reason = f"The browser ended unexpectedly, with {ended}."

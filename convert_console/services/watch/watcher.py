@@ -148,10 +148,13 @@ class Watcher:
         self.devtools = DevTools(self._handle)
         self.last_page_closed = asyncio.Event()
         self._options = options
+        patterns = url_patterns(options.domains)
+        self._catching = {"patterns": [{"urlPattern": pattern} for pattern in patterns]}
         self._clock = clock
         self._on_record = on_record
         self._on_note = on_note
         self._numbers = itertools.count(1)
+        self._caught: OrderedDict[tuple[str, str, bytes | None], int] = OrderedDict()
         self._targets: dict[str, _Target] = {}
         self._dialogs: set[str] = set()  # sessions of pages that wait for a person
         self._frames: OrderedDict[str, _Frame] = OrderedDict()
@@ -182,6 +185,8 @@ class Watcher:
             self._user_agent = str(version["userAgent"]).replace("HeadlessChrome", "Chrome")
             # Nobody wants the files, which would go to the person's own folder.
             await self.devtools.call("Browser.setDownloadBehavior", {"behavior": "deny"})
+        with suppress(DevToolsFault):  # what a page that is closed has sent, without its session
+            await self.devtools.call("Fetch.enable", self._catching)
         await self.devtools.call("Target.setAutoAttach", _ATTACH)
 
     async def open(self, url: str) -> None:
@@ -289,8 +294,7 @@ class Watcher:
         catching = target.kind in _CATCHING and not known
         calls: list[tuple[str, dict[str, Any]]] = []
         if catching:
-            patterns = [{"urlPattern": pattern} for pattern in url_patterns(self._options.domains)]
-            calls.append(("Fetch.enable", {"patterns": patterns}))
+            calls.append(("Fetch.enable", self._catching))
         calls.append(("Network.enable", {}))
         if self._user_agent:
             calls.append(("Network.setUserAgentOverride", {"userAgent": self._user_agent}))
@@ -329,6 +333,9 @@ class Watcher:
     def _on_detached(self, params: Mapping[str, Any], _session: str) -> None:
         gone = self._targets.pop(params["sessionId"], None)
         self._dialogs.discard(params["sessionId"])
+        for held in list(self._incomplete.values()):
+            if gone is not None and held.paused.frame == gone.id:
+                self._emit(held)  # nothing else is said of it
         pages = any(target.kind == "page" for target in self._targets.values())
         if gone is not None and gone.kind == "page" and not pages:
             self.last_page_closed.set()
@@ -374,13 +381,36 @@ class Watcher:
             self._spawn(self._observe_answer(paused, session))
         elif not is_tracking(paused.url, self._options.domains):
             self.devtools.post("Fetch.continueRequest", {"requestId": paused.id}, session)
+        elif self._is_known(paused, session):
+            self._let_pass(paused)
         elif self._options.mode == "observe":
             self._let_go(paused, session)
-            self._observed[paused.id] = self._held(paused)
+            self._observed[paused.id] = self._held(paused, session)
         elif paused.method == "OPTIONS":
             self._answer_preflight(paused, session)
         else:
-            self._answer(self._held(paused), session)
+            self._answer(self._held(paused, session), session)
+
+    def _is_known(self, paused: Paused, session: str) -> bool:
+        """Whether the browser as a whole holds what a page has held before."""
+        key = paused.network_id, paused.url, None if paused.network_id else paused.body
+        if session:
+            self._caught[key] = self._caught.get(key, 0) + 1
+            _limit(self._caught)
+            return False
+        count = self._caught.pop(key, 0)
+        if count > 1:
+            self._caught[key] = count - 1
+        return count > 0
+
+    def _let_pass(self, paused: Paused) -> None:
+        """Let go what is recorded already: the page let it go, or was closed before its answer."""
+        if self._options.mode == "observe":
+            self.devtools.post("Fetch.continueRequest", {"requestId": paused.id})
+        elif paused.method == "OPTIONS":
+            self._answer_preflight(paused, "")
+        else:
+            self._give(paused, "", _local_answer(paused)[2])
 
     def _without_headless(self, paused: Paused) -> Paused:
         """What is sent while a page is left has the browser's own User-Agent."""
@@ -423,8 +453,8 @@ class Watcher:
                 held.outcome, held.reason = _observed_outcome(held)
                 self._complete(held)
 
-    def _held(self, paused: Paused) -> _Held:
-        leaving = not paused.network_id
+    def _held(self, paused: Paused, session: str) -> _Held:
+        leaving = not paused.network_id or not session
         held = _Held(
             number=next(self._numbers),
             paused=paused,
@@ -452,30 +482,19 @@ class Watcher:
 
     def _answer(self, held: _Held, session: str) -> None:
         """Answer here at once; what is kept of it is seen to afterwards."""
-        paused = held.paused
-        arrived = Arrived(
-            paused.method,
-            origin_and_target(paused.url)[1],
-            paused.headers,
-            paused.body or b"",
-        )
-        held.reason = why_not_taken(paused.url, paused.method)
-        if held.reason:
-            held.outcome, answer = "refused", LocalAnswer(403, _TEXT, held.reason.encode())
-        else:
-            held.outcome = taken = outcome_of(arrived, judge(arrived.header("user-agent") or None))
-            answer = documented_answer(taken, arrived.aim.endpoint)
-            if is_legacy(paused.url) and answer.status == 200:
-                answer = LocalAnswer(200, _TEXT, b"")  # what it answers is not documented
+        held.outcome, held.reason, answer = _local_answer(held.paused)
         held.status = answer.status
-        headers = answer.headers + headers_for_pages(paused.headers)
-        self._fulfil(paused, session, answer.status, headers, answer.body)
+        self._give(held.paused, session, answer)
         held.took = asyncio.get_running_loop().time() - held.began
         self._keep(held, session)
 
     def _answer_preflight(self, paused: Paused, session: str) -> None:
         headers = headers_for_preflight(paused.headers, METHODS[endpoint_of(paused.url)])
         self._fulfil(paused, session, 204, headers + headers_for_pages(paused.headers), b"")
+
+    def _give(self, paused: Paused, session: str, answer: LocalAnswer) -> None:
+        headers = answer.headers + headers_for_pages(paused.headers)
+        self._fulfil(paused, session, answer.status, headers, answer.body)
 
     def _fulfil(
         self, paused: Paused, session: str, status: int, headers: Headers, body: bytes
@@ -554,7 +573,7 @@ class Watcher:
     def _complete(self, held: _Held) -> None:
         """Hand a request over, at once or when the browser has said where it comes from."""
         network_id = held.paused.network_id
-        if not network_id or network_id in self._sent:
+        if held.leaving or network_id in self._sent:
             self._emit(held)
             return
         self._incomplete[network_id] = held
@@ -615,7 +634,7 @@ def _watched(held: _Held, sent: Sent | None, target: str, mode: Mode) -> Watched
         ),
         origin=origin,
         page=page,
-        kind=kind_words(kind, leaving=held.leaving, target=target),
+        kind=kind_words(kind, leaving=held.leaving or sent is None, target=target),
         called_from=sent.called_from if sent else "",
         mode=mode,
         outcome=held.answer,
@@ -627,6 +646,20 @@ def _sender(page: str, paused: Paused) -> str:
     """The page that leads to another address, or the one that holds a frame; "" if unknown."""
     known = page.startswith(("http:", "https:", "file:"))
     return page if known else header_value(paused.headers, "referer") or ""
+
+
+def _local_answer(paused: Paused) -> tuple[Outcome, str, LocalAnswer]:
+    """What is made of a request here: its outcome, why it is refused, and its answer."""
+    target = origin_and_target(paused.url)[1]
+    arrived = Arrived(paused.method, target, paused.headers, paused.body or b"")
+    reason = why_not_taken(paused.url, paused.method)
+    if reason:
+        return "refused", reason, LocalAnswer(403, _TEXT, reason.encode())
+    outcome = outcome_of(arrived, judge(arrived.header("user-agent") or None))
+    answer = documented_answer(outcome, arrived.aim.endpoint)
+    if is_legacy(paused.url) and answer.status == 200:
+        answer = LocalAnswer(200, _TEXT, b"")  # what it answers is not documented
+    return outcome, "", answer
 
 
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
@@ -677,6 +710,6 @@ def _words(value: str | None) -> frozenset[str]:
     return frozenset(word.strip().lower() for word in (value or "").split(",")) - {""}
 
 
-def _limit(kept: OrderedDict[str, Any]) -> None:
+def _limit(kept: OrderedDict[Any, Any]) -> None:
     if len(kept) > _MOST_KEPT:
         kept.popitem(last=False)

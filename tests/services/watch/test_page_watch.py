@@ -206,6 +206,26 @@ addEventListener("DOMContentLoaded", async () => {
 """
 
 
+CLOSING = f"""<script>const URL_ = '{URL}';{SENDING}
+addEventListener("pagehide", () => {{
+  navigator.sendBeacon(URL_, body("beacon"));
+  post("fetch", {{ keepalive: true, headers: json }});
+}});
+setTimeout(() => close(), 200);
+</script>"""
+
+
+def test_what_a_tab_sends_while_it_is_closed_is_seen(tmp_path: Path) -> None:
+    script = "addEventListener('DOMContentLoaded', () => open('/tab.html'));"
+    with shop(script, tab_html=CLOSING) as (pages, _), watching(tmp_path, pages.url) as seen:
+        seen.wait_for(2)
+    assert {visitor(one): one.kind for one in seen.rest()} == {
+        "beacon": "beacon",
+        "fetch": "fetch with keepalive",
+    }
+    assert [one.page for one in seen.requests] == [f"{pages.url}/tab.html"] * 2
+
+
 FRAMES = """
 addEventListener("DOMContentLoaded", async () => {
   const form = document.createElement("form");
