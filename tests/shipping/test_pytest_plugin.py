@@ -353,7 +353,7 @@ def test_dead(convert_watch):
         code=1,
     )
     assert "No page is watched: call open() or attach() first." in said
-    assert re.search(r"/cart did not open: net::ERR_CONNECTION_REFUSED", said)
+    assert "/cart did not open: " in said
 
 
 def test_marks_choose_names_and_faults(tests: Tests, tmp_path: Path) -> None:
