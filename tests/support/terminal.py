@@ -46,7 +46,11 @@ def start_python(*arguments: str, **environment: str) -> subprocess.Popen[bytes]
 
 
 def _finish(process: subprocess.Popen[bytes], given: bytes = b"") -> Result:
-    out, err = process.communicate(given, timeout=SECONDS)
+    try:
+        out, err = process.communicate(given, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
     return Result(process.returncode, _lines(out), _lines(err))
 
 
