@@ -518,6 +518,11 @@ def test_orders_have_one_marker_and_are_confirmed_as_a_whole(
     for key, ids in (("goals", PURCHASE), ("exps", EXPERIENCE), ("vars", GREEN)):
         orders.set_source(key, Source("constant", ids))
     place.turn_to("check")
+    shop.click(place.panel.snapshot)
+    shop.until(lambda: "Snapshot taken." in shop.message)
+    assert "aggregated_report" in convert.paths()
+    shop.click(button(shop.window.message, "Go to Orders"))
+    shop.until(place.isVisible)
     shop.click(place.panel.mark)
     marker = place.panel.marker.text()
     preview = orders.preview

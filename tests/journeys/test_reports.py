@@ -351,6 +351,23 @@ NAMES = {
 }
 
 
+def test_a_picture_without_a_key(themed: Driver, scheme: str, convert: ConvertStandIn) -> None:
+    driver = themed
+    driver.aim(convert.track_url)
+    driver.profiles.alter(account=ACCOUNT, project=PROJECT, reach="ask")
+    driver.context.catalogs.load_text(json.dumps(NAMES), "project.json")
+    for number, variation in enumerate((ORIGINAL, GREEN, GREEN)):
+        send(driver, order(f"o{number}", 49.9, variation))
+    place = open_results(driver)
+    driver.window.message.hide()
+    for size in (NARROW, WIDE):
+        name = f"results-no-key-{scheme}" if size == WIDE else ""
+        assert colours(photograph(driver, size, name)) > 5
+        assert cut_off(driver.window) == []
+    assert place.key_notice.isVisible()
+    assert convert.calls == []
+
+
 def test_a_picture_of_differences_that_are_explained(
     themed: Driver, scheme: str, convert: ConvertStandIn
 ) -> None:
