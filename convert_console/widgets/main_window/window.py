@@ -469,6 +469,7 @@ class MainWindow(QMainWindow):
         models.preferences.failed.connect(message.show_error)
         models.pasting.refused.connect(message.show_refusal)
         models.pasting.slow.connect(message.show_info)
+        models.pasting.pasted.connect(self.show_panes)
         models.pasting.pasted.connect(self._show_pasted)
         models.pasting.choice_wanted.connect(self.choose_pasted)
         models.sending.running_changed.connect(self.update_cancel)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from convert_console.widgets.kit.place import PlaceName
 from convert_console.widgets.orders.place import OrdersPlace
 from support.driver import Driver, visible
 
@@ -52,6 +53,19 @@ def test_a_file_is_read_wherever_it_is_dropped(driver: Driver, place: str, tmp_p
     assert drop(PLACES[place](driver), file_data(file))
     assert driver.document.payload == {"cid": "1"}
     assert "cURL" in driver.message
+
+
+@pytest.mark.parametrize("place", ["traffic", "orders", "results"])
+def test_a_request_that_is_opened_elsewhere_is_shown(
+    driver: Driver, place: PlaceName, tmp_path: Path
+) -> None:
+    """The window may have been closed in any place, and opens there."""
+    file = tmp_path / "order.convert.json"
+    file.write_text('{"cid": "1", "pid": "2", "vid": "from-the-file", "ev": []}', "utf-8")
+    driver.window.places.open(place)
+    driver.window.take_files([str(file)])
+    assert driver.window.places.current is driver.window.compose
+    assert driver.window.preview.json.isVisible()
 
 
 @pytest.mark.parametrize("place", ["the JSON", "the window"])
