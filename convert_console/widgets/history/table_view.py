@@ -288,10 +288,10 @@ class HistoryView(QTableView):
                 return True
         return super().viewportEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange:
-            self._mouse_left = not self.isActiveWindow()
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self._mouse_left = event.type() == QEvent.Type.WindowDeactivate
+        return super().event(event)
 
     def updateGeometries(self) -> None:
         """Leave room below the last row if the rows in view are held where they are."""

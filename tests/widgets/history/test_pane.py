@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
@@ -203,6 +204,29 @@ def test_a_table_that_shows_its_top_shows_new_rows_at_once(driver: Driver) -> No
     driver.send()
     assert table.verticalScrollBar().value() == 0
     assert not table.news.isVisible()
+
+
+def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
+    driver: Driver,
+) -> None:
+    driver.send()
+    driver.activate()
+    table = driver.window.history.table
+    table.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert table.in_use
+    browser = QWidget()
+    browser.show()
+    browser.activateWindow()
+    driver.until(browser.isActiveWindow)
+    assert not table.in_use
+    # Not by QTest, which would leave the mouse there for other tests.
+    place, none = QPointF(20, 20), Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(table.viewport(), moved)
+    assert table.in_use
+    browser.close()
 
 
 def test_the_row_of_an_own_send_comes_into_sight(driver: Driver) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelection, QPoint, QRect, Qt
+from PySide6.QtCore import QItemSelection, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import COLUMNS, Column
@@ -85,23 +85,6 @@ def test_columns_and_rows_follow_the_zoom_and_keep_the_widths_of_the_user(
     zoomed(1.0)
     assert view.columnWidth(Column.TIME) == 130
     assert [column for column in Column if not view.isColumnHidden(column)] == shown
-
-
-def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
-    view: HistoryView, qtbot: QtBot
-) -> None:
-    view.activateWindow()
-    qtbot.waitUntil(view.isActiveWindow)
-    view.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
-    assert view.in_use
-    browser = QWidget()
-    qtbot.addWidget(browser)
-    browser.show()
-    browser.activateWindow()
-    qtbot.waitUntil(browser.isActiveWindow)
-    assert not view.in_use
-    QTest.mouseMove(view.viewport(), QPoint(20, 20))
-    qtbot.waitUntil(lambda: view.in_use)
 
 
 # The selection.
