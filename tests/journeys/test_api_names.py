@@ -115,7 +115,7 @@ def test_a_key_without_the_right_is_said_in_the_dialog(
 def test_esc_stops_asking_before_it_closes_the_dialog(
     keyed: Driver, convert: ConvertStandIn
 ) -> None:
-    convert.next_answers = [convert.error(429, "Too many requests", ["Retry-After: 600"])]
+    convert.next_answers = [convert.error(429, "Too many requests", ["Retry-After: 100"])]
     dialog = open_dialog(keyed)
     keyed.click(dialog.list_all)
     keyed.until(lambda: "slow down" in dialog.asking.text())
