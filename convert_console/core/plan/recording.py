@@ -185,10 +185,16 @@ def _dumper(yaml: Any) -> Any:
         kind = "int" if value == value.to_integral_value() else "float"
         return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", format(value, "f"))
 
+    def text(dumper: Any, value: str) -> Any:
+        # YAML breaks lines at more characters than this, and reads each break as a space.
+        style = None if value.isprintable() else '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
     def in_a_line(dumper: Any, value: list[Any]) -> Any:
         flow = all(isinstance(item, str) for item in value)
         return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=flow)
 
     Dumper.add_representer(Decimal, number)
+    Dumper.add_representer(str, text)
     Dumper.add_representer(list, in_a_line)
     return Dumper

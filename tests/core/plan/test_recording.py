@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,12 @@ def test_numbers_of_a_get_are_numbers_of_the_plan() -> None:
 
 def test_a_draft_of_nothing_is_no_plan_yet() -> None:
     assert "at least one" in str(read_plan(draft()))
+
+
+@pytest.mark.parametrize("amount", ["0\x85", "\u20280", "0\n\n0", "\t0", " 0", "0\0", "\ud800"])
+def test_a_text_with_any_character_is_in_a_draft_as_it_is(amount: str) -> None:
+    sent = request("v", "O-1", {**SALE, "r": amount})
+    assert failures(plan_of(draft(sent)), sent) == []
 
 
 ids = st.sampled_from(["1", "22", "x"])
