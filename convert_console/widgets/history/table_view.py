@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QCursor,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -96,7 +97,7 @@ class HistoryView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
         self._held = 0  # the scroll that keeps the rows in view in their place
-        self._mouse_left = False  # it has not moved over the rows since another window is active
+        self._left_at: QPoint | None = None  # where the mouse was when another window opened
         header = HistoryHeader(self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
         self.setHorizontalHeader(header)
@@ -143,7 +144,8 @@ class HistoryView(QTableView):
         since another window was opened, such as the browser of a watched page, does not count.
         """
         edits = not self.note.isHidden() or self.state() == self.State.EditingState
-        return edits or (self.viewport().underMouse() and not self._mouse_left)
+        is_left = self._left_at == QCursor.pos()
+        return edits or (self.viewport().underMouse() and not is_left)
 
     def select(self, first: int, last: int) -> None:
         """Select these rows and no others."""
@@ -276,7 +278,6 @@ class HistoryView(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             at = event.position().toPoint()
-            self._mouse_left = False
             self._hover(self.rowAt(at.y()) if self.bands.row_of_band_at(at) < 0 else -1)
         elif event.type() == QEvent.Type.Leave:
             self._hover(-1)
@@ -289,8 +290,10 @@ class HistoryView(QTableView):
         return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
-            self._mouse_left = event.type() == QEvent.Type.WindowDeactivate
+        kinds = QEvent.Type
+        # While it is hidden, as an empty list is, it is not told that another window is active.
+        if event.type() in (kinds.WindowActivate, kinds.WindowDeactivate, kinds.Show):
+            self._left_at = None if self.isActiveWindow() else QCursor.pos()
         return super().event(event)
 
     def updateGeometries(self) -> None:
