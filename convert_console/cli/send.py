@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import time
 from contextlib import closing
-from dataclasses import replace
 from uuid import uuid4
 
 from convert_console.cli.asking import confirmed, print_errors
@@ -134,7 +133,7 @@ async def _sent(
         if recorder is not None:
             return await send_recorded(exchange, target.profile, sender, recorder)
         sent = await sender.send_as(target.profile, exchange.request)
-        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
+        return exchange._replace(outcome=sent.outcome, timings=sent.timings)
     finally:
         await sender.aclose()
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +140,7 @@ def test_a_byte_more_on_the_way_fails_the_demo(
     async def with_a_header_more(
         this: Sender, wire: WireRequest, route: Route, *more: Any
     ) -> SendResult:
-        changed = replace(wire, headers=(*wire.headers, ("X-More", "1")))
+        changed = wire._replace(headers=(*wire.headers, ("X-More", "1")))
         return await send(this, changed, route, *more)
 
     monkeypatch.setattr(Sender, "send", with_a_header_more)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,10 +58,9 @@ def keep(*documents: Any, url: str = LIVE, **changes: Any) -> None:
         for number, document in enumerate(documents):
             exchange = record(1).exchange
             about = {"profile": "Shop", "profile_id": "shop", "sent_at": time.time(), **changes}
-            made = replace(
-                exchange,
+            made = exchange._replace(
                 id=f"{document['vid']}{number}{url}",
-                request=replace(exchange.request, url=url),
+                request=exchange.request._replace(url=url),
                 document=json.dumps(document),
                 **about,
             )

@@ -166,7 +166,7 @@ async def exchanged(urls: Sequence[str], proxy: str = "none") -> list[Exchange]:
             assert isinstance(wire, WireRequest)
             sent = await sender.send_as(aimed, wire)
             whole = Exchange(str(number), NOW, "P", wire, '{"vid": "1"}')
-            done.append(replace(whole, outcome=sent.outcome, timings=sent.timings))
+            done.append(whole._replace(outcome=sent.outcome, timings=sent.timings))
     finally:
         await sender.aclose()
         await secrets.finish()

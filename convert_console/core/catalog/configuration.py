@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
@@ -59,7 +58,7 @@ _PARAMETER = "debug_token="
 def with_debug_token(wire: WireRequest, token: str) -> WireRequest:
     """The request as it goes out, with the token in place of what hides it."""
     spelled = _PARAMETER + quote(token, safe="")
-    return replace(wire, url=wire.url.replace(_PARAMETER + HIDDEN, spelled))
+    return wire._replace(url=wire.url.replace(_PARAMETER + HIDDEN, spelled))
 
 
 def without_token(text: str, token: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -146,11 +145,8 @@ def seconds_ahead(answer: Answer, now: float) -> float | None:
     """How far this machine's clock is ahead of the server's, by the `Date` of an answer; `None`
     where it has none.
     """
-    try:
-        served = parsedate_to_datetime(answer.header("Date") or "").timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return now - served
+    served = _moment(answer.header("Date") or "")
+    return None if served is None else now - served
 
 
 def clock_words(ahead: float) -> str:
@@ -214,11 +210,18 @@ def _retry_after(answer: Answer, now: float) -> float | None:
     text = (answer.header("retry-after") or "").strip()
     if text.isascii() and text.isdigit() and len(text) < 9:
         return float(text)
+    at = _moment(text)
+    return None if at is None else max(at - now + (seconds_ahead(answer, now) or 0.0), 0.0)
+
+
+def _moment(text: str) -> float | None:
+    """A date of a header in Unix seconds; `None` where it is none."""
+    from email.utils import parsedate_to_datetime  # 2 ms: not at the start
+
     try:
-        at = parsedate_to_datetime(text).timestamp()
+        return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
-    return max(at - now + (seconds_ahead(answer, now) or 0.0), 0.0)
 
 
 def _about(seconds: float | None) -> str:

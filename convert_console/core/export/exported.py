@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -94,11 +93,11 @@ def without_secrets(exchange: Exchange) -> Exchange:
     answer is searched for that secret too.
     """
     known = secrets_in(exchange.request.headers)
-    request = replace(exchange.request, headers=concealed(exchange.request.headers))
+    request = exchange.request._replace(headers=concealed(exchange.request.headers))
     outcome = exchange.outcome
     if isinstance(outcome, Answer):
-        outcome = replace(outcome, headers=concealed(outcome.headers))
+        outcome = outcome._replace(headers=concealed(outcome.headers))
         outcome = Redactor(known).answer(outcome, request) if known else outcome
     elif outcome is not None and known:
         outcome = Redactor(known).failure(outcome, request)
-    return replace(exchange, request=request, outcome=outcome)
+    return exchange._replace(request=request, outcome=outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -77,7 +77,7 @@ def record_of(exchange: Exchange, catalog: Catalog | None = None) -> Record:
     for 10,000 events.
     """
     payload = parse(exchange.document).payload
-    named = replace(exchange, names=names_of_ids(catalog, payload))
+    named = exchange._replace(names=names_of_ids(catalog, payload))
     record = Record(named, verdict(exchange).kind, summarise(payload))
     _free_events(payload)
     return record
@@ -94,7 +94,7 @@ def _free_events(payload: Payload) -> None:
 
 def begun_record(exchange: Exchange, catalog: Catalog | None = None) -> Record:
     """The record of an exchange until its outcome is stored."""
-    return record_of(replace(exchange, outcome=unseen(exchange)), catalog)
+    return record_of(exchange._replace(outcome=unseen(exchange)), catalog)
 
 
 def unseen(exchange: Exchange) -> Failure:
@@ -105,7 +105,7 @@ def unseen(exchange: Exchange) -> Failure:
 
 def ended_record(begun: Record, exchange: Exchange) -> Record:
     """The outcome of an exchange, with the names that its ids had when it was begun."""
-    named = replace(exchange, names=begun.exchange.names)
+    named = exchange._replace(names=begun.exchange.names)
     return Record(named, verdict(exchange).kind, begun.summary)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, urlsplit
@@ -26,8 +25,7 @@ QUERY_LIMIT = 2 * URL_LIMIT
 """
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(NamedTuple):
     """A request exactly as it goes out; `headers` is the whole list, in order, Host included."""
 
     method: Method
@@ -259,7 +257,7 @@ def revealed(wire: WireRequest, known: Mapping[str, str]) -> WireRequest | Unsen
         for name, value in wire.headers
     )
     fault = header_fault(headers)  # which names the header, never its value
-    return Unsendable(fault) if fault else replace(wire, headers=headers)
+    return Unsendable(fault) if fault else wire._replace(headers=headers)
 
 
 def shown(wire: WireRequest, known: Mapping[str, str]) -> WireRequest:

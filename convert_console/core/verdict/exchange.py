@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.request.destination import destination_kind
@@ -100,8 +99,7 @@ class Timings(NamedTuple):
     total: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What HTTP answered.
 
     `body` is decoded from its content encoding, cut at `BODY_KEPT` bytes and holds `HIDDEN` for
@@ -143,8 +141,7 @@ Unreadable: TypeAlias = tuple[tuple[str, str], ...]
 """Parts of a row of the history that cannot be read, each with as much as is legible of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request with its outcome. `sent_at` is in Unix seconds, UTC.
 
     `document` is the draft's text at the time of sending, so that "edit this" gives back
@@ -176,7 +173,7 @@ class Exchange:
     request: WireRequest
     document: str
     outcome: Answer | Failure | None = None
-    timings: Timings = field(default_factory=Timings)
+    timings: Timings = Timings()
     inbound: Inbound = ""
     names: Names = ()
     unreadable: Unreadable = ()

@@ -14,7 +14,6 @@ from base64 import b64encode, urlsafe_b64decode
 from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -84,8 +83,7 @@ class Redactor:
         # Together, so that a secret that is split over two of them is found.
         values = search.without([value for _, value in headers], joined=True)
         body, remark = self._body(answer, search)
-        return replace(
-            answer,
+        return answer._replace(
             reason=lines[0],
             headers=tuple(zip(lines[1:-1], values, strict=True)),
             body=body,

@@ -91,7 +91,7 @@ class SendRecorder(QObject):
         if uid in self._unsaved:
             return self._unsaved[uid]
         if uid in self._pending:
-            return replace(self._pending[uid].exchange, outcome=None)
+            return self._pending[uid].exchange._replace(outcome=None)
         return None
 
     def begin(self, exchange: Exchange) -> asyncio.Task[None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from asyncio import CancelledError, ensure_future
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from os import urandom
 from typing import Protocol
 
@@ -178,7 +177,7 @@ class SendController(QObject):
     def note_sighting(self, uid: str, sighting: str) -> None:
         """Show what Convert's live log showed of an exchange, if that is the result."""
         if self.exchange is not None and self.exchange.id == uid:
-            self.show_exchange(replace(self.exchange, sighting=sighting))
+            self.show_exchange(self.exchange._replace(sighting=sighting))
 
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
@@ -391,15 +390,15 @@ class Transmission(QObject):
             return await self._sender.send_as(profile, exchange.request, self._show_phase)
 
         if self._cancelled:
-            return replace(exchange, outcome=NOT_SENT)
+            return exchange._replace(outcome=NOT_SENT)
         self._answer = ensure_future(transmit())
         try:
             result = await self._answer
         except CancelledError as given_up:
-            return replace(exchange, outcome=cancelled(given_up) if entered else NOT_SENT)
+            return exchange._replace(outcome=cancelled(given_up) if entered else NOT_SENT)
         finally:
             self._answer = None
-        return replace(exchange, outcome=result.outcome, timings=result.timings)
+        return exchange._replace(outcome=result.outcome, timings=result.timings)
 
     def _show_phase(self, phase: str) -> None:
         self.phase = phase

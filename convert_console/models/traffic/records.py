@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import cast
 from uuid import uuid4
 
@@ -72,8 +71,7 @@ def records_of_page(watched: Watched, owners: Mapping[str, str], names_of: Names
     records = []
     for document in documents or (None,):
         record = _record(received, received.arrived, document, watched.url, owners, names_of)
-        exchange = replace(
-            record.exchange,
+        exchange = record.exchange._replace(
             profile=PAGE_PROFILE,
             source=SOURCE,
             page=watched.page,

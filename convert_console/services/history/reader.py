@@ -280,8 +280,8 @@ class HistoryReader:
         session, *columns = stored[0]
         exchange = exchange_of(tuple(columns))
         if exchange.profile_id in self._names:
-            exchange = replace(exchange, profile=self._names[exchange.profile_id])
-        return replace(exchange, outcome=None) if self._is_sending(session) else exchange
+            exchange = exchange._replace(profile=self._names[exchange.profile_id])
+        return exchange._replace(outcome=None) if self._is_sending(session) else exchange
 
     def load_rivals(
         self, markers: Sequence[str], times: Sequence[tuple[float, float]], most: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import CancelledError, shield
 from collections.abc import Awaitable
-from dataclasses import replace
 from typing import Protocol
 
 from convert_console.core.request.profile import Profile
@@ -37,8 +36,8 @@ async def send_recorded(
         sent = await sender.send_as(profile, exchange.request)
     except CancelledError as given_up:
         outcome = outcome or cancelled(given_up)
-        await shield(recorder.finish(replace(exchange, outcome=outcome)))
+        await shield(recorder.finish(exchange._replace(outcome=outcome)))
         raise
-    done = replace(exchange, outcome=sent.outcome, timings=sent.timings)
+    done = exchange._replace(outcome=sent.outcome, timings=sent.timings)
     await shield(recorder.finish(done))
     return done

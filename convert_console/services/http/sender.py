@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -192,7 +191,7 @@ class _Redaction:
     """
 
     def __init__(self, redactor: Redactor, result: SendResult, wire: WireRequest) -> None:
-        self._redactor, self._wire = redactor, replace(wire, headers=concealed(wire.headers))
+        self._redactor, self._wire = redactor, wire._replace(headers=concealed(wire.headers))
         self.result = result
 
     def __call__(self) -> None:

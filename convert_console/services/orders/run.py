@@ -225,7 +225,7 @@ class OrderRun:
                 why = cancelled(cancellation) if intended else NOT_SENT
                 # A row that may have gone out stays unknown, as in the history.
                 if why.kind in UNSENT and self._job.keep is not None:
-                    self._job.keep(replace(exchange, outcome=why))
+                    self._job.keep(exchange._replace(outcome=why))
                 if why.kind in UNSENT and before not in UNKNOWN:
                     journal.record_outcome(order.row, "cancelled-unsent")
                 raise
@@ -248,7 +248,7 @@ class OrderRun:
     async def _send(self, exchange: Exchange, sender: Sender) -> Exchange:
         self._job.on_send(exchange)
         sent = await sender.send(exchange.request, self._job.route)
-        return replace(exchange, outcome=sent.outcome, timings=sent.timings)
+        return exchange._replace(outcome=sent.outcome, timings=sent.timings)
 
     def _settle(self, row: int, exchange: Exchange, journal: Journal) -> None:
         judged, outcome = verdict(exchange), exchange.outcome

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -47,7 +46,7 @@ class CopyAs(QObject):
             self.refused.emit(wire.reason if wire else "There is no request to copy.")
             return
         try:
-            text = target.write(replace(wire, headers=concealed(wire.headers)))
+            text = target.write(wire._replace(headers=concealed(wire.headers)))
         except CopyError as why:
             self.refused.emit(str(why))
             return

@@ -58,7 +58,7 @@ def test_it_says_verdict_words_bytes_times_and_problems():
 
 
 def test_it_says_what_ids_were_called_when_they_were_sent() -> None:
-    named = replace(SENT, names=(("goal", "100300301", "Purchase <b>"),))
+    named = SENT._replace(names=(("goal", "100300301", "Purchase <b>"),))
     assert "Purchase &lt;b&gt; (100300301)" in evidence_page([AnnotatedExchange(named)], 0.0)
     assert "Purchase &lt;b&gt; (••••••301)" in evidence_page(
         [AnnotatedExchange(named)], 0.0, mask_ids=True
@@ -92,7 +92,7 @@ def test_ids_can_be_masked_and_keep_their_last_digits():
 
 
 def test_the_digest_is_of_the_data_in_it_which_is_an_export_as_json_lines():
-    exchanges = [AnnotatedExchange(SENT), AnnotatedExchange(replace(SENT, id="other"))]
+    exchanges = [AnnotatedExchange(SENT), AnnotatedExchange(SENT._replace(id="other"))]
     page = evidence_page(exchanges, 0.0)
     assert held(page) == json_lines(exchanges)
     assert digest(page) == hashlib.sha256(held(page).encode()).hexdigest()
@@ -141,7 +141,7 @@ RECORDED = record(1).exchange
 
 
 def part(**changes: object) -> str:
-    return evidence_page([AnnotatedExchange(replace(RECORDED, **changes))], 0.0)  # type: ignore[arg-type]
+    return evidence_page([AnnotatedExchange(RECORDED._replace(**changes))], 0.0)  # type: ignore[arg-type]
 
 
 def test_times_are_a_bar_of_their_phases_with_figures() -> None:
@@ -174,7 +174,7 @@ def test_an_id_at_the_cut_is_masked_before_it_is_cut(monkeypatch) -> None:
     for length in range(50, 80):
         request = WireRequest("POST", "http://a/", (), b" " * length + b"100300301")
         page = evidence_page(
-            [AnnotatedExchange(replace(RECORDED, request=request))], 0.0, mask_ids=True
+            [AnnotatedExchange(RECORDED._replace(request=request))], 0.0, mask_ids=True
         )
         assert "1003" not in page
 
@@ -229,20 +229,19 @@ def test_they_are_those_that_were_shown_in_the_window(text, method, agent, spell
     draft = Draft(text, method)
     wire = encode(draft, profile)
     assert isinstance(wire, WireRequest)
-    sent = replace(record(1).exchange, sent_at=NOW, request=wire, document=text)
+    sent = record(1).exchange._replace(sent_at=NOW, request=wire, document=text)
     shown = {(p.rule, p.path, p.severity) for p in check(draft, profile, Situation(NOW))}
     found = problems_of(sent)
     assert {(p.rule, p.path, p.severity) for p in found} == shown
 
 
 def test_the_worst_come_first() -> None:
-    sent = replace(record(1).exchange, document=ODD)
+    sent = record(1).exchange._replace(document=ODD)
     ranks = [("error", "warning", "info").index(p.severity) for p in problems_of(sent)]
     assert ranks == sorted(ranks) and len(set(ranks)) > 1
 
 
-OTHER = replace(
-    SENT,
+OTHER = SENT._replace(
     id="other",
     document='{"vid":"w","ev":[{"evt":"tr","goals":["5"],"r":1.10}]}',
     request=WireRequest(

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -54,14 +53,14 @@ def test_the_answer_is_shown_with_its_timings_and_verdict() -> None:
 
 
 def test_a_failure_is_shown_in_place_of_an_answer() -> None:
-    said = told(replace(ANSWERED, outcome=Failure("refused", "[Errno 111]")))
+    said = told(ANSWERED._replace(outcome=Failure("refused", "[Errno 111]")))
     assert said["failure"] == {"kind": "refused", "detail": "[Errno 111]"}
     assert "answer" not in said
     assert said["verdict"]["kind"] == "no-answer-refused"
 
 
 def test_running_requests_have_neither() -> None:
-    said = told(replace(ANSWERED, outcome=None))
+    said = told(ANSWERED._replace(outcome=None))
     assert said["failure"] is None
     assert "answer" not in said
     assert said["verdict"]["kind"] == "pending"
@@ -69,7 +68,7 @@ def test_running_requests_have_neither() -> None:
 
 @given(st.binary(max_size=40))
 def test_every_byte_of_a_body_can_be_had_back(body: bytes) -> None:
-    said = told(replace(ANSWERED, outcome=replace(ANSWER, body=body)))["answer"]
+    said = told(ANSWERED._replace(outcome=ANSWER._replace(body=body)))["answer"]
     if "body_base64" in said:
         assert base64.b64decode(said["body_base64"]) == body
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.formats import EXPECTATIONS, EXPORT_FORMATS
@@ -25,7 +24,7 @@ URL = "https://2.metrics.convertexperiments.com/track"
 def of_page(document: str, inbound: Inbound = "accepted") -> Exchange:
     made = record(1, outcome=None).exchange
     request = WireRequest("POST", URL, (), document.encode())
-    return replace(made, request=request, document=document, source="page", inbound=inbound)
+    return made._replace(request=request, document=document, source="page", inbound=inbound)
 
 
 def written(*exchanges: Exchange) -> str:

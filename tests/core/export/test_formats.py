@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,7 @@ HERE_URL = "http://127.0.0.1:8765/track"
 def sent(*urls: str) -> list[AnnotatedExchange]:
     made = [record(number).exchange for number in range(1, len(urls) + 1)]
     return [
-        AnnotatedExchange(replace(one, request=replace(one.request, url=url)))
+        AnnotatedExchange(one._replace(request=one.request._replace(url=url)))
         for one, url in zip(made, urls, strict=True)
     ]
 

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from base64 import b64encode
-from dataclasses import replace
 
 import pytest
 
@@ -50,8 +49,8 @@ def test_a_name_that_a_template_lacks_is_an_error() -> None:
 
 def test_a_verdict_has_a_sign_besides_its_colour() -> None:
     sent = record(1).exchange
-    refused = replace(sent, outcome=Failure("refused", ""))
-    found = [sent, begun(1).exchange, refused, replace(sent, outcome=None)]
+    refused = sent._replace(outcome=Failure("refused", ""))
+    found = [sent, begun(1).exchange, refused, sent._replace(outcome=None)]
     page = evidence_page([AnnotatedExchange(one) for one in found], 0.0)
     badges = set(re.findall(r'<span class="badge (\w+)">(.) ', page))
     assert badges == {("ok", "✓"), ("warn", "!"), ("error", "✕"), ("info", "i")}

@@ -1,7 +1,6 @@
 """Ids are masked in whatever form and spelling they stand, and leave a few signs."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -10,7 +9,7 @@ from support.exchanges import record
 
 
 def mask_of(**document: object) -> Mask:
-    return Mask(replace(record(1).exchange, document=json.dumps(document)))
+    return Mask(record(1).exchange._replace(document=json.dumps(document)))
 
 
 def test_runs_of_digits_keep_their_last_three() -> None:
@@ -42,5 +41,5 @@ def test_a_value_is_masked_through_and_through_and_keeps_numbers() -> None:
 
 
 def test_a_document_that_cannot_be_read_is_masked_by_its_digits() -> None:
-    mask = Mask(replace(record(1).exchange, document="{vid: 100300301"))
+    mask = Mask(record(1).exchange._replace(document="{vid: 100300301"))
     assert mask.text("{vid: 100300301") == "{vid: ••••••301"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,15 +73,15 @@ def test_each_side_has_the_names_of_its_own_catalog() -> None:
 
 def test_a_user_agent_says_what_becomes_of_it() -> None:
     one = record(1).exchange
-    bot = replace(one.request, headers=(("User-Agent", "curl/8"),))
-    (line,) = (line for line in compare(one, replace(one, request=bot)) if line.change == "added")
+    bot = one.request._replace(headers=(("User-Agent", "curl/8"),))
+    (line,) = (line for line in compare(one, one._replace(request=bot)) if line.change == "added")
     assert (line.name, line.right) == ("User-Agent", Side("curl/8", "judged a bot"))
 
 
 def test_answers_differ_in_status_headers_and_body() -> None:
     left = record(1).exchange
     moved = Answer(403, "Moved", (("location", "x"), ("Location", "y")), b'{"code":"NO"}', 13)
-    assert different(left, replace(left, outcome=moved)) == {
+    assert different(left, left._replace(outcome=moved)) == {
         "Answer: Verdict": ("Accepted", "Rejected"),
         "Answer: Status": ("200 OK", "403 Moved"),
         "Answer: Content-Type": ("application/json", None),
@@ -94,8 +92,8 @@ def test_answers_differ_in_status_headers_and_body() -> None:
 
 def test_a_header_with_the_name_of_another_value_replaces_none() -> None:
     left = record(1).exchange
-    named = replace(ACCEPTED, headers=(*ACCEPTED.headers, ("status", "fine"), ("Verdict", "so so")))
-    assert different(left, replace(left, outcome=named)) == {
+    named = ACCEPTED._replace(headers=(*ACCEPTED.headers, ("status", "fine"), ("Verdict", "so so")))
+    assert different(left, left._replace(outcome=named)) == {
         "Answer: Status (header)": (None, "fine"),
         "Answer: Verdict (header)": (None, "so so"),
     }
@@ -103,13 +101,13 @@ def test_a_header_with_the_name_of_another_value_replaces_none() -> None:
 
 def test_times_are_not_compared() -> None:
     left = record(1).exchange
-    dated = replace(ACCEPTED, headers=(*ACCEPTED.headers, ("Date", "Mon")))
-    assert different(left, replace(left, outcome=dated, sent_at=9.0)) == {}
+    dated = ACCEPTED._replace(headers=(*ACCEPTED.headers, ("Date", "Mon")))
+    assert different(left, left._replace(outcome=dated, sent_at=9.0)) == {}
 
 
 def test_a_failure_is_compared_with_an_answer_in_words() -> None:
     left = record(1).exchange
-    lost = replace(left, outcome=Failure("reset", "closed by peer"))
+    lost = left._replace(outcome=Failure("reset", "closed by peer"))
     assert different(left, lost)["Answer: Failure"] == (None, "closed by peer")
 
 
@@ -147,20 +145,20 @@ def test_every_kind_of_value_is_written_as_json_writes_it() -> None:
 
 def test_a_body_that_is_not_text_is_compared_all_the_same() -> None:
     left = record(1).exchange
-    odd = replace(left, outcome=replace(ACCEPTED, body=b"\xff\xfe"))
+    odd = left._replace(outcome=ACCEPTED._replace(body=b"\xff\xfe"))
     assert "Answer: Body" in different(left, odd)
 
 
 def test_a_long_body_is_compared_by_path() -> None:
     left = record(1).exchange
     bodies = (b'{"code":"OK","more":"%s"}' % (b"x" * 300), b'{"code":"NO"}')
-    ours, theirs = (replace(left, outcome=replace(ACCEPTED, body=body)) for body in bodies)
+    ours, theirs = (left._replace(outcome=ACCEPTED._replace(body=body)) for body in bodies)
     assert different(ours, theirs)["Answer: Body code"] == ('"OK"', '"NO"')
 
 
 def test_only_the_request_of_received_rows_and_of_drafts_is_compared() -> None:
     left = record(1).exchange
-    for right in (replace(left, outcome=None, inbound="accepted"), replace(left, outcome=None)):
+    for right in (left._replace(outcome=None, inbound="accepted"), left._replace(outcome=None)):
         assert different(left, right) == {}
         assert {line.part for line in compare(left, right)} == {"Document", "Headers"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -41,8 +40,8 @@ def facts(exchange: Exchange, names: Catalog | None = None) -> dict[str, str]:
 def sent(*events: Any, url: str = LIVE, **more: Any) -> Exchange:
     headers = (("User-Agent", "ConvertAgent/1.0 (x)"),)
     document = json.dumps({"tid": "ORDER-1", "ev": list(events)})
-    exchange = replace(record(1, document=document).exchange, **more)
-    return replace(exchange, request=WireRequest("POST", url, headers, document.encode()))
+    exchange = record(1, document=document).exchange._replace(**more)
+    return exchange._replace(request=WireRequest("POST", url, headers, document.encode()))
 
 
 def test_a_conversion_is_told_in_one_sentence_with_names() -> None:
@@ -101,7 +100,7 @@ def test_what_was_not_accepted_says_what_to_do_next() -> None:
 
 
 def test_what_came_in_is_told_apart() -> None:
-    told = facts(replace(record(1).exchange, inbound="accepted", outcome=None))
+    told = facts(record(1).exchange._replace(inbound="accepted", outcome=None))
     assert told["Answer"].startswith("Another program sent this to the collector on this machine")
 
 

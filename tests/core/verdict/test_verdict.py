@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 import zlib
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -83,7 +82,7 @@ def test_the_word_recorded_appears_only_with_not(answer: Answer, url: str, agent
 
 @pytest.mark.parametrize("outcome", [one for one in get_args(Inbound) if one])
 def test_what_came_in_is_never_accepted_and_says_where_it_came_from(outcome: Inbound) -> None:
-    came_in = replace(exchange(None, "http://127.0.0.1/track"), inbound=outcome)
+    came_in = exchange(None, "http://127.0.0.1/track")._replace(inbound=outcome)
     judged = verdict(came_in)
     assert judged.kind == f"inbound-{outcome}"
     assert "this machine" in judged.sentence

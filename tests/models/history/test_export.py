@@ -1,7 +1,6 @@
 """Chosen rows become a file, in every form, without secrets."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -16,8 +15,8 @@ def store(tmp_path):
     store = HistoryStore(tmp_path / "history.sqlite3")
     for number in range(3):
         made = record(number)
-        request = replace(made.exchange.request, headers=(("Cookie", "planted-secret"),))
-        store.append(made._replace(exchange=replace(made.exchange, request=request))).result()
+        request = made.exchange.request._replace(headers=(("Cookie", "planted-secret"),))
+        store.append(made._replace(exchange=made.exchange._replace(request=request))).result()
     yield store
     store.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -146,7 +145,7 @@ def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
     uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
     assert [row.uid for row in rows(model_two_windows)] == uids
     assert kept.data(ROW).uid == "uid-1"
-    finish(model_two_windows, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model_two_windows, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model_two_windows, qtbot)
     model_two_windows.loader.watch.poll()
     assert [row.uid for row in rows(model_two_windows)] == uids
@@ -201,7 +200,7 @@ def test_a_request_answered_after_midnight_belongs_to_the_day_it_was_sent(
     midnight = datetime(2026, 5, 4).astimezone().timestamp()
     for number, second in enumerate((-3_600, 1, -2, 5, -1)):
         kept = record(number)
-        exchange = replace(kept.exchange, sent_at=midnight + second)
+        exchange = kept.exchange._replace(sent_at=midnight + second)
         store_two_windows.append(kept._replace(exchange=exchange)).result()
     model_two_windows.loader.group_by("day")
     settle_histories(model_two_windows, qtbot)
@@ -335,7 +334,7 @@ def test_commits_of_a_second_window_are_signalled_once_and_then_the_rest(
 
 def received(number: int) -> Record:
     made = record(number, outcome=None, verdict="inbound-accepted")
-    return made._replace(exchange=replace(made.exchange, inbound="accepted", source="collector"))
+    return made._replace(exchange=made.exchange._replace(inbound="accepted", source="collector"))
 
 
 def test_a_list_of_what_was_sent_leaves_out_what_was_received(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,7 @@ def test_the_model_keeps_qts_rules(
     qtmodeltester.check(model)  # reads every row, and watches on
     sent = under_way(900, vid="special")
     begin(model, qtbot, sent)
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     find(model, qtbot, words="special")
     begin(model, qtbot, under_way(901))
@@ -114,7 +113,7 @@ def test_a_send_is_on_top_at_once_and_has_its_place_when_kept(
     assert words(model, Column.VERDICT)[0] == "Sending"
     assert model.total == 4
     assert model.exchange_at(0) == sent
-    done = replace(sent, outcome=ACCEPTED)
+    done = sent._replace(outcome=ACCEPTED)
     finish(model, qtbot, done)
     assert words(model, Column.VERDICT)[0] == "Accepted"
     assert model.exchange_at(0) == done
@@ -138,7 +137,7 @@ def test_a_large_document_is_read_in_a_thread_before_it_is_sent(
     assert (store.count(), model.rowCount()) == (0, 0)
     qtbot.waitUntil(task.done)
     assert (store.count(), words(model, Column.VISITOR)) == (1, ["large"])
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     assert words(model, Column.REVENUE) == ["800.00"]
 
@@ -148,14 +147,14 @@ def test_a_send_cancelled_while_its_large_document_is_read_keeps_its_outcome(
 ) -> None:
     sent = under_way(900, document=LARGE_DOCUMENT)
     beginning = model.recorder.begin(sent)
-    finish(model, qtbot, replace(sent, outcome=NOT_SENT))
+    finish(model, qtbot, sent._replace(outcome=NOT_SENT))
     qtbot.waitUntil(beginning.done)
     qtbot.waitUntil(lambda: not model.recorder.busy)
     assert words(model, Column.VERDICT) == ["Cancelled, not sent"]
     assert words(model, Column.VISITOR) == ["large"]
     [row] = store.newest(2)
     assert row == rows(model)[0]
-    assert store.exchange(row.id) == replace(sent, outcome=NOT_SENT)
+    assert store.exchange(row.id) == sent._replace(outcome=NOT_SENT)
 
 
 def test_an_outcome_is_saved_also_if_the_window_closes_while_a_large_document_is_read(
@@ -163,12 +162,12 @@ def test_an_outcome_is_saved_also_if_the_window_closes_while_a_large_document_is
 ) -> None:
     sent = under_way(900, document=LARGE_DOCUMENT)
     model.recorder.begin(sent)
-    model.recorder.finish(replace(sent, outcome=NOT_SENT))
+    model.recorder.finish(sent._replace(outcome=NOT_SENT))
     run(model.end())
     store.close()
     again = HistoryStore(store.path)
     [row] = again.newest(2)
-    assert again.exchange(row.id) == replace(sent, outcome=NOT_SENT)
+    assert again.exchange(row.id) == sent._replace(outcome=NOT_SENT)
     again.close()
 
 
@@ -178,9 +177,9 @@ def test_only_the_row_that_progressed_is_signalled(model: HistoryModel, qtbot: Q
     begin(model, qtbot, second)
     told: list[int] = []
     model.dataChanged.connect(lambda index, _last: told.append(index.row()))
-    finish(model, qtbot, replace(first, outcome=ACCEPTED))
+    finish(model, qtbot, first._replace(outcome=ACCEPTED))
     assert told == [1]
-    finish(model, qtbot, replace(second, outcome=ACCEPTED))
+    finish(model, qtbot, second._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
 
@@ -191,7 +190,7 @@ def test_the_rows_before_the_first_read_are_not_read_twice(
     fill(store, 2)
     sent = under_way(900)
     begin(model, qtbot, sent)
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     model.loader.read()
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
@@ -259,7 +258,7 @@ def test_a_running_send_stays_when_the_filter_changes(
     find(model, qtbot, words="nothing of the kind")
     assert [row.uid for row in rows(model)] == ["uid-900"]
     find(model, qtbot)
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     assert words(model, Column.VERDICT)[0] == "Accepted"
     wait_until_kept(model, qtbot)
     assert [row.uid for row in rows(model)] == ["uid-900", "uid-1", "uid-0"]
@@ -273,7 +272,7 @@ def test_what_was_finished_is_on_disk_after_the_end(tmp_path: Path, run: Run, qt
     for number in range(20):
         sent = under_way(number)
         begin(model, qtbot, sent)
-        finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+        finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     run(model.end())
     store.close()
     again = HistoryStore(tmp_path / "own")
@@ -305,9 +304,9 @@ def test_a_closed_store_is_reported_and_what_is_shown_stays_with_a_mark(
     store.close()
     sent = under_way(1)
     begin(model, qtbot, sent)
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     assert model.recorder.notice.startswith("The history is closed. What is sent now is lost")
-    assert model.exchange_at(0) == replace(sent, outcome=ACCEPTED)
+    assert model.exchange_at(0) == sent._replace(outcome=ACCEPTED)
     assert words(model, Column.NOTE) == [NOT_KEPT]
     run(model.end())
 
@@ -325,7 +324,7 @@ def test_what_another_program_delays_is_marked_and_reported_until_it_is_stored(
             ["Sending"],
             [NOT_KEPT],
         )
-        finish(model, qtbot, replace(under_way(1), outcome=ACCEPTED))
+        finish(model, qtbot, under_way(1)._replace(outcome=ACCEPTED))
         assert words(model, Column.VERDICT) == ["Accepted"]
         assert words(model, Column.NOTE) == [NOT_KEPT]
         assert (model.total, store.count()) == (1, 0)
@@ -335,7 +334,7 @@ def test_what_another_program_delays_is_marked_and_reported_until_it_is_stored(
         other.execute("ROLLBACK")
     qtbot.waitUntil(lambda: model.recorder.notice == "")
     assert said[-1] == ""
-    finish(model, qtbot, replace(under_way(2), outcome=ACCEPTED))
+    finish(model, qtbot, under_way(2)._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     model.loader.watch.poll()
     assert [row.uid for row in rows(model)] == ["uid-2", "uid-1"]
@@ -362,7 +361,7 @@ def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
         assert [row.uid for row in rows(model)].count("uid-900") == 1
         assert model.rowCount() == 301
     model.edits.star([0])
-    finish(model, qtbot, replace(under_way(900), outcome=ACCEPTED))
+    finish(model, qtbot, under_way(900)._replace(outcome=ACCEPTED))
     model.loader.watch.poll()
     (row,) = [row for row in rows(model) if row.uid == "uid-900"]
     assert (row.verdict, row.starred, row.id) == ("accepted", True, 301)
@@ -391,7 +390,7 @@ def test_a_send_goes_where_the_sort_puts_it(
     begin(model, qtbot, sent)
     assert [row.vid for row in rows(model)] == ["b", "d", "f", "c"]
     assert rows(model)[3].verdict == "pending"
-    finish(model, qtbot, replace(sent, outcome=ACCEPTED))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
     assert [(row.vid, row.verdict) for row in rows(model)][3] == ("c", "accepted")
     model.loader.sort_by(Column.VISITOR, descending=False)
@@ -412,7 +411,7 @@ def test_a_row_moves_when_its_outcome_changes_its_place(
     sent = under_way(9, vid="new")
     begin(model, qtbot, sent)
     assert rows(model)[0].vid == "new"
-    finish(model, qtbot, replace(sent, outcome=replace(ACCEPTED, status=503)))
+    finish(model, qtbot, sent._replace(outcome=ACCEPTED._replace(status=503)))
     wait_until_kept(model, qtbot)
     assert (rows(model)[2].vid, moved) == ("new", [(0, 3)])
 

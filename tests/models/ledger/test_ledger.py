@@ -56,9 +56,9 @@ def keep(
     store: HistoryStore, number: int, document: str = SALE, url: str = LIVE, **changes: Any
 ) -> None:
     exchange = record(number).exchange
-    request = replace(exchange.request, url=url)
+    request = exchange.request._replace(url=url)
     base = {"profile": "Shop", "sent_at": NOW, "document": document, "request": request}
-    whole: Exchange = replace(exchange, **{**base, **changes})
+    whole: Exchange = exchange._replace(**{**base, **changes})
     store.append(record_of(whole)).result()
 
 

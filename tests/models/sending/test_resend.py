@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +108,8 @@ def test_a_question_answered_with_no_ends_the_run(
     desk: Desk, collector: Collector, qtbot: QtBot
 ) -> None:
     kept = record(9)
-    request = replace(kept.exchange.request, url="http://example.com/track", body=b"")
-    away = kept._replace(exchange=replace(kept.exchange, request=request))
+    request = kept.exchange.request._replace(url="http://example.com/track", body=b"")
+    away = kept._replace(exchange=kept.exchange._replace(request=request))
     row_id = desk.store.append(away).result()
     desk.resending.start([row_id, 1])
     assert desk.sending.question is not None

@@ -275,7 +275,7 @@ def test_a_request_whose_body_has_another_length_than_its_headers_say_is_not_sen
     refused: list[str] = []
     sending.refused.connect(refused.append)
     body = kept.request.body + change if change else kept.request.body[:-1]
-    sending.resend(replace(kept, request=replace(kept.request, body=body)))
+    sending.resend(kept._replace(request=kept.request._replace(body=body)))
     assert not sending.running
     assert "not as long as its headers say" in refused[0]
     assert desk.history.rowCount() == 1

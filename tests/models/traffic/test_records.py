@@ -178,7 +178,7 @@ def test_a_request_of_a_page_that_is_answered_here_is_a_rehearsal() -> None:
     ("answer", "kind"),
     [
         (TOOK_IT, "accepted"),
-        (replace(TOOK_IT, body=b'{"code":"BOT"}'), "bot"),
+        (TOOK_IT._replace(body=b'{"code":"BOT"}'), "bot"),
         (Failure("name", "NameNotResolved"), "no-answer-name"),
         (None, "unknown"),  # the watch has ended before
     ],
@@ -195,7 +195,7 @@ def test_one_that_went_on_has_the_verdict_on_what_the_endpoint_answered(
 
 def test_what_the_endpoint_forbids_the_browser_to_send_is_no_rehearsal() -> None:
     asked = replace(CAME, method="OPTIONS", body=b"", verdict="preflight", reason="It said no.")
-    refused = replace(TOOK_IT, status=403)
+    refused = TOOK_IT._replace(status=403)
     record = of_page(replace(SENT, received=asked, mode="observe", outcome=refused))
     assert (record.verdict, record.exchange.is_here) == ("inbound-preflight", False)
     assert record.exchange.remark == "It said no."

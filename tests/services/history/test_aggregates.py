@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -51,8 +50,8 @@ def test_what_stayed_on_this_machine_is_summed_apart_also_in_rows_of_earlier_ver
 ) -> None:
     for number, url in enumerate((LIVE, "http://127.0.0.1:8765/track")):
         made = record(number, vid="v", document=sale(number, f"{number + 1}.50"))
-        request = replace(made.exchange.request, url=url)
-        store.append(made._replace(exchange=replace(made.exchange, request=request))).result()
+        request = made.exchange.request._replace(url=url)
+        store.append(made._replace(exchange=made.exchange._replace(request=request))).result()
     expected = GroupTotal(2, 2, here=1, revenue=Decimal("1.50"), revenue_here=Decimal("2.50"))
     assert summed(store, "visitor", "v") == expected
     assert [row.here for row in store.newest(2)] == [True, False]

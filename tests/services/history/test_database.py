@@ -4,7 +4,6 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
-from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -389,7 +388,7 @@ def test_a_history_without_names_takes_some_and_its_word_index_stays_sound(tmp_p
     before = store.exchange(1)
     assert before is not None and before.names == ()
     new = record(9)
-    named = new._replace(exchange=replace(new.exchange, names=(("goal", "100300301", "Käufe"),)))
+    named = new._replace(exchange=new.exchange._replace(names=(("goal", "100300301", "Käufe"),)))
     store.append(named).result()
     assert store.exchange(4) == named.exchange
     assert [row.id for row in store.search("käufe", 9)] == [4]

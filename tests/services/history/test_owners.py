@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -144,7 +143,7 @@ def test_two_profiles_of_one_name_are_found_together_and_counted_apart(tmp_path:
     store = HistoryStore(tmp_path / "h")
     for number, own in enumerate(["shop", "shop-2", "gone"]):
         made = record(number)
-        exchange = replace(made.exchange, profile_id=own)
+        exchange = made.exchange._replace(profile_id=own)
         store.append(made._replace(exchange=exchange)).result()
     store.name_profiles({"shop": "Shop", "shop-2": "Shop"})
     found = store.owners()["Shop"]

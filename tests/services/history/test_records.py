@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import cast
@@ -36,7 +35,7 @@ CONVERT = "https://10000001.metrics.convertexperiments.com/track"
 def test_every_exchange_and_row_comes_back_as_it_was(
     store: HistoryStore, exchange: Exchange, summary: Summary, verdict: str
 ) -> None:
-    exchange = replace(exchange, id=f"{exchange.id}{next(NUMBERS)}")
+    exchange = exchange._replace(id=f"{exchange.id}{next(NUMBERS)}")
     row_id = store.append(Record(exchange, verdict, summary)).result()
     assert store.exchange(row_id) == exchange
     (row,) = store.rows([row_id])
@@ -58,8 +57,8 @@ def test_a_body_that_is_the_document_is_not_stored_twice_and_still_exact(
 ) -> None:
     body = document.encode("utf-8", "surrogatepass")
     sent = record(1).exchange
-    sent = replace(
-        sent, id=f"{next(NUMBERS)}", document=document, request=replace(sent.request, body=body)
+    sent = sent._replace(
+        id=f"{next(NUMBERS)}", document=document, request=sent.request._replace(body=body)
     )
     row_id = store.append(Record(sent, "accepted", Summary())).result()
     assert store.exchange(row_id) == sent
@@ -68,17 +67,16 @@ def test_a_body_that_is_the_document_is_not_stored_twice_and_still_exact(
 
 
 def test_a_get_without_a_body_is_not_given_one(store: HistoryStore) -> None:
-    sent = replace(record(2).exchange, request=WireRequest("GET", "http://h/?a=1", (), b""))
+    sent = record(2).exchange._replace(request=WireRequest("GET", "http://h/?a=1", (), b""))
     row_id = store.append(Record(sent, "accepted", Summary())).result()
     assert store.exchange(row_id) == sent
 
 
 def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
     made = record(next(NUMBERS), outcome=None, profile="Inbound", verdict="inbound-bot")
-    came_in = replace(
-        made.exchange,
+    came_in = made.exchange._replace(
         id=f"in{next(NUMBERS)}",
-        request=replace(made.exchange.request, method=cast(Method, "OPTIONS")),
+        request=made.exchange.request._replace(method=cast(Method, "OPTIONS")),
         inbound="bot",
         source="collector",
         page="https://shop.example/checkout",
@@ -96,7 +94,7 @@ def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
 
 def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
     made = record(next(NUMBERS), verdict="inbound-tomorrow")
-    kept = replace(made.exchange, id=f"in{next(NUMBERS)}")
+    kept = made.exchange._replace(id=f"in{next(NUMBERS)}")
     row_id = store.append(made._replace(exchange=kept)).result()
     assert store.exchange(row_id) == kept
 
@@ -104,10 +102,9 @@ def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
 def of_page(**changes: object) -> Record:
     """A request of a watched page."""
     made = record(next(NUMBERS), outcome=None, profile="Watched page", verdict="inbound-accepted")
-    exchange = replace(
-        made.exchange,
+    exchange = made.exchange._replace(
         id=f"page{next(NUMBERS)}",
-        request=replace(made.exchange.request, url=CONVERT),
+        request=made.exchange.request._replace(url=CONVERT),
         source="page",
         page="https://shop.example/thanks",
         peer="shop.example",
@@ -117,7 +114,7 @@ def of_page(**changes: object) -> Record:
         answered=200,
         timings=Timings(total=0.002),
     )
-    return made._replace(exchange=replace(exchange, **changes))  # type: ignore[arg-type]
+    return made._replace(exchange=exchange._replace(**changes))  # type: ignore[arg-type]
 
 
 def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryStore) -> None:

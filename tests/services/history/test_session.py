@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -304,7 +303,7 @@ def test_edited_lines_are_set_aside_and_do_not_block_others(tmp_path: Path) -> N
 def test_a_row_that_has_its_outcome_belongs_to_no_window(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     made = begun(1)
-    cancelled = replace(made.exchange, outcome=Failure("cancelled", ""))
+    cancelled = made.exchange._replace(outcome=Failure("cancelled", ""))
     store.begin(made).row.result()
     store.keep(Record(cancelled, "cancelled", made.summary)).row.result()
     assert store.newest(9)[0].session is None

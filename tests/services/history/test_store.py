@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,7 +212,7 @@ def test_a_connection_returned_after_the_end_is_closed(tmp_path: Path) -> None:
 
 def received(number: int, **more: Any) -> Record:
     made = record(number, outcome=None, verdict="inbound-accepted", **more)
-    return made._replace(exchange=replace(made.exchange, inbound="accepted", source="collector"))
+    return made._replace(exchange=made.exchange._replace(inbound="accepted", source="collector"))
 
 
 def test_what_was_received_is_kept_together_and_has_a_limit_of_its_own(tmp_path: Path) -> None:
@@ -236,16 +235,16 @@ def test_what_was_received_is_kept_together_and_has_a_limit_of_its_own(tmp_path:
 
 def test_what_the_console_has_sent_itself_is_kept_once(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    sent = record(1)._replace(exchange=replace(record(1).exchange, sent_at=100.0))
+    sent = record(1)._replace(exchange=record(1).exchange._replace(sent_at=100.0))
     store.begin(sent).row.result()
-    arrived = received(1)._replace(exchange=replace(received(1).exchange, id="in-1"))
-    again = received(1)._replace(exchange=replace(received(1).exchange, id="in-2"))
-    other = received(2)._replace(exchange=replace(received(2).exchange, id="in-3"))
+    arrived = received(1)._replace(exchange=received(1).exchange._replace(id="in-1"))
+    again = received(1)._replace(exchange=received(1).exchange._replace(id="in-2"))
+    other = received(2)._replace(exchange=received(2).exchange._replace(id="in-3"))
     assert store.append_received([arrived, again, other], 50.0).result() == 2
     assert [row.uid for row in store.newest(9)] == ["in-3", "in-2", "uid-1"]
     assert (
         store.append_received(
-            [arrived._replace(exchange=replace(arrived.exchange, id="in-4"))], 50.0
+            [arrived._replace(exchange=arrived.exchange._replace(id="in-4"))], 50.0
         ).result()
         == 1
     ), "one send arrives once"
@@ -256,7 +255,7 @@ def test_rows_are_found_by_source_page_and_problem(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     store.append(record(0)).result()
     page = "https://Shop.example/checkout"
-    from_page = received(1)._replace(exchange=replace(received(1).exchange, page=page))
+    from_page = received(1)._replace(exchange=received(1).exchange._replace(page=page))
     store.append_received([from_page, received(2)], 1e9).result()
     store.judge({1: ["amount"], 2: [], 3: ["amount", "goal"]}).result()
 

@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 def kept(store: HistoryStore, number: int, **changes: Any) -> int:
     made = record(number)
-    exchange = replace(made.exchange, **changes.pop("exchange", {}))
+    exchange = made.exchange._replace(**changes.pop("exchange", {}))
     return store.append(made._replace(exchange=exchange, **changes)).result()
 
 
@@ -74,7 +74,7 @@ def test_earlier_requests_are_read_of_the_visitors_of_the_period_only(store: His
         document = f'{{"vid":"{vid}","n":{number}}}'
         base = {"profile": "Shop", "sent_at": at, "document": document, **more}
         made = record(number)
-        exchange = replace(made.exchange, **base)
+        exchange = made.exchange._replace(**base)
         store.append(record_of(exchange)._replace(verdict=verdict)).result()
 
     send(1, "a", 10.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,8 +129,8 @@ def test_a_deletion_and_its_undo_keep_groups_together(
 def test_a_band_says_what_its_group_comes_to(tmp_path: Path, qtbot: QtBot) -> None:
     sale = '{"vid": "v", "ev": [{"evt": "tr", "r": 1.50}]}'
     made = record(1, document=sale)
-    live = replace(made.exchange.request, url="https://shop.example/track")
-    records = [made, made._replace(exchange=replace(made.exchange, id="live", request=live))]
+    live = made.exchange.request._replace(url="https://shop.example/track")
+    records = [made, made._replace(exchange=made.exchange._replace(id="live", request=live))]
     with shown_view(tmp_path, qtbot, records) as view:
         view.history.loader.start()
         view.history.loader.group_by("visitor")

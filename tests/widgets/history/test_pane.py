@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
@@ -521,7 +520,7 @@ def test_what_was_received_is_listed_when_sent_only_is_switched_off(driver: Driv
     sent(driver, "ORDER-1")
     pane, history = driver.window.history, driver.context.history
     made = record(900, outcome=None, verdict="inbound-bot")
-    exchange = replace(made.exchange, inbound="bot", source="collector", peer="curl/8")
+    exchange = made.exchange._replace(inbound="bot", source="collector", peer="curl/8")
     driver.context.store.append_received([made._replace(exchange=exchange)], 1e12).result()
     assert pane.sent_only.isVisible()
     assert pane.sent_only.isChecked()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +104,11 @@ def open_place(
 def keep(store: HistoryStore, *visitors: str, url: str = LIVE, **changes: Any) -> None:
     for vid in visitors:
         exchange = record(1).exchange
-        request = replace(exchange.request, url=url)
+        request = exchange.request._replace(url=url)
         document = SALE.replace('"V"', f'"{vid}"').replace('"T"', f'"{vid}"')
         base = {"profile": "Shop", "profile_id": "shop", "sent_at": NOW, "document": document}
-        made = replace(exchange, request=request, **{**base, **changes})
-        store.append(record_of(replace(made, id=f"{vid}{url}{made.sent_at}"))).result()
+        made = exchange._replace(request=request, **{**base, **changes})
+        store.append(record_of(made._replace(id=f"{vid}{url}{made.sent_at}"))).result()
 
 
 def count_again(place: ResultsPlace, run: Callable[..., Any]) -> None:
@@ -145,7 +144,7 @@ def test_what_was_not_accepted_is_in_the_first_step_only(
     keep(store, "a")
     answer = record(1).exchange.outcome
     assert isinstance(answer, Answer)
-    keep(store, "b", outcome=replace(answer, status=301))
+    keep(store, "b", outcome=answer._replace(status=301))
     place = open_place()
     assert place.chain.sent.accessibleName() == "Sent: 2 conversions of 2 visitors"
     assert place.chain.accepted.accessibleName() == "Accepted: 1 1 request not accepted"
@@ -170,7 +169,7 @@ def test_nothing_accepted_says_what_became_of_it(
 ) -> None:
     answer = record(1).exchange.outcome
     assert isinstance(answer, Answer)
-    keep(store, "a", "b", outcome=replace(answer, status=301))
+    keep(store, "a", "b", outcome=answer._replace(status=301))
     place = open_place()
     assert said(place)[:2] == (
         "Nothing was accepted",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,22 +35,22 @@ def test_the_parts_of_an_exchange() -> None:
 
 
 def test_without_an_answer_there_is_a_reason() -> None:
-    assert part_text(replace(EXCHANGE, outcome=None), "body") == "Waiting for an answer…"
-    came_in = replace(EXCHANGE, outcome=None, inbound="accepted")
+    assert part_text(EXCHANGE._replace(outcome=None), "body") == "Waiting for an answer…"
+    came_in = EXCHANGE._replace(outcome=None, inbound="accepted")
     assert "from another program" in part_text(came_in, "body")
-    failed = replace(EXCHANGE, outcome=Failure("refused", "Connection refused"))
+    failed = EXCHANGE._replace(outcome=Failure("refused", "Connection refused"))
     assert part_text(failed, "headers") == "No answer.\nConnection refused"
     assert size_words(failed) == ""
-    unseen = replace(EXCHANGE, outcome=Failure("unseen", "sent at 12:03, no answer seen"))
+    unseen = EXCHANGE._replace(outcome=Failure("unseen", "sent at 12:03, no answer seen"))
     assert part_text(unseen, "body") == (
         "Sent at 12:03, no answer seen. It is not known whether there was an answer."
     )
 
 
 def test_an_empty_body_and_a_long_one_say_so() -> None:
-    empty = replace(EXCHANGE, outcome=replace(ANSWER, body=b"", body_size=0))
+    empty = EXCHANGE._replace(outcome=ANSWER._replace(body=b"", body_size=0))
     assert part_text(empty, "body") == "The answer has no body."
-    long = replace(EXCHANGE, outcome=replace(ANSWER, body=b"xx", body_size=9))
+    long = EXCHANGE._replace(outcome=ANSWER._replace(body=b"xx", body_size=9))
     assert part_text(long, "body").endswith("xx\n\n… 7 more bytes")
 
 
@@ -66,8 +65,8 @@ def test_before_the_first_send_the_pane_says_how_to_get_one(driver: Driver) -> N
 
 
 def test_json_is_formatted_without_changing_a_digit() -> None:
-    answer = replace(ANSWER, body=b'{"r":1.10,"n":1e2}', body_size=18)
-    shown = part_text(replace(EXCHANGE, outcome=answer), "body")
+    answer = ANSWER._replace(body=b'{"r":1.10,"n":1e2}', body_size=18)
+    shown = part_text(EXCHANGE._replace(outcome=answer), "body")
     assert shown == '{\n  "r": 1.10,\n  "n": 1e2\n}'
     assert formatted("{broken") == "{broken"
 
@@ -105,18 +104,18 @@ def coloured(driver: Driver) -> dict[str, str]:
 
 def given(driver: Driver, answer: Answer) -> AnswerPane:
     driver.turn_preview("Answer")
-    driver.sending.show_exchange(replace(EXCHANGE, outcome=answer))
+    driver.sending.show_exchange(EXCHANGE._replace(outcome=answer))
     settle()
     return driver.window.preview.answer
 
 
 def test_a_redirect_shows_its_target_and_that_it_was_not_followed(driver: Driver) -> None:
     headers = (("Location", "https://elsewhere.example/"),)
-    pane = given(driver, replace(ANSWER, status=301, headers=headers))
+    pane = given(driver, ANSWER._replace(status=301, headers=headers))
     assert "Redirect to https://elsewhere.example/, not followed." in words(pane)
-    pane = given(driver, replace(ANSWER, status=302, headers=()))
+    pane = given(driver, ANSWER._replace(status=302, headers=()))
     assert any("has no Location header" in text for text in words(pane))
-    pane = given(driver, replace(ANSWER, headers=headers))
+    pane = given(driver, ANSWER._replace(headers=headers))
     assert not any("not followed" in text for text in words(pane))
 
 
@@ -124,7 +123,7 @@ def test_a_large_body_is_offered_to_save_and_not_put_on_screen(
     driver: Driver, tmp_path: Path
 ) -> None:
     body = b"x" * (LARGEST_BODY + 1)
-    pane = given(driver, replace(ANSWER, body=body, body_size=len(body) + 5))
+    pane = given(driver, ANSWER._replace(body=body, body_size=len(body) + 5))
     assert "A large body: 1.0 MB" in words(pane)
     assert not pane.view.isVisible()
     save(driver, pane, tmp_path / "body.bin")
