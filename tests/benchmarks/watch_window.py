@@ -110,7 +110,7 @@ async def _measure(app: QApplication, folder: Path) -> list[Measured]:
         await sleep(2)
         painted = Painted(place)
         await _watch(composition, browser, CLICKING, CLICKS)
-        waits = painted.waits
+        waits = painted.waits.copy()  # the floods below are painted as well
         assert len(waits) == CLICKS, "each is painted"
         await _watch(composition, browser, FLOODING.replace("COUNT", str(FIRST)), FIRST)
         before = await _settled()
