@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -30,7 +29,7 @@ def test_every_exchange_is_a_row_of_all_columns(exchanges, note):
 
 @given(EXCHANGES, st.sampled_from(["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3", "\t=1"]))
 def test_no_cell_is_a_formula(exchange, note):
-    hostile = replace(exchange, profile=note)
+    hostile = exchange._replace(profile=note)
     for cell in rows(csv_text([AnnotatedExchange(hostile, note)]))[1]:
         assert not cell.startswith(("=", "+", "@", "\t", "\r", "-")) or re.fullmatch(
             r"-[\d.]+", cell

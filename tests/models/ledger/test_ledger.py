@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.export.ledger import Statement
 from convert_console.core.history.row import record_of
 from convert_console.core.ledger.ledger import Cell, Figures, Line
-from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.models.ledger.ledger import (
     DAY,
     FORMS,
@@ -86,11 +86,12 @@ def test_only_what_was_accepted_and_sent_counts(
     store: HistoryStore, model: LedgerModel, run: Callable[..., Any]
 ) -> None:
     answer = record(1).exchange.outcome
+    assert isinstance(answer, Answer)
     for number, changes in enumerate(
         (
             {},
-            {"outcome": replace(answer, status=301)},  # type: ignore[type-var]
-            {"outcome": replace(answer, body=b'{"code":"BOT"}')},  # type: ignore[type-var]
+            {"outcome": answer._replace(status=301)},
+            {"outcome": answer._replace(body=b'{"code":"BOT"}')},
             {"outcome": None},
             {"outcome": None, "inbound": "accepted"},
             {"profile": "Other", "profile_id": "other"},
@@ -140,7 +141,8 @@ def test_what_was_not_accepted_is_sent_and_not_counted(
 ) -> None:
     goal = '{"vid":"a","ev":[{"evt":"hitGoal","goals":["5"],"exps":["1"],"vars":["2"]}]}'
     answer = record(1).exchange.outcome
-    blocked = replace(answer, status=301)  # type: ignore[type-var]
+    assert isinstance(answer, Answer)
+    blocked = answer._replace(status=301)
     keep(store, 1, goal)
     keep(store, 2, goal, outcome=blocked)
     keep(store, 3, goal.replace('"a"', '"b"'), outcome=blocked)
