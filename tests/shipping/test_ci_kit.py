@@ -169,16 +169,19 @@ def test_the_job_for_github_uses_inputs_that_there_are() -> None:
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used) for used in others)
 
 
-@pytest.mark.parametrize(("sends", "code"), [(True, 0), (False, 1)])
-def test_the_job_for_gitlab_ends_as_the_collector_does(
-    sends: bool, code: int, job: Run, tmp_path: Path
+@pytest.mark.parametrize(
+    ("sends", "ends", "code"),
+    [(True, 0, 0), (False, 0, 1), pytest.param(True, 3, 3, id="the shop's tests fail")],
+)
+def test_the_job_for_gitlab_ends_as_the_collector_or_the_shop_s_tests_do(
+    sends: bool, ends: int, code: int, job: Run, tmp_path: Path
 ) -> None:
     tracking = read(KIT / "gitlab.yml")["tracking"]
     port = str(free_port())
     (tmp_path / "sale.json").write_text(json.dumps(SALE), "utf-8")
     shop = tmp_path / "run-the-tests-of-the-shop"
     request = 'convert-console send sale.json --endpoint "$CONVERT_ENDPOINT"'
-    shop.write_text(f"#!/bin/sh\n{request if sends else ':'}\n", "utf-8")
+    shop.write_text(f"#!/bin/sh\n{request if sends else ':'}\nexit {ends}\n", "utf-8")
     shop.chmod(0o755)
     lines = "\n".join(tracking["script"]).replace("8765", port)
     # Only one that is waited for in vain needs to give up soon.
