@@ -35,7 +35,7 @@ CONVERT = "https://10000001.metrics.convertexperiments.com/track"
 def test_every_exchange_and_row_comes_back_as_it_was(
     store: HistoryStore, exchange: Exchange, summary: Summary, verdict: str
 ) -> None:
-    exchange = exchange._replace(id=f"{exchange.id}{next(NUMBERS)}")
+    exchange = exchange._replace(id=f"{exchange.id}-{next(NUMBERS)}")
     row_id = store.append(Record(exchange, verdict, summary)).result()
     assert store.exchange(row_id) == exchange
     (row,) = store.rows([row_id])
