@@ -175,6 +175,15 @@ def test_a_row_tells_what_was_sent_from_where_and_is_used(
         driver.until(lambda: "Copied for --expect" in driver.message)
         plan = read_expectations(QGuiApplication.clipboard().text())
         assert [one.name for one in plan.expectations] == ["Purchase 59.90"]  # type: ignore[union-attr]
+        driver.click(button(detail, "Compare…"))
+        driver.until(lambda: driver.window.comparison is not None)
+        page = driver.window.comparison
+        assert page is not None and page.isVisible()
+        shown = [page.model.index(row, 1).data() for row in range(page.model.rowCount())]
+        shown += [page.model.index(row, 2).data() for row in range(page.model.rowCount())]
+        assert '"shop-visitor-1"' in shown
+        driver.window.close_comparison()
+        driver.go("Traffic")
         driver.click(button(detail, "Open as draft"))
         assert json.loads(driver.document.draft.text)["vid"] == "shop-visitor-1"
         assert driver.profiles.current.user_agent != AGENT
