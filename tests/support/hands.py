@@ -335,6 +335,12 @@ class Tree:
         states = zip(reversed(children), reversed(self._states(children)), strict=True)
         return next((child for child, state in states if state >> self.SHOWING & 1), None)
 
+    def named_child(self, place: Place, beginning: str) -> Place | None:
+        """The first child of a place whose name begins so, shown or not."""
+        children = self.children(place)
+        names = zip(children, self._names(children), strict=True)
+        return next((child for child, name in names if name.startswith(beginning)), None)
+
     def children(self, place: Place) -> list[Place]:
         return [
             tuple(child) for child in self._ask([place], self.ACCESSIBLE, "GetChildren")[0] or []
@@ -468,6 +474,7 @@ class Hands:
         screen.at_end(self._errors.close)
         env = {"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         screen.env.update(env)
+        self._found: dict[tuple[str, str], Place] = {}
         self.tree = Tree(screen.env["DBUS_SESSION_BUS_ADDRESS"])
         screen.at_end(self.tree.close)
         self._start()
@@ -490,6 +497,7 @@ class Hands:
         self._start()
 
     def _start(self) -> None:
+        self._found.clear()
         before = set(self.tree.programs())
         command = [sys.executable, "-m", "convert_console"]
         self.process = self.screen.start(command, stderr=self._errors)
@@ -681,8 +689,16 @@ class Hands:
         def is_named(found: str) -> bool:
             return found == name or found.startswith((f"{name} ", f"{name}\t"))
 
-        found = self.tree.walk(self._root, is_named)
-        return next((node for node in found if not role or node.role == role), None)
+        # A walk asks the program a thousand questions: look first where it was found before.
+        before = self._found.get((name, role))
+        node = before and self.tree.node(before)
+        if node and is_named(node.name) and (not role or node.role == role):
+            return node
+        walk = self.tree.walk(self._root, is_named)
+        node = next((node for node in walk if not role or node.role == role), None)
+        if node:
+            self._found[name, role] = node.place
+        return node
 
     def find_color(self, area: Box, color: str) -> Point:
         """The first pixel of a colour in an area of the screen, once there is one."""
@@ -742,8 +758,8 @@ class Hands:
     def list_entries(self) -> list[Node]:
         # It is the last child of the window, over all others.
         last = self.tree.last_child(self.window.place)
-        lists = self.tree.walk(last, lambda name: name.startswith("Choices for ")) if last else ()
-        return [entry for found in lists for entry in self.tree.walk(found.place)]
+        entries = self.tree.named_child(last, "Choices for ") if last else None
+        return list(self.tree.walk(entries)) if entries else []
 
     # What is kept
 
@@ -807,9 +823,10 @@ class Hands:
         return next((node for node in found if node.role == "frame"), None)
 
     def _xdotool(self, *words: str) -> None:
+        # The end of a pipe is noticed at once, the end of a process only after up to 50 ms.
         subprocess.run(
             ["xdotool", *words], env=self.screen.env, check=True, timeout=PATIENCE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
         )  # fmt: skip
 
 
