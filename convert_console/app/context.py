@@ -73,8 +73,10 @@ class Context(Models):
     """What was damaged or missing when the files were read, one sentence each."""
 
 
-def build_context(folders: Folders) -> Context:
-    """Read the files of a folder. Nothing is sent, and no socket is opened."""
+def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = None) -> Context:
+    """Read the files of a folder. Nothing is sent, and no socket is opened. `opened` is what
+    `open_history` gives, where that was called already.
+    """
     document = RequestDocument()
     preferences = Preferences(SettingsStore(folders.settings))
     profiles = Profiles(ProfileStore(folders.profiles), FIRST_PROFILE, chosen=preferences.profile)
@@ -83,7 +85,7 @@ def build_context(folders: Folders) -> Context:
     names = DocumentCatalog(catalog, document)
     autosave = Autosave(DraftStore(folders.drafts), document)
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
-    store, history_limits = open_history(folders.history)
+    store, history_limits = opened or open_history(folders.history)
     store.name_profiles(profiles.names)
     configurations = CatalogStore(folders.catalogs)
     load_catalog = partial(stored_catalog, configurations, samples)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
 from typing import NoReturn
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
-from convert_console.app.context import build_context
+from convert_console.app.context import build_context, open_history
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
 from convert_console.resources import APPLICATION_ID
@@ -31,8 +32,12 @@ PATIENCE = 0.5
 def run(files: Sequence[str] = ()) -> int:
     """Open the window, and end the process once it is closed; files are taken as if dropped."""
     qInstallMessageHandler(_to_stderr)
-    app = application()
-    composition = Composition(app, build_context(Folders.default()))
+    folders = Folders.default()
+    with ThreadPoolExecutor(1) as disk:  # which is waited for while Qt starts
+        history = disk.submit(open_history, folders.history)
+        app = application()
+        context = build_context(folders, history.result())
+    composition = Composition(app, context)
     crash = CrashReport(composition.window)
     fit_screen(composition.window)
     composition.window.show()
