@@ -36,6 +36,7 @@ def run(files: Sequence[str] = ()) -> int:
     with ThreadPoolExecutor(1) as disk:  # which is waited for while Qt starts
         history = disk.submit(open_history, folders.history)
         app = application()
+        theme_of(app)  # reads the fonts
         context = build_context(folders, history.result())
     composition = Composition(app, context)
     crash = CrashReport(composition.window)
