@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convert_console.cli.commands import run
-from convert_console.core.request.visitor_id import visitor_id
+from convert_console.core.request.new_ids import visitor_id
 
 DATA = Path(__file__).parents[1] / "data"
 OBSERVED = json.loads((DATA / "observed.json").read_text())

@@ -19,7 +19,7 @@ from convert_console.core.linter.id_shapes import (
 )
 from convert_console.core.linter.problem import Finding, Fix, error, info, warning
 from convert_console.core.linter.rule import document_rule
-from convert_console.core.request.visitor_id import made_at
+from convert_console.core.request.new_ids import made_at
 from convert_console.core.text import plain_text
 
 VID = ("vid",)

@@ -24,7 +24,7 @@ from convert_console.core.request.parameters import (
     SEGMENTS,
     Parameter,
 )
-from convert_console.core.request.visitor_id import visitor_id
+from convert_console.core.request.new_ids import visitor_id
 from convert_console.core.text import plain_text
 
 SourceKind = Literal["none", "column", "constant", "fresh"]

@@ -21,7 +21,7 @@ from convert_console.core.orders.mapping import (
     read_mapping,
 )
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.visitor_id import made_at
+from convert_console.core.request.new_ids import made_at
 
 DRAFT = Draft(
     '{"cid": 10000009, "pid": "10000001", "ev": [{"evt": "viewExp"}, {"evt": "hitGoal", '

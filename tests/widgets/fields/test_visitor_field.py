@@ -7,7 +7,7 @@ import re
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convert_console.core.request.visitor_id import age_words
+from convert_console.core.request.new_ids import age_words
 from convert_console.widgets.fields.visitor_field import OrderField, VisitorField
 
 OLD = "1588166554499-0.2020703998482254"
