@@ -17,7 +17,7 @@ from convert_console.core.history.filter_language import filter_of_run
 from convert_console.core.journeys.journey import Journey, Step, steps_of_requests
 from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.core.paste.results import Recognised
-from convert_console.core.request.order_number import new_order_number
+from convert_console.core.request.new_ids import new_order_number
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.history.export import HistoryExports
 from convert_console.models.history.model import HistoryModel

@@ -51,10 +51,9 @@ from convert_console.core.journeys.preparation import (
 )
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.order_number import new_order_number
+from convert_console.core.request.new_ids import new_order_number, visitor_id
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import MARKERS, run_marker
-from convert_console.core.request.new_ids import visitor_id
 from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict

@@ -15,8 +15,8 @@ import pytest
 from convert_console.cli.asking import MAX_PRINTED_ERRORS
 from convert_console.cli.commands import run
 from convert_console.core.request import profile
-from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.core.request.new_ids import visitor_id
+from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector
 from support import terminal

@@ -9,7 +9,7 @@ import pytest
 
 from convert_console.core.request.run_marker import marker_in
 from convert_console.widgets.builder.mark_row import MarkRow
-from convert_console.widgets.kit.switch import Switch
+from convert_console.widgets.kit.buttons import Switch
 from support.driver import Driver, button, visible
 
 

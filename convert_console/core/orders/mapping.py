@@ -17,6 +17,7 @@ from convert_console.core.linter.id_shapes import spreadsheet_form
 from convert_console.core.orders.amounts import CURRENCY_CODES, Decimal, Undecided, read_amount
 from convert_console.core.orders.names import ProjectNames
 from convert_console.core.request.draft import Draft, Method
+from convert_console.core.request.new_ids import visitor_id
 from convert_console.core.request.parameters import (
     EVENT,
     EVENT_TYPES,
@@ -24,7 +25,6 @@ from convert_console.core.request.parameters import (
     SEGMENTS,
     Parameter,
 )
-from convert_console.core.request.new_ids import visitor_id
 from convert_console.core.text import plain_text
 
 SourceKind = Literal["none", "column", "constant", "fresh"]

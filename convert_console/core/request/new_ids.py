@@ -1,4 +1,4 @@
-"""Visitor ids of the usual form: when one was made, and how to make one."""
+"""Ids that are made here: of visitors in the usual form, and numbers of orders."""
 
 from __future__ import annotations
 
@@ -54,3 +54,21 @@ def visitor_words(vid: str, now: float, sent: int) -> str:
     times = {0: "not sent yet", 1: "sent once", 2: "sent twice"}.get(sent, f"sent {sent} times")
     words = ", ".join(filter(None, (age_words(vid, now), times)))
     return f"{words[:1].upper()}{words[1:]}"
+
+
+# Order numbers for requests that must not repeat one.
+
+_LAST_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*$)")
+
+
+def new_order_number(text: str, number: int) -> str:
+    """An order number with other digits at its end, of the same length.
+
+    >>> new_order_number("ORDER-100045", 42), new_order_number("", 42)
+    ('ORDER-000042', 'ORDER-000042')
+    """
+    found = _LAST_DIGITS.search(text)
+    if found is None:
+        return f"{text or 'ORDER'}-{number:06d}"
+    digits = f"{number:0{len(found[0])}d}"[-len(found[0]) :]
+    return f"{text[: found.start()]}{digits}{text[found.end() :]}"

@@ -1,13 +1,27 @@
-"""The group of a row of the history, and the words for groups."""
+"""The groups of the history: the group of a row, words for groups, and their totals."""
 
 from __future__ import annotations
 
+import queue
+import threading
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Literal, get_args
 
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.history.row import Row
 from convert_console.core.text import local_time
-from convert_console.services.history.aggregates import GroupTotal
+from convert_console.services.history.aggregates import GroupTotal, totals
+from convert_console.services.history.store import HistoryStore
+from convert_console.services.storage.files import StoreFailed
+
+__all__ = [
+    "GROUPS", "Group", "GroupTotal", "GroupTotals", "day_words", "group_key", "group_words",
+    "total_words", "visitor_words",
+]  # fmt: skip
 
 Group = Literal["", "day", "visitor"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -91,3 +105,111 @@ def _here_words(total: GroupTotal) -> str:
 
 def _unreadable_words(amounts: int) -> str:
     return f"{amounts:,} amount{'' if amounts == 1 else 's'} unreadable"
+
+
+# Totals of the visible groups, counted in a thread.
+
+STILL_MS = 120
+"""Nobody reads figures while scrolling: counting begins once the visible groups stay the same."""
+
+POLL_MS = 20
+
+Found = tuple[str, "GroupTotal | None"]
+_Results = queue.SimpleQueue["Found | None"]
+
+
+class GroupTotals(QObject):
+    """Counts requested groups, and keeps the totals until rows change.
+
+    Signals:
+        changed: the totals of a group are known, or have changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, store: HistoryStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._known: dict[str, GroupTotal | None] = {}
+        self._stale: set[str] = set()
+        self._request: tuple[str, Filter] | None = None
+        self._keys: list[str] = []
+        self._counting: list[str] = []
+        self._results = _Results()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._still = QTimer(self, interval=STILL_MS, singleShot=True)
+        self._still.timeout.connect(self._start)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._receive)
+
+    def get(self, key: str) -> GroupTotal | None:
+        """The totals of a group; `None` where they are not known, or not yet."""
+        return self._known.get(key)
+
+    def request(self, group: str, keys: Iterable[str], row_filter: Filter) -> None:
+        """Count these groups of the rows that a filter wants, once they stay visible."""
+        if (group, row_filter) != self._request:
+            self.invalidate()
+            self._known.clear()
+            self._request = group, row_filter
+        self._keys = [key for key in keys if key not in self._known or key in self._stale]
+        if self._keys and not self._poll.isActive():
+            self._still.start()
+
+    def invalidate(self) -> None:
+        """Rows have changed: count requested groups again, and return the old totals until then."""
+        self._stop.set()
+        self._poll.stop()
+        self._stale = set(self._known)
+
+    def end(self) -> None:
+        """Drop the count under way and wait until its thread is gone, some milliseconds."""
+        self.invalidate()
+        self._still.stop()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _start(self) -> None:
+        if self._request is None:
+            return
+        group, row_filter = self._request
+        self._counting = self._keys
+        self._results, self._stop = _Results(), threading.Event()
+        # The thread gets no Qt object: a garbage collection in the thread would destroy it there.
+        work = (self._store.path, (group, self._keys, row_filter), self._results, self._stop)
+        self._thread = threading.Thread(target=_run, args=work, name="history totals", daemon=True)
+        self._thread.start()
+        self._poll.start()
+
+    def _receive(self) -> None:
+        while not self._results.empty():
+            total = self._results.get()
+            if total is None:
+                self._poll.stop()
+                self._count_newly_visible()
+            else:
+                self._known[total[0]] = total[1]
+                self._stale.discard(total[0])
+            self.changed.emit()
+
+    def _count_newly_visible(self) -> None:
+        """Count the groups that became visible meanwhile, since they are not requested again."""
+        self._keys = [key for key in self._keys if key not in self._counting]
+        if self._keys:
+            self._still.start()
+
+
+def _run(
+    path: Path,
+    group_request: tuple[str, Sequence[str], Filter],
+    results: _Results,
+    stop: threading.Event,
+) -> None:
+    try:
+        for total in totals(path, *group_request, stop.is_set):
+            results.put(total)
+    except StoreFailed:
+        pass  # the next read of a row says why
+    results.put(None)

@@ -23,8 +23,7 @@ from convert_console.core.plan.plan import Plan
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.edits import HistoryEdits
-from convert_console.models.history.group_totals import GroupTotals
-from convert_console.models.history.grouping import group_key
+from convert_console.models.history.grouping import GroupTotals, group_key
 from convert_console.models.history.loader import HistoryLoader
 from convert_console.models.history.profile_catalogs import ProfileCatalogs
 from convert_console.models.history.recorder import SendRecorder

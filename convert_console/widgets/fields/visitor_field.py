@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWid
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
-from convert_console.core.request.order_number import new_order_number
-from convert_console.core.request.new_ids import visitor_id
-from convert_console.core.request.new_ids import visitor_words
+from convert_console.core.request.new_ids import new_order_number, visitor_id, visitor_words
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField, is_plain, is_short
 from convert_console.widgets.kit.elided import ElidedLabel

@@ -11,8 +11,13 @@ from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.core.text import visible
-from convert_console.models.history.group_totals import GroupTotal
-from convert_console.models.history.grouping import GROUPS, Group, group_words, total_words
+from convert_console.models.history.grouping import (
+    GROUPS,
+    Group,
+    GroupTotal,
+    group_words,
+    total_words,
+)
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT, table_font
 from convert_console.widgets.kit.buttons import MenuButton

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from PySide6 import QtCore
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.text import visible
+from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
 from convert_console.widgets.kit.announcements import announce
@@ -397,3 +399,45 @@ class EventMessages(QObject):
     def _offer(self, label: str) -> None:
         if self._change and label.startswith(("Add ", "Delete event", "Duplicate event")):
             self._messages.offer_undo(self._change, self._undo)
+
+
+# Says what a look into Convert's live log does, as long as it goes on.
+
+EVERY_MS = 500
+"""How often the seconds are counted."""
+
+
+class WorkMessage(QObject):
+    """Keeps the message up to date, with its actions."""
+
+    def __init__(self, confirming: Confirming, message: WindowMessages) -> None:
+        super().__init__(message)
+        self._confirming, self._message = confirming, message
+        # The same objects each time: else the message would make its buttons anew.
+        self._now = MessageAction("Look now", confirming.look_now)
+        self._stop = MessageAction("Stop", confirming.cancel)
+        self._seconds = QTimer(self, interval=EVERY_MS)
+        self._seconds.timeout.connect(self.refresh)
+        confirming.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what goes on now; nothing once it is over."""
+        confirming = self._confirming
+        if not confirming.running:
+            self._seconds.stop()
+            self._message.show_work("")
+            return
+        if not self._seconds.isActive():
+            self._seconds.start()
+        actions = (self._now, self._stop) if confirming.can_look_now else (self._stop,)
+        self._message.show_work(self._words(), *actions)
+
+    def _words(self) -> str:
+        confirming = self._confirming
+        states = confirming.states
+        seen = f" {states.count('seen'):,} of {len(states):,} seen." if states else ""
+        wait = ""
+        if confirming.next_look is not None:
+            left = max(0, round(confirming.next_look - monotonic()))
+            wait = f" Next look in {left} s."
+        return f"{confirming.words}{seen}{wait}"

@@ -41,6 +41,7 @@ from convert_console.widgets.main_window.messages import (
     EventMessages,
     MessageAction,
     WindowMessages,
+    WorkMessage,
 )
 from convert_console.widgets.main_window.models import Models
 from convert_console.widgets.main_window.palette_things import Doing
@@ -50,7 +51,6 @@ from convert_console.widgets.main_window.rail import Rail
 from convert_console.widgets.main_window.result_bar import ResultBar
 from convert_console.widgets.main_window.send_question import SendQuestion
 from convert_console.widgets.main_window.top_bar import ComposeBar, TopBar
-from convert_console.widgets.main_window.work_message import WorkMessage
 from convert_console.widgets.paste.paste import PasteChooser, pasted_words
 from convert_console.widgets.preview.preview import Preview
 from convert_console.widgets.problems.problems_pane import ProblemsPane

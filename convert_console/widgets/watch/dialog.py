@@ -24,13 +24,12 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.watch.watching import PageWatching, Wanted
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.named_choices import variation_entries
-from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.buttons import HintButton, Switch
 from convert_console.widgets.kit.dialogs import FittingDialog, ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panel_header import Hairline
-from convert_console.widgets.kit.switch import Switch
 from convert_console.widgets.theme.theme import Tone, px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 

@@ -3,9 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.request.new_ids import age_words
-from convert_console.core.request.new_ids import made_at
-from convert_console.core.request.new_ids import visitor_id
+from convert_console.core.request.new_ids import age_words, made_at, visitor_id
 
 NOW = 1_796_000_000.0
 

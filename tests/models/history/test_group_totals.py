@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.filter_language import Filter
-from convert_console.models.history.group_totals import GroupTotals
+from convert_console.models.history.grouping import GroupTotals
 from convert_console.services.history.aggregates import GroupTotal
 from convert_console.services.history.store import HistoryStore
 from support.histories import fill

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import value_at
 from convert_console.core.request.draft import Draft
-from convert_console.core.request.parameters import PARAMETERS, parameter
 from convert_console.core.request.new_ids import age_words
+from convert_console.core.request.parameters import PARAMETERS, parameter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.widgets.fields.choice_field import ChoiceField

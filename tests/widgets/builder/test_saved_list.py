@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.builder.saved_list import HEIGHT, SavedList
+from convert_console.widgets.builder.saved_pane import HEIGHT, SavedList
 from convert_console.widgets.theme.theme import px
 from support.driver import Driver
 

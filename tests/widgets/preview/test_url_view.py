@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.preview.url_view import UrlView, joined_url, url_lines
+from convert_console.widgets.preview.url_pane import UrlView, joined_url, url_lines
 
 URL = "https://127.0.0.1:8765/track?cid=1&seg[browser]=CH&ev[0][goals][]=1"
 
