@@ -19,7 +19,7 @@ from convert_console.widgets.fields.choice_line import SearchLine
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
+from convert_console.widgets.main_window.palette_entries import Doing, PaletteThings
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.driver import Driver, button, visible
 from support.endpoint import Endpoint, answer, silence

@@ -25,7 +25,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.model import ROW
 from convert_console.models.journeys.runner import JourneyRun
-from convert_console.models.sending.resend import Resending
+from convert_console.models.sending.again import Resending
 from convert_console.models.sending.send_controller import SendController
 from convert_console.services.http.sender import Sender
 from support.order_sender import COLUMNS, NOW

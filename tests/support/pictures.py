@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.widgets.fields.id_chips import Chip
 from convert_console.widgets.kit.badge import Badge
-from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
+from convert_console.widgets.kit.texts import ElidedCombo, ElidedLabel
 from convert_console.widgets.theme.theme import tone_color
 from support.driver import Driver, settle
 

@@ -39,9 +39,9 @@ from convert_console.widgets.fields.visitor_field import (
     another_order,
     new_visitor_id,
 )
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.field_row import FieldRow
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 

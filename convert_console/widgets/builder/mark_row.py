@@ -9,7 +9,7 @@ from convert_console.core.text import cut_short, visible
 from convert_console.models.sending.run_marking import RunMarking
 from convert_console.widgets.kit.buttons import LinkButton, Switch
 from convert_console.widgets.kit.field_row import FieldRow
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.theme.theme import px, set_look
 
 MEANING = (

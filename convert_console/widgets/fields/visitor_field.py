@@ -14,7 +14,7 @@ from convert_console.core.request.field_values import like
 from convert_console.core.request.new_ids import new_order_number, visitor_id, visitor_words
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField, is_plain, is_short
-from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 

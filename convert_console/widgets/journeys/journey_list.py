@@ -24,7 +24,7 @@ from convert_console.widgets.journeys.run_table import clock_words
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_chosen, paint_focus
-from convert_console.widgets.kit.panel_header import PanelHeader
+from convert_console.widgets.kit.panes import PanelHeader
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font, tone_color
 from convert_console.widgets.theme.tokens import tokens

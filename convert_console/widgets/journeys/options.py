@@ -26,7 +26,7 @@ from convert_console.core.journeys.journey import (
     repeats_transaction_id,
 )
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, LinkButton
-from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import inset_text, px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens

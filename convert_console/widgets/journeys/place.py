@@ -44,13 +44,13 @@ from convert_console.widgets.journeys.options import JourneyHead, Options
 from convert_console.widgets.journeys.run_table import RunPane, short_visitor
 from convert_console.widgets.journeys.steps import StepList
 from convert_console.widgets.kit.buttons import AddButton, HintButton, LinkButton
+from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import Place
-from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
     NO_LIMIT,

@@ -38,10 +38,10 @@ from convert_console.core.text import local_time, visible
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.journeys.runner import Cell, Round, RunRecord
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel, paint_chosen
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import (
     Tone,

@@ -33,7 +33,7 @@ from convert_console.widgets.journeys.step_row import (
     StepRow,
 )
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.message_bar import sentence_label
-from convert_console.widgets.kit.question import QuestionCard
 from convert_console.widgets.theme.theme import px, set_look
 
 STEPS = 1_000

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.painted import paint_focus
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.theme.theme import colors, px, text_font
 
 TAB_HEIGHT, TAB_GAP, COUNT_GAP, UNDERLINE = 39, 20, 6, 2

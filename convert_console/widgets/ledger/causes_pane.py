@@ -14,7 +14,7 @@ from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 

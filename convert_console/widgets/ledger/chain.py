@@ -21,9 +21,9 @@ from convert_console.core.ledger.ledger import NO_PROOF, Line, counted
 from convert_console.core.text import visible
 from convert_console.core.verdict.kinds import KINDS
 from convert_console.models.ledger.ledger import LedgerCount
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 

@@ -55,12 +55,12 @@ from convert_console.widgets.fields.captioned_line import CaptionedLine
 from convert_console.widgets.fields.choice_line import ChoiceEntry
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
 from convert_console.widgets.kit.dialogs import ask_new_file
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar, sentence_label
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.ledger.causes_pane import CausesPane
 from convert_console.widgets.ledger.chain import NEEDS_KEY, Chain, verdict_words
 from convert_console.widgets.ledger.report_table import ReportTable

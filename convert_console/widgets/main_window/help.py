@@ -13,7 +13,7 @@ from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.models import Models
-from convert_console.widgets.main_window.palette_things import Doing, PaletteThings
+from convert_console.widgets.main_window.palette_entries import Doing, PaletteThings
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.theme.theme import px
 

@@ -25,9 +25,9 @@ from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.main_window.timing_bar import TimingBar
 from convert_console.widgets.theme.theme import Tone, px, set_look

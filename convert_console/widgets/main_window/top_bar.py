@@ -24,7 +24,7 @@ from convert_console.widgets.fields.target_fields import TargetBar
 from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.kit.painted import Painted
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import PlaceBar
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.main_window.profile_picker import ProfilePicker

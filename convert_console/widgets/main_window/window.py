@@ -44,7 +44,7 @@ from convert_console.widgets.main_window.messages import (
     WorkMessage,
 )
 from convert_console.widgets.main_window.models import Models
-from convert_console.widgets.main_window.palette_things import Doing
+from convert_console.widgets.main_window.palette_entries import Doing
 from convert_console.widgets.main_window.places import Build, Places
 from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.rail import Rail

@@ -25,10 +25,10 @@ from convert_console.core.text import visible
 from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.kit.plain_table import PlainTable
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (

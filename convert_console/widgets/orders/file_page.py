@@ -24,7 +24,7 @@ from convert_console.models.orders.orders import Orders
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 

@@ -30,7 +30,7 @@ from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.buttons import CheckBox
 from convert_console.widgets.kit.dialogs import ask_file, ask_new_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.theme.theme import SEVERITY_TONES, px, set_lengths, set_look
 
 FRESH = ChoiceEntry("New visitor for each row", "", "", Source("fresh"))

@@ -24,11 +24,11 @@ from convert_console.models.orders.run import (
     time_left_text,
 )
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 
 STEPS = 1_000

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.dialogs import ask_folder, ask_new_file
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.orders.check_page import CheckPage
 from convert_console.widgets.orders.file_page import FilePage

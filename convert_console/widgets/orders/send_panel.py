@@ -35,11 +35,11 @@ from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.target_fields import AgentField, TargetField
 from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, HintButton, LinkButton
-from convert_console.widgets.kit.elided import ElidedLabel
+from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
-from convert_console.widgets.kit.question import QuestionCard
+from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_lengths, set_look, set_surface
 

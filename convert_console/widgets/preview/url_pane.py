@@ -27,8 +27,8 @@ from convert_console.widgets.editor.code_editor import CodeEdit
 from convert_console.widgets.editor.syntax import url_spans
 from convert_console.widgets.editor.wire_view import pieces_of
 from convert_console.widgets.kit.badge import MethodBadge
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.painted import IconLabel
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look, text_font
 from convert_console.widgets.theme.tokens import tokens

@@ -40,11 +40,11 @@ from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen, paint_line
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.icons import icon, paint_icon
 from convert_console.widgets.theme.theme import (

@@ -26,7 +26,7 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.profile.names_loader import FetchButton, FetchingDialog
 from convert_console.widgets.theme.theme import px, set_look
 

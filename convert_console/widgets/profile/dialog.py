@@ -10,8 +10,8 @@ from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.dialogs import open_dialog
-from convert_console.widgets.kit.elided import ElidedLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.profile.api_page import ApiPage
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.profile.files import export_profile

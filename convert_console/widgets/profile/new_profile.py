@@ -22,7 +22,7 @@ from convert_console.models.profiles.catalogs import Catalogs, FoundNames, block
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.buttons import CheckBox, HintButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.profile.names_loader import (
     STAYS_HERE,

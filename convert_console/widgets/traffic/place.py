@@ -14,9 +14,9 @@ from convert_console.widgets.history.pane import HistoryPane, Nothing
 from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.buttons import MenuButton, Switch
 from convert_console.widgets.kit.dialogs import ask_new_file
-from convert_console.widgets.kit.elided import ElidedLabel
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.place import Place, PlaceBar
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.traffic.timeline import TimelineStrip

@@ -29,7 +29,7 @@ from convert_console.widgets.kit.dialogs import FittingDialog, ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panel_header import Hairline
+from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.theme.theme import Tone, px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.panel_header import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.theme import theme
 
 

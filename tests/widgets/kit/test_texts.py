@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.elided import ElidedCombo, ElidedLabel
+from convert_console.widgets.kit.texts import ElidedCombo, ElidedLabel
 from convert_console.widgets.theme import theme
 
 

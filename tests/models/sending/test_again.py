@@ -15,8 +15,8 @@ from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.sending.again import MOST, Resending
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.resend import MOST, Resending
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.profiles import ProfileStore
