@@ -24,7 +24,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.send_controller import SendController
 from convert_console.services.storage.folders import Folders
-from convert_console.widgets.main_window.timing_bar import milliseconds
+from convert_console.widgets.main_window.result_bar import milliseconds
 
 PATIENCE = 30.0
 """Seconds until a send that does not end fails the demo."""

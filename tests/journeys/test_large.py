@@ -16,7 +16,7 @@ from convert_console.core.document.size_limits import HEAVY
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.wire import Unsendable
 from convert_console.models.sending.current_request import TOO_LARGE_FOR_GET
-from convert_console.widgets.editor.text_positions import document_text
+from convert_console.widgets.editor.displayed_text import document_text
 from support.driver import Driver, settle, visible, words
 from support.endpoint import Endpoint
 

@@ -34,8 +34,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.document.events import KIND, LINE, NAME, EventsModel
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.builder.card_drag import CardDrag
-from convert_console.widgets.builder.event_card import Card, paint_card
+from convert_console.widgets.builder.event_card import Card, CardDrag, paint_card
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens

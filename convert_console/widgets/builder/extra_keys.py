@@ -25,7 +25,7 @@ from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -21,11 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from convert_console.models.sliced_work import SlicedWork
-from convert_console.widgets.editor.displayed_text import LONGEST_LINE, DisplayedText
-from convert_console.widgets.editor.folding import Folding
-from convert_console.widgets.editor.gutter import Gutter
-from convert_console.widgets.editor.syntax import Highlighter, color_visible, json_spans
-from convert_console.widgets.editor.text_positions import (
+from convert_console.widgets.editor.displayed_text import (
+    LONGEST_LINE,
+    DisplayedText,
     Span,
     as_shown,
     changed_span,
@@ -34,6 +32,9 @@ from convert_console.widgets.editor.text_positions import (
     qt_position,
     replace_span,
 )
+from convert_console.widgets.editor.folding import Folding
+from convert_console.widgets.editor.gutter import Gutter
+from convert_console.widgets.editor.syntax import Highlighter, color_visible, json_spans
 from convert_console.widgets.theme.theme import px, set_look, text_font
 
 _INDENT = "  "

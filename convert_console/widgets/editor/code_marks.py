@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 from convert_console.widgets.editor.code_editor import CodeEdit
 from convert_console.widgets.editor.gutter import paint_tint
 from convert_console.widgets.editor.syntax import Highlighter, json_spans
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import Tone, colors, tone_color
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from convert_console.widgets.editor.displayed_text import as_shown, changed_span, replace_span
 from convert_console.widgets.editor.syntax import Highlighter, color_visible, wire_spans
-from convert_console.widgets.editor.text_positions import as_shown, changed_span, replace_span
 from convert_console.widgets.theme.theme import px, set_look
 
 PIECE = 400

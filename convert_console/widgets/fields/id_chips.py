@@ -44,7 +44,7 @@ from convert_console.widgets.fields.choice_line import (
 )
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted, paint_box, paint_focus
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import (
     Tone,

@@ -25,7 +25,7 @@ from convert_console.widgets.fields.field import (
     unsupported_text,
 )
 from convert_console.widgets.fields.id_chips import IdChips, id_as_typed
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import set_look
 
 

@@ -20,7 +20,7 @@ from convert_console.widgets.fields.choice_line import (
     send_as_typed,
 )
 from convert_console.widgets.kit.place import PlaceBar
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 from convert_console.widgets.theme.tokens import tokens

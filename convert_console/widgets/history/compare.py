@@ -72,8 +72,7 @@ from convert_console.widgets.kit.buttons import CheckBox, MenuButton
 from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon, icon_pixmap, paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font, tone_color
 

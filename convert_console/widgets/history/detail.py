@@ -31,9 +31,8 @@ from convert_console.widgets.editor.code_marks import CodeView
 from convert_console.widgets.editor.syntax import wire_spans
 from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.history.row_actions import RowActions, edit_words, more_menu
-from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.panes import Divided, Hairline
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.preview.answer_pane import part_text
 from convert_console.widgets.preview.find_bar import FindBar

@@ -24,9 +24,8 @@ from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.sending.again import MOST, Resending
+from convert_console.models.sending.again import MOST, EditAgain, Resending, Restored
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.edit_again import EditAgain, Restored
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu

@@ -53,7 +53,7 @@ from convert_console.widgets.history.column_layout import (
 )
 from convert_console.widgets.history.grouping import GroupBands
 from convert_console.widgets.kit.painted import paint_focus
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import colors, px, set_look, theme_of
 

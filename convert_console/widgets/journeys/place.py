@@ -46,10 +46,9 @@ from convert_console.widgets.journeys.steps import StepList
 from convert_console.widgets.kit.buttons import AddButton, HintButton, LinkButton
 from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.dialogs import ask_file
-from convert_console.widgets.kit.divided import Divided
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.panes import Divided, Hairline
 from convert_console.widgets.kit.place import Place
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (

@@ -26,8 +26,7 @@ from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.painted import IconLabel, paint_chosen, paint_focus
-from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens

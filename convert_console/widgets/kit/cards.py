@@ -1,15 +1,16 @@
-"""A question with two answers, of which the harmless one has the focus."""
+"""Cards over a window: how they keep their place, and a question with two answers."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from convert_console.core.text import visible
-from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import HintButton
-from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.message_bar import announce, sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -87,3 +88,34 @@ class QuestionCard(QFrame):
         """Add another answer left of the two."""
         set_look(button, kind="quiet")
         self.answers.insertWidget(0, button)
+
+
+# Keeps a card in its place over a window, in which nothing moves for it.
+
+
+class FloatingCard(QObject):
+    """Places a card again while it is shown: when what it follows gets another size or place, and
+    when its own content or the zoom changes.
+    """
+
+    def __init__(
+        self, card: QWidget, place: Callable[[], object], follows: QWidget | None = None
+    ) -> None:
+        """`place` gives the card its geometry; it follows its window unless something else is
+        given.
+        """
+        super().__init__(card)
+        self._card, self._place = card, place
+        self._followed = follows or card.window()
+        for watched in (card, self._followed):
+            watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self._card:
+            changed = kind == QEvent.Type.LayoutRequest
+        else:
+            changed = kind in (QEvent.Type.Resize, QEvent.Type.Move)
+        if changed and not self._card.isHidden():
+            self._place()
+        return False

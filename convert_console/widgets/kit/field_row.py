@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import Painted
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, set_look, tone_color
 from convert_console.widgets.theme.tokens import tokens

@@ -1,15 +1,30 @@
-"""A coloured bar with a sentence, and perhaps an action."""
+"""A coloured bar with a sentence and perhaps an action, and what screen readers speak."""
 
 from __future__ import annotations
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from convert_console.core.text import visible
-from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import Tone, px, set_look
+
+# Lets screen readers speak what appears without taking the focus.
+
+
+def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
+    """Let a screen reader speak a text that a widget shows; "" says nothing. What is `urgent`
+    interrupts what is being spoken.
+    """
+    # By attribute: importing these names takes longer, and without a screen reader they are unused.
+    if not text or not QtGui.QAccessible.isActive():
+        return
+    spoken = QtGui.QAccessibleAnnouncementEvent(widget, text)
+    if urgent:
+        spoken.setPoliteness(QtGui.QAccessible.AnnouncementPoliteness.Assertive)
+    QtGui.QAccessible.updateAccessibility(spoken)
 
 
 class MessageBar(QWidget):

@@ -1,25 +1,28 @@
-"""A label and a combo box that cut a long text with an ellipsis."""
+"""Texts that are cut with an ellipsis where there is no room, and plain texts as tooltips."""
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QSizePolicy,
-    QStyleOptionComboBox,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyleOptionComboBox, QWidget
 
 from convert_console.core.text import visible
-from convert_console.widgets.kit.tooltips import plain_tip
 from convert_console.widgets.theme.theme import px
+
+# Plain text as a tooltip, since Qt would take some texts for markup.
+
+
+def plain_tip(text: str) -> str:
+    r"""A text as markup that shows every character, invisible ones by their code.
+
+    >>> plain_tip("a < b\nc")
+    '<qt>a &lt; b<br>c</qt>'
+    """
+    escaped = html.escape(visible(text), quote=False).replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>" if escaped else ""
+
 
 NARROWEST = 96
 

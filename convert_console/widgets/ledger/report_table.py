@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.ledger.ledger import Cell, counted, money
 from convert_console.core.ledger.reported import Compared
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.ledger.results_table import (
     Index,
     ResultsDelegate,

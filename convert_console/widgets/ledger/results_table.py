@@ -30,7 +30,7 @@ from convert_console.core.ledger.ledger import Line
 from convert_console.core.text import visible
 from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_chosen, paint_focus
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 from convert_console.widgets.theme.tokens import tokens

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.history.columns import moment_words
 from convert_console.core.ledger.ledger import NONE, Line, counted, money
 from convert_console.widgets.kit.painted import paint_box
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.ledger.results_table import (
     LINE,
     NAME,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from convert_console import __version__
-from convert_console.widgets.kit.announcements import announce
+from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.icons import app_icon
 from convert_console.widgets.theme.theme import px, set_look

@@ -31,12 +31,11 @@ from convert_console.models.history.row_finder import RowFinder
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
-from convert_console.widgets.kit.floating_card import FloatingCard
+from convert_console.widgets.kit.cards import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.main_window.palette_entries import PaletteThings
-from convert_console.widgets.main_window.palette_search import Entry, Found, search
+from convert_console.widgets.main_window.palette_entries import Entry, Found, PaletteThings, search
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font
 from convert_console.widgets.theme.tokens import tokens

@@ -11,9 +11,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidgetItem, QWidget
 
 from convert_console.core.text import size_text, visible
-from convert_console.widgets.kit.announcements import announce
+from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.kit.plain_table import PlainTable
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.theme import set_look
 from convert_console.widgets.theme.tokens import tokens

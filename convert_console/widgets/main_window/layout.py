@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.widgets.kit.divided import Divided
+from convert_console.widgets.kit.panes import Divided
 from convert_console.widgets.theme.theme import Theme, px, rescale_lengths, theme_of
 from convert_console.widgets.theme.tokens import tokens
 

@@ -25,10 +25,9 @@ from convert_console.core.text import visible
 from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.document.events import EventsModel
-from convert_console.widgets.kit.announcements import announce
-from convert_console.widgets.kit.floating_card import FloatingCard
+from convert_console.widgets.kit.cards import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
-from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.message_bar import announce, sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look

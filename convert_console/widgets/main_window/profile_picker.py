@@ -17,7 +17,7 @@ from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.choice_list import ListEntry
 from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.painted import paint_box, paint_focus
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.profile.files import export_profile, import_profile
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import (

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.visitor_field import new_visitor_id
-from convert_console.widgets.kit.cards import QuestionCard
-from convert_console.widgets.kit.floating_card import FloatingCard
+from convert_console.widgets.kit.cards import FloatingCard, QuestionCard
 from convert_console.widgets.kit.keep_parent import focus_again, keep_parent
 from convert_console.widgets.theme.theme import px
 

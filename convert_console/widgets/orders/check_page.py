@@ -28,8 +28,7 @@ from convert_console.widgets.kit.buttons import LinkButton, MenuButton
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.kit.plain_table import PlainTable
-from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import (
     SEVERITY_TONES,

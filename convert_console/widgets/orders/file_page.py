@@ -25,7 +25,7 @@ from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 
 ROWS_SHOWN = 20

@@ -24,8 +24,7 @@ from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import Place, PlaceBar
-from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.orders.check_page import CheckPage
 from convert_console.widgets.orders.file_page import FilePage
 from convert_console.widgets.orders.mapping_page import MappingPage

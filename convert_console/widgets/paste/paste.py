@@ -24,7 +24,7 @@ from convert_console.core.text import visible
 from convert_console.models.paste.pasting import Pasting
 from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.plain_table import RowDelegate
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import px, set_look
 
 NOTES_SHOWN = 4

@@ -13,7 +13,7 @@ from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.kit.badge import MethodBadge
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.copy_as import CopyAs
-from convert_console.widgets.kit.divided import Divided
+from convert_console.widgets.kit.panes import Divided
 from convert_console.widgets.kit.tabs import TabbedPane
 from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane

@@ -38,14 +38,13 @@ from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
-from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
-from convert_console.widgets.kit.floating_card import FloatingCard
+from convert_console.widgets.kit.cards import FloatingCard
 from convert_console.widgets.kit.keep_parent import focus_again
+from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen, paint_line
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon, paint_icon
 from convert_console.widgets.theme.theme import (
     SEVERITY_TONES,

@@ -38,7 +38,7 @@ from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.painted import Painted, paint_box
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import colors, px, set_look, set_surface, text_font
 from convert_console.widgets.theme.tokens import tokens
 

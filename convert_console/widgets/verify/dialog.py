@@ -31,9 +31,8 @@ from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.kit.buttons import HintButton, LinkButton
-from convert_console.widgets.kit.cards import QuestionCard
+from convert_console.widgets.kit.cards import FloatingCard, QuestionCard
 from convert_console.widgets.kit.dialogs import FittingDialog, ask_name, ask_new_file
-from convert_console.widgets.kit.floating_card import FloatingCard
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.panes import Hairline

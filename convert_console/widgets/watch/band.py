@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from convert_console.core.text import visible
 from convert_console.models.watch.watching import PageWatching
-from convert_console.widgets.kit.announcements import announce
 from convert_console.widgets.kit.buttons import LinkButton
+from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import icon

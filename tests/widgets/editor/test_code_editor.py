@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.editor.code_editor import CodeEdit
-from convert_console.widgets.editor.displayed_text import PIECE
+from convert_console.widgets.editor.displayed_text import PIECE, document_text
 from convert_console.widgets.editor.folding import visible_blocks, visible_line_range
-from convert_console.widgets.editor.text_positions import document_text
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from convert_console.widgets.editor.text_positions import (
+from convert_console.widgets.editor.displayed_text import (
     Span,
     as_shown,
     changed_span,

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.floating_card import FloatingCard
+from convert_console.widgets.kit.cards import FloatingCard
 from support.driver import settle
 
 

@@ -1,6 +1,6 @@
 """A tooltip never turns content into markup."""
 
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 
 
 def test_markup_is_shown_as_it_is() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.parameters import PARAMETERS, Parameter, parameter
-from convert_console.widgets.kit.tooltips import plain_tip
+from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.main_window.help import HelpCard, help_on, help_on_control
 from support.driver import Driver
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.builder.builder import EVENTS_PAGE, REQUEST_PAGE, SEGMENTS_PAGE
-from convert_console.widgets.kit.divided import Divided
+from convert_console.widgets.kit.panes import Divided
 from convert_console.widgets.main_window.layout import (
     BUILDER,
     HISTORY,

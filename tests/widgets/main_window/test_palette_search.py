@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.widgets.main_window.palette_search import Entry, search
+from convert_console.widgets.main_window.palette_entries import Entry, search
 
 
 def entry(text: str, more: str = "") -> Entry:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
-from convert_console.widgets.main_window.timing_bar import TimingBar, milliseconds, timing_text
+from convert_console.widgets.main_window.result_bar import TimingBar, milliseconds, timing_text
 
 WIRE = WireRequest("POST", "http://localhost/track", (), b"")
 

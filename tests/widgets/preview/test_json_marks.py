@@ -6,7 +6,7 @@ import json
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft
-from convert_console.widgets.preview.json_marks import draft_place, shown_span
+from convert_console.widgets.preview.json_pane import draft_place, shown_span
 from support.driver import Driver, settle
 
 GOOD = {"evt": "hitGoal", "goals": ["100300301"], "exps": ["100400401"], "vars": ["1004200401"]}

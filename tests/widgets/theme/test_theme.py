@@ -11,8 +11,14 @@ from pytestqt.qtbot import QtBot
 from convert_console.resources import resource
 from convert_console.widgets.kit.buttons import HINT_SHARE
 from convert_console.widgets.theme import theme
-from convert_console.widgets.theme.stylesheet import build_stylesheet, token_values
-from convert_console.widgets.theme.theme import inset_text, load_fonts, palette_of, px
+from convert_console.widgets.theme.theme import (
+    build_stylesheet,
+    inset_text,
+    load_fonts,
+    palette_of,
+    px,
+    token_values,
+)
 from convert_console.widgets.theme.tokens import Colors, mixed, read_tokens, tokens
 from support.pictures import contrast
 
