@@ -74,6 +74,14 @@ def pytest_configure() -> None:
     gc.disable()  # nothing of ten thousand tests goes away while they are collected
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: tests wait a fifth of their time for windows,
+    processes and sockets.
+    """
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Exempt the tests and all modules from collections of garbage, which took a quarter of a
     second each.
