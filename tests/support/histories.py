@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -27,8 +28,7 @@ WIDE = sum(column.spec.width for column in COLUMNS) + 100
 def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> Iterator[HistoryView]:
     """The table of a history with these records, wide enough for every column."""
     store = HistoryStore(folder / "history")
-    for entry in records:
-        store.append(entry).result()
+    append_all(store, records)
     model = HistoryModel(store, CurrentCatalog(), sent_only=True)
     model.loader.read()
     view = HistoryView(model)
@@ -49,14 +49,31 @@ def sold(number: int, amount: str) -> Exchange:
     return under_way(number, document=text)
 
 
+def append_all(store: HistoryStore, records: Iterable[Record]) -> None:
+    """Append records, and wait once for all of them."""
+    for future in [store.append(entry) for entry in records]:
+        future.result()
+
+
+def prepare(folder: Path, records: Iterable[Record]) -> Path:
+    """The closed file of a history with these records, for tests that `open_copy` it."""
+    store = HistoryStore(folder / "history")
+    append_all(store, records)
+    store.close()
+    return store.path
+
+
+def open_copy(prepared: Path, folder: Path) -> HistoryStore:
+    """Open a copy of a prepared file, which takes far less time than appending its records."""
+    return HistoryStore(Path(copyfile(prepared, folder / "history")))
+
+
 def fill(store: HistoryStore, count: int, **more: Any) -> None:
     fill_from(store, 0, count, **more)
 
 
 def fill_from(store: HistoryStore, first: int, count: int, **more: Any) -> None:
-    futures = [store.append(record(first + number, **more)) for number in range(count)]
-    for future in futures:
-        future.result()
+    append_all(store, (record(first + number, **more) for number in range(count)))
 
 
 def rows(model: HistoryModel) -> list[Row]:

@@ -22,16 +22,31 @@ from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.services.history.search import FIRST
 from convert_console.services.history.store import HistoryStore, Search
 from support.exchanges import ACCEPTED, begun, record
-from support.histories import begin, fill, find, finish, rows, under_way, wait_until_kept, words
+from support.histories import (
+    begin,
+    fill,
+    find,
+    finish,
+    open_copy,
+    prepare,
+    rows,
+    under_way,
+    wait_until_kept,
+    words,
+)
 from support.histories import settle as settle_histories
 
 
+@pytest.fixture(scope="module")
+def of_five_visitors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    records = [record(number, vid=f"v{number % 5}") for number in range(250)]
+    records.append(record(250, profile="Other"))
+    return prepare(tmp_path_factory.mktemp("of_five_visitors"), records)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[HistoryStore]:
-    made = HistoryStore(tmp_path / "history")
-    for number in range(250):
-        made.append(record(number, vid=f"v{number % 5}"))
-    made.append(record(250, profile="Other")).result()
+def store(of_five_visitors: Path, tmp_path: Path) -> Iterator[HistoryStore]:
+    made = open_copy(of_five_visitors, tmp_path)
     yield made
     made.close()
 
@@ -231,12 +246,15 @@ def test_what_another_window_sends_is_under_way_until_that_window_is_gone(
 # Searching in a thread.
 
 
+@pytest.fixture(scope="module")
+def of_two_visitors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    records = [record(number, vid=f"v{number % 2}") for number in range(300)]
+    return prepare(tmp_path_factory.mktemp("of_two_visitors"), [*records, record(300)])
+
+
 @pytest.fixture
-def store_of_two_visitors(tmp_path: Path) -> Iterator[HistoryStore]:
-    made = HistoryStore(tmp_path / "history")
-    for number in range(300):
-        made.append(record(number, vid=f"v{number % 2}"))
-    made.append(record(300)).result()
+def store_of_two_visitors(of_two_visitors: Path, tmp_path: Path) -> Iterator[HistoryStore]:
+    made = open_copy(of_two_visitors, tmp_path)
     yield made
     made.close()
 

@@ -23,6 +23,7 @@ from convert_console.services.http.route import NOT_SENT
 from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
+    append_all,
     begin,
     fill,
     fill_from,
@@ -419,8 +420,7 @@ def test_a_row_moves_when_its_outcome_changes_its_place(
 def test_rows_of_other_windows_are_sorted_in(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    for number in range(0, 400, 2):
-        store.append(record(number, vid=f"{number:03}")).result()
+    append_all(store, (record(number, vid=f"{number:03}") for number in range(0, 400, 2)))
     model.loader.sort_by(Column.VISITOR, descending=False)
     settle(model, qtbot)
     for number in (399, 1, 201):

@@ -16,14 +16,17 @@ from convert_console.models.history.row_cache import CACHED, PAGE, RowCache
 from convert_console.models.history.row_order import RowOrder, ranges
 from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
+from support.histories import open_copy, prepare
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return prepare(tmp_path_factory.mktemp("prepared"), map(record, range(501)))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[HistoryStore]:
-    made = HistoryStore(tmp_path / "history")
-    for number in range(500):
-        made.append(record(number))
-    made.append(record(500)).result()
+def store(prepared: Path, tmp_path: Path) -> Iterator[HistoryStore]:
+    made = open_copy(prepared, tmp_path)
     yield made
     made.close()
 
