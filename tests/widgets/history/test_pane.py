@@ -13,6 +13,7 @@ from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
 from support.driver import Driver, button, focused, words
 from support.exchanges import record
+from support.histories import append_all
 
 
 def detail_of(driver: Driver) -> HistoryDetail:
@@ -27,10 +28,19 @@ def sent(driver: Driver, *orders: str) -> None:
         driver.send()
 
 
+def stored(driver: Driver, *visitors: str) -> None:
+    """Fill the history with a request of each visitor, which nobody sends."""
+    records = [record(number, vid=vid) for number, vid in enumerate(visitors)]
+    append_all(driver.context.store, records)
+    driver.context.history.loader.read()
+    driver.until(lambda: driver.context.history.rowCount() == len(visitors))
+
+
 # Empty states.
 
 
-def test_without_a_send_it_says_so_and_offers_the_next_step(driver: Driver) -> None:
+def test_an_empty_history_says_why_and_offers_the_next_step(driver: Driver) -> None:
+    # Without a send it says so and offers the next step.
     pane = driver.window.history
     assert "Nothing sent yet" in words(pane)
     assert button(pane, "Set up your own project…").isVisible()
@@ -38,8 +48,20 @@ def test_without_a_send_it_says_so_and_offers_the_next_step(driver: Driver) -> N
     driver.keys("Ctrl+F")
     assert "The history lists no requests to filter yet." in words(driver.window.message)
 
+    # Without a chosen row nothing is sent again.
+    driver.keys("Ctrl+Shift+Return")
+    assert not driver.sending.running
 
-def test_a_filter_that_finds_nothing_says_how_to_clear_it(driver: Driver) -> None:
+    # A history that cannot be read says so and tries again.
+    pane = driver.window.history
+    driver.context.history.loader.failed.emit("The history is locked by another program. Close it.")
+    assert "The history is locked by another program" in words(pane)
+    driver.click(button(pane, "Try again"))
+    assert "Nothing sent yet" in words(pane)
+
+
+def test_a_filter_that_finds_nothing_or_cannot_be_read_says_so(driver: Driver) -> None:
+    # A filter that finds nothing says how to clear it.
     driver.send()
     pane = driver.window.history
     driver.write(pane.filter, "nowhere")
@@ -50,19 +72,7 @@ def test_a_filter_that_finds_nothing_says_how_to_clear_it(driver: Driver) -> Non
     assert pane.filter.text() == ""
     assert focused() is pane.filter
 
-
-def test_a_history_that_cannot_be_read_says_so_and_tries_again(driver: Driver) -> None:
-    pane = driver.window.history
-    driver.context.history.loader.failed.emit("The history is locked by another program. Close it.")
-    assert "The history is locked by another program" in words(pane)
-    driver.click(button(pane, "Try again"))
-    assert "Nothing sent yet" in words(pane)
-
-
-def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
-    driver: Driver,
-) -> None:
-    driver.send()
+    # A filter that cannot be read does not get the words of the one before.
     pane = driver.window.history
     driver.write(pane.filter, "nowhere")
     driver.until(lambda: "Nothing matches “nowhere”" in words(pane))
@@ -78,7 +88,8 @@ def test_a_filter_that_cannot_be_read_does_not_get_the_words_of_the_one_before(
 # The details beside the list.
 
 
-def test_the_row_of_a_send_is_shown_until_another_one_is_selected(driver: Driver) -> None:
+def test_one_row_two_rows_and_more_are_shown_compared_and_copied(driver: Driver) -> None:
+    # The row of a send is shown until another one is selected.
     sent(driver, "ORDER-1", "ORDER-2")
     detail = detail_of(driver)
     driver.until(lambda: "ORDER-2" in detail.words.text)
@@ -87,6 +98,46 @@ def test_the_row_of_a_send_is_shown_until_another_one_is_selected(driver: Driver
     sent(driver, "ORDER-3")
     assert "ORDER-1" in detail.words.text
     assert driver.window.history.table.selected_rows() == [2]
+
+    # Two rows show what differs and more only their number.
+    table, detail = driver.window.history.table, detail_of(driver)
+    table.select(0, 1)
+    driver.until(lambda: "ORDER-3" in detail.several.text)
+    assert detail.several.title.text() == "2 selected"
+    assert "Older first. 1 difference in all." in detail.several.text
+    assert detail.foot.compare.isVisible()
+    assert detail.foot.send.text() == "Send both again"
+    height = detail.several._page.sizeHint().height()
+    table.select(0, 2)
+    driver.until(lambda: detail.several.title.text() == "3 selected")
+    assert not detail.foot.compare.isEnabled()
+    for _ in range(5):
+        detail.several.show_rows((), ())
+    table.select(0, 1)
+    driver.until(lambda: detail.several.title.text() == "2 selected")
+    driver.until(lambda: detail.several._page.sizeHint().height() == height)
+
+    # Ctrl+C copies the selected rows as they are shown.
+    table = driver.window.history.table
+    table.select(0, 1)
+    driver.keys("Ctrl+C", table)
+    lines = QApplication.clipboard().text().splitlines()
+    assert len(lines) == 3
+    assert lines[0].split("\t")[:4] == ["Verdict", "Time", "Method", "Events"]
+    assert lines[1].split("\t")[0] == "Accepted here"
+    last = [line.split("\t")[-1] for line in lines]
+    assert last == ["Sent to", *["this machine (rehearsal)"] * 2]
+    assert driver.message == "2 rows copied."
+
+    # Commands for the panes end the comparison that covers them.
+    window = driver.window
+    for keys, shown in (("Ctrl+F", window.history.filter), ("Ctrl+O", window.saved.search)):
+        window.history.table.select(0, 1)
+        window.history.row_actions.compare()
+        driver.until(lambda: window.places.covered)
+        driver.keys(keys)
+        assert not window.places.covered
+        assert focused() is shown
 
 
 def test_each_tab_shows_its_part_and_the_last_one_is_opened_again(
@@ -123,35 +174,8 @@ def test_problems_of_a_row_are_listed(driver: Driver) -> None:
     assert detail.problems.problem_model.rowCount() > 0
 
 
-def test_two_rows_show_what_differs_and_more_only_their_number(driver: Driver) -> None:
-    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
-    table, detail = driver.window.history.table, detail_of(driver)
-    table.select(0, 1)
-    driver.until(lambda: "ORDER-3" in detail.several.text)
-    assert detail.several.title.text() == "2 selected"
-    assert "Older first. 1 difference in all." in detail.several.text
-    assert detail.foot.compare.isVisible()
-    assert detail.foot.send.text() == "Send both again"
-    height = detail.several._page.sizeHint().height()
-    table.select(0, 2)
-    driver.until(lambda: detail.several.title.text() == "3 selected")
-    assert not detail.foot.compare.isEnabled()
-    for _ in range(5):
-        detail.several.show_rows((), ())
-    table.select(0, 1)
-    driver.until(lambda: detail.several.title.text() == "2 selected")
-    driver.until(lambda: detail.several._page.sizeHint().height() == height)
-
-
-def test_buttons_without_a_row_say_nothing_of_none(driver: Driver) -> None:
-    sent(driver, "ORDER-1")
-    detail = detail_of(driver)
-    driver.window.history.table.clearSelection()
-    driver.until(detail.foot.isHidden)
-    assert "0" not in detail.foot.send.text()
-
-
-def test_the_details_are_closed_and_opened_again(driver: Driver) -> None:
+def test_the_details_are_beside_the_list_below_it_or_closed(driver: Driver) -> None:
+    # The details are closed and opened again.
     sent(driver, "ORDER-1")
     pane = driver.window.history
     wide = pane.table.width()
@@ -160,21 +184,56 @@ def test_the_details_are_closed_and_opened_again(driver: Driver) -> None:
     driver.keys("Ctrl+Alt+D")
     assert pane.table.width() == wide
 
-
-def test_where_there_is_little_width_the_details_are_below_the_list(driver: Driver) -> None:
-    sent(driver, "ORDER-1")
+    # Where there is little width the details are below the list.
     driver.context.preferences.zoom_by(10)
     pane = driver.window.history
     driver.until(lambda: pane._split.orientation() == Qt.Orientation.Vertical)
     driver.context.preferences.zoom_by(0)
     driver.until(lambda: pane._split.orientation() == Qt.Orientation.Horizontal)
 
+    # Buttons without a row say nothing of none.
+    detail = detail_of(driver)
+    driver.window.history.table.clearSelection()
+    driver.until(detail.foot.isHidden)
+    assert "0" not in detail.foot.send.text()
+
 
 # Rows stay where they are while others come in.
 
 
-def test_rows_in_sight_stay_and_a_button_leads_to_the_new_ones(driver: Driver) -> None:
-    sent(driver, *(f"ORDER-{number}" for number in range(14)))
+def test_rows_stay_where_they_are_while_others_come_in(driver: Driver) -> None:
+    # A table that shows its top shows new rows at once.
+    stored(driver, *["v"] * 14)
+    table = driver.window.history.table
+    table.verticalScrollBar().setValue(0)
+    driver.send()
+    assert table.verticalScrollBar().value() == 0
+    assert not table.news.isVisible()
+
+    # The row of an own send comes into sight.
+    table = driver.window.history.table
+    driver.choose_row(2)
+    table.verticalScrollBar().setValue(30)
+    driver.send()
+    assert table.verticalScrollBar().value() == 0
+    assert not table.news.isVisible()
+    assert table.selected_rows() == [3]
+
+    # Reading all rows again keeps selection and scroll.
+    table = driver.window.history.table
+    driver.choose_row(3)
+    bar = table.verticalScrollBar()
+    bar.setValue(30)
+    chosen = table.history.row(3)
+    driver.context.history.loader.read()
+    assert table.selected_rows() == [3]
+    row = table.history.row(3)
+    assert row is not None
+    assert chosen is not None
+    assert row.uid == chosen.uid  # its problems may have been found since
+    assert bar.value() == 30
+
+    # Rows in sight stay and a button leads to the new ones.
     table = driver.window.history.table
     bar = table.verticalScrollBar()
     driver.choose_row(2)
@@ -196,15 +255,6 @@ def test_rows_in_sight_stay_and_a_button_leads_to_the_new_ones(driver: Driver) -
     assert table.selected_rows() == [4]
 
 
-def test_a_table_that_shows_its_top_shows_new_rows_at_once(driver: Driver) -> None:
-    sent(driver, *(f"ORDER-{number}" for number in range(14)))
-    table = driver.window.history.table
-    table.verticalScrollBar().setValue(0)
-    driver.send()
-    assert table.verticalScrollBar().value() == 0
-    assert not table.news.isVisible()
-
-
 def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
     driver: Driver,
 ) -> None:
@@ -223,37 +273,11 @@ def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
     browser.close()
 
 
-def test_the_row_of_an_own_send_comes_into_sight(driver: Driver) -> None:
-    sent(driver, *(f"ORDER-{number}" for number in range(14)))
-    table = driver.window.history.table
-    driver.choose_row(2)
-    table.verticalScrollBar().setValue(30)
-    driver.send()
-    assert table.verticalScrollBar().value() == 0
-    assert not table.news.isVisible()
-    assert table.selected_rows() == [3]
-
-
-def test_reading_all_rows_again_keeps_selection_and_scroll(driver: Driver) -> None:
-    sent(driver, *(f"ORDER-{number}" for number in range(14)))
-    table = driver.window.history.table
-    driver.choose_row(3)
-    bar = table.verticalScrollBar()
-    bar.setValue(30)
-    chosen = table.history.row(3)
-    driver.context.history.loader.read()
-    assert table.selected_rows() == [3]
-    row = table.history.row(3)
-    assert row is not None
-    assert chosen is not None
-    assert row.uid == chosen.uid  # its problems may have been found since
-    assert bar.value() == 30
-
-
 # Keys.
 
 
-def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
+def test_edit_again_brings_back_the_draft_its_user_agent_and_its_target(driver: Driver) -> None:
+    # Enter takes a row back to edit.
     sent = driver.document.draft
     driver.send()
     driver.keys("Ctrl+N")
@@ -261,11 +285,7 @@ def test_enter_takes_a_row_back_to_edit(driver: Driver) -> None:
     driver.keys("Return", driver.window.history.table)
     assert driver.document.draft == sent
 
-
-def test_edit_again_restores_the_user_agent_too_and_one_undo_takes_all_back(
-    driver: Driver,
-) -> None:
-    driver.send()
+    # Edit again restores the user agent too and one undo takes all back.
     driver.keys("Ctrl+N")
     driver.profiles.alter(user_agent="Mozilla/5.0")
     before = driver.document.draft
@@ -278,9 +298,7 @@ def test_edit_again_restores_the_user_agent_too_and_one_undo_takes_all_back(
     driver.keys("Ctrl+Shift+Z")
     assert str(driver.profiles.current.user_agent).startswith("ConvertAgent/1.0")
 
-
-def test_edit_again_offers_another_target_but_not_to_a_local_only_profile(driver: Driver) -> None:
-    driver.send()
+    # Edit again offers another target but not to a local only profile.
     url = driver.request.profile.url
     driver.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
     driver.choose_row(0)
@@ -289,37 +307,16 @@ def test_edit_again_offers_another_target_but_not_to_a_local_only_profile(driver
     assert driver.profiles.current.target == "local"
     assert driver.request.profile.url == url
 
-
-def test_the_target_of_an_earlier_request_is_not_given_to_another_profile(driver: Driver) -> None:
-    driver.send()
+    # The target of an earlier request is not given to another profile.
     driver.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track")
     driver.choose_row(0)
     driver.keys("Return", driver.window.history.table)
     use = button(driver.window.message, "Use its target")
     driver.profiles.add("Other", driver.profiles.current)
-    before = driver.profiles.current
+    current = driver.profiles.current
     use.click()
-    assert driver.profiles.current == before
+    assert driver.profiles.current == current
     assert "The target is unchanged" in driver.message
-
-
-def test_without_a_chosen_row_nothing_is_sent_again(driver: Driver) -> None:
-    driver.keys("Ctrl+Shift+Return")
-    assert not driver.sending.running
-
-
-def test_ctrl_c_copies_the_selected_rows_as_they_are_shown(driver: Driver) -> None:
-    sent(driver, "ORDER-1", "ORDER-2")
-    table = driver.window.history.table
-    table.select(0, 1)
-    driver.keys("Ctrl+C", table)
-    lines = QApplication.clipboard().text().splitlines()
-    assert len(lines) == 3
-    assert lines[0].split("\t")[:4] == ["Verdict", "Time", "Method", "Events"]
-    assert lines[1].split("\t")[0] == "Accepted here"
-    last = [line.split("\t")[-1] for line in lines]
-    assert last == ["Sent to", *["this machine (rehearsal)"] * 2]
-    assert driver.message == "2 rows copied."
 
 
 def test_ctrl_z_in_the_history_brings_deleted_rows_back_before_it_changes_the_draft(
@@ -339,8 +336,11 @@ def test_ctrl_z_in_the_history_brings_deleted_rows_back_before_it_changes_the_dr
     assert driver.line("Request", "cid").text() != "5"
 
 
-def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
-    """Its table gives way to the empty state, and the focus must not leave the history."""
+def test_the_last_row_comes_back_by_ctrl_z_with_its_count_and_under_a_filter(
+    driver: Driver,
+) -> None:
+    # The last row comes back by Ctrl+Z too. Its table gives way to the empty state, and the focus
+    # must not leave the history.
     driver.fill("Request", "cid", "5")
     driver.send()
     driver.choose_row(0)
@@ -350,23 +350,17 @@ def test_the_last_row_comes_back_by_ctrl_z_too(driver: Driver) -> None:
     driver.until(lambda: len(driver.history(Column.TIME)) == 1)
     assert driver.line("Request", "cid").text() == "5"
 
-
-def test_ctrl_z_in_the_filter_undoes_its_own_typing(driver: Driver) -> None:
-    driver.send()
-    driver.fill("Request", "cid", "5")
-    driver.write(driver.window.history.filter, "shoe")
+    # The count next to the title follows a deletion and its undo.
+    count = driver.window.history.count
+    assert count.text() == "1"
+    driver.choose_row(0)
+    driver.keys("Del", driver.window.history.table)
+    driver.until(lambda: count.text() == "0")
     driver.keys("Ctrl+Z", focused())
-    assert driver.window.history.filter.text() == ""
-    driver.keys("Ctrl+Shift+Z", focused())
-    assert driver.window.history.filter.text() == "shoe"
-    assert driver.line("Request", "cid").text() == "5"
+    driver.until(lambda: count.text() == "1")
 
-
-def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_does(
-    driver: Driver,
-) -> None:
-    """The last row that was found is gone, so that the filter has the focus."""
-    driver.send()
+    # Rows deleted since the filter was typed come back before its typing does. The last row that
+    # was found is gone, so that the filter has the focus.
     pane = driver.window.history
     driver.write(pane.filter, "method:POST")
     driver.until(lambda: driver.context.history.loader.filtered and pane.filter.applied != "")
@@ -382,22 +376,23 @@ def test_rows_deleted_since_the_filter_was_typed_come_back_before_its_typing_doe
     assert pane.filter.text() == ""
 
 
-def test_the_count_next_to_the_title_follows_a_deletion_and_its_undo(driver: Driver) -> None:
+def test_ctrl_z_in_the_filter_undoes_its_own_typing(driver: Driver) -> None:
     driver.send()
-    count = driver.window.history.count
-    assert count.text() == "1"
-    driver.choose_row(0)
-    driver.keys("Del", driver.window.history.table)
-    driver.until(lambda: count.text() == "0")
+    driver.fill("Request", "cid", "5")
+    driver.write(driver.window.history.filter, "shoe")
     driver.keys("Ctrl+Z", focused())
-    driver.until(lambda: count.text() == "1")
+    assert driver.window.history.filter.text() == ""
+    driver.keys("Ctrl+Shift+Z", focused())
+    assert driver.window.history.filter.text() == "shoe"
+    assert driver.line("Request", "cid").text() == "5"
 
 
 # Notes.
 
 
-def test_a_note_is_written_over_its_row_while_its_column_is_hidden(driver: Driver) -> None:
-    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+def test_a_note_is_written_over_its_row_and_outlives_reading_all_rows_again(driver: Driver) -> None:
+    # A note is written over its row while its column is hidden.
+    stored(driver, "v", "v", "v")
     view = driver.window.history.table
     assert view.isColumnHidden(Column.NOTE)
     driver.choose_row(2)
@@ -422,28 +417,24 @@ def test_a_note_is_written_over_its_row_while_its_column_is_hidden(driver: Drive
     assert "the coupon one" in tip
     driver.until(lambda: driver.context.store.newest(3)[2].note == "the coupon one")
 
-
-def test_a_note_that_is_being_typed_outlives_reading_all_rows_again(driver: Driver) -> None:
-    sent(driver, "ORDER-1", "ORDER-2", "ORDER-3")
+    # A note that is being typed outlives reading all rows again.
     view = driver.window.history.table
     driver.choose_row(1)
     driver.keys("F2", view)
     QTest.keyClicks(view.note, "over its row")
     driver.context.history.loader.read()
     driver.keys("Return", view.note)
-    assert driver.history(Column.NOTE) == ["", "over its row", ""]
+    assert driver.history(Column.NOTE) == ["", "over its row", "the coupon one"]
     view._show_column(Column.NOTE, True)
     driver.choose_row(0)
     driver.keys("F2", view)
     QTest.keyClicks(focused(), "in its cell")
     driver.context.history.loader.read()
-    assert driver.history(Column.NOTE) == ["in its cell", "over its row", ""]
+    assert driver.history(Column.NOTE) == ["in its cell", "over its row", "the coupon one"]
 
 
 def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> None:
-    for vid in ("v1", "v2", "v1", "v2", "v1"):
-        driver.fill("Request", "vid", vid)
-        driver.send()
+    stored(driver, "v1", "v2", "v1", "v2", "v1")
     history, table = driver.context.history, driver.window.history.table
     driver.window.trigger("Group by visitor")
     driver.until(lambda: not history.loader.search.going)
@@ -462,7 +453,7 @@ def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> 
 def test_columns_and_sort_order_are_the_same_at_the_next_start(
     driver: Driver, open_console: Callable[[], Driver]
 ) -> None:
-    sent(driver, "ORDER-1", "ORDER-2")
+    stored(driver, "v1", "v2")
     table = driver.window.history.table
     header = table.horizontalHeader()
     header.resizeSection(Column.EVENTS, 180)
@@ -502,18 +493,6 @@ def test_a_row_keeps_the_names_of_its_own_profile(driver: Driver) -> None:
 
 
 # While two rows are compared.
-
-
-def test_commands_for_the_panes_end_the_comparison_that_covers_them(driver: Driver) -> None:
-    sent(driver, "ORDER-1", "ORDER-2")
-    window = driver.window
-    for keys, shown in (("Ctrl+F", window.history.filter), ("Ctrl+O", window.saved.search)):
-        window.history.table.select(0, 1)
-        window.history.row_actions.compare()
-        driver.until(lambda: window.places.covered)
-        driver.keys(keys)
-        assert not window.places.covered
-        assert focused() is shown
 
 
 def test_what_was_received_is_listed_when_sent_only_is_switched_off(driver: Driver) -> None:

@@ -19,7 +19,8 @@ from convert_console.widgets.history.row_actions import (
 from support.driver import Driver, button, visible
 
 
-def test_an_empty_selection_does_no_harm(driver: Driver) -> None:
+def test_an_empty_selection_and_too_many_rows_do_no_harm(driver: Driver) -> None:
+    # An empty selection does no harm.
     actions = driver.window.history.row_actions
     for use in (actions.edit_again, actions.resend, actions.star, actions.delete):
         use()
@@ -27,21 +28,94 @@ def test_an_empty_selection_does_no_harm(driver: Driver) -> None:
     actions.compare()
     assert "Select two rows" in driver.message
 
+    # Too many rows are not sent again at once.
+    actions = driver.window.history.row_actions
+    actions.table.selected_rows = lambda: list(range(201))  # type: ignore[method-assign]
+    actions.resend()
+    assert "Up to 200" in driver.message
+    assert not driver.sending.running
 
-def test_the_current_row_gives_its_request(driver: Driver) -> None:
+    # The menu of rows offers what fits their number.
+    one, two, many = (offered(driver, number) for number in (1, 2, 1234))
+    assert one["Edit again"] == (True, "Enter")
+    assert one["Note…"] == (True, "F2")
+    assert one["Compare with draft"] == (True, "")
+    assert two["Send both again"] == (True, "Ctrl+Shift+Enter")
+    assert two["Edit again"] == (False, "select one row")
+    assert two["Compare these two"] == (True, "")
+    assert two["Star both"] == (True, "S")
+    assert many["Send all 1,234 again"][0]
+    assert many["Delete all 1,234"] == (True, "Del")
+
+
+def test_menu_and_palette_act_on_the_chosen_rows_and_grey_what_does_not_fit(driver: Driver) -> None:
+    # The current row gives its request.
     shown = driver.wire
     driver.send()
     driver.choose_row(0)
     assert driver.window.history.row_actions.current_wire() == shown
     assert len(driver.window.history.row_actions.selected_ids()) == 1
 
+    # A chosen row is copied and exported from the palette.
+    driver.choose_row(0)
+    driver.window.trigger("Copy as cURL (bash)")
+    assert QApplication.clipboard().text().startswith("curl")
+    driver.window.trigger("Export as HAR 1.2…")
+    dialog = visible(driver.window, QFileDialog)[0]
+    assert dialog.windowTitle() == "Export 1 request: HAR 1.2"
+    assert dialog.isVisible()
+    dialog.reject()
 
-def test_too_many_are_not_sent_again_at_once(driver: Driver) -> None:
-    actions = driver.window.history.row_actions
-    actions.table.selected_rows = lambda: list(range(201))  # type: ignore[method-assign]
-    actions.resend()
-    assert "Up to 200" in driver.message
-    assert not driver.sending.running
+    # The palette greys what does not fit and enter says why.
+    driver.window.history.table.clearSelection()
+    driver.window.help.show_commands()
+    palette = driver.window.help.palette
+    assert palette is not None
+    driver.write(palette.line, "export CSV")
+    said = palette.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == f"Export as CSV… {SELECT_FIRST}"
+    driver.keys("Return", palette.line)
+    assert palette.isVisible()
+    palette.close_up()
+
+    # What does not fit the choice is greyed in the menu and says why.
+    driver.send()
+    table = driver.window.history.table
+    table.clearSelection()
+    offered = offered_in(menu_of(driver, "History"))
+    for text in ("Star or unstar", "Write a note", "Edit again", "Delete selected"):
+        assert not offered[text].isEnabled()
+        assert offered[text].toolTip() == SELECT_FIRST
+    assert offered["Compare selected"].toolTip() == SELECT_TWO
+    resend = offered_in(menu_of(driver, "Request"))["Send selected again"]
+    assert not resend.isEnabled()
+    table.selectAll()
+    offered = offered_in(menu_of(driver, "History"))
+    assert offered["Star or unstar"].isEnabled()
+    assert offered["Star or unstar"].toolTip() == "In the history: S"
+    assert offered["Compare selected"].isEnabled()
+    assert offered["Write a note"].toolTip() == SELECT_ONE
+    copies = offered_in(menu_of(driver, "History", "Copy selected"))
+    assert not copies["Copy as cURL (bash)"].isEnabled()
+
+    # A shortcut works again once the menu has closed.
+    driver.window.history.table.clearSelection()
+    menu = menu_of(driver, "Request")
+    menu.aboutToHide.emit()
+    driver.choose_row(0)
+    driver.keys("Ctrl+Shift+Return")
+    driver.wait_until_sent()
+    assert len(driver.arrived) == 3
+
+    # Palette and menu act on the chosen rows and say when there is none.
+    driver.window.history.table.clearSelection()
+    driver.window.trigger("Star or unstar")
+    assert driver.message == SELECT_FIRST
+    driver.choose_row(0)
+    driver.window.trigger("Star or unstar")
+    assert driver.history(Column.STAR) == ["★", "", ""]
+    driver.window.trigger("Delete selected")
+    assert driver.history(Column.STAR) == ["", ""]
 
 
 def test_progress_can_be_cancelled(driver: Driver) -> None:
@@ -75,33 +149,6 @@ def offered(driver: Driver, rows: int) -> dict[str, tuple[bool, str]]:
     return found
 
 
-def test_it_offers_what_fits_the_number_of_rows(driver: Driver) -> None:
-    one, two, many = (offered(driver, number) for number in (1, 2, 1234))
-    assert one["Edit again"] == (True, "Enter")
-    assert one["Note…"] == (True, "F2")
-    assert one["Compare with draft"] == (True, "")
-    assert two["Send both again"] == (True, "Ctrl+Shift+Enter")
-    assert two["Edit again"] == (False, "select one row")
-    assert two["Compare these two"] == (True, "")
-    assert two["Star both"] == (True, "S")
-    assert many["Send all 1,234 again"][0]
-    assert many["Delete all 1,234"] == (True, "Del")
-
-
-def test_the_palette_and_the_menu_act_on_the_chosen_rows_and_say_when_there_is_none(
-    driver: Driver,
-) -> None:
-    driver.send()
-    driver.window.history.table.clearSelection()
-    driver.window.trigger("Star or unstar")
-    assert driver.message == SELECT_FIRST
-    driver.choose_row(0)
-    driver.window.trigger("Star or unstar")
-    assert driver.history(Column.STAR) == ["★"]
-    driver.window.trigger("Delete selected")
-    assert driver.history(Column.STAR) == []
-
-
 def menu_of(driver: Driver, *titles: str) -> QMenu:
     """A menu within the window's, as it opens."""
     menu = driver.window.rail.menu.menu()
@@ -117,65 +164,6 @@ def menu_of(driver: Driver, *titles: str) -> QMenu:
 
 def offered_in(menu: QMenu) -> dict[str, QAction]:
     return {action.text().replace("&", ""): action for action in menu.actions()}
-
-
-def test_what_does_not_fit_the_choice_is_greyed_in_the_menu_and_says_why(driver: Driver) -> None:
-    driver.send()
-    driver.send()
-    table = driver.window.history.table
-    table.clearSelection()
-    offered = offered_in(menu_of(driver, "History"))
-    for text in ("Star or unstar", "Write a note", "Edit again", "Delete selected"):
-        assert not offered[text].isEnabled()
-        assert offered[text].toolTip() == SELECT_FIRST
-    assert offered["Compare selected"].toolTip() == SELECT_TWO
-    resend = offered_in(menu_of(driver, "Request"))["Send selected again"]
-    assert not resend.isEnabled()
-    table.selectAll()
-    offered = offered_in(menu_of(driver, "History"))
-    assert offered["Star or unstar"].isEnabled()
-    assert offered["Star or unstar"].toolTip() == "In the history: S"
-    assert offered["Compare selected"].isEnabled()
-    assert offered["Write a note"].toolTip() == SELECT_ONE
-    copies = offered_in(menu_of(driver, "History", "Copy selected"))
-    assert not copies["Copy as cURL (bash)"].isEnabled()
-
-
-def test_a_shortcut_works_again_once_the_menu_has_closed(driver: Driver) -> None:
-    driver.send()
-    driver.window.history.table.clearSelection()
-    menu = menu_of(driver, "Request")
-    menu.aboutToHide.emit()
-    driver.choose_row(0)
-    driver.keys("Ctrl+Shift+Return")
-    driver.wait_until_sent()
-    assert len(driver.arrived) == 2
-
-
-def test_the_palette_greys_what_does_not_fit_and_enter_says_why(driver: Driver) -> None:
-    driver.send()
-    driver.window.history.table.clearSelection()
-    driver.window.help.show_commands()
-    palette = driver.window.help.palette
-    assert palette is not None
-    driver.write(palette.line, "export CSV")
-    said = palette.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == f"Export as CSV… {SELECT_FIRST}"
-    driver.keys("Return", palette.line)
-    assert palette.isVisible()
-    palette.close_up()
-
-
-def test_a_chosen_row_is_copied_and_exported_from_the_palette(driver: Driver) -> None:
-    driver.send()
-    driver.choose_row(0)
-    driver.window.trigger("Copy as cURL (bash)")
-    assert QApplication.clipboard().text().startswith("curl")
-    driver.window.trigger("Export as HAR 1.2…")
-    dialog = visible(driver.window, QFileDialog)[0]
-    assert dialog.windowTitle() == "Export 1 request: HAR 1.2"
-    assert dialog.isVisible()
-    dialog.reject()
 
 
 # An export asks for a form and a file, and for rows where none is chosen.
