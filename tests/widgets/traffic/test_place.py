@@ -55,11 +55,14 @@ def choose(driver: Driver, place: TrafficPlace, row: int) -> None:
     settle()
     where = table.visualRect(table.model().index(row, Column.TIME)).center()
     driver.click(table.viewport(), where)
+    chosen = table.history.row(row)
+    assert chosen is not None
+    selected = table.history.selected
+    driver.until(lambda: [one.exchange.id for one in selected.details] == [chosen.uid])
 
 
-def test_a_request_is_a_row_with_its_source_in_the_one_list(
-    driver: Driver, place: TrafficPlace
-) -> None:
+def test_what_comes_in_is_a_row_with_its_details(driver: Driver, place: TrafficPlace) -> None:
+    # A request is a row with its source in the one list.
     receive(driver, place, **{"User-Agent": "curl/8.5.0", "Referer": "https://shop.example/x"})
     receive(driver, place)
     assert column(place, Column.VERDICT) == ["Accepted", "Discarded as bot"]
@@ -72,18 +75,26 @@ def test_a_request_is_a_row_with_its_source_in_the_one_list(
     choose(driver, place, 1)
     detail = place.list.detail
     assert detail is not None
-    driver.until(lambda: "Another program sent this" in detail.words.text)
+    said = detail.words
+    driver.until(lambda: "Another program sent this" in said.text)
     assert "From: curl/8.5.0" in detail.words.text
     assert "Page: https://shop.example/x" in detail.words.text
     assert "Purchase" in detail.words.text
 
+    # The strip says how many came by verdict.
+    counted = "2 requests: 1 accepted, 1 discarded"
+    driver.until(lambda: place.timeline.accessibleDescription() == counted)
 
-def test_bytes_document_and_problems_of_what_came_in(driver: Driver, place: TrafficPlace) -> None:
+    # Ctrl f filters the list in sight.
+    driver.keys("Ctrl+F")
+    assert place.list.filter.hasFocus()
+    assert driver.window.list_in_sight is place.list
+
+    # Bytes, document and problems of what came in are shown.
     receive(driver, place, TEXT.replace("123.2", "-1"))
     choose(driver, place, 0)
-    detail = place.list.detail
-    assert detail is not None
-    driver.until(lambda: "Another program" in detail.words.text)
+    driver.until(lambda: "From: curl/8.5.0" not in said.text)
+    assert "Another program" in detail.words.text
     detail.pages.turn_to(3)
     assert detail.bytes is not None
     assert "POST /track HTTP/1.1" in detail.bytes.text()
@@ -97,8 +108,22 @@ def test_bytes_document_and_problems_of_what_came_in(driver: Driver, place: Traf
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
     assert any("ev[1].r" in line for line in told)
 
+    # Edit again opens compose and is one undo step.
+    before = driver.document.draft
+    receive(driver, place)
+    choose(driver, place, 0)
+    driver.until(detail.foot.edit.isVisible)
+    driver.click(detail.foot.edit)
+    assert driver.document.draft.text == pretty(TEXT)
+    assert driver.window.places.name == "compose"
+    driver.document.undo_group.undo()
+    assert driver.document.draft.text == before.text
 
-def test_rows_are_found_by_source_and_by_problem(driver: Driver, place: TrafficPlace) -> None:
+
+def test_own_sends_and_received_requests_are_found_and_cleared_by_their_source(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    # Rows are found by source and by problem.
     receive(driver, place, TEXT.replace("123.2", "-1"))
     receive(driver, place)
     driver.go("Compose")
@@ -122,32 +147,30 @@ def test_rows_are_found_by_source_and_by_problem(driver: Driver, place: TrafficP
     (rule,) = next(rules for rules in rows if rules)
     assert len(found(f"problem:{rule}", 1)) == 1
 
-
-def test_ctrl_f_filters_the_list_in_sight(driver: Driver, place: TrafficPlace) -> None:
+    # Clear deletes what was received but rows with a star and undo brings it back.
+    driver.write(place.list.filter, "")
+    driver.keys("Return", place.list.filter)
+    driver.until(lambda: column(place, Column.SOURCE) == ["Sent", "Received", "Received"])
     receive(driver, place)
-    driver.keys("Ctrl+F")
-    assert place.list.filter.hasFocus()
-    assert driver.window.places.name == "traffic"
+    choose(driver, place, 2)
+    driver.keys("S", place.list.table)
+    driver.until(lambda: any(row.starred for row in driver.context.store.newest(9)))
+    driver.click(place.head.clear)
+    driver.until(lambda: column(place, Column.SOURCE) == ["Sent", "Received"])
+    assert column(place, Column.STAR)[1]
+    assert driver.message == "2 rows deleted"
+    driver.keys("Ctrl+Z", place.list.table)
+    driver.until(lambda: len(column(place, Column.SOURCE)) == 4)
 
 
-def test_edit_again_opens_compose_and_is_one_undo_step(driver: Driver, place: TrafficPlace) -> None:
-    before = driver.document.draft
-    receive(driver, place)
-    choose(driver, place, 0)
-    detail = place.list.detail
-    assert detail is not None
-    driver.until(detail.foot.edit.isVisible)
-    driver.click(detail.foot.edit)
-    assert driver.document.draft.text == pretty(TEXT)
-    assert driver.window.places.name == "compose"
-    driver.document.undo_group.undo()
-    assert driver.document.draft.text == before.text
-
-
-def test_a_send_of_this_app_is_one_row(driver: Driver, place: TrafficPlace) -> None:
-    driver.go("Compose")
+def test_a_send_of_this_app_is_one_row_and_the_keyboard_goes_to_the_list(driver: Driver) -> None:
+    # The keyboard goes to the list when the place is opened.
     driver.send()
-    driver.go("Traffic")
+    driver.window.trigger("Traffic")
+    driver.until(driver.window.list_in_sight.table.hasFocus)
+
+    # A send of this app is one row.
+    (place,) = visible(driver.window, TrafficPlace)
     driver.until(lambda: driver.composition.traffic.recorded.requests == 1)
     driver.until(lambda: column(place, Column.SOURCE) == ["Sent"])
     receive(driver, place)
@@ -155,8 +178,20 @@ def test_a_send_of_this_app_is_one_row(driver: Driver, place: TrafficPlace) -> N
     assert column(place, Column.PEER)[1] == "This machine"
 
 
-def test_pause_holds_the_list_and_not_the_recording(driver: Driver, place: TrafficPlace) -> None:
-    receive(driver, place)
+def test_pause_holds_the_list_and_what_is_no_request_is_a_row_with_its_reason(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    # What is no tracking request is a row with its reason.
+    talk(driver.composition.collector, post()[:-1])
+    driver.until(lambda: column(place, Column.VERDICT) == ["Refused"])
+    reason = "The connection was closed before the whole body had come."
+    assert column(place, Column.EVENTS) == [reason]
+    choose(driver, place, 0)
+    detail = place.list.detail
+    assert detail is not None
+    driver.until(lambda: f"Reason: {reason}" in detail.words.text)
+
+    # Pause holds the list and not the recording.
     driver.click(place.head.pause)
     assert place.head.pause.text() == "Resume"
     ask(driver.composition.collector, body=TEXT.encode())
@@ -168,27 +203,34 @@ def test_pause_holds_the_list_and_not_the_recording(driver: Driver, place: Traff
     assert place.head.pause.text() == "Pause"
 
 
-def test_clear_deletes_what_was_received_but_rows_with_a_star_and_undo_brings_it_back(
+def test_the_collector_is_set_up_at_the_head_of_the_list(
     driver: Driver, place: TrafficPlace
 ) -> None:
-    driver.go("Compose")
-    driver.send()
-    driver.go("Traffic")
-    driver.until(lambda: len(column(place, Column.VERDICT)) == 1)
-    for _ in range(3):
-        receive(driver, place)
-    choose(driver, place, 1)
-    driver.keys("S", place.list.table)
-    driver.until(lambda: any(row.starred for row in driver.context.store.newest(9)))
-    driver.click(place.head.clear)
-    driver.until(lambda: column(place, Column.SOURCE) == ["Received", "Sent"])
-    assert column(place, Column.STAR)[0]
-    assert driver.message == "2 rows deleted"
-    driver.keys("Ctrl+Z", place.list.table)
-    driver.until(lambda: len(column(place, Column.SOURCE)) == 4)
+    # Address and setup instructions are copied.
+    url = driver.composition.collector.url
+    driver.click(place.head.copy_address)
+    assert QApplication.clipboard().text() == url
+    instructions, _addon = place.head.set_up.menu().actions()
+    instructions.trigger()
+    assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
+    assert url in QApplication.clipboard().text()
+    assert "to the clipboard" in driver.message
 
+    # HTTPS is switched on, and its file can be copied.
+    assert not place.head.copy_ca.isVisible()
+    driver.click(place.head.https)
+    collector = driver.composition.collector
+    assert collector.secure_url.startswith("https://127.0.0.1:")
+    assert place.head.address.text().endswith(collector.secure_url)
+    driver.click(place.head.copy_ca)
+    assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
+    assert driver.composition.context.preferences.collector_https
+    driver.click(place.head.https)
+    assert collector.secure_url == ""
+    assert not place.head.copy_ca.isVisible()
+    assert not driver.composition.context.preferences.collector_https
 
-def test_the_collector_is_turned_off_and_on(driver: Driver, place: TrafficPlace) -> None:
+    # The collector is turned off and on.
     assert place.head.switch.text() == "Collector on"
     driver.click(place.head.switch)
     assert place.head.switch.text() == "Collector off"
@@ -200,17 +242,6 @@ def test_the_collector_is_turned_off_and_on(driver: Driver, place: TrafficPlace)
     driver.window.trigger("Compose")
     driver.send()
     assert driver.result == "Accepted"
-
-
-def test_address_and_setup_instructions_are_copied(driver: Driver, place: TrafficPlace) -> None:
-    url = driver.composition.collector.url
-    driver.click(place.head.copy_address)
-    assert QApplication.clipboard().text() == url
-    instructions, _addon = place.head.set_up.menu().actions()
-    instructions.trigger()
-    assert "curl -A 'ConvertAgent/1.0'" in QApplication.clipboard().text()
-    assert url in QApplication.clipboard().text()
-    assert "to the clipboard" in driver.message
 
 
 def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
@@ -246,19 +277,6 @@ def test_the_window_works_on_during_a_burst(driver: Driver, place: TrafficPlace)
     assert place._traffic.lost == 0
 
 
-def test_what_is_no_tracking_request_is_a_row_with_its_reason(
-    driver: Driver, place: TrafficPlace
-) -> None:
-    talk(driver.composition.collector, post()[:-1])
-    driver.until(lambda: column(place, Column.VERDICT) == ["Refused"])
-    reason = "The connection was closed before the whole body had come."
-    assert column(place, Column.EVENTS) == [reason]
-    choose(driver, place, 0)
-    detail = place.list.detail
-    assert detail is not None
-    driver.until(lambda: f"Reason: {reason}" in detail.words.text)
-
-
 def test_requests_that_a_flood_loses_are_counted(driver: Driver, place: TrafficPlace) -> None:
     received = driver_received(driver.composition.collector)
     driver.until(lambda: place._traffic.recorded.requests == 1)
@@ -274,30 +292,6 @@ def driver_received(collector: Collector):
     return collector.received()[0]
 
 
-def test_the_strip_says_how_many_came_by_verdict(driver: Driver, place: TrafficPlace) -> None:
-    receive(driver, place)
-    receive(driver, place, **{"User-Agent": "curl/8.5.0"})
-    said = "2 requests: 1 accepted, 1 discarded"
-    driver.until(lambda: place.timeline.accessibleDescription() == said)
-
-
-def test_https_is_switched_on_and_its_file_can_be_copied(
-    driver: Driver, place: TrafficPlace
-) -> None:
-    assert not place.head.copy_ca.isVisible()
-    driver.click(place.head.https)
-    collector = driver.composition.collector
-    assert collector.secure_url.startswith("https://127.0.0.1:")
-    assert place.head.address.text().endswith(collector.secure_url)
-    driver.click(place.head.copy_ca)
-    assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
-    assert driver.composition.context.preferences.collector_https
-    driver.click(place.head.https)
-    assert collector.secure_url == ""
-    assert not place.head.copy_ca.isVisible()
-    assert not driver.composition.context.preferences.collector_https
-
-
 def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: TrafficPlace) -> None:
     driver.composition.context.folders.collector_ca.mkdir()
     driver.click(place.head.https)
@@ -305,9 +299,3 @@ def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: Tra
     assert not place.head.https.isChecked()
     assert "listens for http only" in place.fault.label.text()
     assert not driver.composition.context.preferences.collector_https
-
-
-def test_the_keyboard_goes_to_the_list_when_the_place_is_opened(driver: Driver) -> None:
-    driver.send()
-    driver.window.trigger("Traffic")
-    driver.until(driver.window.list_in_sight.table.hasFocus)

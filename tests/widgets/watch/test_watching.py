@@ -144,6 +144,8 @@ def test_a_page_s_requests_are_rows_until_the_watch_is_stopped(
         (row,) = rows(place)
         assert (row.verdict, row.source, row.here) == ("inbound-accepted", "page", True)
         assert (row.call, row.page) == ("fetch", f"{pages.url}/")
+        check_row(driver, place, f"{pages.url}/")
+        driver.go("Traffic")
         driver.click(place.band.stop)
         driver.until(lambda: not watching(driver).is_on)
     assert driver.message == "Stopped watching. It saw 1 request to Convert."
@@ -153,42 +155,38 @@ def test_a_page_s_requests_are_rows_until_the_watch_is_stopped(
     assert temporary_folders() == []
 
 
-def test_a_row_tells_what_was_sent_from_where_and_is_used(
-    driver: Driver, place: TrafficPlace, browser: str
-) -> None:
-    with shop(SALE) as (pages, _other):
-        watch(driver, place, pages.url, browser)
-        driver.until(lambda: len(rows(place)) == 1)
-        detail = select(driver, place, 0)
-        for words in ("Purchase", f"Page: {pages.url}/", "By: fetch", "Called: from 127.0.0.1:"):
-            assert words in detail.words.text
-        assert " sendSale" in detail.words.text
-        assert "None: it was answered on this machine" in detail.words.text
-        detail.pages.turn_to(2)
-        assert detail.problems is not None
-        assert "text" in str(detail.problems.problem_model.index(0, 0).data())
-        detail.pages.turn_to(3)
-        assert detail.bytes is not None
-        assert f"Host: {HOST}" in detail.bytes.toPlainText()
-        (expect,) = [one for one in more(place, detail) if one.text() == "Expect this in CI"]
-        expect.trigger()
-        driver.until(lambda: "Copied for --expect" in driver.message)
-        plan = read_expectations(QGuiApplication.clipboard().text())
-        assert [one.name for one in plan.expectations] == ["Purchase 59.90"]  # type: ignore[union-attr]
-        driver.click(button(detail, "Compare…"))
-        driver.until(lambda: driver.window.comparison is not None)
-        page = driver.window.comparison
-        assert page is not None and page.isVisible()
-        shown = [page.model.index(row, 1).data() for row in range(page.model.rowCount())]
-        shown += [page.model.index(row, 2).data() for row in range(page.model.rowCount())]
-        assert '"shop-visitor-1"' in shown
-        driver.window.close_comparison()
-        driver.go("Traffic")
-        driver.click(button(detail, "Open as draft"))
-        assert json.loads(driver.document.draft.text)["vid"] == "shop-visitor-1"
-        assert driver.profiles.current.user_agent != AGENT
-        driver.keys("Ctrl+Z")
-        assert "shop-visitor-1" not in driver.document.draft.text
+def check_row(driver: Driver, place: TrafficPlace, page: str) -> None:
+    """Its row tells what was sent and from where, and is used."""
+    detail = select(driver, place, 0)
+    for told in ("Purchase", f"Page: {page}", "By: fetch", "Called: from 127.0.0.1:"):
+        assert told in detail.words.text
+    assert " sendSale" in detail.words.text
+    assert "None: it was answered on this machine" in detail.words.text
+    detail.pages.turn_to(2)
+    assert detail.problems is not None
+    assert "text" in str(detail.problems.problem_model.index(0, 0).data())
+    detail.pages.turn_to(3)
+    assert detail.bytes is not None
+    assert f"Host: {HOST}" in detail.bytes.toPlainText()
+    (expect,) = [one for one in more(place, detail) if one.text() == "Expect this in CI"]
+    expect.trigger()
+    driver.until(lambda: "Copied for --expect" in driver.message)
+    plan = read_expectations(QGuiApplication.clipboard().text())
+    assert [one.name for one in plan.expectations] == ["Purchase 59.90"]  # type: ignore[union-attr]
+    driver.click(button(detail, "Compare…"))
+    driver.until(lambda: driver.window.comparison is not None)
+    compared = driver.window.comparison
+    assert compared is not None and compared.isVisible()
+    shown = [compared.model.index(row, 1).data() for row in range(compared.model.rowCount())]
+    shown += [compared.model.index(row, 2).data() for row in range(compared.model.rowCount())]
+    assert '"shop-visitor-1"' in shown
+    driver.window.close_comparison()
+    driver.go("Traffic")
+    driver.click(button(detail, "Open as draft"))
+    assert json.loads(driver.document.draft.text)["vid"] == "shop-visitor-1"
+    assert driver.profiles.current.user_agent != AGENT
+    driver.keys("Ctrl+Z")
+    assert "shop-visitor-1" not in driver.document.draft.text
 
 
 def more(place: TrafficPlace, detail: HistoryDetail) -> list[Any]:
@@ -270,7 +268,20 @@ def test_observed_requests_go_on_and_their_answer_is_shown(
         assert "is local only now, so observing has ended." in driver.message
 
 
-def test_a_local_only_profile_may_only_answer_here(driver: Driver, place: TrafficPlace) -> None:
+def test_before_a_watch_its_mode_is_chosen_and_what_cannot_start_is_named(
+    driver: Driver, place: TrafficPlace, tmp_path: Path, home: Path
+) -> None:
+    # A mode is chosen by a click anywhere on it and stays.
+    driver.profiles.alter(reach="ask")
+    dialog = open_sheet(driver, place)
+    for card, other in ((dialog.observe, dialog.answer), (dialog.answer, dialog.observe)):
+        for _ in range(2):
+            driver.click(card, QPoint(card.width() - 8, card.height() - 8))
+            driver.click(card.radio, QPoint(8, 8))
+            assert (card.radio.isChecked(), other.radio.isChecked()) == (True, False)
+    dialog.close()
+
+    # A local only profile may only answer here.
     driver.profiles.alter(reach="local")
     dialog = open_sheet(driver, place)
     assert not dialog.observe.radio.isEnabled()
@@ -284,82 +295,7 @@ def test_a_local_only_profile_may_only_answer_here(driver: Driver, place: Traffi
     driver.until(lambda: "is local only" in driver.message)
     assert not watching(driver).is_on
 
-
-def test_a_mode_is_chosen_by_a_click_anywhere_on_it_and_stays(
-    driver: Driver, place: TrafficPlace
-) -> None:
-    driver.profiles.alter(reach="ask")
-    dialog = open_sheet(driver, place)
-    for card, other in ((dialog.observe, dialog.answer), (dialog.answer, dialog.observe)):
-        for _ in range(2):
-            driver.click(card, QPoint(card.width() - 8, card.height() - 8))
-            driver.click(card.radio, QPoint(8, 8))
-            assert (card.radio.isChecked(), other.radio.isChecked()) == (True, False)
-    dialog.close()
-
-
-def test_what_was_entered_is_remembered_for_each_profile(
-    driver: Driver, place: TrafficPlace, browser: str
-) -> None:
-    dialog = open_sheet(driver, place)
-    driver.write(dialog.address, "about:nothing")
-    driver.click(dialog.start_button)
-    assert NO_ADDRESS in words(dialog)
-    dialog.close()
-    with shop("") as (pages, _other):
-        watch(driver, place, pages.url, browser)
-        driver.click(place.band.stop)
-        driver.until(lambda: not watching(driver).is_on)
-    dialog = open_sheet(driver, place)
-    assert (dialog.address.text(), dialog.browser.shown_text()) == (pages.url, browser)
-    dialog.close()
-    driver.window.profile_commands.duplicate.run()
-    dialog = open_sheet(driver, place)
-    assert (dialog.address.text(), dialog.browser.shown_text()) == ("", browser)
-    dialog.close()
-
-
-def test_logins_are_kept_until_the_profile_is_deleted(
-    driver: Driver, place: TrafficPlace, browser: str, home: Path
-) -> None:
-    profile = driver.profiles.current.id
-    with shop("") as (pages, _other):
-        watch(driver, place, pages.url, browser, "Keep logins for next time")
-        driver.click(place.band.stop)
-        driver.until(lambda: not watching(driver).is_on)
-    assert [path.name for path in browsers(home).iterdir()] == [profile]
-    driver.profiles.deleted.emit(profile)
-    assert list(browsers(home).iterdir()) == []
-    assert driver.context.preferences.watched_page(profile) == ("", False)
-
-
-def test_a_browser_that_is_closed_ends_the_watch_with_a_sentence(
-    driver: Driver, place: TrafficPlace, browser: str, home: Path
-) -> None:
-    with shop(SALE) as (pages, _other):
-        watch(driver, place, pages.url, browser)
-        driver.until(lambda: len(rows(place)) == 1)
-        os.kill(main_process(f"--user-data-dir={browsers(home)}"), signal.SIGTERM)
-        driver.until(lambda: not watching(driver).is_on)
-    closed = "The browser was closed, so the watch has ended. It saw 1 request to Convert."
-    assert driver.message == closed
-
-
-def test_a_browser_that_dies_ends_the_watch_with_a_sentence(
-    driver: Driver, place: TrafficPlace, browser: str, home: Path
-) -> None:
-    with shop("") as (pages, _other):
-        watch(driver, place, pages.url, browser)
-        os.kill(main_process(f"--user-data-dir={browsers(home)}"), signal.SIGKILL)
-        driver.until(lambda: not watching(driver).is_on)
-    died = "The browser ended unexpectedly, with signal 9. It saw no requests to Convert."
-    assert driver.message == died
-    assert list(browsers(home).iterdir()) == []
-
-
-def test_a_program_that_is_no_browser_is_named(
-    driver: Driver, place: TrafficPlace, tmp_path: Path, home: Path
-) -> None:
+    # A program that is no browser is named.
     broken = tmp_path / "broken.sh"
     broken.write_text("#!/bin/sh\necho 'No screen here.' >&2\nexit 3\n")
     broken.chmod(0o700)
@@ -373,8 +309,7 @@ def test_a_program_that_is_no_browser_is_named(
     assert not place.band.isVisible()
     assert list(browsers(home).iterdir()) == []
 
-
-def test_a_start_is_stopped(driver: Driver, place: TrafficPlace, tmp_path: Path) -> None:
+    # A start is stopped.
     slow = tmp_path / "slow.sh"
     slow.write_text("#!/bin/sh\nexec sleep 600\n")
     slow.chmod(0o700)
@@ -383,6 +318,54 @@ def test_a_start_is_stopped(driver: Driver, place: TrafficPlace, tmp_path: Path)
     driver.click(place.band.stop)
     driver.until(lambda: not watching(driver).is_on)
     wait_until_gone(str(slow))
+
+
+def test_what_was_entered_and_logins_are_kept_for_each_profile_until_it_is_deleted(
+    driver: Driver, place: TrafficPlace, browser: str, home: Path
+) -> None:
+    profile = driver.profiles.current.id
+    dialog = open_sheet(driver, place)
+    driver.write(dialog.address, "about:nothing")
+    driver.click(dialog.start_button)
+    assert NO_ADDRESS in words(dialog)
+    dialog.close()
+    with shop("") as (pages, _other):
+        watch(driver, place, pages.url, browser, "Keep logins for next time")
+        driver.click(place.band.stop)
+        driver.until(lambda: not watching(driver).is_on)
+    dialog = open_sheet(driver, place)
+    assert (dialog.address.text(), dialog.browser.shown_text()) == (pages.url, browser)
+    dialog.close()
+    driver.window.profile_commands.duplicate.run()
+    dialog = open_sheet(driver, place)
+    assert (dialog.address.text(), dialog.browser.shown_text()) == ("", browser)
+    dialog.close()
+    assert [path.name for path in browsers(home).iterdir()] == [profile]
+    driver.profiles.deleted.emit(profile)
+    assert list(browsers(home).iterdir()) == []
+    assert driver.context.preferences.watched_page(profile) == ("", False)
+
+
+def test_a_browser_that_is_closed_or_dies_ends_the_watch_with_a_sentence(
+    driver: Driver, place: TrafficPlace, browser: str, home: Path
+) -> None:
+    # A browser that is closed ends the watch.
+    with shop(SALE) as (pages, _other):
+        watch(driver, place, pages.url, browser)
+        driver.until(lambda: len(rows(place)) == 1)
+        os.kill(main_process(f"--user-data-dir={browsers(home)}"), signal.SIGTERM)
+        driver.until(lambda: not watching(driver).is_on)
+    closed = "The browser was closed, so the watch has ended. It saw 1 request to Convert."
+    assert driver.message == closed
+
+    # A browser that dies ends it too.
+    with shop("") as (pages, _other):
+        watch(driver, place, pages.url, browser)
+        os.kill(main_process(f"--user-data-dir={browsers(home)}"), signal.SIGKILL)
+        driver.until(lambda: not watching(driver).is_on)
+    died = "The browser ended unexpectedly, with signal 9. It saw no requests to Convert."
+    assert driver.message == died
+    assert list(browsers(home).iterdir()) == []
 
 
 def test_closing_the_console_closes_the_browser(
