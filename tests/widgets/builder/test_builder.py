@@ -15,33 +15,35 @@ def counts(driver: Driver) -> list[str]:
     return [bar.tabData(place) or "" for place in range(3)]
 
 
-def test_counts_follow_the_document(driver: Driver) -> None:
+def test_pages_follow_the_document_whatever_it_holds(driver: Driver) -> None:
+    # Counts follow the document.
     assert counts(driver) == ["", "5", "2"]
     driver.keys("Ctrl+3")
     assert counts(driver) == ["", "5", "3"]
     driver.paste_json('{"ev": []}')
     assert counts(driver) == ["", "", ""]
 
+    # Forms rest and say so while the JSON is broken.
+    narrowest = driver.window.builder.minimumSizeHint().width()
+    driver.paste_json("{")
+    assert driver.window.builder.minimumSizeHint().width() == narrowest
+    assert "Disabled until the JSON is valid" in words(driver.window.builder)
+    assert not button(driver.window.builder, "tr").isEnabled()
+    driver.keys("Ctrl+Z")
+    assert "Disabled until the JSON is valid" not in words(driver.window.builder)
 
-def test_a_new_event_switches_to_the_events_tab(driver: Driver) -> None:
-    driver.turn_builder("Request")
-    driver.keys("Ctrl+1")
-    assert driver.window.builder.events.isVisible()
-    assert driver.window.builder.events.row == 2
-
-
-def test_events_cannot_be_added_to_what_is_not_an_object(driver: Driver) -> None:
+    # Events cannot be added to what is not an object.
     driver.paste_json("[1, 2]")
     assert not button(driver.window.builder, "tr").isEnabled()
 
-
-def test_a_page_opened_later_shows_earlier_edits(driver: Driver) -> None:
+    # A page opened later shows earlier edits.
     driver.paste_json('{"cid": "42", "seg": {"campaign": "x"}, "ev": []}')
     assert driver.line("Request", "cid").text() == "42"
     assert driver.line("Segments", "campaign").text() == "x"
 
 
-def test_tab_goes_through_an_open_event_from_top_to_bottom(driver: Driver) -> None:
+def test_the_keyboard_goes_through_the_forms_and_adds_events(driver: Driver) -> None:
+    # Tab goes through an open event from top to bottom.
     driver.window.builder.bar.setFocus()
     seen = []
     for _ in range(12):
@@ -62,14 +64,19 @@ def test_tab_goes_through_an_open_event_from_top_to_bottom(driver: Driver) -> No
         "Add a tr event",
     ]
 
-
-def test_tab_goes_through_a_form_made_late_before_it_leaves_the_builder(driver: Driver) -> None:
+    # Tab goes through a form made late before it leaves the builder.
     driver.line("Request", "cid").setFocus()
     seen = []
     for _ in range(3):
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         seen.append(focused().accessibleName())
     assert seen[:2] == ["Project (pid)", "Visitor (vid)"]
+
+    # A new event switches to the events tab.
+    driver.turn_builder("Request")
+    driver.keys("Ctrl+1")
+    assert driver.window.builder.events.isVisible()
+    assert driver.window.builder.events.row == 2
 
 
 def test_what_is_edited_is_named_by_its_path(driver: Driver) -> None:
@@ -86,7 +93,15 @@ def test_what_is_edited_is_named_by_its_path(driver: Driver) -> None:
     assert paths == [("ev", 1), ("seg",), (), ("vid",), ("tid",), ()]
 
 
-def test_segments_are_those_of_the_profile_or_none(driver: Driver) -> None:
+def test_segments_and_project_are_those_of_a_profile_or_entered(driver: Driver) -> None:
+    # A field below is scrolled to on a page that was never open.
+    driver.window.resize(1024, 600)
+    driver.window.builder.go_to(("seg", "ctry"))
+    row = driver.window.builder.segments.rows["ctry"]
+    driver.until(lambda: row.visibleRegion().boundingRect().height() == row.height() > 0)
+
+    # Segments are those of the profile or none.
+    driver.window.resize(1280, 800)
     driver.turn_builder("Segments")
     segments = driver.window.builder.segments
     assert not button(segments, "Use the profile's segments").isEnabled()
@@ -100,8 +115,7 @@ def test_segments_are_those_of_the_profile_or_none(driver: Driver) -> None:
     driver.click(button(segments, "Use the profile's segments"))
     assert value_at(driver.document.payload, ("seg",)) == {"ctry": "DE"}
 
-
-def test_the_project_is_chosen_by_the_name_of_its_profile(driver: Driver) -> None:
+    # The project is chosen by the name of its profile.
     driver.profiles.add("Other shop")
     driver.profiles.alter(project="20000002")
     driver.turn_builder("Request")
@@ -112,20 +126,3 @@ def test_the_project_is_chosen_by_the_name_of_its_profile(driver: Driver) -> Non
     assert value_at(driver.document.payload, ("pid",)) == "20000002"
     driver.search(project.line, "30000003")
     assert value_at(driver.document.payload, ("pid",)) == "30000003"
-
-
-def test_forms_rest_and_say_so_while_the_json_is_broken(driver: Driver) -> None:
-    narrowest = driver.window.builder.minimumSizeHint().width()
-    driver.paste_json("{")
-    assert driver.window.builder.minimumSizeHint().width() == narrowest
-    assert "Disabled until the JSON is valid" in words(driver.window.builder)
-    assert not button(driver.window.builder, "tr").isEnabled()
-    driver.keys("Ctrl+Z")
-    assert "Disabled until the JSON is valid" not in words(driver.window.builder)
-
-
-def test_a_field_below_is_scrolled_to_on_a_page_that_was_never_open(driver: Driver) -> None:
-    driver.window.resize(1024, 600)
-    driver.window.builder.go_to(("seg", "ctry"))
-    row = driver.window.builder.segments.rows["ctry"]
-    driver.until(lambda: row.visibleRegion().boundingRect().height() == row.height() > 0)

@@ -27,21 +27,8 @@ CARRIED = {
 }
 
 
-def test_an_event_shows_what_its_type_carries(driver: Driver) -> None:
-    for text, shown in CARRIED.items():
-        driver.paste_json(f'{{"ev": [{text}]}}')
-        assert rows(driver) == shown, text
-
-
-def test_the_chosen_event_is_edited_and_no_other(driver: Driver) -> None:
-    first = event(driver, 0)
-    driver.window.builder.events.choose(1)
-    driver.fill_event("r", "9.90")
-    assert value_at(driver.document.payload, ("ev", 1, "r")) == Number("9.90")
-    assert event(driver, 0) == first
-
-
-def test_a_pair_is_added_and_taken_out_of_both_lists(driver: Driver) -> None:
+def test_an_event_shows_what_its_type_carries_and_is_edited_alone(driver: Driver) -> None:
+    # A pair is added and taken out of both lists.
     before = driver.document.draft.text
     driver.pair("7", "8")
     assert value_at(driver.document.payload, ("ev", 0, "exps")) == ["100400101", "7"]
@@ -50,19 +37,26 @@ def test_a_pair_is_added_and_taken_out_of_both_lists(driver: Driver) -> None:
     driver.click(next(b for b in buttons(pairs) if b.accessibleName() == "Remove pair 2"))
     assert driver.document.draft.text == before
 
+    # The chosen event is edited and no other.
+    first = event(driver, 0)
+    driver.window.builder.events.choose(1)
+    driver.fill_event("r", "9.90")
+    assert value_at(driver.document.payload, ("ev", 1, "r")) == Number("9.90")
+    assert event(driver, 0) == first
 
-def test_numbers_of_pairs_stay_numbers(driver: Driver) -> None:
+    # An event shows what its type carries.
+    for text, shown in CARRIED.items():
+        driver.paste_json(f'{{"ev": [{text}]}}')
+        assert rows(driver) == shown, text
+
+    # Numbers of pairs stay numbers.
     driver.paste_json('{"ev": [{"evt": "viewExp", "exps": [1], "vars": [2]}]}')
     driver.click(driver.window.builder.events.form.pairs.add)
     lines = visible(driver.window.builder.events.form.pairs, IdLine)
     driver.search(lines[-1], "4")
     assert value_at(driver.document.payload, ("ev", 0, "vars", 1)) == Number("4")
 
-
-NOT_AN_OBJECT = "This event is not an object. Write it as { } with evt, exps, vars."
-
-
-def test_an_event_that_is_not_an_object_has_no_fields(driver: Driver) -> None:
+    # An event that is not an object has no fields.
     driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, 5]}')
     pane = driver.window.builder.events
     pane.choose(1)
@@ -71,6 +65,9 @@ def test_an_event_that_is_not_an_object_has_no_fields(driver: Driver) -> None:
     driver.paste_json('{"ev": [{"evt": "hitGoal", "goals": ["7"]}, {"evt": "tr"}]}')
     settle()
     assert "Amount" in words(pane.form)
+
+
+NOT_AN_OBJECT = "This event is not an object. Write it as { } with evt, exps, vars."
 
 
 # Pairs are pasted as in a sheet, and lists of two lengths are edited one by one.
@@ -100,7 +97,8 @@ def paste(driver: Driver, line: int, text: str) -> None:
     settle()
 
 
-def test_ids_fill_downwards_and_the_other_list_keeps_up(driver: Driver) -> None:
+def test_ids_and_pairs_are_pasted_as_in_a_sheet(driver: Driver) -> None:
+    # Ids fill downwards and the other list keeps up.
     event_test_pair_edits(driver, '"exps": [""], "vars": [""]')
     before = driver.document.draft.text
     paste(driver, 0, "1, 2, 3")
@@ -111,8 +109,7 @@ def test_ids_fill_downwards_and_the_other_list_keeps_up(driver: Driver) -> None:
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == before
 
-
-def test_pairs_fill_both_lists_in_one_step(driver: Driver) -> None:
+    # Pairs fill both lists in one step.
     event_test_pair_edits(driver, '"exps": ["7", ""], "vars": ["8", ""]')
     before = driver.document.draft.text
     for text in ("1:10, 2:20", "1\t10\r\n2\t20\r\n", "exps,vars\n1,10\n2,20"):
@@ -121,14 +118,12 @@ def test_pairs_fill_both_lists_in_one_step(driver: Driver) -> None:
         driver.keys("Ctrl+Z")
         assert driver.document.draft.text == before, text
 
-
-def test_pasted_ids_follow_the_form_of_those_that_are_there(driver: Driver) -> None:
+    # Pasted ids follow the form of those that are there.
     event_test_pair_edits(driver, '"exps": [7], "vars": ["8"]')
     paste(driver, 0, "1:10, 2:20")
     assert lists(driver) == ([Number("1"), Number("2")], ["10", "20"])
 
-
-def test_one_pasted_id_is_searched(driver: Driver) -> None:
+    # One pasted id is searched.
     event_test_pair_edits(driver, '"exps": ["7"], "vars": ["8"]')
     paste(driver, 0, "9")
     driver.keys("Up", lines(driver)[0])  # the entry that sends what is typed
@@ -136,7 +131,8 @@ def test_one_pasted_id_is_searched(driver: Driver) -> None:
     assert lists(driver) == (["9"], ["8"])
 
 
-def test_lists_of_two_lengths_are_edited_one_by_one_until_they_pair_up(driver: Driver) -> None:
+def test_lists_that_do_not_pair_up_are_edited_one_by_one(driver: Driver) -> None:
+    # Lists of two lengths are edited one by one until they pair up.
     event_test_pair_edits(driver, '"exps": ["1", 2], "vars": ["3"]')
     pairs = driver.window.builder.events.form.pairs
     shown = visible(pairs, IdsField)
@@ -149,8 +145,7 @@ def test_lists_of_two_lengths_are_edited_one_by_one_until_they_pair_up(driver: D
     assert focused() is lines(driver)[-1]
     assert pairs.add.isVisible()
 
-
-def test_lists_that_no_longer_pair_up_are_separated_and_an_undo_joins_them(driver: Driver) -> None:
+    # Lists that no longer pair up are separated and an undo joins them.
     event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3", "4"]')
     pairs = driver.window.builder.events.form.pairs
     event_test_pair_edits(driver, '"exps": ["1", "2"], "vars": ["3"]')
@@ -159,8 +154,7 @@ def test_lists_that_no_longer_pair_up_are_separated_and_an_undo_joins_them(drive
     assert not visible(pairs, IdsField)
     assert len(lines(driver)) == 4
 
-
-def test_lists_with_what_is_not_an_id_stay_rows(driver: Driver) -> None:
+    # Lists with what is not an id stay rows.
     event_test_pair_edits(driver, '"exps": [["1"], "2"], "vars": ["3"]')
     assert not visible(driver.window.builder.events.form.pairs, IdsField)
     assert len(lines(driver)) == 4

@@ -18,7 +18,25 @@ def head(cards: EventList, row: int) -> CardHead:
     return next(h for h in visible(cards, CardHead) if h.row == row)
 
 
-def test_the_form_is_in_the_open_card(driver: Driver) -> None:
+def test_cards_of_the_first_draft_are_opened_named_and_deleted(driver: Driver) -> None:
+    # A card follows right below the open one. The form's height changes while it is first shown; no
+    # gap is left behind.
+    cards, form = driver.window.builder.events.list, driver.window.builder.events.form
+    gap = cards.card_rect(0).top()
+    driver.until(lambda: head(cards, 1).y() == cards.frame.geometry().bottom() + 1 + gap)
+    assert form.geometry().bottom() <= cards.frame.height() - 1
+
+    # A card names its event for screen readers.
+    pane = driver.window.builder.events
+    settle()
+    names = [(h.accessibleName(), h.accessibleDescription()) for h in visible(pane, CardHead)]
+    assert sorted(names) == [
+        ("1 Goal reached Purchase · Green button", "It is open."),
+        ("2 Transaction Purchase · 123.20 · 2 products", "Press Enter to open it."),
+    ]
+    assert pane.form.kind.line.accessibleName() == "Event (evt)"
+
+    # The form is in the open card.
     pane = driver.window.builder.events
     for row in (1, 0):
         pane.choose(row)
@@ -29,8 +47,7 @@ def test_the_form_is_in_the_open_card(driver: Driver) -> None:
         assert card.contains(pane.form.rect().translated(place))
         assert pane.list.head_rect(row).contains(pane.form.kind.geometry())
 
-
-def test_a_click_opens_a_card_and_arrow_keys_move_on_from_it(driver: Driver) -> None:
+    # A click opens a card and arrow keys move on from it.
     pane = driver.window.builder.events
     settle()
     driver.click(head(pane.list, 1))
@@ -43,19 +60,7 @@ def test_a_click_opens_a_card_and_arrow_keys_move_on_from_it(driver: Driver) -> 
     driver.keys("Return")
     assert focused().accessibleName() == "experience 1"
 
-
-def test_a_card_names_its_event_for_screen_readers(driver: Driver) -> None:
-    pane = driver.window.builder.events
-    settle()
-    names = [(h.accessibleName(), h.accessibleDescription()) for h in visible(pane, CardHead)]
-    assert sorted(names) == [
-        ("1 Goal reached Purchase · Green button", "It is open."),
-        ("2 Transaction Purchase · 123.20 · 2 products", "Press Enter to open it."),
-    ]
-    assert pane.form.kind.line.accessibleName() == "Event (evt)"
-
-
-def test_delete_takes_an_event_out_in_one_step(driver: Driver) -> None:
+    # Delete takes an event out in one step.
     pane = driver.window.builder.events
     settle()
     before = driver.document.draft.text
@@ -67,14 +72,59 @@ def test_delete_takes_an_event_out_in_one_step(driver: Driver) -> None:
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == before
 
+    # The menu button is on the card with the focus.
+    pane = driver.window.builder.events
+    settle()
+    driver.click(head(pane.list, 1))
+    more = pane.list.more
+    assert more.isVisible()
+    assert pane.list.head_rect(1).contains(more.geometry())
+    assert more.accessibleName() == "More actions for event 2"
+    asked: list[int] = []
+    pane.list.menu_requested.disconnect()
+    pane.list.menu_requested.connect(lambda row, _place: asked.append(row))
+    driver.click(more)
+    assert asked == [1]
 
-def test_without_events_there_is_no_form(driver: Driver) -> None:
+
+def test_an_open_card_has_room_for_its_messages_and_closed_ones_count_them(driver: Driver) -> None:
+    # The open card is high enough for messages as they wrap.
+    names = {"goals": [{"id": "100300301", "name": "Purchase"}], "experiences": []}
+    driver.context.catalogs.load_text(json.dumps(names), "names.json")
+    ids = {"exps": ["100400101", "100400199"], "vars": ["1004200201", "1004200204"]}
+    event = {"evt": "tr", "goals": ["100300302", "100300309"], **ids, "r": "123,20", "prc": 2}
+    driver.paste_json(json.dumps({"cid": "1", "pid": "2", "vid": "3", "ev": [event]}))
+    form = driver.window.builder.events.form
+    driver.until(lambda: len(form.findChildren(MessageLine)) > 5)
+    layout = form.layout()
+    assert layout is not None
+    # The card follows its form in a later turn, which a busy machine has not had by then.
+    driver.until(lambda: form.height() >= layout.totalHeightForWidth(form.width()) - 1)
+
+    # Without events there is no form.
     driver.paste_json('{"ev": []}')
     settle()
     assert not driver.window.builder.events.form.isVisible()
 
+    # A card shows how many problems its event has.
+    pane, problems = driver.window.builder.events, driver.window.models.problems
+    driver.paste_json('{"cid": "1", "ev": [{"evt": "viewExp"}, {"evt": "tr"}]}')
+    pane.choose(0)
+    driver.until(lambda: bool(problems.at("ev", 1)))
+    settle()
+    counted = head(pane.list, 1).grab().toImage()
+    found = len([p for p in problems.at("ev", 1) if p.severity != "info"])
+    assert head(pane.list, 1).accessibleDescription().startswith(f"{found} problem")
+    rules = tuple({problem.rule for problem in problems.at("ev", 1)})
+    driver.profiles.alter(silenced=rules)
+    driver.until(lambda: not problems.at("ev", 1))
+    settle()
+    assert head(pane.list, 1).grab().toImage() != counted
+    assert head(pane.list, 1).accessibleDescription() == "Press Enter to open it."
 
-def test_each_of_thousands_of_cards_is_found_where_it_is_shown(driver: Driver) -> None:
+
+def test_a_list_of_any_length_scrolls_and_keeps_its_place(driver: Driver) -> None:
+    # Each of thousands of cards is found where it is shown.
     events = [{"evt": "hitGoal", "goals": [str(n)]} for n in range(3_000)]
     driver.document.load(Draft(json.dumps({"ev": events})), "Load")
     pane = driver.window.builder.events
@@ -95,8 +145,7 @@ def test_each_of_thousands_of_cards_is_found_where_it_is_shown(driver: Driver) -
     assert pane.row == 2_999
     assert focused() is head(cards, 2_999)
 
-
-def test_scrolling_keeps_the_focus_on_the_current_card(driver: Driver) -> None:
+    # Scrolling keeps the focus on the current card.
     cards = with_events(driver, 500)
     driver.click(head(cards, 1))
     focus = focused()
@@ -107,40 +156,17 @@ def test_scrolling_keeps_the_focus_on_the_current_card(driver: Driver) -> None:
     driver.keys("Down")
     assert focused() is head(cards, 2)
 
+    # While a card is dragged, the list scrolls at its edge through a thousand events.
+    cards = with_events(driver, 1_000)
+    edge = QPoint(100, cards.viewport().height() + 60)
+    dragged = drag(cards, 0, edge)
+    driver.until(lambda: cards.verticalScrollBar().value() > 400)
+    let_go(cards, dragged, edge)
+    assert order(driver)[0] == "1"
+    assert int(order(driver).index("0")) > 5
+
 
 # A card tells its event at a glance, and how much is wrong with it.
-
-
-def test_the_menu_button_is_on_the_card_with_the_focus(driver: Driver) -> None:
-    pane = driver.window.builder.events
-    settle()
-    driver.click(head(pane.list, 1))
-    more = pane.list.more
-    assert more.isVisible()
-    assert pane.list.head_rect(1).contains(more.geometry())
-    assert more.accessibleName() == "More actions for event 2"
-    asked: list[int] = []
-    pane.list.menu_requested.disconnect()
-    pane.list.menu_requested.connect(lambda row, _place: asked.append(row))
-    driver.click(more)
-    assert asked == [1]
-
-
-def test_a_card_shows_how_many_problems_its_event_has(driver: Driver) -> None:
-    pane, problems = driver.window.builder.events, driver.window.models.problems
-    driver.paste_json('{"cid": "1", "ev": [{"evt": "viewExp"}, {"evt": "tr"}]}')
-    pane.choose(0)
-    driver.until(lambda: bool(problems.at("ev", 1)))
-    settle()
-    counted = head(pane.list, 1).grab().toImage()
-    found = len([p for p in problems.at("ev", 1) if p.severity != "info"])
-    assert head(pane.list, 1).accessibleDescription().startswith(f"{found} problem")
-    rules = tuple({problem.rule for problem in problems.at("ev", 1)})
-    driver.profiles.alter(silenced=rules)
-    driver.until(lambda: not problems.at("ev", 1))
-    settle()
-    assert head(pane.list, 1).grab().toImage() != counted
-    assert head(pane.list, 1).accessibleDescription() == "Press Enter to open it."
 
 
 # Events are put into another order with the mouse, in one step, and a line shows where.
@@ -184,12 +210,51 @@ def in_viewport(cards: EventList, point: QPoint) -> QPoint:
     return cards.content.mapTo(cards.viewport(), point)
 
 
-def test_a_card_lands_where_the_line_is_in_one_step(driver: Driver) -> None:
+def test_a_drag_moves_a_card_in_one_step_and_nothing_else_does(driver: Driver) -> None:
+    # A card lands where the line is in one step.
     check_drop(driver, 2, 1, -1, "0213")
     check_drop(driver, 1, 3, -1, "0213")
     check_drop(driver, 1, 3, 1, "0231")
     check_drop(driver, 3, 0, -1, "3012")
     check_drop(driver, 0, 2, 1, "1203")
+
+    # A press without a drag opens the card.
+    cards = with_events(driver, 3)
+    driver.click(head(cards, 2))
+    assert cards.open_row == 2
+    assert order(driver) == ["0", "1", "2"]
+
+    # Escape ends a drag and moves nothing.
+    cards = with_events(driver, 3)
+    target = in_viewport(cards, cards.card_rect(2).center() + QPoint(0, 10))
+    dragged = drag(cards, 0, target)
+    driver.keys("Esc")
+    assert not cards.drag.active
+    let_go(cards, dragged, target)
+    assert order(driver) == ["0", "1", "2"]
+
+    # A card dropped at its own place is not an edit.
+    cards = with_events(driver, 3)
+    before = driver.document.draft
+    target = in_viewport(cards, cards.card_rect(1).center() + QPoint(40, 13))
+    let_go(cards, drag(cards, 1, target), target)
+    assert driver.document.draft is before
+
+    # The form inside of a card is not dragged.
+    cards = with_events(driver, 3)
+    form = driver.window.builder.events.form
+    QTest.mousePress(form, LEFT, pos=QPoint(20, 4))
+    QTest.mouseMove(form, QPoint(20, 90))
+    assert not cards.drag.active
+    QTest.mouseRelease(form, LEFT, pos=QPoint(20, 90))
+    assert order(driver) == ["0", "1", "2"]
+
+    # Below the last card is the end.
+    cards = with_events(driver, 3)
+    driver.window.resize(1280, 1200)
+    below = QPoint(100, cards.viewport().height() + 50)
+    let_go(cards, drag(cards, 0, below), below)
+    assert order(driver) == ["1", "2", "0"]
 
 
 def check_drop(driver: Driver, row: int, upon: int, below: int, expected: str) -> None:
@@ -210,78 +275,3 @@ def check_drop(driver: Driver, row: int, upon: int, below: int, expected: str) -
     assert driver.window.builder.events.row == expected.index(str(row)), "it is open there"
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == before
-
-
-def test_a_press_without_a_drag_opens_the_card(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    driver.click(head(cards, 2))
-    assert cards.open_row == 2
-    assert order(driver) == ["0", "1", "2"]
-
-
-def test_escape_ends_a_drag_and_moves_nothing(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    target = in_viewport(cards, cards.card_rect(2).center() + QPoint(0, 10))
-    dragged = drag(cards, 0, target)
-    driver.keys("Esc")
-    assert not cards.drag.active
-    let_go(cards, dragged, target)
-    assert order(driver) == ["0", "1", "2"]
-
-
-def test_a_card_dropped_at_its_own_place_is_not_an_edit(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    before = driver.document.draft
-    target = in_viewport(cards, cards.card_rect(1).center() + QPoint(40, 13))
-    let_go(cards, drag(cards, 1, target), target)
-    assert driver.document.draft is before
-
-
-def test_below_the_last_card_is_the_end(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    driver.window.resize(1280, 1200)
-    below = QPoint(100, cards.viewport().height() + 50)
-    let_go(cards, drag(cards, 0, below), below)
-    assert order(driver) == ["1", "2", "0"]
-
-
-def test_at_the_edge_the_list_scrolls_through_a_thousand_events(driver: Driver) -> None:
-    cards = with_events(driver, 1_000)
-    edge = QPoint(100, cards.viewport().height() + 60)
-    dragged = drag(cards, 0, edge)
-    driver.until(lambda: cards.verticalScrollBar().value() > 400)
-    let_go(cards, dragged, edge)
-    assert order(driver)[0] == "1"
-    assert int(order(driver).index("0")) > 5
-
-
-def test_the_form_inside_of_a_card_is_not_dragged(driver: Driver) -> None:
-    cards = with_events(driver, 3)
-    form = driver.window.builder.events.form
-    QTest.mousePress(form, LEFT, pos=QPoint(20, 4))
-    QTest.mouseMove(form, QPoint(20, 90))
-    assert not cards.drag.active
-    QTest.mouseRelease(form, LEFT, pos=QPoint(20, 90))
-    assert order(driver) == ["0", "1", "2"]
-
-
-def test_a_card_follows_right_below_the_open_one(driver: Driver) -> None:
-    """The form's height changes while it is first shown; no gap is left behind."""
-    cards, form = driver.window.builder.events.list, driver.window.builder.events.form
-    gap = cards.card_rect(0).top()
-    driver.until(lambda: head(cards, 1).y() == cards.frame.geometry().bottom() + 1 + gap)
-    assert form.geometry().bottom() <= cards.frame.height() - 1
-
-
-def test_the_open_card_is_high_enough_for_messages_as_they_wrap(driver: Driver) -> None:
-    names = {"goals": [{"id": "100300301", "name": "Purchase"}], "experiences": []}
-    driver.context.catalogs.load_text(json.dumps(names), "names.json")
-    ids = {"exps": ["100400101", "100400199"], "vars": ["1004200201", "1004200204"]}
-    event = {"evt": "tr", "goals": ["100300302", "100300309"], **ids, "r": "123,20", "prc": 2}
-    driver.paste_json(json.dumps({"cid": "1", "pid": "2", "vid": "3", "ev": [event]}))
-    form = driver.window.builder.events.form
-    driver.until(lambda: len(form.findChildren(MessageLine)) > 5)
-    layout = form.layout()
-    assert layout is not None
-    # The card follows its form in a later turn, which a busy machine has not had by then.
-    driver.until(lambda: form.height() >= layout.totalHeightForWidth(form.width()) - 1)

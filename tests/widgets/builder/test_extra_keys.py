@@ -48,95 +48,32 @@ def choose(row: ExtraRow, kind: str) -> None:
     row.value.kind.activated.emit(place)
 
 
-def test_each_page_shows_the_keys_of_its_own_object(driver: Driver) -> None:
+def test_each_page_shows_the_keys_of_its_own_object_and_problems_lead_there(
+    driver: Driver, extras: ExtraKeys
+) -> None:
+    # Each page shows the keys of its own object.
     assert keys(shown(driver, "Request", TEXT)) == ["dbg", "w"]
     assert keys(shown(driver, "Segments", TEXT)) == ["lang"]
     assert keys(shown(driver, "Events", TEXT)) == ["note", "tags"]
     driver.window.builder.events.choose(1)
     assert keys(shown(driver, "Events", TEXT)) == ["note"]
 
+    # A problem leads to its row.
+    driver.window.builder.go_to(("seg", "lang"))
+    segments = driver.window.builder.segments.extras
+    assert segments is not None
+    assert focused() is segments.rows[0].value.line
+    driver.window.builder.go_to(("ev", 0, "tags"))
+    assert focused() is driver.window.builder.events.form.extras.rows[1].value.line
 
-def test_typing_a_value_changes_it_alone_and_is_one_step(driver: Driver, extras: ExtraKeys) -> None:
-    driver.write(extras.rows[1].value.line, "2.50")
-    assert driver.document.draft.text == TEXT.replace("1.10", "2.50")
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == TEXT
+    # The card grows with the text of its rows.
+    extras = shown(driver, "Events", TEXT)
+    form = driver.window.builder.events.form
+    before = form.height()
+    driver.write(extras.rows[1].value.line, "[1, 2")
+    driver.until(lambda: form.height() > before)
 
-
-def test_a_name_changes_when_it_is_finished_and_keeps_its_place(
-    driver: Driver, extras: ExtraKeys
-) -> None:
-    driver.write(extras.rows[0].name, "debug")
-    assert driver.document.draft.text == TEXT, "not at each letter"
-    driver.keys("Return")
-    assert driver.document.draft.text == TEXT.replace('"dbg"', '"debug"')
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == TEXT
-    assert keys(extras) == ["dbg", "w"]
-
-
-def test_a_name_in_use_is_refused_and_reset(driver: Driver, extras: ExtraKeys) -> None:
-    driver.write(extras.rows[0].name, "cid")
-    driver.keys("Return")
-    assert "already" in driver.message
-    assert keys(extras) == ["dbg", "w"]
-    assert driver.document.draft.text == TEXT
-
-
-def test_a_deleted_name_is_restored(driver: Driver, extras: ExtraKeys) -> None:
-    driver.write(extras.rows[0].name, "")
-    driver.keys("Return")
-    assert keys(extras) == ["dbg", "w"]
-
-
-def test_a_key_named_as_a_documented_one_moves_to_its_field(
-    driver: Driver, extras: ExtraKeys
-) -> None:
-    driver.write(extras.rows[1].name, "tid")
-    driver.keys("Return")
-    assert keys(extras) == ["dbg"]
-    field = driver.window.builder.request.fields["tid"]
-    assert field.line.text() == "1.10"  # type: ignore[attr-defined]
-
-
-def test_a_new_key_waits_for_its_name_in_one_step(driver: Driver, extras: ExtraKeys) -> None:
-    driver.click(extras.add)
-    assert focused() is extras.rows[2].name
-    assert extras.rows[2].name.hasSelectedText()
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == TEXT
-
-
-def test_a_new_key_creates_the_segments_it_is_in(driver: Driver) -> None:
-    extras = shown(driver, "Segments", '{"cid": "1"}')
-    driver.click(extras.add)
-    assert driver.document.payload == {"cid": "1", "seg": {"key1": ""}}
-
-
-def test_removing_a_key_takes_it_alone_and_keeps_the_keyboard_near(
-    driver: Driver, extras: ExtraKeys
-) -> None:
-    driver.click(extras.rows[0].remove)
-    assert driver.document.draft.text == TEXT.replace('  "dbg" : true,', "")
-    assert focused() is extras.rows[0].remove
-    driver.click(extras.rows[0].remove)
-    assert focused() is extras.add
-    driver.keys("Ctrl+Z")
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == TEXT
-
-
-def test_another_type_is_one_step(driver: Driver, extras: ExtraKeys) -> None:
-    driver.write(extras.rows[1].value.line, "3")
-    before = driver.document.draft.text
-    for kind in KINDS:
-        choose(extras.rows[1], kind)
-        if driver.document.draft.text != before:
-            driver.keys("Ctrl+Z")
-        assert driver.document.draft.text == before, kind
-
-
-def test_half_typed_json_is_reported_below_it_and_not_sent(driver: Driver) -> None:
+    # Half-typed JSON is reported below it and not sent.
     extras = shown(driver, "Events", TEXT)
     row = extras.rows[1]
     driver.write(row.value.line, "[1, 2")
@@ -147,31 +84,75 @@ def test_half_typed_json_is_reported_below_it_and_not_sent(driver: Driver) -> No
     assert extras.rows[1].value.line.text() == "[1,2.0]", "an event shows what it holds"
 
 
-def test_the_card_grows_with_the_text_of_its_rows(driver: Driver) -> None:
-    extras = shown(driver, "Events", TEXT)
-    form = driver.window.builder.events.form
-    before = form.height()
-    driver.write(extras.rows[1].value.line, "[1, 2")
-    driver.until(lambda: form.height() > before)
+def test_names_values_and_types_change_nothing_else_in_the_text(
+    driver: Driver, extras: ExtraKeys
+) -> None:
+    # Typing a value changes it alone and is one step.
+    driver.write(extras.rows[1].value.line, "2.50")
+    assert driver.document.draft.text == TEXT.replace("1.10", "2.50")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == TEXT
+
+    # A name changes when it is finished and keeps its place.
+    driver.write(extras.rows[0].name, "debug")
+    assert driver.document.draft.text == TEXT, "not at each letter"
+    driver.keys("Return")
+    assert driver.document.draft.text == TEXT.replace('"dbg"', '"debug"')
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == TEXT
+    assert keys(extras) == ["dbg", "w"]
+
+    # A name in use is refused and reset.
+    driver.write(extras.rows[0].name, "cid")
+    driver.keys("Return")
+    assert "already" in driver.message
+    assert keys(extras) == ["dbg", "w"]
+    assert driver.document.draft.text == TEXT
+
+    # A deleted name is restored.
+    driver.write(extras.rows[0].name, "")
+    driver.keys("Return")
+    assert keys(extras) == ["dbg", "w"]
+
+    # Another type is one step.
+    driver.write(extras.rows[1].value.line, "3")
+    before = driver.document.draft.text
+    for kind in KINDS:
+        choose(extras.rows[1], kind)
+        if driver.document.draft.text != before:
+            driver.keys("Ctrl+Z")
+        assert driver.document.draft.text == before, kind
+
+    # A key named as a documented one moves to its field.
+    extras = shown(driver, "Request", TEXT)
+    driver.write(extras.rows[1].name, "tid")
+    driver.keys("Return")
+    assert keys(extras) == ["dbg"]
+    field = driver.window.builder.request.fields["tid"]
+    assert field.line.text() == "1.10"  # type: ignore[attr-defined]
 
 
-def test_a_problem_leads_to_its_row(driver: Driver, extras: ExtraKeys) -> None:
-    driver.window.builder.go_to(("seg", "lang"))
-    segments = driver.window.builder.segments.extras
-    assert segments is not None
-    assert focused() is segments.rows[0].value.line
-    driver.window.builder.go_to(("ev", 0, "tags"))
-    assert focused() is driver.window.builder.events.form.extras.rows[1].value.line
+def test_keys_are_added_and_removed_by_mouse_and_keyboard(
+    driver: Driver, extras: ExtraKeys
+) -> None:
+    # A new key waits for its name, and is one step.
+    driver.click(extras.add)
+    assert focused() is extras.rows[2].name
+    assert extras.rows[2].name.hasSelectedText()
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == TEXT
 
+    # Removing a key takes it alone, and keeps the keyboard near.
+    driver.click(extras.rows[0].remove)
+    assert driver.document.draft.text == TEXT.replace('  "dbg" : true,', "")
+    assert focused() is extras.rows[0].remove
+    driver.click(extras.rows[0].remove)
+    assert focused() is extras.add
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == TEXT
 
-def test_more_keys_than_fit_are_named(driver: Driver) -> None:
-    many = ", ".join(f'"x{n}": {n}' for n in range(KEYS_SHOWN + 7))
-    extras = shown(driver, "Request", f"{{{many}}}")
-    assert len(extras.rows) == KEYS_SHOWN
-    assert extras._more.text() == "7 more fields – edit in JSON"
-
-
-def test_scrolling_past_a_type_changes_nothing(driver: Driver, extras: ExtraKeys) -> None:
+    # Scrolling past a type changes nothing.
     kind = extras.rows[0].value.kind
     middle = kind.rect().center()
     turn = QWheelEvent(
@@ -187,8 +168,7 @@ def test_scrolling_past_a_type_changes_nothing(driver: Driver, extras: ExtraKeys
     QApplication.sendEvent(kind, turn)
     assert driver.document.draft.text == TEXT
 
-
-def test_tab_goes_through_a_row_and_ends_at_the_new_key(driver: Driver, extras: ExtraKeys) -> None:
+    # Tab goes through a row and ends at the new key.
     extras.rows[0].name.setFocus()
     seen = []
     for _ in range(8):
@@ -196,3 +176,14 @@ def test_tab_goes_through_a_row_and_ends_at_the_new_key(driver: Driver, extras: 
         seen.append(focused())
     enabled = [w for row in extras.rows for w in row.tab_order() if w.isEnabled()]
     assert seen[: len(enabled)] == [*enabled[1:], extras.add]
+
+    # A new key creates the segments it is in.
+    extras = shown(driver, "Segments", '{"cid": "1"}')
+    driver.click(extras.add)
+    assert driver.document.payload == {"cid": "1", "seg": {"key1": ""}}
+
+    # More keys than fit are named.
+    many = ", ".join(f'"x{n}": {n}' for n in range(KEYS_SHOWN + 7))
+    extras = shown(driver, "Request", f"{{{many}}}")
+    assert len(extras.rows) == KEYS_SHOWN
+    assert extras._more.text() == "7 more fields – edit in JSON"

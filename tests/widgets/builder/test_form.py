@@ -27,21 +27,40 @@ from convert_console.widgets.fields.visitor_field import VisitorField
 from support.driver import Driver, words
 
 
-def test_each_row_edits_its_own_key(driver: Driver) -> None:
+def test_a_row_of_the_segments_edits_its_own_key(driver: Driver) -> None:
+    # Each row edits its own key.
     before = driver.document.payload
     driver.fill("Segments", "source", "email")
     after = driver.document.payload
     assert value_at(after, ("seg", "source")) == "email"
     assert {**after, "seg": None} == {**before, "seg": None}  # type: ignore[dict-item]
 
-
-def test_a_segment_makes_the_object_it_is_in(driver: Driver) -> None:
+    # A segment makes the object it is in.
     driver.paste_json('{"ev": []}')
     driver.fill("Segments", "campaign", "x")
     assert value_at(driver.document.payload, ("seg", "campaign")) == "x"
 
+    # A value in place of the segments is named and the fields rest.
+    driver.turn_builder("Segments")
+    form = driver.window.builder.segments
+    for segments in ("5", "[]"):
+        driver.paste_json(f'{{"seg": {segments}, "ev": []}}')
+        assert words(form)[0] == f"seg: {segments} – edit in JSON"
+        assert not form.fields["campaign"].isEnabled(), segments
+        driver.paste_json('{"seg": {}, "ev": []}')
+        assert words(form)[0] == "Browser", segments
+        assert form.fields["campaign"].isEnabled(), segments
 
-def test_a_value_that_a_field_cannot_show_stays(driver: Driver) -> None:
+
+def test_the_request_page_rests_where_it_cannot_show_a_value_and_fits_a_small_window(
+    driver: Driver,
+) -> None:
+    # A form rests while the text is broken.
+    line = driver.line("Request", "cid")
+    driver.paste_json('{"cid": ')
+    assert not line.isEnabled()
+
+    # A value that a field cannot show stays.
     driver.paste_json('{"cid": ["1"], "seg": "none", "ev": []}')
     line = driver.line("Request", "cid")
     assert line.isReadOnly()
@@ -49,28 +68,7 @@ def test_a_value_that_a_field_cannot_show_stays(driver: Driver) -> None:
     driver.fill("Request", "pid", "2")
     assert value_at(driver.document.payload, ("cid",)) == ["1"]
 
-
-def test_it_is_paused_while_the_text_is_broken(driver: Driver) -> None:
-    line = driver.line("Request", "cid")
-    driver.paste_json('{"cid": ')
-    assert not line.isEnabled()
-
-
-@pytest.mark.parametrize(("segments", "said"), [("5", "seg: 5"), ("[]", "seg: []")])
-def test_a_value_in_place_of_the_segments_is_named_and_the_fields_rest(
-    driver: Driver, segments: str, said: str
-) -> None:
-    driver.paste_json(f'{{"seg": {segments}, "ev": []}}')
-    driver.turn_builder("Segments")
-    form = driver.window.builder.segments
-    assert words(form)[0] == f"{said} – edit in JSON"
-    assert not form.fields["campaign"].isEnabled()
-    driver.paste_json('{"seg": {}, "ev": []}')
-    assert words(form)[0] == "Browser"
-    assert form.fields["campaign"].isEnabled()
-
-
-def test_a_new_visitor_can_have_a_new_order_number_in_one_step(driver: Driver) -> None:
+    # A new visitor can have a new order number in one step.
     driver.turn_builder("Request")
     text = '{"vid": "old", "tid": "ORDER-100045", "ev": []}'
     driver.paste_json(text)
@@ -88,8 +86,7 @@ def test_a_new_visitor_can_have_a_new_order_number_in_one_step(driver: Driver) -
     driver.paste_json('{"vid": "old", "ev": []}')
     assert visitor.more.isHidden()
 
-
-def test_the_request_page_fits_the_smallest_window(driver: Driver) -> None:
+    # The request page fits the smallest window.
     driver.window.resize(1024, 600)
     driver.turn_builder("Request")
     driver.paste_json('{"vid": "v", "tid": "ORDER-100045", "ev": []}')

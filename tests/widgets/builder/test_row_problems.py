@@ -22,7 +22,8 @@ def test_a_few_are_named_and_the_rest_are_counted() -> None:
     ]
 
 
-def test_the_link_applies_the_fix(driver: Driver) -> None:
+def test_problems_are_marked_at_their_rows_and_mended_by_their_links(driver: Driver) -> None:
+    # The link of a problem applies the fix.
     driver.paste_json('{"cid": "1", "pid": "2", "vid": "3", "seg": {"ctry": "ro"}, "ev": []}')
     driver.turn_builder("Segments")
     driver.context.problems.check()
@@ -31,6 +32,20 @@ def test_the_link_applies_the_fix(driver: Driver) -> None:
     row.acted.emit("0")
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
     assert focused() is row.control.focusProxy(), "the focus is not in the mended field"
+
+    # Every odd id of an event has its own edge or colour.
+    event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
+    driver.paste_json(f'{{"ev": [{event}]}}')
+    driver.turn_builder("Events")
+    driver.context.problems.check()
+    form = driver.window.builder.events.form
+    lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
+    assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
+    chips = form.fields["goals"].findChildren(Chip)
+    assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
+    driver.search(lines[3], "4")
+    driver.context.problems.check()
+    assert [line.property("tone") for line in lines] == ["warn", None, None, ""]
 
 
 def test_each_id_is_marked_by_its_worst_problem() -> None:
@@ -46,18 +61,3 @@ def test_each_id_is_marked_by_its_worst_problem() -> None:
         ("goals", 1): ("error", "Worse."),
         ("goals", None): ("warn", "All of it."),
     }
-
-
-def test_every_odd_id_of_an_event_has_its_own_edge_or_colour(driver: Driver) -> None:
-    event = '{"evt": "hitGoal", "goals": ["1", "a"], "exps": ["b", "2"], "vars": ["3", "c"]}'
-    driver.paste_json(f'{{"ev": [{event}]}}')
-    driver.turn_builder("Events")
-    driver.context.problems.check()
-    form = driver.window.builder.events.form
-    lines = [line for row in visible(form, PairRow) for line in (row.experience, row.variation)]
-    assert [line.property("tone") for line in lines] == ["warn", None, None, "error"]
-    chips = form.fields["goals"].findChildren(Chip)
-    assert ["not a number" in chip.accessibleName() for chip in chips] == [False, True]
-    driver.search(lines[3], "4")
-    driver.context.problems.check()
-    assert [line.property("tone") for line in lines] == ["warn", None, None, ""]

@@ -19,7 +19,8 @@ def opened(driver: Driver, *names: str) -> SavedPane:
     return driver.window.saved
 
 
-def test_a_request_moves_as_far_as_the_ends(driver: Driver) -> None:
+def test_a_chosen_request_can_be_moved_used_and_deleted(driver: Driver) -> None:
+    # A request moves as far as the ends.
     pane = opened(driver, "A", "B")
     pane.choose(1)
     pane.move_by(-1)
@@ -27,15 +28,18 @@ def test_a_request_moves_as_far_as_the_ends(driver: Driver) -> None:
     pane.move_by(-1)
     assert pane.row == 0
 
-
-def test_deleting_selects_the_next_row(driver: Driver) -> None:
-    pane = opened(driver, "A", "B")
+    # Deleting selects the next row.
     pane.choose(0)
     pane.delete()
     assert pane.row == 0
 
 
-def test_the_two_empty_states_differ(driver: Driver) -> None:
+def test_an_empty_page_says_why_and_offers_what_makes_sense(driver: Driver) -> None:
+    # Without a chosen request only import and export are offered.
+    open_saved(driver)
+    assert offered(driver) == ALWAYS
+
+    # The two empty states differ.
     pane = opened(driver)
     assert [b.text() for b in buttons(pane._empty)] == ["Save current as…"]
     driver.context.saved.save("A", Draft("{}"))
@@ -59,21 +63,16 @@ def offered(driver: Driver) -> list[str]:
     return [command.text for command in found if command is not None]
 
 
-def test_without_a_chosen_request_only_import_and_export_are_offered(driver: Driver) -> None:
-    open_saved(driver)
-    assert offered(driver) == ALWAYS
-
-
-def test_a_chosen_request_offers_what_can_be_done_with_it(driver: Driver) -> None:
+def test_a_chosen_request_offers_what_can_be_done_with_it_and_then_itself_back(
+    driver: Driver,
+) -> None:
+    # A chosen request offers what can be done with it.
     open_saved(driver, "A")
     driver.window.saved.choose(0)
     own = ["Load", "Duplicate", "Rename…", "Move up", "Move down", "Export…", "Delete"]
     assert offered(driver) == own + ALWAYS
 
-
-def test_what_was_deleted_is_offered_back(driver: Driver) -> None:
-    open_saved(driver, "A")
-    driver.window.saved.choose(0)
+    # What was deleted is offered back.
     driver.window.saved.delete()
     assert offered(driver) == ["Restore “A”", *ALWAYS]
 

@@ -14,18 +14,32 @@ from convert_console.widgets.paste.paste import PasteChooser, line_of
 from support.driver import button
 
 
-def test_the_button_pastes_the_clipboard(driver):
-    QGuiApplication.clipboard().setText('curl https://h/track \\\n  -d \'{"cid": "7"}\'')
-    driver.click(driver.window.preview.paste)
-    driver.until(lambda: driver.document.payload == {"cid": "7"})
-
-
-def test_an_empty_clipboard_pastes_nothing(driver):
+def test_the_button_pastes_a_text_a_file_or_a_link_on_the_clipboard(driver, tmp_path) -> None:
+    # An empty clipboard pastes nothing.
     before = driver.document.draft
     QGuiApplication.clipboard().clear()
     driver.click(driver.window.preview.paste)
     assert driver.document.draft == before
     assert "no text on the clipboard" in driver.message
+
+    # The button pastes the clipboard.
+    QGuiApplication.clipboard().setText('curl https://h/track \\\n  -d \'{"cid": "7"}\'')
+    driver.click(driver.window.preview.paste)
+    driver.until(lambda: driver.document.payload == {"cid": "7"})
+
+    # A copied file is pasted with what is in it.
+    (tmp_path / "copied.txt").write_text(CURL)
+    QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
+    driver.window.paste_anything()
+    assert driver.document.payload == {"cid": "1"}
+    assert "cURL" in driver.message
+
+    # A copied link is not a file.
+    data = QMimeData()
+    data.setUrls([QUrl("https://10000001.metrics.convertexperiments.com/track?cid=1&vid=v")])
+    QGuiApplication.clipboard().setMimeData(data)
+    driver.window.paste_anything()
+    assert driver.document.payload == {"cid": "1", "vid": "v"}
 
 
 # After a paste the window says what it was, and offers target and User-Agent.
@@ -33,7 +47,21 @@ def test_an_empty_clipboard_pastes_nothing(driver):
 CURL = "curl https://shop.example/track -A 'curl/8' --data-raw '{\"cid\":\"1\"}'"
 
 
-def test_a_paste_is_named_and_its_target_offered(driver):
+def test_a_paste_is_named_and_its_target_and_user_agent_are_offered(driver) -> None:
+    # A paste without a target offers none.
+    driver.context.pasting.take('{"cid": "1", "pid": "2"}')
+    assert driver.message == "Pasted: JSON document."
+    assert actions(driver) == []
+
+    # The user agent of a bot can be declined.
+    driver.context.pasting.take(CURL)
+    assert "“curl/8” looks like a bot's" in driver.message
+    before = driver.profiles.current.user_agent
+    driver.click(button(driver.window.message, "Keep ConvertAgent"))
+    assert driver.profiles.current.user_agent == before
+    assert driver.message == ""
+
+    # A paste is named and its target offered.
     driver.context.pasting.take(CURL)
     assert "cURL" in driver.message
     assert driver.profiles.current.target == "local"
@@ -45,23 +73,8 @@ def test_a_paste_is_named_and_its_target_offered(driver):
     assert driver.message == ""
 
 
-def test_the_user_agent_of_a_bot_can_be_declined(driver):
-    driver.context.pasting.take(CURL)
-    assert "“curl/8” looks like a bot's" in driver.message
-    before = driver.profiles.current.user_agent
-    driver.click(button(driver.window.message, "Keep ConvertAgent"))
-    assert driver.profiles.current.user_agent == before
-    assert driver.message == ""
-
-
 def actions(driver):
     return [action.text() for action in driver.window.message.latest.buttons]
-
-
-def test_a_paste_without_a_target_offers_none(driver):
-    driver.context.pasting.take('{"cid": "1", "pid": "2"}')
-    assert driver.message == "Pasted: JSON document."
-    assert actions(driver) == []
 
 
 # Of several requests in a paste, the user chooses one.
@@ -144,19 +157,3 @@ def copied_file(path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     data.setText(str(path))
     return data
-
-
-def test_a_copied_file_is_pasted_with_what_is_in_it(driver, tmp_path):
-    (tmp_path / "copied.txt").write_text(CURL)
-    QGuiApplication.clipboard().setMimeData(copied_file(tmp_path / "copied.txt"))
-    driver.window.paste_anything()
-    assert driver.document.payload == {"cid": "1"}
-    assert "cURL" in driver.message
-
-
-def test_a_copied_link_is_not_a_file(driver):
-    data = QMimeData()
-    data.setUrls([QUrl("https://10000001.metrics.convertexperiments.com/track?cid=1&vid=v")])
-    QGuiApplication.clipboard().setMimeData(data)
-    driver.window.paste_anything()
-    assert driver.document.payload == {"cid": "1", "vid": "v"}

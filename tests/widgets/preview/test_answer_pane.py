@@ -59,9 +59,39 @@ def test_an_odd_charset_is_read_as_utf_8(claim: str) -> None:
     assert decoded("é".encode(), claim) == "é"
 
 
-def test_before_the_first_send_the_pane_says_how_to_get_one(driver: Driver) -> None:
+def test_what_is_not_on_screen_is_said_and_can_be_saved(driver: Driver, tmp_path: Path) -> None:
+    # Before the first send the pane says how to get one.
     driver.turn_preview("Answer")
     assert "No answer yet" in words(driver.window.preview.answer)
+
+    # A redirect shows its target and that it was not followed.
+    headers = (("Location", "https://elsewhere.example/"),)
+    pane = given(driver, ANSWER._replace(status=301, headers=headers))
+    assert "Redirect to https://elsewhere.example/, not followed." in words(pane)
+    pane = given(driver, ANSWER._replace(status=302, headers=()))
+    assert any("has no Location header" in text for text in words(pane))
+    pane = given(driver, ANSWER._replace(headers=headers))
+    assert not any("not followed" in text for text in words(pane))
+
+    # A body that cannot be saved says why.
+    pane = given(driver, ANSWER)
+    (tmp_path / "file").write_text("in the way")
+    save(driver, pane, tmp_path / "file" / "body.txt")
+    assert any("could not be" in text for text in words(pane))
+    given(driver, ANSWER)
+    assert not pane.saved.isVisible()
+
+    # A large body is offered to save and not put on screen.
+    body = b"x" * (LARGEST_BODY + 1)
+    pane = given(driver, ANSWER._replace(body=body, body_size=len(body) + 5))
+    assert "A large body: 1.0 MB" in words(pane)
+    assert not pane.view.isVisible()
+    save(driver, pane, tmp_path / "body.bin")
+    assert (tmp_path / "body.bin").read_bytes() == body
+    assert any("The other 5 bytes were not kept." in text for text in words(pane))
+    pane.part.set_value("headers")
+    pane.refresh()
+    assert pane.view.isVisible()
 
 
 def test_json_is_formatted_without_changing_a_digit() -> None:
@@ -107,40 +137,6 @@ def given(driver: Driver, answer: Answer) -> AnswerPane:
     driver.sending.show_exchange(EXCHANGE._replace(outcome=answer))
     settle()
     return driver.window.preview.answer
-
-
-def test_a_redirect_shows_its_target_and_that_it_was_not_followed(driver: Driver) -> None:
-    headers = (("Location", "https://elsewhere.example/"),)
-    pane = given(driver, ANSWER._replace(status=301, headers=headers))
-    assert "Redirect to https://elsewhere.example/, not followed." in words(pane)
-    pane = given(driver, ANSWER._replace(status=302, headers=()))
-    assert any("has no Location header" in text for text in words(pane))
-    pane = given(driver, ANSWER._replace(headers=headers))
-    assert not any("not followed" in text for text in words(pane))
-
-
-def test_a_large_body_is_offered_to_save_and_not_put_on_screen(
-    driver: Driver, tmp_path: Path
-) -> None:
-    body = b"x" * (LARGEST_BODY + 1)
-    pane = given(driver, ANSWER._replace(body=body, body_size=len(body) + 5))
-    assert "A large body: 1.0 MB" in words(pane)
-    assert not pane.view.isVisible()
-    save(driver, pane, tmp_path / "body.bin")
-    assert (tmp_path / "body.bin").read_bytes() == body
-    assert any("The other 5 bytes were not kept." in text for text in words(pane))
-    pane.part.set_value("headers")
-    pane.refresh()
-    assert pane.view.isVisible()
-
-
-def test_a_body_that_cannot_be_saved_says_why(driver: Driver, tmp_path: Path) -> None:
-    pane = given(driver, ANSWER)
-    (tmp_path / "file").write_text("in the way")
-    save(driver, pane, tmp_path / "file" / "body.txt")
-    assert any("could not be" in text for text in words(pane))
-    given(driver, ANSWER)
-    assert not pane.saved.isVisible()
 
 
 def save(driver: Driver, pane: AnswerPane, path: Path) -> None:

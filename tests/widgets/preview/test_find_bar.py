@@ -36,9 +36,10 @@ def test_ctrl_f_in_the_editor_opens_it_and_elsewhere_filters_the_history(
     assert focused() is driver.window.history.filter
 
 
-def test_enter_and_f3_find_the_next_match_and_shift_finds_the_previous(
+def test_words_are_found_by_the_keyboard_and_nothing_is_edited(
     driver: Driver, bar: FindBar
 ) -> None:
+    # Enter and F3 find the next match, and with Shift the previous one.
     places = [selected(driver)[1]]
     driver.write(bar.line, "abc")
     assert bar.count.text() == "1 of 3"
@@ -55,37 +56,35 @@ def test_enter_and_f3_find_the_next_match_and_shift_finds_the_previous(
     assert bar.count.text() == "2 of 3"
     assert selected(driver)[0] == "abc"
 
-
-def test_missing_words_are_reported(driver: Driver, bar: FindBar) -> None:
+    # Missing words are reported.
     driver.write(bar.line, "zzz")
     assert bar.count.text() == "No matches"
     driver.keys("Return")
     assert bar.count.text() == "No matches"
 
-
-def test_escape_closes_it_and_leaves_the_match_selected(driver: Driver, bar: FindBar) -> None:
+    # Finding edits nothing.
     driver.write(bar.line, "abc")
-    driver.keys("Escape")
-    assert bar.isHidden()
-    assert focused() is driver.window.preview.json.editor
-    assert selected(driver)[0] == "Abc"
+    driver.keys("Return")
+    assert driver.document.draft.text == TEXT
 
-
-def test_selected_words_are_looked_for_at_once(driver: Driver, bar: FindBar) -> None:
+    # Selected words are looked for at once.
     driver.keys("Escape")
     driver.window.preview.json.go_to(("ev", 0, "evt"))
     driver.keys("Ctrl+F")
     assert bar.line.text() == '"abc"'
     assert bar.count.text() == "2 of 3"
 
-
-def test_finding_edits_nothing(driver: Driver, bar: FindBar) -> None:
+    # Escape closes it and leaves the match selected.
     driver.write(bar.line, "abc")
-    driver.keys("Return")
-    assert driver.document.draft.text == TEXT
+    match = selected(driver)
+    assert match[0].lower() == "abc"
+    driver.keys("Escape")
+    assert bar.isHidden()
+    assert focused() is driver.window.preview.json.editor
+    assert selected(driver) == match
 
-
-def test_the_command_opens_the_json_from_anywhere(driver: Driver, bar: FindBar) -> None:
+    # The command opens the JSON from anywhere.
+    driver.keys("Ctrl+F")
     driver.keys("Escape")
     driver.turn_preview("Wire")
     driver.keys("Ctrl+Shift+L", driver.window)

@@ -28,8 +28,9 @@ def checked(driver: Driver) -> None:
     driver.window.models.problems.check()
 
 
-def test_a_shorter_text_replaces_one_with_problems_further_down(driver: Driver) -> None:
-    """Qt scrolls amid the paste, and would warn of a mark beyond the end."""
+def test_marks_are_at_their_places_whatever_is_edited(driver: Driver) -> None:
+    # A shorter text replaces one with problems further down. Qt scrolls amid the paste, and would
+    # warn of a mark beyond the end.
     event = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"], "r": "1,5"}
     driver.paste_json(json.dumps({"vid": "v", "ev": [event] * 9}, indent=2))
     driver.context.problems.check()
@@ -39,34 +40,20 @@ def test_a_shorter_text_replaces_one_with_problems_further_down(driver: Driver) 
     settle()
     assert driver.document.draft.text == '{"vid": "v"}'
 
-
-def test_a_mark_far_below_is_there_once_it_is_scrolled_to(driver: Driver) -> None:
-    text = document({290})
-    driver.document.load(Draft(text), "Load")
-    checked(driver)
-    editor = driver.window.preview.json.editor
-    wanted = '"290"'
-    assert editor.sentence_at(text.index(wanted)) == ""
-    editor.verticalScrollBar().setValue(text[: text.index(wanted)].count("\n") - 5)
-    assert "list" in editor.sentence_at(text.index(wanted))
-
-
-def test_text_around_the_events_is_marked_too(driver: Driver) -> None:
+    # Text around the events is marked too.
     driver.document.load(Draft(document({0})), "Load")
     checked(driver)
     assert sentence(driver, '"1"')  # vid is 1
     assert "list" in sentence(driver, '"0"')
 
-
-def test_marks_stay_right_after_an_edit_before_them(driver: Driver) -> None:
+    # Marks stay right after an edit before them.
     driver.document.load(Draft(document({1})), "Load")
     checked(driver)
     driver.fill("Request", "tid", "ORDER-1")
     checked(driver)
     assert "list" in sentence(driver, '"1"', driver.document.draft.text.index('"ev"'))
 
-
-def test_marks_wait_for_the_page_to_be_turned_to(driver: Driver) -> None:
+    # Marks wait for the page to be turned to.
     preview = driver.window.preview
     preview.turn_to(preview.WIRE)
     driver.document.load(Draft(document({0})), "Load")
@@ -74,8 +61,7 @@ def test_marks_wait_for_the_page_to_be_turned_to(driver: Driver) -> None:
     preview.turn_to(preview.JSON)
     assert "list" in sentence(driver, '"0"')
 
-
-def test_carriage_returns_before_a_place_do_not_move_its_mark(driver: Driver) -> None:
+    # Carriage returns before a place do not move its mark.
     text = document({0}).replace("\n", "\r\n")
     driver.document.load(Draft(text), "Load")
     checked(driver)
@@ -86,21 +72,25 @@ def test_carriage_returns_before_a_place_do_not_move_its_mark(driver: Driver) ->
     assert editor.textCursor().selectedText() == '"0"'
     assert driver.window.preview.json.path_at_caret() == ("ev", 0, "goals", 0, 0)
 
-
-def test_places_of_draft_and_editor_differ_by_carriage_returns() -> None:
-    text = "a\r\nb\r\nc"
-    assert [shown_span(text, (place, place))[0] for place in (0, 3, 6)] == [0, 2, 4]
-    assert [draft_place(text, place) for place in (0, 2, 4)] == [0, 3, 6]
-
-
-def test_events_on_one_endless_line_are_marked_up_to_a_limit(driver: Driver) -> None:
+    # Events on one endless line are marked up to a limit.
     events = [{**GOOD, "goals": [[str(n)]]} for n in range(300)]
     driver.document.load(Draft(json.dumps({"cid": "1", "ev": events})), "Load")
     checked(driver)
     assert "list" in sentence(driver, '"7"')
 
 
-def test_marks_follow_what_is_folded(driver: Driver) -> None:
+def test_marks_follow_what_is_scrolled_to_and_what_is_folded(driver: Driver) -> None:
+    # A mark far below is there once it is scrolled to.
+    text = document({290})
+    driver.document.load(Draft(text), "Load")
+    checked(driver)
+    editor = driver.window.preview.json.editor
+    wanted = '"290"'
+    assert editor.sentence_at(text.index(wanted)) == ""
+    editor.verticalScrollBar().setValue(text[: text.index(wanted)].count("\n") - 5)
+    assert "list" in editor.sentence_at(text.index(wanted))
+
+    # Marks follow what is folded.
     text = document({290})
     driver.document.load(Draft(text), "Load")
     checked(driver)
@@ -112,8 +102,7 @@ def test_marks_follow_what_is_folded(driver: Driver) -> None:
     driver.window.trigger("Unfold everything")
     assert editor.document().lineCount() == text.count("\n") + 1
 
-
-def test_going_to_a_problem_unfolds_it_and_so_does_finding(driver: Driver) -> None:
+    # Going to a problem unfolds it and so does finding.
     driver.document.load(Draft(document({1})), "Load")
     checked(driver)
     editor = driver.window.preview.json.editor
@@ -129,8 +118,7 @@ def test_going_to_a_problem_unfolds_it_and_so_does_finding(driver: Driver) -> No
         assert editor.textCursor().block().isVisible()
         assert editor.textCursor().hasSelection()
 
-
-def test_an_undo_of_what_is_folded_away_shows_it(driver: Driver) -> None:
+    # An undo of what is folded away shows it.
     driver.document.load(Draft(document(set(), 3)), "Load")
     driver.window.builder.events.choose(1)
     driver.window.builder.events.duplicate()
@@ -143,3 +131,9 @@ def test_an_undo_of_what_is_folded_away_shows_it(driver: Driver) -> None:
         hidden += not block.isVisible()
         block = block.next()
     assert editor.document().lineCount() == editor.blockCount() - hidden
+
+
+def test_places_of_draft_and_editor_differ_by_carriage_returns() -> None:
+    text = "a\r\nb\r\nc"
+    assert [shown_span(text, (place, place))[0] for place in (0, 3, 6)] == [0, 2, 4]
+    assert [draft_place(text, place) for place in (0, 2, 4)] == [0, 3, 6]

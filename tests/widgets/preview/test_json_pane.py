@@ -10,13 +10,8 @@ from convert_console.widgets.editor.folding import visible_line_range
 from support.driver import Driver, settle
 
 
-def test_what_is_typed_is_the_draft(driver: Driver) -> None:
-    driver.paste_json('{ "cid" : "1" }')
-    assert driver.document.draft.text == '{ "cid" : "1" }'
-    assert driver.line("Request", "cid").text() == "1"
-
-
-def test_an_edit_by_form_leaves_the_caret(driver: Driver) -> None:
+def test_the_json_is_the_draft_and_its_faults_have_their_places(driver: Driver) -> None:
+    # An edit by form leaves the caret.
     editor = driver.window.preview.json.editor
     cursor = editor.textCursor()
     cursor.setPosition(5)
@@ -25,8 +20,12 @@ def test_an_edit_by_form_leaves_the_caret(driver: Driver) -> None:
     assert editor.textCursor().position() == 5
     assert editor.text() == driver.document.draft.text
 
+    # What is typed is the draft.
+    driver.paste_json('{ "cid" : "1" }')
+    assert driver.document.draft.text == '{ "cid" : "1" }'
+    assert driver.line("Request", "cid").text() == "1"
 
-def test_a_fault_is_reported_with_its_place_until_it_is_corrected(driver: Driver) -> None:
+    # A fault is reported with its place until it is corrected.
     first = driver.window.problems.first
     height = driver.window.preview.json.editor.height()
     driver.paste_json('{\n "cid": }')
@@ -37,8 +36,7 @@ def test_a_fault_is_reported_with_its_place_until_it_is_corrected(driver: Driver
     driver.context.problems.check()
     assert "Line" not in first.text()
 
-
-def test_the_link_of_a_fault_leads_to_its_place(driver: Driver) -> None:
+    # The link of a fault leads to its place.
     driver.paste_json('{\r\n "cid": "1"\r\n "pid": "2"}')
     driver.turn_preview("Wire")
     driver.context.problems.check()
@@ -66,7 +64,18 @@ def in_sight(driver: Driver) -> bool:
     return all(line in shown for line in editor.tinted_lines())
 
 
-def test_the_edited_event_is_tinted_and_scrolled_to(driver: Driver) -> None:
+def test_what_is_edited_is_tinted_and_in_sight(driver: Driver) -> None:
+    # The segments and the focused key are tinted.
+    driver.turn_builder("Segments")
+    assert tinted(driver).strip().startswith('"seg": {')
+    driver.line("Request", "vid").setFocus()
+    settle()
+    assert tinted(driver).strip().startswith('"vid": ')
+    driver.turn_builder("Saved")
+    assert tinted(driver) == ""
+
+    # The edited event is tinted and scrolled to.
+    driver.turn_builder("Events")
     for kind in ("viewExp", "tr", "hitGoal"):
         driver.window.builder.add_event(kind)
         settle()
@@ -79,8 +88,7 @@ def test_the_edited_event_is_tinted_and_scrolled_to(driver: Driver) -> None:
     assert '"evt": "hitGoal"' in tinted(driver)
     assert in_sight(driver)
 
-
-def test_the_tint_follows_what_is_typed_and_does_not_scroll(driver: Driver) -> None:
+    # The tint follows what is typed and does not scroll.
     driver.window.builder.add_event("tr")
     settle()
     bar = driver.window.preview.json.editor.verticalScrollBar()
@@ -89,9 +97,8 @@ def test_the_tint_follows_what_is_typed_and_does_not_scroll(driver: Driver) -> N
     assert '"r": 12.50' in tinted(driver)
     assert bar.value() == 0, "a person who scrolls stays where they are"
 
-
-def test_the_tint_is_right_at_once_after_a_paste_and_after_undo(driver: Driver) -> None:
-    """It once kept its old lines until the rules were checked, or for ever on another page."""
+    # The tint is right at once after a paste and after undo. It once kept its old lines until the
+    # rules were checked, or for ever on another page.
     window = driver.window
     window.builder.go_to(("ev", 1))
     settle()
@@ -111,18 +118,7 @@ def test_the_tint_is_right_at_once_after_a_paste_and_after_undo(driver: Driver) 
     window.preview.turn_to(window.preview.JSON)
     assert '"evt": "tr"' in tinted(driver)
 
-
-def test_the_segments_and_the_focused_key_are_tinted(driver: Driver) -> None:
-    driver.turn_builder("Segments")
-    assert tinted(driver).strip().startswith('"seg": {')
-    driver.line("Request", "vid").setFocus()
-    settle()
-    assert tinted(driver).strip().startswith('"vid": ')
-    driver.turn_builder("Saved")
-    assert tinted(driver) == ""
-
-
-def test_a_document_in_one_line_and_a_broken_one_are_not_tinted(driver: Driver) -> None:
+    # A document in one line and a broken one are not tinted.
     driver.paste_json('{"vid": "1", "ev": [{"evt": "tr"}]}')
     driver.context.problems.check()
     assert tinted(driver) == ""

@@ -9,15 +9,16 @@ from convert_console.widgets.preview.url_pane import size_words
 from support.driver import Driver, visible
 
 
-def test_a_page_is_updated_when_it_is_opened(driver: Driver) -> None:
+def test_pages_and_the_url_are_up_to_date_and_what_is_sent_is_marked(driver: Driver) -> None:
+    # A page is updated when it is opened.
     driver.turn_preview("Wire")
     driver.turn_preview("JSON")
     driver.fill("Request", "cid", "555")
     driver.turn_preview("Wire")
     assert '"cid": "555"' in driver.window.preview.wire.view.text()
 
-
-def test_json_and_url_are_in_sight_and_what_send_sends_is_marked(driver: Driver) -> None:
+    # JSON and URL are in sight and what send sends is marked.
+    driver.turn_preview("JSON")
     preview = driver.window.preview
     for method, other in (("POST", "GET"), ("GET", "POST")):
         driver.choose_method(method)
@@ -27,8 +28,7 @@ def test_json_and_url_are_in_sight_and_what_send_sends_is_marked(driver: Driver)
         assert marks == [f"{method} sends this"]
         assert f"{other} sends this" not in marks
 
-
-def test_the_size_of_the_url_is_next_to_its_title(driver: Driver) -> None:
+    # The size of the URL is next to its title.
     driver.choose_method("GET")
     assert driver.window.preview.url.bytes.text() == f"{len(driver.wire.url)} bytes"
 

@@ -16,29 +16,13 @@ def type_at_end(driver: Driver, text: str) -> None:
     driver.qtbot.keyClicks(view, text)
 
 
-def test_the_url_is_shown_also_while_the_method_is_post(driver: Driver) -> None:
+def test_the_url_is_the_get_of_the_draft_and_edits_it(driver: Driver) -> None:
+    # The URL is shown also while the method is POST.
     shown = driver.window.preview.url.view.url()
     driver.choose_method("GET")
     assert driver.wire.url == shown
 
-
-def test_the_spelling_of_brackets_is_a_setting_of_the_profile(driver: Driver) -> None:
-    pane = driver.window.preview.url
-    assert "seg[browser]" in pane.view.url()
-    spelling = next(action for action in pane.options.menu().actions() if "%5B" in action.text())
-    spelling.trigger()
-    assert driver.profiles.current.spelling == "percent"
-    assert "seg%5Bbrowser%5D" in pane.view.url()
-
-
-def test_what_is_typed_changes_the_document(driver: Driver) -> None:
-    type_at_end(driver, "7")
-    assert driver.document.draft.text.count('"prc": "27"') + driver.document.draft.text.count(
-        '"prc": 27'
-    )
-
-
-def test_undo_and_redo_of_what_was_typed_show_in_the_url(driver: Driver) -> None:
+    # Undo and redo of what was typed show in the URL.
     view = driver.window.preview.url.view
     before = view.url()
     type_at_end(driver, "7")
@@ -49,8 +33,22 @@ def test_undo_and_redo_of_what_was_typed_show_in_the_url(driver: Driver) -> None
     driver.keys("Ctrl+Shift+Z", view)
     assert view.url() == typed
 
+    # What is typed changes the document.
+    driver.keys("Ctrl+Z", view)
+    type_at_end(driver, "7")
+    assert driver.document.draft.text.count('"prc": "27"') + driver.document.draft.text.count(
+        '"prc": 27'
+    )
 
-def test_broken_text_has_no_url_and_says_why(driver: Driver) -> None:
+    # The spelling of brackets is a setting of the profile.
+    pane = driver.window.preview.url
+    assert "seg[browser]" in pane.view.url()
+    spelling = next(action for action in pane.options.menu().actions() if "%5B" in action.text())
+    spelling.trigger()
+    assert driver.profiles.current.spelling == "percent"
+    assert "seg%5Bbrowser%5D" in pane.view.url()
+
+    # Broken text has no URL and says why.
     driver.paste_json("{")
     assert driver.window.preview.url.view.url() == ""
     assert "is not valid JSON" in driver.window.preview.url.view.placeholderText()

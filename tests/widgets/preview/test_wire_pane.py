@@ -8,14 +8,14 @@ from convert_console.widgets.preview.wire_pane import wire_text
 from support.driver import Driver, words
 
 
-def test_the_very_request_is_shown(driver: Driver) -> None:
+def test_the_very_request_is_shown_or_why_it_cannot_be_sent(driver: Driver) -> None:
+    # The very request is shown.
     driver.turn_preview("Wire")
     assert driver.window.preview.wire.view.text() == wire_text(driver.wire)
     driver.choose_method("GET")
     assert driver.window.preview.wire.view.text().startswith("GET /track?cid=10000009&")
 
-
-def test_what_cannot_be_sent_says_why(driver: Driver) -> None:
+    # What cannot be sent says why.
     driver.turn_preview("Wire")
     driver.profiles.alter(target="convert", project="")
     assert driver.window.preview.wire.view.text() == ""

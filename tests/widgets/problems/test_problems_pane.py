@@ -35,7 +35,8 @@ def show(driver: Driver, text: str) -> None:
     driver.context.problems.check()
 
 
-def test_one_line_shows_the_first_problem_and_how_many_there_are(driver: Driver) -> None:
+def test_one_line_says_how_things_stand_and_opens_a_list_that_moves_nothing(driver: Driver) -> None:
+    # One line shows the first problem and how many there are.
     pane = driver.window.problems
     assert pane.count.text() == "No problems"
     height = pane.height()
@@ -48,8 +49,7 @@ def test_one_line_shows_the_first_problem_and_how_many_there_are(driver: Driver)
     assert pane.count.text() == "No problems"
     assert not pane.action.isVisible()
 
-
-def test_a_click_opens_the_list_and_moves_nothing(driver: Driver) -> None:
+    # A click opens the list and moves nothing.
     show(driver, LOWER)
     window, panel = driver.window, driver.window.problems.panel
     before = window.preview.geometry()
@@ -61,8 +61,11 @@ def test_a_click_opens_the_list_and_moves_nothing(driver: Driver) -> None:
     driver.click(window.problems)
     assert not panel.isVisible()
 
+    # Errors come first.
+    show(driver, LOWER)
+    assert lines(driver)[0] == "ev-empty"
 
-def test_f8_goes_through_the_problems_and_esc_gives_the_focus_back(driver: Driver) -> None:
+    # F8 goes through the problems and Esc gives the focus back.
     field = driver.line("Request", "cid")
     show(driver, LOWER)
     field.setFocus()
@@ -78,8 +81,7 @@ def test_f8_goes_through_the_problems_and_esc_gives_the_focus_back(driver: Drive
     assert not driver.window.problems.panel.isVisible()
     assert field.hasFocus()
 
-
-def test_the_list_closes_with_the_last_problem(driver: Driver) -> None:
+    # The list closes with the last problem.
     show(driver, LOWER)
     driver.keys("F8")
     driver.document.undo_group.undo()
@@ -107,12 +109,32 @@ def _names_only(row: QWidget, project: str) -> bool:
     return bool(shown) and all(project in text for text in shown)
 
 
-def test_errors_come_first(driver: Driver) -> None:
+def test_fixes_and_places_are_chosen_in_the_list(driver: Driver) -> None:
+    # The action is right aligned in its line.
+    driver.paste_json('{"seg": {"ctry": "ro"}}')
+    driver.context.problems.check()
+    driver.keys("F8")
+    view = driver.window.problems.panel.list
+    cells = view.itemDelegate()
+    assert isinstance(cells, ProblemDelegate)
+    for row in range(view.model().rowCount()):
+        index = view.model().index(row, 0)
+        line = view.visualRect(index)
+        action = cells.action_rect(line, index)
+        assert line.contains(action)
+        assert action.left() > line.center().x()
+        assert action_label(index.data(PROBLEM))
+
+    # Safe fixes are one undo step.
     show(driver, LOWER)
-    assert lines(driver)[0] == "ev-empty"
+    before = driver.document.draft
+    driver.keys("F8")
+    driver.click(driver.window.problems.panel.fix_all)
+    assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before
 
-
-def test_enter_applies_a_fix(driver: Driver) -> None:
+    # Enter applies a fix.
     show(driver, LOWER)
     driver.keys("F8")
     view = driver.window.problems.panel.list
@@ -120,8 +142,7 @@ def test_enter_applies_a_fix(driver: Driver) -> None:
     driver.qtbot.keyClick(view, Qt.Key.Key_Return)
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
 
-
-def test_a_click_on_the_action_puts_the_keyboard_into_the_field(driver: Driver) -> None:
+    # A click on the action puts the keyboard into the field.
     show(driver, '{"pid": "2", "vid": "my-id", "ev": []}')
     driver.click(driver.window.problems.more)
     view = driver.window.problems.panel.list
@@ -133,16 +154,6 @@ def test_a_click_on_the_action_puts_the_keyboard_into_the_field(driver: Driver) 
     driver.click(view.viewport(), where)
     assert driver.window.builder.request.isVisible()
     assert driver.line("Request", "vid").hasFocus()
-
-
-def test_safe_fixes_are_one_undo_step(driver: Driver) -> None:
-    show(driver, LOWER)
-    before = driver.document.draft
-    driver.keys("F8")
-    driver.click(driver.window.problems.panel.fix_all)
-    assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft == before
 
 
 # A list of problems offers what its owner can do, and says what was chosen.
@@ -205,19 +216,3 @@ def test_enter_and_a_click_on_the_action_choose_it(qtbot: QtBot) -> None:
 
 def test_without_a_fix_a_click_goes_there() -> None:
     assert action_label(Problem("missing-cid", "error", ("cid",), "No account.")) == "Go to"
-
-
-def test_the_action_is_right_aligned_in_its_line(driver: Driver) -> None:
-    driver.paste_json('{"seg": {"ctry": "ro"}}')
-    driver.context.problems.check()
-    driver.keys("F8")
-    view = driver.window.problems.panel.list
-    cells = view.itemDelegate()
-    assert isinstance(cells, ProblemDelegate)
-    for row in range(view.model().rowCount()):
-        index = view.model().index(row, 0)
-        line = view.visualRect(index)
-        action = cells.action_rect(line, index)
-        assert line.contains(action)
-        assert action.left() > line.center().x()
-        assert action_label(index.data(PROBLEM))

@@ -15,14 +15,26 @@ def dialog(driver: Driver) -> ProfileDialog:
     return visible(driver.window, ProfileDialog)[0]
 
 
-def test_lines_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
-    driver.profiles.alter(target="custom")
-    for setting in ("name", "project", "account", "endpoint"):
-        driver.write(dialog.lines[setting], "x1")
-        assert getattr(driver.profiles.current, setting) == "x1", setting
+def test_settings_take_effect_as_they_are_made(dialog: ProfileDialog, driver: Driver) -> None:
+    # Every control has a name for screen readers.
+    toggles = dialog.general.segments.values()
+    controls = [*dialog.lines.values(), *dialog.choices.values(), *toggles]
+    assert all(control.accessibleName() for control in controls)
 
+    # Each way of sending says what follows.
+    for reach, sentence in (
+        ("local", "Requests never leave this machine, whatever the target is."),
+        ("ask", "Before a request leaves this machine, says in words what it adds, and asks."),
+        ("free", "Requests leave this machine at once, and nothing asks before."),
+    ):
+        driver.profiles.alter(reach=reach)
+        assert sentence in words(dialog.general)
 
-def test_choices_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
+    # A name is never empty.
+    driver.write(dialog.lines["name"], "")
+    assert driver.profiles.current.name == "Sample shop"
+
+    # Choices change the profile in use.
     combo = dialog.choices["target"]
     combo.activated.emit(combo.findData("custom"))
     assert driver.profiles.current.target == combo.currentData() == "custom"
@@ -33,20 +45,22 @@ def test_choices_change_the_profile_in_use(driver: Driver, dialog: ProfileDialog
     assert driver.profiles.current.reach == "free"
     assert driver.profiles.current.spelling == "percent"
 
+    # Lines change the profile in use.
+    driver.profiles.alter(target="custom")
+    for setting in ("name", "project", "account", "endpoint"):
+        driver.write(dialog.lines[setting], "x1")
+        assert getattr(driver.profiles.current, setting) == "x1", setting
 
-def test_each_way_of_sending_says_what_follows(driver: Driver, dialog: ProfileDialog) -> None:
-    for reach, sentence in (
-        ("local", "Requests never leave this machine, whatever the target is."),
-        ("ask", "Before a request leaves this machine, says in words what it adds, and asks."),
-        ("free", "Requests leave this machine at once, and nothing asks before."),
-    ):
-        driver.profiles.alter(reach=reach)
-        assert sentence in words(dialog.general)
+    # The endpoint is asked for where the target is a custom one.
+    for target, shown in (("custom", True), ("convert", False)):
+        driver.profiles.alter(target=target)
+        assert dialog.lines["endpoint"].isVisible() is shown
 
+    # The dialog follows the profile in use.
+    driver.profiles.add("Another")
+    assert dialog.lines["name"].text() == "Another"
 
-def test_the_pages_are_turned_by_arrow_keys_and_named_for_screen_readers(
-    driver: Driver, dialog: ProfileDialog
-) -> None:
+    # The pages are turned by arrow keys and named for screen readers.
     titles = dialog.pages.titles
     titles.setFocus()
     driver.keys("Down", titles)
@@ -66,27 +80,3 @@ def test_a_profile_is_deleted_here_and_a_message_offers_to_undo_it(
     assert not dialog.isVisible()
     assert [profile.name for profile in driver.profiles.all] == ["Sample shop"]
     assert "Another" in driver.message
-
-
-def test_the_endpoint_is_asked_for_where_the_target_is_a_custom_one(
-    driver: Driver, dialog: ProfileDialog
-) -> None:
-    for target, shown in (("custom", True), ("convert", False)):
-        driver.profiles.alter(target=target)
-        assert dialog.lines["endpoint"].isVisible() is shown
-
-
-def test_a_name_is_never_empty(driver: Driver, dialog: ProfileDialog) -> None:
-    driver.write(dialog.lines["name"], "")
-    assert driver.profiles.current.name == "Sample shop"
-
-
-def test_it_follows_the_profile_in_use(driver: Driver, dialog: ProfileDialog) -> None:
-    driver.profiles.add("Another")
-    assert dialog.lines["name"].text() == "Another"
-
-
-def test_every_control_has_a_name_for_screen_readers(dialog: ProfileDialog) -> None:
-    toggles = dialog.general.segments.values()
-    controls = [*dialog.lines.values(), *dialog.choices.values(), *toggles]
-    assert all(control.accessibleName() for control in controls)

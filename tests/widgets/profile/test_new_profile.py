@@ -58,9 +58,10 @@ def test_the_draft_keeps_its_ids_where_that_is_wanted(
     assert ids(driver) == before
 
 
-def test_a_text_without_a_project_is_explained_and_makes_nothing(
-    driver: Driver, dialog: NewProfileDialog
+def test_a_text_is_looked_at_before_anything_is_made_or_fetched(
+    driver: Driver, dialog: NewProfileDialog, qapp: QApplication
 ) -> None:
+    # A text without a project is explained and makes nothing.
     assert not dialog.create_button.isEnabled()
     driver.write(dialog.asked, "https://shop.example/checkout")
     assert sentence(dialog) == NOTHING_FOUND
@@ -71,6 +72,29 @@ def test_a_text_without_a_project_is_explained_and_makes_nothing(
     assert sentence(dialog) != NOTHING_FOUND, "it may still become one"
     driver.write(dialog.asked, "10000019 10000011")
     assert dialog.create_button.isEnabled()
+
+    # The dialog says nothing is fetched before it is asked.
+    driver.write(dialog.asked, "10000019_10000011")
+    assert not driver.context.catalogs.fetching
+    driver.click(button(dialog.reach, "Ask first"))
+    assert not driver.context.catalogs.fetching
+    assert "One request to Convert" in dialog.names.note.text()
+
+    # Names are not fetched for a profile that must not reach out.
+    driver.click(button(dialog.reach, "This machine only"))
+    driver.write(dialog.asked, "10000019_10000011")
+    assert not dialog.names.button.isEnabled()
+    assert "this machine only" in dialog.names.note.text()
+    assert "this machine only" in dialog.names.button.accessibleDescription()
+    driver.click(button(dialog.reach, "Ask first"))
+    assert dialog.names.button.isEnabled()
+    driver.click(button(dialog.reach, "This machine only"))
+    assert not dialog.names.button.isEnabled()
+    dialog._load()
+    assert not driver.context.catalogs.fetching, "nor in any other way"
+    driver.click(button(dialog.reach, "Ask first"))
+    driver.keys("Return", dialog.asked)
+    assert (driver.profiles.current.reach, driver.profiles.current.target) == ("ask", "local")
 
 
 def test_an_own_name_is_kept(driver: Driver, dialog: NewProfileDialog) -> None:
@@ -93,31 +117,3 @@ def test_names_that_were_looked_up_name_the_profile_and_are_kept_with_it(
     driver.keys("Return", dialog.asked)
     assert driver.profiles.current.name == "Example shop"
     assert driver.context.catalog.name("goal", "7") == "Purchase"
-
-
-def test_the_dialog_says_nothing_is_fetched_before_it_is_asked(
-    driver: Driver, dialog: NewProfileDialog, qapp: QApplication
-) -> None:
-    driver.write(dialog.asked, "10000019_10000011")
-    assert not driver.context.catalogs.fetching
-    driver.click(button(dialog.reach, "Ask first"))
-    assert not driver.context.catalogs.fetching
-    assert "One request to Convert" in dialog.names.note.text()
-
-
-def test_names_are_not_fetched_for_a_profile_that_must_not_reach_out(
-    driver: Driver, dialog: NewProfileDialog
-) -> None:
-    driver.write(dialog.asked, "10000019_10000011")
-    assert not dialog.names.button.isEnabled()
-    assert "this machine only" in dialog.names.note.text()
-    assert "this machine only" in dialog.names.button.accessibleDescription()
-    driver.click(button(dialog.reach, "Ask first"))
-    assert dialog.names.button.isEnabled()
-    driver.click(button(dialog.reach, "This machine only"))
-    assert not dialog.names.button.isEnabled()
-    dialog._load()
-    assert not driver.context.catalogs.fetching, "nor in any other way"
-    driver.click(button(dialog.reach, "Ask first"))
-    driver.keys("Return", dialog.asked)
-    assert (driver.profiles.current.reach, driver.profiles.current.target) == ("ask", "local")
