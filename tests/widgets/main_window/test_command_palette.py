@@ -48,16 +48,54 @@ def highlighted(palette: CommandPalette) -> str:
     return str(item.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
-def test_all_commands_are_listed_in_the_order_of_the_menus_with_their_keys(
-    palette: CommandPalette,
+def test_the_keyboard_goes_through_the_list_and_back_to_where_it_was(
+    palette: CommandPalette, driver: Driver
 ) -> None:
+    # All commands are listed in the order of the menus with their keys.
     assert palette.shown()[:2] == ["Commands", "Send"]
     assert highlighted(palette) == "Send Request Ctrl+Enter"
 
+    # No line is cut where there is room.
+    type_into(palette, "purxq")
+    settle()
+    assert palette.list.verticalScrollBar().maximum() == 0
 
-def test_enter_runs_a_command_and_gives_the_keyboard_back(
-    driver: Driver, palette: CommandPalette
-) -> None:
+    # Headings are skipped by the arrows.
+    type_into(palette, "pur")
+    seen = []
+    for _ in range(palette.list.count()):
+        seen.append(highlighted(palette))
+        press(palette, Qt.Key.Key_Down)
+    assert not {"Things", "Commands"} & set(seen)
+
+    # What cannot be chosen now says why and runs nothing.
+    type_into(palette, "compare")
+    assert "Select" in highlighted(palette)
+    press(palette, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+    # Esc goes back from the actions and then closes.
+    type_into(palette, "purchase")
+    press(palette, Qt.Key.Key_Tab)
+    press(palette, Qt.Key.Key_Escape)
+    assert "Commands" in palette.shown()
+    press(palette, Qt.Key.Key_Escape)
+    assert palette.isHidden()
+
+    # Opening it twice and Esc give the keyboard back.
+    palette = opened(driver)
+    driver.keys("Ctrl+K", palette.line)
+    press(palette, Qt.Key.Key_Escape)
+    assert palette.isHidden()
+    assert focused() is driver.window.preview.json.editor
+
+    # Leaving it closes it.
+    palette = opened(driver)
+    driver.window.preview.json.editor.setFocus()
+    assert palette.isHidden()
+
+    # Enter runs a command and gives the keyboard back.
+    palette = opened(driver)
     type_into(palette, "post or get")
     press(palette, Qt.Key.Key_Return)
     assert driver.document.draft.method == "GET"
@@ -77,7 +115,10 @@ def test_what_was_chosen_comes_first_the_next_time_and_after_a_restart(
     assert opened(open_console()).shown()[:2] == ["Recent", "Smaller"]
 
 
-def test_a_goal_is_found_and_has_actions(driver: Driver, palette: CommandPalette) -> None:
+def test_goals_have_actions_and_the_history_is_filtered_by_them(
+    driver: Driver, palette: CommandPalette
+) -> None:
+    # A goal is found and has actions.
     type_into(palette, "add to")
     assert highlighted(palette) == "Add to cart Goal 100300302"
     press(palette, Qt.Key.Key_Tab)
@@ -88,20 +129,18 @@ def test_a_goal_is_found_and_has_actions(driver: Driver, palette: CommandPalette
     assert added["evt"] == "hitGoal" and added["goals"] == ["100300302"]
     assert added["vars"] == ["1004200201"], "with the pair of its neighbour"
 
-
-def test_esc_goes_back_from_the_actions_and_then_closes(palette: CommandPalette) -> None:
-    type_into(palette, "purchase")
-    press(palette, Qt.Key.Key_Tab)
-    press(palette, Qt.Key.Key_Escape)
-    assert "Commands" in palette.shown()
-    press(palette, Qt.Key.Key_Escape)
-    assert palette.isHidden()
-
-
-def test_enter_on_a_goal_filters_the_history(driver: Driver, palette: CommandPalette) -> None:
+    # Enter on a goal filters the history.
+    palette = opened(driver)
     type_into(palette, "purchase goal")
     press(palette, Qt.Key.Key_Return)
     assert driver.window.history.filter.text() == "goal:100300301"
+
+    # Where nothing matches the history can be searched.
+    palette = opened(driver)
+    type_into(palette, "purxq")
+    assert palette.shown() == ["Nothing matches “purxq”.", "Search the history for “purxq”"]
+    press(palette, Qt.Key.Key_Return)
+    assert driver.window.history.filter.text() == "purxq"
 
 
 def test_profiles_saved_requests_and_experiences_are_found(
@@ -154,47 +193,6 @@ def test_a_row_without_a_visitor_is_selected(driver: Driver, palette: CommandPal
     assert driver.window.history.table.selected_rows() == [1]
 
 
-def test_what_cannot_be_chosen_now_says_why_and_runs_nothing(
-    driver: Driver, palette: CommandPalette
-) -> None:
-    type_into(palette, "compare")
-    assert "Select" in highlighted(palette)
-    press(palette, Qt.Key.Key_Return)
-    assert palette.isVisible()
-
-
-def test_where_nothing_matches_the_history_can_be_searched(
-    driver: Driver, palette: CommandPalette
-) -> None:
-    type_into(palette, "purxq")
-    assert palette.shown() == ["Nothing matches “purxq”.", "Search the history for “purxq”"]
-    press(palette, Qt.Key.Key_Return)
-    assert driver.window.history.filter.text() == "purxq"
-
-
-def test_headings_are_skipped_by_the_arrows(palette: CommandPalette) -> None:
-    type_into(palette, "pur")
-    seen = []
-    for _ in range(palette.list.count()):
-        seen.append(highlighted(palette))
-        press(palette, Qt.Key.Key_Down)
-    assert not {"Things", "Commands"} & set(seen)
-
-
-def test_leaving_it_closes_it(driver: Driver, palette: CommandPalette) -> None:
-    driver.window.preview.json.editor.setFocus()
-    assert palette.isHidden()
-
-
-def test_opening_it_twice_and_esc_give_the_keyboard_back(
-    driver: Driver, palette: CommandPalette
-) -> None:
-    driver.keys("Ctrl+K", palette.line)
-    press(palette, Qt.Key.Key_Escape)
-    assert palette.isHidden()
-    assert focused() is driver.window.preview.json.editor
-
-
 def test_it_follows_the_zoom_and_stays_in_the_window(
     driver: Driver, palette: CommandPalette, qapp: QApplication, zoomed: Callable[[float], None]
 ) -> None:
@@ -204,9 +202,3 @@ def test_it_follows_the_zoom_and_stays_in_the_window(
     driver.window.resize(700, 500)
     settle()
     assert driver.window.rect().contains(palette.geometry())
-
-
-def test_no_line_is_cut_where_there_is_room(palette: CommandPalette) -> None:
-    type_into(palette, "purxq")
-    settle()
-    assert palette.list.verticalScrollBar().maximum() == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QTableWidget
 
@@ -18,80 +17,24 @@ def commands(driver: Driver) -> list[QAction]:
     return [action for action in driver.window.actions() if action.text()]
 
 
-def test_no_two_commands_share_a_shortcut(driver: Driver) -> None:
+def test_commands_have_names_keys_and_letters_of_their_own(driver: Driver) -> None:
+    # No two commands share a shortcut.
     keys = Counter(a.shortcut().toString() for a in commands(driver) if a.shortcut().toString())
     assert {key: count for key, count in keys.items() if count > 1} == {}
 
-
-def test_no_two_commands_share_a_name_in_one_menu(driver: Driver) -> None:
+    # No two commands share a name in one menu.
     for menu in menus(driver.window, {}, (), ()):
         names = [entry.text for entry in command_entries((menu,))]
         assert len(names) == len(set(names)), menu.title
 
+    # Each menu and each command in it has a letter of its own.
+    top = driver.window.rail.menu.menu()
+    for one in (top, *top.findChildren(QMenu)):
+        titles = [action.text() for action in one.actions() if not action.isSeparator()]
+        letters = [title[title.index("&") + 1].lower() for title in titles]
+        assert len(set(letters)) == len(letters) > 1
 
-def test_pages_are_a_key_away(driver: Driver) -> None:
-    preview = driver.window.preview
-    pages = {
-        "Ctrl+W": preview.WIRE,
-        "Ctrl+R": preview.ANSWER,
-        "Ctrl+J": preview.JSON,
-    }
-    for keys, page in pages.items():
-        driver.keys(keys)
-        assert preview.bar.currentIndex() == page, keys
-        if page != preview.ANSWER:  # nothing was answered yet
-            shown = (preview.json, preview.wire)[page]
-            assert QApplication.focusWidget() is shown.focusProxy(), keys
-    driver.keys("Ctrl+L")
-    assert preview.url.view.hasFocus()
-
-
-def test_zoom_goes_up_down_and_back(driver: Driver) -> None:
-    preferences = driver.context.preferences
-    driver.keys("Ctrl++")
-    assert preferences.zoom == 1.1
-    driver.keys("Ctrl+-")
-    driver.keys("Ctrl+-")
-    assert preferences.zoom == 0.9
-    driver.keys("Ctrl+0")
-    assert preferences.zoom == 1.0
-
-
-def test_formatting_changes_no_character_but_blanks(driver: Driver) -> None:
-    driver.paste_json('{"cid":"1","n":1.50,"ev":[]}')
-    driver.keys("Ctrl+Shift+F")
-    assert "".join(driver.document.draft.text.split()) == '{"cid":"1","n":1.50,"ev":[]}'
-    assert "\n" in driver.document.draft.text
-
-
-@pytest.mark.parametrize(
-    "keys",
-    ["Ctrl+N", "Ctrl+M", "Ctrl+D", "Alt+Up", "Alt+Down", "Ctrl+Backspace", "Ctrl+Z",
-     "Ctrl+Shift+F", "Ctrl+Shift+0", "Ctrl+Shift+9", "Ctrl+Alt+1"],
-)  # fmt: skip
-def test_commands_for_what_a_comparison_covers_show_it(driver: Driver, keys: str) -> None:
-    driver.send()
-    window = driver.window
-    exchange = driver.sending.exchange
-    assert exchange is not None
-    window.compare_with_draft(exchange)
-    driver.until(lambda: window.places.covered)
-    driver.keys(keys)
-    assert not window.places.covered
-
-
-def test_undo_over_a_comparison_takes_back_what_was_done_to_the_draft(driver: Driver) -> None:
-    before = driver.document.draft.text
-    driver.send()
-    driver.fill("Request", "tid", "ORDER-7")
-    exchange = driver.sending.exchange
-    assert exchange is not None
-    driver.window.compare_with_draft(exchange)
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft.text == before
-
-
-def test_shortcuts_are_listed_and_searched(driver: Driver) -> None:
+    # Shortcuts are listed and searched.
     driver.window.trigger("Shortcuts…")
     [dialog] = visible(driver.window, ShortcutsDialog)
     table = dialog.table
@@ -111,20 +54,40 @@ def test_shortcuts_are_listed_and_searched(driver: Driver) -> None:
     assert not dialog.isVisible()
 
 
-def row_of(table: QTableWidget, command: str) -> int:
-    return next(row for row in range(table.rowCount())
-                if table.model().index(row, 0).data() == command)  # fmt: skip
+def test_keys_turn_pages_zoom_and_format_and_the_theme_has_a_tick(driver: Driver) -> None:
+    # Pages are a key away.
+    preview = driver.window.preview
+    pages = {
+        "Ctrl+W": preview.WIRE,
+        "Ctrl+R": preview.ANSWER,
+        "Ctrl+J": preview.JSON,
+    }
+    for keys, page in pages.items():
+        driver.keys(keys)
+        assert preview.bar.currentIndex() == page, keys
+        if page != preview.ANSWER:  # nothing was answered yet
+            shown = (preview.json, preview.wire)[page]
+            assert QApplication.focusWidget() is shown.focusProxy(), keys
+    driver.keys("Ctrl+L")
+    assert preview.url.view.hasFocus()
 
+    # Formatting changes no character but blanks.
+    driver.paste_json('{"cid":"1","n":1.50,"ev":[]}')
+    driver.keys("Ctrl+Shift+F")
+    assert "".join(driver.document.draft.text.split()) == '{"cid":"1","n":1.50,"ev":[]}'
+    assert "\n" in driver.document.draft.text
 
-def test_each_menu_and_each_command_in_it_has_a_letter_of_its_own(driver: Driver) -> None:
-    menu = driver.window.rail.menu.menu()
-    for one in (menu, *menu.findChildren(QMenu)):
-        titles = [action.text() for action in one.actions() if not action.isSeparator()]
-        letters = [title[title.index("&") + 1].lower() for title in titles]
-        assert len(set(letters)) == len(letters) > 1
+    # Zoom goes up down and back.
+    preferences = driver.context.preferences
+    driver.keys("Ctrl++")
+    assert preferences.zoom == 1.1
+    driver.keys("Ctrl+-")
+    driver.keys("Ctrl+-")
+    assert preferences.zoom == 0.9
+    driver.keys("Ctrl+0")
+    assert preferences.zoom == 1.0
 
-
-def test_the_theme_in_use_has_a_tick(driver: Driver) -> None:
+    # The theme in use has a tick.
     [view] = [menu for menu in driver.window.rail.menu.menu().findChildren(QMenu)
               if menu.title().replace("&", "") == "View"]  # fmt: skip
 
@@ -137,3 +100,31 @@ def test_the_theme_in_use_has_a_tick(driver: Driver) -> None:
     driver.window.trigger("Theme: light")
     driver.window.trigger("Contrast: high")
     assert ticked() == ["Theme: light", "Contrast: high"]
+
+
+COVERED = (
+    "Ctrl+N", "Ctrl+M", "Ctrl+D", "Alt+Up", "Alt+Down", "Ctrl+Backspace", "Ctrl+Z",
+    "Ctrl+Shift+F", "Ctrl+Shift+0", "Ctrl+Shift+9", "Ctrl+Alt+1",
+)  # fmt: skip
+
+
+def test_commands_for_what_a_comparison_covers_show_it(driver: Driver) -> None:
+    before = driver.document.draft.text
+    driver.send()
+    driver.fill("Request", "tid", "ORDER-7")
+    window = driver.window
+    exchange = driver.sending.exchange
+    assert exchange is not None
+    window.compare_with_draft(exchange)
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == before, "it was done to the draft"
+    for keys in COVERED:
+        window.compare_with_draft(exchange)
+        driver.until(lambda: window.places.covered)
+        driver.keys(keys)
+        assert not window.places.covered, keys
+
+
+def row_of(table: QTableWidget, command: str) -> int:
+    return next(row for row in range(table.rowCount())
+                if table.model().index(row, 0).data() == command)  # fmt: skip

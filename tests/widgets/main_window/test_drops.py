@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -46,50 +45,49 @@ def file_data(path: Path) -> QMimeData:
     return data
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_file_is_read_wherever_it_is_dropped(driver: Driver, place: str, tmp_path: Path) -> None:
+def test_a_file_is_read_wherever_it_is_dropped(driver: Driver, tmp_path: Path) -> None:
     file = tmp_path / "copied.txt"
-    file.write_text('curl https://shop.example/track --data-raw \'{"cid":"1"}\'')
-    assert drop(PLACES[place](driver), file_data(file))
-    assert driver.document.payload == {"cid": "1"}
-    assert "cURL" in driver.message
+    for number, (name, place) in enumerate(PLACES.items()):
+        file.write_text(f'curl https://shop.example/track --data-raw \'{{"cid":"{number}"}}\'')
+        driver.window.message.dismiss()
+        assert drop(place(driver), file_data(file)), name
+        assert driver.document.payload == {"cid": str(number)}, name
+        assert "cURL" in driver.message, name
 
 
-@pytest.mark.parametrize("place", ["traffic", "orders", "results"])
-def test_a_request_that_is_opened_elsewhere_is_shown(
-    driver: Driver, place: PlaceName, tmp_path: Path
-) -> None:
+def test_a_request_that_is_opened_elsewhere_is_shown(driver: Driver, tmp_path: Path) -> None:
     """The window may have been closed in any place, and opens there."""
     file = tmp_path / "order.convert.json"
     file.write_text('{"cid": "1", "pid": "2", "vid": "from-the-file", "ev": []}', "utf-8")
-    driver.window.places.open(place)
-    driver.window.take_files([str(file)])
-    assert driver.window.places.current is driver.window.compose
-    assert driver.window.preview.json.isVisible()
+    places: tuple[PlaceName, ...] = ("traffic", "orders", "results")
+    for place in places:
+        driver.window.places.open(place)
+        driver.window.take_files([str(file)])
+        assert driver.window.places.current is driver.window.compose, place
+        assert driver.window.preview.json.isVisible(), place
 
 
-@pytest.mark.parametrize("place", ["the JSON", "the window"])
-def test_a_csv_file_opens_the_orders(driver: Driver, place: str, tmp_path: Path) -> None:
+def test_a_csv_file_opens_the_orders(driver: Driver, tmp_path: Path) -> None:
     before = driver.document.draft
-    file = tmp_path / "Orders.CSV"
-    file.write_text("order;amount\nA-1;12.50\n")
-    assert drop(PLACES[place](driver), file_data(file))
-    dialog = visible(driver.window, OrdersPlace)[0]
-    assert dialog.bar.name.text() == "Orders.CSV"
-    assert driver.document.draft == before
+    for number, place in enumerate(("the JSON", "the window")):
+        file = tmp_path / f"Orders-{number}.CSV"
+        file.write_text("order;amount\nA-1;12.50\n")
+        driver.go("Compose")
+        assert drop(PLACES[place](driver), file_data(file)), place
+        dialog = visible(driver.window, OrdersPlace)[0]
+        assert dialog.bar.name.text() == file.name, place
+        assert driver.document.draft == before, place
 
 
-def test_a_text_that_is_dropped_into_a_field_stays_a_text(driver: Driver) -> None:
+def test_a_text_dropped_into_a_field_stays_a_text_and_beside_the_fields_is_a_paste(
+    driver: Driver,
+) -> None:
     data = QMimeData()
     data.setText("77")
     line = driver.line("Request", "cid")
     line.clear()
     assert drop(line, data)
     assert "77" in line.text()
-
-
-def test_a_text_that_is_dropped_beside_the_fields_is_a_paste(driver: Driver) -> None:
-    data = QMimeData()
     data.setText('{"cid": "5"}')
     assert drop(driver.window, data)
     assert driver.document.payload == {"cid": "5"}

@@ -57,7 +57,8 @@ def opened(driver: Driver, command: str, kind: type[D]) -> D:
     return dialog
 
 
-def test_each_place_is_described_and_opened(driver: Driver) -> None:
+def test_each_place_is_described_opened_and_scrolled_to(driver: Driver) -> None:
+    # Each place is described and opened.
     for key, entry in enumerate(PLACES, 1):
         dialog = opened(driver, "What each place is for…", PlacesDialog)
         button = dialog.buttons[entry.name]
@@ -70,8 +71,7 @@ def test_each_place_is_described_and_opened(driver: Driver) -> None:
         assert driver.window.places.name == entry.name
         driver.activate()
 
-
-def test_the_focus_scrolls_to_the_whole_paragraph(driver: Driver) -> None:
+    # The focus scrolls to the whole paragraph.
     dialog = opened(driver, "What each place is for…", PlacesDialog)
     dialog.resize(dialog.width(), 240)
     for _place in PLACES[1:]:
@@ -83,7 +83,8 @@ def test_the_focus_scrolls_to_the_whole_paragraph(driver: Driver) -> None:
     assert results.visibleRegion().boundingRect() == results.rect()
 
 
-def test_data_is_where_it_says(driver: Driver) -> None:
+def test_data_is_where_it_says_and_the_history_counts_the_files_beside_it(driver: Driver) -> None:
+    # Data is where the dialog says.
     dialog = opened(driver, "Where data lies…", DataDialog)
     folders, table = driver.context.folders, dialog.table
 
@@ -109,8 +110,7 @@ def test_data_is_where_it_says(driver: Driver) -> None:
         driver.click(dialog.show_button)
     assert [Path(url.toLocalFile()) for url in taken.urls] == [folders.root] * 2
 
-
-def test_the_size_of_the_history_counts_the_files_beside_it(driver: Driver) -> None:
+    # The size of the history counts the files beside it.
     from convert_console.app.help import sizes_of
 
     folders = driver.context.folders

@@ -12,7 +12,8 @@ def toast_of(driver: Driver) -> Toast:
     return driver.window.message.latest
 
 
-def test_it_shows_plain_text_and_can_be_closed(driver: Driver) -> None:
+def test_messages_float_over_the_window_and_stand_above_each_other(driver: Driver) -> None:
+    # A message is plain text, and can be closed.
     messages = driver.window.message
     messages.show_error("<b>one</b>")
     messages.show_error("<b>two</b>")
@@ -21,8 +22,53 @@ def test_it_shows_plain_text_and_can_be_closed(driver: Driver) -> None:
     driver.click(messages.latest.close_button)
     assert driver.message == ""
 
+    # A pinned error is above later messages until it is closed.
+    messages = driver.window.message
+    messages.pin("The history is new.")
+    messages.pin("The disk is full.")
+    messages.pin("The history is new.")
+    messages.show_info("Copied.")
+    assert driver.message == "The history is new.\nThe disk is full.\nCopied."
+    driver.click(messages.lasting.close_button)
+    assert driver.message == "Copied."
+    messages.show_error("Later")
+    assert driver.message == "Later"
 
-def test_nothing_moves_and_it_floats_over_the_lower_left_corner(driver: Driver) -> None:
+    # A held error remains over later messages until it is released.
+    messages = driver.window.message
+    messages.hold("The draft is not on disk.")
+    messages.pin("The history is new.")
+    messages.clear()
+    assert driver.message == "The draft is not on disk."
+    messages.show_info("Copied.")
+    assert driver.message == "The draft is not on disk.\nCopied."
+    messages.release()
+    assert driver.message == "Copied."
+    messages.dismiss()
+    messages.show_info("Copied again.")
+    messages.release()
+    assert driver.message == "Copied again."
+
+    # A message without an action offers none.
+    messages = driver.window.message
+    messages.show_info("Deleted.", "Undo", lambda: messages.show_info("Back."))
+    driver.click(button(messages, "Undo"))
+    assert driver.message == "Back."
+    assert messages.latest.buttons == []
+
+    # A long message wraps within the window and nothing is cut.
+    driver.window.message.offer(
+        "word " * 90, MessageAction("Open", str), MessageAction("Copy", str)
+    )
+    settle()
+    toast = toast_of(driver)
+    assert toast.geometry().right() < driver.window.width()
+    assert toast.label.height() >= toast.label.heightForWidth(toast.label.width())
+    for part in toast.buttons:
+        assert part.visibleRegion().boundingRect() == part.rect()
+
+    # Nothing moves, and the message floats over the lower left corner.
+    driver.window.message.dismiss()
     window = driver.window
     before = window.history.geometry(), window.builder.geometry(), window.preview.geometry()
     window.message.show_info("Copied.")
@@ -40,19 +86,8 @@ def test_nothing_moves_and_it_floats_over_the_lower_left_corner(driver: Driver) 
     assert corner.y() + 1 == window.height() - 8
 
 
-def test_a_long_message_wraps_within_the_window_and_nothing_is_cut(driver: Driver) -> None:
-    driver.window.message.offer(
-        "word " * 90, MessageAction("Open", str), MessageAction("Copy", str)
-    )
-    settle()
-    toast = toast_of(driver)
-    assert toast.geometry().right() < driver.window.width()
-    assert toast.label.height() >= toast.label.heightForWidth(toast.label.width())
-    for part in toast.buttons:
-        assert part.visibleRegion().boundingRect() == part.rect()
-
-
-def test_what_was_done_goes_by_itself_and_what_failed_stays(driver: Driver) -> None:
+def test_messages_go_or_stay_and_the_keyboard_reaches_their_actions(driver: Driver) -> None:
+    # What was done goes by itself and what failed stays.
     messages = driver.window.message
     messages.show_info("Copied.")
     assert messages._timer.isActive()
@@ -62,8 +97,8 @@ def test_what_was_done_goes_by_itself_and_what_failed_stays(driver: Driver) -> N
     assert not messages._timer.isActive()
     assert messages.latest.close_button.isVisible()
 
-
-def test_it_stays_while_it_has_the_focus(driver: Driver) -> None:
+    # A message stays while it has the focus.
+    messages.dismiss()
     messages = driver.window.message
     messages.show_info("Deleted.", "Undo", lambda: None)
     driver.keys("F6")
@@ -75,8 +110,7 @@ def test_it_stays_while_it_has_the_focus(driver: Driver) -> None:
     messages._timer.timeout.emit()
     assert driver.message == ""
 
-
-def test_esc_closes_it_and_gives_the_keyboard_back(driver: Driver) -> None:
+    # Esc closes it and gives the keyboard back.
     editor = driver.window.preview.json.editor
     editor.setFocus()
     driver.window.message.show_info("Deleted.", "Undo", lambda: None)
@@ -85,8 +119,7 @@ def test_esc_closes_it_and_gives_the_keyboard_back(driver: Driver) -> None:
     assert driver.message == ""
     assert focused() is editor
 
-
-def test_enter_presses_its_action_and_gives_the_keyboard_back(driver: Driver) -> None:
+    # Enter presses its action and gives the keyboard back.
     editor = driver.window.preview.json.editor
     editor.setFocus()
     done: list[str] = []
@@ -98,39 +131,27 @@ def test_enter_presses_its_action_and_gives_the_keyboard_back(driver: Driver) ->
     assert focused() is editor
 
 
-def test_the_next_send_hides_an_error(driver: Driver) -> None:
+def test_changes_of_events_can_be_taken_back_and_a_send_hides_an_error(driver: Driver) -> None:
+    # An added and a deleted event can be taken back until the next change.
+    before = driver.document.draft
+    driver.keys("Ctrl+1")
+    assert driver.message == "Event 3 added"
+    driver.click(button(driver.window.message, "Undo"))
+    assert driver.document.draft == before
+    assert driver.message == ""
+    driver.window.trigger("Delete event")
+    assert driver.message == "Event 2 deleted"
+    driver.fill("Request", "cid", "77")
+    assert driver.message == "", "Undo would take back the typing"
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft == before
+    assert driver.message == "", "going back is no news"
+
+    # The next send hides an error.
     driver.window.message.show_error("Something")
     driver.send()
     assert driver.message == ""
-
-
-def test_a_pinned_error_is_above_later_messages_until_it_is_closed(driver: Driver) -> None:
-    messages = driver.window.message
-    messages.pin("The history is new.")
-    messages.pin("The disk is full.")
-    messages.pin("The history is new.")
-    messages.show_info("Copied.")
-    assert driver.message == "The history is new.\nThe disk is full.\nCopied."
-    driver.click(messages.lasting.close_button)
-    assert driver.message == "Copied."
-    messages.show_error("Later")
-    assert driver.message == "Later"
-
-
-def test_a_held_error_remains_over_later_messages_until_it_is_released(driver: Driver) -> None:
-    messages = driver.window.message
-    messages.hold("The draft is not on disk.")
-    messages.pin("The history is new.")
-    messages.clear()
-    assert driver.message == "The draft is not on disk."
-    messages.show_info("Copied.")
-    assert driver.message == "The draft is not on disk.\nCopied."
-    messages.release()
-    assert driver.message == "Copied."
-    messages.dismiss()
-    messages.show_info("Copied again.")
-    messages.release()
-    assert driver.message == "Copied again."
 
 
 def test_a_deleted_profile_is_named_and_comes_back_with_its_draft(driver: Driver) -> None:
@@ -166,30 +187,3 @@ def test_the_draft_of_a_profile_that_is_gone_for_good_is_gone_too(driver: Driver
     assert kept.exists(), "it may come back"
     driver.profiles.purge_deleted()
     assert not kept.exists()
-
-
-def test_a_message_without_an_action_offers_none(driver: Driver) -> None:
-    messages = driver.window.message
-    messages.show_info("Deleted.", "Undo", lambda: messages.show_info("Back."))
-    driver.click(button(messages, "Undo"))
-    assert driver.message == "Back."
-    assert messages.latest.buttons == []
-
-
-def test_an_added_and_a_deleted_event_can_be_taken_back_until_the_next_change(
-    driver: Driver,
-) -> None:
-    before = driver.document.draft
-    driver.keys("Ctrl+1")
-    assert driver.message == "Event 3 added"
-    driver.click(button(driver.window.message, "Undo"))
-    assert driver.document.draft == before
-    assert driver.message == ""
-    driver.window.trigger("Delete event")
-    assert driver.message == "Event 2 deleted"
-    driver.fill("Request", "cid", "77")
-    assert driver.message == "", "Undo would take back the typing"
-    driver.keys("Ctrl+Z")
-    driver.keys("Ctrl+Z")
-    assert driver.document.draft == before
-    assert driver.message == "", "going back is no news"

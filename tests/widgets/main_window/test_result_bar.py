@@ -51,7 +51,8 @@ def test_a_send_under_way_says_when_it_gives_up(phase: str, told: str) -> None:
     assert gives_up(Profile("a", "A"), phase) == told
 
 
-def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
+def test_the_hint_says_how_to_begin_and_what_cannot_be_sent(driver: Driver) -> None:
+    # Before the first send the hint says how to begin.
     assert driver.window.result.hint.text() == (
         "Press Send to try it: this request stays on this machine and counts nowhere."
     )
@@ -59,6 +60,17 @@ def test_before_the_first_send_it_says_how_to_begin(driver: Driver) -> None:
     told = driver.window.result.hint.text()
     assert "asked before" in told
     assert "10000001.metrics.convertexperiments.com" in told
+
+    # What cannot be sent is not offered.
+    driver.profiles.alter(target="local", reach="local")
+    hint = driver.window.result.hint
+    driver.paste_json("[]")
+    assert "Press Send" in hint.text()
+    driver.choose_method("GET")
+    assert hint.text().startswith("A GET URL is made from an object, and this document is not one.")
+    driver.choose_method("POST")
+    driver.profiles.alter(target="convert", project="", reach="ask")
+    assert hint.text() == NO_PROJECT
 
 
 @pytest.mark.parametrize(
@@ -111,21 +123,27 @@ def test_a_send_under_way_says_what_it_does_and_can_be_cancelled(driver: Driver)
     assert result.details.isVisible()
 
 
-def test_what_cannot_be_sent_is_not_offered(driver: Driver) -> None:
-    hint = driver.window.result.hint
-    driver.paste_json("[]")
-    assert "Press Send" in hint.text()
-    driver.choose_method("GET")
-    assert hint.text().startswith("A GET URL is made from an object, and this document is not one.")
-    driver.choose_method("POST")
-    driver.profiles.alter(target="convert", project="", reach="ask")
-    assert hint.text() == NO_PROJECT
-
-
-def test_after_a_send_it_says_what_became_of_it_and_never_that_it_was_recorded(
-    driver: Driver,
-) -> None:
+def test_a_result_moves_nothing_and_claims_no_more_than_is_known(driver: Driver) -> None:
+    # Nothing moves when a result comes.
+    window = driver.window
+    before = [window.result.geometry(), window.preview.geometry(), window.history.geometry()]
     driver.send()
+    settle()
+    assert before == [
+        window.result.geometry(),
+        window.preview.geometry(),
+        window.history.geometry(),
+    ]
+
+    # A result is fresh again once the sent bytes are back.
+    driver.document.set_method("GET")
+    assert driver.window.result.property("surface") == "window"
+    driver.fill("Request", "tid", "ORDER-7")
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Z")
+    assert driver.window.result.property("surface") == "ok"
+
+    # The result says what became of the send, and never that it was recorded.
     result = driver.window.result
     assert driver.result == "Accepted"
     assert result.about.text().endswith(" · Purchase 123.20")
@@ -146,37 +164,17 @@ CHANGES: dict[str, Callable[[Driver], object]] = {
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_a_result_fades_once_the_request_is_another_one(driver: Driver, what: str) -> None:
-    driver.send()
+def test_a_result_fades_once_the_request_is_another_one(driver: Driver) -> None:
     result = driver.window.result
-    assert result.property("surface") == "ok"
-    CHANGES[what](driver)
-    assert result.property("surface") == "window"
-    assert result.sentence.text() == f"{what} has changed since. Accepted does not prove recorded."
-    assert driver.result == "Accepted"
-
-
-def test_a_result_is_fresh_again_once_the_sent_bytes_are_back(driver: Driver) -> None:
-    driver.send()
-    driver.document.set_method("GET")
-    assert driver.window.result.property("surface") == "window"
-    driver.fill("Request", "tid", "ORDER-7")
-    driver.keys("Ctrl+Z")
-    driver.keys("Ctrl+Z")
-    assert driver.window.result.property("surface") == "ok"
-
-
-def test_nothing_moves_when_a_result_comes(driver: Driver) -> None:
-    window = driver.window
-    before = [window.result.geometry(), window.preview.geometry(), window.history.geometry()]
-    driver.send()
-    settle()
-    assert before == [
-        window.result.geometry(),
-        window.preview.geometry(),
-        window.history.geometry(),
-    ]
+    for what, change in CHANGES.items():
+        driver.profiles.alter(target="local")
+        driver.send()
+        assert result.property("surface") == "ok", what
+        change(driver)
+        assert result.property("surface") == "window", what
+        sentence = f"{what} has changed since. Accepted does not prove recorded."
+        assert result.sentence.text() == sentence
+        assert driver.result == "Accepted"
 
 
 def test_a_result_of_another_profile_names_it() -> None:

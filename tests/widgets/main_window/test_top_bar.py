@@ -34,9 +34,10 @@ def test_the_block_says_whose_machine_it_is(profile: Profile, text: str, tone: s
     assert target_words(profile) == (text, tone)
 
 
-def test_the_block_and_the_line_follow_the_target(driver: Driver) -> None:
+def test_block_and_line_have_the_colour_of_the_target(driver: Driver) -> None:
+    # The block and the line follow the target.
     top = driver.window.top
-    for target, word, line, block in (
+    for target, word, line, soft in (
         ("local", "LOCAL ONLY", colors().band_local, colors().ok_soft),
         ("convert", "LIVE", colors().band_live, colors().error_soft),
     ):
@@ -45,10 +46,9 @@ def test_the_block_and_the_line_follow_the_target(driver: Driver) -> None:
         picture = driver.window.grab().toImage()
         assert picture.pixelColor(300, 1).name() == line
         place = top.picker.mapTo(driver.window, QPoint(5, 3))
-        assert picture.pixelColor(place).name() == block
+        assert picture.pixelColor(place).name() == soft
 
-
-def test_the_block_is_solid_while_the_question_before_a_send_is_open(driver: Driver) -> None:
+    # The block is solid while the question before a send is open.
     top = driver.window.top
     driver.profiles.alter(target="convert", reach="ask")
 
@@ -62,8 +62,18 @@ def test_the_block_is_solid_while_the_question_before_a_send_is_open(driver: Dri
     driver.sending.cancel()
     assert block() == colors().error_soft
 
+    # The band of a live target stays red when the theme changes.
+    driver.profiles.alter(target="convert", reach="ask")
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme in schemes:
+        driver.context.preferences.use_scheme(scheme)
+        band = driver.window.grab().toImage().pixelColor(300, 1)
+        assert band.name() == colors().band_live, scheme
+    driver.context.preferences.use_scheme("light")
 
-def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
+
+def test_the_target_the_user_agent_and_the_method_are_chosen_in_the_top_row(driver: Driver) -> None:
+    # What is chosen changes the profile in use.
     bar = driver.window.bar
     driver.search(bar.target.line, "convert")
     assert driver.profiles.current.target == "convert"
@@ -72,8 +82,15 @@ def test_what_is_chosen_changes_the_profile_in_use(driver: Driver) -> None:
     driver.search(bar.agent.line, "Own/1")
     assert driver.profiles.current.user_agent == "Own/1"
 
+    # The toggle shows and sets the method.
+    driver.choose_method("GET")
+    assert driver.document.draft.method == "GET"
+    driver.keys("Ctrl+Z")
+    assert driver.window.bar.buttons.method.value() == "POST"
 
-def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
+
+def test_a_small_window_shortens_captions_and_keeps_the_user_agent_s_name(driver: Driver) -> None:
+    # Captions give way where room is short.
     bar = driver.window.bar
     for width, captioned in ((1300, True), (1024, False)):
         driver.window.resize(width, 700)
@@ -81,8 +98,7 @@ def test_captions_give_way_where_room_is_short(driver: Driver) -> None:
         assert [bar.target.line.captioned, bar.agent.line.captioned] == [captioned] * 2
         assert captioned or bar.agent.width() < 220, "the rest is for the address"
 
-
-def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> None:
+    # The user agent's name is whole in a small window.
     driver.window.resize(1024, 700)
     for project in ("10000001", ""):
         driver.profiles.alter(target="convert", project=project, reach="ask", name="Example shop")
@@ -90,16 +106,6 @@ def test_the_user_agent_s_name_is_whole_in_a_small_window(driver: Driver) -> Non
         line = driver.window.bar.agent.line
         room = line.width() - line.textMargins().right() - line.textMargins().left()
         assert room >= line.fontMetrics().horizontalAdvance("ConvertAgent"), project
-
-
-def test_the_band_of_a_live_target_stays_red_when_the_theme_changes(driver: Driver) -> None:
-    driver.profiles.alter(target="convert", reach="ask")
-    schemes: tuple[Scheme, ...] = ("light", "dark")
-    for scheme in schemes:
-        driver.context.preferences.use_scheme(scheme)
-        band = driver.window.grab().toImage().pixelColor(300, 1)
-        assert band.name() == colors().band_live, scheme
-    driver.context.preferences.use_scheme("light")
 
 
 def test_send_and_the_profile_are_in_sight_at_every_zoom(driver: Driver) -> None:
@@ -125,40 +131,27 @@ def check_sight(driver: Driver, width: int, target: str) -> None:
 # Send is Cancel while a send is under way; POST and GET are one click.
 
 
-def test_send_gives_way_to_cancel_and_comes_back(driver: Driver) -> None:
-    buttons = driver.window.bar.buttons
-    with Endpoint([silence]) as endpoint:
-        driver.aim(endpoint.url)
-        driver.begin()
-        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (False, True)
-        driver.click(buttons.stop)
-        driver.wait_until_sent()
-        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (True, False)
-
-
-def test_nothing_in_the_top_row_moves_while_a_send_is_under_way(driver: Driver) -> None:
+def test_cancel_takes_the_place_of_send_while_one_is_under_way_and_nothing_moves(
+    driver: Driver,
+) -> None:
     top, bar = driver.window.top, driver.window.bar
+    buttons = bar.buttons
     with Endpoint([silence]) as endpoint:
         driver.aim(endpoint.url)
         settle()
         before = {part: part.geometry() for part in visible(top, QWidget)}
         driver.begin()
+        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (False, True)
         settle()
         during = {part: part.geometry() for part in visible(top, QWidget)}
-        assert during.pop(bar.buttons.stop) == before.pop(bar.buttons.send)
+        assert during.pop(buttons.stop) == before.pop(buttons.send)
         assert during == before
-        assert bar.buttons.stop.hasFocus()
-        driver.click(bar.buttons.stop)
+        assert buttons.stop.hasFocus()
+        driver.click(buttons.stop)
         driver.wait_until_sent()
+        assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (True, False)
         settle()
-        assert bar.buttons.send.hasFocus()
-
-
-def test_the_toggle_shows_and_sets_the_method(driver: Driver) -> None:
-    driver.choose_method("GET")
-    assert driver.document.draft.method == "GET"
-    driver.keys("Ctrl+Z")
-    assert driver.window.bar.buttons.method.value() == "POST"
+        assert buttons.send.hasFocus()
 
 
 # The target is one of two known ones, or any URL that is typed.

@@ -13,24 +13,39 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from support.driver import Driver, focused, settle, visible
 
 
-def test_it_fits_a_small_screen_without_scrolling(driver: Driver) -> None:
-    driver.window.resize(1024, 700)
-    settle()
-    page = driver.window.arrangement.page
-    assert not page.horizontalScrollBar().isVisible()
-    assert not page.verticalScrollBar().isVisible()
-    assert not driver.window.arrangement.stacked
+def test_the_panes_have_their_places_and_fit_a_small_screen(driver: Driver) -> None:
+    # Every pane has its place once the window is complete.
+    window = driver.window
+    assert window.history.isVisible()
+    assert not window.message.isVisible(), "strips wait until there is something to say"
+    assert not window.question.isVisible()
 
+    # The history is below everything.
+    window = driver.window
+    tops = [
+        pane.mapTo(window, pane.rect().topLeft()).y()
+        for pane in (window.top, window.preview, window.history)
+    ]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == len(tops)
 
-def test_at_twice_the_size_it_scrolls_and_still_fits_a_small_screen(driver: Driver) -> None:
-    preferences = driver.context.preferences
-    preferences.zoom_by(10)
-    driver.window.resize(1024, 700)
-    assert (driver.window.width(), driver.window.height()) == (1024, 700)
-    preferences.zoom_by(0)
+    # A new request is for the profile's project.
+    driver.keys("Ctrl+N")
+    payload = driver.document.payload
+    assert isinstance(payload, dict)
+    assert (payload["cid"], payload["pid"]) == ("10000009", "10000001")
+    driver.keys("Ctrl+Z")
+    assert driver.document.payload != payload
 
+    # Tab leaves the JSON editor.
+    editor = driver.window.preview.json.editor
+    editor.setFocus()
+    before = driver.document.draft
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert focused() is not editor
+    assert driver.document.draft == before
 
-def test_every_control_in_sight_has_a_name(driver: Driver) -> None:
+    # Every control in sight has a name.
     nameless = []
     for page in ("Request", "Segments", "Events"):
         driver.turn_builder(page)
@@ -42,14 +57,20 @@ def test_every_control_in_sight_has_a_name(driver: Driver) -> None:
                     nameless.append(f"{page}: {widget}")
     assert nameless == []
 
+    # The window fits a small screen without scrolling.
+    driver.window.resize(1024, 700)
+    settle()
+    scrolled = driver.window.arrangement.page
+    assert not scrolled.horizontalScrollBar().isVisible()
+    assert not scrolled.verticalScrollBar().isVisible()
+    assert not driver.window.arrangement.stacked
 
-def test_tab_leaves_the_json_editor(driver: Driver) -> None:
-    editor = driver.window.preview.json.editor
-    editor.setFocus()
-    before = driver.document.draft
-    QTest.keyClick(editor, Qt.Key.Key_Tab)
-    assert focused() is not editor
-    assert driver.document.draft == before
+    # At twice the size it scrolls and still fits a small screen.
+    preferences = driver.context.preferences
+    preferences.zoom_by(10)
+    driver.window.resize(1024, 700)
+    assert (driver.window.width(), driver.window.height()) == (1024, 700)
+    preferences.zoom_by(0)
 
 
 @pytest.mark.parametrize(
@@ -67,33 +88,7 @@ def test_odd_settings_are_passed_over(
     assert driver.window.preview.isVisible()
 
 
-def test_a_new_request_is_for_the_profile_s_project(driver: Driver) -> None:
-    driver.keys("Ctrl+N")
-    payload = driver.document.payload
-    assert isinstance(payload, dict)
-    assert (payload["cid"], payload["pid"]) == ("10000009", "10000001")
-    driver.keys("Ctrl+Z")
-    assert driver.document.payload != payload
-
-
 # The panes that follow the first paint take their places in the window.
-
-
-def test_every_pane_has_its_place_once_the_window_is_complete(driver: Driver) -> None:
-    window = driver.window
-    assert window.history.isVisible()
-    assert not window.message.isVisible(), "strips wait until there is something to say"
-    assert not window.question.isVisible()
-
-
-def test_the_history_is_below_everything(driver: Driver) -> None:
-    window = driver.window
-    tops = [
-        pane.mapTo(window, pane.rect().topLeft()).y()
-        for pane in (window.top, window.preview, window.history)
-    ]
-    assert tops == sorted(tops)
-    assert len(set(tops)) == len(tops)
 
 
 CHANGES: dict[str, Callable[[Driver], object]] = {
@@ -105,15 +100,8 @@ CHANGES: dict[str, Callable[[Driver], object]] = {
 }
 
 
-def test_a_refusal_disappears_once_it_no_longer_applies(driver: Driver) -> None:
-    for name, change in CHANGES.items():
-        driver.context.pasting.take("nothing of ours")
-        assert driver.message, name
-        change(driver)
-        assert driver.message == "", name
-
-
-def test_a_refusal_is_replaced_by_a_question(driver: Driver) -> None:
+def test_a_refusal_stands_for_as_long_as_it_applies(driver: Driver) -> None:
+    # A refusal is replaced by a question.
     driver.aim("https://shop.example/track", reach="ask")
     driver.context.pasting.take("nothing of ours")
     driver.begin()
@@ -122,11 +110,17 @@ def test_a_refusal_is_replaced_by_a_question(driver: Driver) -> None:
     driver.keys("Esc", focused())
     assert driver.question == ""
 
+    # A refusal disappears once it no longer applies.
+    for name, change in CHANGES.items():
+        driver.context.pasting.take("nothing of ours")
+        assert driver.message, name
+        change(driver)
+        assert driver.message == "", name
 
-def test_what_the_disk_refuses_is_kept_while_the_user_continues(driver: Driver) -> None:
-    """It still holds, and would be said again at each pause in typing."""
+    # What the disk refuses is kept while the user continues. It still holds, and would be said
+    # again at each pause in typing.
     driver.context.autosave.failed.emit("The disk is full.")
-    driver.fill("Request", "cid", "5")
+    driver.fill("Request", "cid", "6")
     assert driver.message == "The disk is full."
     driver.keys("Esc")
     assert driver.message == ""
@@ -140,16 +134,16 @@ ENDS: dict[str, Callable[[Driver], object]] = {
 }
 
 
-def test_the_note_on_a_paste_goes_by_itself_as_every_message(driver: Driver) -> None:
-    """With an offer to use the paste's target it once stayed for ever."""
+def test_the_note_on_a_paste_goes_by_itself_and_with_the_paste(driver: Driver) -> None:
+    # The note on a paste goes by itself as every message. With an offer to use the paste's target
+    # it once stayed for ever.
     text = f"curl https://shop.example/track --data-raw '{driver.document.draft.text}'"
     driver.context.pasting.take(text)
     assert "Pasted" in driver.message
     driver.window.message._timer.start(0)
     driver.until(lambda: driver.message == "")
 
-
-def test_the_note_on_a_paste_goes_with_the_paste(driver: Driver) -> None:
+    # The note on a paste goes with the paste.
     text = f"curl https://shop.example/track --data-raw '{driver.document.draft.text}'"
     for name, end in ENDS.items():
         driver.context.pasting.take(text)
