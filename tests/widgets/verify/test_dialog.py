@@ -31,10 +31,14 @@ def wait_for_answer(driver: Driver, sheet: VerifyDialog) -> None:
     driver.wait_until_sent()
 
 
-def test_two_keys_send_a_conversion_of_the_sample(driver: Driver, sheet: VerifyDialog) -> None:
+def test_two_keys_send_a_conversion_of_the_sample_and_lead_to_its_results(
+    driver: Driver, sheet: VerifyDialog
+) -> None:
+    # Two keys send a conversion of the sample.
     before = driver.document.draft
     assert sheet.form.goal.shown_text() == "Purchase"
     assert sheet.form.variation.shown_text() == "Blue"
+    assert "sees" not in sheet.form.sentence.accessibleName(), "it sends no view"
     assert sheet.form.effect.text() == "Stays on this machine and counts nowhere."
     driver.keys("Ctrl+Return", sheet)
     wait_for_answer(driver, sheet)
@@ -44,6 +48,14 @@ def test_two_keys_send_a_conversion_of_the_sample(driver: Driver, sheet: VerifyD
     titles = [step.title.text() for step in sheet.timeline.steps]
     assert titles == ["Sent", "Accepted", "Seen", "Reported"]
     assert "counts nowhere" in sheet.timeline.steps[2].sentence.text()
+
+    # No view is sent.
+    assert "viewExp" not in driver.arrived[0].body.decode()
+
+    # The sheet leads to the expected results.
+    driver.click(sheet.results)
+    [place] = visible(driver.window, ResultsPlace)
+    driver.until(lambda: "Purchase" in [row[0] for row in place.table.rows()])
 
 
 def test_another_one_is_of_another_visitor_and_order(driver: Driver, sheet: VerifyDialog) -> None:
@@ -119,14 +131,6 @@ def test_it_is_saved_under_its_names(driver: Driver, sheet: VerifyDialog) -> Non
     assert [saved.at(row).name for row in range(saved.rowCount())] == ["Purchase by hand"]  # type: ignore[union-attr]
 
 
-def test_it_leads_to_the_expected_results(driver: Driver, sheet: VerifyDialog) -> None:
-    driver.click(sheet.send)
-    wait_for_answer(driver, sheet)
-    driver.click(sheet.results)
-    [place] = visible(driver.window, ResultsPlace)
-    driver.until(lambda: "Purchase" in [row[0] for row in place.table.rows()])
-
-
 def test_without_names_numbers_are_typed(driver: Driver) -> None:
     driver.context.catalog.set(None)
     driver.keys("Ctrl+G")
@@ -190,13 +194,6 @@ def test_names_are_loaded_over_the_sheet_which_stays_and_lists_them(driver: Driv
     driver.until(lambda: not visible(sheet, CatalogDialog))
     assert sheet.isVisible()
     assert "Purchase" in [choice.label for choice in sheet.form.goal.choices]
-
-
-def test_it_says_nothing_of_a_view_since_it_sends_none(driver: Driver, sheet: VerifyDialog) -> None:
-    assert "sees" not in sheet.form.sentence.accessibleName()
-    driver.click(sheet.send)
-    wait_for_answer(driver, sheet)
-    assert "viewExp" not in driver.arrived[0].body.decode()
 
 
 def test_a_button_near_the_events_opens_it(driver: Driver) -> None:
