@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,7 +18,7 @@ from support.watching import needs_browser
 
 EXAMPLE = ROOT / "resources" / "ci" / "pytest"
 
-Tests = Callable[..., str]
+Tests = Callable[..., Mapping[str, str]]
 
 SEND = """
 import json, http.client, pytest
@@ -38,18 +40,45 @@ def send(collector, document, agent="ConvertAgent/1.0", path="/track"):
 
 @pytest.fixture
 def tests(installed: Installed, tmp_path: Path) -> Tests:
-    """Run tests of a project; gives what pytest printed, and checks how it ended."""
+    """Run tests of a project; gives how those that failed explain it, by their names.
 
-    def run(text: str, code: int = 0, ini: str = "") -> str:
+    A test that is named as one that fails is expected to, and no other.
+    """
+
+    def run(text: str, *failing: str, ini: str = "") -> Mapping[str, str]:
         (tmp_path / "pytest.ini").write_text(f"[pytest]\n{ini}\n", "utf-8")
         (tmp_path / "test_shop.py").write_text(SEND + text, "utf-8")
-        command = [installed.program("python"), "-m", "pytest", "-p", "no:cacheprovider"]
-        options = ("-q", "--strict-markers", "--color=no", "-p", "no:xdist", "-p", "no:randomly")
-        short = tempfile.gettempdir()  # the path of a browser's socket may not be long
-        folder = installed.elsewhere
-        return started(folder, *command, *options, str(tmp_path), code=code, TMPDIR=short)
+        report = tmp_path / "report.xml"
+        options = ("--strict-markers", "--color=no", f"--junitxml={report}", str(tmp_path))
+        said = run_alone(installed, *options, code=1 if failing else 0)
+        explained = explanations(report)
+        assert sorted(explained) == sorted(failing), said
+        assert "pytest_plugin.py" not in said, "a failure is shown where the test expects"
+        return explained
 
     return run
+
+
+def run_alone(installed: Installed, *options: str, code: int = 0) -> str:
+    """What pytest prints that loads this plugin only: the others take most of the time."""
+    command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    return started(
+        installed.elsewhere,
+        *(*command, "-p", "convert_console.pytest_plugin", *options),
+        code=code,
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+        TMPDIR=tempfile.gettempdir(),  # the path of a browser's socket may not be long
+    )
+
+
+def explanations(report: Path) -> Mapping[str, str]:
+    """What a report in JUnit's format says of the tests that did not pass, by their names."""
+    return {
+        case.get("name", ""): outcome.text or ""
+        for case in ElementTree.parse(report).iter("testcase")
+        for outcome in case
+        if outcome.tag in ("failure", "error")
+    }
 
 
 @pytest.fixture
@@ -61,6 +90,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_example_runs_with_nothing_but_the_wheel(installed: Installed, project: Path) -> None:
+    """Here pytest finds the plugin by itself."""
     command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     tests = str(project / "test_checkout.py")
     assert "5 passed" in installed.start(*command, "--rootdir", str(project), tests)
@@ -70,12 +100,8 @@ def test_the_example_runs_with_nothing_but_the_wheel(installed: Installed, proje
 def test_the_example_with_pages_runs_with_nothing_but_the_wheel(
     installed: Installed, project: Path
 ) -> None:
-    command = [installed.program("python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     tests = str(project / "test_pages.py")
-    # The path of a browser's socket may not be long.
-    short = tempfile.gettempdir()
-    folder = installed.elsewhere
-    said = started(folder, *command, "--rootdir", str(project), tests, TMPDIR=short)
+    said = run_alone(installed, "--rootdir", str(project), tests)
     assert "3 passed" in said
 
 
@@ -88,9 +114,14 @@ def test_the_examples_are_those_of_the_guide() -> None:
         assert part in text
 
 
-def test_what_came_is_given_with_its_verdict_and_problems(tests: Tests) -> None:
+def test_what_came_is_given_to_each_test_with_its_verdict_and_problems(
+    tests: Tests, tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "tests" / "data" / "catalog.json", tmp_path / "project.json")
     tests(
         """
+import threading
+
 def test_all(convert_collector):
     assert send(convert_collector, SALE) == 200
     assert send(convert_collector, {"vid": "v"}, agent="curl/8.5.0") == 200
@@ -122,82 +153,8 @@ def test_what_cannot_be_read_has_no_document(convert_collector):
     client.close()
     assert convert_collector.received[0].document is None
     assert convert_collector.problems[0]["rule"] == "json-syntax"
-"""
-    )
 
-
-def test_a_missing_request_fails_with_the_nearest_one(tests: Tests) -> None:
-    said = tests(
-        """
-def test_missing(convert_collector):
-    send(convert_collector, SALE)
-    convert_collector.expect({"vid": "v", "ev": [{"evt": "tr", "r": 2}]}, name="the sale",
-                             timeout=0.1)
-""",
-        code=1,
-    )
-    assert "AssertionError: the sale: 0 of 1 arrived." in said
-    assert "ev[0].r: 2 is expected, 1.1 arrived" in said
-    assert "pytest_plugin.py" not in said, "the failure is shown where the test expects"
-
-
-def test_the_difference_is_that_of_the_nearest_event(tests: Tests) -> None:
-    said = tests(
-        """
-def test_missing(convert_collector):
-    view, sale = {"evt": "viewExp", "exps": ["3"]}, SALE["ev"][0]
-    send(convert_collector, {**SALE, "ev": [view, {"evt": "hitGoal"}, sale]})
-    convert_collector.expect({"ev": [{"evt": "viewExp"}, {"evt": "tr", "r": 2}]}, timeout=0.1)
-""",
-        code=1,
-    )
-    assert re.findall("^E .*arrived$", said, re.MULTILINE) == [
-        "E       ev[2].r: 2 is expected, 1.1 arrived"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("agent", "why"),
-    [
-        ("curl/8.5.0", 'bot, by the User-Agent "curl/8.5.0"'),
-        ("", "blocked, since it has no User-Agent"),
-    ],
-)
-def test_a_user_agent_that_is_not_accepted_is_named(agent: str, why: str, tests: Tests) -> None:
-    text = f"""
-def test_agent(convert_collector):
-    send(convert_collector, SALE, agent="{agent}")
-    convert_collector.expect({{"vid": "v"}}, timeout=0.1)
-"""
-    assert why in tests(text, code=1)
-
-
-@pytest.mark.parametrize(
-    ("terms", "reason"),
-    [
-        ('problems="none"', "problem missing-cid"),
-        ("count=2", "1 of 2 arrived"),
-        ("marked=True", "seg: {"),
-        ('verdict="bot"', "verdict: bot is expected, it was accepted"),
-        ("count=0", "A request arrived that should not."),
-        ('verdict="good"', "ValueError: Expectation 1"),
-    ],
-)
-def test_the_terms_are_those_of_the_command(terms: str, reason: str, tests: Tests) -> None:
-    text = f"""
-def test_terms(convert_collector):
-    send(convert_collector, {{"vid": "v"}})
-    convert_collector.expect({{"vid": "v"}}, timeout=0.1, {terms})
-"""
-    assert reason in tests(text, code=1)
-
-
-def test_a_request_that_comes_later_is_waited_for(tests: Tests) -> None:
-    tests(
-        """
-import threading
-
-def test_later(convert_collector):
+def test_a_request_that_comes_later_is_waited_for(convert_collector):
     asked = threading.Event()
     def soon():
         asked.wait(60)
@@ -207,35 +164,100 @@ def test_later(convert_collector):
     threading.Timer(0.05, asked.set).start()
     convert_collector.expect({"vid": "v"}, timeout=60)
     sending.join()
+
+markers = set()
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_tests_do_not_see_each_other_s_requests(number, convert_collector):
+    send(convert_collector, SALE)
+    assert len(convert_collector.received) == 1
+    markers.add(convert_collector.marker)
+    assert len(markers) == number
+
+@pytest.mark.convert(names="project.json")
+def test_a_mark_chooses_names(convert_collector):
+    send(convert_collector, SALE)
+    assert "unknown-goal" in {problem["rule"] for problem in convert_collector.problems}
+
+@pytest.mark.convert(fault="forbidden")
+class TestMarks:
+    def test_choose_the_fault_of_a_class(self, convert_collector):
+        assert send(convert_collector, SALE) == 403
+
+    @pytest.mark.convert(fault="kind=error&times=1")
+    def test_choose_the_fault_of_a_test(self, convert_collector):
+        assert [send(convert_collector, SALE) for _ in range(2)] == [500, 200]
+        assert [one.verdict for one in convert_collector.received] == ["faulted", "accepted"]
 """
     )
 
 
+TERMS = {
+    'problems="none"': "problem missing-cid",
+    "count=2": "1 of 2 arrived",
+    "marked=True": "seg: {",
+    'verdict="bot"': "verdict: bot is expected, it was accepted",
+    "count=0": "A request arrived that should not.",
+    'verdict="good"': "ValueError: Expectation 1",
+}
+AGENTS = {
+    "curl/8.5.0": 'bot, by the User-Agent "curl/8.5.0"',
+    "": "blocked, since it has no User-Agent",
+}
 PLAN = """
 - {name: The sale, goal: 5, event: tr, keys: {ev.r: {maximum: 2}}, at_most: 1}
 - {name: The view, event: viewExp, optional: true}
 """
 
 
-def test_a_plan_is_expected_as_far_as_it_has_come(tests: Tests, tmp_path: Path) -> None:
+def test_what_does_not_come_as_expected_is_explained(tests: Tests, tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
-    said = tests(
-        """
-def test_plan(convert_collector):
+    text = """
+def test_nearest_request(convert_collector):
     send(convert_collector, SALE)
-    convert_collector.expect_plan("PLAN")
+    convert_collector.expect({"vid": "v", "ev": [{"evt": "tr", "r": 2}]}, name="the sale",
+                             timeout=0.1)
+
+def test_nearest_event(convert_collector):
+    view, sale = {"evt": "viewExp", "exps": ["3"]}, SALE["ev"][0]
+    send(convert_collector, {**SALE, "ev": [view, {"evt": "hitGoal"}, sale]})
+    convert_collector.expect({"ev": [{"evt": "viewExp"}, {"evt": "tr", "r": 2}]}, timeout=0.1)
+
+def test_plan_as_far_as_it_has_come(convert_collector):
+    send(convert_collector, SALE)
+    convert_collector.expect_plan("plan.yaml")
     send(convert_collector, SALE)
     with pytest.raises(AssertionError, match="at most 1 for the visitor v is expected"):
-        convert_collector.expect_plan("PLAN")
+        convert_collector.expect_plan("plan.yaml")
 
-def test_missing(convert_collector):
-    convert_collector.expect_plan("PLAN", timeout=0.1)
-""".replace("PLAN", str(tmp_path / "plan.yaml")),
-        code=1,
-    )
-    assert "AssertionError: The sale: 0 of 1 arrived." in said
-    assert "1 failed, 1 passed" in said
-    assert "The view" not in said.partition("AssertionError")[2]
+def test_plan(convert_collector):
+    convert_collector.expect_plan("plan.yaml", timeout=0.1)
+""".replace("plan.yaml", str(tmp_path / "plan.yaml"))
+    for number, agent in enumerate(AGENTS):
+        text += f"""
+def test_agent_{number}(convert_collector):
+    send(convert_collector, SALE, agent="{agent}")
+    convert_collector.expect({{"vid": "v"}}, timeout=0.1)
+"""
+    for number, terms in enumerate(TERMS):
+        text += f"""
+def test_terms_{number}(convert_collector):
+    send(convert_collector, {{"vid": "v"}})
+    convert_collector.expect({{"vid": "v"}}, timeout=0.1, {terms})
+"""
+    reasons = {f"test_agent_{number}": why for number, why in enumerate(AGENTS.values())}
+    # The terms are those of the command.
+    reasons |= {f"test_terms_{number}": why for number, why in enumerate(TERMS.values())}
+    said = tests(text, "test_nearest_request", "test_nearest_event", "test_plan", *reasons)
+    assert "AssertionError: the sale: 0 of 1 arrived." in said["test_nearest_request"]
+    assert "ev[0].r: 2 is expected, 1.1 arrived" in said["test_nearest_request"]
+    assert re.findall("^E .*arrived$", said["test_nearest_event"], re.MULTILINE) == [
+        "E       ev[2].r: 2 is expected, 1.1 arrived"
+    ]
+    assert "AssertionError: The sale: 0 of 1 arrived." in said["test_plan"]
+    assert "The view" not in said["test_plan"].partition("AssertionError")[2]
+    for name, reason in reasons.items():
+        assert reason in said[name], name
 
 
 PAGE = """
@@ -263,9 +285,11 @@ def shop():
 
 @needs_browser
 def test_pages_are_watched_one_after_the_other_and_told_by_the_marker(tests: Tests) -> None:
-    tests(
+    said = tests(
         PAGE
         + """
+import socket, time
+
 def test_pages(convert_watch, shop):
     convert_watch.open(f"{shop}/v/other")
     convert_watch.expect({"vid": "v"}, timeout=60)
@@ -282,9 +306,25 @@ def test_pages(convert_watch, shop):
 @pytest.mark.convert(fault="slow")
 def test_fault(convert_watch):
     pass
+
+def test_none_opened(convert_watch):
+    convert_watch.expect({"vid": "v"}, timeout=0.1)
+
+def test_dead(convert_watch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    convert_watch.open(f"http://127.0.0.1:{port}/cart")
+    end = time.monotonic() + 60
+    while not convert_watch.notes:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    convert_watch.expect({"vid": "v"}, timeout=0.1)
 """,
-        code=1,
+        *("test_fault", "test_none_opened", "test_dead"),
     )
+    no_page = "No page is watched: call open() or attach() first."
+    assert no_page in said["test_none_opened"], "a page that was not opened is named"
+    assert "/cart did not open: " in said["test_dead"], "so is one that does not answer"
 
 
 @needs_browser
@@ -320,117 +360,55 @@ def test_attached(convert_watch, shop, tmp_path):
     tests(text.replace("BROWSER", BROWSER))
 
 
-def test_a_browser_that_is_not_there_is_an_error(tests: Tests) -> None:
-    text = """
-def test_none(convert_watch):
-    convert_watch.open("http://127.0.0.1:9/")
-"""
-    said = tests(text, code=1, ini="convert_browser = /nowhere/chrome")
-    assert "BrowserUnusable: " in said
-    assert "/nowhere/chrome" in said
-    assert "pytest_plugin.py" not in said
+MARKS = {
+    'catalog="project.json"': "The mark “convert” has no 'catalog'",
+    'fault="loud"': "The kind of a fault is one of",
+    'names="test_shop.py"': "test_shop.py: ",
+    'names="nowhere.json"': "nowhere.json: cannot be read: No such file or directory.",
+}
 
 
-@needs_browser
-def test_a_page_that_was_not_opened_is_named_where_its_requests_are_missing(tests: Tests) -> None:
-    said = tests(
-        """
-import socket
-
-def test_none(convert_watch):
-    convert_watch.expect({"vid": "v"}, timeout=0.1)
-
-def test_dead(convert_watch):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    convert_watch.open(f"http://127.0.0.1:{port}/cart")
-    end = time.monotonic() + 60
-    while not convert_watch.notes:
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    convert_watch.expect({"vid": "v"}, timeout=0.1)
-""".replace("import socket", "import socket, time"),
-        code=1,
-    )
-    assert "No page is watched: call open() or attach() first." in said
-    assert "/cart did not open: " in said
-
-
-def test_marks_choose_names_and_faults(tests: Tests, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "tests" / "data" / "catalog.json", tmp_path / "project.json")
-    tests(
-        """
-@pytest.mark.convert(names="project.json")
-def test_names(convert_collector):
-    send(convert_collector, SALE)
-    assert "unknown-goal" in {problem["rule"] for problem in convert_collector.problems}
-
-@pytest.mark.convert(fault="forbidden")
-class TestFault:
-    def test_of_a_class(self, convert_collector):
-        assert send(convert_collector, SALE) == 403
-
-    @pytest.mark.convert(fault="kind=error&times=1")
-    def test_of_its_own(self, convert_collector):
-        assert [send(convert_collector, SALE) for _ in range(2)] == [500, 200]
-        assert [one.verdict for one in convert_collector.received] == ["faulted", "accepted"]
-"""
-    )
-
-
-@pytest.mark.parametrize(
-    ("mark", "said"),
-    [
-        ('catalog="project.json"', "The mark “convert” has no 'catalog'"),
-        ('fault="loud"', "The kind of a fault is one of"),
-        ('names="test_shop.py"', "test_shop.py: "),
-        ('names="nowhere.json"', "nowhere.json: cannot be read: No such file or directory."),
-    ],
-)
-def test_a_mark_that_cannot_be_used_is_explained(mark: str, said: str, tests: Tests) -> None:
-    text = f"""
+def test_a_mark_that_cannot_be_used_is_explained(tests: Tests) -> None:
+    text = ""
+    for number, mark in enumerate(MARKS):
+        text += f"""
 @pytest.mark.convert({mark})
-def test_names(convert_collector):
+def test_{number}(convert_collector):
     pass
 """
-    shown = tests(text, code=1)
-    assert said in shown
-    assert "pytest_plugin.py" not in shown
-    assert "During handling" not in shown
+    said = tests(text, *(f"test_{number}" for number in range(len(MARKS))))
+    for number, (mark, reason) in enumerate(MARKS.items()):
+        assert reason in said[f"test_{number}"], mark
+        assert "During handling" not in said[f"test_{number}"], mark
 
 
-def test_tests_do_not_see_each_other_s_requests(tests: Tests) -> None:
-    tests(
-        """
-markers = set()
+def test_a_browser_that_is_not_there_and_a_port_that_is_taken_are_errors(tests: Tests) -> None:
+    text = """
+def test_browser(convert_watch):
+    convert_watch.open("http://127.0.0.1:9/")
 
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_one(number, convert_collector):
-    send(convert_collector, SALE)
-    assert len(convert_collector.received) == 1
-    markers.add(convert_collector.marker)
-    assert len(markers) == number
+def test_port(convert_collector):
+    assert convert_collector.origin
 """
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ini = f"convert_browser = /nowhere/chrome\nconvert_port = {port}"
+        said = tests(text, "test_browser", "test_port", ini=ini)
+    assert "BrowserUnusable: " in said["test_browser"]
+    assert "/nowhere/chrome" in said["test_browser"]
+    assert re.search(
+        rf"convert_port: {port} cannot be used: .* for one worker of pytest-xdist",
+        said["test_port"],
     )
 
 
-def test_a_fixed_port_that_is_in_use_is_an_error(tests: Tests) -> None:
+def test_a_port_that_is_no_number_is_an_error(tests: Tests) -> None:
     text = """
 def test_port(convert_collector):
-    assert convert_collector.origin == "http://127.0.0.1:%d"
+    assert convert_collector.origin
 """
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        said = tests(text % port, code=1, ini=f"convert_port = {port}")
-    assert re.search(
-        rf"convert_port: {port} cannot be used: .* for one worker of pytest-xdist", said
-    )
-    assert "pytest_plugin.py" not in said
-    assert "'high' is no port" in tests(text % port, code=1, ini="convert_port = high")
+    said = tests(text, "test_port", ini="convert_port = high")
+    assert "'high' is no port" in said["test_port"]
 
 
 def test_it_costs_nothing_where_it_is_not_used(tests: Tests) -> None:
@@ -446,6 +424,5 @@ def test_no_qt_is_loaded(convert_collector):
     send(convert_collector, SALE)
     convert_collector.expect({"vid": "v"}, problems=["tr-without-goal-hit", "tr-without-tid"])
     assert not any(name.startswith(("PySide6", "qasync")) for name in sys.modules)
-""",
-        ini="addopts = -p no:pytest-qt",
+"""
     )
