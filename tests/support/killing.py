@@ -29,6 +29,7 @@ if FORKED is not None:
             "convert_console.services.http.connection",
             "convert_console.services.collector.service",
             "convert_console.core.linter.checker",
+            "hypothesis.strategies",
         ]
     )
 
