@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode, b64encode, encodebytes, urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from base64 import b64encode, encodebytes, urlsafe_b64encode
+from binascii import a2b_base64
+from collections.abc import Callable, Iterable, Iterator
 from html import escape, unescape
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
@@ -123,7 +124,7 @@ def everything_in(data: bytes, depth: int = 3) -> bytes:
     readings = {data}
     for _ in range(depth):
         readings |= {one for text in readings for one in _unescapings(text)}
-    return b"\x1e".join(_letters(one) for text in readings for one in (text, *_decodings(text)))
+    return b"\x1e".join(map(_letters, (*readings, *_decodings(readings))))
 
 
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_", b"abcdefghijklmnopqrstuvwxyz/")
@@ -133,17 +134,24 @@ def _letters(data: bytes) -> bytes:
     return data.translate(_FOLD, b" \t\r\n\0+-")
 
 
-def _decodings(text: bytes) -> Iterator[bytes]:
-    joined = text.translate(None, b" \t\r\n\\")
-    for run in re.findall(rb"[A-Za-z0-9+/_-]{12,}", joined):
-        plain = run.translate(bytes.maketrans(b"-_", b"+/"))
+def _decodings(readings: Iterable[bytes]) -> Iterator[bytes]:
+    joined = [text.translate(None, b" \t\r\n\\") for text in readings]
+    for run in _found_in(joined, rb"[A-Za-z0-9+/_-]{12,}"):
+        plain = run.translate(_STANDARD)
         for start in range(4):
-            cut = plain[start:]
-            yield b64decode(cut[: len(cut) // 4 * 4])
-    for run in re.findall(rb"(?:[0-9a-fA-F]{2}:?){6,}", joined):
+            yield a2b_base64(plain[start : start + (len(plain) - start) // 4 * 4])
+    for run in _found_in(joined, rb"(?:[0-9a-fA-F]{2}:?){6,}"):
         yield bytes.fromhex(run.replace(b":", b"").decode())
-    for run in re.findall(rb"\d{1,3}(?:,\d{1,3}){5,}", joined):
+    for run in _found_in(joined, rb"\d{1,3}(?:,\d{1,3}){5,}"):
         yield bytes(int(byte) % 256 for byte in run.split(b","))
+
+
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _found_in(texts: Iterable[bytes], pattern: bytes) -> set[bytes]:
+    """All matches, each of them once: the readings of a text have most in common."""
+    return {run for text in texts for run in re.findall(pattern, text)}
 
 
 def _unescapings(text: bytes) -> Iterator[bytes]:
