@@ -11,7 +11,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -42,17 +42,26 @@ def harmless(*arguments: str, given: str = "", **environment: str) -> terminal.R
     return ended
 
 
-def all_harmless(*runs: tuple[list[str], str]) -> list[int]:
-    """The exit codes of several commands, each with its input, one after the other in a process."""
+def all_harmless(*runs: tuple[list[str], str]) -> list[tuple[int, str]]:
+    """The exit code of each of several commands and what it says on the standard output.
+
+    They run one after the other in a process, each with its input.
+    """
     ended = terminal.start_python("-c", _EACH)
     given = json.dumps(runs).encode()
     out, err = ended.communicate(given, timeout=terminal.SECONDS)
     assert dangerous(out.decode()) == []
     assert dangerous(err.decode()) == []
     assert b"Traceback" not in err
-    codes = re.findall(r"^ended with (\d)$", out.decode(), re.MULTILINE)
+    parts = re.split(r"^ended with (\d)$", out.decode(), flags=re.MULTILINE)
+    said, codes = parts[:-1:2], parts[1::2]
     assert len(codes) == len(runs)
-    return [int(code) for code in codes]
+    return [(int(code), text.strip()) for code, text in zip(codes, said, strict=True)]
+
+
+def codes_of(*runs: tuple[list[str], str]) -> list[int]:
+    """The exit codes of several commands, each with its input."""
+    return [code for code, _ in all_harmless(*runs)]
 
 
 _EACH = """
@@ -90,6 +99,16 @@ def answering(answer: bytes) -> Iterator[str]:
     thread.join()
 
 
+def sent_to(*answers: bytes) -> list[int]:
+    """The exit codes of two sends to an endpoint of each answer, in words and as JSON."""
+    with ExitStack() as endpoints:
+        runs = []
+        for answer in answers:
+            send = ["send", "-", "--endpoint", endpoints.enter_context(answering(answer))]
+            runs += [(send, "{}"), ([*send, "--json"], "{}")]
+        return codes_of(*runs)
+
+
 def test_every_dangerous_character_there_is_becomes_an_escape() -> None:
     """All of Unicode, in a value of JSON: it reads back as the same value."""
     everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x11_0000))))
@@ -102,15 +121,18 @@ def test_every_dangerous_character_there_is_becomes_an_escape() -> None:
     assert said["document"]["vid"] == value
 
 
-@pytest.mark.parametrize("raw", [False, True])
-def test_documents_keep_their_meaning_but_become_harmless(raw: bool) -> None:
-    document = json.dumps({HOSTILE: HOSTILE, "cid": "1"}, ensure_ascii=not raw)
-    query = harmless("encode", "-", given=document).out.strip()
-    assert json.loads(harmless("decode", query).out)[HOSTILE] == HOSTILE
-    pasted = json.loads(harmless("paste", "-", "--json", given=document).out)
-    assert pasted["documents"][0]["document"][HOSTILE] == HOSTILE
-    harmless("paste", "-", given=document)
-    json.loads(harmless("check", "-", given=document).out)
+def test_documents_keep_their_meaning_but_become_harmless() -> None:
+    commands = (["encode"], ["paste", "--json"], ["paste"], ["check"])
+    queries = []
+    for raw in (False, True):
+        document = json.dumps({HOSTILE: HOSTILE, "cid": "1"}, ensure_ascii=not raw)
+        runs = [([*command, "-"], document) for command in commands]
+        (_, query), (_, pasted), _, (_, problems) = all_harmless(*runs)
+        assert json.loads(pasted)["documents"][0]["document"][HOSTILE] == HOSTILE
+        json.loads(problems)
+        queries.append(query)
+    for _, decoded in all_harmless(*((["decode", query], "") for query in queries)):
+        assert json.loads(decoded)[HOSTILE] == HOSTILE
 
 
 def test_a_single_surrogate_in_json_is_kept() -> None:
@@ -130,7 +152,7 @@ def test_broken_documents_are_quoted_safely() -> None:
         "\ufeff{}",
     )
     commands = (["encode"], ["decode"], ["check"], ["paste"], ["paste", "--json"], ["send"])
-    codes = all_harmless(*(([*command, "-"], text) for text in texts for command in commands))
+    codes = codes_of(*(([*command, "-"], text) for text in texts for command in commands))
     assert set(codes) == {0, 1, 2}
 
 
@@ -156,7 +178,7 @@ def test_arguments_are_repeated_safely() -> None:
         ["collector", "--expect", HOSTILE],
         ["collector", "--expect", "-", "--junit", f"{HOSTILE}/nowhere.xml"],
     ]
-    codes = all_harmless(*((given, '{"cid": "1"}') for given in arguments))
+    codes = codes_of(*((given, '{"cid": "1"}') for given in arguments))
     assert set(codes) == {0, 1, 2}
 
 
@@ -180,12 +202,10 @@ def test_an_endpoint_cannot_clear_the_screen() -> None:
         b"HTTP/1.1 %d \x9b2J\xc2\x9b\r\nLocation: /%s\r\nServer: %s\r\n"
         b'Content-Type: application/json; charset="%s"\r\nX-A: \x9b2J%s\r\n\r\n{"a":"%s\x9b2J"}'
     )
-    codes: list[int] = []
-    for status in (200, 302, 503):
-        with answering(answer % (status, *[signs] * 5)) as url:
-            send = ["send", "-", "--endpoint", url]
-            codes += all_harmless((send, "{}"), ([*send, "--json"], "{}"))
-    assert codes == [0, 0, *[1] * 4]
+    assert sent_to(*(answer % (status, *[signs] * 5) for status in (200, 302, 503))) == [
+        *(0, 0),
+        *[1] * 4,
+    ]
 
 
 def test_a_location_that_clears_the_screen_is_shown_as_an_escape() -> None:
@@ -199,10 +219,8 @@ def test_a_location_that_clears_the_screen_is_shown_as_an_escape() -> None:
 
 def test_an_answer_that_is_not_http_is_quoted_safely() -> None:
     named = b"HTTP/1.1 200 OK\r\nX-\x1b[2J\xc2\x9b: 1\r\n\r\n"
-    for answer in (HOSTILE.encode(), named, b"\x9b2J\r\n\r\n", b"HTTP/1.1 \x1b[2J\r\n\r\n"):
-        with answering(answer) as url:
-            send = ["send", "-", "--endpoint", url]
-            assert all_harmless((send, "{}"), ([*send, "--json"], "{}")) == [1, 1]
+    answers = (HOSTILE.encode(), named, b"\x9b2J\r\n\r\n", b"HTTP/1.1 \x1b[2J\r\n\r\n")
+    assert sent_to(*answers) == [1] * 8
 
 
 def test_expectations_and_requests_are_printed_safely(tmp_path: Path) -> None:
@@ -233,7 +251,7 @@ def test_expectations_and_requests_are_printed_safely(tmp_path: Path) -> None:
 
 def test_faulty_expectations_are_printed_safely() -> None:
     texts = (f'[{{"{HOSTILE}": 1}}]', f"[{HOSTILE}", json.dumps([{HOSTILE: 1}]))
-    assert all_harmless(*((["collector", "--expect", "-"], text) for text in texts)) == [2] * 3
+    assert codes_of(*((["collector", "--expect", "-"], text) for text in texts)) == [2] * 3
 
 
 def test_a_bug_and_a_log_line_are_printed_safely() -> None:
