@@ -71,12 +71,19 @@ def test_it_ends_with_0_once_all_that_is_expected_was_sent(tmp_path: Path) -> No
 
 
 @needs_browser
-def test_it_ends_with_1_if_what_is_expected_is_not_sent(tmp_path: Path) -> None:
-    wanted = [{"name": "a view", "document": {"ev": [{"evt": "viewExp"}]}}]
-    ended = stopped(tmp_path, "--expect", file(tmp_path, wanted), "--timeout", LONG)
+def test_it_ends_with_1_if_what_is_expected_is_not_sent_or_has_problems(tmp_path: Path) -> None:
+    view = {"name": "a view", "document": {"ev": [{"evt": "viewExp"}]}}
+    wanted = [view, {**WANTED[0], "problems": "none"}]
+    catalog = tmp_path / "catalog.json"
+    catalog.write_text(json.dumps(CATALOG), "utf-8")
+    options = ("--expect", file(tmp_path, wanted), "--timeout", LONG, "--catalog", str(catalog))
+    ended = stopped(tmp_path, *options)
     assert ended.code == 1
+    assert "  Purchase · 59.90 · Green button  " in ended.out, "the names of the catalog are shown"
     assert "missing   a view" in ended.out
     assert 'ev[0].evt: "viewExp" is expected, "tr" arrived' in ended.out
+    assert "missing   the sale" in ended.out, "it has problems"
+    assert "problem tr-without-goal-hit" in ended.out
 
 
 @needs_browser
@@ -102,18 +109,6 @@ def test_it_ends_once_a_job_says_that_all_has_been_sent(tmp_path: Path) -> None:
         out, _ = process.communicate(timeout=terminal.SECONDS)
     assert process.returncode == 0
     assert out.decode().splitlines() == ["met       the sale", "met       a test"]
-
-
-@needs_browser
-def test_names_of_a_catalog_are_shown_and_checked(tmp_path: Path) -> None:
-    wanted = [{**WANTED[0], "problems": "none"}]
-    catalog = tmp_path / "catalog.json"
-    catalog.write_text(json.dumps(CATALOG), "utf-8")
-    options = ("--expect", file(tmp_path, wanted), "--catalog", str(catalog))
-    ended = stopped(tmp_path, *options)
-    assert "  Purchase · 59.90 · Green button  " in ended.out
-    assert ended.code == 1, "the sale has problems"
-    assert "problem tr-without-goal-hit" in ended.out
 
 
 @needs_browser
