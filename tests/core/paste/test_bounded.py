@@ -43,7 +43,7 @@ def test_nested_values_are_looked_at_once() -> None:
             input=json.dumps(ENDLESS),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
     except subprocess.TimeoutExpired as endless:
