@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 
 import pytest
@@ -67,24 +68,29 @@ def picture(window: QWidget, area: QRect) -> QImage:
 def clearly_changed(before: QImage, after: QImage) -> int:
     """The number of pixels whose old and new colours have a contrast of 3:1."""
     old, new = (memoryview(image.constBits()).cast("I") for image in (before, after))
-    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
-    strong = {pair: contrast(*(f"#{one & 0xFFFFFF:06x}" for one in pair)) >= 3 for pair in pairs}
-    return sum(strong[pair] for pair in pairs)
+    pairs = Counter(zip(old, new, strict=True))
+    return sum(
+        count
+        for pair, count in pairs.items()
+        if contrast(*(f"#{one & 0xFFFFFF:06x}" for one in pair)) >= 3
+    )
 
 
-def without_a_ring(parent: QWidget) -> list[str]:
-    """The widgets that look the same with and without the keyboard.
+def without_a_ring(parent: QWidget, known: Set[QWidget] = frozenset()) -> list[str]:
+    """The widgets that look the same with and without the keyboard, of those not known before.
 
     A ring of a field changes its border too, from grey, which is no clear change; so that what
     counts is one pixel of the two, along the shorter sides at least.
     """
     found = []
     widgets = list(take_the_keyboard(parent))
-    for widget in widgets:
+    for widget in (new for new in widgets if new not in known):
         elsewhere = widgets[-1] if widget is not widgets[-1] else widgets[0]
         elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
         settle()
         settle()  # a text that changes needs a second layout
+        if not widget.isVisible():
+            continue  # it is there only while the keyboard is beside it
         area = place_of(widget)
         before = picture(parent.window(), area)
         widget.setFocus(Qt.FocusReason.TabFocusReason)
@@ -97,6 +103,7 @@ def without_a_ring(parent: QWidget) -> list[str]:
 
 
 def test_the_focus_is_seen_at_every_control_of_every_place(busy: Driver) -> None:
+    known: set[QWidget] = set()
     for place in PLACES:
         busy.go(place)
         settle()
@@ -107,17 +114,20 @@ def test_the_focus_is_seen_at_every_control_of_every_place(busy: Driver) -> None
                 settle()
             elif page != PAGES[0]:
                 break
-            assert without_a_ring(busy.window) == [], (place, page)
+            assert without_a_ring(busy.window, known) == [], (place, page)
+            known.update(take_the_keyboard(busy.window))
 
 
-@pytest.mark.parametrize("dialog", ["Profile settings…", "Project names…", "Shortcuts…"])
-def test_the_focus_is_seen_at_every_control_of_a_dialog(busy: Driver, dialog: str) -> None:
-    busy.window.trigger(dialog)
-    [opened] = visible(busy.window, QDialog)
-    opened.activateWindow()
-    settle()
-    assert without_a_ring(opened) == []
-    busy.keys("Esc", opened)
+def test_the_focus_is_seen_at_every_control_of_a_dialog(busy: Driver) -> None:
+    for dialog in ("Profile settings…", "Project names…", "Shortcuts…"):
+        busy.window.trigger(dialog)
+        [opened] = visible(busy.window, QDialog)
+        opened.activateWindow()
+        settle()
+        assert without_a_ring(opened) == [], dialog
+        busy.keys("Esc", opened)
+        settle()
+        busy.activate()
 
 
 def test_the_current_row_is_seen_where_it_is_not_selected(busy: Driver) -> None:
@@ -138,8 +148,8 @@ def test_the_current_row_is_seen_where_it_is_not_selected(busy: Driver) -> None:
     assert clearly_changed(before, picture(busy.window, area)) >= 2 * table.viewport().width()
 
 
-def test_a_list_that_is_deleted_while_it_has_the_keyboard_raises_nothing(busy: Driver) -> None:
-    table = QTableWidget(2, 2, busy.window)
+def test_a_list_that_is_deleted_while_it_has_the_keyboard_raises_nothing(driver: Driver) -> None:
+    table = QTableWidget(2, 2, driver.window)
     table.show()
     table.setFocus()
     settle()
@@ -147,4 +157,4 @@ def test_a_list_that_is_deleted_while_it_has_the_keyboard_raises_nothing(busy: D
     table.deleteLater()
     del table
     settle()
-    assert visible(busy.window, QTableWidget) == []
+    assert visible(driver.window, QTableWidget) == []
