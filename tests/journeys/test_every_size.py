@@ -99,24 +99,15 @@ def test_an_empty_a_usual_and_a_very_long_request_fit(zoomed: Driver) -> None:
         assert cut_off(zoomed.window) == [], where
 
 
-def test_the_message_strips_fit_and_stay_visible(zoomed: Driver) -> None:
-    window = zoomed.window
-    zoomed.profiles.alter(target="convert", reach="ask", name=NAME)
-    for size in (WIDE, NARROW):
-        window.resize(*size)
-        zoomed.begin()
-        assert zoomed.question
-        window.message.show_error("The history cannot be written: the disk is full. " * 3)
-        settle()
-        settle()
-        assert cut_off(window) == []
-        assert window.question.yes.visibleRegion().boundingRect() == window.question.yes.rect()
-        window.message.hide()
-        zoomed.sending.cancel()
-
-
-def test_each_dialog_fits_the_screen_and_explains_each_control(zoomed: Driver) -> None:
+def test_dialogs_places_and_message_strips_fit_and_explain_each_control(zoomed: Driver) -> None:
     zoomed.profiles.alter(name=NAME)
+    check_dialogs(zoomed)
+    check_places(zoomed)
+    check_message_strips(zoomed)
+
+
+def check_dialogs(zoomed: Driver) -> None:
+    """Each dialog fits the screen."""
     zoomed.window.resize(*NARROW)
     for command in DIALOGS:
         zoomed.window.trigger(command)
@@ -135,8 +126,8 @@ def test_each_dialog_fits_the_screen_and_explains_each_control(zoomed: Driver) -
         zoomed.activate()
 
 
-def test_each_place_fits_the_window_and_explains_each_control(zoomed: Driver) -> None:
-    zoomed.profiles.alter(name=NAME)
+def check_places(zoomed: Driver) -> None:
+    """Each place fits the window."""
     for size in (NARROW, WIDE):
         zoomed.window.resize(*size)
         for place in ("Traffic", "Orders", "Journeys", "Results", "Compose"):
@@ -147,6 +138,23 @@ def test_each_place_fits_the_window_and_explains_each_control(zoomed: Driver) ->
                 assert cut_off(part) == [], (place, size)
             assert nameless(zoomed.window) == [], place
             assert without_tooltip(zoomed.window) == [], place
+
+
+def check_message_strips(zoomed: Driver) -> None:
+    """The strips fit, and the answer to a question stays in sight."""
+    window = zoomed.window
+    zoomed.profiles.alter(target="convert", reach="ask")
+    for size in (WIDE, NARROW):
+        window.resize(*size)
+        zoomed.begin()
+        assert zoomed.question
+        window.message.show_error("The history cannot be written: the disk is full. " * 3)
+        settle()
+        settle()
+        assert cut_off(window) == [], size
+        assert window.question.yes.visibleRegion().boundingRect() == window.question.yes.rect()
+        window.message.hide()
+        zoomed.sending.cancel()
 
 
 SALE = (

@@ -76,18 +76,19 @@ def test_every_part_has_the_colours_of_the_theme_after_a_switch(
 
 
 def test_open_dialogs_are_switched_too(open_in: Callable[[str], Driver]) -> None:
+    fresh, wanted = open_in("dark"), {}
     for command in DIALOGS:
-        fresh = open_in("dark")
-        fresh.window.trigger(command)
-        wanted = [picture(window) for window in dialogs()]
-        switched = open_in("light")
-        switched.window.trigger(command)
-        for window in dialogs():
-            picture(window)
+        [shown] = opened_dialogs(fresh, command)
+        wanted[command] = picture(shown)
+        shown.close()
+    switched = open_in("light")
+    for command in DIALOGS:
+        [shown] = opened_dialogs(switched, command)
+        picture(shown)
         switched.context.preferences.use_scheme("dark")
-        found = [picture(window) for window in dialogs()]
-        assert len(found) == len(wanted) == 1, command
-        assert differences(wanted[0], found[0]) == "", command
+        assert differences(wanted[command], picture(shown)) == "", command
+        shown.close()
+        switched.context.preferences.use_scheme("light")
 
 
 def look(driver: Driver) -> Iterator[tuple[str, QImage]]:
@@ -105,7 +106,8 @@ def look(driver: Driver) -> Iterator[tuple[str, QImage]]:
         yield view, picture(driver.window)
 
 
-def dialogs() -> list[QWidget]:
+def opened_dialogs(driver: Driver, command: str) -> list[QWidget]:
+    driver.window.trigger(command)
     return [
         widget
         for widget in QApplication.topLevelWidgets()
