@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from convert_console.app.examples import first_request
+from convert_console.core.history.columns import Column
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.verdict.exchange import Answer, Timings
 from convert_console.services.http.route import SendResult
 from convert_console.services.http.sender import Sender
+from convert_console.widgets.fields.visitor_field import new_visitor_id
 from support.driver import Driver, focused, settle
 from support.endpoint import Endpoint, answer
 
@@ -48,36 +51,36 @@ def test_the_confirmed_request_is_sent(driver: Driver, sent: list[WireRequest]) 
     assert driver.result == "Accepted"
 
 
-def test_esc_does_not_send(driver: Driver, sent: list[WireRequest]) -> None:
+def test_esc_and_an_edit_close_the_confirmation_and_send_nothing(
+    driver: Driver, sent: list[WireRequest]
+) -> None:
     driver.aim(OUTSIDE, reach="ask")
     driver.begin()
+    assert driver.question
     driver.keys("Esc", focused())
     assert driver.question == ""
     assert sent == []
     assert driver.context.history.rowCount() == 0
-
-
-def test_an_edit_closes_the_confirmation(driver: Driver, sent: list[WireRequest]) -> None:
-    driver.aim(OUTSIDE, reach="ask")
     driver.begin()
+    assert driver.question
     driver.choose_method("GET")
-    assert driver.question == ""
+    assert driver.question == "", "an edit closes it too"
     assert sent == []
 
 
-def test_a_send_to_convert_is_confirmed_as_live(driver: Driver, sent: list[WireRequest]) -> None:
-    driver.profiles.alter(target="convert", reach="ask", project="10000001")
-    driver.begin("keys")
-    assert "live statistics of Sample shop. Send?" in driver.question
-    driver.keys("Esc", focused())
-    assert sent == []
-
-
-def test_a_send_to_this_machine_needs_no_confirmation(driver: Driver) -> None:
+def test_a_send_to_convert_is_confirmed_as_live_and_one_to_this_machine_is_not(
+    driver: Driver,
+) -> None:
     driver.profiles.alter(reach="ask")
     driver.send()
     assert driver.question == ""
     assert driver.result == "Accepted"
+    driver.document.load(first_request(new_visitor_id()), "Load")
+    driver.profiles.alter(target="convert", project="10000001")
+    driver.begin("keys")
+    assert "live statistics of Sample shop. Send?" in driver.question
+    driver.keys("Esc", focused())
+    assert driver.history(Column.VERDICT) == ["Accepted"]
 
 
 def test_a_repetition_is_reported_and_a_new_visitor_makes_it_count(
@@ -101,17 +104,12 @@ def test_a_repetition_is_reported_and_a_new_visitor_makes_it_count(
 def test_free_sending_reports_a_repetition_once(driver: Driver, sent: list[WireRequest]) -> None:
     driver.aim(OUTSIDE, reach="free")
     driver.send()
+    driver.context.problems.check()
+    assert "already-sent" in {problem.rule for problem in driver.context.problems.all}
     driver.begin()
     driver.confirm()
     driver.send()
     assert len(sent) == 3
-
-
-def test_the_problems_name_what_was_sent_before(driver: Driver, sent: list[WireRequest]) -> None:
-    driver.aim(OUTSIDE, reach="free")
-    driver.send()
-    driver.context.problems.check()
-    assert "already-sent" in {problem.rule for problem in driver.context.problems.all}
 
 
 ELSEWHERE = "192.0.2.7"

@@ -53,6 +53,11 @@ def test_new_rows_stay_separate_until_they_join_their_group(grouped: Driver) -> 
     history, table = grouped.context.history, grouped.window.history.table
     assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
     send_for(grouped, OLDER)
+    grouped.choose_row(0)
+    grouped.keys("Del", table)
+    assert history.loader.ungrouped == 0
+    assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2]), "groups stay as is"
+    send_for(grouped, OLDER)
     send_for(grouped, NEWER)
     assert history.loader.ungrouped == 2
     assert heads(grouped) == [0, 2, 4], "the new ones together, then each visitor once"
@@ -65,12 +70,36 @@ def test_new_rows_stay_separate_until_they_join_their_group(grouped: Driver) -> 
     assert heads(grouped) == [0, 3]
 
 
-def test_each_visible_group_shows_its_totals(grouped: Driver) -> None:
+def test_groups_show_their_totals_and_are_compared_and_exported(
+    grouped: Driver, tmp_path: Path
+) -> None:
     bands = grouped.window.history.table.bands
     grouped.until(lambda: "2 requests, on this machine" in bands.words(0))
     assert bands.words(0).startswith(f"{NEWER}, ")
     assert "on this machine 246.40" in bands.words(0)
     grouped.until(lambda: "1 request, on this machine" in bands.words(2))
+
+    grouped.choose_row(1)
+    grouped.keys("Shift+Down", grouped.window.history.table)
+    grouped.window.trigger("Compare selected")
+    page = grouped.window.comparison
+    assert page is not None
+    model = page.model
+    told = [[model.index(row, n).data() for n in range(3)] for row in range(model.rowCount())]
+    assert any({f'"{OLDER}"', f'"{NEWER}"'} <= set(line) for line in told)
+    grouped.window.close_comparison()
+
+    grouped.choose_row(0)
+    grouped.keys("G", grouped.window.history.table)
+    grouped.window.trigger("Export as HAR 1.2…")
+    dialog = visible(grouped.window, QFileDialog)[0]
+    path = tmp_path / "group.har"
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    grouped.until(path.exists)
+    entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
+    assert len(entries) == 2
+    assert all(NEWER in entry["request"]["postData"]["text"] for entry in entries)
 
 
 def test_a_deleted_group_comes_back_to_its_place_with_undo(grouped: Driver) -> None:
@@ -108,14 +137,6 @@ def test_undo_keeps_scroll_position_and_selection_of_groups(grouped: Driver) -> 
     assert vids(grouped) == [NEWER] * 2 + [OLDER] * 7
 
 
-def test_deleting_a_new_row_leaves_the_groups_as_they_are(grouped: Driver) -> None:
-    send_for(grouped, OLDER)
-    grouped.choose_row(0)
-    grouped.keys("Del", grouped.window.history.table)
-    assert (vids(grouped), heads(grouped)) == ([NEWER, NEWER, OLDER], [0, 2])
-    assert grouped.context.history.loader.ungrouped == 0
-
-
 def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
     table = grouped.window.history.table
     grouped.choose_row(2)
@@ -132,17 +153,6 @@ def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
     assert grouped.history(Column.NOTE) == ["", "the older one", ""]
 
 
-def test_two_rows_of_different_groups_are_compared(grouped: Driver) -> None:
-    grouped.choose_row(1)
-    grouped.keys("Shift+Down", grouped.window.history.table)
-    grouped.window.trigger("Compare selected")
-    page = grouped.window.comparison
-    assert page is not None
-    model = page.model
-    told = [[model.index(row, n).data() for n in range(3)] for row in range(model.rowCount())]
-    assert any({f'"{OLDER}"', f'"{NEWER}"'} <= set(line) for line in told)
-
-
 def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> None:
     grouped.choose_row(0)
     grouped.keys("G", grouped.window.history.table)
@@ -155,20 +165,6 @@ def test_a_chosen_group_is_sent_again_and_arrives_as_new(grouped: Driver) -> Non
         grouped.arrived[2].body,
     ]
     assert grouped.context.history.loader.ungrouped == 2
-
-
-def test_a_chosen_group_is_exported(grouped: Driver, tmp_path: Path) -> None:
-    grouped.choose_row(0)
-    grouped.keys("G", grouped.window.history.table)
-    grouped.window.trigger("Export as HAR 1.2…")
-    dialog = visible(grouped.window, QFileDialog)[0]
-    path = tmp_path / "group.har"
-    dialog.fileSelected.emit(str(path))
-    dialog.reject()
-    grouped.until(path.exists)
-    entries = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
-    assert len(entries) == 2
-    assert all(NEWER in entry["request"]["postData"]["text"] for entry in entries)
 
 
 def test_the_grouping_is_the_same_at_the_next_start(open_console: Callable[[], Driver]) -> None:
