@@ -26,15 +26,13 @@ def saved(driver: Driver) -> list[str]:
     return [model.at(row).name for row in range(model.rowCount())]  # type: ignore[union-attr]
 
 
-def test_the_second_window_begins_with_a_copy_and_says_that_it_is_one(two) -> None:
+def test_the_second_window_begins_with_a_copy_and_what_both_type_is_kept(
+    two, open_console: OpenConsole
+) -> None:
     first, second = two
     assert second.document.draft == first.document.draft
-    assert second.message == APART
+    assert second.message == APART, "it says that it has a copy"
     assert first.message == ""
-
-
-def test_what_both_type_is_kept(two, open_console: OpenConsole) -> None:
-    first, second = two
     second.fill("Request", "tid", "SECOND")
     second.close()
     first.fill("Request", "cid", "123")
@@ -68,8 +66,16 @@ def test_the_first_window_closed_first_leaves_the_second_its_own(two, open_conso
     assert "SECOND" in second.document.draft.text
 
 
-def test_a_profile_that_is_switched_to_is_signalled_once(two) -> None:
+def test_what_one_window_saves_is_in_the_other_when_it_is_turned_to(two) -> None:
     first, second = two
+    first.context.saved.save("Mine", first.document.draft)
+    second.context.saved.save("Yours", second.document.draft.by("GET"))
+    first.context.saved.duplicate(0)
+    assert saved(first) == ["Mine", "Mine copy", "Yours"]
+    second.context.saved.reload()
+    assert saved(second) == ["Mine", "Mine copy", "Yours"]
+    assert second.context.saved.at(2).draft.method == "GET"
+
     first.profiles.add("Another")
     first.fill("Request", "tid", "ANOTHER")
     first.context.autosave.flush()
@@ -82,15 +88,4 @@ def test_a_profile_that_is_switched_to_is_signalled_once(two) -> None:
     second.window.message.hide()
     second.profiles.choose(local)
     second.profiles.choose(first.profiles.current.id)
-    assert second.message == ""
-
-
-def test_a_request_saved_in_one_window_is_in_the_other_when_it_is_turned_to(two) -> None:
-    first, second = two
-    first.context.saved.save("Mine", first.document.draft)
-    second.context.saved.save("Yours", second.document.draft.by("GET"))
-    first.context.saved.duplicate(0)
-    assert saved(first) == ["Mine", "Mine copy", "Yours"]
-    second.context.saved.reload()
-    assert saved(second) == ["Mine", "Mine copy", "Yours"]
-    assert second.context.saved.at(2).draft.method == "GET"
+    assert second.message == "", "a profile that is switched to is signalled once"

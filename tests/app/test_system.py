@@ -83,11 +83,12 @@ def test_a_platform_that_qt_does_not_have_is_named() -> None:
     assert "QT_QPA_PLATFORM" in sentence
 
 
-@pytest.fixture
-def without_a_library(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def without_a_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The installed Qt with one library that asks for a library which no system has."""
     original = Path(PySide6.__path__[0])
-    folder = tmp_path / "PySide6"
+    place = tmp_path_factory.mktemp("without-a-library")
+    folder = place / "PySide6"
 
     def link(source: str, target: str) -> None:
         if Path(source).name == "libQt6Gui.so.6":
@@ -104,8 +105,8 @@ def without_a_library(tmp_path: Path) -> Path:
         copy_function=link,
         ignore=shutil.ignore_patterns("*.pyi", "qml", "resources", "translations", "include"),
     )
-    (tmp_path / "shiboken6").symlink_to(original.parent / "shiboken6")
-    return tmp_path
+    (place / "shiboken6").symlink_to(original.parent / "shiboken6")
+    return place
 
 
 @pytest.mark.parametrize("arguments", [[], ["--demo"]])
