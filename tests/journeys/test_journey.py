@@ -170,7 +170,9 @@ def test_a_pause_can_be_stopped_with_esc(driver: Driver, place: JourneysPlace) -
     assert len(driver.arrived) == 1 and place.isVisible()
 
 
-def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, place: JourneysPlace) -> None:
+def test_a_live_run_is_confirmed_once_with_the_total_and_rehearsed_on_this_machine(
+    driver: Driver, place: JourneysPlace
+) -> None:
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
     place.options.repeats.setValue(2)
     settle()
@@ -185,9 +187,15 @@ def test_a_live_run_is_confirmed_once_with_the_total(driver: Driver, place: Jour
     assert not place.question.isVisible() and place.isVisible()
     assert driver.history(Column.EVENTS) == []
 
+    driver.profiles.alter(reach="local")
+    driver.click(place.bar.go)
+    settle()
+    assert "is local only" in place.runs.sentence.text()
+    assert driver.history(Column.EVENTS) == [], "local only sends nothing elsewhere"
 
-def test_a_live_journey_is_rehearsed_on_this_machine(driver: Driver, place: JourneysPlace) -> None:
-    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    driver.profiles.alter(reach="ask")
+    place.options.repeats.setValue(1)
+    settle()
     driver.click(place.bar.rehearse)
     driver.until(lambda: running(driver).record is not None and not running(driver).going)
     settle()
@@ -225,14 +233,6 @@ def test_the_rounds_of_one_visitor_are_its_from_the_beginning_and_shown_in_traff
     record = running(driver).record
     assert record is not None and traffic.list.filter.text() == f"marker:{record.marker}"
     driver.until(lambda: traffic.list.table.model().rowCount() == 1)
-
-
-def test_local_only_sends_nothing_elsewhere(driver: Driver, place: JourneysPlace) -> None:
-    driver.profiles.alter(target="convert", project="10000001", reach="local")
-    driver.click(place.bar.go)
-    settle()
-    assert "is local only" in place.runs.sentence.text()
-    assert driver.history(Column.EVENTS) == []
 
 
 def test_what_a_journey_is_comes_back_after_a_restart(
@@ -326,12 +326,7 @@ def test_a_step_says_what_is_wrong_with_its_values_and_offers_the_repair(
     driver.until(row.sign.isVisible)
     assert editor.amount.text() == "88,5", "the repair is taken back"
 
-
-def test_errors_and_what_a_live_run_adds_are_one_question(
-    driver: Driver, place: JourneysPlace
-) -> None:
-    driver.keys("Return", place.steps.rows[2])
-    driver.write(place.steps.editor.amount, "88,5")
+    # Errors, and what a live run adds, are one question.
     driver.profiles.alter(target="convert", project="10000001", reach="ask")
     driver.click(place.bar.go)
     settle()

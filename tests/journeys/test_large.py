@@ -43,27 +43,9 @@ def shown(driver: Driver) -> None:
     driver.until(lambda: not editor.loading)
 
 
-def test_ten_thousand_events_are_edited_shown_and_sent(driver: Driver, endpoint: Endpoint) -> None:
-    load(driver, MANY)
-    pane = driver.window.builder.events
-    pane.go_to(5_000, "r")
-    driver.fill_event("r", "2.50")
-    text = driver.document.draft.text
-    assert json.loads(text)["ev"][5_000]["r"] == 2.5
-    assert text.replace('"r": 2.50', '"r": 1') == MANY
-    editor = driver.window.preview.json.editor
-    assert document_text(editor.document()) == editor.text() == text
-    driver.turn_preview("Wire")
-    assert driver.window.preview.wire.view.text().endswith(text)
-    driver.aim(endpoint.url)
-    driver.send()
-    assert endpoint.requests[-1].endswith(b"\r\n\r\n" + text.encode())
-    assert driver.wire.body == text.encode()
-    driver.document.undo_group.undo()
-    assert driver.document.draft.text == MANY
-
-
-def test_events_come_go_and_move_among_ten_thousand(driver: Driver) -> None:
+def test_ten_thousand_events_come_go_move_and_are_edited_shown_and_sent(
+    driver: Driver, endpoint: Endpoint
+) -> None:
     load(driver, MANY)
     pane = driver.window.builder.events
     pane.choose(9_998)
@@ -80,6 +62,22 @@ def test_events_come_go_and_move_among_ten_thousand(driver: Driver) -> None:
     assert driver.document.draft.text == MANY
     shown(driver)
     assert driver.window.preview.json.editor.text() == MANY
+
+    pane.go_to(5_000, "r")
+    driver.fill_event("r", "2.50")
+    text = driver.document.draft.text
+    assert json.loads(text)["ev"][5_000]["r"] == 2.5
+    assert text.replace('"r": 2.50', '"r": 1') == MANY
+    editor = driver.window.preview.json.editor
+    assert document_text(editor.document()) == editor.text() == text
+    driver.turn_preview("Wire")
+    assert driver.window.preview.wire.view.text().endswith(text)
+    driver.aim(endpoint.url)
+    driver.send()
+    assert endpoint.requests[-1].endswith(b"\r\n\r\n" + text.encode())
+    assert driver.wire.body == text.encode()
+    driver.document.undo_group.undo()
+    assert driver.document.draft.text == MANY
 
 
 def test_a_value_of_five_megabytes_is_named_by_its_size_and_left_alone(driver: Driver) -> None:

@@ -103,7 +103,7 @@ def sent(driver: Driver) -> list[str]:
 
 
 def test_the_format_of_the_file_is_detected_and_can_be_changed(
-    driver: Driver, place: OrdersPlace
+    place: OrdersPlace, file: Path
 ) -> None:
     page = place.file
     assert page.encoding.shown_text().startswith("Windows Western")
@@ -116,9 +116,14 @@ def test_the_format_of_the_file_is_detected_and_can_be_changed(
     page.delimiter.chosen.emit(0)
     assert page.table.columnCount() != 5
     assert "Detected: Windows Western (1252), semicolon ;, header in row 1" in page.detected.text()
+    empty = file.with_name("empty.csv")
+    empty.write_bytes(b"")
+    choose(place, page.choose, empty)
+    assert "has no rows" in page.fault.text(), "an unreadable file is reported on its page"
+    assert not place.next.isEnabled()
 
 
-def test_the_first_request_is_previewed_with_its_problems(
+def test_the_first_request_is_previewed_with_its_problems_and_stays_in_another_place(
     driver: Driver, place: OrdersPlace
 ) -> None:
     driver.click(place.next)
@@ -133,9 +138,16 @@ def test_the_first_request_is_previewed_with_its_problems(
     driver.click(place.mapping.events["viewExp"])
     kinds = [e["evt"] for e in json.loads(place.mapping.preview.toPlainText())["ev"]]
     assert kinds == ["viewExp", "hitGoal", "tr"]
+    place.turn_to("check")
+    checked(driver)
+    place.panel.set_rate(50)
+    driver.go("Compose")
+    driver.go("Orders")
+    assert visible(driver.window, OrdersPlace) == [place], "the flow is where it was"
+    assert place.steps.value() == "check" and place.panel.rate.shown_text() == "50 per second"
 
 
-def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
+def test_a_dry_run_counts_rows_for_each_rule_and_a_rehearsal_leaves_the_file_unsent(
     driver: Driver, place: OrdersPlace
 ) -> None:
     check(driver, place)
@@ -148,7 +160,17 @@ def test_a_dry_run_counts_rows_for_each_rule_and_sends_nothing(
     assert [cell.text() for cell in first[:3] if cell] == ["Error", "1", "3"]
     assert place.panel.tag.accessibleName() == "LOCAL"
     assert place.panel.adds.text().startswith("Stays on this machine and counts nowhere.")
-    assert driver.arrived == []
+    assert driver.arrived == [], "a dry run sends nothing"
+    driver.profiles.alter(target="convert", project="10000001", reach="ask")
+    checked(driver)
+    run_through(parts(driver).sending, lambda: driver.click(place.panel.rehearse), driver.until)
+    assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
+    assert place.steps.value() == "send"
+    assert place.outcome.head.title.text() == "Rehearsal" and place.outcome.here.isVisible()
+    assert place.outcome.state.text().endswith("Nothing was counted: it went to this machine only.")
+    assert parts(driver).sending.past.began == 0, "nothing was sent for real"
+    driver.context.history.loader.read()
+    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
 
 
 def test_rows_are_sent_stored_in_the_history_and_exported(
@@ -258,21 +280,6 @@ def test_a_live_run_needs_confirmation_and_a_local_only_profile_sends_nothing(
     assert not parts(driver).sending.going
 
 
-def test_the_same_is_rehearsed_on_this_machine_and_leaves_the_file_unsent(
-    driver: Driver, place: OrdersPlace
-) -> None:
-    driver.profiles.alter(target="convert", project="10000001", reach="ask")
-    check(driver, place)
-    run_through(parts(driver).sending, lambda: driver.click(place.panel.rehearse), driver.until)
-    assert sent(driver) == ["A-100045", "A-100046", "A-100048"]
-    assert place.steps.value() == "send"
-    assert place.outcome.head.title.text() == "Rehearsal" and place.outcome.here.isVisible()
-    assert place.outcome.state.text().endswith("Nothing was counted: it went to this machine only.")
-    assert parts(driver).sending.past.began == 0, "nothing was sent for real"
-    driver.context.history.loader.read()
-    driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
-
-
 def test_a_question_of_the_file_is_answered_before_anything_is_sent(
     driver: Driver, place: OrdersPlace, tmp_path: Path
 ) -> None:
@@ -325,25 +332,6 @@ def test_the_keyboard_stays_in_the_flow(driver: Driver, place: OrdersPlace) -> N
     sending = parts(driver).sending
     run_through(sending, lambda: driver.keys("Space", place.panel.rehearse), driver.until)
     driver.until(lambda: place.outcome.isAncestorOf(focused()))
-
-
-def test_another_place_leaves_the_flow_where_it_is(driver: Driver, place: OrdersPlace) -> None:
-    check(driver, place)
-    place.panel.set_rate(50)
-    driver.go("Compose")
-    driver.go("Orders")
-    assert visible(driver.window, OrdersPlace) == [place]
-    assert place.steps.value() == "check" and place.panel.rate.shown_text() == "50 per second"
-
-
-def test_an_unreadable_file_is_reported_on_its_page(
-    driver: Driver, place: OrdersPlace, tmp_path: Path
-) -> None:
-    empty = tmp_path / "empty.csv"
-    empty.write_bytes(b"")
-    choose(place, place.file.choose, empty)
-    assert "has no rows" in place.file.fault.text()
-    assert not place.next.isEnabled()
 
 
 def test_each_step_has_room(themed: Driver, scheme: str, file: Path) -> None:

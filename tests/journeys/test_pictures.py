@@ -88,7 +88,10 @@ def test_the_halves_and_the_history_empty(themed: Driver, scheme: str) -> None:
     assert "No answer yet" in words(themed.window.preview.answer)
 
 
-def test_expected_results_and_the_names_of_a_project(used: Driver, scheme: str) -> None:
+def test_a_comparison_the_palette_expected_results_and_the_names_of_a_project(
+    used: Driver, scheme: str
+) -> None:
+    check_comparison_and_palette(used, scheme)
     used.go("Results")
     [ledger] = visible(used.window, ResultsPlace)
     used.until(lambda: bool(ledger.table.rows()))
@@ -125,7 +128,7 @@ def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     picture(traffic, f"traffic-empty-{scheme}")
 
 
-def test_a_comparison_and_the_palette(used: Driver, scheme: str) -> None:
+def check_comparison_and_palette(used: Driver, scheme: str) -> None:
     table = used.window.history.table
     used.choose_row(0)
     both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows

@@ -139,37 +139,34 @@ def test_a_report_is_held_against_what_was_sent_and_differences_are_explained(
     assert cut_off(driver.window) == []
 
 
-def test_a_run_is_told_apart_by_a_snapshot(driver: Driver, convert: ConvertStandIn) -> None:
+def test_a_run_is_told_apart_by_a_snapshot_which_goes_with_its_profile(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    driver.profiles.add("Other")
     enter_key(driver, convert)
     convert.track(json.loads(order("somebody", 9.0, ORIGINAL)))
     place = open_results(driver)
     driver.click(place._bar.new_run)
     driver.until(lambda: "Snapshot of" in place._period.words)
-    driver.until(lambda: place.model.counted is not None)
-    send(driver, order("v1", 10.5))
-    place = open_results(driver)
-    refresh(driver, place)
-    assert "Snapshot" in place.chain.snapshot.label.text()
-    assert place.chain.reported.accessibleName().startswith("Reported: 2 in the report at ")
-    assert {row[3] for row in place.compared.rows() if row[3]} == {"1"}
-    assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}
-
-
-def test_after_a_snapshot_the_place_says_to_send_and_refresh_keeps_the_keyboard(
-    driver: Driver, convert: ConvertStandIn
-) -> None:
-    enter_key(driver, convert)
-    place = open_results(driver)
-    driver.click(place._bar.new_run)
-    driver.until(lambda: "Snapshot of" in place._period.words)
+    driver.until(lambda: "Snapshot" in driver.message)
+    kept = driver.context.folders.reports / f"{driver.profiles.current.id}.json"
+    assert kept.is_file()
     driver.until(lambda: "Nothing sent since the snapshot" in place._empty.accessibleName())
     send(driver, order("v1", 10.5))
     place = open_results(driver)
     place.refresh_button.setFocus()
     driver.keys("Space", place.refresh_button)
     driver.until(lambda: place.compared.isVisible() and not place.reports.is_reading)
-    assert focused() is place.refresh_button
+    assert focused() is place.refresh_button, "to refresh keeps the keyboard"
     assert place._bar.state.text().startswith("Read from 127.0.0.1 at ")
+    settle()
+    assert "Snapshot" in place.chain.snapshot.label.text()
+    assert place.chain.reported.accessibleName().startswith("Reported: 2 in the report at ")
+    assert {row[3] for row in place.compared.rows() if row[3]} == {"1"}
+    assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}
+    driver.profiles.delete()
+    driver.profiles.purge_deleted()
+    assert not kept.exists()
 
 
 def test_conversions_that_nobody_looked_for_are_not_called_unseen(
@@ -209,10 +206,22 @@ def test_a_report_is_not_shown_for_another_project_or_as_one_of_later_requests(
     assert place.compared.isVisible()
 
 
-def test_the_fields_of_the_bar_are_read_whole_where_a_window_opens(
+def test_the_texts_of_the_place_are_read_whole_at_every_size(
     driver: Driver, convert: ConvertStandIn
 ) -> None:
     enter_key(driver, convert)
+    convert.status = "inactive"
+    send(driver, order("v0", 10.5))
+    place = open_results(driver)
+    refresh(driver, place)
+    for size in ((1024, 700), (1920, 1080)):
+        driver.window.resize(*size)
+        settle()
+        settle()
+        assert cut_off(driver.window) == [], size
+    assert not visible(place.causes, LinkButton)
+
+    # The fields of the bar, where a window opens.
     driver.profiles.alter(name="A profile with quite a long name for the bar")
     send(driver, order("v1", 10.5))
     place = open_results(driver)
@@ -244,23 +253,7 @@ def test_a_marker_is_offered_and_limits_the_report(driver: Driver, convert: Conv
     assert f"Marker {MARKER}" in place.chain.marker.label.text()
 
 
-def test_asking_is_visible_and_esc_stops_it(driver: Driver, convert: ConvertStandIn) -> None:
-    enter_key(driver, convert)
-    driver.context.api.pace = QUICK._replace(back_off=600.0)
-    convert.next_answers = [convert.error(429, "Too many requests")]
-    send(driver, order("v1", 10.5))
-    place = open_results(driver)
-    driver.click(place.refresh_button)
-    driver.until(lambda: "slow down" in place._bar.state.text())
-    assert place.refresh_button.text() == "Stop"
-    assert place.can_cancel
-    driver.keys("Esc")
-    driver.until(lambda: not place.reports.is_reading)
-    assert place.refresh_button.text() == "Refresh"
-    assert place.table.isVisible()
-
-
-def test_a_key_that_is_refused_is_told_and_the_expected_results_stay(
+def test_a_refused_key_is_told_and_asking_is_visible_until_esc_stops_it(
     driver: Driver, convert: ConvertStandIn
 ) -> None:
     enter_key(driver, convert)
@@ -269,8 +262,20 @@ def test_a_key_that_is_refused_is_told_and_the_expected_results_stay(
     place = open_results(driver)
     refresh(driver, place)
     driver.until(lambda: "401" in driver.message)
-    assert place.table.isVisible()
+    assert place.table.isVisible(), "the expected results stay"
     assert SECRET not in driver.message
+
+    driver.profiles.secrets.put_api_key(driver.profiles.current, read_key(KEY))
+    driver.context.api.pace = QUICK._replace(back_off=600.0)
+    convert.next_answers = [convert.error(429, "Too many requests")]
+    driver.click(place.refresh_button)
+    driver.until(lambda: "slow down" in place._bar.state.text())
+    assert place.refresh_button.text() == "Stop"
+    assert place.can_cancel
+    driver.keys("Esc")
+    driver.until(lambda: not place.reports.is_reading)
+    assert place.refresh_button.text() == "Refresh"
+    assert place.table.isVisible()
 
 
 def test_the_secret_and_the_key_are_in_no_file_and_in_no_log(
@@ -301,35 +306,6 @@ def test_the_secret_and_the_key_are_in_no_file_and_in_no_log(
         json.loads((home / "exported.json").read_text())["api_key_since"] == ""
     )
     assert SECRET not in caplog.text
-
-
-def test_a_snapshot_goes_with_its_profile(driver: Driver, convert: ConvertStandIn) -> None:
-    driver.profiles.add("Other")
-    enter_key(driver, convert)
-    place = open_results(driver)
-    driver.click(place._bar.new_run)
-    driver.until(lambda: "Snapshot" in driver.message)
-    kept = driver.context.folders.reports / f"{driver.profiles.current.id}.json"
-    assert kept.is_file()
-    driver.profiles.delete()
-    driver.profiles.purge_deleted()
-    assert not kept.exists()
-
-
-def test_the_place_has_no_cut_texts_with_a_report_in_a_small_window(
-    driver: Driver, convert: ConvertStandIn
-) -> None:
-    enter_key(driver, convert)
-    convert.status = "inactive"
-    send(driver, order("v1", 10.5))
-    place = open_results(driver)
-    refresh(driver, place)
-    for size in ((1024, 700), (1920, 1080)):
-        driver.window.resize(*size)
-        settle()
-        settle()
-        assert cut_off(driver.window) == []
-    assert not visible(place.causes, LinkButton)
 
 
 NAMES = {

@@ -76,7 +76,8 @@ def test_every_part_has_the_colours_of_the_theme_after_a_switch(
 
 
 def test_open_dialogs_are_switched_too(open_in: Callable[[str], Driver]) -> None:
-    fresh, wanted = open_in("dark"), {}
+    wanted: dict[str, QImage] = {}
+    fresh = open_in("dark")
     for command in DIALOGS:
         [shown] = opened_dialogs(fresh, command)
         wanted[command] = picture(shown)

@@ -19,7 +19,6 @@ from convert_console.models.history.model import ROW
 from convert_console.models.watch.watching import Wanted
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.ledger.place import ResultsPlace
-from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from convert_console.widgets.theme.theme import theme_of
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.browser import BROWSER, Browser
@@ -76,13 +75,7 @@ ODD = """{
 def named(driver: Driver) -> Driver:
     """A window of some size whose project has names."""
     driver.window.resize(1180, 940)
-    driver.window.trigger("Project names…")
-    [dialog] = visible(driver.window, CatalogDialog)
-    QApplication.clipboard().setText(json.dumps(CATALOG))
-    driver.click(dialog.paste)
-    driver.click(dialog.close_button)
-    settle()
-    driver.activate()
+    driver.context.catalogs.load_text(json.dumps(CATALOG), "shop.json")
     return driver
 
 
