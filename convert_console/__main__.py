@@ -36,12 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(*files: str) -> int:
+    from convert_console.app import load_qt
     from convert_console.app.system import NO_SCREEN, explain_no_screen
 
     sentence = explain_no_screen(os.environ)
     if sentence:
         return _refuse(sentence, NO_SCREEN)
     gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
+    load_qt()
     from convert_console.app.run import run
 
     return run(files=files)

@@ -94,6 +94,17 @@ main([])
 """
 
 
+def test_pyside_reads_no_source_of_what_was_loaded_before_it() -> None:
+    """It would, to look for its own name in each, and keep them: a twentieth of a start."""
+    code = (
+        "from convert_console.app import load_qt; load_qt()\n"
+        "import linecache, typing, convert_console.app.run\n"
+        "sys.exit(typing.__file__ in linecache.cache)"
+    )
+    run = [sys.executable, "-c", f"import sys\n{code}"]
+    assert subprocess.run(run, timeout=120, check=False).returncode == 0
+
+
 def test_what_qt_and_a_bug_say_of_foreign_text_moves_no_cursor() -> None:
     ended = subprocess.run(
         [sys.executable, "-c", WARN_AND_CLOSE], capture_output=True, timeout=120, check=False

@@ -114,6 +114,9 @@ def _once_painted(report: Callable[[], None]) -> None:
     """Run the program, and report when it begins its work after the first paint."""
     # As the entry point does.
     gc.disable()
+    from convert_console.app import load_qt
+
+    load_qt()
     from convert_console.app.composition import Composition
     from convert_console.app.run import run
 
