@@ -8,15 +8,20 @@ import convert_console.core.copy_as.targets
 import convert_console.core.document.incremental
 import convert_console.core.export.formats
 import convert_console.core.history.columns
+import convert_console.core.history.comparison
 import convert_console.core.history.words
 import convert_console.core.paste.pasted_ids
 import convert_console.core.sending.confirmation
 import convert_console.services.convert_api.confirming
+import convert_console.services.history.aggregates
 import convert_console.services.history.judging
 import convert_console.services.history.previous_sends
 import convert_console.services.history.store
 import convert_console.services.http.sender
 import convert_console.services.storage.catalogs
+import convert_console.services.storage.drafts
+import convert_console.services.storage.folders
+import convert_console.services.storage.keyring
 import convert_console.services.storage.plans
 import convert_console.services.storage.profiles
 import convert_console.services.storage.saved_requests  # noqa: F401 - and those above
