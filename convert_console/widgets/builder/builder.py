@@ -96,10 +96,11 @@ class Builder(TabbedPane):
     def refresh(self) -> None:
         """Show the counts, and the values of the current page."""
         payload = self._document.payload
-        if isinstance(payload, dict):
-            segments = payload.get("seg")
-            self.set_count(SEGMENTS_PAGE, _count(segments))
-            self.set_count(EVENTS_PAGE, _count(payload.get("ev")))
+        if self._document.fault is None and not self._document.draft.heavy:
+            # A text that cannot be read leaves the counts of the last one that could.
+            values = payload if isinstance(payload, dict) else {}
+            self.set_count(SEGMENTS_PAGE, _count(values.get("seg")))
+            self.set_count(EVENTS_PAGE, _count(values.get("ev")))
         page = self.stack.currentWidget()
         is_too_large = self._document.draft.heavy and isinstance(page, Form | EventsPane)
         self.stack.setVisible(not is_too_large)

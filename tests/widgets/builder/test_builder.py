@@ -33,7 +33,10 @@ def test_pages_follow_the_document_whatever_it_holds(driver: Driver) -> None:
     assert "Disabled until the JSON is a valid object" not in words(driver.window.builder)
 
     # Events cannot be added to what is not an object.
+    driver.paste_json('{"seg": {"browser": "FF"}}')
+    assert counts(driver) == ["", "1", ""]
     driver.paste_json("[1, 2]")
+    assert counts(driver) == ["", "", ""]
     assert not button(driver.window.builder, "tr").isEnabled()
 
     # A page opened later shows earlier edits.
