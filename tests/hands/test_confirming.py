@@ -36,6 +36,7 @@ def shop(open_program: Callable[..., Hands], convert: ConvertStandIn) -> Hands:
     hands.keys("Tab")
     said(hands, "Not tried yet. A check asks 127.0.0.1", "until the window closes")
     hands.keys("Escape")
+    hands.until_active()
     hands.click(hands.find("Target", "text"))
     hands.type(convert.track_url)
     hands.keys("Return")

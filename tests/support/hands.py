@@ -615,14 +615,14 @@ class Hands:
 
     def command(self, name: str) -> None:
         """Run a command by its name, with the palette."""
-        self._until_active()
+        self.until_active()
         self.keys("ctrl+k")
         self.type(name)
         self.keys("Return")
 
     def mark(self) -> None:
         """Wait until the program has handled all keys so far, and has kept what they changed."""
-        self._until_active()
+        self.until_active()
         for method in ("GET", "POST"):
             self.keys("ctrl+m")
             until(partial(self._is_sent_by, method), f"it is not sent by {method}")
@@ -649,7 +649,7 @@ class Hands:
 
         return until(in_sight, f"{name!r} is not in sight")
 
-    def _until_active(self) -> None:
+    def until_active(self) -> None:
         """Wait until the main window gets the keys: a dialog that closes still has them."""
         until(lambda: self.title().endswith("Convert Console"), "another window has the keys")
 
