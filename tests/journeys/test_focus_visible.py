@@ -90,7 +90,7 @@ def without_a_ring(parent: QWidget, known: Set[QWidget] = frozenset()) -> list[s
         settle()
         settle()  # a text that changes needs a second layout
         if not widget.isVisible():
-            continue  # it is there only while the keyboard is beside it
+            continue  # it is shown only while the control next to it has the focus
         area = place_of(widget)
         before = picture(parent.window(), area)
         widget.setFocus(Qt.FocusReason.TabFocusReason)

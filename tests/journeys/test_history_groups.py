@@ -147,7 +147,7 @@ def test_a_star_and_a_note_stay_with_their_row(grouped: Driver) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert grouped.history(Column.STAR) == ["", "", "★"]
     grouped.until(lambda: grouped.context.store.newest(3)[1].note == "the older one")
-    # What was read anew between the two commits, for the star, is read again for the note.
+    # What was read between the two commits, for the star, is read again for the note.
     grouped.until(lambda: grouped.history(Column.NOTE) == ["", "", "the older one"])
     group(grouped, "Do not group")
     assert grouped.history(Column.NOTE) == ["", "the older one", ""]

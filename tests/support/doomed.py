@@ -61,7 +61,7 @@ def upgrades(folder: Path) -> None:
     of_version(old, int(folder.name.partition("-")[0]), rows=3)
     _take_time_over_upgrades()
     for number in count():
-        # Copied: while a slow disk made each anew, a kill would catch no upgrade.
+        # Copied: creating each on a slow disk takes so long that a kill would meet no upgrade.
         path = folder / str(number) / "history.sqlite3"
         path.parent.mkdir()
         copyfile(old, path)
@@ -162,7 +162,7 @@ def window(folder: Path) -> None:
 
 def _take_time_over_upgrades() -> None:
     """Let each statement take as long as on a slow disk, and what follows them no longer than on a
-    quick one: else hardly any kill would come amid.
+    quick one: otherwise hardly any kill would come during an upgrade.
     """
     from convert_console.services.history import connection, database
 

@@ -163,7 +163,7 @@ at 100 % zoom."""
 
 class Switch(QCheckBox):
     """A check box for screen readers and the keyboard, drawn as a switch; `worded` with its text
-    beside it.
+    next to it.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None, *, worded: bool = False) -> None:

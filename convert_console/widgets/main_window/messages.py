@@ -412,7 +412,7 @@ class WorkMessage(QObject):
     def __init__(self, confirming: Confirming, message: WindowMessages) -> None:
         super().__init__(message)
         self._confirming, self._message = confirming, message
-        # The same objects each time: else the message would make its buttons anew.
+        # The same objects each time, or the message would create its buttons again.
         self._now = MessageAction("Look now", confirming.look_now)
         self._stop = MessageAction("Stop", confirming.cancel)
         self._seconds = QTimer(self, interval=EVERY_MS)

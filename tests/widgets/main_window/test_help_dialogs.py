@@ -110,7 +110,7 @@ def test_data_is_where_it_says_and_the_history_counts_the_files_beside_it(driver
         driver.click(dialog.show_button)
     assert [Path(url.toLocalFile()) for url in taken.urls] == [folders.root] * 2
 
-    # The size of the history counts the files beside it.
+    # The size of the history includes the log files next to it.
     from convert_console.app.help import sizes_of
 
     folders = driver.context.folders

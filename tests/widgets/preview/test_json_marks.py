@@ -29,8 +29,8 @@ def checked(driver: Driver) -> None:
 
 
 def test_marks_are_at_their_places_whatever_is_edited(driver: Driver) -> None:
-    # A shorter text replaces one with problems further down. Qt scrolls amid the paste, and would
-    # warn of a mark beyond the end.
+    # A shorter text replaces one with problems further down. Qt scrolls during the paste, and
+    # would warn of a mark beyond the end.
     event = {"evt": "tr", "goals": ["7"], "exps": ["1"], "vars": ["2"], "r": "1,5"}
     driver.paste_json(json.dumps({"vid": "v", "ev": [event] * 9}, indent=2))
     driver.context.problems.check()
