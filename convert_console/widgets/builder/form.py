@@ -221,7 +221,7 @@ class FormFoot(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(px(12), px(5), px(4), px(5))
         self._row.setSpacing(px(8))
-        self._resting = ElidedLabel("Disabled until the JSON is a valid object", self)
+        self._resting = ElidedLabel("Needs a JSON object", self)
         set_look(self._resting, role="small")
         self._resting.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._resting.setContentsMargins(0, 0, px(8), 0)
