@@ -36,17 +36,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(*files: str) -> int:
-    from convert_console.app import load_qt
+    gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
+    from convert_console.app import load
     from convert_console.app.system import NO_SCREEN, explain_no_screen
+    from convert_console.services.storage.folders import Folders
 
     sentence = explain_no_screen(os.environ)
     if sentence:
         return _refuse(sentence, NO_SCREEN)
-    gc.disable()  # loading makes no garbage; from then on the work of app/garbage.py
-    load_qt()
+    folders = Folders.default()
+    history = load(folders)
     from convert_console.app.run import run
 
-    return run(files=files)
+    return run(folders, history, files)
 
 
 def _demo(*, verbose: bool) -> int:

@@ -13,14 +13,14 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from convert_console.app.context import Context, remove_session_history
+from convert_console.app.context import Context
 from convert_console.app.examples import article_get, article_post, first_request
 from convert_console.app.garbage import GarbageCollector
 from convert_console.app.help import HelpPages
 from convert_console.app.second_window import SecondWindow
 from convert_console.core.paste.results import Recognised
 from convert_console.models.document.document import RequestDocument
-from convert_console.services.history.store import HistoryStore, Limits
+from convert_console.services.history.store import HistoryStore, Limits, remove_session_history
 from convert_console.services.storage.folders import tidy
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.kit.actions import Command

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from convert_console.app.examples import FIRST_PROFILE, first_request, sample_names
 from convert_console.core.catalog.catalog import Catalog, read_catalog
@@ -42,12 +38,12 @@ from convert_console.models.sending.run_marking import RunMarking
 from convert_console.models.sending.send_controller import Confirmation, SendController
 from convert_console.services.convert_api.client import ConvertApi
 from convert_console.services.history.previous_sends import PreviousSends
-from convert_console.services.history.store import HistoryStore
+from convert_console.services.history.store import HistoryStore, open_or_stand_in
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.drafts import DraftStore
 from convert_console.services.storage.files import StoreFailed
-from convert_console.services.storage.folders import SESSION_PREFIX, Folders
+from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.plans import PlanFiles
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.settings import SettingsStore
@@ -75,7 +71,7 @@ class Context(Models):
 
 def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = None) -> Context:
     """Read the files of a folder. Nothing is sent, and no socket is opened. `opened` is what
-    `open_history` gives, where that was called already.
+    `open_or_stand_in` gives, where that was called already.
     """
     document = RequestDocument()
     preferences = Preferences(SettingsStore(folders.settings))
@@ -85,7 +81,7 @@ def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = No
     names = DocumentCatalog(catalog, document)
     autosave = Autosave(DraftStore(folders.drafts), document)
     autosave.open(profiles.current.id, first_request(new_visitor_id()))
-    store, history_limits = opened or open_history(folders.history)
+    store, history_limits = opened or open_or_stand_in(folders.history)
     store.name_profiles(profiles.names)
     configurations = CatalogStore(folders.catalogs)
     load_catalog = partial(stored_catalog, configurations, samples)
@@ -142,27 +138,6 @@ def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = No
 def new_run_marker() -> str:
     """A run marker that hardly any other run has."""
     return run_marker(secrets.randbelow(MARKERS))
-
-
-def open_history(path: Path) -> tuple[HistoryStore, str]:
-    """The history, and why it cannot be written, or "". If it cannot be read either, it is replaced
-    by a temporary history for this session.
-    """
-    try:
-        store = HistoryStore(path)
-    except StoreFailed as why:
-        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-"))
-        return HistoryStore(folder / path.name, stands_in_for=path), (
-            f"{why} What is sent now is kept for this session only"
-            ", and in a file that is added to the history once it can be opened."
-        )
-    return store, store.limits
-
-
-def remove_session_history(store: HistoryStore) -> None:
-    """Delete the temporary history of this session; the store must be closed."""
-    if store.path.parent.name.startswith(SESSION_PREFIX):
-        shutil.rmtree(store.path.parent, ignore_errors=True)
 
 
 def describe_moment(sent_at: float) -> str:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
 from typing import NoReturn
@@ -16,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
-from convert_console.app.context import build_context, open_history
+from convert_console.app.context import build_context
 from convert_console.app.crash import CrashReport
 from convert_console.app.system import explain_abort
 from convert_console.resources import APPLICATION_ID
+from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.folders import Folders
 from convert_console.widgets.main_window.layout import free_size
 from convert_console.widgets.theme.icons import app_icon
@@ -29,15 +29,13 @@ PATIENCE = 0.5
 """Seconds until a start goes on with a window that is not painted, such as one opened minimised."""
 
 
-def run(files: Sequence[str] = ()) -> int:
-    """Open the window, and end the process once it is closed; files are taken as if dropped."""
+def run(folders: Folders, history: tuple[HistoryStore, str], files: Sequence[str] = ()) -> NoReturn:
+    """Open the window, and end the process once it is closed; files are taken as if dropped.
+    `history` is what `open_or_stand_in` gives.
+    """
     qInstallMessageHandler(_to_stderr)
-    folders = Folders.default()
-    with ThreadPoolExecutor(1) as disk:  # which is waited for while Qt starts
-        history = disk.submit(open_history, folders.history)
-        app = application()
-        theme_of(app)  # reads the fonts
-        context = build_context(folders, history.result())
+    app = application()
+    context = build_context(folders, history)
     composition = Composition(app, context)
     crash = CrashReport(composition.window)
     fit_screen(composition.window)

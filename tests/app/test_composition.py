@@ -16,11 +16,10 @@ from convert_console.app.context import (
     build_context,
     describe_moment,
     describe_order,
-    open_history,
-    remove_session_history,
 )
 from convert_console.services.collector import server
 from convert_console.services.collector.server import Collector
+from convert_console.services.history.store import open_or_stand_in, remove_session_history
 from convert_console.services.storage.folders import Folders
 from support.driver import Driver
 from support.network_guard import NetworkGuard
@@ -157,7 +156,7 @@ def test_a_folder_without_files_makes_a_context_with_an_empty_history(
 
 def test_a_history_of_one_session_is_deleted_when_it_ends(tmp_path: Path) -> None:
     (tmp_path / "history.sqlite3").mkdir()
-    store, limits = open_history(tmp_path / "history.sqlite3")
+    store, limits = open_or_stand_in(tmp_path / "history.sqlite3")
     assert "for this session only" in limits
     folder = store.path.parent
     assert folder.name.startswith(f"convert-console-{os.getpid()}-")

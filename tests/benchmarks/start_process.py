@@ -114,9 +114,11 @@ def _once_painted(report: Callable[[], None]) -> None:
     """Run the program, and report when it begins its work after the first paint."""
     # As the entry point does.
     gc.disable()
-    from convert_console.app import load_qt
+    from convert_console.app import load
+    from convert_console.services.storage.folders import Folders
 
-    load_qt()
+    folders = Folders.default()
+    history = load(folders)
     from convert_console.app.composition import Composition
     from convert_console.app.run import run
 
@@ -127,7 +129,7 @@ def _once_painted(report: Callable[[], None]) -> None:
         start(composition)
 
     setattr(Composition, "start", start_and_report)  # noqa: B010 - mypy forbids the plain form
-    run()
+    run(folders, history)
 
 
 def _report_settled(at: float) -> None:

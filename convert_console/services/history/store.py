@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -22,6 +24,7 @@ from convert_console.services.history.session import Session, Sessions
 from convert_console.services.history.upgrades import UNOWNED, Upgrade, own_rows, reindex
 from convert_console.services.history.writer import Limits, PendingSave, Writer
 from convert_console.services.storage.files import StoreFailed
+from convert_console.services.storage.folders import SESSION_PREFIX
 
 __all__ = ["HistoryStore", "Limits", "PendingSave", "Search", "StoreFailed"]
 
@@ -206,3 +209,24 @@ class HistoryStore(HistoryReader):
     def _adopt(self) -> None:
         """A closed window has left a file."""
         self._writer.adopt()
+
+
+def open_or_stand_in(path: Path) -> tuple[HistoryStore, str]:
+    """The history, and why it cannot be written, or "". If it cannot be read either, it is replaced
+    by a temporary history for this session.
+    """
+    try:
+        store = HistoryStore(path)
+    except StoreFailed as why:
+        folder = Path(tempfile.mkdtemp(prefix=f"{SESSION_PREFIX}{os.getpid()}-"))
+        return HistoryStore(folder / path.name, stands_in_for=path), (
+            f"{why} What is sent now is kept for this session only"
+            ", and in a file that is added to the history once it can be opened."
+        )
+    return store, store.limits
+
+
+def remove_session_history(store: HistoryStore) -> None:
+    """Delete the temporary history of this session; the store must be closed."""
+    if store.path.parent.name.startswith(SESSION_PREFIX):
+        shutil.rmtree(store.path.parent, ignore_errors=True)
