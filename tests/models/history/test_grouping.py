@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.history.row import Row, unsaved_row
-from convert_console.models.history.grouping import Group, group_key, group_words, total_words
+from convert_console.models.history.grouping import (
+    Group,
+    GroupTotals,
+    group_key,
+    group_words,
+    total_words,
+)
 from convert_console.services.history.aggregates import GroupTotal
+from convert_console.services.history.store import HistoryStore
 from support.exchanges import record
+from support.histories import fill
 
 ROW = unsaved_row(record(1))
 NOON = time.mktime((2026, 11, 26, 12, 0, 0, 0, 0, -1))
@@ -65,3 +79,56 @@ def test_a_group_says_how_many_were_not_accepted_and_how_many_stayed_here() -> N
     assert total_words(GroupTotal(4, 4, here=3)) == "4 requests, 3 on this machine"
     assert total_words(GroupTotal(2, 2, unreadable=1)) == "2 requests, 1 amount unreadable"
     assert total_words(GroupTotal(20_000, more=True)) == "more than 20,000 requests"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[HistoryStore]:
+    made = HistoryStore(tmp_path / "history")
+    fill(made, 3, vid="v")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def totals(store: HistoryStore, qtbot: QtBot) -> Iterator[GroupTotals]:
+    made = GroupTotals(store)
+    yield made
+    made.end()
+
+
+def test_a_requested_result_is_known_later(totals: GroupTotals, qtbot: QtBot) -> None:
+    totals.request("visitor", ["v", "w"], Filter())
+    assert totals.get("v") is None
+    qtbot.waitUntil(lambda: totals.get("w") is not None)
+    assert totals.get("v") == GroupTotal(3, 3, here=3)
+    assert totals.get("w") == GroupTotal(0)
+
+
+def test_what_is_asked_for_while_others_are_counted_is_known_as_well(
+    totals: GroupTotals, qtbot: QtBot
+) -> None:
+    totals.request("visitor", ["v"], Filter())
+    qtbot.waitUntil(totals._poll.isActive)
+    totals.request("visitor", ["v", "w"], Filter())
+    qtbot.waitUntil(lambda: totals.get("w") is not None)
+    assert (totals.get("v"), totals.get("w")) == (GroupTotal(3, 3, here=3), GroupTotal(0))
+
+
+def test_a_doubted_sum_is_marked_until_it_is_counted_again(
+    totals: GroupTotals, store: HistoryStore, qtbot: QtBot
+) -> None:
+    totals.request("visitor", ["v"], Filter())
+    qtbot.waitUntil(lambda: totals.get("v") is not None)
+    store.delete([1]).result()
+    totals.invalidate()
+    assert totals.get("v") == GroupTotal(3, 3, here=3)
+    totals.request("visitor", ["v"], Filter())
+    qtbot.waitUntil(lambda: totals.get("v") == GroupTotal(2, 2, here=2))
+
+
+def test_another_filter_makes_other_sums(totals: GroupTotals, qtbot: QtBot) -> None:
+    totals.request("visitor", ["v"], Filter())
+    qtbot.waitUntil(lambda: totals.get("v") is not None)
+    totals.request("visitor", ["v"], Filter(verdict="bot"))
+    assert totals.get("v") is None
+    qtbot.waitUntil(lambda: totals.get("v") == GroupTotal(0))

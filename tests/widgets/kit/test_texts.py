@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.texts import ElidedCombo, ElidedLabel
+from convert_console.widgets.kit.texts import ElidedCombo, ElidedLabel, plain_tip
 from convert_console.widgets.theme import theme
 
 
@@ -110,3 +110,11 @@ def test_what_is_shown_has_its_room_at_every_zoom(
         assert combo.displayed_text().endswith("…"), "and no letter is cut in its middle"
     finally:
         theme.apply(qapp, "light", 1.0)
+
+
+def test_markup_is_shown_as_it_is() -> None:
+    assert plain_tip("<b>&\n2") == "<qt>&lt;b&gt;&amp;<br>2</qt>"
+
+
+def test_nothing_makes_no_tooltip() -> None:
+    assert plain_tip("") == ""
