@@ -209,6 +209,8 @@ class AddEventButton(QPushButton):
 
 def _reason_for_empty(payload: Payload) -> tuple[str, str]:
     """The title and sentence of the empty state."""
+    if not isinstance(payload, dict):
+        return "No JSON object", "Events can be added once the JSON is a valid object."
     events = value_at(payload, ("ev",))
     if events is None or isinstance(events, list):
         return "No events yet", FIRST_EVENT

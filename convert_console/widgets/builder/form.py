@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -41,7 +42,6 @@ from convert_console.widgets.fields.visitor_field import (
 )
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 
@@ -221,7 +221,7 @@ class FormFoot(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(px(12), px(5), px(4), px(5))
         self._row.setSpacing(px(8))
-        self._resting = ElidedLabel("Needs a JSON object", self)
+        self._resting = _Whole("Needs a JSON object", self)
         set_look(self._resting, role="small")
         self._resting.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._resting.setContentsMargins(0, 0, px(8), 0)
@@ -255,6 +255,14 @@ class FormFoot(QWidget):
         for part in self._parts:
             if part.isEnabled() == resting:
                 part.setEnabled(not resting)
+
+
+class _Whole(QLabel):
+    """A text that is painted only where there is room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.sizeHint().width() <= self.width():
+            super().paintEvent(event)
 
 
 def _scroll_area_in(owner: Form) -> QScrollArea:

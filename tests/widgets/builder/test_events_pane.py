@@ -72,3 +72,6 @@ def test_the_form_follows_to_another_event_or_to_none(driver: Driver) -> None:
     assert words(pane)[-2:] == ["The events are not a list", "ev: {…} – edit in JSON"]
     driver.paste_json('{"ev": []}')
     assert "No events yet" in words(pane)
+    for text in ("[1]", '{"ev": '):
+        driver.paste_json(text)
+        assert words(pane)[-1] == "Events can be added once the JSON is a valid object.", text
