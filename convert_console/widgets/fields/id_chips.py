@@ -146,7 +146,7 @@ class IdChips(Painted):
         radius, theme = px(tokens().radius.control), colors()
         tone = {"error": theme.error, "warn": theme.warn}.get(str(self.property("tone")))
         line = tone or (theme.outline if self.isEnabled() else theme.line)
-        paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.window, line)
+        paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.raised, line)
         focused = keep_parent(self.window().focusWidget())
         if self.isAncestorOf(focused or self) and self.isActiveWindow():
             paint_focus(painter, box, radius, theme.accent)
