@@ -145,10 +145,10 @@ class Arrangement:
             # A pane that was pushed aside comes back, once this layout is done.
             QTimer.singleShot(0, self.page, partial(self._divide, "columns"))
         for pane, height in zip(self._panes, STACKED_HEIGHTS, strict=True):
-            minimum = max(px(height), pane.minimumSizeHint().height())
-            pane.setMinimumHeight(minimum if stacked else 0)
-        if not stacked:
-            below.setMinimumHeight(px(LEAST_HISTORY))
+            # Once for each pane: a height that changes to and fro asks for another layout.
+            beside = px(LEAST_HISTORY) if pane is below else 0
+            stacking = max(px(height), pane.minimumSizeHint().height())
+            pane.setMinimumHeight(stacking if stacked else beside)
 
     def _divide(self, name: str) -> None:
         """Divide as the user has done, or as suits the window."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -139,6 +139,25 @@ def test_in_a_lower_window_the_pane_below_gives_way_first(qtbot: QtBot) -> None:
     window.resize(1280, 900)
     settle()
     assert arrangement.rows.sizes() == [usual, HISTORY]
+
+
+def test_a_pane_that_asks_for_a_layout_gets_one(qtbot: QtBot) -> None:
+    """Each layout once asked for the next one, which took a processor for a third of a second."""
+
+    class Layouts(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.LayoutRequest
+            return False
+
+    _window, arrangement = arranged(qtbot, {})
+    settle()
+    layouts = Layouts()
+    arrangement.page.viewport().installEventFilter(layouts)
+    arrangement.columns.updateGeometry()
+    qtbot.wait(50)
+    assert 1 <= layouts.count <= 2
 
 
 def test_no_divider_can_hide_a_pane(qtbot: QtBot) -> None:
