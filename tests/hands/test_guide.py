@@ -70,6 +70,7 @@ def test_two_keys_verify_the_conversion_of_the_draft(hands: Hands) -> None:
     hands.keys("ctrl+g")
     said(hands, "Verify a conversion")
     hands.keys("ctrl+Return")
+    said(hands, "The program on this machine answered 200.")  # until then Esc stops the send
     said(hands, "Send another")
     hands.keys("Escape")
     silent(hands, "Send another")

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -220,6 +220,7 @@ class Tree:
     """The accessibility tree of a screen (AT-SPI2 over D-Bus)."""
 
     ACCESSIBLE = "org.a11y.atspi.Accessible"
+    COLLECTION = "org.a11y.atspi.Collection"
     COMPONENT = "org.a11y.atspi.Component"
     TEXT = "org.a11y.atspi.Text"
     SHOWING, FOCUSED, FOCUSABLE, CHECKED = 25, 12, 11, 4
@@ -247,19 +248,13 @@ class Tree:
         """The widget below a place that has the keyboard."""
         # Asked, not listened for: as soon as anyone listens, Qt sends each key through the bus
         # before it handles it, and a mouse that clicks meanwhile is faster.
-        shown = self._shown(place)
-        focused = [child for child, state in _in_order(shown, place) if state >> self.FOCUSED & 1]
-        nodes = {node.place: node for node in self._read(focused) if node is not None}
-
-        def innermost(parent: Place) -> Node | None:
-            for child, _state in shown[parent]:
-                found = innermost(child) or nodes.get(child)
-                # Qt calls each current tab so, and the inside of a text that scrolls.
-                if found is not None and found.role not in ("page tab", "filler"):
-                    return found
-            return None
-
-        return innermost(place)
+        with_state = set(self._matches(place, self.SHOWING, self.FOCUSED))
+        nodes = self._read([one for one in self._shown(place) if one in with_state])
+        for node in nodes:
+            # Qt calls each current tab so, and the inside of a text that scrolls.
+            if node is not None and node.role not in ("page tab", "filler"):
+                return self.focused(node.place) or node
+        return None
 
     def programs(self) -> list[Place]:
         root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
@@ -274,16 +269,19 @@ class Tree:
         self, place: Place, is_wanted: Callable[[str], bool] = lambda _name: True
     ) -> Iterator[Node]:
         """Everything shown below a place that has a wanted name, in the order of the tree."""
-        places = [child for child, _state in _in_order(self._shown(place), place)]
+        places = self._shown(place)
         wanted = [one for one, name in zip(places, self._names(places), strict=True)
                   if is_wanted(name)]  # fmt: skip
         return (node for node in self._read(wanted) if node is not None)
 
+    def names(self, place: Place) -> list[str]:
+        """The names of everything shown below a place, in the order of the tree."""
+        return self._names(self._shown(place))
+
     def controls(self, place: Place) -> list[Node]:
         """What is shown below a place and takes the focus, or is of a role that people press."""
-        pairs = list(_in_order(self._shown(place), place))
-        takes_focus = {child for child, state in pairs if state >> self.FOCUSABLE & 1}
-        nodes = self._read([child for child, _state in pairs])
+        takes_focus = set(self._matches(place, self.SHOWING, self.FOCUSABLE))
+        nodes = self._read(self._shown(place))
         return [
             node
             for node in nodes
@@ -346,21 +344,30 @@ class Tree:
             tuple(child) for child in self._ask([place], self.ACCESSIBLE, "GetChildren")[0] or []
         ]
 
-    def _shown(self, root: Place) -> dict[Place, list[tuple[Place, int]]]:
-        """The children of a place that are shown, with their states; of these the children, …"""
-        shown: dict[Place, list[tuple[Place, int]]] = {}
-        parents = [root]
-        while parents:
-            families = [
-                [tuple(child) for child in children or []]
-                for children in self._ask(parents, self.ACCESSIBLE, "GetChildren")
-            ]
-            states = iter(self._states([child for children in families for child in children]))
-            for parent, children in zip(parents, families, strict=True):
-                pairs = [(child, next(states)) for child in children]
-                shown[parent] = [pair for pair in pairs if pair[1] >> self.SHOWING & 1]
-            parents = [child for parent in parents for child, _state in shown[parent]]
-        return shown
+    def _shown(self, root: Place) -> list[Place]:
+        """Everything below a place that is shown, in the order of the tree."""
+        found = self._matches(root, self.SHOWING)
+        # A row of a list that is hidden says that it is shown: each parent has to be shown too.
+        getting = (self.ACCESSIBLE, "Parent")
+        parents = self._ask(found, "org.freedesktop.DBus.Properties", "Get", "ss", getting)
+        shown = {root: None}
+        for place, parent in zip(found, parents, strict=True):
+            if parent and tuple(parent[1]) in shown:
+                shown[place] = None
+        del shown[root]
+        return list(shown)
+
+    def _matches(self, root: Place, *states: int) -> list[Place]:
+        """Everything below a place that has these states by its own word, in the order of the tree.
+        """
+        bits = sum(1 << state for state in states)
+        words = [bits & 0xFFFFFFFF, bits >> 32]
+        # All of the states; any attribute, role and interface; in the tree's order, and no limit.
+        rule: tuple[Any, ...] = (words, 1, {}, 1, [0, 0, 0, 0], 1, [], 1, False)
+        kinds, body = "(aiia{ss}iaiiasib)uib", (rule, 1, 0, True)
+        question = _message(*root, self.COLLECTION, "GetMatches", kinds, body)
+        (found,) = self._ask_at_once([question])
+        return [tuple(place) for place in found or []]
 
     def _states(self, places: list[Place]) -> list[int]:
         states = self._ask(places, self.ACCESSIBLE, "GetState")
@@ -396,35 +403,41 @@ class Tree:
         """The answer of each place; `None` of a widget that is gone since it was found."""
         answers: list[Any] = []
         for start in range(0, len(places), self.AT_ONCE):
+            some = places[start : start + self.AT_ONCE]
             answers += self._ask_at_once(
-                [
-                    new_method_call(DBusAddress(path, name, interface), method, kinds or None, body)
-                    for name, path in places[start : start + self.AT_ONCE]
-                ]
+                [_question(*place, interface, method, kinds, body) for place in some]
             )
         return answers
 
-    def _ask_at_once(self, calls: list[Any]) -> list[Any]:
+    def _ask_at_once(self, questions: list[bytes]) -> list[Any]:
         # All are sent before the first answer is read: on a busy machine each turn takes long.
-        serials = [next(self._bus.outgoing_serial) for _call in calls]
-        for call, serial in zip(calls, serials, strict=True):
-            self._bus.send(call, serial)
+        numbers = {next(self._bus.outgoing_serial): question for question in questions}
+        self._bus.sock.sendall(
+            b"".join(
+                question[:8] + struct.pack("<I", number) + question[12:]
+                for number, question in numbers.items()
+            )
+        )
         answers: dict[int, Any] = {}
-        while len(answers) < len(calls):
+        while len(answers) < len(questions):
             reply = self._bus.receive(timeout=PATIENCE)
             to = reply.header.fields.get(HeaderFields.reply_serial)
-            if to in serials:
+            if to in numbers:
                 is_answer = reply.header.message_type is MessageType.method_return
                 answers[to] = reply.body[0] if is_answer else None
-        return [answers[serial] for serial in serials]
+        return [answers[number] for number in numbers]
 
 
-def _in_order(
-    shown: dict[Place, list[tuple[Place, int]]], root: Place
-) -> Iterator[tuple[Place, int]]:
-    for child, state in shown[root]:
-        yield child, state
-        yield from _in_order(shown, child)
+def _message(
+    name: str, path: str, interface: str, method: str, kinds: str, body: tuple[Any, ...]
+) -> bytes:
+    """A question in the form in which it is sent, without its number."""
+    address = DBusAddress(path, name, interface)
+    return bytes(new_method_call(address, method, kinds or None, body).serialise(serial=0))
+
+
+_question = lru_cache(100_000)(_message)
+"""Most questions are asked many times, and writing one takes longer than sending it."""
 
 
 NAMES = {
@@ -527,7 +540,7 @@ class Hands:
 
     def click(self, at: Node | Box | Point, button: int = 1) -> None:
         x, y = _point(at)
-        self._xdotool("mousemove", str(x), str(y), "click", str(button))
+        self._xdotool("mousemove", str(x), str(y), "click", "--delay", "5", str(button))
 
     def drag(self, start: Node | Box | Point, end: Node | Box | Point) -> None:
         """Press at a place, move to another one in steps, and let go there."""
@@ -591,9 +604,9 @@ class Hands:
 
     def wheel(self, at: Node | Box | Point, notches: int = 1) -> None:
         """Turn the wheel over a place, downwards; a negative number is upwards."""
-        self.move(at)
-        button = "5" if notches > 0 else "4"
-        self._xdotool("click", "--repeat", str(abs(notches)), "--delay", "5", button)
+        x, y = _point(at)
+        turns = ["--repeat", str(abs(notches)), "--delay", "5", "5" if notches > 0 else "4"]
+        self._xdotool("mousemove", str(x), str(y), "click", *turns)
 
     def keys(self, *keys: str) -> None:
         """Press keys or shortcuts, by the names of X: "ctrl+z", "Return"."""
@@ -683,7 +696,7 @@ class Hands:
 
     def texts(self) -> str:
         """The names of everything that is shown, a line each."""
-        return "\n".join(node.name for node in self.nodes())
+        return "\n".join(self.tree.names(self._root))
 
     def find(self, name: str, role: str = "") -> Node:
         """The first widget of a name, once it is shown. A name may also be the beginning of one,
