@@ -54,6 +54,11 @@ PATIENCE = 60.0
 
 POLL = 0.02
 
+AFTER_A_CLICK = 0.1
+"""Seconds from a click to the next key: the window manager gets a click first and hands it on, and
+a key overtakes it.
+"""
+
 ACCENT = "#2455d6"
 """The colour of links and of the focus in the light theme."""
 
@@ -488,12 +493,18 @@ class Hands:
         env = {"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         screen.env.update(env)
         self._found: dict[tuple[str, str], Place] = {}
+        self._is_untouched = False
+        self._keys_from = 0.0
         self.tree = Tree(screen.env["DBUS_SESSION_BUS_ADDRESS"])
         screen.at_end(self.tree.close)
         self._start()
-        self.sample: dict[str, Any] = {}
         self._profile = until(self.profile, "the profile is not kept")
-        self.start_over()
+        # The first request is the sample, and is kept only after a moment.
+        until(lambda: any(self._drafts.glob("*.draft")), "no draft is kept")
+        self.sample = self.document()
+        self.until_active()
+        self.screen.settled()
+        self._is_untouched = True
 
     def restart(self) -> None:
         """End the program, and start it again with what it has kept."""
@@ -541,6 +552,7 @@ class Hands:
     def click(self, at: Node | Box | Point, button: int = 1) -> None:
         x, y = _point(at)
         self._xdotool("mousemove", str(x), str(y), "click", "--delay", "5", str(button))
+        self._keys_from = time.monotonic() + AFTER_A_CLICK
 
     def drag(self, start: Node | Box | Point, end: Node | Box | Point) -> None:
         """Press at a place, move to another one in steps, and let go there."""
@@ -610,24 +622,26 @@ class Hands:
 
     def keys(self, *keys: str) -> None:
         """Press keys or shortcuts, by the names of X: "ctrl+z", "Return"."""
+        self._wait_for_click()
         self._xdotool("key", "--clearmodifiers", "--delay", "5", *keys)
 
     def type(self, text: str) -> None:
+        self._wait_for_click()
         self._xdotool("type", "--clearmodifiers", "--delay", "5", text)
 
     def start_over(self) -> None:
         """Load the sample request into the first profile, and use its first target and agent."""
+        if self._is_untouched:
+            return
         self.keys("Escape", "Escape")
-        if self.sample:
-            self._restore_profile()
-        # At the first start, the first request is kept only after a moment.
-        until(lambda: any(self._drafts.glob("*.draft")), "no draft is kept")
+        self._restore_profile()
         before = self.document().get("vid")
-        self.command("A conversion with revenue")
+        self.command("with revenue")
         self.sample = self.until_document(lambda document: document["vid"] != before)
+        self._is_untouched = True
 
     def command(self, name: str) -> None:
-        """Run a command by its name, with the palette."""
+        """Run a command by words of its name, with the palette."""
         self.until_active()
         self.keys("ctrl+k")
         self.type(name)
@@ -636,9 +650,10 @@ class Hands:
     def mark(self) -> None:
         """Wait until the program has handled all keys so far, and has kept what they changed."""
         self.until_active()
-        for method in ("GET", "POST"):
-            self.keys("ctrl+m")
-            until(partial(self._is_sent_by, method), f"it is not sent by {method}")
+        until(partial(self._is_sent_by, "POST"), "it is not sent by POST")
+        self.keys("ctrl+m")
+        until(partial(self._is_sent_by, "GET"), "it is not sent by GET")
+        self.keys("ctrl+m")
 
     def open_event(self, number: int) -> None:
         """Open the card of an event, from its head."""
@@ -838,10 +853,14 @@ class Hands:
         return self.home / "profiles" / "local-sample.json"
 
     def _main_window(self) -> Node | None:
-        found = self.tree.walk(self._root)
-        return next((node for node in found if node.role == "frame"), None)
+        found = map(self.tree.node, self.tree.children(self._root))
+        return next((node for node in found if node and node.role == "frame"), None)
+
+    def _wait_for_click(self) -> None:
+        time.sleep(max(self._keys_from - time.monotonic(), 0))
 
     def _xdotool(self, *words: str) -> None:
+        self._is_untouched = False
         # The end of a pipe is noticed at once, the end of a process only after up to 50 ms.
         subprocess.run(
             ["xdotool", *words], env=self.screen.env, check=True, timeout=PATIENCE,
