@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -56,14 +57,14 @@ CHOICES = [
            segment("source")),
     Choice("Segments", "Country (ctry)", "ger", "Germany DE", "DE", segment("ctry")),
     Choice("Segments", "New or returning (new)", "1", "1", 1, segment("new")),
-    Choice("Events", "Event (evt)", "trans", "Transaction tr", "tr", event("evt")),
-    Choice("Events", GOAL, "add", "Add to cart 100300302", "100300302", event("goals")),
-    Choice("Events", "experience 1", "her", "Hero test 100400102", "100400102", event("exps")),
     Choice("Events", "variation 1", "ori", "Original 1004200200", "1004200200", event("vars")),
+    Choice("Events", "experience 1", "her", "Hero test 100400102", "100400102", event("exps")),
+    Choice("Events", GOAL, "add", "Add to cart 100300302", "100300302", event("goals")),
+    Choice("Events", "Event (evt)", "trans", "Transaction tr", "tr", event("evt")),
     Choice("", "User-Agent", "iphone", "Safari on iPhone", "Safari/604.1", setting("user_agent")),
     Choice("", "Target", "conv", "Convert", "convert", setting("target")),
 ]  # fmt: skip
-BY_NAME = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.field)
+"""In an order in which each can be chosen after those before it."""
 
 
 def is_kept(choice: Choice, hands: Hands) -> bool:
@@ -71,73 +72,96 @@ def is_kept(choice: Choice, hands: Hands) -> bool:
     return str(choice.value) in str(kept) and type(kept) is type(choice.value)
 
 
-@BY_NAME
+def until_kept(choice: Choice, hands: Hands) -> None:
+    until(partial(is_kept, choice, hands), f"{choice.field}: the choice is not kept")
+
+
+def entry(choice: Choice, hands: Hands) -> Node | None:
+    """The entry of the open list that is the choice."""
+    return next((e for e in hands.list_entries() if e.name.startswith(choice.label)), None)
+
+
+def is_first(choice: Choice, hands: Hands) -> bool:
+    return hands.choices()[:1] != [] and hands.choices()[0].startswith(choice.label)
+
+
+def is_closed(hands: Hands) -> bool:
+    return not hands.choices()
+
+
+def has_caret(choice: Choice, hands: Hands, is_expected: bool) -> bool:
+    return hands.has_caret(hands.field(choice.field)) is is_expected
+
+
+def all_kept(hands: Hands) -> dict[str, Any]:
+    """What is kept of each field."""
+    return {choice.field: choice.read(hands) for choice in CHOICES}
+
+
 @pytest.mark.parametrize("key", ["Return", "Tab"])
-def test_what_is_typed_is_searched_and_taken(hands: Hands, choice: Choice, key: str) -> None:
-    before = choice.read(hands)
-    field = choice.find(hands)
-    hands.click(field)
-    hands.type(choice.typed)
-    until(lambda: hands.choices()[:1] and hands.choices()[0].startswith(choice.label), "no match")
-    assert choice.read(hands) == before, "nothing changes while the list is open"
-    hands.keys(key)
-    until(lambda: is_kept(choice, hands), "the choice is not kept")
-    assert hands.choices() == []
-    stays = key == "Return"
-    until(lambda: hands.has_caret(hands.field(choice.field)) is stays, "the focus is elsewhere")
+def test_what_is_typed_is_searched_and_taken(hands: Hands, key: str) -> None:
+    for choice in CHOICES:
+        before = choice.read(hands)
+        hands.click(choice.find(hands))
+        hands.type(choice.typed)
+        until(partial(is_first, choice, hands), f"{choice.field}: no match")
+        is_unchanged = choice.read(hands) == before
+        assert is_unchanged, f"{choice.field}: nothing changes while the list is open"
+        hands.keys(key)
+        until_kept(choice, hands)
+        assert is_closed(hands), choice.field
+        stays = key == "Return"
+        until(partial(has_caret, choice, hands, stays), f"{choice.field}: the focus is elsewhere")
 
 
-@BY_NAME
-def test_a_click_opens_the_list_and_a_click_takes_an_entry(hands: Hands, choice: Choice) -> None:
-    field = choice.find(hands)
-    hands.click(field)
-    hands.type(choice.typed)
-    entry = until(
-        lambda: next((e for e in hands.list_entries() if e.name.startswith(choice.label)), None),
-        f"{choice.label} is not listed",
-    )
-    assert hands.window.box.holds(entry.box)
-    hands.click(entry)
-    until(lambda: is_kept(choice, hands), "the choice is not kept")
-    assert hands.choices() == []
+def test_a_click_opens_the_list_and_a_click_takes_an_entry(hands: Hands) -> None:
+    for choice in CHOICES:
+        hands.click(choice.find(hands))
+        hands.type(choice.typed)
+        found = until(partial(entry, choice, hands), f"{choice.label} is not listed")
+        assert hands.window.box.holds(found.box), choice.label
+        hands.click(found)
+        until_kept(choice, hands)
+        assert is_closed(hands), choice.field
 
 
-@BY_NAME
-def test_escape_leaves_what_was_there(hands: Hands, choice: Choice) -> None:
-    field = choice.find(hands)
-    shown, before = hands.value(choice.field), choice.read(hands)
-    hands.click(field)
-    hands.type(choice.typed)
-    until(hands.choices, "the list does not open")
-    hands.keys("Escape")
-    until(lambda: not hands.choices(), "the list stays open")
-    assert hands.value(choice.field) == shown
-    hands.mark()
-    assert choice.read(hands) == before
-
-
-@BY_NAME
-def test_a_click_elsewhere_leaves_what_was_there_unless_a_choice_is_named(
-    hands: Hands, choice: Choice
-) -> None:
-    """A click elsewhere once sent the three letters that were typed so far."""
-    field, before = choice.find(hands), choice.read(hands)
-    shown = hands.value(choice.field)
-    elsewhere = hands.find("Request as JSON", "text")
-    for typed in (f"{choice.typed}x", "zq"):
+def test_escape_leaves_what_was_there(hands: Hands) -> None:
+    before = all_kept(hands)
+    for choice in CHOICES:
+        field = choice.find(hands)
+        shown = hands.value(choice.field)
         hands.click(field)
-        hands.type(typed)
-        until(hands.choices, "the list does not open")
-        hands.click(elsewhere)
-        until(lambda: not hands.choices(), "the list stays open")
-        assert hands.value(choice.field) == shown
+        hands.type(choice.typed)
+        until(hands.choices, f"{choice.field}: the list does not open")
+        hands.keys("Escape")
+        until(partial(is_closed, hands), f"{choice.field}: the list stays open")
+        assert hands.value(choice.field) == shown, choice.field
     hands.mark()
-    assert choice.read(hands) == before
-    hands.click(field)
-    hands.type(choice.label)
-    until(hands.choices, "the list does not open")
-    hands.click(elsewhere)
-    until(lambda: is_kept(choice, hands), "the choice that was named is not kept")
+    assert all_kept(hands) == before
+
+
+def test_a_click_elsewhere_leaves_what_was_there_unless_a_choice_is_named(hands: Hands) -> None:
+    """A click elsewhere once sent the three letters that were typed so far."""
+    before = all_kept(hands)
+    elsewhere = hands.find("Request as JSON", "text")
+    for choice in CHOICES:
+        field = choice.find(hands)
+        shown = hands.value(choice.field)
+        for typed in (f"{choice.typed}x", "zq"):
+            hands.click(field)
+            hands.type(typed)
+            until(hands.choices, f"{choice.field}: the list does not open")
+            hands.click(elsewhere)
+            until(partial(is_closed, hands), f"{choice.field}: the list stays open")
+            assert hands.value(choice.field) == shown, choice.field
+    hands.mark()
+    assert all_kept(hands) == before
+    for choice in CHOICES:
+        hands.click(choice.find(hands))
+        hands.type(choice.label)
+        until(hands.choices, f"{choice.field}: the list does not open")
+        hands.click(elsewhere)
+        until_kept(choice, hands)
 
 
 def test_a_click_elsewhere_keeps_an_id_that_no_name_is_known_of(hands: Hands) -> None:
