@@ -286,12 +286,14 @@ class Tree:
     def controls(self, place: Place) -> list[Node]:
         """What is shown below a place and takes the focus, or is of a role that people press."""
         takes_focus = set(self._matches(place, self.SHOWING, self.FOCUSABLE))
-        nodes = self._read(self._shown(place))
-        return [
-            node
-            for node in nodes
-            if node is not None and (node.place in takes_focus or node.role in PRESSED_ROLES)
+        places = self._shown(place)
+        roles = self._ask(places, self.ACCESSIBLE, "GetRoleName")
+        controls = [
+            one
+            for one, role in zip(places, roles, strict=True)
+            if one in takes_focus or role in PRESSED_ROLES
         ]
+        return [node for node in self._read(controls) if node is not None]
 
     def is_checked(self, place: Place) -> bool:
         return bool(self._states([place])[0] >> self.CHECKED & 1)
@@ -363,8 +365,7 @@ class Tree:
         return list(shown)
 
     def _matches(self, root: Place, *states: int) -> list[Place]:
-        """Everything below a place that has these states by its own word, in the order of the tree.
-        """
+        """Everything below a place that says it has these states, in the order of the tree."""
         bits = sum(1 << state for state in states)
         words = [bits & 0xFFFFFFFF, bits >> 32]
         # All of the states; any attribute, role and interface; in the tree's order, and no limit.
