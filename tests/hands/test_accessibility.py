@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-import pytest
+from functools import partial
 
 from support.hands import PRESSED_ROLES, Hands, Node, until
 
@@ -54,28 +53,37 @@ def all_faults(hands: Hands) -> list[str]:
     return faults(hands.tree.controls(hands.root))
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_every_control_of_a_place_has_a_name_a_role_and_room(hands: Hands, place: str) -> None:
+def test_every_control_of_a_place_has_a_name_a_role_and_room(hands: Hands) -> None:
     hands.keys("ctrl+Return")  # so that there is a result, and a row
     until(lambda: "Accepted" in hands.texts(), "there is no result")
-    hands.keys(PLACES[place])
-    until(lambda: hands.tree.is_checked(hands.find(place, "radio button").place), "it is not open")
-    assert all_faults(hands) == []
-    if place == "Compose":
-        for page in ("Request", "Segments", "Saved", "Wire", "Answer", "Events", "JSON"):
-            hands.click(hands.find(page, "page tab"))
-            assert all_faults(hands) == [], page
-    hands.keys("alt+1")
+    for place, key in PLACES.items():
+        hands.keys(key)
+        until(partial(is_open, hands, place), f"{place} is not open")
+        assert all_faults(hands) == [], place
+    hands.keys(PLACES["Compose"])
+    until(partial(is_open, hands, "Compose"), "Compose is not open")
+    for page in ("Request", "Segments", "Saved", "Wire", "Answer", "Events", "JSON"):
+        hands.click(hands.find(page, "page tab"))
+        assert all_faults(hands) == [], page
 
 
-@pytest.mark.parametrize("dialog", DIALOGS)
-def test_every_control_of_a_dialog_has_a_name_a_role_and_room(hands: Hands, dialog: str) -> None:
-    before = len(hands.tree.children(hands.root))
-    hands.command(dialog)
-    until(lambda: len(hands.tree.children(hands.root)) > before, "it does not open")
-    assert all_faults(hands) == []
-    hands.keys("Escape")
-    until(lambda: len(hands.tree.children(hands.root)) == before, "it does not close")
+def is_open(hands: Hands, place: str) -> bool:
+    return hands.tree.is_checked(hands.find(place, "radio button").place)
+
+
+def test_every_control_of_a_dialog_has_a_name_a_role_and_room(hands: Hands) -> None:
+    before = windows(hands)
+    for dialog in DIALOGS:
+        hands.command(dialog)
+        until(lambda: windows(hands) > before, f"{dialog} does not open")
+        assert all_faults(hands) == [], dialog
+        hands.keys("Escape")
+        until(lambda: windows(hands) == before, f"{dialog} does not close")
+
+
+def windows(hands: Hands) -> int:
+    """How many windows there are, with those that are hidden."""
+    return len(hands.tree.children(hands.root))
 
 
 def test_the_methods_are_a_group_of_radio_buttons(hands: Hands) -> None:

@@ -1,7 +1,11 @@
-"""Numbers, undo and shortcuts in the fields of the forms, by keyboard and mouse."""
+"""Numbers, undo, shortcuts, the mark of a test and the method, by keyboard and mouse."""
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+from convert_console.core.request.run_marker import marker_in
 from support.hands import Box, Hands, until
 
 UNDO, REDO = 1, 2
@@ -115,3 +119,32 @@ def test_ctrl_enter_sends_what_was_typed_into_an_open_list(hands: Hands) -> None
     hands.keys("ctrl+Return")
     until(lambda: hands.profile()["user_agent"] == "ConvertAgent/9.9", "it is not kept")
     until(lambda: hands.sends() == before + 1, "nothing is sent")
+
+
+def marker(document: Any) -> str:
+    return marker_in(document)
+
+
+def test_the_switch_marks_the_draft_and_a_send_takes_another_marker(hands: Hands) -> None:
+    hands.click(hands.find("Request", "page tab"))
+    hands.click(hands.find("Mark as test", "check box"))
+    first = marker(hands.until_document(lambda document: bool(marker(document))))
+    until(lambda: first in hands.texts(), "the row does not show the marker")
+    hands.keys("ctrl+Return")
+    hands.until_document(lambda document: marker(document) not in ("", first))
+    hands.click(hands.find("New marker", "push button"))
+    hands.keys("ctrl+z", "ctrl+z", "ctrl+z")
+    hands.until_document(lambda document: document == hands.sample)
+
+
+def test_post_and_get_are_radio_buttons_for_the_arrow_keys(hands: Hands) -> None:
+    hands.click(hands.find("POST", "radio button"))
+    for key, method in (("Right", "GET"), ("Left", "POST"), ("Right", "GET")):
+        hands.keys(key)
+        until(partial(is_sent_by, hands, method), f"{key} does not choose {method}")
+    hands.keys("ctrl+z")
+    until(partial(is_sent_by, hands, "POST"), "it is not undone")
+
+
+def is_sent_by(hands: Hands, method: str) -> bool:
+    return hands.method() == method

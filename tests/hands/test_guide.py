@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from support.hands import PATIENCE, Box, Hands, until
 
 DRAGGED = """
@@ -158,20 +156,19 @@ def test_a_file_is_dropped_on_the_json(hands: Hands, tmp_path: Path) -> None:
         source.wait(PATIENCE)
 
 
-@pytest.mark.parametrize(
-    ("name", "role"),
-    [("User-Agent", "text"), ("Add a tr event", "push button"), ("GET URL", "text")],
-)
-def test_a_text_that_is_dragged_out_of_the_json_changes_nothing(
-    hands: Hands, name: str, role: str
-) -> None:
+def test_a_text_that_is_dragged_out_of_the_json_changes_nothing(hands: Hands) -> None:
     editor, before = hands.find("Request as JSON", "text"), hands.draft()
-    hands.click(editor)
-    hands.keys("ctrl+a")
     start = (editor.box.x + 90, editor.box.y + 30)
-    hands.drag_from_program(start, hands.find(name, role).box.center)
-    hands.mark()
-    assert hands.draft() == before
+    for name, role in (
+        ("User-Agent", "text"),
+        ("Add a tr event", "push button"),
+        ("GET URL", "text"),
+    ):
+        hands.click(editor)
+        hands.keys("ctrl+a")
+        hands.drag_from_program(start, hands.find(name, role).box.center)
+        hands.mark()
+        assert hands.draft() == before, f"dropped on {name}"
 
 
 def test_tab_leaves_the_json_and_ctrl_tab_indents(hands: Hands) -> None:
@@ -201,24 +198,18 @@ PLACES = {
 WITH_MENU = {"Export", "Copy as"}
 
 
-@pytest.fixture(scope="module")
-def answered(program: Hands) -> None:
-    """A history that has a row, and so all its buttons."""
-    program.keys("ctrl+Return")
-    said(program, "Accepted")
-
-
-@pytest.mark.usefixtures("answered")
-@pytest.mark.parametrize("name", PLACES)
-def test_ctrl_z_takes_an_event_back_wherever_the_focus_is(hands: Hands, name: str) -> None:
-    node = hands.find(name, PLACES[name])
+def test_ctrl_z_takes_an_event_back_wherever_the_focus_is(hands: Hands) -> None:
+    hands.keys("ctrl+Return")  # a history that has a row has all its buttons
+    said(hands, "Accepted")
     before = hands.document()
-    hands.keys("ctrl+1")
-    hands.until_document(lambda document: len(document["ev"]) == 3)
-    if name in WITH_MENU:
-        hands.open_and_close_menu(node)
-    else:
-        hands.click(node)
-        hands.keys("Escape")  # an open list has its own Ctrl+Z
-    hands.keys("ctrl+z")
-    hands.until_document(lambda document: document == before)
+    for name, role in PLACES.items():
+        node = hands.find(name, role)
+        hands.keys("ctrl+1")
+        hands.until_document(lambda document: len(document["ev"]) == 3)
+        if name in WITH_MENU:
+            hands.open_and_close_menu(node)
+        else:
+            hands.click(node)
+            hands.keys("Escape")  # an open list has its own Ctrl+Z
+        hands.keys("ctrl+z")
+        until(lambda: hands.document() == before, f"it is not taken back from {name}")

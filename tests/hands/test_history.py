@@ -161,11 +161,8 @@ def record(hands: Hands, document: str) -> None:
     )  # fmt: skip
 
 
-def test_columns_are_arranged_by_mouse_and_are_the_same_after_a_restart(
-    open_program: Callable[..., Hands],
-) -> None:
-    hands = open_program()
-    send(hands, "ORDER-1")
+def test_columns_are_arranged_by_mouse_and_are_the_same_after_a_restart(sent: Hands) -> None:
+    hands = sent
     at = table(hands).box
     before = look(hands, at)
     # The edge of Time is dragged, and then Method before it.

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,9 @@ def test_from_a_project_url_to_the_first_local_send_in_five_actions(
     assert actions <= MOST_ACTIONS
 
 
-def test_one_of_thirty_profiles_is_found_by_typing(open_program: Callable[..., Hands]) -> None:
+def test_one_of_thirty_profiles_is_found_by_typing_and_in_use_after_a_restart(
+    open_program: Callable[..., Hands],
+) -> None:
     hands = open_program()
     add_profiles(hands, 30)
     for typed, name in (("shop 17", "Shop 17"), ("10000123", "Shop 23")):
@@ -97,19 +98,8 @@ def test_one_of_thirty_profiles_is_found_by_typing(open_program: Callable[..., H
     assert numbers == sorted(numbers)
     hands.keys("Escape")
     until_used(hands, "Shop 23")
-
-
-def test_the_profile_in_use_is_the_same_after_a_restart(
-    open_program: Callable[..., Hands],
-) -> None:
-    hands = open_program()
-    add_profiles(hands, 3)
-    hands.keys("ctrl+p")
-    hands.type("shop 2")
-    hands.keys("Return")
-    until_used(hands, "Shop 2")
     hands.restart()
-    until_used(hands, "Shop 2")
+    until_used(hands, "Shop 23")
     window = hands.window.box
     band = window.x + 300, window.y + 1
 
@@ -117,16 +107,3 @@ def test_the_profile_in_use_is_the_same_after_a_restart(
         return hands.screen.picture().pixelColor(*band).name() == "#14774a"
 
     until(is_local, "the band has not the colour of a local profile")
-
-
-def test_post_and_get_are_radio_buttons_for_the_arrow_keys(hands: Hands) -> None:
-    hands.click(hands.find("POST", "radio button"))
-    for key, method in (("Right", "GET"), ("Left", "POST"), ("Right", "GET")):
-        hands.keys(key)
-        until(partial(is_sent_by, hands, method), f"{key} does not choose {method}")
-    hands.keys("ctrl+z")
-    until(partial(is_sent_by, hands, "POST"), "it is not undone")
-
-
-def is_sent_by(hands: Hands, method: str) -> bool:
-    return hands.method() == method

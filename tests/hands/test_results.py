@@ -81,9 +81,18 @@ def test_a_visitors_second_order_is_apart_until_all_transactions_count(fresh: Ha
     said(fresh, "1 later transaction, not added")
 
 
-def test_a_page_and_a_table_of_a_rehearsal_say_so(fresh: Hands, tmp_path: Path) -> None:
+def test_figures_are_checked_by_keyboard_and_exports_of_a_rehearsal_say_so(
+    fresh: Hands, tmp_path: Path
+) -> None:
     send(fresh)
     fresh.keys("alt+5")
+    said(fresh, "0 of 2 checked by hand")
+    fresh.keys("Down", "Down", "space")
+    said(fresh, "1 of 2 checked by hand")
+    fresh.keys("Up", "Up", "Left")
+    silent(fresh, "Green button visitors")
+    fresh.keys("alt+1", "alt+5", "Right")
+    said(fresh, "Green button visitors", "1 of 2 checked by hand")
     said(fresh, "Rehearsal on this machine.")
     for entry, name in ((2, "results.html"), (1, "results.csv")):
         fresh.choose_in_menu(fresh.find("Export"), entry)
@@ -97,26 +106,3 @@ def test_a_page_and_a_table_of_a_rehearsal_say_so(fresh: Hands, tmp_path: Path) 
     assert "123.20" in page and "Purchase" in page
     with (tmp_path / "results.csv").open(encoding="utf-8-sig", newline="") as table:
         assert {row["sent_to"] for row in csv.DictReader(table)} == {"this machine (rehearsal)"}
-
-
-def test_figures_are_checked_by_keyboard_alone(fresh: Hands) -> None:
-    send(fresh)
-    fresh.keys("alt+5")
-    said(fresh, "0 of 2 checked by hand")
-    fresh.keys("Down", "Down", "space")
-    said(fresh, "1 of 2 checked by hand")
-    fresh.keys("Up", "Up", "Left")
-    silent(fresh, "Green button visitors")
-    fresh.keys("alt+1", "alt+5", "Right")
-    said(fresh, "Green button visitors", "1 of 2 checked by hand")
-
-
-def test_a_new_visitor_with_a_new_order_is_one_step(fresh: Hands) -> None:
-    fresh.click(fresh.find("Request", "page tab"))
-    before = fresh.document()
-    fresh.choose_in_menu(fresh.find("New visitor and order number"), 1)
-    fresh.until_document(
-        lambda document: document["vid"] != before["vid"] and document["tid"] != before["tid"]
-    )
-    fresh.keys("ctrl+z")
-    fresh.until_document(lambda document: document == before)

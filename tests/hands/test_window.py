@@ -1,12 +1,15 @@
-"""Everything is in sight at a first start; problems and results, by keyboard and as they look."""
+"""Everything is in sight at a first start; problems and results, by keyboard and as they look;
+what the window tells the desktop."""
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
+from convert_console.resources import APPLICATION_ID
 from support.hands import Box, Hands, until
 
 ACCEPTED, CHANGED = "#e2f4ea", "#f6f7f9"
@@ -103,3 +106,27 @@ def test_titles_name_the_program_once_and_with_one_dash(hands: Hands) -> None:
     until(lambda: hands.title() == "Profile settings", f"the title is {hands.title()!r}")
     hands.keys("Escape")
     until(lambda: hands.title() == main, "the settings stay open")
+
+
+def properties(hands: Hands) -> dict[str, str]:
+    """What the window tells the window manager, as xprop prints it."""
+    env = hands.screen.env
+    found = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--pid", str(hands.process.pid), "--name", "."],
+        env=env, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    window = found.stdout.split()[0]
+    names = ("WM_CLASS", "_NET_WM_ICON", "_KDE_NET_WM_DESKTOP_FILE")
+    said = subprocess.run(
+        ["xprop", "-len", "40", "-id", window, *names],
+        env=env, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    lines = (line for line in said.stdout.splitlines() if line[:1] not in ("\t", ""))
+    return dict(line.partition("(")[::2] for line in lines)
+
+
+def test_a_desktop_finds_the_icon_and_the_menu_entry_of_the_window(hands: Hands) -> None:
+    found = properties(hands)
+    assert found["WM_CLASS"].endswith('"convert-console"')
+    assert "not found" not in found["_NET_WM_ICON"]
+    assert APPLICATION_ID in found["_KDE_NET_WM_DESKTOP_FILE"]
