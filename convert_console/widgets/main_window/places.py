@@ -54,7 +54,7 @@ class Places(QWidget):
         self._pages: dict[QWidget, QScrollArea] = {}
         self._built: dict[PlaceName, Place] = {"compose": compose}
         self._name: PlaceName = "compose"
-        self._focus: dict[PlaceName, QWidget] = {}
+        self._focus: dict[PlaceName, QWidget | None] = {}
         self._cover: QWidget | None = None
         self._covered: PlaceName | None = None
         self._started = False
@@ -64,6 +64,10 @@ class Places(QWidget):
         top.show_bar(compose.bar)
         rail.chosen.connect(lambda name: self.open(cast("PlaceName", name), focus=False))
         request.changed.connect(self.refresh)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            # A click on the rail takes the focus before another place is opened.
+            app.focusChanged.connect(self._remember_focus)
         self.refresh()
 
     @property
@@ -90,10 +94,10 @@ class Places(QWidget):
         place = self.built(name)
         is_new = name != self._name
         if is_new:
-            before = self.current
-            self._remember_focus()
+            before, focused = self.current, self._focus.get(name)
             self._name = name
             self._show()
+            self._focus[name] = focused  # not what Qt chose when the former place was hidden
             before.left()
             if self._started:
                 place.activated()
@@ -181,9 +185,8 @@ class Places(QWidget):
             place.isAncestorOf(focused) or place.bar.isAncestorOf(focused)
         )
 
-    def _remember_focus(self) -> None:
-        focused = keep_parent(QApplication.focusWidget())
-        if focused is not None and self._has_focus(self.current):
+    def _remember_focus(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        if keep_parent(focused) is not None and self._has_focus(self.current):
             self._focus[self._name] = focused
 
     def _give_focus(self, place: Place) -> None:

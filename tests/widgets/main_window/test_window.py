@@ -153,3 +153,16 @@ def test_the_note_on_a_paste_goes_by_itself_and_with_the_paste(driver: Driver) -
         assert "Pasted" in driver.message, name
         end(driver)
         assert "Pasted" not in driver.message, name
+
+
+def test_a_place_left_by_mouse_gives_the_keyboard_back_to_what_had_it(driver: Driver) -> None:
+    campaign = driver.line("Segments", "campaign")
+    driver.click(campaign)
+    driver.click(driver.window.rail.items["traffic"])
+    driver.keys("Alt+1", focused())
+    assert focused() is campaign
+    driver.click(driver.window.rail.items["orders"])
+    driver.keys("Alt+2", focused())
+    assert driver.window.places.current.isAncestorOf(focused())
+    driver.keys("Alt+1", focused())
+    assert focused() is campaign
