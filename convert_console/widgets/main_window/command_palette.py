@@ -206,13 +206,17 @@ class CommandPalette(QFrame):
             things = []
         else:
             commands = commands[: COMMANDS + len(recent)]
-        things = [match for match in (*things[:THINGS], *rows) if match.entry.key not in listed]
-        commands = [match for match in commands if match.entry.key not in listed]
-        if not (recent or things or commands):
+        things, commands, rows = (
+            [match for match in found if match.entry.key not in listed]
+            for found in (things[:THINGS], commands, rows)
+        )
+        if not (recent or things or commands or rows):
             self._add_heading(f"Nothing matches “{typed.strip()}”.")
             yield "", [Found(self._things.search_history(typed.strip()))]
             return
-        for title, found in (("Recent", recent), ("Things", things), ("Commands", commands)):
+        # Rows last: they are found later than the rest, which must not move under the hand.
+        groups = (recent, things, commands, rows)
+        for title, found in zip(("Recent", "Things", "Commands", "History"), groups, strict=True):
             if found:
                 yield title, found
 

@@ -175,6 +175,17 @@ def test_rows_of_the_history_are_found(driver: Driver, palette: CommandPalette) 
     assert driver.window.history.filter.text().startswith("vid:")
 
 
+def test_rows_that_are_found_late_move_nothing(driver: Driver, palette: CommandPalette) -> None:
+    palette.close_up()
+    driver.send()
+    palette = opened(driver)
+    type_into(palette, "ord")
+    before = palette.shown()
+    assert "Orders" in before and "History" not in before
+    driver.until(lambda: "History" in palette.shown())
+    assert palette.shown()[: len(before)] == before
+
+
 def test_a_row_without_a_visitor_is_selected(driver: Driver, palette: CommandPalette) -> None:
     palette.close_up()
     driver.fill("Request", "vid", "")
