@@ -111,11 +111,14 @@ class HistoryColumns:
             self._header.moveSection(self._header.visualIndex(column), place)
 
     def fit(self, group: Group, edited: Column | None) -> None:
-        """Show the columns that fit; `edited` is a column that must be shown."""
+        """Show the columns that fit, with that by which the rows are sorted; `edited` is a column
+        that must be shown.
+        """
         table = self._table
         scroll_bar = table.verticalScrollBar().sizeHint().width()
         available = table.width() - 2 * table.frameWidth() - scroll_bar
-        widths = column_widths(available, group, self.choices, edited)
+        sorted_by = COLUMNS[self._header.sortIndicatorSection()]
+        widths = column_widths(available, group, self.choices, edited, sorted_by)
         # The table would paint everything a second time for each width that it is notified of, and
         # a width that is raised to the least one would be taken for one that the person chose.
         with QSignalBlocker(self._header):
@@ -137,12 +140,17 @@ class HistoryColumns:
 
 
 def column_widths(
-    available: int, group: Group, choices: ColumnChoices, edited: Column | None = None
+    available: int,
+    group: Group,
+    choices: ColumnChoices,
+    edited: Column | None = None,
+    sorted_by: Column = Column.TIME,
 ) -> dict[Column, int]:
     """The columns that fit into the available pixels, and their widths.
 
-    `edited` is shown in any case. Grouped by visitor, the groups show the visitor already. What is
-    left over goes to the events, unless their width was chosen.
+    `edited` is shown in any case, and `sorted_by` unless it was hidden. Grouped by visitor, the
+    groups show the visitor already. What is left over goes to the events, unless their width was
+    chosen.
     """
     chosen = {column: px(width) for column, width in choices.widths.items()}
     inset = px(INDENT) if group else 0
@@ -156,7 +164,8 @@ def column_widths(
     shown = [column for column in COLUMNS if column not in left_out or column == edited]
     for column in sorted(COLUMNS, key=lambda column: column.spec.hide):
         widths = wide if column.spec.hide <= HIDDEN_BEFORE_NARROWING else narrow
-        must_stay = not column.spec.hide or choices.shown.get(column) or column == edited
+        must_stay = not column.spec.hide or choices.shown.get(column)
+        must_stay = must_stay or column in (edited, sorted_by)
         if column in shown and not must_stay and sum(widths[c] for c in shown) > available:
             shown.remove(column)
     missing = sum(wide[column] for column in shown) - available

@@ -149,6 +149,8 @@ def test_the_columns_fill_the_table_and_no_title_is_cut(
 
 def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: object) -> None:
     narrowest = column_widths(0, "", USUAL)
+    by_visitor = column_widths(0, "", USUAL, sorted_by=Column.VISITOR)
+    assert set(by_visitor) - set(narrowest) == {Column.VISITOR}, "rows are sorted by it"
     assert set(narrowest) == ALWAYS
     for available in range(px(500), px(1_500), px(20)):
         widths = column_widths(available, "", USUAL)
