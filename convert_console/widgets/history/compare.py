@@ -65,9 +65,10 @@ from convert_console.core.history.comparison import (
 from convert_console.core.history.words import place_words, summary_words
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.text import visible
-from convert_console.core.verdict.exchange import Exchange
+from convert_console.core.verdict.exchange import Exchange, unreadable_words
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.core.verdict.verdict import verdict
+from convert_console.widgets.history.row_actions import EDIT_AGAIN, OPEN_AS_DRAFT
 from convert_console.widgets.kit.buttons import CheckBox, MenuButton
 from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_line
@@ -115,7 +116,7 @@ class ComparePage(QWidget):
         self.copy = MenuButton("Copy as", self._copy_menu(), self)
         self.sides = (SideHead(self), SideHead(self))
         self.order = QLabel(self)
-        self.edits = (QPushButton("Edit again", self), QPushButton("Edit again", self))
+        self.edits = (QPushButton(self), QPushButton(self))
         self.sends = (QPushButton("Send again", self), QPushButton("Send again", self))
         self.same = QLabel(self, wordWrap=True)
         self._place()
@@ -140,8 +141,10 @@ class ComparePage(QWidget):
         for exchange, edit, send in zip(
             (pair.left, pair.right), self.edits, self.sends, strict=True
         ):
-            edit.setEnabled(not exchange.unreadable)
-            send.setEnabled(not exchange.inbound and not exchange.unreadable)
+            edit.setText(EDIT_AGAIN if not exchange.inbound else OPEN_AS_DRAFT)
+            for button in (edit, send):
+                button.setEnabled(not exchange.unreadable)
+                button.setToolTip(plain_tip(unreadable_words(exchange.unreadable)))
         self.refresh()
         self.table.setFocus()
 

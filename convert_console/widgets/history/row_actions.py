@@ -262,12 +262,12 @@ class RowActions(QObject):
             self.show_notice("")
 
 
-EDIT_AGAIN = "Edit again"
+EDIT_AGAIN, OPEN_AS_DRAFT = "Edit again", "Open as draft"
 
 
 def edit_words(row: Row) -> str:
     """What the action is called that makes a row the draft: what came in was not edited here."""
-    return EDIT_AGAIN if row.source == "sent" else "Open as draft"
+    return EDIT_AGAIN if row.source == "sent" else OPEN_AS_DRAFT
 
 
 def row_menu(actions: RowActions, parent: QWidget) -> QMenu:

@@ -98,6 +98,14 @@ def test_each_side_is_edited_and_sent_again_by_its_own_buttons(
             assert heard.args == [exchange]
 
 
+def test_what_came_in_can_be_sent_and_what_is_damaged_says_why_not(page: ComparePage) -> None:
+    received = LEFT._replace(inbound="accepted")
+    page.show_pair(ComparedPair(received, RIGHT._replace(unreadable=(("goals", ""),))))
+    assert [button.text() for button in page.edits] == ["Open as draft", "Edit again"]
+    assert [button.isEnabled() for button in (*page.edits, *page.sends)] == [True, False] * 2
+    assert "goals of this history row cannot be read" in page.sends[1].toolTip()
+
+
 def sent(driver: Driver, *orders: str) -> list[Exchange]:
     for order in orders:
         driver.fill("Request", "tid", order)
