@@ -48,7 +48,7 @@ class CaptionedLine(ChoiceLine):
     def set_mark(self, word: str, tone: Tone) -> None:
         """Show a word with a dot of its tone."""
         before, self._mark = self._mark, (word, tone)
-        self.reserve(self._mark_width())
+        self._fit_text()
         if self._mark != before:
             self.update()
 
@@ -98,6 +98,7 @@ class CaptionedLine(ChoiceLine):
         return QFontMetrics(text_font()).horizontalAdvance(word) + px(DOT + 2 * MARK_GAP)
 
     def _fit_text(self) -> None:
+        self._reserved = self._mark_width()  # which another zoom changes
         super()._fit_text()
         margins, left = self.textMargins(), 0
         if self._captioned:

@@ -25,8 +25,10 @@ from convert_console.widgets.theme.tokens import tokens
 WORDS_BELOW = 1.8
 """The zoom from which the rail has no words, which would take the width from the place."""
 
-NARROW, LEAST, TOOL = 44, 28, 40
-"""Pixels: width of the rail without words, least height of an item, height of a tool."""
+NARROW, LOW, LEAST, TOOL = 52, 44, 28, 40
+"""Pixels: width of the rail without words, height of an item without its word, least height of an
+item, height of a tool.
+"""
 
 BADGE, BADGE_FONT, MOST = 16, 8.25, 99
 """Height of a count in pixels, its type in points, and the largest number that is shown."""
@@ -205,7 +207,7 @@ class RailItem(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        side = tokens().size.rail_item if _has_words() else NARROW
+        side = tokens().size.rail_item if _has_words() else LOW
         return QSize(_width() - 1, px(side))
 
     def minimumSizeHint(self) -> QSize:
@@ -219,7 +221,7 @@ class RailItem(QAbstractButton):
             mark = QRect(0, inset, px(size.rail_marker), self.height() - 2 * inset)
             painter.fillRect(mark, QColor(colors().accent))
         side = px(size.rail_icon)
-        has_words = _has_words() and self.height() >= px(NARROW)
+        has_words = _has_words() and self.height() >= px(LOW)
         top = px(10) if has_words else (self.height() - side) // 2
         if has_words and self.height() < px(size.rail_item):
             top = max(px(2), px(10) - (px(size.rail_item) - self.height()) // 2)
