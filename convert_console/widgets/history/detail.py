@@ -478,8 +478,6 @@ class DetailButtons(QWidget):
         self.setVisible(count > 0)
         if count == 1:
             self.edit.setText(edit_words(rows[0]))
-            is_own = rows[0].source == "sent"  # else the words beside it are longer
-            self.compare_draft.setText("Compare with draft" if is_own else "Compare…")
         self.edit.setVisible(count == 1)
         self.compare_draft.setVisible(count == 1)
         self.compare.setVisible(count > 1)
@@ -488,6 +486,17 @@ class DetailButtons(QWidget):
             self.send.setText("Send both again" if count == 2 else f"Send all {count:,} again")
         else:
             self.send.setText("Send again")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorten the longest text where there is no room for it."""
+        self.compare_draft.setText("Compare with draft")
+        if self.sizeHint().width() > self.width():
+            self.compare_draft.setText("Compare…")
 
     def _button(self, text: str, run: Callable[[], object], tip: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -513,7 +522,7 @@ class DetailSplit(Divided):
 
     closed_changed = Signal(bool)
 
-    SHARE, STACKED_BELOW = 0.39, 800
+    SHARE, STACKED_BELOW = 0.39, 760
     """The share of the details in a narrow pane; pixels of a pane below which they are below the
     list."""
 
