@@ -498,7 +498,6 @@ class MainWindow(QMainWindow):
         preview.paste.clicked.connect(self.paste_anything)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
-        preview.url.addressed.connect(self.bar.target.typed)
         preview.url.spelled.connect(lambda to: models.profiles.alter(spelling=to))
         # If the panes scroll, show the page that was opened, or the result of a send.
         reveal = self.arrangement.reveal

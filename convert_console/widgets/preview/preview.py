@@ -61,7 +61,7 @@ class Preview(TabbedPane):
         self.corner.addWidget(self.paste)
         self.copying = CopyAs(self)
         self.corner.addWidget(self._copy_button())
-        self.url = UrlPane(document, request, self)
+        self.url = UrlPane(document, profiles, request, self)
         self.split = Divided(Qt.Orientation.Vertical, self)
         self.divide(self.split, self.url)
         self.turned.connect(self.refresh)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QGuiApplication, QTextOption
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,9 +26,11 @@ from convert_console.core.document.payload import Path, Payload, path_text
 from convert_console.core.query import lost_in_get, read_query
 from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.request.query_edits import with_query
-from convert_console.core.request.wire import Unsendable
+from convert_console.core.request.wire import Unsendable, endpoint_fault
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.profiles.profiles import Profiles
+from convert_console.models.profiles.target_change import TargetChange
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.editor.code_editor import CodeEdit
 from convert_console.widgets.editor.syntax import url_spans
@@ -39,15 +48,21 @@ PIECE = 2_000
 """Characters of a line that is cut: each key in it costs 0.6 ms, as Qt lays it out again."""
 
 
+COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Why the keyboard leaves the URL for its own menu, or for another program."""
+
+
 class UrlView(CodeEdit):
     """Line breaks are not part of the URL: it is copied in one piece, and may be pasted with some.
     At least three lines are in sight.
 
     Signals:
         url_edited(str): the user changed the URL to this.
+        left: the keyboard went elsewhere in the window.
     """
 
     url_edited = Signal(str)
+    left = Signal()
 
     top_margin = 0
 
@@ -81,6 +96,11 @@ class UrlView(CodeEdit):
         data.setText(joined_url(self.textCursor().selectedText().replace("\u2029", "\n")))
         return data
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in COMES_BACK:
+            self.left.emit()
+
     def _edited(self, text: str) -> None:
         url = joined_url(text)
         if url != self._url:
@@ -103,6 +123,8 @@ def joined_url(text: str) -> str:
     return "".join(line.strip() for line in text.splitlines())
 
 
+LABEL = "Edit URL"
+NO_ADDRESS = "No address yet: the target stays."
 LOSSES_SHOWN = NOTES_SHOWN = 3
 BEGINNING = 4_000
 """Characters that are shown of a URL that is too long to be sent."""
@@ -124,29 +146,35 @@ TEXT_HINT = "A URL holds only text, so the endpoint receives these numbers as te
 class UrlPane(QWidget):
     """Shows the draft as a GET, also if its method is POST; the URL is copied in one piece.
 
-    Typing changes the document. The typed text stays as it is while the document means the same, so
-    that no character is escaped while the user types.
+    Typing changes the document, and the target of the profile, in one undo step. The typed text
+    stays as it is while both mean the same, so that no character is escaped while the user types.
+    What cannot be taken over, such as half an address, goes once the keyboard goes elsewhere.
 
     Signals:
         spelled(str): the user chose "literal" or "percent" brackets.
-        addressed(str): the user typed another endpoint before the query.
     """
 
     spelled = Signal(str)
-    addressed = Signal(str)
 
     def __init__(
-        self, document: RequestDocument, request: CurrentRequest, parent: QWidget | None = None
+        self,
+        document: RequestDocument,
+        profiles: Profiles,
+        request: CurrentRequest,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._profiles = profiles
         self._request = request
-        self._typed_document: str | None = None
+        self._typed: tuple[str, str] | None = None  # the document and the target of what was typed
+        self._is_writing = False
         self._later = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._later.timeout.connect(self.refresh)
         self.view = UrlView(self)
         self.view.setAccessibleName("GET URL")
         self.view.url_edited.connect(self._edited)
+        self.view.left.connect(self._drop_what_is_not_taken)
         self.bytes = QLabel(self)
         set_look(self.bytes, role="small")
         self.badge = MethodBadge("GET", self)
@@ -173,6 +201,8 @@ class UrlPane(QWidget):
 
     def refresh(self) -> None:
         """Show the draft as it is now."""
+        if self._is_writing:  # half of what was typed is no reason to show something else
+            return
         get = self._request.as_get
         self.badge.setVisible(self._document.draft.method == "GET")
         self._spellings[self._request.profile.spelling].setChecked(True)
@@ -182,8 +212,8 @@ class UrlPane(QWidget):
         self.view.setReadOnly(False)
         self.view.setPlaceholderText("")
         self.bytes.setText(size_words(len(get.url)))
-        if self._document.draft.text != self._typed_document:
-            self._typed_document = None  # so that a redo of the typed text is shown
+        if not self._shows_typed:
+            self._typed = None  # so that a redo of the typed text is shown
             self.view.set_url(get.url)
         notes = self._notes()
         losses = "" if notes else losses_text(self._document.payload)
@@ -191,7 +221,7 @@ class UrlPane(QWidget):
 
     def _show_unsendable(self, get: Unsendable) -> None:
         """Show why there is no URL: in its place, or if it is too long, next to its beginning."""
-        self._typed_document = None
+        self._typed = None
         self.bytes.setText("")
         self.view.set_url(f"{get.url[:BEGINNING]}…" if get.url else "")
         self.view.setPlaceholderText("" if get.url else visible(get.reason))
@@ -245,25 +275,67 @@ class UrlPane(QWidget):
         QGuiApplication.clipboard().setText(self.view.url())
 
     def _spell(self, spelling: str) -> None:
-        self._typed_document = None
+        self._typed = None
         self.spelled.emit(spelling)
+
+    @property
+    def _address(self) -> str:
+        """The target as it stands before a query."""
+        return self._request.profile.url.partition("?")[0]
+
+    @property
+    def _shows_typed(self) -> bool:
+        """Whether what was typed still means the draft and its target."""
+        return (self._document.draft.text, self._address) == self._typed
+
+    @property
+    def _address_fault(self) -> str:
+        """Why the typed address is not taken over; "" if it is the target."""
+        address = self.view.url().partition("?")[0]
+        return "" if address == self._address else endpoint_fault(address)
 
     def _edited(self, url: str) -> None:
         address, _, query = url.partition("?")
-        if address != self._request.profile.url.partition("?")[0]:
-            self.addressed.emit(address)
         try:
             text = with_query(self._document.draft.text, query)
         except EditImpossible as why:
+            self._typed = None
             self._show_note(str(why), "warn")
             return
-        self._typed_document = text
-        self._document.write(text, "Edit URL", typing="url")
+        if self._address_fault:
+            address = self._address
+        self._is_writing = True
+        self._write(text, address)
+        self._is_writing = False
+        self._typed = text, address
+        self.follow()
+
+    def _write(self, text: str, address: str) -> None:
+        """Change the document, the target, or both in one undo step."""
+        stack = self._document.undo_group.activeStack()
+        if stack is None or address == self._address:
+            self._document.write(text, LABEL, typing="url")
+            return
+        aim = TargetChange(self._profiles, self._address, address)
+        if text == self._document.draft.text:
+            stack.push(aim)
+        else:
+            stack.beginMacro(LABEL)
+            self._document.write(text, LABEL, typing="")
+            stack.push(aim)
+            stack.endMacro()
+
+    def _drop_what_is_not_taken(self) -> None:
+        if not self._shows_typed or self._address_fault:
+            self._typed = None
+            self.refresh()
 
     def _notes(self) -> str:
-        """Notes on what is ambiguous in the typed query."""
-        if self._document.draft.text != self._typed_document:
+        """Notes on what is not taken over, or is ambiguous, in the typed URL."""
+        if not self._shows_typed:
             return ""
+        if self._address_fault:
+            return NO_ADDRESS
         return " ".join(read_query(self.view.url()).notes[:NOTES_SHOWN])
 
 

@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.widgets.preview.url_pane import UrlView, joined_url, losses_text, url_lines
+from convert_console.core.query import write_query
+from convert_console.widgets.preview.url_pane import (
+    NO_ADDRESS,
+    UrlView,
+    joined_url,
+    losses_text,
+    url_lines,
+)
 from support.driver import Driver
 
 
@@ -56,6 +64,83 @@ def test_the_url_is_the_get_of_the_draft_and_edits_it(driver: Driver) -> None:
     driver.paste_json("{")
     assert driver.window.preview.url.view.url() == ""
     assert "is not valid JSON" in driver.window.preview.url.view.placeholderText()
+
+    # What is pasted over it cannot be taken, and does not stay.
+    replace_all(driver, OTHER)
+    assert (view.url(), driver.document.draft.text) == (OTHER, "{")
+    assert pane.note.text()
+    driver.window.preview.json.setFocus()
+    assert view.url() == ""
+
+
+OTHER = "http://127.0.0.1:5555/track?cid=1&pid=2&vid=3&ev[0][evt]=viewExp"
+
+
+def replace_all(driver: Driver, text: str) -> None:
+    """Select the whole URL as people do, and paste over it; "" deletes it."""
+    view = driver.window.preview.url.view
+    view.setFocus()
+    driver.keys("Ctrl+A", view)
+    QApplication.clipboard().setText(text)
+    driver.keys("Ctrl+V" if text else "Delete", view)
+
+
+def test_a_pasted_url_of_another_host_is_request_and_target_in_one_step(driver: Driver) -> None:
+    view, before = driver.window.preview.url.view, driver.document.draft
+    target = driver.request.profile.url
+    replace_all(driver, OTHER)
+    assert view.url() == OTHER
+    assert driver.request.profile.url == "http://127.0.0.1:5555/track"
+    assert write_query(driver.document.payload) == OTHER.partition("?")[2]
+
+    # The next key goes on from there.
+    type_at_end(driver, "9")
+    assert view.url() == f"{OTHER}9"
+    assert driver.document.draft.text.count("viewExp9") == 1
+    driver.keys("Ctrl+Z", view)
+    assert view.url() == OTHER
+
+    # One step takes both back, and one brings both again.
+    driver.keys("Ctrl+Z", view)
+    assert (driver.document.draft, driver.request.profile.url) == (before, target)
+    assert view.url() == driver.request.as_get.url
+    driver.keys("Ctrl+Shift+Z", view)
+    assert (view.url(), driver.request.profile.url) == (OTHER, "http://127.0.0.1:5555/track")
+
+
+def test_typing_in_the_host_is_one_step(driver: Driver) -> None:
+    view, target = driver.window.preview.url.view, driver.request.profile.url
+    shown, before = view.url(), driver.document.draft
+    place = shown.index("/track")
+    view.setFocus()
+    view.put_caret(place, place)
+    driver.qtbot.keyClicks(view, "/beta")
+    assert driver.request.profile.url == target.replace("/track", "/beta/track")
+    assert view.url() == shown.replace("/track", "/beta/track", 1)
+    assert driver.document.draft == before
+    driver.keys("Ctrl+Z", view)
+    assert (view.url(), driver.request.profile.url) == (shown, target)
+
+
+@pytest.mark.parametrize("typed", ["", "h", "http:", "127.0.0.1/track?cid=7"])
+def test_what_is_no_address_is_not_taken_over(driver: Driver, typed: str) -> None:
+    pane, before, profile = (
+        driver.window.preview.url,
+        driver.document.draft,
+        driver.profiles.current,
+    )
+    shown, target = pane.view.url(), driver.request.profile.url
+    replace_all(driver, typed)
+    assert driver.profiles.current == profile
+    assert pane.view.url() == typed
+    assert pane.note.text() == NO_ADDRESS
+
+    # It is not left there, and one step brings back what was deleted.
+    driver.window.preview.json.setFocus()
+    assert pane.view.url() == driver.request.as_get.url
+    assert pane.view.url().startswith(target)
+    driver.keys("Ctrl+Z")
+    assert (driver.document.draft, pane.view.url()) == (before, shown)
 
 
 @pytest.mark.parametrize(
