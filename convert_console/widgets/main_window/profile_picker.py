@@ -50,7 +50,8 @@ _FIRST_COMMAND = -10
 
 def target_words(profile: Profile) -> tuple[str, Tone]:
     """The word for a profile's target and its tone."""
-    if not profile.lacks_project and destination_kind(profile.url) == "loopback":
+    nowhere = profile.reach == "local" and not profile.url
+    if nowhere or (not profile.lacks_project and destination_kind(profile.url) == "loopback"):
         return ("LOCAL ONLY" if profile.reach == "local" else "LOCAL"), "local"
     return "LIVE", "live"
 
