@@ -54,11 +54,16 @@ class SavedRequests(QAbstractListModel):
 
     Signals:
         counted: the list has changed.
+        moved_to_trash(str): a request was deleted, and `restore` brings it back; its name.
+        replaced(str): a request was replaced, and `restore_replaced` brings back what it was; its
+            name.
         failed(str): something could not be kept or read; why, in a sentence.
         exported(str): the requests were exported; how many and where, in a sentence.
     """
 
     counted = Signal()
+    moved_to_trash = Signal(str)
+    replaced = Signal(str)
     failed = Signal(str)
     exported = Signal(str)
 
@@ -69,6 +74,7 @@ class SavedRequests(QAbstractListModel):
         self._all: tuple[SavedRequest, ...] = ()
         self._lines: dict[str, str] = {}
         self._catalog = catalog
+        self._replaced: SavedRequest | None = None
         self.last_name = ""
         profiles.chosen.connect(self.open)
         catalog.changed.connect(self._refresh_names)
@@ -103,6 +109,7 @@ class SavedRequests(QAbstractListModel):
     def open(self, profile_id: str) -> None:
         """Show the requests of a profile."""
         self.last_name = ""
+        self._replaced = None
         self._shelf = self._try(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
         for sentence in self._shelf.refused if self._shelf else ():
             self.failed.emit(sentence)
@@ -123,7 +130,12 @@ class SavedRequests(QAbstractListModel):
     def save(self, name: str, draft: Draft) -> int:
         """Save a draft under a name, replacing the request of that name; its row."""
         self.last_name = name
-        return self._changed(lambda shelf: shelf.save(name, draft), -1)
+        before = next((saved for saved in self._all if saved.name == name), None)
+        row = self._changed(lambda shelf: shelf.save(name, draft), -1)
+        if row >= 0 and before is not None and before.draft != draft:
+            self._replaced = before
+            self.replaced.emit(name)
+        return row
 
     def duplicate(self, row: int) -> int:
         """Insert a copy after a request; its row."""
@@ -141,12 +153,25 @@ class SavedRequests(QAbstractListModel):
 
     def delete(self, row: int) -> None:
         """Move a request to the trash."""
-        if self.at(row) is not None:
-            self._changed(lambda shelf: shelf.delete(row), None)
+        saved = self.at(row)
+
+        def moved(shelf: SavedRequestList) -> bool:
+            shelf.delete(row)
+            return True
+
+        if saved is not None and self._changed(moved, False):
+            self.moved_to_trash.emit(saved.name)
 
     def restore(self) -> int:
         """Restore the request that was deleted last; its row."""
         return self._changed(lambda shelf: shelf.restore(), -1)
+
+    def restore_replaced(self) -> int:
+        """Save the request that was replaced last as it was before; its row."""
+        before, self._replaced = self._replaced, None
+        if before is None:
+            return -1
+        return self._changed(lambda shelf: shelf.save(before.name, before.draft), -1)
 
     def move(self, row: int, to: int) -> bool:
         """Move a request to another row, if that exists; whether it was moved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import (
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QListView,
     QMenu,
@@ -141,6 +143,7 @@ class SavedPane(QWidget):
         super().__init__(parent)
         self._saved = saved
         self._document = document
+        self._take_back: Callable[[], None] | None = None  # what was done here last
         self._matches = QSortFilterProxyModel(self)
         self._matches.setSourceModel(saved)
         self._matches.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -169,6 +172,12 @@ class SavedPane(QWidget):
         self.list.customContextMenuRequested.connect(self._open_menu)
         for signal in (self._saved.counted, self._matches.rowsInserted, self._matches.rowsRemoved):
             signal.connect(self.refresh)
+        self._saved.moved_to_trash.connect(lambda _name: self._note(self.restore))
+        self._saved.replaced.connect(lambda _name: self._note(self.restore_replaced))
+        self._document.changed.connect(lambda: self._note(None))
+
+    def _note(self, take_back: Callable[[], None] | None) -> None:
+        self._take_back = take_back
 
     @property
     def row(self) -> int:
@@ -231,7 +240,29 @@ class SavedPane(QWidget):
 
     def restore(self) -> None:
         """Restore the request that was deleted last."""
+        self._take_back = None
         self.choose(self._saved.restore())
+
+    def restore_replaced(self) -> None:
+        """Bring back what the request was that was replaced last."""
+        self._take_back = None
+        self.choose(self._saved.restore_replaced())
+
+    def has_focus(self) -> bool:
+        """Whether the focus is on a widget of the pane."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def undo(self) -> None:
+        """Undo what was done last, a deletion or replacement here or a change of the draft."""
+        if self._take_back is not None:
+            self._take_back()
+        else:
+            self._document.undo_group.undo()
+
+    def redo(self) -> None:
+        """Redo a change of the draft. What is done to saved requests cannot be redone."""
+        self._document.undo_group.redo()
 
     def move_by(self, step: int) -> None:
         """Move the selected request by one place, -1 up."""

@@ -26,6 +26,7 @@ from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
+from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.fields.document_field import Sources
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.history.pane import HistoryPane
@@ -202,7 +203,9 @@ class MainWindow(QMainWindow):
             self.message.show_info("There is nothing to send here.", "Go to Compose", go)
 
     def undo(self) -> None:
-        """Take the last change back: of the history or the request, or of the place in sight."""
+        """Take the last change back: of the history, the saved requests or the request, or of the
+        place in sight.
+        """
         undone = self._undoing()
         self._show_undone()
         undone.undo()
@@ -218,11 +221,13 @@ class MainWindow(QMainWindow):
         if self.places.current is self.compose:
             self.show_panes()
 
-    def _undoing(self) -> HistoryPane | QUndoGroup | Place:
+    def _undoing(self) -> HistoryPane | SavedPane | QUndoGroup | Place:
         place = self.places.current
         if place is not self.compose:
             return place
-        return self.history if self.history.has_focus() else self.models.document.undo_group
+        panes = self.history, self.saved
+        focused = (pane for pane in panes if pane.has_focus())
+        return next(focused, self.models.document.undo_group)
 
     def toggle_method(self) -> None:
         """Switch between POST and GET."""
@@ -463,6 +468,8 @@ class MainWindow(QMainWindow):
         models.history.recorder.noticed.connect(self._show_history_notice)
         models.saved.failed.connect(message.show_error)
         models.saved.exported.connect(message.show_info)
+        models.saved.moved_to_trash.connect(self._offer_undo_of_deleted_request)
+        models.saved.replaced.connect(self._offer_undo_of_replaced_request)
         models.catalogs.unreadable.connect(message.show_error)
         models.api_names.failed.connect(message.show_error)
         models.api_names.loaded.connect(message.show_info)
@@ -588,6 +595,14 @@ class MainWindow(QMainWindow):
         restore = self.models.profiles.restore
         gone = f"Profile “{name}” deleted, with its draft, project names and secrets."
         self.message.show_info(f"{gone} Its history and saved requests stay.", "Undo", restore)
+
+    def _offer_undo_of_deleted_request(self, name: str) -> None:
+        gone = f"Saved request “{name}” deleted."
+        self.message.show_info(gone, "Undo", self.saved.restore)
+
+    def _offer_undo_of_replaced_request(self, name: str) -> None:
+        gone = f"Saved request “{name}” was replaced."
+        self.message.show_info(gone, "Undo", self.saved.restore_replaced)
 
     def _offer_to_keep(self, name: str) -> None:
         gone = f"Another window has deleted the profile “{name}”. It is only in this window now."

@@ -90,6 +90,24 @@ def test_what_was_deleted_can_be_restored(bench: Bench) -> None:
     assert (bench.names, bench.saved.restorable) == (["Hit"], "")
 
 
+def test_what_was_replaced_can_be_restored(bench: Bench) -> None:
+    told: list[str] = []
+    bench.saved.replaced.connect(told.append)
+    bench.saved.moved_to_trash.connect(lambda name: told.append(f"-{name}"))
+    bench.saved.save("Hit", HIT)
+    bench.saved.save("Hit", HIT)
+    assert told == []
+    bench.saved.save("Hit", Draft("{}"))
+    assert told == ["Hit"]
+    assert bench.saved.restore_replaced() == 0
+    saved = bench.saved.at(0)
+    assert saved is not None
+    assert saved.draft == HIT
+    assert bench.saved.restore_replaced() == -1
+    bench.saved.delete(0)
+    assert told == ["Hit", "-Hit"]
+
+
 def test_a_row_that_is_not_there_changes_nothing(bench: Bench) -> None:
     bench.saved.delete(3)
     bench.saved.rename(3, "X")

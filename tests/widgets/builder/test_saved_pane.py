@@ -37,6 +37,39 @@ def test_a_chosen_request_can_be_moved_used_and_deleted(driver: Driver) -> None:
     assert pane.row == 0
 
 
+def test_what_was_deleted_is_offered_back_and_undo_restores_it(driver: Driver) -> None:
+    pane, before = opened(driver, "A"), driver.document.draft
+    driver.fill("Request", "tid", "ORDER-9")
+    driver.turn_builder("Saved")
+    pane.choose(0)
+    pane.list.setFocus()
+    driver.keys("Delete", pane.list)
+    assert "Saved request “A” deleted." in driver.window.message.text
+    driver.click(next(b for b in buttons(driver.window.message) if b.text() == "Undo"))
+    assert driver.context.saved.rowCount() == 1
+
+    # Ctrl+Z does the same, and goes on with the draft.
+    edited = driver.document.draft
+    pane.list.setFocus()
+    driver.keys("Delete", pane.list)
+    driver.keys("Ctrl+Z")
+    assert driver.context.saved.rowCount() == 1
+    assert driver.document.draft == edited
+    driver.keys("Ctrl+Z", pane.list)
+    assert driver.document.draft == before
+
+
+def test_what_was_replaced_is_offered_back(driver: Driver) -> None:
+    pane = opened(driver, "A")
+    pane.save_as()
+    driver.answer_name("A")
+    assert "Saved request “A” was replaced." in driver.window.message.text
+    driver.click(next(b for b in buttons(driver.window.message) if b.text() == "Undo"))
+    saved = driver.context.saved.at(0)
+    assert saved is not None
+    assert saved.draft == Draft("{}")
+
+
 def test_an_empty_page_says_why_and_offers_what_makes_sense(driver: Driver) -> None:
     # Without a chosen request only import and export are offered.
     open_saved(driver)
