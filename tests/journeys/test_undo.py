@@ -80,6 +80,58 @@ def test_edits_at_different_places_of_the_json_are_undone_one_by_one(driver: Dri
     assert '"vid"' in driver.document.draft.text
 
 
+def test_the_next_key_goes_on_where_the_json_was_changed(driver: Driver) -> None:
+    driver.turn_preview("JSON")
+    editor = driver.window.preview.json.editor
+    before = driver.document.draft.text
+    place = before.index("10000009") + 8
+    editor.go_to(place, place)
+    for _ in range(4):
+        driver.keys("Backspace", editor)
+    driver.keys("Ctrl+Z", editor)
+    driver.qtbot.keyClicks(editor, "Z")
+    assert driver.document.draft.text == before.replace("10000009", "10000009Z")
+    driver.keys("Ctrl+Z", editor)
+    driver.qtbot.keyClicks(editor, "abc")
+    driver.keys("Ctrl+Z", editor)
+    driver.keys("Ctrl+Shift+Z", editor)
+    driver.qtbot.keyClicks(editor, "Q")
+    assert driver.document.draft.text == before.replace("10000009", "10000009abcQ")
+
+
+def test_what_is_undone_in_the_json_is_in_sight_and_a_form_leaves_its_scroll(
+    driver: Driver,
+) -> None:
+    driver.turn_preview("JSON")
+    editor = driver.window.preview.json.editor
+    driver.paste_json("\n" * 300 + driver.document.draft.text)
+    editor.go_to(0, 0)
+    driver.qtbot.keyClicks(editor, " ")
+    bar = editor.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    driver.keys("Ctrl+Z", editor)
+    assert (bar.value(), editor.textCursor().position()) == (0, 0)
+    driver.fill("Request", "tid", "ORDER-9")
+    bar.setValue(bar.maximum() // 2)
+    scroll = bar.value()
+    driver.keys("Ctrl+Z", driver.line("Request", "tid"))
+    assert bar.value() == scroll
+
+
+def test_the_next_key_goes_on_where_a_field_was_changed(driver: Driver) -> None:
+    line = driver.line("Segments", "campaign")
+    line.setFocus()
+    line.setCursorPosition(6)
+    driver.qtbot.keyClicks(line, "X")
+    driver.keys("Ctrl+Z", line)
+    driver.qtbot.keyClicks(line, "Y")
+    assert line.text() == "springY-sale"
+    driver.keys("Ctrl+Z", line)
+    driver.keys("Ctrl+Shift+Z", line)
+    driver.qtbot.keyClicks(line, "Z")
+    assert line.text() == "springYZ-sale"
+
+
 def test_undo_works_after_a_send(driver: Driver) -> None:
     before = driver.document.draft
     driver.fill("Request", "cid", "123")

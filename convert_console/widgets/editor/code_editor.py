@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -84,6 +85,7 @@ class CodeEdit(QPlainTextEdit):
         self._reported: list[tuple[int, int, int]] = []
         self._loading: _Loading | None = None
         self._caret_after_loading: tuple[int, int] | None = None
+        self._changed_to: int | None = None  # the end of what `set_text_minimal` put in
         self._slices: SlicedWork[None] = SlicedWork(self, LOAD_MS)
         self._slices.ended.connect(self._loaded)
         self.folding = Folding(self, self._content, lambda: self.loading)
@@ -146,7 +148,7 @@ class CodeEdit(QPlainTextEdit):
         if span is None:
             return
         start, end = qt_position(before, span.start), qt_position(before, span.end)
-        stop = start + qt_position(span.text, len(span.text))
+        stop = self._changed_to = start + qt_position(span.text, len(span.text))
 
         def moved(place: int) -> int:
             if place <= start:
@@ -233,6 +235,18 @@ class CodeEdit(QPlainTextEdit):
             self._caret_after_loading = anchor, position
         else:
             self._move_caret(anchor, position)
+
+    @contextmanager
+    def caret_at_change(self) -> Iterator[None]:
+        """What is set meanwhile takes the caret to its end, in sight, if the editor has the
+        keyboard: the next key goes on there.
+        """
+        self._changed_to = None
+        yield
+        if self._changed_to is not None and self.hasFocus():
+            self.put_caret(self._changed_to, self._changed_to)
+            if not self.loading:
+                self.ensureCursorVisible()
 
     def _move_caret(self, anchor: int, position: int) -> None:
         caret = self.textCursor()

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from convert_console.core.document.incremental import change_between
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.text import plain_text, size_text
@@ -163,9 +164,16 @@ class TextField(Field):
         if self.line.placeholderText() != placeholder:
             self.line.setPlaceholderText(placeholder)
         if self.line.text() != (text if fits else ""):
-            self.line.setText(text if fits else "")
-            if not self.line.hasFocus():
-                self.line.setCursorPosition(0)
+            self._show_text(text if fits else "")
+
+    def _show_text(self, text: str) -> None:
+        """Show a text from its beginning; while it is edited, the caret goes where it changed."""
+        change = change_between(self.line.text(), text)
+        self.line.setText(text)
+        before_caret = text[: change.start + len(change.inserted)] if self.line.hasFocus() else ""
+        # Qt counts characters beyond U+FFFF twice.
+        place = len(before_caret.encode("utf-16-le", "surrogatepass")) // 2
+        self.line.setCursorPosition(place)
 
     def _placeholder_for(self, value: Payload) -> str:
         return "empty text" if value == "" else self._placeholder

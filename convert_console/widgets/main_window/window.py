@@ -208,13 +208,15 @@ class MainWindow(QMainWindow):
         """
         undone = self._undoing()
         self._show_undone()
-        undone.undo()
+        with self.preview.caret_at_change():
+            undone.undo()
 
     def redo(self) -> None:
         """Make the change again that was taken back."""
         redone = self._undoing()
         self._show_undone()
-        redone.redo()
+        with self.preview.caret_at_change():
+            redone.redo()
 
     def _show_undone(self) -> None:
         """Show the panes of Compose, if that is in sight: a comparison may cover them."""

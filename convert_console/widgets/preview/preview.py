@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -84,6 +87,12 @@ class Preview(TabbedPane):
         """Open the search of the JSON."""
         self.turn_to(self.JSON)
         self.json.find_bar.open()
+
+    @contextmanager
+    def caret_at_change(self) -> Iterator[None]:
+        """In the text that has the keyboard, the caret goes where it is changed meanwhile."""
+        with self.json.editor.caret_at_change(), self.url.view.caret_at_change():
+            yield
 
     def refresh(self) -> None:
         """Update the page in front, and the GET URL."""
