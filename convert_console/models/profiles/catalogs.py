@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -232,6 +233,9 @@ class Catalogs(QObject):
         """Give the copy of a profile the names of its original."""
         try:
             stored = self._store.load(profile_id)
+            sample = self._samples.get(profile_id)
+            if stored is None and sample is not None:  # which is that of the original alone
+                stored = StoredConfiguration(configuration_of(sample), SAMPLE, self._clock())
             if stored is not None:
                 self._store.save(copy_id, stored)
         except StoreFailed as why:
@@ -244,6 +248,39 @@ class Catalogs(QObject):
             self._store.forget(profile_id)
         except StoreFailed as why:
             self.unreadable.emit(str(why))
+
+
+SAMPLE = "the sample"
+"""Where the names of a copy of the sample came from."""
+
+
+def configuration_of(catalog: Catalog) -> str:
+    """A configuration with the names of a catalog.
+
+    >>> found = read_catalog('{"goals": [{"id": "7", "name": "Purchase"}]}')
+    >>> read_catalog(configuration_of(found)).name("goal", "7")
+    'Purchase'
+    """
+    experiences = [
+        {
+            **one._asdict(),
+            "goals": None if one.goals is None else sorted(one.goals),
+            "variations": [catalog.variations[plain]._asdict() for plain in one.variations],
+        }
+        for one in catalog.experiences.values()
+    ]
+    sections: dict[str, Mapping[str, NamedTuple]] = {
+        "goals": catalog.goals,
+        "audiences": catalog.audiences,
+        "segments": catalog.segments,
+    }
+    configuration = {
+        "account_id": catalog.account,
+        "project": {"id": catalog.project, "name": catalog.project_name},
+        "experiences": experiences,
+        **{key: [item._asdict() for item in items.values()] for key, items in sections.items()},
+    }
+    return json.dumps(configuration, ensure_ascii=False, indent=2)
 
 
 def block_reason_of(profile: Profile) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from convert_console.app.examples import sample_names
+from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.profiles.catalogs import Catalogs, FoundNames
@@ -30,14 +33,16 @@ SHOP = Profile("shop", "Shop", "10000001", "10000009")
 class Bench:
     """Catalogs over a folder, with what they have said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, samples: Mapping[str, Catalog] | None = None) -> None:
         self.now = 1_000.0
         secrets = Secrets(Vault(lambda: None))
         self.profiles = Profiles(ProfileStore(folder / "profiles"), SHOP, secrets=secrets)
         self.sender = Sender()
         store = CatalogStore(folder / "catalogs")
         self.current = CurrentCatalog()
-        self.catalogs = Catalogs(self.current, store, self.profiles, self.sender, lambda: self.now)
+        self.catalogs = Catalogs(
+            self.current, store, self.profiles, self.sender, lambda: self.now, samples
+        )
         self.failures: list[str] = []
         self.changes: list[str] = []
         self.catalogs.failed.connect(self.failures.append)
@@ -264,3 +269,19 @@ def test_a_copy_of_a_profile_has_the_token_and_a_local_only_one_asks_no_other_ho
     assert run(token()) == TOKEN
     bench.profiles.alter(reach="local")
     assert "is local only" in bench.catalogs.block_reason
+
+
+def test_a_copy_of_the_sample_has_its_names_and_keeps_them(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    sample = sample_names()
+    bench = Bench(tmp_path, {"shop": sample})
+    bench.profiles.duplicate()
+    bench.profiles.save()
+    again = Bench(tmp_path, {"shop": sample})
+    again.profiles.choose(bench.profiles.current.id)
+    for one in (bench, again):
+        names = one.current.value
+        assert names is not None
+        assert replace(names, sections=sample.sections) == sample
+        assert one.catalogs.source == "the sample"
