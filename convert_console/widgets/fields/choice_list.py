@@ -135,9 +135,12 @@ class ChoiceList(QWidget):
             top = field.top() - px(GAP) - height
         scrolls = height < self._full_height()
         needed = self._widest(scrolls=scrolls) + 2 * px(PADDING)
-        # Where notes would make the list wider than its field, they give way first.
+        # Where notes would make the list wider than its field, they give way first, unless they
+        # alone tell entries of one name apart.
         plain = self._widest(scrolls=scrolls, notes=False) + 2 * px(PADDING)
-        self._shows_notes = not plain <= field.width() < needed
+        labels = [entry.label for entry in self.entries if entry.note]
+        are_alike = len(set(labels)) < len(labels)
+        self._shows_notes = are_alike or not plain <= field.width() < needed
         needed = needed if self._shows_notes else plain
         width = min(max(field.width(), needed), room.width())
         left = max(min(field.left(), room.right() + 1 - width), room.left())

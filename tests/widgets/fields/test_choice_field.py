@@ -246,3 +246,24 @@ def test_it_opens_above_a_field_at_the_lower_edge(form: Form, qtbot: QtBot) -> N
     form.layout().activate()  # type: ignore[union-attr]
     line.open()
     assert form.rect().contains(line.popup.geometry())
+
+
+def test_notes_stay_where_they_alone_tell_entries_apart(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 400)
+    line = ChoiceLine("Variation", window)
+    line.setFixedWidth(200)
+    window.show()
+    of_button, of_banner = "Experience: green button", "Experience: sale banner"
+    for labels, shows in ((("Original", "Variation"), False), (("Original", "Original"), True)):
+        line.set_choices(
+            [
+                ChoiceEntry(label, code="1001", note=note)
+                for label, note in zip(labels, (of_button, of_banner), strict=True)
+            ]
+        )
+        line.open()
+        assert line.popup.shows_notes is shows
+        assert (line.popup.width() > line.width()) is shows, "no note is cut"
+        line.close_list()
