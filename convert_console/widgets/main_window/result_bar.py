@@ -186,6 +186,7 @@ class ResultBar(QWidget):
         self._request = request
         self._sending = sending
         self._began = 0.0
+        self._names: Catalog | None = None  # of the profile that has sent
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Result")
         self._icon = IconLabel("play", "accent", parent=self)
@@ -241,6 +242,9 @@ class ResultBar(QWidget):
             set_look(self, surface="window")
             self.hint.setText(visible(self._what_to_try()))
             return
+        is_own = exchange.profile_id == self._request.profile.id
+        if is_own:
+            self._names = self._catalog.value
         result = verdict(exchange)
         self._changed = "" if running else self._what_changed(exchange)
         fresh = not (running or self._changed)
@@ -252,9 +256,7 @@ class ResultBar(QWidget):
         if running:
             self._show_progress()
             return
-        is_own = exchange.profile_id == self._request.profile.id
-        catalog = self._catalog.value if is_own else None
-        text = about(exchange, self._payload(exchange), catalog, names_profile=not is_own)
+        text = about(exchange, self._payload(exchange), self._names, names_profile=not is_own)
         self.about.setText(visible(text))
         refused = result.kind in REFUSED_FOR_AGENT and is_own
         self.use_agent.setVisible(refused and self._request.profile.user_agent != CONVERT_AGENT)

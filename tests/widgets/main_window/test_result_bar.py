@@ -190,6 +190,15 @@ def test_a_result_of_another_profile_names_it() -> None:
     assert about(exchange, SALE, names_profile=True) == "00:00:00 · Shop · Purchase 123.20"
 
 
+def test_a_result_keeps_its_names_when_the_profile_changes(driver: Driver) -> None:
+    driver.send()
+    told = driver.window.result.about.text()
+    assert told.endswith(" · Purchase 123.20")
+    driver.profiles.add("Other")
+    time, what = told.split(" · ")
+    assert driver.window.result.about.text() == f"{time} · Sample shop · {what}"
+
+
 def test_a_request_refused_for_its_user_agent_offers_the_usual_one(driver: Driver) -> None:
     result = driver.window.result
     refused, taken = answer("301 Moved Permanently", b""), answer("200 OK", b"{}")
