@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.core.document.payload import Number
 from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.request.field_values import as_number
 from convert_console.core.sending.confirmation import effect
 from convert_console.core.text import visible
 from convert_console.core.verify.conversion import events_of, in_words
@@ -36,6 +38,20 @@ _PAIR = re.compile(r"\s*([0-9]+)\s*[/, ]\s*([0-9]+)\s*")
 """An experience and a variation by their numbers."""
 
 _DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*")
+
+
+COMMA = "A comma is not a decimal point."
+NO_NUMBER = "This is not a number. Write it like 129.90."
+"""What is wrong with an amount, in short."""
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is a number, or none is given.
+
+    >>> is_amount("12.5"), is_amount(""), is_amount("12 EUR")
+    (True, True, False)
+    """
+    return not text or isinstance(as_number(text), Number)
 
 
 class ConversionForm(QWidget):
@@ -76,8 +92,8 @@ class ConversionForm(QWidget):
         self.effect = sentence_label(self)
         self.contents = QLabel(self)
         set_look(self.contents, role="small")
-        self._comma = QLabel("A comma is not a decimal point.", self)
-        set_look(self._comma, role="message", tone="warn")
+        self.amount_problem = QLabel(self)
+        set_look(self.amount_problem, role="message", tone="warn")
         self._place()
         self._connect()
         self._list_choices()
@@ -98,7 +114,9 @@ class ConversionForm(QWidget):
         self.visitor.setText(f"New visitor  {_short(conversion.visitor)}")
         self.visitor.setToolTip(conversion.visitor)
         comma = _DECIMAL_COMMA.fullmatch(conversion.amount)
-        self._comma.setVisible(comma is not None)
+        problem = COMMA if comma else "" if is_amount(conversion.amount) else NO_NUMBER
+        self.amount_problem.setText(problem)
+        self.amount_problem.setVisible(bool(problem))
         self.use_point.setVisible(comma is not None)
         if comma is not None:
             self.use_point.setText(f"Use {comma[1]}.{comma[2]}")
@@ -206,7 +224,7 @@ class ConversionForm(QWidget):
             ("Goal", self.goal, (self.goal,)),
             ("Variation", self.variation, (self.variation,)),
             ("Amount", self.amount, (self.amount, products, self.products)),
-            ("", None, (self._comma, self.use_point)),
+            ("", None, (self.amount_problem, self.use_point)),
             ("Order number", self.order, (self.order,)),
             ("Visitor", self.visitor, (self.visitor, self.renew)),
         )

@@ -103,6 +103,23 @@ def test_a_decimal_comma_is_mended_or_asked_about(driver: Driver, sheet: VerifyD
     wait_for_answer(driver, sheet)
 
 
+def test_an_amount_that_is_no_number_is_told_while_it_is_typed(
+    driver: Driver, sheet: VerifyDialog
+) -> None:
+    problem = sheet.form.amount_problem
+    for typed, told in (
+        ("abc", "This is not a number. Write it like 129.90."),
+        ("1.299,00", "This is not a number. Write it like 129.90."),
+        ("12,5", "A comma is not a decimal point."),
+    ):
+        driver.write(sheet.form.amount, typed)
+        assert problem.isVisible() and problem.text() == told
+        assert sheet.form.use_point.isVisible() is (typed == "12,5")
+    for typed in ("12.5", ""):
+        driver.write(sheet.form.amount, typed)
+        assert not problem.isVisible()
+
+
 def test_a_live_target_is_named_and_send_is_the_confirmation(
     driver: Driver, sheet: VerifyDialog
 ) -> None:
