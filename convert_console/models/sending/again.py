@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.draft import Draft
-from convert_console.core.verdict.exchange import Exchange, unreadable_words
+from convert_console.core.verdict.exchange import Exchange, Failure, unreadable_words
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.history.selection import laid_out
@@ -84,8 +84,18 @@ class Resending(QObject):
         self._is_asked = self._sending.question is not None
 
     def _continue(self) -> None:
-        if self.going and not self._sending.running:
+        if not self.going or self._sending.running:
+            return
+        if self._was_cancelled():
+            self.cancel()
+        else:
             QTimer.singleShot(0, self, self._next)  # after everybody else has heard of the end
+
+    def _was_cancelled(self) -> bool:
+        """Whether the person has given up the last send, wherever that was done."""
+        exchange = self._sending.exchange
+        outcome = exchange.outcome if exchange is not None else None
+        return isinstance(outcome, Failure) and outcome.kind in ("cancelled", "cancelled-unsent")
 
     def _question_changed(self) -> None:
         """Stop if a question went away and nothing was sent: the answer was no."""

@@ -167,9 +167,14 @@ class MainWindow(QMainWindow):
         cancel.setEnabled(can_cancel or can_close or not self.message.isHidden())
 
     def cancel(self) -> None:
-        """Cancel the send, or close the message if nothing is being sent."""
-        sending = self.models.sending
-        if sending.running or sending.question is not None:
+        """Cancel the send, with those that were to follow it, or close the message if nothing is
+        being sent.
+        """
+        sending, resending = self.models.sending, self.list_in_sight.row_actions.resending
+        if sending.question is not None:
+            sending.cancel()
+        elif sending.running or resending.going:
+            resending.cancel()  # also while an answer is being stored, which nothing cancels
             sending.cancel()
         elif self.places.covered:
             self.close_comparison()

@@ -98,6 +98,17 @@ def test_a_run_can_be_stopped_and_the_one_under_way_is_ended_first(
     assert len(desk.said) == 1
 
 
+def test_a_run_ends_when_the_one_under_way_is_cancelled(
+    desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    desk.resending.start([1, 2, 3])
+    desk.sending.cancel()
+    qtbot.waitUntil(lambda: not desk.resending.going)
+    assert not desk.sending.running
+    assert len(collector.received()) == 3
+    assert desk.said == ["Stopped after 1 of 3."]
+
+
 def test_a_row_that_is_gone_is_passed_over(desk: Desk, collector: Collector, qtbot: QtBot) -> None:
     desk.resending.start([77, 2])
     qtbot.waitUntil(lambda: not desk.resending.going)

@@ -131,6 +131,24 @@ def test_progress_can_be_cancelled(driver: Driver) -> None:
     assert driver.message == "Stopped after 1 of 2."
 
 
+@pytest.mark.parametrize("by", ["Esc", "the top bar"])
+def test_cancel_stops_all_that_were_to_be_sent_again(driver: Driver, by: str) -> None:
+    driver.send()
+    driver.send()
+    table = driver.window.history.table
+    table.setFocus()
+    table.selectAll()
+    driver.keys("Ctrl+Shift+Return")
+    if by == "Esc":
+        driver.keys("Esc", table)
+    else:
+        driver.click(driver.window.bar.buttons.stop)
+    driver.until(lambda: not driver.window.history.row_actions.resending.going)
+    driver.wait_until_sent()
+    assert len(driver.history(Column.TIME)) == 3
+    assert driver.message == "Stopped after 1 of 2."
+
+
 # What the menu of rows offers.
 
 
