@@ -26,7 +26,7 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.again import MOST, EditAgain, Resending, Restored
 from convert_console.models.sending.current_request import CurrentRequest
-from convert_console.models.sending.send_controller import SendController
+from convert_console.models.sending.send_controller import ANOTHER_SEND, SendController
 from convert_console.widgets.history.table_view import HistoryView
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.copy_as import CopyAs
@@ -61,12 +61,14 @@ class RowActions(QObject):
     Signals:
         notice(str, str, object): what was done or why nothing was, in a sentence, with the text of
             an action and what it runs; "" and `None` for none, and an empty sentence for no more.
+        worked(str, str, object): what goes on, with the action that ends it; "" once it is over.
         compared(object, object): compare this `Exchange` with that one; the left one is older.
         edited: an exchange was made the draft.
         compared_with_draft(object): compare this `Exchange` with the draft.
     """
 
     notice = Signal(str, str, object)
+    worked = Signal(str, str, object)
     compared = Signal(object, object)
     compared_with_draft = Signal(object)
     edited = Signal()
@@ -96,7 +98,9 @@ class RowActions(QObject):
     def resend(self) -> None:
         """Send the selected requests again, byte for byte, the oldest first."""
         rows = self.table.selected_rows()
-        if len(rows) > MOST:
+        if self.resending.going:
+            self.show_notice(ANOTHER_SEND)
+        elif len(rows) > MOST:
             self.show_notice(
                 f"Up to {MOST:,} can be sent again at once; {len(rows):,} are selected."
             )
@@ -255,11 +259,8 @@ class RowActions(QObject):
 
     def _show_progress(self) -> None:
         sending = self.resending
-        if sending.going:
-            words = f"Sending {sending.done} of {sending.total} again"
-            self.notice.emit(words, "Cancel", sending.cancel)
-        else:
-            self.show_notice("")
+        words = f"Sending {sending.done} of {sending.total} again" if sending.going else ""
+        self.worked.emit(words, "Cancel", sending.cancel)
 
 
 EDIT_AGAIN, OPEN_AS_DRAFT = "Edit again", "Open as draft"

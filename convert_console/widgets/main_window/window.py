@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -431,6 +432,10 @@ class MainWindow(QMainWindow):
         self.places.cover(self.comparison)
         self.comparison.show_pair(pair)
 
+    def show_work(self, text: str, action: str, run: Callable[[], object]) -> None:
+        """Say what goes on, with the action that ends it, until it is over: ""."""
+        self.message.show_work(text, *((MessageAction(action, run),) if text else ()))
+
     def _tell_result(self) -> None:
         """Say how a send has ended whose result is out of sight, in another place or covered."""
         exchange = self.models.sending.exchange
@@ -524,6 +529,7 @@ class MainWindow(QMainWindow):
         self.history.layout_changed.connect(models.preferences.keep_history_layout)
         self.history.nothing_acted.connect(self.new_profile)
         self.history.row_actions.notice.connect(self.message.show_info)
+        self.history.row_actions.worked.connect(self.show_work)
         self.history.row_actions.compared.connect(self.show_comparison)
         self.history.row_actions.compared_with_draft.connect(self.compare_with_draft)
         app = QApplication.instance()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.models.sending.send_controller import ANOTHER_SEND
 from convert_console.widgets.history.row_actions import (
     SELECT_FIRST,
     SELECT_ONE,
@@ -129,6 +130,22 @@ def test_progress_can_be_cancelled(driver: Driver) -> None:
     driver.wait_until_sent()
     assert len(driver.arrived) == 3
     assert driver.message == "Stopped after 1 of 2."
+
+
+def test_progress_stays_until_the_end_and_a_second_run_says_why_it_waits(driver: Driver) -> None:
+    driver.send()
+    driver.send()
+    actions = driver.window.history.row_actions
+    actions.table.selectAll()
+    actions.resend()
+    driver.window.message.dismiss()  # as a message does after its time
+    assert driver.message == "Sending 1 of 2 again"
+    actions.resend()
+    assert driver.message == f"Sending 1 of 2 again\n{ANOTHER_SEND}"
+    driver.until(lambda: not actions.resending.going)
+    assert driver.message == ANOTHER_SEND
+    driver.wait_until_sent()
+    assert len(driver.arrived) == 4
 
 
 @pytest.mark.parametrize("by", ["Esc", "the top bar"])
