@@ -582,6 +582,14 @@ class NoteLine(QLineEdit):
         self.show()
         self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc from the shortcuts of the window, which would close a message by it."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._end()

@@ -433,6 +433,21 @@ def test_a_note_is_written_over_its_row_and_outlives_reading_all_rows_again(driv
     assert driver.history(Column.NOTE) == ["in its cell", "over its row", "the coupon one"]
 
 
+def test_esc_in_a_note_leaves_the_note_before_it_closes_a_message(driver: Driver) -> None:
+    stored(driver, "v")
+    view = driver.window.history.table
+    driver.choose_row(0)
+    driver.keys("Ctrl+C", view)
+    assert driver.message == "1 row copied."
+    driver.keys("F2", view)
+    QTest.keyClicks(view.note, "unwanted")
+    driver.keys("Esc", view.note)
+    assert not view.note.isVisible()
+    assert driver.message == "1 row copied."
+    driver.choose_row(0)
+    assert driver.history(Column.NOTE) == [""]
+
+
 def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> None:
     stored(driver, "v1", "v2", "v1", "v2", "v1")
     history, table = driver.context.history, driver.window.history.table
