@@ -270,8 +270,10 @@ class HistoryView(QTableView):
             self.toggle_group(band)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.bands.row_of_band_at(event.position().toPoint()) >= 0:
-            self.mousePressEvent(event)
+        at = event.position().toPoint()
+        on_star = self.indexAt(at).column() == Column.STAR
+        if on_star or self.bands.row_of_band_at(at) >= 0:
+            self.mousePressEvent(event)  # two clicks: neither is for the whole row
         else:
             super().mouseDoubleClickEvent(event)
 

@@ -60,6 +60,20 @@ def test_keys_and_clicks_star_delete_copy_and_note(view: HistoryView, qtbot: QtB
     assert view.state() == HistoryView.State.EditingState
 
 
+def test_a_double_click_on_a_star_is_two_clicks_on_it_and_activates_no_row(
+    view: HistoryView, qtbot: QtBot
+) -> None:
+    clicks: list[str] = []
+    view.starred.connect(lambda: clicks.append("starred"))
+    view.activated.connect(lambda index: clicks.append(f"activated {index.row()}"))
+    for column in (Column.STAR, Column.TIME):
+        where = view.visualRect(view.model().index(1, column)).center()
+        for press in (QTest.mousePress, QTest.mouseDClick):
+            press(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+            QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert clicks == ["starred", "starred", "activated 1"]
+
+
 def test_columns_are_hidden_in_a_narrow_pane(view: HistoryView) -> None:
     assert not view.isColumnHidden(Column.PROFILE)
     view.resize(800, 300)
