@@ -117,7 +117,7 @@ class HistoryPane(QWidget):
         self._nothing, self._detail_width = nothing, detail_width
         self._history, self._document = models.history, models.document
         self._failure = self._tab = ""
-        self._undoes_deletion = False
+        self._deleted_at: list[tuple[str, int]] = []
         self._follows = True
         self.detail: HistoryDetail | None = None
         set_look(self, surface="pane")
@@ -211,6 +211,11 @@ class HistoryPane(QWidget):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
+    @property
+    def undoes_deletion(self) -> bool:
+        """Whether rows were deleted after every change of the draft that can still be undone."""
+        return self._deleted_at[-1:] == [self._step()]
+
     def undo(self) -> None:
         """Undo typing if a text field has the focus; otherwise what was done last, a deletion of
         rows or a change of the draft.
@@ -218,7 +223,7 @@ class HistoryPane(QWidget):
         focused = QApplication.focusWidget()
         if isinstance(focused, QLineEdit) and focused.isUndoAvailable():
             focused.undo()
-        elif self._undoes_deletion:
+        elif self.undoes_deletion:
             self._history.edits.undo()
         else:
             self._document.undo_group.undo()
@@ -322,7 +327,6 @@ class HistoryPane(QWidget):
         history.loader.failed.connect(self._show_failure)
         history.recorder.begun.connect(self._follow_send)
         history.edits.deletions_changed.connect(self._note_deletion)
-        self._document.changed.connect(self._note_change)
         table.chosen.connect(self._select_again)
         table.pressed.connect(self._stop_following)
         table.customContextMenuRequested.connect(self._open_menu)
@@ -390,10 +394,16 @@ class HistoryPane(QWidget):
         self._follows = False
 
     def _note_deletion(self) -> None:
-        self._undoes_deletion = self._history.edits.deleted > 0
+        """Remember for each deletion that can be undone how far the draft had been edited."""
+        self._document.end_typing()  # typing that goes on would be part of the step before
+        deletions = self._history.edits.deletions
+        del self._deleted_at[deletions:]
+        self._deleted_at += [self._step()] * (deletions - len(self._deleted_at))
 
-    def _note_change(self) -> None:
-        self._undoes_deletion = False
+    def _step(self) -> tuple[str, int]:
+        """The draft, and how many of its changes can be undone."""
+        stack = self._document.undo_group.activeStack()
+        return self._document.key, stack.index() if stack is not None else 0
 
     def _update_empty_state(self) -> None:
         empty, line = self.empty, self.filter

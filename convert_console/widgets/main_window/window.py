@@ -26,6 +26,7 @@ from convert_console.core.request.wire import Unsendable
 from convert_console.core.text import visible
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
+from convert_console.models.history.edits import HistoryEdits
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
 from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.fields.document_field import Sources
@@ -212,7 +213,9 @@ class MainWindow(QMainWindow):
         """Take the last change back: of the history, the saved requests or the request, or of the
         place in sight.
         """
-        undone = self._undoing()
+        undone: HistoryPane | SavedPane | QUndoGroup | Place | HistoryEdits = self._undoing()
+        if undone is self.models.document.undo_group and self.history.undoes_deletion:
+            undone = self.models.history.edits
         self._show_undone()
         with self.preview.caret_at_change():
             undone.undo()

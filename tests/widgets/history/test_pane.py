@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
@@ -334,6 +335,32 @@ def test_ctrl_z_in_the_history_brings_deleted_rows_back_before_it_changes_the_dr
     driver.window.history.table.setFocus()
     driver.keys("Ctrl+Z")
     assert driver.line("Request", "cid").text() != "5"
+
+
+def test_deletions_and_changes_of_the_draft_are_undone_the_last_one_first(driver: Driver) -> None:
+    driver.send()
+    driver.send()
+    editor, table = driver.window.preview.json.editor, driver.window.history.table
+    editor.setFocus()
+    texts = []
+    for _ in range(2):
+        QTest.keyClicks(editor, " ")
+        texts.append(driver.document.draft.text)
+        driver.choose_row(0)
+        driver.keys("Del", table)
+        editor.setFocus()
+    QTest.keyClicks(editor, " ")
+
+    def shown(text: str, rows: int) -> bool:
+        return (driver.document.draft.text, len(driver.history(Column.TIME))) == (text, rows)
+
+    for expected in ((texts[1], 0), (texts[1], 1), (texts[0], 1), (texts[0], 2)):
+        driver.keys("Ctrl+Z", focused())
+        driver.until(partial(shown, *expected))
+    driver.keys("Ctrl+Z", focused())
+    assert driver.document.draft.text not in texts
+    driver.keys("Ctrl+Shift+Z", focused())
+    assert shown(texts[0], 2)
 
 
 def test_the_last_row_comes_back_by_ctrl_z_with_its_count_and_under_a_filter(
