@@ -179,7 +179,7 @@ def test_rows_details_comparison_and_palette_use_the_names_of_the_profile_that_s
     shown = [str(model.index(row, 1).data(role)) for row in range(model.rowCount())]
     assert any("Purchase" in text for text in shown)
     assert not any("Wrong name" in text for text in shown)
-    things = PaletteThings(driver.window.models, Doing(str, str, str))
+    things = PaletteThings(driver.window.models, Doing(str, lambda _id, _instead: None, str))
     row = driver.context.history.row(0)
     assert row is not None
     assert "Purchase" in things.of_row(row).text

@@ -184,13 +184,24 @@ class HistoryPane(QWidget):
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
-    def show_row(self, row_id: int) -> None:
-        """Select a row, without a filter if the one in force hides it."""
+    def show_found(self, text: str) -> None:
+        """Show the rows that match a filter."""
+        self.filter.setText(text)
+        self.filter.apply()
+        self.focus_filter()
+
+    def show_row(self, row_id: int, instead: str = "") -> None:
+        """Select a row, without a filter if the one in force hides it. If it is not in the list,
+        show what another filter finds `instead`.
+        """
         rows, table = self._history.rows, self.table
         if rows.order.find(row_id) < 0 and self._history.loader.filtered:
             self.filter.clear()
             self.filter.apply()
         position = rows.order.find(row_id)
+        if position < 0 and instead:
+            self.show_found(instead)
+            return
         if position < 0:
             self.row_actions.show_notice(
                 "This row is far down or not listed. Find it with a filter."

@@ -133,7 +133,7 @@ class Doing(NamedTuple):
     """What the window does with a thing."""
 
     filter_history: Callable[[str], object]
-    show_row: Callable[[int], object]
+    show_row: Callable[[int, str], object]
     show_event: Callable[[int], object]
 
 
@@ -155,13 +155,12 @@ class PaletteThings:
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
                                        kind.word)))  # fmt: skip
         text = visible(cut_short(", ".join(filter(None, (begin, what or row.events)))))
-        find = partial(self._doing.show_row, row.id)
-        if row.vid and not set(row.vid) & set(' "'):
-            find = partial(self._doing.filter_history, f"vid:{row.vid}")
+        can_filter = row.vid and not set(row.vid) & set(' "')
+        instead = f"vid:{row.vid}" if can_filter else ""
         return Entry(
             f"history:{row.uid}",
             text,
-            find,
+            partial(self._doing.show_row, row.id, instead),
             "History",
             icon="history",
             more=row.vid,

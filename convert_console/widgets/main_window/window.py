@@ -323,14 +323,12 @@ class MainWindow(QMainWindow):
     def filter_history(self, text: str) -> None:
         """Show the rows of the history that match a filter."""
         self.show_panes()
-        self.history.filter.setText(text)
-        self.history.filter.apply()
-        self.history.focus_filter()
+        self.history.show_found(text)
 
-    def show_row(self, entry_id: int) -> None:
-        """Select a row of the history, and show it."""
+    def show_row(self, entry_id: int, instead: str = "") -> None:
+        """Select a row of the history, or show what a filter finds `instead`, and the history."""
         self.show_panes()
-        self.history.show_row(entry_id)
+        self.history.show_row(entry_id, instead)
 
     def show_event(self, row: int) -> None:
         """Open the card of an event."""

@@ -274,6 +274,25 @@ def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
     browser.close()
 
 
+# Rows that are shown by a command.
+
+
+def test_a_row_is_shown_without_a_filter_that_hides_it_or_else_what_another_one_finds(
+    driver: Driver,
+) -> None:
+    stored(driver, "v1", "v2", "v1")
+    pane = driver.window.history
+    pane.show_found("vid:v2")
+    driver.until(lambda: driver.context.history.rowCount() == 1)
+    pane.show_row(3, "vid:v1")
+    assert (pane.filter.text(), pane.table.selected_rows()) == ("", [0])
+    pane.show_row(77, "vid:v1")
+    assert pane.filter.text() == "vid:v1"
+    driver.until(lambda: driver.context.history.rowCount() == 2)
+    pane.show_row(77)
+    assert "not listed" in driver.message
+
+
 # Keys.
 
 

@@ -163,16 +163,21 @@ def test_profiles_saved_requests_and_experiences_are_found(
     assert driver.profiles.current.name == "Second shop"
 
 
-def test_rows_of_the_history_are_found(driver: Driver, palette: CommandPalette) -> None:
+def test_a_row_of_the_history_is_found_and_shown(driver: Driver, palette: CommandPalette) -> None:
     palette.close_up()
+    driver.send()
     driver.send()
     palette = opened(driver)
     type_into(palette, "100045")
-    driver.until(lambda: any("Accepted, Purchase 123.20" in text for text in palette.shown()))
+    driver.until(lambda: sum("Accepted, Purchase 123.20" in text for text in palette.shown()) == 2)
     while "History" not in highlighted(palette):
         press(palette, Qt.Key.Key_Down)
+    press(palette, Qt.Key.Key_Down)  # the older one
     press(palette, Qt.Key.Key_Return)
-    assert driver.window.history.filter.text().startswith("vid:")
+    history = driver.window.history
+    assert history.filter.text() == ""
+    assert history.table.selected_rows() == [1]
+    driver.until(lambda: [row.id for row in driver.context.history.selected.rows] == [1])
 
 
 def test_rows_that_are_found_late_move_nothing(driver: Driver, palette: CommandPalette) -> None:
