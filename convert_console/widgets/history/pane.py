@@ -340,6 +340,7 @@ class HistoryPane(QWidget):
         history.edits.deletions_changed.connect(self._note_deletion)
         table.chosen.connect(self._select_again)
         table.pressed.connect(self._stop_following)
+        table.keyed.connect(self._stop_following)
         table.customContextMenuRequested.connect(self._open_menu)
         table.activated.connect(lambda _index: self.row_actions.edit_again())
         table.starred.connect(self.row_actions.star)

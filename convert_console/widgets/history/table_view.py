@@ -78,6 +78,7 @@ class HistoryView(QTableView):
         copied: the keys for copying were pressed.
         limited: the user tried to select more rows than can be selected.
         chosen: the user has selected other rows, or the selected ones are gone.
+        keyed: the user has selected other rows by keys.
         layout_changed: the person has changed the columns or the sort order.
     """
 
@@ -86,6 +87,7 @@ class HistoryView(QTableView):
     copied = Signal()
     limited = Signal()
     chosen = Signal()
+    keyed = Signal()
     layout_changed = Signal()
 
     def __init__(
@@ -258,7 +260,10 @@ class HistoryView(QTableView):
         elif plain and event.key() in (keys.Key_Left, keys.Key_Right) and self.bands.shown:
             self._fold_by_key(row, fold=event.key() == keys.Key_Left)
         else:
+            before = self.selected_rows()
             super().keyPressEvent(event)
+            if self.selected_rows() != before:
+                self.keyed.emit()
             return
         event.accept()
 

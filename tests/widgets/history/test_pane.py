@@ -256,6 +256,21 @@ def test_rows_stay_where_they_are_while_others_come_in(driver: Driver) -> None:
     assert table.selected_rows() == [4]
 
 
+def test_a_row_that_was_selected_by_keys_stays_selected_when_another_is_sent(
+    driver: Driver,
+) -> None:
+    stored(driver, "v", "v", "v")
+    table = driver.window.history.table
+    driver.send()
+    assert table.selected_rows() == [0], "what is sent is selected until the person selects"
+    table.setFocus()
+    driver.keys("Down")
+    driver.keys("Down")
+    chosen = table.selected_rows()
+    driver.send("keys")
+    assert table.selected_rows() == [chosen[0] + 1]
+
+
 def test_a_mouse_that_was_left_there_when_another_window_opened_is_not_in_use(
     driver: Driver,
 ) -> None:
