@@ -244,6 +244,18 @@ class HistoryView(QTableView):
             area = QRectF(0, row.top(), self.viewport().width(), row.height())
             paint_focus(QPainter(self.viewport()), area, 0, colors().accent)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: the cells of a row are one."""
+        ends = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: -1}
+        if action not in ends:
+            return super().moveCursor(action, modifiers)
+        row = ends[action] % max(self.model().rowCount(), 1)
+        index = self.model().index(row, max(self.currentIndex().column(), 0))
+        self.scrollTo(index)  # Qt scrolls only to another row than the current one
+        return index
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         row, keys = self.currentIndex().row(), Qt.Key

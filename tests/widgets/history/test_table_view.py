@@ -60,6 +60,19 @@ def test_keys_and_clicks_star_delete_copy_and_note(view: HistoryView, qtbot: QtB
     assert view.state() == HistoryView.State.EditingState
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(view: HistoryView) -> None:
+    bar, last = view.verticalScrollBar(), view.model().rowCount() - 1
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert (view.selected_rows(), bar.value()) == ([last], bar.maximum())
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert (view.selected_rows(), bar.value()) == ([0], 0)
+    bar.setValue(bar.maximum())
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert len(view.selected_rows()) == last + 1
+
+
 def test_a_double_click_on_a_star_is_two_clicks_on_it_and_activates_no_row(
     view: HistoryView, qtbot: QtBot
 ) -> None:
