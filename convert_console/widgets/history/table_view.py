@@ -434,7 +434,8 @@ class HistoryView(QTableView):
         if first > top or not self.isVisible():
             return
         if rows.length() <= self.viewport().height() and not self.in_use:
-            return  # all rows fit, so that none has to leave for the new ones
+            bar.setValue(0)  # all rows fit, so that none has to leave for the new ones
+            return
         is_held = bar.value() > 0 or self.in_use
         added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
         if is_held and self.history.rowCount() > last + 1:

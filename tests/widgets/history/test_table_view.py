@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelection, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QItemSelection, QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import HistoryModel
+from convert_console.services.history.store import HistoryStore
 from convert_console.widgets.history.column_layout import (
     ColumnChoices,
     HistoryHeader,
@@ -30,7 +31,7 @@ from convert_console.widgets.history.table_view import (
 )
 from convert_console.widgets.theme.theme import px, theme_of
 from support.exchanges import record
-from support.histories import WIDE, shown_view
+from support.histories import WIDE, append_all, shown_view
 
 
 @pytest.fixture
@@ -58,6 +59,30 @@ def test_keys_and_clicks_star_delete_copy_and_note(view: HistoryView, qtbot: QtB
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=star)
     QTest.keyClick(view, Qt.Key.Key_F2)
     assert view.state() == HistoryView.State.EditingState
+
+
+def test_rows_that_were_held_are_let_go_once_all_fit_and_nobody_is_over_them(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = HistoryStore(tmp_path / "history")
+    with shown_view(tmp_path, qtbot, map(record, range(2))) as view:
+        under_mouse = Qt.WidgetAttribute.WA_UnderMouse
+
+        def come_in(number: int) -> None:
+            append_all(other, [record(number)])
+            view.history.loader.watch.poll()
+            qtbot.waitUntil(lambda: view.history.rowCount() == number + 1)
+
+        view.viewport().setAttribute(under_mouse)
+        QCursor.setPos(QCursor.pos() + QPoint(1, 0))  # it was not left there
+        come_in(2)
+        assert view.verticalScrollBar().value() > 0
+        assert view.news.text() == "1 new"
+        view.viewport().setAttribute(under_mouse, False)
+        come_in(3)
+        assert view.verticalScrollBar().value() == 0
+        assert view.news.isHidden()
+    other.close()
 
 
 def test_home_and_end_go_to_the_first_and_the_last_row(view: HistoryView) -> None:
