@@ -163,6 +163,12 @@ class RowActions(QObject):
         if exchange is not None:
             self.compared_with_draft.emit(exchange)
 
+    @property
+    def all_starred(self) -> bool:
+        """Whether every selected row has a star, so that `star` removes it."""
+        rows = [self._history.row(position) for position in self.table.selected_rows()]
+        return bool(rows) and all(row is not None and row.starred for row in rows)
+
     def star(self) -> None:
         """Star the selected rows, or unstar them."""
         self._history.edits.star(self.table.selected_rows())
@@ -303,7 +309,8 @@ def row_menu(actions: RowActions, parent: QWidget) -> QMenu:
     menu.addMenu(actions.exports.menu(menu))
     entry("Expect this in CI" if one else "Expect these in CI", actions.expect_in_ci, "check")
     menu.addSeparator()
-    entry(f"Star{all_of}", actions.star, "star", "S")
+    unstar = f"Remove{all_of} star{'' if one else 's'}"
+    entry(unstar if actions.all_starred else f"Star{all_of}", actions.star, "star", "S")
     entry("Note…", actions.table.edit_note, "sticky-note", "F2" if one else only, fits=one)
     menu.addSeparator()
     entry(f"Delete{all_of}", actions.delete, "trash", "Del")
@@ -339,7 +346,8 @@ def more_menu(actions: RowActions, parent: QWidget) -> QMenu:
     expect = menu.addAction(icon("check"), "Expect this in CI" if one else "Expect these in CI")
     expect.triggered.connect(actions.expect_in_ci)
     menu.addSeparator()
-    menu.addAction(icon("star"), "Star\tS").triggered.connect(actions.star)
+    star = "Star" if not actions.all_starred else "Remove star" if one else "Remove stars"
+    menu.addAction(icon("star"), f"{star}\tS").triggered.connect(actions.star)
     note = menu.addAction(icon("sticky-note"), "Note…\tF2")
     note.triggered.connect(actions.table.edit_note)
     note.setEnabled(one)

@@ -15,6 +15,7 @@ from convert_console.widgets.history.row_actions import (
     SELECT_ONE,
     SELECT_TWO,
     ExportMenu,
+    more_menu,
     row_menu,
 )
 from support.driver import Driver, button, visible
@@ -117,6 +118,26 @@ def test_menu_and_palette_act_on_the_chosen_rows_and_grey_what_does_not_fit(driv
     assert driver.history(Column.STAR) == ["★", "", ""]
     driver.window.trigger("Delete selected")
     assert driver.history(Column.STAR) == ["", ""]
+
+
+def test_the_menus_offer_to_remove_stars_where_every_row_has_one(driver: Driver) -> None:
+    driver.send()
+    driver.send()
+    actions = driver.window.history.row_actions
+
+    def shown() -> list[str]:
+        menus = (row_menu(actions, driver.window), more_menu(actions, driver.window))
+        texts = [action.text() for menu in menus for action in menu.actions()]
+        return [text.partition("\t")[0] for text in texts if "star" in text.lower()]
+
+    driver.choose_row(0)
+    assert shown() == ["Star", "Star"]
+    driver.keys("S", actions.table)
+    assert shown() == ["Remove star", "Remove star"]
+    actions.table.selectAll()
+    assert shown() == ["Star both", "Star"]
+    driver.keys("S", actions.table)
+    assert shown() == ["Remove both stars", "Remove stars"]
 
 
 def test_progress_can_be_cancelled(driver: Driver) -> None:
