@@ -174,8 +174,14 @@ class RowActions(QObject):
         self._history.edits.star(self.table.selected_rows())
 
     def delete(self) -> None:
-        """Delete the selected rows; undo brings them back."""
-        self._history.edits.delete(self.table.selected_rows())
+        """Delete the selected rows, and select the next one; undo brings them back."""
+        history, table = self._history, self.table
+        rows = table.selected_rows()
+        history.edits.delete(rows)
+        if rows and history.rowCount() and not table.selected_rows():
+            following = min(rows[0], history.rowCount() - 1)
+            table.setCurrentIndex(history.index(following, Column.TIME))
+            table.select(following, following)
 
     def copy_rows(self) -> None:
         """Put the selected rows onto the clipboard as a table with the columns that are shown."""

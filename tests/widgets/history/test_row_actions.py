@@ -19,6 +19,8 @@ from convert_console.widgets.history.row_actions import (
     row_menu,
 )
 from support.driver import Driver, button, visible
+from support.exchanges import record
+from support.histories import append_all
 
 
 def test_an_empty_selection_and_too_many_rows_do_no_harm(driver: Driver) -> None:
@@ -118,6 +120,24 @@ def test_menu_and_palette_act_on_the_chosen_rows_and_grey_what_does_not_fit(driv
     assert driver.history(Column.STAR) == ["★", "", ""]
     driver.window.trigger("Delete selected")
     assert driver.history(Column.STAR) == ["", ""]
+
+
+def test_a_deletion_selects_the_next_row_or_else_the_last_one(driver: Driver) -> None:
+    append_all(driver.context.store, [record(number) for number in range(5)])
+    history, table = driver.context.history, driver.window.history.table
+    history.loader.read()
+    driver.choose_row(1)
+    after = [row.id for position in (2, 3) if (row := history.row(position))]
+    driver.keys("Del", table)
+    assert table.selected_rows() == [1]
+    driver.until(lambda: [row.id for row in history.selected.rows] == after[:1])
+    driver.keys("Del", table)
+    driver.until(lambda: [row.id for row in history.selected.rows] == after[1:])
+    table.select(1, 2)
+    driver.keys("Del", table)
+    assert table.selected_rows() == [0]
+    driver.keys("Del", table)
+    assert driver.history(Column.TIME) == []
 
 
 def test_the_menus_offer_to_remove_stars_where_every_row_has_one(driver: Driver) -> None:
