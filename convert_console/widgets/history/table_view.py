@@ -337,6 +337,11 @@ class HistoryView(QTableView):
         self._limit_selection()
         self.chosen.emit()
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        for row in map(self.visualRect, (current, previous)):  # Qt updates no more than two cells
+            self.viewport().update(0, row.top(), self.viewport().width(), row.height())
+
     def _hover(self, row: int) -> None:
         if row != self._cells.hovered:
             self._cells.hovered = row

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelection, QPoint, QRect, Qt
-from PySide6.QtGui import QCursor, QImage
+from PySide6.QtCore import QEvent, QItemSelection, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import COLUMNS, Column
@@ -30,6 +30,7 @@ from convert_console.widgets.history.table_view import (
     HistoryView,
 )
 from convert_console.widgets.theme.theme import px, theme_of
+from support.driver import settle
 from support.exchanges import record
 from support.histories import WIDE, append_all, shown_view
 
@@ -96,6 +97,38 @@ def test_home_and_end_go_to_the_first_and_the_last_row(view: HistoryView) -> Non
     assert bar.value() == 0
     QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert len(view.selected_rows()) == last + 1
+
+
+class Repainted(QObject):
+    """Which parts of a widget are painted again."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        settle()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def test_a_current_row_that_is_not_selected_has_a_whole_frame(
+    view: HistoryView, qtbot: QtBot
+) -> None:
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.setCurrentIndex(view.model().index(2, Column.TIME))
+    repainted = Repainted(view.viewport())
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert (view.currentIndex().row(), view.selected_rows()) == (3, [2])
+    for row in (2, 3):
+        cell = view.visualRect(view.model().index(row, Column.TIME))
+        whole = QRect(0, cell.top(), view.viewport().width(), cell.height())
+        assert QRegion(whole).subtracted(repainted.region).isEmpty()
 
 
 def test_a_double_click_on_a_star_is_two_clicks_on_it_and_activates_no_row(
