@@ -99,6 +99,7 @@ class HistoryView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.history, self._scale = history, px(100)
         self._held = 0  # the scroll that keeps the rows in view in their place
+        self._mouse_at: QPoint | None = None
         self._left_at: QPoint | None = None  # where the mouse was when another window opened
         header = HistoryHeader(self)
         # Before the model: Qt's own header would measure the titles of two hundred rows.
@@ -233,6 +234,7 @@ class HistoryView(QTableView):
 
     def paintEvent(self, e: QPaintEvent) -> None:
         self.bands.fit()
+        self._hover()  # the rows may have moved under the mouse
         self._cells.prepare()
         super().paintEvent(e)
         self.bands.paint(self.viewport())
@@ -296,10 +298,11 @@ class HistoryView(QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-            at = event.position().toPoint()
-            self._hover(self.rowAt(at.y()) if self.bands.row_of_band_at(at) < 0 else -1)
+            self._mouse_at = event.position().toPoint()
+            self._hover()
         elif event.type() == QEvent.Type.Leave:
-            self._hover(-1)
+            self._mouse_at = None
+            self._hover()
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             band = self.bands.row_of_band_at(event.pos())
             if band >= 0:
@@ -342,7 +345,10 @@ class HistoryView(QTableView):
         for row in map(self.visualRect, (current, previous)):  # Qt updates no more than two cells
             self.viewport().update(0, row.top(), self.viewport().width(), row.height())
 
-    def _hover(self, row: int) -> None:
+    def _hover(self) -> None:
+        """Mark the row under the mouse."""
+        at = self._mouse_at
+        row = -1 if at is None or self.bands.row_of_band_at(at) >= 0 else self.rowAt(at.y())
         if row != self._cells.hovered:
             self._cells.hovered = row
             self.viewport().update()

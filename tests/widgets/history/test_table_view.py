@@ -17,6 +17,7 @@ from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import HistoryModel
 from convert_console.services.history.store import HistoryStore
+from convert_console.widgets.history.cell_delegate import HistoryCellDelegate
 from convert_console.widgets.history.column_layout import (
     ColumnChoices,
     HistoryHeader,
@@ -97,6 +98,27 @@ def test_home_and_end_go_to_the_first_and_the_last_row(view: HistoryView) -> Non
     assert bar.value() == 0
     QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert len(view.selected_rows()) == last + 1
+
+
+def test_the_row_under_the_mouse_is_marked_when_the_rows_move_under_it(
+    view: HistoryView, tmp_path: Path, qtbot: QtBot
+) -> None:
+    cells = view.itemDelegate()
+    assert isinstance(cells, HistoryCellDelegate)
+    where = view.visualRect(view.model().index(3, Column.TIME)).center()
+    QTest.mouseMove(view.viewport(), where)
+    settle()
+    assert cells.hovered == 3
+    view.verticalScrollBar().setValue(5 * view.rowHeight(0))
+    settle()
+    assert cells.hovered == view.rowAt(where.y()) == 8
+    other = HistoryStore(tmp_path / "history")
+    append_all(other, [record(50)])
+    view.history.loader.watch.poll()
+    qtbot.waitUntil(lambda: view.history.rowCount() == 51)
+    settle()
+    assert cells.hovered == view.rowAt(where.y()) == 9
+    other.close()
 
 
 class Repainted(QObject):
