@@ -416,6 +416,11 @@ class ChoiceLine(SearchLine):
         self._name = name
         self._set_shown(-1, text)
 
+    @property
+    def edits_text(self) -> bool:
+        """Whether keys edit a text: not while it is closed and shows a choice."""
+        return self._open or self._is_plain
+
     def mark_current(self, index: int) -> None:
         """Highlight a choice when the list opens, although the field shows a text."""
         self._marked = index
@@ -469,7 +474,7 @@ class ChoiceLine(SearchLine):
     # Opening and closing
 
     def open(self) -> None:
-        if self._open or self._is_plain or self.isReadOnly():
+        if self.edits_text or self.isReadOnly():
             return
         self._removing = False
         super().open()
@@ -524,15 +529,14 @@ class ChoiceLine(SearchLine):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        is_closed = not self._open and not self._is_plain
-        if is_closed and isinstance(event, QKeyEvent) and _is_override(event):
+        if not self.edits_text and isinstance(event, QKeyEvent) and _is_override(event):
             # A closed field edits no text: it claims only the keys that open or copy.
             event.setAccepted(self._opens_by(event) or _is_copy(event))
             return event.isAccepted()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._open or self._is_plain:
+        if self.edits_text:
             # Nothing is left to delete: the value itself is meant.
             if self._open and not self.text() and event.key() in _DELETE:
                 self._removing = True
@@ -579,15 +583,15 @@ class ChoiceLine(SearchLine):
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._open or self._is_plain:
+        if self.edits_text:
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._open or self._is_plain:
+        if self.edits_text:
             super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._open or self._is_plain:
+        if self.edits_text:
             super().mouseDoubleClickEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -597,7 +601,7 @@ class ChoiceLine(SearchLine):
 
     def context_menu(self) -> QMenu:
         """The menu for the closed field: copy its value, or search for a pasted text."""
-        if self._open or self._is_plain:
+        if self.edits_text:
             return self.createStandardContextMenu()
         menu = QMenu(self)
         for text, name in (("Undo", "edit-undo"), ("Redo", "edit-redo")):
@@ -627,15 +631,14 @@ class ChoiceLine(SearchLine):
             self.setTextMargins(0, 0, right, 0)
 
     def _update_cursor(self) -> None:
-        editing = self._open or self._is_plain
-        shape = Qt.CursorShape.IBeamCursor if editing else Qt.CursorShape.ArrowCursor
+        shape = Qt.CursorShape.IBeamCursor if self.edits_text else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._open or self._is_plain or not self.text():
+        if self.edits_text or not self.text():
             super().paintEvent(event)
         else:
             self._paint_closed()

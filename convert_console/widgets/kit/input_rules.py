@@ -33,6 +33,7 @@ OWN_UNDO = "ownUndo"
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _WHEEL_WOULD_CHANGE = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 _TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
+_EDITORS = (*_TEXTS, QAbstractSpinBox)
 
 
 @runtime_checkable
@@ -40,6 +41,14 @@ class HasContextMenu(Protocol):
     """A widget that makes its own context menu in place of the standard one."""
 
     def context_menu(self) -> QMenu: ...
+
+
+@runtime_checkable
+class MayBeLabel(Protocol):
+    """A text field that is a label at times, in which nothing can be edited."""
+
+    @property
+    def edits_text(self) -> bool: ...
 
 
 class UndoSteps(Protocol):
@@ -57,9 +66,10 @@ class InputRules(QObject):
     an editor is not taken elsewhere in the program.
 
     The window has one undo history: Ctrl+Z and Ctrl+Y go to its commands whichever text field
-    has the focus, and so do Undo and Redo in the menus of its text fields. In no window does the
-    wheel change a value or a tab: it scrolls what is around the control. Shift+F10 opens the menu
-    of what has the focus, as the Menu key does.
+    has the focus, and so do Undo and Redo in the menus of its text fields. Where text is edited,
+    Ctrl+Backspace deletes the word before the caret and is no command. In no window does the wheel
+    change a value or a tab: it scrolls what is around the control. Shift+F10 opens the menu of what
+    has the focus, as the Menu key does.
 
     Signals:
         files_dropped(list): the paths of the files that were dropped.
@@ -98,6 +108,9 @@ class InputRules(QObject):
             is_undo = any(event.matches(key) for key in _UNDO_KEYS)
             if is_undo and isinstance(watched, QWidget) and not watched.property(OWN_UNDO):
                 event.ignore()
+                return True
+            if event.matches(QKeySequence.StandardKey.DeleteStartOfWord) and _edits_text(watched):
+                event.accept()  # else it would delete an event
                 return True
         elif kind == QEvent.Type.Wheel:
             if isinstance(watched, _WHEEL_WOULD_CHANGE) and not isinstance(watched, QScrollBar):
@@ -214,6 +227,13 @@ def _ask_for_menu(watched: QObject) -> bool:
 def local_files_in(data: QMimeData) -> list[str]:
     """The paths of the files that were copied or dropped."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+def _edits_text(watched: QObject) -> bool:
+    """Whether a widget has a caret in a text that can be edited."""
+    if not isinstance(watched, _EDITORS) or watched.isReadOnly():
+        return False
+    return not isinstance(watched, MayBeLabel) or watched.edits_text
 
 
 def _text_field(watched: QObject) -> QWidget | None:

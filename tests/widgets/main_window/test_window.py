@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView
 
+from convert_console.models.document.events import events_of
 from support.driver import Driver, focused, settle, visible
 
 
@@ -166,3 +168,41 @@ def test_a_place_left_by_mouse_gives_the_keyboard_back_to_what_had_it(driver: Dr
     assert driver.window.places.current.isAncestorOf(focused())
     driver.keys("Alt+1", focused())
     assert focused() is campaign
+
+
+def test_ctrl_backspace_deletes_a_word_in_a_text_and_an_event_elsewhere(driver: Driver) -> None:
+    window, events = driver.window, driver.window.builder.events
+    driver.send()  # a list without rows has no filter
+
+    # A word goes from a line; no event does, and no other place comes into sight.
+    def deletes_a_word() -> bool:
+        line = focused()
+        driver.write(line, "alpha beta")
+        driver.keys("Ctrl+Backspace")
+        return isinstance(line, QLineEdit) and line.text() == "alpha " and line.hasFocus()
+
+    for place in ("Traffic", "Compose"):
+        driver.go(place)
+        window.focus_filter()
+        assert deletes_a_word(), place
+    for page, key in (("Request", "tid"), ("Segments", "campaign")):
+        driver.line(page, key).setFocus()
+        assert deletes_a_word(), key
+    assert len(events_of(driver.document.payload)) == 2
+
+    # So does one from a text of several lines.
+    before = driver.document.draft.text
+    for view in (window.preview.url.view, window.preview.json.editor):
+        view.setFocus()
+        view.moveCursor(QTextCursor.MoveOperation.End)
+        shown = view.toPlainText()
+        driver.keys("Ctrl+Backspace")
+        assert 0 < len(shown) - len(view.toPlainText()) < 50
+        driver.document.write(before)
+
+    # On a card and in a field that shows a choice there is no text to edit.
+    driver.turn_builder("Events")
+    for count, focus in ((1, events.list.focus_card), (0, events.form.kind.line.setFocus)):
+        focus()
+        driver.keys("Ctrl+Backspace")
+        assert len(events_of(driver.document.payload)) == count
