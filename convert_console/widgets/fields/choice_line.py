@@ -351,8 +351,16 @@ def _is_undo(event: QKeyEvent) -> bool:
 def _is_command(event: QKeyEvent) -> bool:
     """Whether a key comes with Ctrl or Alt, and not with AltGr, which types a character."""
     keys = event.modifiers() & _COMMAND_KEYS
-    types = keys == _COMMAND_KEYS and event.text().isprintable() and bool(event.text())
+    types = keys == _COMMAND_KEYS and _is_by_alt_gr(event.key(), event.text())
     return bool(keys) and not types and event.key() not in _MODIFIERS
+
+
+def _is_by_alt_gr(key: int, text: str) -> bool:
+    """Whether a key with Ctrl and Alt types a character, as AltGr does, which is both to Windows.
+    X11 adds to a command the letter or digit that its key types alone.
+    """
+    alone = len(text) == 1 and text.isascii() and text.isalnum() and ord(text.upper()) == key
+    return bool(text) and text.isprintable() and not alone
 
 
 class ChoiceLine(SearchLine):

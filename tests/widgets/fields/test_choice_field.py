@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
@@ -203,6 +203,26 @@ def test_copying_gives_the_value(form: Form) -> None:
     form.browser.line.setFocus()
     QTest.keyClick(form.browser.line, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "CH"
+
+
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "typed"),
+    [(KEY.Key_1, "1", ""), (KEY.Key_D, "d", ""), (KEY.Key_Q, "@", "@"), (KEY.Key_At, "@", "@")],
+)
+def test_ctrl_and_alt_type_only_what_alt_gr_does(
+    form: Form, key: Qt.Key, text: str, typed: str
+) -> None:
+    line = form.newness.line
+    line.setFocus()
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind, key, CTRL_ALT, text)
+        event.ignore()
+        QApplication.sendEvent(line, event)
+        assert event.isAccepted() == bool(typed), "the window gets a command"
+    assert line.text() == typed
 
 
 def test_newness_is_a_number_whatever_it_was(form: Form) -> None:
