@@ -22,6 +22,7 @@ from convert_console.core.request.field_values import extra_keys
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
@@ -194,6 +195,7 @@ class ExtraRow(FieldRow):
         self.name = QLineEdit(self)
         set_look(self.name, mono=True, kind="name")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.name.textEdited.connect(lambda: without_line_ends(self.name))
         self.name.editingFinished.connect(self._rename_if_changed)
         self.remove = QToolButton(control)
         self.remove.setIcon(icon("x", "muted"))

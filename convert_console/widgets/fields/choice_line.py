@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.request.choices import Option, recognised, search
 from convert_console.core.text import cut_short, visible
 from convert_console.widgets.fields.choice_list import ChoiceList, ListEntry
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.input_rules import OWN_UNDO
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
@@ -110,7 +111,7 @@ class SearchLine(QLineEdit):
         self._anchor = anchor or self
         self._list: ChoiceList | None = None
         self._open = False
-        self.textEdited.connect(self._search)
+        self.textEdited.connect(self._take_edit)
 
     @property
     def is_open(self) -> bool:
@@ -185,6 +186,10 @@ class SearchLine(QLineEdit):
         return False
 
     # What the list shows
+
+    def _take_edit(self, text: str) -> None:
+        """Called when the user has changed the text."""
+        self._search(text)
 
     def _search(self, text: str) -> None:
         if not self.choices:  # a plain line
@@ -392,7 +397,6 @@ class ChoiceLine(SearchLine):
         self._reserved = 0
         self._removing = False
         self.setAccessibleName(name)
-        self.textEdited.connect(self._report_plain)
         self.setAcceptDrops(False)  # a text dropped into a label would change it
         self._fit_text()
         self._update_cursor()
@@ -525,9 +529,14 @@ class ChoiceLine(SearchLine):
         if removes:
             self.removed.emit()
 
+    def _take_edit(self, text: str) -> None:
+        text = without_line_ends(self)
+        if self._is_plain:
+            self._report_plain(text)
+        else:
+            super()._take_edit(text)
+
     def _report_plain(self, text: str) -> None:
-        if not self._is_plain:
-            return
         self._text, self._index = text, -1
         if text:
             self.typed.emit(text)

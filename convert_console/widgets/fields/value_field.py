@@ -16,7 +16,12 @@ from convert_console.core.request.field_values import (
     read_as,
     text_as,
 )
-from convert_console.widgets.fields.field import LINE_EDIT_LENGTH, Field, unsupported_text
+from convert_console.widgets.fields.field import (
+    LINE_EDIT_LENGTH,
+    Field,
+    unsupported_text,
+    without_line_ends,
+)
 from convert_console.widgets.theme.theme import px, set_look
 
 FIXED_KINDS = ("true", "false", "null")
@@ -37,7 +42,7 @@ class ValueField(Field):
         self._error = ""
         self.line = QLineEdit(self)
         self.line.setAccessibleName("Value")
-        self.line.textEdited.connect(self._typed)
+        self.line.textEdited.connect(lambda: self._typed(without_line_ends(self.line)))
         self.line.editingFinished.connect(self.left)
         set_look(self.line, mono=True)
         self.kind = KindCombo(self)

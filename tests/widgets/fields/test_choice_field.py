@@ -198,6 +198,25 @@ def test_a_pasted_label_is_searched(form: Form) -> None:
     assert form.edits == ["FF"]
 
 
+def test_a_pasted_line_end_is_no_part_of_the_value(form: Form) -> None:
+    QGuiApplication.clipboard().setText("ConvertAgent/1.0\n")
+    for choices in ((), form.browser.line.choices):
+        line = form.browser.line
+        line.set_choices(choices)
+        form.browser.set_value(None)
+        line.setFocus()
+        QTest.keyClick(line, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
+        press(line, KEY.Key_Return)
+        assert form.edits[-1] == "ConvertAgent/1.0"
+
+    # A value that has one already is left alone.
+    form.browser.set_value("a\nb")
+    form.edits.clear()
+    line.open()
+    form.other.setFocus()
+    assert form.edits == []
+
+
 def test_copying_gives_the_value(form: Form) -> None:
     form.browser.set_value("CH")
     form.browser.line.setFocus()

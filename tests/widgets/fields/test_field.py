@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
@@ -172,3 +173,36 @@ def test_setting_is_silent(field: TextField, qtbot: QtBot) -> None:
 def test_leaving_is_signalled(field: TextField, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.left):
         qtbot.keyClick(field.line, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text", "caret"),
+    [
+        ("ORDER-7\n", "aORDER-7b", 8),
+        ("ORDER-7\r\n\n", "aORDER-7b", 8),
+        ("7\n8\r\n9", "a7 8 9b", 6),
+        ("\U0001f600\n7\n", "a\U0001f600 7b", 5),
+    ],
+)
+def test_a_pasted_text_is_on_one_line(
+    field: TextField, qtbot: QtBot, pasted: str, text: str, caret: int
+) -> None:
+    field.edited.connect(field.set_value)
+    field.set_value("ab")
+    field.line.setFocus()
+    field.line.setCursorPosition(1)
+    QGuiApplication.clipboard().setText(pasted)
+    with qtbot.waitSignal(field.edited) as edited:
+        field.line.paste()
+    assert edited.args == [text]
+    assert (field.line.text(), field.line.cursorPosition()) == (text, caret)
+    assert not field.line.isReadOnly()
+
+
+def test_an_amount_pasted_with_a_line_end_is_a_number(qtbot: QtBot) -> None:
+    field = TextField("", number_if_it_is_one)
+    qtbot.addWidget(field)
+    QGuiApplication.clipboard().setText("12.50\n")
+    with qtbot.waitSignal(field.edited) as edited:
+        field.line.paste()
+    assert edited.args == [Number("12.50")]
