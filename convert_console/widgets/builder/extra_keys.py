@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +23,7 @@ from convert_console.core.request.field_values import extra_keys
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
+from convert_console.widgets.fields.choice_line import is_command, is_override
 from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import AddButton
@@ -173,6 +175,29 @@ class ExtraKeys(QWidget):
             row.name.selectAll()
 
 
+class NameLine(QLineEdit):
+    """A line whose text counts once it is left, or a command of the window, such as Send, needs it.
+
+    Signals:
+        settled: the text counts.
+    """
+
+    settled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.textEdited.connect(lambda: without_line_ends(self))
+        self.editingFinished.connect(self.settled)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if not (isinstance(event, QKeyEvent) and is_override(event)):
+            return handled
+        if not event.isAccepted() and is_command(event):  # no key of text editing
+            self.settled.emit()
+        return handled
+
+
 class ExtraRow(FieldRow):
     """Name, value and type of a key, and a button that removes it.
 
@@ -192,11 +217,10 @@ class ExtraRow(FieldRow):
         self.discards_typing = True
         self._problem_messages: Sequence[FieldMessage] = ()
         self.value.error_changed.connect(self._show_messages)
-        self.name = QLineEdit(self)
+        self.name = NameLine(self)
         set_look(self.name, mono=True, kind="name")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.name.textEdited.connect(lambda: without_line_ends(self.name))
-        self.name.editingFinished.connect(self._rename_if_changed)
+        self.name.settled.connect(self._rename_if_changed)
         self.remove = QToolButton(control)
         self.remove.setIcon(icon("x", "muted"))
         self.remove.clicked.connect(self.removed)
@@ -228,6 +252,7 @@ class ExtraRow(FieldRow):
         if key != self.key or self.discards_typing:
             self.key, self.discards_typing = key, False
             self.value.show_value(value)
+            self.name.setModified(False)  # what was typed was to be the name of another key
             self._set_accessible_names()
         self.value.set_value(value)
         if self.name.text() != key and not (self.name.hasFocus() and self.name.isModified()):

@@ -258,7 +258,7 @@ class SearchLine(QLineEdit):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        if not (self._open and isinstance(event, QKeyEvent) and _is_override(event)):
+        if not (self._open and isinstance(event, QKeyEvent) and is_override(event)):
             return super().event(event)
         if event.key() == Qt.Key.Key_Escape or _is_undo(event):
             event.accept()
@@ -269,7 +269,7 @@ class SearchLine(QLineEdit):
         handled = super().event(event)
         # A command of the window, such as Send, needs what was typed. The line has claimed the keys
         # of text editing.
-        if not event.isAccepted() and _is_command(event):
+        if not event.isAccepted() and is_command(event):
             self.settle(for_command=True)
         return handled
 
@@ -344,7 +344,7 @@ class SearchLine(QLineEdit):
 _DELETE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
 
-def _is_override(event: QKeyEvent) -> bool:
+def is_override(event: QKeyEvent) -> bool:
     """Whether a widget may claim the key from the shortcuts of the window."""
     return event.type() == QEvent.Type.ShortcutOverride
 
@@ -353,7 +353,7 @@ def _is_undo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo)
 
 
-def _is_command(event: QKeyEvent) -> bool:
+def is_command(event: QKeyEvent) -> bool:
     """Whether a key comes with Ctrl or Alt, and not with AltGr, which types a character."""
     keys = event.modifiers() & _COMMAND_KEYS
     types = keys == _COMMAND_KEYS and _is_by_alt_gr(event.key(), event.text())
@@ -546,7 +546,7 @@ class ChoiceLine(SearchLine):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        if not self.edits_text and isinstance(event, QKeyEvent) and _is_override(event):
+        if not self.edits_text and isinstance(event, QKeyEvent) and is_override(event):
             # A closed field edits no text: it claims only the keys that open or copy.
             event.setAccepted(self._opens_by(event) or _is_copy(event))
             return event.isAccepted()
@@ -576,7 +576,7 @@ class ChoiceLine(SearchLine):
     def _opens_by(self, event: QKeyEvent) -> bool:
         if event.matches(QKeySequence.StandardKey.Paste):
             return True
-        if _is_command(event):
+        if is_command(event):
             return False
         types = bool(event.text()) and event.text().isprintable()
         return types or event.key() in _OPENING or event.key() in _DELETE

@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from convert_console.core.request.field_values import KINDS
+from convert_console.models.document.events import events_of
 from convert_console.widgets.builder.extra_keys import KEYS_SHOWN, ExtraKeys, ExtraRow
 from support.driver import Driver, focused
 
@@ -187,3 +188,26 @@ def test_keys_are_added_and_removed_by_mouse_and_keyboard(
     extras = shown(driver, "Request", f"{{{many}}}")
     assert len(extras.rows) == KEYS_SHOWN
     assert extras._more.text() == "7 more fields – edit in JSON"
+
+
+def test_a_command_takes_the_typed_name_first(driver: Driver) -> None:
+    def with_name(name: str) -> list[bool]:
+        return [isinstance(e, dict) and name in e for e in events_of(driver.document.payload)]
+
+    extras = shown(driver, "Events", TEXT)
+    extras.rows[0].name.setFocus()
+    for keys, name, found in (
+        ("Ctrl+D", "copied", [True, True, False]),
+        ("Ctrl+Return", "sent", [False, True, False]),
+        ("Alt+Down", "moved", [False, False, True]),
+    ):
+        row = extras.rows[0]
+        driver.write(row.name, name)
+        driver.keys(keys)
+        assert with_name(name) == found, keys
+        assert extras.rows[0].name.text() == name, "the open event has it too"
+
+    # What was typed for one event is not shown for another.
+    driver.write(extras.rows[0].name, "unfinished")
+    driver.window.builder.events.choose(0)
+    assert extras.rows[0].name.text() == "copied"
