@@ -155,6 +155,11 @@ class EventList(QScrollArea):
         """Make an event the current one; the open card stays open."""
         self._set(row, self._open)
 
+    def follow(self, row: int, open_row: int) -> None:
+        """The current event and that of the open card are in these rows now."""
+        self._set(row, open_row)
+        self.scroll_to(self._row)
+
     def _set(self, row: int, open_row: int) -> None:
         last = self.count() - 1
         row, open_row = min(row, last), min(open_row, last)

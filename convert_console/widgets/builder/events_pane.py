@@ -17,6 +17,7 @@ from convert_console.models.document.events import (
     add_event,
     delete_event,
     duplicate_event,
+    events_of,
     move_event,
 )
 from convert_console.models.linting.problems import Problems
@@ -56,6 +57,7 @@ class EventsPane(QWidget):
         super().__init__(parent)
         self._document = document
         self._events = events
+        self._before: list[Payload] = events_of(document.payload)
         self.form = EventForm(document, problems, catalog)
         self.list = EventList(events, self.form, self.form.kind, problems, after, self)
         self._pages = QStackedLayout()
@@ -76,6 +78,8 @@ class EventsPane(QWidget):
         self.list.moved.connect(self._move_to)
         self.list.delete_requested.connect(partial(delete_event, document))
         self.list.entered.connect(self.form.focus_first)
+        events.dataChanged.connect(self._follow_moved)
+        document.changed.connect(self._keep_events)  # once the model has read them
         events.rowsInserted.connect(self._choose_first_changed)
         events.rowsRemoved.connect(self._choose_first_changed)
 
@@ -90,6 +94,20 @@ class EventsPane(QWidget):
 
     def _choose_first_changed(self, _parent: QModelIndex, first: int) -> None:
         self.choose(first)
+
+    def _follow_moved(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Keep the current and the open event if one was moved, be it by undo: before the form is
+        refreshed, which would show another event and lose the focus.
+        """
+        start, end = first.row(), last.row() + 1
+        before, after = self._before[start:end], events_of(self._document.payload)[start:end]
+        rows = (self.list.row, self.list.open_row)
+        row, open_row = (start + moved_to(before, after, at - start) for at in rows)
+        if (row, open_row) != rows:
+            self.list.follow(row, open_row)
+
+    def _keep_events(self) -> None:
+        self._before = events_of(self._document.payload)
 
     def refresh(self) -> None:
         """Show the list and the values of the open event, or why there is no event."""
@@ -205,6 +223,23 @@ class AddEventButton(QPushButton):
         self.setIcon(icon("plus", "accent"))
         self.setAccessibleName(f"Add a {kind} event")
         self.setToolTip(f"Add an event: {event_name(kind).lower()} (Ctrl+{number})")
+
+
+def moved_to(before: list[Payload], after: list[Payload], row: int) -> int:
+    """The row that an event has after the first or the last one was moved to the other end.
+
+    >>> [moved_to(["a", "b", "c"], ["c", "a", "b"], row) for row in range(3)]
+    [1, 2, 0]
+    >>> [moved_to(["a", "b", "c"], ["b", "c", "a"], row) for row in range(3)]
+    [2, 0, 1]
+    >>> moved_to(["a", "b"], ["a", "c"], 1)
+    1
+    """
+    if before != after and 0 <= row < len(before) == len(after):
+        for step in (1, -1):
+            if after == before[-step:] + before[:-step]:
+                return (row + step) % len(before)
+    return row
 
 
 def _reason_for_empty(payload: Payload) -> tuple[str, str]:

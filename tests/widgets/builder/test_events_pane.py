@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from convert_console.core.document.payload import Payload
 from convert_console.models.document.events import events_of
-from support.driver import Driver, words
+from convert_console.widgets.fields.field import TextField
+from support.driver import Driver, focused, words
 
 
 def kinds(driver: Driver) -> list[Payload]:
@@ -75,3 +76,42 @@ def test_the_form_follows_to_another_event_or_to_none(driver: Driver) -> None:
     for text in ("[1]", '{"ev": '):
         driver.paste_json(text)
         assert words(pane)[-1] == "Events can be added once the JSON is a valid object.", text
+
+
+def test_the_current_event_goes_with_a_move_and_with_its_undo(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    driver.keys("Ctrl+1")
+    pane.choose(1)
+    before = kinds(driver)
+    driver.keys("Alt+Up")
+    for keys, row in (("Ctrl+Z", 1), ("Ctrl+Shift+Z", 0), ("Ctrl+Z", 1)):
+        driver.keys(keys)
+        assert (pane.row, pane.list.open_row) == (row, row), keys
+        assert pane.form.kind.line.shown_text() == "Transaction", keys
+    driver.keys("Ctrl+D")
+    assert kinds(driver) == [before[0], "tr", "tr", before[2]], "it is what commands act on"
+    driver.keys("Ctrl+Z")
+
+    # So it does when another event was dragged past it, and there and back.
+    pane.list.moved.emit(0, 2)
+    assert pane.row == 2
+    pane.choose(0)
+    driver.keys("Ctrl+Z")
+    assert (pane.row, kinds(driver)) == (1, before)
+
+
+def test_the_caret_stays_in_its_field_while_its_event_is_moved(driver: Driver) -> None:
+    pane = driver.window.builder.events
+    driver.keys("Ctrl+1")
+    pane.choose(1)
+    amount = pane.form.fields["r"]
+    assert isinstance(amount, TextField)
+    driver.write(amount.line, "12.50")
+    for keys, row in (("Alt+Up", 0), ("Alt+Down", 1), ("Alt+Down", 2), ("Ctrl+Z", 1)):
+        driver.keys(keys)
+        assert (pane.row, focused()) == (row, amount.line), keys
+        assert amount.line.text() == "12.50", keys
+    pane.list.focus_card()
+    driver.keys("Alt+Up")
+    assert focused() is pane.list.focused_head()
+    assert pane.row == 0
