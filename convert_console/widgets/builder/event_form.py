@@ -160,6 +160,7 @@ class EventForm(QWidget):
         self._bindings: list[FieldBinding] = []
         self._bind("evt", self.kind)
         self.pairs = PairsField(catalog)  # its row becomes its parent, which places it for Tab
+        self.pairs.added.connect(self._begin_pair)
         self._pair_edits = PairEdits(self.pairs, document, self._path)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(8))
@@ -204,6 +205,11 @@ class EventForm(QWidget):
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         self._visited = key
         return control
+
+    def _begin_pair(self) -> None:
+        """Let a pair that is added show its problems once it was left."""
+        self._unvisited.update(PAIRED)
+        self._hold_back()
 
     def focus_first(self) -> None:
         """Focus the first field."""

@@ -158,3 +158,20 @@ def test_lists_that_do_not_pair_up_are_edited_one_by_one(driver: Driver) -> None
     event_test_pair_edits(driver, '"exps": [["1"], "2"], "vars": ["3"]')
     assert not visible(driver.window.builder.events.form.pairs, IdsField)
     assert len(lines(driver)) == 4
+
+
+def test_an_added_pair_complains_once_it_was_left(driver: Driver) -> None:
+    form, problems = driver.window.builder.events.form, driver.context.problems
+
+    def of_pairs() -> list[str]:
+        problems.check()
+        return [p.sentence for key in ("exps", "vars") for p in problems.at("ev", 0, key)]
+
+    driver.click(form.pairs.add)
+    assert of_pairs() == []
+    lines = visible(form.pairs, IdLine)
+    assert focused() is lines[-2]
+    lines[-1].setFocus()
+    assert of_pairs() == []
+    form.fields["goals"].setFocus()
+    assert len(of_pairs()) == 2
