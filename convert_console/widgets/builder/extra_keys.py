@@ -186,8 +186,11 @@ class NameLine(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.textEdited.connect(lambda: without_line_ends(self))
+        self.textEdited.connect(self._keep_to_one_line)
         self.editingFinished.connect(self.settled)
+
+    def _keep_to_one_line(self) -> None:
+        without_line_ends(self)
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)

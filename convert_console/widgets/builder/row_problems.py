@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.core.linter.problem import Problem
 from convert_console.models.linting.problems import Problems
+from convert_console.widgets.fields.choice_line import SearchLine
 from convert_console.widgets.fields.field import IdMarks
 from convert_console.widgets.fields.ids_field import IdsField
 from convert_console.widgets.fields.pairs_field import PairsField
 from convert_console.widgets.kit.field_row import FieldMessage, FieldMessages, FieldRow
-from convert_console.widgets.kit.input_rules import OWN_UNDO
 from convert_console.widgets.theme.theme import SEVERITY_TONES
 
 MESSAGES_SHOWN = 3
@@ -70,7 +70,7 @@ def is_in_use() -> bool:
     """Whether the mouse presses something, or a list of choices is open."""
     pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
     focused = QApplication.focusWidget()
-    return pressed or (focused is not None and bool(focused.property(OWN_UNDO)))
+    return pressed or (isinstance(focused, SearchLine) and focused.is_open)
 
 
 class Waiter(QObject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from convert_console.core.document.payload import Payload
@@ -22,6 +22,7 @@ from convert_console.widgets.fields.field import (
     unsupported_text,
     without_line_ends,
 )
+from convert_console.widgets.kit.input_rules import OWN_UNDO
 from convert_console.widgets.theme.theme import px, set_look
 
 FIXED_KINDS = ("true", "false", "null")
@@ -29,6 +30,7 @@ FIXED_KINDS = ("true", "false", "null")
 
 class ValueField(Field):
     """A text that cannot be read as the chosen type stays in the field and is not in the request.
+    Ctrl+Z takes it back first, since it is no step of the document's history.
 
     Signals:
         error_changed(str): why the text is not in the request; "" when it is.
@@ -40,9 +42,10 @@ class ValueField(Field):
         super().__init__(parent)
         self._value: Payload = None
         self._error = ""
-        self.line = QLineEdit(self)
+        self.line = ValueLine(self)
         self.line.setAccessibleName("Value")
-        self.line.textEdited.connect(lambda: self._typed(without_line_ends(self.line)))
+        self.line.textEdited.connect(self._typed)
+        self.line.taken_back.connect(self._take_back)
         self.line.editingFinished.connect(self.left)
         set_look(self.line, mono=True)
         self.kind = KindCombo(self)
@@ -100,7 +103,8 @@ class ValueField(Field):
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
 
-    def _typed(self, text: str) -> None:
+    def _typed(self) -> None:
+        text = without_line_ends(self.line)
         try:
             value = read_as(self._kind, text)
         except Unreadable as why:
@@ -109,19 +113,40 @@ class ValueField(Field):
         self._set_error("")
         self.edited.emit(value)
 
+    def _take_back(self) -> None:
+        """Drop the text that is not in the request."""
+        self.show_value(self._value)
+
     def _change_kind(self) -> None:
         """Read the same text as another type, as a separate undo step."""
         self.left.emit()
         kind = self._kind
         self._show(kind, self._value)
         if not self.line.isReadOnly():
-            self._typed(self.line.text())
+            self._typed()
         self.left.emit()
 
     def _set_error(self, error: str) -> None:
         if error != self._error:
             self._error = error
+            self.line.setProperty(OWN_UNDO, bool(error))
             self.error_changed.emit(error)
+
+
+class ValueLine(QLineEdit):
+    """A line of text that may be outside of the document, as its property `OWN_UNDO` says.
+
+    Signals:
+        taken_back: the user wants to undo, while it is.
+    """
+
+    taken_back = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.property(OWN_UNDO) and event.matches(QKeySequence.StandardKey.Undo):
+            self.taken_back.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class KindCombo(QComboBox):

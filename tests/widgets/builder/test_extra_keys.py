@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from convert_console.core.request.field_values import KINDS
@@ -90,6 +91,17 @@ def test_names_values_and_types_change_nothing_else_in_the_text(
 ) -> None:
     # Typing a value changes it alone and is one step.
     driver.write(extras.rows[1].value.line, "2.50")
+    assert driver.document.draft.text == TEXT.replace("1.10", "2.50")
+    driver.keys("Ctrl+Z")
+    assert driver.document.draft.text == TEXT
+
+    # Ctrl+Z takes back first what cannot be read, which is in no step.
+    line = extras.rows[1].value.line
+    driver.write(line, "2.5")
+    QTest.keyClicks(line, "0x")
+    assert extras.rows[1].value.error
+    driver.keys("Ctrl+Z")
+    assert (line.text(), extras.rows[1].value.error) == ("2.50", "")
     assert driver.document.draft.text == TEXT.replace("1.10", "2.50")
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == TEXT
