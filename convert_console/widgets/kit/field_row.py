@@ -83,6 +83,8 @@ class FieldRow(QWidget):
     def set_label(self, text: str) -> None:
         if self._label.text() != text:
             self._label.setText(text)
+            if not self._help.isHidden():
+                self.set_focused(True)  # places the icon after the new text
 
     def set_buddy(self, control: QWidget) -> None:
         """Let the label name a control, or the part of a composite one that takes the focus."""

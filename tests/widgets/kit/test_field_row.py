@@ -1,7 +1,7 @@
 """A row names its field twice, and says beneath what there is to say."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
@@ -57,3 +57,19 @@ def test_messages_come_and_go(row: FieldRow, qtbot: QtBot) -> None:
     row.set_messages([FieldMessage("three")])
     shown = [line for line in row.findChildren(MessageLine) if line.isVisible()]
     assert len(shown) == 1
+
+
+def test_the_icon_stays_clear_of_a_longer_label(qtbot: QtBot) -> None:
+    row = FieldRow("Goal", "", QLineEdit())
+    qtbot.addWidget(row)
+    row.show_help("What was reached")
+    row.show()
+    row.set_focused(True)
+    label = next(label for label in row.findChildren(QLabel) if label.text() == "Goal")
+    icons = [child for child in row.findChildren(QWidget) if child.toolTip() and child != label]
+    [icon] = [child for child in icons if child.isVisible()]
+    row.set_label("Goals")
+    assert icon.x() >= label.x() + label.sizeHint().width()
+    row.set_focused(False)
+    row.set_label("Goal")
+    assert not icon.isVisible()
