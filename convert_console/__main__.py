@@ -48,7 +48,7 @@ def _window(*files: str) -> int:
     history = load(folders)
     from convert_console.app.run import run
 
-    return run(folders, history, files)
+    return run(folders, history, files=files)
 
 
 def _demo(*, verbose: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,9 @@ def test_the_window_is_chosen_by_the_arguments(
 
     heard = []
 
-    def start(**how: object) -> int:
+    def start(*opened: Any, **how: object) -> int:
+        for store, _limits in opened[1:]:
+            store.close()
         heard.append(how)
         return 7
 
