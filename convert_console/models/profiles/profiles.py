@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand
 
+from convert_console.core.document.incremental import change_between
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.secret_headers import hidden_names
 from convert_console.core.text import natural_key
+from convert_console.models.document.document import continues_typing
 from convert_console.models.profiles.secrets import Secrets
 from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
 from convert_console.services.storage.profiles import (
@@ -282,3 +285,33 @@ def _with_free_id(first: Profile, loaded: LoadedProfiles, store: ProfileStore) -
     if not unlisted and f"{first.id}.json" not in {broken.path.name for broken in loaded.broken}:
         return first
     return replace(first, id=store.new_id(first.name))
+
+
+class TargetChange(QUndoCommand):
+    """Another address as the target of the current profile; each profile has its own undo history.
+    Typing on in the address continues the step before.
+    """
+
+    def __init__(self, profiles: Profiles, shown: str, address: str) -> None:
+        """`shown` is the address that was edited."""
+        super().__init__("Edit target")
+        self._profiles = profiles
+        self._before = {name: getattr(profiles.current, name) for name in ("target", "endpoint")}
+        self._address = address
+        self._typed = change_between(shown, address)
+
+    def redo(self) -> None:
+        self._profiles.alter(target="custom", endpoint=self._address)
+
+    def undo(self) -> None:
+        self._profiles.alter(**self._before)
+
+    def id(self) -> int:
+        return 2  # 1 is that of an edit of the document
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        later = cast("TargetChange", other)
+        if not continues_typing(self._typed, later._typed):  # noqa: SLF001 - the same class
+            return False
+        self._address, self._typed = later._address, later._typed  # noqa: SLF001
+        return True

@@ -145,10 +145,11 @@ class Arrangement:
             # A pane that was pushed aside comes back, once this layout is done.
             QTimer.singleShot(0, self.page, partial(self._divide, "columns"))
         for pane, height in zip(self._panes, STACKED_HEIGHTS, strict=True):
-            # Once for each pane: a height that changes to and fro asks for another layout.
-            beside = px(LEAST_HISTORY) if pane is below else 0
-            stacking = max(px(height), pane.minimumSizeHint().height())
-            pane.setMinimumHeight(stacking if stacked else beside)
+            least = px(LEAST_HISTORY) if pane is below else 0
+            if stacked:
+                least = max(px(height), pane.minimumSizeHint().height())
+            # Set only once for each pane: a height that changes twice asks for another layout.
+            pane.setMinimumHeight(least)
 
     def _divide(self, name: str) -> None:
         """Divide as the user has done, or as suits the window."""

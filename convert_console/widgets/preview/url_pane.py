@@ -29,8 +29,7 @@ from convert_console.core.request.query_edits import with_query
 from convert_console.core.request.wire import Unsendable, endpoint_fault
 from convert_console.core.text import visible
 from convert_console.models.document.document import RequestDocument
-from convert_console.models.profiles.profiles import Profiles
-from convert_console.models.profiles.target_change import TargetChange
+from convert_console.models.profiles.profiles import Profiles, TargetChange
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.editor.code_editor import CodeEdit
 from convert_console.widgets.editor.syntax import url_spans
