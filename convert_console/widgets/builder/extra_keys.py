@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,11 +22,12 @@ from convert_console.core.request.field_values import extra_keys
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
-from convert_console.widgets.fields.choice_line import is_command, is_override
+from convert_console.widgets.fields.choice_line import is_command
 from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
@@ -194,9 +194,8 @@ class NameLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
-        if not (isinstance(event, QKeyEvent) and is_override(event)):
-            return handled
-        if not event.isAccepted() and is_command(event):  # no key of text editing
+        if is_override(event) and not event.isAccepted() and is_command(event):
+            # No key of text editing, which the line has claimed.
             self.settled.emit()
         return handled
 

@@ -34,7 +34,7 @@ from convert_console.core.request.choices import Option, recognised, search
 from convert_console.core.text import cut_short, visible
 from convert_console.widgets.fields.choice_list import ChoiceList, ListEntry
 from convert_console.widgets.fields.field import without_line_ends
-from convert_console.widgets.kit.input_rules import OWN_UNDO
+from convert_console.widgets.kit.input_rules import OWN_UNDO, is_override
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -258,7 +258,7 @@ class SearchLine(QLineEdit):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        if not (self._open and isinstance(event, QKeyEvent) and is_override(event)):
+        if not (self._open and is_override(event)):
             return super().event(event)
         if event.key() == Qt.Key.Key_Escape or _is_undo(event):
             event.accept()
@@ -342,11 +342,6 @@ class SearchLine(QLineEdit):
 
 
 _DELETE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-
-
-def is_override(event: QKeyEvent) -> bool:
-    """Whether a widget may claim the key from the shortcuts of the window."""
-    return event.type() == QEvent.Type.ShortcutOverride
 
 
 def _is_undo(event: QKeyEvent) -> bool:
@@ -546,7 +541,7 @@ class ChoiceLine(SearchLine):
     # Keys and the mouse
 
     def event(self, event: QEvent) -> bool:
-        if not self.edits_text and isinstance(event, QKeyEvent) and is_override(event):
+        if not self.edits_text and is_override(event):
             # A closed field edits no text: it claims only the keys that open or copy.
             event.setAccepted(self._opens_by(event) or _is_copy(event))
             return event.isAccepted()

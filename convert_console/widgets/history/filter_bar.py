@@ -31,6 +31,7 @@ from convert_console.core.history.filter_language import (
 )
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.clearable_line import ClearableLine
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -89,8 +90,7 @@ class FilterBar(ClearableLine):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc while there is a text, and F1, from the shortcuts of the window."""
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and event.key() in self._own_keys():  # type: ignore[attr-defined]
+        if is_override(event, *self._own_keys()):
             event.accept()
             return True
         return super().event(event)
@@ -188,8 +188,7 @@ class FilterHelp(QFrame):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):  # type: ignore[attr-defined]
+        if is_override(event, Qt.Key.Key_Escape, Qt.Key.Key_F1):
             event.accept()
             return True
         return super().event(event)

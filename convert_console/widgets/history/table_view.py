@@ -52,6 +52,7 @@ from convert_console.widgets.history.column_layout import (
     read_choices,
 )
 from convert_console.widgets.history.grouping import GroupBands
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.kit.painted import paint_focus
 from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -615,8 +616,7 @@ class NoteLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc from the shortcuts of the window, which would close a message by it."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        if is_override(event, Qt.Key.Key_Escape):
             event.accept()
             return True
         return super().event(event)

@@ -27,6 +27,7 @@ from convert_console.widgets.fields.named_choices import goal_entries, variation
 from convert_console.widgets.journeys.step_row import NUMBER
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldMessages
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_lengths, set_look
 
@@ -150,8 +151,7 @@ class StepEditor(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # Esc closes the fields, before the window takes it for Cancel.
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        if is_override(event, Qt.Key.Key_Escape):
             event.accept()
             return True
         return super().event(event)

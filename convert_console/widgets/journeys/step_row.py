@@ -25,6 +25,7 @@ from convert_console.core.journeys.step_values import step_words
 from convert_console.core.linter.problem import Problem
 from convert_console.core.text import visible
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.kit.painted import IconLabel, paint_chosen, paint_focus
 from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -203,8 +204,7 @@ class StepRow(QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         # The keys of a row go before the commands of the window.
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and _action_of(event) is not None:
+        if is_override(event) and _action_of(event) is not None:
             event.accept()
             return True
         return super().event(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -60,6 +60,15 @@ class UndoSteps(Protocol):
     def redo(self) -> None: ...
 
 
+def is_override(event: QEvent, *keys: Qt.Key) -> TypeGuard[QKeyEvent]:
+    """Whether a widget may claim a key, one of `keys` if there are any, from the shortcuts of the
+    window by accepting the event.
+    """
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    return not keys or event.key() in keys
+
+
 class InputRules(QObject):
     """A file that is dropped on anything in any window of the program is reported, and not inserted
     as its address; a text that is dropped into a field stays a text. A text that is dragged out of
@@ -102,7 +111,7 @@ class InputRules(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if is_override(event):
             # With this event a field would claim the key for its own undo. The window gets it
             # first, and hands it on to the field.
             is_undo = any(event.matches(key) for key in _UNDO_KEYS)

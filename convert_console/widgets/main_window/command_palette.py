@@ -32,6 +32,7 @@ from convert_console.models.profiles.preferences import Preferences
 from convert_console.widgets.fields.choice_list import marked_width, paint_marked
 from convert_console.widgets.kit.actions import Command, Menu
 from convert_console.widgets.kit.cards import FloatingCard
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen
 from convert_console.widgets.kit.panes import Hairline
@@ -424,12 +425,8 @@ class PaletteLine(QLineEdit):
         set_look(self, bare=True)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in self.KEYS
-            and event.modifiers() == Qt.KeyboardModifier.NoModifier
-        ):
+        plain = Qt.KeyboardModifier.NoModifier
+        if is_override(event, *self.KEYS) and event.modifiers() == plain:
             event.accept()
             return True
         return super().event(event)

@@ -40,6 +40,7 @@ from convert_console.models.linting.problems import Problems
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.cards import FloatingCard
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.kit.keep_parent import focus_again
 from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.kit.painted import IconLabel, paint_box, paint_chosen, paint_line
@@ -382,8 +383,7 @@ class ProblemList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def event(self, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+        if is_override(event, Qt.Key.Key_Escape):
             event.accept()  # else the window would handle Esc
         return super().event(event)
 
