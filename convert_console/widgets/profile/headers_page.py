@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from convert_console.core.request.secret_headers import HIDDEN, concealed, is_secret_header
 from convert_console.core.request.wire import header_fault
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.icons import icon
@@ -119,6 +120,7 @@ class HeaderRow(QWidget):
         row.setSpacing(px(8))
         for field, stretch in ((self.name, 2), (self.value, 3)):
             set_look(field, mono=True)
+            field.textEdited.connect(self._keep_to_one_line)
             field.editingFinished.connect(self.edited)
             row.addWidget(field, stretch)
         row.addWidget(self.remove)
@@ -142,6 +144,10 @@ class HeaderRow(QWidget):
             self._is_stored = True
             self.value.clear()
         self._update_value_field()
+
+    def _keep_to_one_line(self) -> None:
+        for field in (self.name, self.value):
+            without_line_ends(field)
 
     def _update_value_field(self) -> None:
         secret = is_secret_header(self.name.text())

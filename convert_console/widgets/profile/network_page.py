@@ -20,6 +20,7 @@ from convert_console.core.request.profile import (
     read_proxy,
 )
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
@@ -150,8 +151,9 @@ class NetworkPage(SettingsPage):
         self._refresh_proxy()
 
     def _enter_password(self) -> None:
-        if self.password.text():
-            self.profiles.secrets.put_proxy_password(self.profiles.current, self.password.text())
+        password = without_line_ends(self.password)
+        if password:
+            self.profiles.secrets.put_proxy_password(self.profiles.current, password)
             self.password.clear()
 
     def _choose_file(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panes import SectionHeader
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
@@ -97,7 +98,7 @@ class SettingsPage(QScrollArea):
         """Add a line of text for a setting."""
         line = QLineEdit(self, placeholderText=example)
         set_look(line, mono=setting != "name")
-        line.textEdited.connect(lambda text: self.alter(setting, text))
+        line.textEdited.connect(lambda _text: self.alter(setting, without_line_ends(line)))
         self.lines[setting] = line
         self.add_row(setting, label, wire, line, help_text=help_text)
         return line

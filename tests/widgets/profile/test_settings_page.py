@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.services.storage.keyring import Vault
+from convert_console.widgets.profile.dialog import ProfileDialog
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 
 CHOICES = (("local", "Local only"), ("ask", "Ask"))
@@ -50,3 +55,31 @@ def test_a_list_may_be_narrower_than_its_longest_line(qtbot: QtBot, profiles: Pr
     made = page(qtbot, profiles)
     long = combo_of((("a", "x" * 400),), made)
     assert long.sizeHint().width() < 400
+
+
+def test_a_pasted_line_end_goes_into_no_setting(
+    dialog: ProfileDialog, profiles: Profiles, vault: Vault
+) -> None:
+    """Some programs copy one along with a cell or a key."""
+
+    def paste(line: QLineEdit, text: str) -> None:
+        QGuiApplication.clipboard().setText(f"{text}\r\n")
+        line.selectAll()
+        line.paste()
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    paste(dialog.lines["project"], "10000077")
+    assert profiles.current.project == "10000077"
+
+    dialog.pages.turn_to(dialog.HEADERS)
+    dialog.headers.add.click()
+    row = dialog.headers.headers[-1]
+    paste(row.name, "Authorization")
+    paste(row.value, "planted-3")
+    assert vault.held(("shop", "header authorization")) == "planted-3"
+
+    network = dialog.network
+    dialog.pages.turn_to(dialog.NETWORK)
+    profiles.alter(proxy="http://ann@proxy.example:3128")
+    paste(network.password, "planted-2")
+    assert vault.held(("shop", "proxy ann@proxy.example:3128")) == "planted-2"
