@@ -55,6 +55,23 @@ def test_a_number_that_is_cleared_and_typed_again_keeps_its_place(hands: Hands) 
     assert '"r": 9.90,' in hands.draft()
 
 
+def test_a_field_has_the_keys_of_text_editing_and_the_window_its_commands(hands: Hands) -> None:
+    # Ctrl+Backspace is the key of "Delete event" where there is no text.
+    hands.click(hands.segment("Campaign (campaign)"))
+    hands.keys("End")
+    hands.type(" two")
+    hands.until_document(lambda document: document["seg"]["campaign"] == "spring-sale two")
+    hands.keys("ctrl+BackSpace")
+    document = hands.until_document(lambda now: now["seg"]["campaign"] == "spring-sale ")
+    assert len(document["ev"]) == 2
+
+    # X gives Ctrl+Alt+1 and Ctrl+Alt+0, which group the history, the text of the digit.
+    hands.click(hands.segment("Country (ctry)"))
+    hands.keys("Escape", "ctrl+alt+1", "ctrl+alt+0")
+    hands.mark()
+    assert hands.document()["seg"] == document["seg"]
+
+
 def test_undo_from_inside_a_field_goes_back_in_the_document(hands: Hands) -> None:
     hands.click(hands.segment("Country (ctry)"))
     hands.type("ger")

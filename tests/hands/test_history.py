@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -132,6 +133,34 @@ def test_two_rows_are_compared_and_esc_leads_back(sent: Hands) -> None:
     sent.keys("Escape")
     until(lambda: len(rows(sent)) == 3, "the history is back")
     until(lambda: '"ORDER-2"' not in sent.texts(), "the comparison is closed")
+
+
+def test_esc_stops_a_run_of_sends_whose_progress_stays_in_sight(
+    open_program: Callable[..., Hands],
+) -> None:
+    hands = open_program()
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and never answers
+        hands.click(hands.find("Target", "text"))
+        hands.type(f"http://127.0.0.1:{silent.getsockname()[1]}/track")
+        hands.keys("Return")
+        until(lambda: hands.profile()["target"] == "custom", "the target is not kept")
+        for count in (1, 2, 3):
+            hands.keys("ctrl+Return")
+            until(lambda: "Cancel  Esc" in hands.texts(), "nothing is sent")
+            hands.keys("Escape")
+            until(lambda: len(cancelled(hands)) == count, "it is not cancelled")  # noqa: B023
+        hands.click(cancelled(hands)[0])
+        hands.keys("shift+Down", "shift+Down", "ctrl+shift+Return")
+        until(lambda: "Sending 1 of 3 again" in hands.texts(), "the run does not begin")
+        hands.keys("Escape")
+        until(lambda: "Sending 1 of 3 again" not in hands.texts(), "the run does not end")
+        hands.mark()
+        assert len(cancelled(hands)) == 4
+        assert not any(text.startswith("Sending ") for text in hands.texts())
+
+
+def cancelled(hands: Hands) -> list[Node]:
+    return [row for row in rows(hands) if row.name.startswith("Cancelled")]
 
 
 def test_rows_stay_under_the_mouse_while_another_program_sends(

@@ -78,11 +78,13 @@ def test_former_shortcuts_lead_to_the_places(hands: Hands) -> None:
 def test_a_place_gives_the_keyboard_back_to_what_had_it(hands: Hands) -> None:
     hands.click(hands.find("Request as JSON", "text"))
     until(lambda: hands.focused() == "Request as JSON", "the JSON does not have the keyboard")
-    hands.keys("alt+4")
-    until_open(hands, "Journeys")
-    until(lambda: hands.focused() not in ("", "Request as JSON"), "nothing has the keyboard")
-    hands.keys("alt+1")
-    until(lambda: hands.focused() == "Request as JSON", "the JSON has lost the keyboard")
+    by_mouse = hands.find("Journeys", "radio button")
+    for leave in (lambda: hands.keys("alt+4"), lambda: hands.click(by_mouse)):
+        leave()
+        until_open(hands, "Journeys")
+        until(lambda: hands.focused() not in ("", "Request as JSON"), "nothing has the keyboard")
+        hands.keys("alt+1")
+        until(lambda: hands.focused() == "Request as JSON", "the JSON has lost the keyboard")
 
 
 def test_a_command_for_compose_leads_there(hands: Hands) -> None:
