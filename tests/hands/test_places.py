@@ -79,7 +79,7 @@ def test_a_place_gives_the_keyboard_back_to_what_had_it(hands: Hands) -> None:
     hands.click(hands.find("Request as JSON", "text"))
     until(lambda: hands.focused() == "Request as JSON", "the JSON does not have the keyboard")
     by_mouse = hands.find("Journeys", "radio button")
-    for leave in (lambda: hands.keys("alt+4"), lambda: hands.click(by_mouse)):
+    for leave in (lambda: hands.click(by_mouse), lambda: hands.keys("alt+4")):
         leave()
         until_open(hands, "Journeys")
         until(lambda: hands.focused() not in ("", "Request as JSON"), "nothing has the keyboard")
