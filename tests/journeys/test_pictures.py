@@ -92,6 +92,7 @@ def test_a_comparison_the_palette_expected_results_and_the_names_of_a_project(
     used: Driver, scheme: str
 ) -> None:
     check_comparison_and_palette(used, scheme)
+    used.window.resize(*WIDE)
     used.go("Results")
     [ledger] = visible(used.window, ResultsPlace)
     used.until(lambda: bool(ledger.table.rows()))
