@@ -117,8 +117,10 @@ def test_traffic_empty_full_and_off(used: Driver, scheme: str) -> None:
     used.click(table.viewport(), table.visualRect(model.index(1, 0)).center())
     detail = traffic.list.detail
     assert detail is not None
+    used.until(lambda: "Proof" in words(detail))  # the row is read
     for place, page in enumerate(("words", "document")):
         detail.pages.turn_to(place)
+        settle()
         picture(traffic, f"traffic-{page}-{scheme}")
     used.click(traffic.head.switch)
     table.selectAll()
