@@ -7,6 +7,7 @@ import gc
 import logging
 import re
 from collections.abc import Iterable
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
@@ -59,13 +60,19 @@ def _described(widget: QWidget) -> str:
     return f"{type(widget).__name__} {title!r}".rstrip(" '")
 
 
+PATIENCE = 5.0
+"""Seconds in which tasks that a test has left may end."""
+
+
 def unfinished_tasks(loop: asyncio.AbstractEventLoop) -> list[str]:
-    """Names of the tasks that still run, after cancelling them."""
-    for _ in range(10):  # some tasks only need another step to end
-        if not asyncio.all_tasks(loop):
-            return []
-        QCoreApplication.processEvents()
-    running = asyncio.all_tasks(loop)
+    """Names of the tasks that do not end by themselves, after cancelling them. Some only need
+    another step, or wait for a thread, which takes its time on a busy machine.
+    """
+    until = monotonic() + PATIENCE
+    while (running := asyncio.all_tasks(loop)) and (left := until - monotonic()) > 0:
+        process_events_until_done(asyncio.gather(*running, return_exceptions=True), left)
+    if not running:
+        return []
     for task in running:
         task.cancel()
     process_events_until_done(asyncio.gather(*running, return_exceptions=True), 5)
