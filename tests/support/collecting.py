@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -54,6 +55,12 @@ def read_to_end(connection: socket.socket) -> bytes:
     while part := connection.recv(65_536):
         parts.append(part)
     return b"".join(parts)
+
+
+def reset(connection: socket.socket) -> None:
+    """Close the connection with a TCP reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
 
 
 def talk(collector: Collector, data: bytes) -> bytes:

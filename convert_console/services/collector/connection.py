@@ -100,6 +100,7 @@ class Conversation:
         self._plain = plain
         self._begun = False
         self._tls = tls
+        self._in_handshake = False
         self._reader = StreamReader(READ_AT_ONCE)
         self._writer: StreamWriter  # once the connection is open
         self._shared = shared
@@ -138,12 +139,11 @@ class Conversation:
         self._begun = True
         try:
             self._writer = await self._opened()
-        except ssl.SSLError as error:
-            begin = ParsedRequest(b"", "", b"", "", "", (), secure=True)
-            self._shared.endpoint.refuse(0, _why_insecure(error), begin)
+        except OSError as error:
+            if self._in_handshake:  # otherwise gone, or silent, before there was anything
+                begin = ParsedRequest(b"", "", b"", "", "", (), secure=True)
+                self._shared.endpoint.refuse(0, _why_insecure(error), begin)
             return
-        except OSError:
-            return  # gone, or silent, before there was a request
         try:
             while await self._exchange():
                 pass
@@ -165,6 +165,10 @@ class Conversation:
         seconds = self._limits.idle if self._tls else None
         ending = self._limits.lingering if self._tls else None
         try:
+            if self._tls is not None:
+                async with asyncio.timeout(seconds):
+                    await readable(self._plain)
+                self._in_handshake = bool(self._plain.recv(1, socket.MSG_PEEK))
             transport, _ = await loop.connect_accepted_socket(
                 lambda: protocol,
                 self._plain,
@@ -462,8 +466,28 @@ class Conversation:
                             return
 
 
-def _why_insecure(error: ssl.SSLError) -> str:
+async def readable(plain: socket.socket) -> None:
+    """Wait until something can be read or accepted, without doing so.
+
+    `loop.sock_accept` accepts a connection and loses it, unclosed, if its task is cancelled at that
+    moment.
+    """
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(plain, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(plain)
+
+
+def _why_insecure(error: OSError) -> str:
     """Why a client and the collector could not agree on TLS."""
+    if not isinstance(error, ssl.SSLError):
+        return (
+            "The TLS handshake was not completed. A client that does not trust the collector's "
+            "certificate can break it off so."
+        )
     reason = error.reason or ""
     if reason == "HTTP_REQUEST":
         return "Plain HTTP came to the port for https. Use the collector's http:// address there."

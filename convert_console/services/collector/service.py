@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from ssl import SSLContext
 from typing import NamedTuple
 
-from convert_console.services.collector.connection import Conversation, Shared
+from convert_console.services.collector.connection import Conversation, Shared, readable
 from convert_console.services.collector.endpoint import Endpoint
 from convert_console.services.collector.limits import CollectorLimits
 
@@ -103,7 +103,7 @@ class Service:
             try:
                 plain, _ = listener.plain.accept()
             except BlockingIOError:
-                await _readable(listener.plain)
+                await readable(listener.plain)
                 continue
             except OSError as why:
                 if why.errno in TOO_MANY_OPEN:
@@ -168,19 +168,6 @@ async def _cancelled(tasks: Sequence[Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _readable(listener: socket.socket) -> None:
-    """Wait for a connection without accepting it: `loop.sock_accept` accepts one and loses it,
-    unclosed, if its task is cancelled at that moment.
-    """
-    loop = asyncio.get_running_loop()
-    ready = asyncio.Event()
-    loop.add_reader(listener, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        loop.remove_reader(listener)
 
 
 def descriptors() -> int:

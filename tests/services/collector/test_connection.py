@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import struct
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +13,7 @@ from convert_console.core.request.wire import URL_LIMIT
 from convert_console.services.collector.faults import HUGE_PIECE, HUGE_PIECES, Fault
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
-from support.collecting import AGENT, ask, connect, post, read_to_end, running, talk
+from support.collecting import AGENT, ask, connect, post, read_to_end, reset, running, talk
 from support.waiting import until
 
 
@@ -218,7 +217,7 @@ def test_a_caller_that_disconnects_does_no_harm(collector: Collector) -> None:
     for sent in (b"", post()[:20], post() * 100):
         with connect(collector) as plain:
             plain.sendall(sent)
-            plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            reset(plain)
     assert ask(collector).status == 200
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import select
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -20,7 +19,7 @@ from convert_console.services.collector.connection import MAX_MERGED_CHUNK as _L
 from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
-from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, running, talk
+from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, reset, running, talk
 from support.waiting import until
 
 CHUNKED = (
@@ -342,7 +341,7 @@ def test_a_request_that_breaks_off_is_counted() -> None:
         for begin in (post()[:40], CHUNKED + b"5\r\nab"):
             with connect(collector) as plain:
                 plain.sendall(begin)
-                plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset(plain)
         until(lambda: collector.refusals == 2)
         assert [(one.status, one.begin) for one in collector.others()] == [
             (0, "POST /track HTTP/1.1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,17 @@ import pytest
 from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.server import Collector, PortUnusable, Secure
 from convert_console.services.storage.files import StoreFailed
-from support.collecting import SECONDS, Answer, ask, port_of, post, read_to_end, running, talk
+from support.collecting import (
+    SECONDS,
+    Answer,
+    ask,
+    port_of,
+    post,
+    read_to_end,
+    reset,
+    running,
+    talk,
+)
 from support.waiting import until
 
 
@@ -81,6 +91,32 @@ def test_a_client_that_does_not_trust_it_is_listed_with_the_next_step(
     entry = wait_for_other(collector)
     assert (entry["outcome"], entry["status"]) == ("refused", None)
     assert entry["reason"].startswith("The client does not trust the collector's certificate.")
+
+
+@pytest.mark.parametrize("break_off", [socket.socket.close, reset])
+@pytest.mark.parametrize("length", [20, None])
+def test_a_client_that_breaks_off_the_handshake_is_listed(
+    collector: Collector, break_off: Callable[[socket.socket], None], length: int | None
+) -> None:
+    hello = ssl.MemoryBIO()
+    handshake = ssl.create_default_context().wrap_bio(
+        ssl.MemoryBIO(), hello, server_hostname="127.0.0.1"
+    )
+    with pytest.raises(ssl.SSLWantReadError):
+        handshake.do_handshake()
+    plain = socket.create_connection(("127.0.0.1", secure_port(collector)), SECONDS)
+    plain.sendall(hello.read()[:length])
+    break_off(plain)
+    assert wait_for_other(collector)["reason"].startswith("The TLS handshake was not completed.")
+
+
+@pytest.mark.parametrize("end", [socket.socket.close, reset])
+def test_a_connection_that_says_nothing_is_not_listed(
+    collector: Collector, ca_file: Path, end: Callable[[socket.socket], None]
+) -> None:
+    end(socket.create_connection(("127.0.0.1", secure_port(collector)), SECONDS))
+    assert asked(collector, ca_file).status == 200
+    assert collector.others() == ()
 
 
 def test_plain_http_to_its_port_is_listed_with_the_next_step(collector: Collector) -> None:
