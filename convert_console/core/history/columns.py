@@ -198,7 +198,7 @@ class Column(IntEnum):
         "entry.verdict",
         _plain(lambda row: verdict_words(row)[0]),
         196,  # of one with the mark of this machine
-        narrow=152,
+        narrow=164,  # of “Discarded as bot” with that mark
         tip=_verdict_tip,
     )
     TIME = ColumnSpec(
