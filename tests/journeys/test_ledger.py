@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from convert_console.core.journeys.journey import Journey, steps_of
+from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.services.collector.faults import Fault
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.ledger.table_view import CHECK
@@ -20,7 +21,6 @@ from support.pictures import colours, cut_off, save
 
 IDS = {"exps": ["100400101"], "vars": ["1004200201"]}
 OTHER = {"exps": ["100400101"], "vars": ["1004200200"]}
-AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
 
 
 def order(vid: str, amount: str, tid: str, ids: dict[str, list[str]] = IDS) -> str:
@@ -88,7 +88,7 @@ def test_each_thing_counts_once_and_only_if_it_was_accepted(driver: Driver) -> N
     send(driver, order("v4", "5", "D"))
     driver.profiles.alter(user_agent="curl/8.5.0")
     send(driver, order("v5", "5", "E"))
-    driver.profiles.alter(user_agent=AGENT)
+    driver.profiles.alter(user_agent=CONVERT_AGENT)
     driver.composition.collector.fault = Fault("error")
     send(driver, order("v6", "5", "F"))
     driver.composition.collector.fault = None

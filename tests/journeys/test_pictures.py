@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QScrollArea, QWi
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.request.draft import Draft, blank_request
+from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.widgets.fields.visitor_field import new_visitor_id
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.main_window.command_palette import CommandPalette
@@ -184,7 +185,7 @@ def full(themed: Driver) -> Driver:
     themed.search(themed.window.bar.agent.line, "curl/8")
     themed.begin("keys")
     themed.confirm()
-    themed.profiles.alter(user_agent="ConvertAgent/1.0 (convert-console/0.1.0)")
+    themed.profiles.alter(user_agent=CONVERT_AGENT)
     themed.choose_method("GET")
     themed.send("keys")
     themed.choose_method("POST")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.history.columns import Column
+from convert_console.core.request.profile import CONVERT_AGENT
 from convert_console.models.history.model import ROW
 from convert_console.models.watch.watching import Wanted
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -30,7 +31,6 @@ from support.pictures import colours, cut_off, photograph_parts, save
 from support.shop import CATALOG, ORDERS
 from support.watching import URL, canary, needs_browser, program
 
-AGENT = "ConvertAgent/1.0 (convert-console/0.1.0)"
 WATCHED_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0"
 SHOP = """await fetch("https://10000001.metrics.convertexperiments.com/track", {
   method: "POST",
@@ -91,7 +91,7 @@ def test_the_filter_finds_what_was_not_accepted(named: Driver) -> None:
         named.profiles.alter(user_agent=agent)
         named.begin()
         named.confirm()
-    named.profiles.alter(user_agent=AGENT)
+    named.profiles.alter(user_agent=CONVERT_AGENT)
     named.send()
     pane = named.window.history
     named.write(pane.filter, "goal:Purchase since:2h ORDER-100049")
@@ -261,7 +261,7 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     named.window.trigger("Traffic")
     [inspector] = visible(named.window, TrafficPlace)
     sent = (
-        (ORDERS[0], AGENT),
+        (ORDERS[0], CONVERT_AGENT),
         (ORDERS[1], "Mozilla/5.0 (X11; Linux x86_64)"),
         (ODD, "axios/1.9.0"),
     )

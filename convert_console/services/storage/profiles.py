@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 from convert_console.core.request.profile import (
+    CONVERT_AGENT,
     Profile,
     without_debug_token,
     without_login,
@@ -257,6 +258,8 @@ MAX_TIMEOUT = 3_600
 
 _TYPES = get_type_hints(Profile)
 _KEYS = tuple(key for key in _TYPES if key != "id")
+_OWN_AGENT = re.compile(r"ConvertAgent/1\.0 \(convert-console/[0-9.]+\)")
+"""The console's own User-Agent, which names the version that sends and not the one that wrote."""
 
 
 def _checked(key: str, value: Any) -> Any:
@@ -270,6 +273,8 @@ def _checked(key: str, value: Any) -> Any:
         return None
     if not isinstance(value, str):
         raise InvalidProfile(f'"{key}" is not text')
+    if key == "user_agent" and _OWN_AGENT.fullmatch(value):
+        return CONVERT_AGENT
     choices = get_args(_TYPES[key]) if get_origin(_TYPES[key]) is Literal else ()
     if choices and value not in choices:
         raise InvalidProfile(f'"{key}" is none of {", ".join(choices)}')

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.request.profile import Profile
+from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.profiles import (
@@ -74,6 +74,22 @@ def test_a_newer_version_s_file_that_cannot_be_read_stays_where_it_is(tmp_path: 
     assert "newer version" in broken.sentence
     assert (tmp_path / "new.json").read_bytes() == content
     assert store.new_id("new") == "new-2"
+
+
+@pytest.mark.parametrize(
+    ("kept", "sent"),
+    [
+        ("ConvertAgent/1.0 (convert-console/0.1.0)", CONVERT_AGENT),
+        ("ConvertAgent/1.0", "ConvertAgent/1.0"),
+        ("Mine convert-console/0.1.0", "Mine convert-console/0.1.0"),
+        (None, None),
+    ],
+)
+def test_the_own_user_agent_of_an_earlier_version_is_that_of_this_one(
+    kept: str | None, sent: str | None
+) -> None:
+    file = write_profile(replace(SHOP, user_agent=kept), {})
+    assert read_profile("shop", file).user_agent == sent
 
 
 def test_unknown_keys_survive_a_save(tmp_path: Path) -> None:
