@@ -29,7 +29,7 @@ from convert_console.widgets.fields.field import unsupported_text
 from convert_console.widgets.kit.actions import Command, fill
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import set_look
 
 FIRST_EVENT = "Add a variation seen (viewExp), a goal reached (hitGoal) or a transaction (tr)."
@@ -220,7 +220,7 @@ class AddEventButton(QPushButton):
         super().__init__(kind, parent)
         self.kind = kind
         number = [choice.value for choice in EVENT_TYPES].index(kind) + 1
-        self.setIcon(icon("plus", "accent"))
+        self.setIcon(leading_icon("plus", "accent"))
         self.setAccessibleName(f"Add a {kind} event")
         self.setToolTip(f"Add an event: {event_name(kind).lower()} (Ctrl+{number})")
 

@@ -15,7 +15,7 @@ from convert_console.core.request.new_ids import new_order_number, visitor_id, v
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.field import TextField, is_plain, is_short
 from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 
@@ -27,7 +27,7 @@ class RenewableField(TextField):
         self.below = QWidget(self)
         self.age = ElidedLabel(parent=self.below)
         set_look(self.age, role="small")
-        self.fresh = QPushButton(icon("refresh"), title, self.below)
+        self.fresh = QPushButton(leading_icon("refresh"), title, self.below)
         self.fresh.setToolTip(tip)
         self.fresh.clicked.connect(self._renew)
         self.second_line = QHBoxLayout(self.below)

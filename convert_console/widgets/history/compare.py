@@ -74,7 +74,7 @@ from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_line
 from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
-from convert_console.widgets.theme.icons import icon, icon_pixmap, paint_icon
+from convert_console.widgets.theme.icons import icon_pixmap, leading_icon, paint_icon
 from convert_console.widgets.theme.theme import colors, px, set_look, text_font, tone_color
 
 Index = QModelIndex | QPersistentModelIndex
@@ -225,11 +225,11 @@ class ComparePage(QWidget):
         row.setSpacing(px(12))
         title = QLabel("Compare", self)
         set_look(title, role="heading")
-        self.back.setIcon(icon("arrow-left"))
+        self.back.setIcon(leading_icon("arrow-left"))
         self.back.setToolTip("Back to the history (Esc)")
         key = QLabel("Esc", self)
         set_look(key, role="small")
-        self.swap.setIcon(icon("arrow-left-right"))
+        self.swap.setIcon(leading_icon("arrow-left-right"))
         for button in (self.back, self.swap):
             set_look(button, kind="quiet")
             button.setAutoDefault(False)

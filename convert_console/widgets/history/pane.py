@@ -30,7 +30,7 @@ from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryVie
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.message_bar import MessageBar
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 HEADER_HEIGHT, WORDS_FROM = 40, 1_000
@@ -64,7 +64,7 @@ class SentOnly(QToolButton):
         self._loader = loader
         self._is_offered = loader.sent_only
         self.setText("Sent only")
-        self.setIcon(icon("arrow-up-right"))
+        self.setIcon(leading_icon("arrow-up-right"))
         self.setAccessibleName("Sent only")
         self.setCheckable(True)
         self.setToolTip("List only what was sent from here, or also what this machine received")

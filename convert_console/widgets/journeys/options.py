@@ -27,7 +27,7 @@ from convert_console.core.journeys.journey import (
 )
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, LinkButton
 from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import inset_text, px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
 
@@ -64,7 +64,7 @@ class JourneyHead(QWidget):
         self.pencil.setAccessibleName("Rename the journey")
         self.pencil.setToolTip("Rename the journey")
         self.pencil.clicked.connect(self.edit_name)
-        self.rebuild = QPushButton(icon("refresh"), "Rebuild from draft", self)
+        self.rebuild = QPushButton(leading_icon("refresh"), "Rebuild from draft", self)
         self.rebuild.setAutoDefault(False)
         self.rebuild.setToolTip("Replace the steps with one for each event of the draft")
         set_look(self.rebuild, kind="quiet")

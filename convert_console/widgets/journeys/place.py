@@ -50,7 +50,7 @@ from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.panes import Divided, Hairline
 from convert_console.widgets.kit.place import Place
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import (
     NO_LIMIT,
     px,
@@ -505,7 +505,7 @@ class JourneyBar(TargetBar):
 
     def __init__(self, run: JourneyRun, profiles: Profiles, parent: QWidget) -> None:
         super().__init__(profiles, ONE_ROW, parent)
-        self.rehearse = QPushButton(icon("monitor"), "Rehearse here", self)
+        self.rehearse = QPushButton(leading_icon("monitor"), "Rehearse here", self)
         self.rehearse.setAutoDefault(False)
         self.rehearse.setToolTip(
             "Send the same requests to the collector on this machine; nothing counts"

@@ -40,7 +40,7 @@ from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.kit.panes import Hairline, PanelHeader
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import Tone, px, set_lengths, set_look, set_surface
 
 
@@ -324,10 +324,10 @@ class SendPanel(QWidget):
         set_look(self.go, kind="primary")
         self.go.clicked.connect(lambda _checked: self._go())
         self.stop = HintButton("Stop", "Esc", self, kind="")
-        self.stop.setIcon(icon("stop"))
+        self.stop.setIcon(leading_icon("stop"))
         self.stop.setToolTip("Send no further rows; those being sent are waited for (Esc)")
         self.stop.clicked.connect(self._sending.cancel)
-        self.rehearse = QPushButton(icon("monitor"), "Rehearse here", self)
+        self.rehearse = QPushButton(leading_icon("monitor"), "Rehearse here", self)
         self.rehearse.clicked.connect(lambda _checked: self._rehearse())
         for button in (self.go, self.rehearse):
             button.setAutoDefault(False)

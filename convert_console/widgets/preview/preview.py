@@ -22,7 +22,7 @@ from convert_console.widgets.preview.answer_pane import AnswerPane
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.preview.url_pane import UrlPane
 from convert_console.widgets.preview.wire_pane import WirePane
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import set_look
 
 
@@ -56,7 +56,7 @@ class Preview(TabbedPane):
             self.add_page(title, page, tip)
         self._post = MethodBadge("POST", self)
         self.add_behind_tabs(self._post)
-        self.paste = QPushButton(icon("clipboard-paste"), "Paste", self)
+        self.paste = QPushButton(leading_icon("clipboard-paste"), "Paste", self)
         self.paste.setToolTip(
             "Paste a request in any form: cURL, URL, HAR, cookies, JSON (Ctrl+Shift+V)"
         )

@@ -15,7 +15,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.profile.settings_page import SettingsPage
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 ABOUT = "Lets Results and Confirm read Convert's live log and reports. Sending never needs a key."
@@ -146,7 +146,7 @@ class ApiPage(SettingsPage):
             for place, part in enumerate((sign, name, words)):
                 grid.addWidget(part, number, place, top)
             self._rights.append((sign, name, words))
-        self.button = QPushButton(icon("key"), "Check key", holder)
+        self.button = QPushButton(leading_icon("key"), "Check key", holder)
         self.button.clicked.connect(self._press)
         self.note = QLabel(holder, wordWrap=True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)

@@ -11,7 +11,7 @@ from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.profile.settings_page import SettingsPage
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 STORED = "(hidden) – type to replace it"
@@ -35,7 +35,7 @@ class HeadersPage(SettingsPage):
         self.message = MessageLine(self)
         self.message.hide()
         self.column.addWidget(self.message)
-        self.add = QPushButton(icon("plus"), "Header", self)
+        self.add = QPushButton(leading_icon("plus"), "Header", self)
         self.add.setToolTip("Add a header to every request of this profile")
         set_look(self.add, kind="quiet")
         self.add.clicked.connect(self._add_empty)

@@ -12,7 +12,7 @@ from convert_console.core.text import visible
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.texts import plain_tip
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 LOADING = "Loading names… Esc stops it"
@@ -74,7 +74,7 @@ class NamesLoader(QWidget):
         self._catalogs, self._state = catalogs, state
         self._failure = ""
         self.button = FetchButton(catalogs, fetch, self)
-        self.button.setIcon(icon("download"))
+        self.button.setIcon(leading_icon("download"))
         self.note = QLabel(self, wordWrap=True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self.note, role="small")

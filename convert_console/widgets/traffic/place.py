@@ -17,7 +17,7 @@ from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.kit.texts import ElidedLabel
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.traffic.timeline import TimelineStrip
 from convert_console.widgets.watch.band import WatchBand
@@ -145,7 +145,7 @@ class TrafficBar(PlaceBar):
             action.setToolTip(tip)
             action.triggered.connect(lambda _checked=False, run=run: run())
         button = MenuButton("Set up", menu, self)
-        button.setIcon(icon("clipboard-paste"))
+        button.setIcon(leading_icon("clipboard-paste"))
         button.setAccessibleName("Set up")
         button.setToolTip("Let other programs, phones and servers send to this address")
         set_look(button, kind="quiet")
@@ -165,7 +165,7 @@ class TrafficBar(PlaceBar):
 
     def _pause(self, paused: bool) -> None:
         self.pause.setAccessibleName("Resume" if paused else "Pause")
-        self.pause.setIcon(icon("play" if paused else "pause"))
+        self.pause.setIcon(leading_icon("play" if paused else "pause"))
         self.pause.setText(self.pause.accessibleName() if self._has_words else "")
         self.held.emit(paused)
 
@@ -175,7 +175,7 @@ class TrafficBar(PlaceBar):
 
     def _button(self, text: str, symbol: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
-        button.setIcon(icon(symbol))
+        button.setIcon(leading_icon(symbol))
         button.setAccessibleName(text)
         button.setToolTip(tip)
         button.setAutoDefault(False)

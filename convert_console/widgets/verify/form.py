@@ -30,7 +30,7 @@ from convert_console.widgets.fields.named_choices import goal_entries, variation
 from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
-from convert_console.widgets.theme.icons import icon
+from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 
@@ -77,14 +77,14 @@ class ConversionForm(QWidget):
         self.order = self._line("Order number", "none")
         self.visitor = self._line("Visitor", "")
         self.visitor.setReadOnly(True)
-        self.renew = QPushButton(icon("refresh"), "Renew", self)
+        self.renew = QPushButton(leading_icon("refresh"), "Renew", self)
         self.renew.setToolTip("Take another new visitor")
         self.renew.setAutoDefault(False)
         self.names = LinkButton("Load names…", self)
         self.names.setToolTip("Choose goals and variations by name")
         self.use_point = LinkButton("", self)
         self.show_request = LinkButton("Show request", self)
-        self.show_request.setIcon(icon("braces", "accent"))
+        self.show_request.setIcon(leading_icon("braces", "accent"))
         self.show_request.setCheckable(True)
         self.sentence = QLabel(self, wordWrap=True)
         self.sentence.setTextFormat(Qt.TextFormat.RichText)
