@@ -30,7 +30,7 @@ def test_every_command_has_its_own_help(name: str, capsys: pytest.CaptureFixture
     assert ended.value.code == 0
     said = capsys.readouterr().out
     assert f"usage: convert-console {name}" in said
-    assert re.search(f"^examples?:\n  convert-console {name} ", said, re.MULTILINE)
+    assert re.search(f"^examples?:\n  convert-console {name}\\b", said, re.MULTILINE)
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:

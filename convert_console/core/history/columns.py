@@ -18,7 +18,8 @@ from convert_console.core.verdict.kinds import Tone, kind_of
 # To add a column: an entry of `Column` below, before STAR. It may show any field of `Row`. A value
 # that `Row` does not have needs three steps more: a field there, filled by `unsaved_row` (row.py);
 # a part in `_SHARED` and a value in `entry_values` (services/history/records.py); and a migration
-# that adds the column to `entry` (services/history/schema.py).
+# that adds the column to `entry` (services/history/schema.py). What the document says is a field of
+# `Summary` first (core/request/event_summary.py), with its value in `summary_values` instead.
 
 
 @dataclass(frozen=True, slots=True)

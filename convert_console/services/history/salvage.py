@@ -410,11 +410,13 @@ class _Salvage:
             key: _Text(value) if isinstance(value, bytes) else value
             for key, value in summary.items()
         }
-        nothing = dict.fromkeys(sorted(self._required["entry"]))
-        # As a sent one, so that it is in every list; that its verdict is unreadable is shown.
-        texts = ("profile_id", "note", "page", "call", "marker", "seen")
-        known = {**dict.fromkeys(texts, ""), "source": "sent", "starred": 0}
-        return {"id": roundtrip["id"], **nothing, **known, **stored}
+        # Columns with a default get that, so that it is a sent one, which every list has; the other
+        # required ones, such as its verdict, are shown as unreadable.
+        columns = self._new.execute("PRAGMA table_info(entry)")
+        nothing = {
+            name: None for _, name, _, needed, default, _ in columns if needed and not default
+        }
+        return {"id": roundtrip["id"], **nothing, **stored}
 
     def _index_goals(self, row_id: int) -> None:
         stored = "SELECT CAST(goals AS BLOB) FROM entry WHERE id = ?"

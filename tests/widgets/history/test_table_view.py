@@ -268,7 +268,8 @@ def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: obje
 
 
 def test_what_is_left_over_goes_to_the_events(qapp: object) -> None:
-    for available in (px(1_800), px(2_560)):
+    everything = sum(px(column.spec.width) for column in Column)
+    for available in (everything + px(100), everything + px(800)):
         widths = column_widths(available, "", USUAL)
         assert sum(widths.values()) == available
         assert set(widths) == set(Column)
