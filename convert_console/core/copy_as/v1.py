@@ -51,8 +51,8 @@ def as_v1(document: Payload) -> V1Copy | Unsendable:
 _KNOWN = frozenset(("cid", "pid", "vid", "tid", "seg", "ev", "s"))
 # By both names. It is not known which digit of `new` is which visitorType.
 _SEGMENTS = {
-    **{row.v1: row.v1 for row in SEGMENTS},
-    **{row.wire_name: row.v1 for row in SEGMENTS if row.kind != "newness"},
+    **{row.v1: row.v1 for row in SEGMENTS if row.v1},
+    **{row.wire_name: row.v1 for row in SEGMENTS if row.v1 and row.kind != "newness"},
 }
 _ACCOUNT, _PROJECT, _VISITOR, _SOURCE = (parameter(key).v1 for key in ("cid", "pid", "vid", "s"))
 

@@ -48,7 +48,7 @@ from convert_console.core.linter.transaction_rules import time_in_tid
 from convert_console.core.linter.transport_rules import UNDEFINED, differs_from_host
 from convert_console.core.linter.v1_body import NAMES, V1Event
 from convert_console.core.linter.visitor_rules import personal
-from convert_console.core.request.parameters import SEGMENTS, parameter
+from convert_console.core.request.parameters import SEGMENTS, Parameter
 
 KINDS = ("bucketing", "conversion")
 _TRACK_KINDS = {"viewexp": "bucketing", "hitgoal": "conversion", "tr": "conversion"}
@@ -473,12 +473,8 @@ def _values_of(request: Request, key: str) -> Iterator[tuple[Path, Payload]]:
 
 # Segments.
 
-_V1_SEGMENTS = frozenset(row.v1 for row in SEGMENTS)
-_OTHER_NAMES = {row.wire_name: row.v1 for row in SEGMENTS if row.v1 != row.wire_name}
-_SOURCES = tuple(
-    dict.fromkeys(choice.value.lower() for choice in parameter("seg", "source").choices)
-)
-_CHOICES = {"browser": parameter("seg", "browser").values, "source": _SOURCES}
+_V1_SEGMENTS = frozenset(row.v1 for row in SEGMENTS if row.v1)
+_OTHER_NAMES = {row.wire_name: row.v1 for row in SEGMENTS if row.v1 not in ("", row.wire_name)}
 
 
 @_rule("seg-not-object")
@@ -509,10 +505,12 @@ def segment_unknown_key(request: Request) -> Iterator[Finding]:
                 yield info(path, f"The v1 API has no segment “{short(key)}”. Check its spelling.")
 
 
-def _choice_rule(key: str) -> None:
-    known = _CHOICES[key]
+def _choice_rule(row: Parameter) -> None:
+    key, known = row.v1, row.values
+    if key == "source":  # the SDKs write it in lower case
+        known = tuple(dict.fromkeys(value.lower() for value in known))
 
-    @_rule(f"{key}-unknown")
+    @_rule(f"{row.wire_name}-unknown")
     def find(request: Request) -> Iterator[Finding]:
         """A value that is not among those of the SDKs."""
         for path, name, value in _segments(request):
@@ -526,8 +524,9 @@ def _choice_rule(key: str) -> None:
                 yield warning(path, unknown_value(key, value, known))
 
 
-_choice_rule("browser")
-_choice_rule("source")
+for _row in SEGMENTS:
+    if _row.kind == "choice" and _row.v1:
+        _choice_rule(_row)
 
 
 @_rule("devices-not-list")

@@ -90,7 +90,9 @@ def _request(
 # A visitor's segments under the names of the v1 API, in those of this endpoint.
 
 _NAMES = {
-    row.v1: row.wire_name for row in SEGMENTS if row.v1 != row.wire_name and row.kind != "newness"
+    row.v1: row.wire_name
+    for row in SEGMENTS
+    if row.v1 not in ("", row.wire_name) and row.kind != "newness"
 }
 
 
