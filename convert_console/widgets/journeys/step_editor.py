@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -23,7 +22,14 @@ from convert_console.core.journeys.step_values import KINDS, values_of
 from convert_console.core.linter.problem import Fix, Problem
 from convert_console.core.text import visible
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
-from convert_console.widgets.fields.named_choices import goal_entries, variation_entries
+from convert_console.widgets.fields.named_choices import (
+    goal_entries,
+    pair_in,
+    show_value,
+    typed_goal,
+    typed_variation,
+    variation_entries,
+)
 from convert_console.widgets.journeys.step_row import NUMBER
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldMessages
@@ -33,8 +39,6 @@ from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_
 
 COLUMN, MOST_COLUMNS = 200, 3
 """Pixels that a column of fields needs, and how many there are at most."""
-
-_PAIR = re.compile(r"\s*([0-9]+)\s*[/, ]\s*([0-9]+)\s*")
 
 
 class StepEditor(QWidget):
@@ -58,9 +62,9 @@ class StepEditor(QWidget):
         self._columns = 0
         self.kind = ChoiceLine("Event", self, as_typed=None, shows_note=True)
         self.kind.set_choices([ChoiceEntry(words, "", wire, kind) for kind, words, wire in KINDS])
-        self.goal = ChoiceLine("Goal", self, as_typed=_typed_goal, shows_note=True)
+        self.goal = ChoiceLine("Goal", self, as_typed=typed_goal, shows_note=True)
         self.goal.show_hint("choose the goal")
-        self.variation = ChoiceLine("Variation", self, as_typed=_typed_pair, shows_note=True)
+        self.variation = ChoiceLine("Variation", self, as_typed=typed_variation, shows_note=True)
         self.variation.show_hint("choose what the visitor sees")
         self.amount = self._line("Amount", "none")
         self.products = self._line("Products", "none")
@@ -97,10 +101,10 @@ class StepEditor(QWidget):
             field.setVisible(shown)
             self.labels[field].setVisible(shown)
         self.whole.setVisible(not values.editable)
-        _show(self.kind, values.kind, "")
-        _show(self.goal, values.goal, values.goal)
+        show_value(self.kind, values.kind, "")
+        show_value(self.goal, values.goal, values.goal)
         pair = (values.experience, values.variation)
-        _show(self.variation, pair, "/".join(filter(None, pair)))
+        show_value(self.variation, pair, "/".join(filter(None, pair)))
         self._shown = {
             "amount": values.amount, "products": values.products, "order": values.order,
         }  # fmt: skip
@@ -184,9 +188,8 @@ class StepEditor(QWidget):
             self._emit(variation=pair[1], experience=pair[0])
 
     def _type_pair(self, text: str) -> None:
-        pair = _PAIR.fullmatch(text)
-        if pair is not None:
-            self._emit(variation=pair[2], experience=pair[1])
+        if pair := pair_in(text):
+            self._take_pair(pair)
 
     def _emit(self, **changes: object) -> None:
         self.edited.emit({key: str(value) for key, value in changes.items()})
@@ -257,22 +260,3 @@ class StepEditor(QWidget):
         if field is not self:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.fix_wanted.emit(self._fixes[key])
-
-
-def _show(line: ChoiceLine, value: object, text: str) -> None:
-    index = next((i for i, entry in enumerate(line.choices) if entry.value == value), -1)
-    if index >= 0:
-        line.show_choice(index)
-    else:
-        line.show_text(text)
-
-
-def _typed_goal(text: str) -> tuple[str, str]:
-    return f"Use goal “{text}”", "" if text.strip().isdigit() else "text, not a number"
-
-
-def _typed_pair(text: str) -> tuple[str, str]:
-    pair = _PAIR.fullmatch(text)
-    if pair is None:
-        return "Type both numbers", "experience / variation"
-    return f"Use experience {pair[1]}, variation {pair[2]}", ""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.document.payload import Number
+from convert_console.core.history.columns import shortened
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.field_values import as_number
 from convert_console.core.sending.confirmation import effect
@@ -26,16 +27,20 @@ from convert_console.core.verify.conversion import events_of, in_words
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.fields.choice_line import ChoiceLine
-from convert_console.widgets.fields.named_choices import goal_entries, variation_entries
+from convert_console.widgets.fields.named_choices import (
+    goal_entries,
+    pair_in,
+    show_value,
+    typed_goal,
+    typed_variation,
+    variation_entries,
+)
 from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
-
-_PAIR = re.compile(r"\s*([0-9]+)\s*[/, ]\s*([0-9]+)\s*")
-"""An experience and a variation by their numbers."""
 
 _DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*")
 
@@ -68,9 +73,9 @@ class ConversionForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._model, self._catalog = model, catalog
-        self.goal = ChoiceLine("Goal", self, as_typed=_typed_goal, shows_note=True)
+        self.goal = ChoiceLine("Goal", self, as_typed=typed_goal, shows_note=True)
         self.goal.show_hint("Choose the goal that is reached")
-        self.variation = ChoiceLine("Variation", self, as_typed=_typed_pair, shows_note=True)
+        self.variation = ChoiceLine("Variation", self, as_typed=typed_variation, shows_note=True)
         self.variation.show_hint("Choose the visitor's variation")
         self.amount = self._line("Amount", "no revenue")
         self.products = self._line("Products", "none")
@@ -101,9 +106,10 @@ class ConversionForm(QWidget):
     def refresh(self) -> None:
         """Show the conversion and what sending it does."""
         conversion, catalog = self._model.conversion, self._catalog.value
-        _show(self.goal, conversion.goal)
+        show_value(self.goal, conversion.goal, conversion.goal)
         pair = (conversion.experience, conversion.variation)
-        _show(self.variation, pair if conversion.variation else "", "/".join(filter(None, pair)))
+        named = pair if conversion.variation else ""
+        show_value(self.variation, named, "/".join(filter(None, pair)))
         for line, text in (
             (self.amount, conversion.amount),
             (self.products, conversion.products),
@@ -111,7 +117,7 @@ class ConversionForm(QWidget):
         ):
             if line.text() != text:
                 line.setText(text)
-        self.visitor.setText(f"New visitor  {_short(conversion.visitor)}")
+        self.visitor.setText(f"New visitor  {shortened(conversion.visitor)}")
         self.visitor.setToolTip(conversion.visitor)
         comma = _DECIMAL_COMMA.fullmatch(conversion.amount)
         problem = COMMA if comma else "" if is_amount(conversion.amount) else NO_NUMBER
@@ -180,9 +186,8 @@ class ConversionForm(QWidget):
             self._model.choose(experience=pair[0], variation=pair[1])
 
     def _type_pair(self, text: str) -> None:
-        pair = _PAIR.fullmatch(text)
-        if pair is not None:
-            self._model.choose(experience=pair[1], variation=pair[2])
+        if pair := pair_in(text):
+            self._choose_pair(pair)
         else:
             self._model.choose(experience="", variation=text.strip())
 
@@ -258,31 +263,6 @@ class ConversionForm(QWidget):
         return meaning
 
 
-def _show(line: ChoiceLine, value: object, text: str | None = None) -> None:
-    """Show the choice with a value, or a text where there is none."""
-    index = next((i for i, entry in enumerate(line.choices) if entry.value == value), -1)
-    if index >= 0:
-        line.show_choice(index)
-    else:
-        line.show_text(str(value) if text is None else text)
-
-
-def _typed_goal(text: str) -> tuple[str, str]:
-    return f"Use goal “{text}”", "" if text.strip().isdigit() else "text, not a number"
-
-
-def _typed_pair(text: str) -> tuple[str, str]:
-    pair = _PAIR.fullmatch(text)
-    if pair is None:
-        return "Type both numbers", "experience / variation"
-    return f"Use experience {pair[1]}, variation {pair[2]}", ""
-
-
 def _marked(text: str, strong: bool) -> str:
     escaped = html.escape(text, quote=False)
     return f"<span style='font-weight: 600'>{escaped}</span>" if strong else escaped
-
-
-def _short(vid: str) -> str:
-    """A visitor id by its ends."""
-    return vid if len(vid) <= 12 else f"{vid[:4]}…{vid[-4:]}"
