@@ -128,9 +128,6 @@ WAYS_TO_ESCAPE: tuple[Callable[[str], str], ...] = (
 )
 
 
-BRACKETS = (("[", "]"), ('{"a":', "}"), ("(", ")"), ('[{"evt":', "}]"))
-
-
 class Mutator:
     """Makes texts that are nearly right out of right ones."""
 

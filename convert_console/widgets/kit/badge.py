@@ -1,4 +1,4 @@
-"""Rounded badges: a word with a tone, or a quiet count."""
+"""Rounded badges, and the tag that says where a request goes."""
 
 from __future__ import annotations
 
@@ -18,45 +18,8 @@ from convert_console.widgets.theme.theme import (
 from convert_console.widgets.theme.tokens import tokens
 
 
-def badge_font(strong: bool = True) -> QFont:
-    """The font of a badge: small, and semi-bold for a verdict."""
-    font = text_font("small")
-    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Medium)
-    return font
-
-
-def badge_size(text: str, strong: bool = True) -> QSize:
-    """The size a badge needs for a text."""
-    metrics = QFontMetrics(badge_font(strong))
-    height = metrics.height() + px(4)
-    padding = px(9) if strong else px(5)
-    return QSize(max(metrics.horizontalAdvance(text) + 2 * padding, height), height)
-
-
-def paint_badge(
-    painter: QPainter, rect: QRectF, text: str, tone: Tone, strong: bool = True
-) -> None:
-    """Draw a badge that fills a rectangle."""
-    painter.save()
-    paint_box(painter, rect, rect.height() / 2, tone_surface(tone))
-    painter.setFont(badge_font(strong))
-    painter.setPen(QColor(tone_color(tone)))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
-
-
-def paint_badge_at(painter: QPainter, left: float, middle: float, text: str, tone: Tone) -> float:
-    """Draw a badge by its left edge and vertical middle, and return its right edge."""
-    size = badge_size(text)
-    area = QRectF(left, round(middle - size.height() / 2), size.width(), size.height())
-    paint_badge(painter, area, text, tone)
-    return area.right()
-
-
 class Badge(Painted):
-    """A word on a rounded surface in the colour of its tone, which only repeats what it says."""
-
-    _strong = True
+    """A word or a number on a rounded surface, such as the count next to a title: "3", "412 B"."""
 
     def __init__(
         self, text: str = "", tone: Tone = "neutral", parent: QWidget | None = None
@@ -69,48 +32,40 @@ class Badge(Painted):
     def text(self) -> str:
         return self._text
 
-    def tone(self) -> Tone:
-        return self._tone
-
-    def set_text(self, text: str, tone: Tone | None = None) -> None:
-        """Change the word, and the tone if there is one."""
-        tone = tone or self._tone
-        if (text, tone) == (self._text, self._tone):
+    def set_text(self, text: str) -> None:
+        if text == self._text:
             return
-        self._text, self._tone = text, tone
+        self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return badge_size(self._text, self._strong)
+        metrics = QFontMetrics(self._font())
+        height = metrics.height() + px(4)
+        return QSize(max(metrics.horizontalAdvance(self._text) + px(5) * 2, height), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_badge(painter, QRectF(self.rect()), self._text, self._tone, self._strong)
+        painter, box = QPainter(self), QRectF(self.rect())
+        paint_box(painter, box, box.height() / 2, tone_surface(self._tone))
+        painter.setFont(self._font())
+        painter.setPen(QColor(tone_color(self._tone)))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text)
+
+    def _font(self) -> QFont:
+        font = text_font("small")
+        font.setWeight(QFont.Weight.Medium)
+        return font
 
 
 class MethodBadge(Badge):
     """Marks the preview of what Send sends: "POST sends this"."""
 
-    _strong = False
-
     def __init__(self, method: str, parent: QWidget | None = None) -> None:
         super().__init__(f"{method} sends this", "accent", parent)
-
-
-class CountBadge(Badge):
-    """A quiet number or size next to a title: "3", "412 B"."""
-
-    _strong = False
-
-    def __init__(
-        self, text: str = "", parent: QWidget | None = None, tone: Tone = "neutral"
-    ) -> None:
-        super().__init__(text, tone, parent)
 
 
 class DestinationTag(Painted):

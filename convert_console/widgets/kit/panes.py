@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QSplitterHandle, QWidget
 
-from convert_console.widgets.kit.badge import CountBadge
+from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.theme.theme import px
 from convert_console.widgets.theme.tokens import tokens
 
@@ -21,7 +21,7 @@ class PanelHeader(QWidget):
         self.title = QLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("role", self._role)
-        self.count = CountBadge("", self)
+        self.count = Badge(parent=self)
         self.count.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(px(self._padding), 0, px(self._padding), 0)

@@ -69,13 +69,6 @@ class SegmentedToggle(QWidget):
             segment.set_chosen(segment.value == value)
         self.setFocusProxy(self._chosen())
 
-    def set_choice_enabled(self, value: str, enabled: bool, why: str = "") -> None:
-        """Enable or disable one choice, with the reason as its tooltip."""
-        for segment in self._segments:
-            if segment.value == value:
-                segment.setEnabled(enabled)
-                segment.setToolTip(why)
-
     def set_choice_tip(self, value: str, tip: str) -> None:
         """Say in the tooltip of one choice what it means."""
         for segment in self._segments:
@@ -87,11 +80,10 @@ class SegmentedToggle(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        available = [s for s in self._segments if s.isEnabled() or s.isChecked()]
-        index = available.index(self._chosen()) + step
-        if 0 <= index < len(available):
-            self._pick(available[index])
-            available[index].setFocus(Qt.FocusReason.OtherFocusReason)
+        index = self._segments.index(self._chosen()) + step
+        if 0 <= index < len(self._segments):
+            self._pick(self._segments[index])
+            self._segments[index].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

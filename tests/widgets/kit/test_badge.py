@@ -5,26 +5,16 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.badge import (
-    Badge,
-    CountBadge,
-)
+from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.theme import theme
 
 
 def test_a_badge_gives_its_word_to_a_screen_reader(qtbot: QtBot) -> None:
     badge = Badge("passes", "ok")
     qtbot.addWidget(badge)
-    badge.set_text("looks like a bot", "error")
-    assert (badge.text(), badge.tone()) == ("looks like a bot", "error")
+    badge.set_text("looks like a bot")
+    assert badge.text() == "looks like a bot"
     assert badge.accessibleName() == "looks like a bot"
-
-
-def test_without_a_tone_the_tone_stays(qtbot: QtBot) -> None:
-    badge = Badge("1", "warn")
-    qtbot.addWidget(badge)
-    badge.set_text("2")
-    assert badge.tone() == "warn"
 
 
 def test_a_longer_word_asks_for_more_room(qtbot: QtBot) -> None:
@@ -37,7 +27,7 @@ def test_a_longer_word_asks_for_more_room(qtbot: QtBot) -> None:
 
 def test_a_count_of_one_digit_is_round(qapp: QApplication, qtbot: QtBot) -> None:
     theme.apply(qapp, "light")
-    count = CountBadge("3")
+    count = Badge("3")
     qtbot.addWidget(count)
     assert count.sizeHint().width() == count.sizeHint().height()
 

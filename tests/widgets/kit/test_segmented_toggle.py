@@ -52,12 +52,6 @@ def test_arrow_keys_move_the_choice_and_stop_at_the_ends(
     assert toggle.value() == "GET"
 
 
-def test_arrow_keys_pass_over_a_barred_choice(toggle: SegmentedToggle, qtbot: QtBot) -> None:
-    toggle.set_choice_enabled("GET", False, "The draft is not JSON.")
-    qtbot.keyClick(_segment(toggle, "POST"), Qt.Key.Key_Right)
-    assert toggle.value() == "BOTH"
-
-
 def test_only_the_chosen_one_is_a_tab_stop(toggle: SegmentedToggle) -> None:
     tab = Qt.FocusPolicy.TabFocus
     stops = [s.value for s in toggle.findChildren(Segment) if s.focusPolicy() & tab == tab]
