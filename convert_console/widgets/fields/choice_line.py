@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QEnterEvent,
     QFocusEvent,
@@ -43,6 +45,11 @@ CHEVRON_ROOM, CHEVRON = 26, 14
 
 PAGE = 8
 """Entries that Page Up and Page Down move by."""
+
+NAMED_AT_MOST = 100
+"""Values of a pasted text up to which names are looked for among them."""
+
+_SEVERAL = re.compile(r"[,;\t\n]+")
 
 AS_TYPED, REMOVE, NOTHING = -1, -2, -3
 """Indexes of entries that are no choice."""
@@ -141,6 +148,36 @@ class SearchLine(QLineEdit):
     def recognised(self, text: str) -> int | None:
         """The index of the one choice that a text names."""
         return recognised(self._options, text)
+
+    def named_in(self, text: str) -> list[str]:
+        """The codes of several values that commas, semicolons or line ends part, if one of them is
+        the name of a choice: blanks may be part of it.
+        """
+        parts = [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+        if not 2 <= len(parts) <= NAMED_AT_MOST:
+            return []
+        found = [self.recognised(part) for part in parts]
+        codes = [
+            part if i is None else self.choices[i].code
+            for part, i in zip(parts, found, strict=True)
+        ]
+        return codes if codes != parts else []
+
+    def take_several(self) -> bool:
+        """Take what is pasted if it is more than one value: whether it was."""
+        return False
+
+    def context_menu(self) -> QMenu:
+        """The usual menu, in which Paste does what Ctrl+V does."""
+        menu = self.createStandardContextMenu()
+        usual = next((one for one in menu.actions() if one.objectName() == "edit-paste"), None)
+        if usual is not None:  # it can be edited
+            pasting = QAction(usual.text(), menu)
+            pasting.setEnabled(usual.isEnabled())
+            pasting.triggered.connect(self._paste)
+            menu.insertAction(usual, pasting)
+            menu.removeAction(usual)
+        return menu
 
     def open(self) -> None:
         """Open the list with every choice."""
@@ -273,8 +310,16 @@ class SearchLine(QLineEdit):
             self.settle(for_command=True)
         return handled
 
+    def _paste(self) -> None:
+        if not self.take_several():
+            self.paste()
+
+    def _pastes_several(self, event: QKeyEvent) -> bool:
+        is_paste = event.matches(QKeySequence.StandardKey.Paste)
+        return is_paste and not self.isReadOnly() and self.take_several()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._open and self._list_key(event):
+        if self._pastes_several(event) or (self._open and self._list_key(event)):
             event.accept()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._may_open(event):
             self.open()
@@ -548,7 +593,9 @@ class ChoiceLine(SearchLine):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.edits_text:
+        if self._pastes_several(event):
+            event.accept()
+        elif self.edits_text:
             # Nothing is left to delete: the value itself is meant.
             if self._open and not self.text() and event.key() in _DELETE:
                 self._removing = True
@@ -614,7 +661,7 @@ class ChoiceLine(SearchLine):
     def context_menu(self) -> QMenu:
         """The menu for the closed field: copy its value, or search for a pasted text."""
         if self.edits_text:
-            return self.createStandardContextMenu()
+            return super().context_menu()
         menu = QMenu(self)
         for text, name in (("Undo", "edit-undo"), ("Redo", "edit-redo")):
             menu.addAction(text).setObjectName(name)
@@ -629,8 +676,9 @@ class ChoiceLine(SearchLine):
         QGuiApplication.clipboard().setText(self._copied_text())
 
     def _open_and_paste(self) -> None:
-        self.open()
-        self.paste()
+        if not self.take_several():
+            self.open()
+            self.paste()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -148,7 +147,7 @@ class IdChips(Painted):
         line = tone or (theme.outline if self.isEnabled() else theme.line)
         paint_box(painter, box, radius, theme.field if self.isEnabled() else theme.raised, line)
         focused = keep_parent(self.window().focusWidget())
-        if self.isAncestorOf(focused or self) and self.isActiveWindow():
+        if focused is not None and self.isAncestorOf(focused) and self.isActiveWindow():
             paint_focus(painter, box, radius, theme.accent)
 
     def _add_choice(self, index: int) -> None:
@@ -427,8 +426,6 @@ class ChipInput(SearchLine):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at_start = self.cursorPosition() == 0 and not self.hasSelectedText()
-        if event.matches(QKeySequence.StandardKey.Paste) and self._paste_several():
-            return
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and self.text() and not self.is_open:
             self.commit()
@@ -468,10 +465,10 @@ class ChipInput(SearchLine):
         if not self.choices or all(known):
             self.commit()
 
-    def _paste_several(self) -> bool:
-        ids = split_ids(QGuiApplication.clipboard().text(), pasted=True)
-        named = self.recognised(QGuiApplication.clipboard().text()) is not None
-        if len(ids) < 2 or named:
+    def take_several(self) -> bool:
+        text = QGuiApplication.clipboard().text()
+        ids = self.named_in(text) or split_ids(text, pasted=True)
+        if len(ids) < 2 or self.recognised(text) is not None:
             return False
         self.clear()
         self.close_list()

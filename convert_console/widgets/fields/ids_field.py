@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from convert_console.core.catalog.catalog import Catalog, choices, goal_notes, name_of, named
@@ -78,13 +78,13 @@ class IdsField(Field):
         """Make place for another id, and focus it."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wants_another = True
-        self.set_value(self._value)
+        self._show()
 
     def end_another(self) -> None:
         """Be a plain field again where there is only one id."""
         if self._wants_another:
             self._wants_another = False
-            self.set_value(self._value)
+            self._show()
 
     def set_names(self, one: str, several: str) -> None:
         """Set the names for screen readers of the plain field and of the chips."""
@@ -94,6 +94,12 @@ class IdsField(Field):
 
     def set_value(self, value: Payload) -> None:
         self._value = value
+        if not self._has_focus:
+            self._wants_another = False  # what was to have another id may be gone
+        self._show()
+
+    def _show(self) -> None:
+        value = self._value
         showable = value is None or (
             isinstance(value, list) and all(is_plain(i) and is_short(i) for i in value)
         )
@@ -117,12 +123,17 @@ class IdsField(Field):
             {index: mark for (_, index), mark in marks.items() if isinstance(index, int)}
         )
 
+    @property
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
     def _show_single(self, is_single: bool) -> None:
         single = self.single
         if single is None or is_single == self._is_single:
             return
         self._is_single = is_single
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        had_focus = self._has_focus
         now, before = (single, self.chips) if is_single else (self.chips, single)
         now.show()
         self.setFocusProxy(now)
@@ -145,7 +156,7 @@ class IdsField(Field):
         self.chips.set_suggestions(offered, notes)
         if self.single is not None:
             self.single.set_ids(offered, notes)
-        self.set_value(self._value)
+        self._show()
 
     def _edited(self, texts: list[str]) -> None:
         self.edited.emit(ids_like(self._value, texts))
@@ -211,13 +222,12 @@ class IdLine(ChoiceLine):
         if self.toolTip() != tip:
             self.setToolTip(tip)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        pasted = self._pasted() if event.matches(QKeySequence.StandardKey.Paste) else None
-        if pasted is None or self.isReadOnly():
-            super().keyPressEvent(event)
-        else:
+    def take_several(self) -> bool:
+        pasted = self._pasted()
+        if pasted is not None:
             self.close_list()
             self.ids_pasted.emit(pasted)
+        return pasted is not None
 
     def _is_value(self, text: str) -> bool:
         return text.strip().isdecimal()  # not every id is in the catalog
@@ -236,7 +246,7 @@ class IdLine(ChoiceLine):
         pairs = pairs_in(text) if self._key in ("exps", "vars") else None
         if pairs is not None:
             return pairs
-        ids = ids_in(text)
+        ids = self.named_in(text) or ids_in(text)
         if len(ids) < 2 or self.recognised(text) is not None:
             return None
         return PastedIds([], ids) if self._key == "vars" else PastedIds(ids, [])

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from convert_console.widgets.fields.choice_line import ChoiceEntry
 from convert_console.widgets.fields.id_chips import (
     CHIPS_SHOWN,
     Chip,
@@ -261,6 +262,14 @@ def test_pasting_several_splits_them(field: ChipInput, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.entered) as entered:
         qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert entered.args == [["1", "2", "3"]]
+
+
+def test_names_among_several_pasted_ids_are_their_ids(field: ChipInput, qtbot: QtBot) -> None:
+    field.set_choices([ChoiceEntry("Add to cart", "42")])
+    QGuiApplication.clipboard().setText("Add to cart, 43")
+    with qtbot.waitSignal(field.entered) as entered:
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert entered.args == [["42", "43"]]
 
 
 def test_a_single_pasted_id_can_still_be_edited(field: ChipInput, qtbot: QtBot) -> None:

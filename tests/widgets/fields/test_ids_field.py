@@ -61,3 +61,7 @@ def test_one_goal_is_a_plain_field_until_another_is_wanted(qtbot: QtBot) -> None
     made.set_value(["7", "8"])
     assert made.chips.ids() == ["7", "8"]
     assert not made.is_single
+    made.chips.input.clearFocus()
+    made.set_value(["7"])
+    assert made.is_single, "another request has one goal"
+    assert not made.single.hasFocus()

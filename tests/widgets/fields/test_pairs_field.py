@@ -253,6 +253,45 @@ def test_one_id_goes_into_the_line(qtbot) -> None:
     assert pasted(qtbot, "exps", "1") == ([], "1")
 
 
+@pytest.mark.parametrize("is_open", [False, True])
+def test_paste_in_the_menu_takes_several_ids_too(qtbot: QtBot, is_open: bool) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    line = IdLine("exps", "name", "experience", owner)
+    line.set_ids([("1", "Checkout button")])
+    owner.show()
+    if is_open:
+        line.open()
+    found: list[object] = []
+    line.ids_pasted.connect(found.append)
+    QGuiApplication.clipboard().setText("1, 2")
+    menu = line.context_menu()
+    next(action for action in menu.actions() if action.text() == "&Paste\tCtrl+V").trigger()
+    assert (found, line.is_open) == ([(["1", "2"], [])], False)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Checkout button, Hero test", ["1", "2"]),
+        ("Checkout button\n77; a b", ["1", "77", "a b"]),
+        ("1 2", ["1", "2"]),
+    ],
+)
+def test_names_among_several_pasted_ids_are_their_ids(
+    qtbot: QtBot, text: str, ids: list[str]
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    line = IdLine("exps", "name", "experience", owner)
+    line.set_ids([("1", "Checkout button"), ("2", "Hero test")])
+    found: list[object] = []
+    line.ids_pasted.connect(found.append)
+    QGuiApplication.clipboard().setText(text)
+    QTest.keySequence(line, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert found == [(ids, [])]
+
+
 def test_the_labels_are_as_high_after_a_narrow_window_as_before(field: PairsField) -> None:
     field.set_lists(["1"], ["2"])
     field.resize(400, 40)
