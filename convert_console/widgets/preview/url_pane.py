@@ -83,6 +83,12 @@ class UrlView(CodeEdit):
             self._url = url
             self.set_text_minimal(url_lines(url))
 
+    def show_reason(self, reason: str) -> None:
+        """Show why there is no URL, in its place."""
+        if reason != self.placeholderText():
+            self.setPlaceholderText(reason)
+            self.viewport().update()  # Qt leaves one placeholder on the screen for another one
+
     def minimumSizeHint(self) -> QSize:
         line = QFontMetrics(text_font("mono")).lineSpacing()
         return QSize(0, tokens().size.get_lines * line)
@@ -209,7 +215,7 @@ class UrlPane(QWidget):
             self._show_unsendable(get)
             return
         self.view.setReadOnly(False)
-        self.view.setPlaceholderText("")
+        self.view.show_reason("")
         self.bytes.setText(size_words(len(get.url)))
         if not self._shows_typed:
             self._typed = None  # so that a redo of the typed text is shown
@@ -223,7 +229,7 @@ class UrlPane(QWidget):
         self._typed = None
         self.bytes.setText("")
         self.view.set_url(f"{get.url[:BEGINNING]}…" if get.url else "")
-        self.view.setPlaceholderText("" if get.url else visible(get.reason))
+        self.view.show_reason("" if get.url else visible(get.reason))
         self.view.setReadOnly(bool(get.url) or self._document.draft.heavy)
         self._show_note(get.reason if get.url else "", "warn")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.payload import Number, Payload
@@ -209,3 +211,29 @@ def test_copying_gives_one_piece(view: UrlView) -> None:
     view.set_url(URL)
     view.selectAll()
     assert view.createMimeDataFromSelection().text() == URL
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_another_reason_for_no_url_takes_the_place_of_the_first(driver: Driver) -> None:
+    view = driver.window.preview.url.view
+    paints = Paints(view.viewport())
+    driver.document.write('{"cid": }', "Edit")
+    first = view.placeholderText()
+    driver.qtbot.waitUntil(lambda: paints.count > 0)
+    QTest.qWait(0)
+    paints.count = 0
+    driver.document.write('{"cid": "1"', "Edit")
+    assert view.placeholderText() not in ("", first)
+    driver.qtbot.waitUntil(lambda: paints.count > 0)
