@@ -145,6 +145,8 @@ class TimingBar(Painted):
 
 NOT_RECORDED = "It is not in the history yet."
 
+NO_PROOF = "Accepted does not prove recorded."
+
 DRAFT_CHANGED = "The draft has changed since."
 
 SECONDS_EVERY_MS = 250
@@ -270,8 +272,8 @@ class ResultBar(QWidget):
         if finding is not None:
             shown: tuple[str, ...] = (note, finding.reason, self._changed)
         elif self._changed:
-            proof = "Accepted does not prove recorded." if result.kind == "accepted" else ""
-            shown = (note, self._changed, proof)
+            accepted = "Accepted on this machine." if exchange.is_here else NO_PROOF
+            shown = (note, self._changed, accepted if result.kind == "accepted" else "")
         else:
             shown = (note, result.in_short, "" if result.brief else result.next_step)
         self.sentence.setText(visible(" ".join(filter(None, shown))))
@@ -374,7 +376,8 @@ def what_changed(exchange: Exchange, request: CurrentRequest) -> str:
         return "The profile has changed since."
     if wire == exchange.request and exchange.document == request.draft.text:
         return ""
-    if exchange.request.url.partition("?")[0] != profile.url.partition("?")[0]:
+    part = "#" if exchange.request.method == "POST" else "?"  # a GET has its own query
+    if exchange.request.url.partition(part)[0] != profile.url.partition(part)[0]:
         return "The target has changed since."
     sent = (exchange.document, exchange.request.method)
     if sent != (request.draft.text, request.draft.method):

@@ -163,24 +163,31 @@ def test_a_result_moves_nothing_and_claims_no_more_than_is_known(driver: Driver)
     assert "The collector on this machine took it" in meaning.label.text()
 
 
-CHANGES: dict[str, Callable[[Driver], object]] = {
-    "The draft": lambda driver: driver.fill("Request", "tid", "ORDER-7"),
-    "The target": lambda driver: driver.profiles.alter(
-        target="custom", endpoint="http://127.0.0.1:9/track"
+CHANGES: list[tuple[str, Callable[[Driver], object]]] = [
+    ("The draft", lambda driver: driver.fill("Request", "tid", "ORDER-7")),
+    (
+        "The target",
+        lambda driver: driver.profiles.alter(target="custom", endpoint="http://127.0.0.1:9/track"),
     ),
-    "The profile": lambda driver: driver.profiles.alter(user_agent="curl/8"),
-}
+    (
+        "The target",
+        lambda driver: driver.profiles.alter(
+            target="custom", endpoint=f"{driver.profiles.current.url}?x=1"
+        ),
+    ),
+    ("The profile", lambda driver: driver.profiles.alter(user_agent="curl/8")),
+]
 
 
 def test_a_result_fades_once_the_request_is_another_one(driver: Driver) -> None:
     result = driver.window.result
-    for what, change in CHANGES.items():
+    for what, change in CHANGES:
         driver.profiles.alter(target="local")
         driver.send()
         assert result.property("surface") == "ok", what
         change(driver)
         assert result.property("surface") == "window", what
-        sentence = f"{what} has changed since. Accepted does not prove recorded."
+        sentence = f"{what} has changed since. Accepted on this machine."
         assert result.sentence.text() == sentence
         assert driver.result == "Accepted"
 
