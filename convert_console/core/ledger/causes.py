@@ -401,7 +401,7 @@ def _others(surplus: Sequence[Compared], reading: Reading) -> list[Cause]:
         return []
     since_when = "snapshot" if reading.basis == "snapshot" else "beginning of the period"
     sentence = (
-        f"The report counts what everybody sent since the {since_when}. A marker tells apart."
+        f"The report counts what everybody sent since the {since_when}. A marker tells yours apart."
     )
     return [Cause("others", "Visitors of others", sentence)]
 

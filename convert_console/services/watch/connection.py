@@ -27,7 +27,7 @@ class DevToolsFault(Exception):
 
 
 class Transport(Protocol):
-    """Carries whole messages, and hands those that come to its `Messages`."""
+    """Carries whole messages, and hands over those that come."""
 
     def send(self, message: bytes) -> None:
         """Send a message; returns at once."""

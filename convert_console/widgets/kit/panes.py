@@ -12,7 +12,7 @@ from convert_console.widgets.theme.tokens import tokens
 
 
 class PanelHeader(QWidget):
-    """The title of a pane, with a count; other widgets stand behind it or at the right end."""
+    """The title of a pane, with a count; other widgets are after it or at the right end."""
 
     _role, _height, _padding = "strong", 40, 12
 

@@ -103,7 +103,7 @@ KEY_NOTICE = (
     "Expected results only. Add an API key to compare them with Convert's live log and reports."
 )
 NEEDS_A_KEY = "Needs an API key: a snapshot is what the reports say before a run"
-NEW_RUN_TIP = "Take a snapshot of the reports, to tell apart what comes after it"
+NEW_RUN_TIP = "Take a snapshot of the reports, so that what comes after it can be told apart"
 
 COUNTED: tuple[tuple[Where, str], ...] = (
     ("away", "Live"),

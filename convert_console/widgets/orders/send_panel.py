@@ -421,7 +421,7 @@ class SendPanel(QWidget):
 
 
 class Numbers(QWidget):
-    """Lines of words with a number at the right; a result stands below a line."""
+    """Lines of words with a number at the right; a result is below its line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
