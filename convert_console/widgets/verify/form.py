@@ -27,6 +27,7 @@ from convert_console.core.verify.conversion import events_of, in_words
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.fields.choice_line import ChoiceLine
+from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.named_choices import (
     goal_entries,
     pair_in,
@@ -48,6 +49,18 @@ _DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*")
 COMMA = "A comma is not a decimal point."
 NO_NUMBER = "This is not a number. Write it like 129.90."
 """What is wrong with an amount, in short."""
+
+
+NO_COUNT = "Enter the number of products: 1 or more."
+
+
+def is_count(text: str) -> bool:
+    """Whether a text is a number of products, or none is given.
+
+    >>> is_count("2"), is_count(""), is_count("0"), is_count("2,5")
+    (True, True, False, False)
+    """
+    return not text or re.fullmatch("[1-9][0-9]*", text) is not None
 
 
 def is_amount(text: str) -> bool:
@@ -97,8 +110,8 @@ class ConversionForm(QWidget):
         self.effect = sentence_label(self)
         self.contents = QLabel(self)
         set_look(self.contents, role="small")
-        self.amount_problem = QLabel(self)
-        set_look(self.amount_problem, role="message", tone="warn")
+        self.number_problem = QLabel(self)
+        set_look(self.number_problem, role="message", tone="warn")
         self._place()
         self._connect()
         self._list_choices()
@@ -115,14 +128,16 @@ class ConversionForm(QWidget):
             (self.products, conversion.products),
             (self.order, conversion.order),
         ):
-            if line.text() != text:
+            shown = line.text().strip() if line.hasFocus() else line.text()
+            if shown != text:  # a blank that is typed may be followed by a word
                 line.setText(text)
         self.visitor.setText(f"New visitor  {shortened(conversion.visitor)}")
         self.visitor.setToolTip(conversion.visitor)
         comma = _DECIMAL_COMMA.fullmatch(conversion.amount)
-        problem = COMMA if comma else "" if is_amount(conversion.amount) else NO_NUMBER
-        self.amount_problem.setText(problem)
-        self.amount_problem.setVisible(bool(problem))
+        amount_problem = COMMA if comma else "" if is_amount(conversion.amount) else NO_NUMBER
+        problem = amount_problem or ("" if is_count(conversion.products) else NO_COUNT)
+        self.number_problem.setText(problem)
+        self.number_problem.setVisible(bool(problem))
         self.use_point.setVisible(comma is not None)
         if comma is not None:
             self.use_point.setText(f"Use {comma[1]}.{comma[2]}")
@@ -171,7 +186,11 @@ class ConversionForm(QWidget):
             (self.products, "products"),
             (self.order, "order"),
         ):
-            line.textEdited.connect(lambda text, key=key: model.choose(**{key: text.strip()}))
+            line.textEdited.connect(
+                lambda _text, line=line, key=key: model.choose(
+                    **{key: without_line_ends(line).strip()}
+                )
+            )
         self.renew.clicked.connect(model.renew)
         self.use_point.clicked.connect(
             lambda: model.choose(amount=model.conversion.amount.strip().replace(",", "."))
@@ -229,7 +248,7 @@ class ConversionForm(QWidget):
             ("Goal", self.goal, (self.goal,)),
             ("Variation", self.variation, (self.variation,)),
             ("Amount", self.amount, (self.amount, products, self.products)),
-            ("", None, (self.amount_problem, self.use_point)),
+            ("", None, (self.number_problem, self.use_point)),
             ("Order number", self.order, (self.order,)),
             ("Visitor", self.visitor, (self.visitor, self.renew)),
         )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.models.history.model import ROW
@@ -106,7 +107,7 @@ def test_a_decimal_comma_is_mended_or_asked_about(driver: Driver, sheet: VerifyD
 def test_an_amount_that_is_no_number_is_told_while_it_is_typed(
     driver: Driver, sheet: VerifyDialog
 ) -> None:
-    problem = sheet.form.amount_problem
+    problem = sheet.form.number_problem
     for typed, told in (
         ("abc", "This is not a number. Write it like 129.90."),
         ("1.299,00", "This is not a number. Write it like 129.90."),
@@ -118,6 +119,24 @@ def test_an_amount_that_is_no_number_is_told_while_it_is_typed(
     for typed in ("12.5", ""):
         driver.write(sheet.form.amount, typed)
         assert not problem.isVisible()
+    for typed in ("2,5", "0", "two"):
+        driver.write(sheet.form.products, typed)
+        assert problem.text() == "Enter the number of products: 1 or more."
+    driver.write(sheet.form.products, "3")
+    assert not problem.isVisible()
+
+
+def test_an_order_number_may_have_blanks_inside(driver: Driver, sheet: VerifyDialog) -> None:
+    order = sheet.form.order
+    order.setFocus()
+    order.clear()
+    driver.qtbot.keyClicks(order, "No 7 ")
+    assert sheet._model.conversion.order == "No 7"
+    driver.keys("Shift+Tab", order)
+    order.selectAll()
+    QGuiApplication.clipboard().setText("No 8\n")
+    order.paste()
+    assert (order.text(), sheet._model.conversion.order) == ("No 8", "No 8")
 
 
 def test_a_live_target_is_named_and_send_is_the_confirmation(
