@@ -136,7 +136,9 @@ class Form(QWidget):
 
     def key_of(self, field: QWidget) -> str:
         """The wire name of the row that contains a widget, or ""."""
-        return next((key for key, row in self.rows.items() if row.isAncestorOf(field)), "")
+        extras = self.extras.rows if self.extras is not None else []
+        rows = [*self.rows.items(), *((row.key, row) for row in extras)]
+        return next((key for key, row in rows if row.isAncestorOf(field)), "")
 
     def go_to(self, key: str) -> None:
         """Put the keyboard into the field of a key."""

@@ -92,8 +92,10 @@ def test_what_is_edited_is_named_by_its_path(driver: Driver) -> None:
     driver.turn_builder("Request")
     driver.line("Request", "vid").setFocus()
     driver.line("Request", "tid").setFocus()
+    assert builder.request.extras is not None
+    driver.click(builder.request.extras.add)
     driver.paste_json("{")
-    assert paths == [("ev", 1), ("seg",), (), ("vid",), ("tid",), ()]
+    assert paths == [("ev", 1), ("seg",), (), ("vid",), ("tid",), (), ("key1",), ()]
 
 
 def test_segments_and_project_are_those_of_a_profile_or_entered(driver: Driver) -> None:
