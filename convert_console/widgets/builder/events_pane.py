@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convert_console.core.document.payload import Payload, value_at
 from convert_console.core.request.event_summary import event_name
@@ -111,6 +119,7 @@ class EventsPane(QWidget):
 
     def refresh(self) -> None:
         """Show the list and the values of the open event, or why there is no event."""
+        focused = self._focused()
         if self._events.rowCount() and self.list.open_row < 0:
             self.choose(0)
         if not self._events.rowCount():
@@ -123,6 +132,24 @@ class EventsPane(QWidget):
                 part.setEnabled(editable)
         self.form.refresh()
         self.list.fit_form()
+        if value_at(self._document.payload, ("ev", self.list.open_row)) is None:
+            self._keep_focus(focused)
+
+    def _focused(self) -> QWidget | None:
+        """What has the keyboard in the list, or in the form of the open event."""
+        focused = QApplication.focusWidget()
+        return focused if focused is not None and self.list.isAncestorOf(focused) else None
+
+    def _keep_focus(self, focused: QWidget | None) -> None:
+        """Put the keyboard on the current card, or on what adds the first event, if the field that
+        had it is gone: Qt hands it to the next button, such as the one that adds a field.
+        """
+        if focused is None or focused.isVisible():
+            return
+        if self._events.rowCount():
+            self.list.focus_card()
+        else:
+            self.add_buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh_problems(self) -> None:
         """Show problems in the form; the cards show theirs by themselves."""
@@ -177,8 +204,10 @@ class EventsPane(QWidget):
             self.choose(to)
 
     def _show_open(self) -> None:
+        focused = self._focused()
         self.form.set_row(self.list.open_row)
         self.refresh()
+        self._keep_focus(focused)
         self.opened.emit()
 
     def commands(self) -> tuple[Command | None, ...]:

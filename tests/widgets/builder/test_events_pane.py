@@ -46,6 +46,19 @@ def test_the_last_can_be_deleted_and_then_the_pane_says_how_to_begin(driver: Dri
     assert driver.window.builder.events.row == 0
 
 
+def test_the_keyboard_is_on_the_card_where_its_field_is_gone(driver: Driver) -> None:
+    driver.keys("Ctrl+1")
+    driver.keys("Ctrl+2")
+    assert focused().accessibleName() == "Goal (goals)"
+    driver.keys("Ctrl+Z")
+    assert focused() is driver.window.builder.events.list.focused_head()
+    assert driver.window.builder.events.row == 2
+    driver.keys("Ctrl+Z")
+    driver.keys("Ctrl+Backspace")
+    driver.keys("Ctrl+Backspace")
+    assert focused() is driver.window.builder.events.add_buttons[0]
+
+
 def test_the_form_follows_to_another_event_or_to_none(driver: Driver) -> None:
     # After the last event is undone the form shows the one before.
     pane = driver.window.builder.events
