@@ -105,8 +105,8 @@ def resends(desk: OrderDesk, _folder: Path) -> Callable[[], object]:
 
     def resend() -> None:
         if not resending.going and not sending.running:
-            newest = desk.store.after(earlier, 3)
-            ids = [row.id for row in newest if row.verdict == "accepted"]
+            newest = desk.store.newest(3)
+            ids = [row.id for row in newest if row.id > earlier and row.verdict == "accepted"]
             if ids:
                 resending.start(ids)
             else:

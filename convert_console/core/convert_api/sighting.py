@@ -144,9 +144,7 @@ def day_and_time(at: float) -> str:
     return f"on {when:%Y-%m-%d} at {when:%H:%M}" if when else "at an unknown time"
 
 
-def tally_words(
-    states: Sequence[State], noun: str = "request", log: str = "Convert's live log"
-) -> str:
+def tally_words(states: Sequence[State], log: str = "Convert's live log") -> str:
     """How many requests are in which state: `2 seen, 1 not seen`; `log` is whose log it is.
 
     >>> tally_words(["seen"]), tally_words(["seen", "not-seen", "seen"])
@@ -161,11 +159,11 @@ def tally_words(
     }
     others = ", ".join(words[state].format(counts[state]) for state in STATES if counts[state])
     if not others:
-        every = "it" if total == 1 else "both" if total == 2 else f"all {total:,} {noun}s"
+        every = "it" if total == 1 else "both" if total == 2 else f"all {total:,} requests"
         return f"{log} shows {every}."
     if total == 1:
         return f"{STATE_WORDS[states[0]]}."
-    return f"{log} shows {seen:,} of {total:,} {noun}s; {others}."
+    return f"{log} shows {seen:,} of {total:,} requests; {others}."
 
 
 def sighting_values(text: str) -> Any:

@@ -124,10 +124,10 @@ def steps_of(draft: Draft, pause: float = PAUSE) -> tuple[Step, ...]:
     )
 
 
-def steps_of_requests(requests: Sequence[PastedRequest], pause: float = PAUSE) -> tuple[Step, ...]:
+def steps_of_requests(requests: Sequence[PastedRequest]) -> tuple[Step, ...]:
     """One step for each request of a paste, in its order."""
     return tuple(
-        Step(request.text, request.method or "POST", pause if place else 0.0)
+        Step(request.text, request.method or "POST", PAUSE if place else 0.0)
         for place, request in enumerate(requests)
     )
 

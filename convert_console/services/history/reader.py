@@ -191,14 +191,6 @@ class HistoryReader:
         query = matching.query(ROW_COLUMNS, f"{matching.key} < ?")
         return self._rows(f"{query} LIMIT ?", (*matching.values, before_id, limit))
 
-    def after(
-        self, row_id: int, limit: int = LOOKUP, wanted: Filter | None = None
-    ) -> tuple[Row, ...]:
-        """The newest rows that came after one, newest first."""
-        matching = selection(wanted)
-        query = matching.query(ROW_COLUMNS, f"{matching.key} > ?")
-        return self._rows(f"{query} LIMIT ?", (*matching.values, row_id, limit))
-
     def search(self, words: str, limit: int, before_id: int | None = None) -> tuple[Row, ...]:
         """The newest rows that hold all the words, newest first."""
         wanted = Filter(words=words)

@@ -56,11 +56,6 @@ def peer_of(stored: Any) -> str:
     return stored if isinstance(stored, str) else ""
 
 
-def rules_of(stored: Any) -> tuple[str, ...]:
-    """The stored ids of rules."""
-    return goals_of(stored)
-
-
 def exchange_of(columns: tuple[Any, ...]) -> Exchange:
     """A whole exchange from `EXCHANGE_COLUMNS`, byte for byte as it was stored. `unreadable` names
     damaged parts; such an exchange can be shown but not sent.
@@ -136,11 +131,11 @@ def moment_of(stored: Any) -> float:
     raise ValueError("no moment")
 
 
-def goals_of(stored: Any) -> tuple[str, ...]:
-    """The stored ids of goals."""
-    goals = _json_of(stored)
-    if isinstance(goals, list) and all(isinstance(goal, str) for goal in goals):
-        return tuple(goals)
+def ids_of(stored: Any) -> tuple[str, ...]:
+    """The stored ids of goals or of rules."""
+    ids = _json_of(stored)
+    if isinstance(ids, list) and all(isinstance(one, str) for one in ids):
+        return tuple(ids)
     raise ValueError("no list of texts")
 
 
@@ -290,7 +285,7 @@ _SHARED = (
     _Part("failure", "failure", _one_of("", *get_args(FailureKind)), ""),
     _Part("seconds", "duration", _seconds_of, 0.0),
     _Part("events", "events", _strictly_text, legible=True),
-    _Part("goals", "goals", goals_of, ()),
+    _Part("goals", "goals", ids_of, ()),
     _Part("revenue", "revenue", _or_none(amount_of)),
     _Part("products", "number of products", count_of, 0),
     _Part("vid", "visitor", _strictly_text, legible=True),
@@ -305,7 +300,7 @@ _ROW_PARTS = (
     _Part("starred", "star", _star_of, False),
     _Part("note", "note", _strictly_text, legible=True),
     _Part("session", "window", _or_none(_strictly_text)),
-    _Part("rules", "rules", _or_none(rules_of)),
+    _Part("rules", "rules", _or_none(ids_of)),
     _Part("seen", "state in the live log", _strictly_text, ""),
     _Part("peer", "place", peer_of, legible=True),
     _Part("here", "place", is_here),

@@ -22,7 +22,7 @@ from typing import IO, Any, NamedTuple
 from convert_console.core.document.payload import parse
 from convert_console.core.request.event_summary import summarise
 from convert_console.services.history.connection import Connection
-from convert_console.services.history.records import UNREADABLE, encoded, goals_of, summary_values
+from convert_console.services.history.records import UNREADABLE, encoded, ids_of, summary_values
 from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import for_owner
 
@@ -424,7 +424,7 @@ class _Salvage:
             with suppress(*UNREADABLE):
                 self._new.executemany(
                     "INSERT OR IGNORE INTO entry_goal VALUES (CAST(? AS TEXT), ?)",
-                    [(encoded(goal), row_id) for goal in goals_of(goals)],
+                    [(encoded(goal), row_id) for goal in ids_of(goals)],
                 )
 
     def _take_ticks(self) -> None:

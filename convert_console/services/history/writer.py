@@ -23,9 +23,8 @@ from convert_console.services.history.records import (
     Columns,
     columns_of,
     encoded,
-    goals_of,
     headers_of,
-    rules_of,
+    ids_of,
     text_of,
 )
 from convert_console.services.history.session import Session, columns_in, left_behind, line_of
@@ -105,7 +104,7 @@ def _add_parts(
 ) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO entry_goal (goal, entry) VALUES (CAST(? AS TEXT), ?)",
-        [(encoded(goal), row_id) for goal in goals_of(goals)],
+        [(encoded(goal), row_id) for goal in ids_of(goals)],
     )
     roundtrip = {"id": row_id, **roundtrip}
     marks = ", ".join(f":{key}" for key in roundtrip)
@@ -114,7 +113,7 @@ def _add_parts(
 
 def _remove_parts(db: sqlite3.Connection, row_id: int, goals: Any) -> None:
     try:
-        known = [(encoded(goal), row_id) for goal in goals_of(goals)]
+        known = [(encoded(goal), row_id) for goal in ids_of(goals)]
     except UNREADABLE:
         db.execute("DELETE FROM entry_goal WHERE entry = ?", (row_id,))  # reads all of them
     else:
@@ -291,7 +290,7 @@ def _remove(db: sqlite3.Connection, gone: Sequence[tuple[int, Any]]) -> int:
 
 def _remove_problems(db: sqlite3.Connection, row_id: int, rules: Any) -> None:
     try:
-        known = [(rule, row_id) for rule in rules_of(rules)]
+        known = [(rule, row_id) for rule in ids_of(rules)]
     except UNREADABLE:
         db.execute("DELETE FROM entry_problem WHERE entry = ?", (row_id,))
     else:

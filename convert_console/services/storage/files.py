@@ -44,7 +44,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise StoreFailed(sentence_of(error, path)) from error
 
 
-def read_whole(path: Path, largest: int = LARGEST) -> bytes:
+def read_whole(path: Path) -> bytes:
     """The content of a file.
 
     Raises `OSError`, also for a file that is too large, and for what is not a file: reading a pipe
@@ -53,9 +53,9 @@ def read_whole(path: Path, largest: int = LARGEST) -> bytes:
     about = path.stat()
     if not stat.S_ISREG(about.st_mode):
         raise OSError(errno.EINVAL, "it is not a file", str(path))
-    if about.st_size > largest:
+    if about.st_size > LARGEST:
         size = f"it has {about.st_size / 1_000_000:,.0f} MB, and no more than"
-        raise OSError(errno.EFBIG, f"{size} {largest / 1_000_000:,.0f} are read", str(path))
+        raise OSError(errno.EFBIG, f"{size} {LARGEST / 1_000_000:,.0f} are read", str(path))
     return path.read_bytes()
 
 

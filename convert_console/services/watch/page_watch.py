@@ -21,7 +21,7 @@ from convert_console.services.watch.connection import (
     web_socket_of,
 )
 from convert_console.services.watch.watched import Mode, Watched
-from convert_console.services.watch.watcher import Clock, Options, Watcher
+from convert_console.services.watch.watcher import Options, Watcher
 
 BEAT_SECONDS = 10.0
 """Seconds after which a browser is asked again whether it still answers."""
@@ -75,14 +75,12 @@ class PageWatch:
         settings: WatchSettings,
         on_record: Callable[[Watched], object],
         on_note: Callable[[str], object],
-        clock: Clock = time.time,
     ) -> None:
         self.ended = threading.Event()
         """Set once the browser has ended and nothing of it is left."""
         self.reason = ""
         """Why it ended, in a sentence; "" if it was closed or stopped."""
         self._settings = settings
-        self._clock = clock
         self._on_record = on_record
         self._on_note = on_note
         self._started: Future[str] = Future()
@@ -165,7 +163,7 @@ class PageWatch:
         options = Options(
             settings.mode, settings.domains, own=not settings.attach, headless=settings.headless
         )
-        watcher = Watcher(options, self._clock, self._on_record, self._on_note)
+        watcher = Watcher(options, time.time, self._on_record, self._on_note)
         self._watcher, self._loop = watcher, loop
         if settings.attach:
             await self._watch_another(watcher, stopping)

@@ -21,21 +21,14 @@ from convert_console.widgets.theme.theme import colors, px, set_look, set_surfac
 from convert_console.widgets.theme.tokens import tokens
 
 
-def open_dialog(dialog: QDialog, *, modal: bool = True) -> None:
-    """Show a dialog, and delete it once it is closed.
-
-    A modal dialog blocks its parent's window until it is closed; any other is brought to the front.
-    """
+def open_dialog(dialog: QDialog) -> None:
+    """Show a dialog, which blocks its parent's window, and delete it once it is closed."""
     # Not `exec`, which would run an event loop of Qt inside a task of asyncio.
     dialog.finished.connect(dialog.deleteLater)
     parent = dialog.parentWidget()
-    if modal and parent is not None:
+    if parent is not None:
         dialog.finished.connect(Scrim(parent.window()).deleteLater)
-    if modal:
-        dialog.open()
-    else:
-        dialog.show()
-        bring_to_front(dialog)
+    dialog.open()
 
 
 class Scrim(QWidget):
@@ -58,12 +51,6 @@ class Scrim(QWidget):
         # The token has its alpha last, Qt's spelling first.
         rgba = colors().scrim
         QPainter(self).fillRect(self.rect(), QColor(f"#{rgba[7:]}{rgba[1:7]}"))
-
-
-def bring_to_front(dialog: QDialog) -> None:
-    """Give the keyboard to an open dialog."""
-    dialog.raise_()
-    dialog.activateWindow()
 
 
 def ask_name(parent: QWidget, title: str, name: str, then: Callable[[str], object]) -> None:
@@ -159,10 +146,8 @@ FRAME = 40
 class FittingDialog(QDialog):
     """A dialog that is never larger than the screen; its content scrolls if it does not fit."""
 
-    def __init__(
-        self, parent: QWidget | None = None, flags: Qt.WindowType = Qt.WindowType.Dialog
-    ) -> None:
-        super().__init__(parent, flags)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._scrolls = False
 
     def resize_within_screen(self, width: int, height: int) -> None:

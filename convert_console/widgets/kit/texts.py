@@ -33,14 +33,8 @@ BORDER, PADDING, DROP_DOWN = 1, 8, 26
 class ElidedLabel(QLabel):
     """One line of plain text. If it is cut, the tooltip shows all of it."""
 
-    def __init__(
-        self,
-        text: str = "",
-        parent: QWidget | None = None,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    ) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._mode = mode
         self._fixed_tooltip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -72,7 +66,8 @@ class ElidedLabel(QLabel):
 
     def _displayed_text(self) -> str:
         line = visible(self.text()).replace("\n", " ")
-        return self.fontMetrics().elidedText(line, self._mode, self.contentsRect().width())
+        width, right = self.contentsRect().width(), Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(line, right, width)
 
     def _update_tooltip(self) -> None:
         cut = self._displayed_text() != self.text()

@@ -67,7 +67,7 @@ def test_two_windows_share_a_history_and_see_each_other_s_rows(tmp_path: Path) -
     assert len(ids) == 100
     assert one.count() == two.count() == 100
     assert two.version() != seen
-    assert [row.id for row in one.after(98)] == [100, 99]
+    assert [row.id for row in one.newest(2)] == [100, 99]
     one.close()
     two.append(record(100)).result()
     two.close()
