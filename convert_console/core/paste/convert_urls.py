@@ -50,35 +50,44 @@ def read_application_url(text: str) -> Recognised | None:
     return _of_pairs(list(pairs), *notes, cid=project[0], pid=project[1])
 
 
-# Addresses that force or preview a variation.
+# Addresses that force or preview a variation, and the classes of the page that shows it.
 
 _FORCE = re.compile(r"\b_conv_eforce=([\d.,;%A-F\s]+)", re.IGNORECASE)
 _PAIR = re.compile(r"(?<!\d)(\d++)\.(\d++)")
 _LISTED = r"=(\d++(?:(?:,|%2C)\d++)*+)"
-_EXPERIENCE = re.compile(rf"\bconvert_e{_LISTED}", re.IGNORECASE)
-_VARIATION = re.compile(rf"\bconvert_v{_LISTED}", re.IGNORECASE)
+_EXPERIENCE = re.compile(rf"\bconvert_e(?:xp)?{_LISTED}", re.IGNORECASE)
+_VARIATION = re.compile(rf"\bconvert_v(?:ar)?{_LISTED}", re.IGNORECASE)
+_FORCED = re.compile(r"\bconvert_action=force\b", re.IGNORECASE)
+_CLASS = re.compile(r"(?<![\w-])CONV-(\d++)-(\d++)(?![\w-])")
 _OTHERS = "The address does not contain the visitor or the project: fill in cid, pid and vid."
+_OTHERS_OF_PAGE = "The class does not contain the visitor or the project: fill in cid, pid and vid."
 _UNPAIRED = "It names {} experiences and {} variations; those without a pair were left out."
 _PREVIEW = "It is a preview: real visitors may not see this variation."
+_FORCES = "Address that forces a variation"
+_SHOWS = "Class of a page that shows a variation"
 
 
 @reader("Preview address of a variation")
 def read_variation_url(text: str) -> Recognised | None:
-    """The experiences and variations that are forced or previewed."""
+    """The experiences and variations that are forced, previewed or shown."""
     forced = dict.fromkeys(
         (experience, variation)
         for value in _FORCE.findall(text)
         for experience, variation in _PAIR.findall(unquote(value))
     )
     if forced:
-        result = _of_pairs(list[Pair](forced), _OTHERS)
-        return result._replace(label="Address that forces a variation")
+        return _of_pairs(list[Pair](forced), _OTHERS)._replace(label=_FORCES)
     experiences, variations = _ids(_EXPERIENCE, text), _ids(_VARIATION, text)
     if experiences and variations:
         pairs: list[Pair] = list(zip(experiences, variations, strict=False))
         counts = len(experiences), len(variations)
         odd = () if len(set(counts)) == 1 else (_UNPAIRED.format(*counts),)
+        if _FORCED.search(text):
+            return _of_pairs(pairs, _OTHERS, *odd)._replace(label=_FORCES)
         return _of_pairs(pairs, _OTHERS, *odd, _PREVIEW)
+    shown = dict.fromkeys(_CLASS.findall(text))
+    if shown:
+        return _of_pairs(list[Pair](shown), _OTHERS_OF_PAGE)._replace(label=_SHOWS)
     return None
 
 

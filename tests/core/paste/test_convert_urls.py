@@ -36,6 +36,8 @@ def test_a_variation_and_several_experiences_of_the_application_are_taken():
         ("_conv_eforce=11.21%2C12.22", ["11", "12"], ["21", "22"]),
         ("convert_action=convert_vpreview&convert_e=11&convert_v=21", ["11"], ["21"]),
         ("convert_e=11,12&convert_v=21%2C22", ["11", "12"], ["21", "22"]),
+        ("convert_action=force&convert_exp=11&convert_var=21", ["11"], ["21"]),
+        ("convert_preview=live&convert_exp=11&convert_var=21#top", ["11"], ["21"]),
     ],
 )
 def test_the_pairs_are_taken(query, exps, vars_):
@@ -46,6 +48,26 @@ def test_the_pairs_are_taken(query, exps, vars_):
 
 def test_a_preview_is_recognised_as_one():
     assert "preview" in notes_of("?convert_e=11&convert_v=21")
+    assert "preview" in notes_of("?convert_preview=live&convert_exp=11&convert_var=21")
+    assert "preview" not in notes_of("?convert_action=force&convert_exp=11&convert_var=21")
+
+
+@pytest.mark.parametrize(
+    ("text", "exps", "vars_"),
+    [
+        ("CONV-11-21", ["11"], ["21"]),
+        (".CONV-11-21 h1 { color: red }", ["11"], ["21"]),
+        ('<body class="home CONV-11-21 CONV-12-22 CONV-11-21">', ["11", "12"], ["21", "22"]),
+    ],
+)
+def test_the_classes_of_a_page_say_what_it_shows(text, exps, vars_):
+    request = only(text)
+    assert document(request) == {"ev": [{"evt": "viewExp", "vars": vars_, "exps": exps}]}
+    assert "cid, pid and vid" in request.notes[0]
+
+
+def test_other_classes_are_nothing():
+    assert refused('<body class="xCONV-11-21 CONV-11-21-3 CONV-11">')
 
 
 def test_without_a_pair_it_is_nothing():
