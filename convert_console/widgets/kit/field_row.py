@@ -83,8 +83,7 @@ class FieldRow(QWidget):
     def set_label(self, text: str) -> None:
         if self._label.text() != text:
             self._label.setText(text)
-            if not self._help.isHidden():
-                self.set_focused(True)  # places the icon after the new text
+            self._place_help()
 
     def set_buddy(self, control: QWidget) -> None:
         """Let the label name a control, or the part of a composite one that takes the focus."""
@@ -109,7 +108,11 @@ class FieldRow(QWidget):
         the label, or after the wire name where that leaves more room.
         """
         shown = focused and bool(self._help.toolTip()) and not self._label.isHidden()
-        if shown:
+        self._help.setVisible(shown)
+        self._place_help()
+
+    def _place_help(self) -> None:
+        if not self._help.isHidden():
             side, gap = px(tokens().size.icon_small), px(4)
             room = px(tokens().size.form_label) - side - 2 * gap
             text = next(
@@ -119,7 +122,6 @@ class FieldRow(QWidget):
             left = text.x() + text.sizeHint().width() + gap
             self._help.setGeometry(left, text.y() + (text.height() - side) // 2, side, side)
             self._help.raise_()
-        self._help.setVisible(shown)
 
     def put_in_label_column(self, widget: QWidget) -> None:
         """Put a widget in place of the label."""
@@ -169,6 +171,12 @@ class FieldRow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._place_help()  # the labels have their places by now
+        return handled
 
     def _fit(self) -> None:
         self._grid.setColumnMinimumWidth(0, px(tokens().size.form_label))

@@ -70,6 +70,8 @@ def test_the_icon_stays_clear_of_a_longer_label(qtbot: QtBot) -> None:
     [icon] = [child for child in icons if child.isVisible()]
     row.set_label("Goals")
     assert icon.x() >= label.x() + label.sizeHint().width()
+    row.setStyleSheet("QLabel { font-size: 20px }")  # another zoom
+    qtbot.waitUntil(lambda: icon.x() >= label.x() + label.sizeHint().width())
     row.set_focused(False)
     row.set_label("Goal")
     assert not icon.isVisible()
