@@ -30,7 +30,7 @@ def words(text, shell):
         ("curl https://h/?a=1&b=2", ["curl", "https://h/?a=1&b=2"]),
     ],
 )
-def test_bash(text, expected):
+def test_words_are_split_as_bash_does(text, expected):
     assert words(text, "bash") == expected
 
 
@@ -47,7 +47,7 @@ def test_bash(text, expected):
         ('curl \\"', ["curl", '"']),
     ],
 )
-def test_cmd(text, expected):
+def test_words_are_split_as_cmd_does(text, expected):
     assert words(text, "cmd.exe") == expected
 
 
@@ -59,7 +59,7 @@ def test_cmd(text, expected):
         ("curl.exe a` b", ["curl.exe", "a b"]),
     ],
 )
-def test_powershell(text, expected):
+def test_words_are_split_as_powershell_does(text, expected):
     assert words(text, "PowerShell") == expected
 
 

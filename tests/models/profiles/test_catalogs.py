@@ -117,7 +117,7 @@ def test_each_profile_has_its_own_catalog(bench: Bench) -> None:
     assert bench.changes == ["Purchase", "7", "Purchase"]
 
 
-def test_forgetting_lasts(bench: Bench) -> None:
+def test_a_forgotten_catalog_stays_away_when_the_profile_is_opened_again(bench: Bench) -> None:
     bench.catalogs.load_text(LISTS, "pasted")
     bench.catalogs.forget()
     bench.catalogs.open("shop")

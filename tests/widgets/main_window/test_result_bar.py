@@ -271,5 +271,5 @@ def test_every_phase_of_no_length_is_painted_without_dividing_by_zero(qtbot: QtB
     ("seconds", "told"),
     [(0.0099, "9.9 ms"), (0.01, "10 ms"), (9.999, "9,999 ms"), (10, "10.0 s")],
 )
-def test_durations(seconds: float, told: str) -> None:
+def test_a_duration_has_as_many_digits_as_tell_something(seconds: float, told: str) -> None:
     assert milliseconds(seconds) == told
