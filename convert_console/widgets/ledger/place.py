@@ -10,9 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -51,22 +49,20 @@ from convert_console.models.ledger.reports import ReportReader
 from convert_console.models.profiles.plans import Plans
 from convert_console.models.profiles.preferences import Preferences
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.fields.captioned_line import CaptionedLine
 from convert_console.widgets.fields.choice_line import ChoiceEntry
-from convert_console.widgets.kit.buttons import LinkButton, MenuButton
+from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
-from convert_console.widgets.kit.message_bar import MessageBar, sentence_label
-from convert_console.widgets.kit.painted import IconLabel
+from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.kit.panes import Hairline
-from convert_console.widgets.kit.place import Place, PlaceBar
-from convert_console.widgets.kit.texts import ElidedLabel
+from convert_console.widgets.kit.place import Place
+from convert_console.widgets.ledger.bar import ResultsBar
 from convert_console.widgets.ledger.causes_pane import CausesPane
 from convert_console.widgets.ledger.chain import NEEDS_KEY, Chain, verdict_words
+from convert_console.widgets.ledger.notes import Note, NoteAction, Notes
 from convert_console.widgets.ledger.report_table import ReportTable
 from convert_console.widgets.ledger.table_view import LedgerTable
-from convert_console.widgets.theme.theme import px, set_look
-from convert_console.widgets.theme.tokens import tokens
+from convert_console.widgets.theme.theme import px
 
 PROGRESS_EVERY_MS = 250
 """After this time a count shows its progress, in place of the figures that are being replaced."""
@@ -109,54 +105,6 @@ COUNTED: tuple[tuple[Where, str], ...] = (
     ("away", "Live"),
     ("here", "Rehearsals"),
 )
-
-
-class ResultsBar(PlaceBar):
-    """Period, what is counted, and what can be done with the figures."""
-
-    def __init__(self, export: MenuButton, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.span = CaptionedLine("Period", self)
-        self.where = CaptionedLine("Count", self)
-        self.refresh = QPushButton("Refresh", self)
-        self.new_run = QPushButton("New run…", self)
-        self.state = ElidedLabel("", self)
-        set_look(self.state, role="small")
-        self.state.setMinimumWidth(px(STATE_LEAST))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        for field, width, tip in (
-            (self.span, SPAN_WIDTH, "Count the requests of this period"),
-            (self.where, WHERE_WIDTH, "Count what left this machine, or what was sent to it"),
-        ):
-            field.setMaximumWidth(px(width))
-            field.setMinimumWidth(px(LEAST_FIELD))
-            field.setToolTip(tip)
-            row.addWidget(field, 1)
-        row.addWidget(self.state, 1)
-        self.refresh.setAutoDefault(False)
-        self.new_run.setAutoDefault(False)
-        export.setToolTip("Save the figures to a file, or copy them for a spreadsheet")
-        set_look(export, kind="quiet")
-        row.addWidget(self.refresh)
-        row.addWidget(self.new_run)
-        row.addWidget(export)
-
-    def fit(self, width: int) -> None:
-        for part, least in ((self.state, STATE), (self.new_run, NEW_RUN)):
-            if part.isHidden() is (width >= px(least)):
-                part.setVisible(width >= px(least))
-        wide = width >= px(CAPTIONS)
-        for field, least in ((self.span, SPAN_LEAST), (self.where, WHERE_LEAST)):
-            if field.captioned is not wide:
-                field.show_caption(wide)
-            # The bar is told its width at most: it asks for what its texts need, and the profile
-            # block beside it gives way.
-            field.setMinimumWidth(px(least if wide else LEAST_FIELD))
-        layout = self.layout()
-        assert layout is not None  # set by the constructor
-        layout.activate()  # what is shown or hidden here has its place at once
 
 
 class ResultsPlace(Place):
@@ -216,7 +164,7 @@ class ResultsPlace(Place):
         self.table = LedgerTable(self)
         self.compared = ReportTable(self)
         self.causes = CausesPane(self)
-        self.notes = _Notes(self)
+        self.notes = Notes(self)
         self._figures, self._empty = QWidget(self), EmptyState(parent=self)
         self._pages = QStackedLayout()
         self._progress_timer = QTimer(self, interval=PROGRESS_EVERY_MS)
@@ -839,15 +787,8 @@ MOST_OUTCOMES = 5
 MOST_EVIDENCE = 1_000
 """Requests on a page of evidence, which would take minutes to read."""
 
-CAPTIONS, STATE, NEW_RUN = 660, 930, 560
-"""Widths of the top bar in pixels from which its fields have their captions, from which it says
-when Convert was asked, and from which the button for a new run is in it, and not in the menu."""
-
-SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD, LEAST_TABLE = 200, 200, 96, 140
-"""Pixels of the fields in the top bar, also at least, and of the table's height at least."""
-
-SPAN_LEAST, WHERE_LEAST, STATE_LEAST = 176, 156, 164
-"""Pixels of the fields with their captions, and of the text beside them, at least."""
+LEAST_TABLE = 140
+"""Pixels of the table's height at least."""
 
 
 def _where_words(where: Where, accepted: int) -> str:
@@ -878,60 +819,3 @@ def _outcome_words(outcome: Outcome) -> str:
     more = outcome.total - 1
     rest = f" And {more:,} more deviation{'' if more == 1 else 's'}." if more else ""
     return f"{outcome.name}: {outcome.deviations[0]}.{rest}"
-
-
-class NoteAction(NamedTuple):
-    """What a note offers."""
-
-    name: str
-    tip: str
-    run: Callable[[], object]
-
-
-Note = tuple[str, NoteAction | None]
-"""A sentence, and perhaps an action."""
-
-
-class _Notes(QWidget):
-    """What was not counted or is not known, a sentence each, with its action."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(12), px(12), px(12), px(12))
-        self._column.setSpacing(px(8))
-        self._rows: list[QWidget] = []
-        self.texts: list[str] = []
-        self.buttons: list[QPushButton] = []
-
-    def show_notes(self, notes: Sequence[Note]) -> None:
-        focused = [button.hasFocus() for button in self.buttons]
-        for row in self._rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.buttons = []
-        self._rows = [self._row(*note) for note in notes]
-        self.texts = [text for text, _ in notes]
-        if any(focused) and self.buttons:  # the button that was pressed is replaced
-            self.buttons[min(focused.index(True), len(self.buttons) - 1)].setFocus()
-
-    def _row(self, text: str, action: NoteAction | None) -> QWidget:
-        row = QWidget(self)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(8))
-        top = Qt.AlignmentFlag.AlignTop
-        line.addWidget(IconLabel("info", side=tokens().size.icon_small, parent=row), 0, top)
-        label = sentence_label(row)
-        label.setText(visible(text))
-        set_look(label, role="muted")
-        line.addWidget(label, 1)
-        if action:
-            button = LinkButton(action.name, row)
-            button.setToolTip(action.tip)
-            button.clicked.connect(lambda _checked: action.run())
-            line.addWidget(button, 0, top)
-            self.buttons.append(button)
-        self._column.addWidget(row)
-        return row
