@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -33,7 +32,7 @@ from convert_console.widgets.journeys.step_row import (
     StepRow,
 )
 from convert_console.widgets.kit.keep_parent import keep_parent
-from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.panes import Hairline, scroll_area
 from convert_console.widgets.theme.theme import px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
 
@@ -80,12 +79,7 @@ class StepList(QWidget):
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._footer: QWidget | None = None
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
+        self.area = scroll_area(inside, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

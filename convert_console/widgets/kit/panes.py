@@ -1,10 +1,18 @@
-"""What panes are made of: their header, a line between two areas, and a divider to drag."""
+"""What panes are made of: their header, lines between areas, a divider to drag, and scrolling."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QRegion, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QSplitterHandle, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QSplitterHandle,
+    QWidget,
+)
 
 from convert_console.widgets.kit.badge import Badge
 from convert_console.widgets.theme.theme import px
@@ -72,6 +80,17 @@ class Hairline(QFrame):
             self.setFixedHeight(1)
         else:
             self.setFixedWidth(1)
+
+
+def scroll_area(content: QWidget, parent: QWidget) -> QScrollArea:
+    """A content as wide as its place, which scrolls up and down, and which Tab skips."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
 
 
 # A splitter whose divider is a line that is easy to grab.

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -26,7 +25,7 @@ from convert_console.models.orders.orders import Orders
 from convert_console.models.orders.run import OrderSending
 from convert_console.widgets.kit.buttons import LinkButton, MenuButton
 from convert_console.widgets.kit.painted import IconLabel
-from convert_console.widgets.kit.panes import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader, scroll_area
 from convert_console.widgets.kit.plain_table import PlainTable
 from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
 from convert_console.widgets.theme.icons import icon
@@ -216,12 +215,7 @@ class CheckPage(QWidget):
         column.addWidget(self.fine)
         column.addLayout(self._cards)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scroll_area(inside, self)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)

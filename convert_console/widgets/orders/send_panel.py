@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -37,7 +35,7 @@ from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, HintButton, LinkButton
 from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
-from convert_console.widgets.kit.panes import Hairline, PanelHeader
+from convert_console.widgets.kit.panes import Hairline, PanelHeader, scroll_area
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
 from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.icons import leading_icon
@@ -350,12 +348,7 @@ class SendPanel(QWidget):
         body.addWidget(Hairline(inside))
         body.addWidget(self.numbers)
         body.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scroll_area(inside, self)
         column.addWidget(area, 1)
         column.addWidget(Hairline(self))
         foot = QVBoxLayout()

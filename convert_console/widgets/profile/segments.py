@@ -8,11 +8,9 @@ from functools import partial
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -37,7 +35,7 @@ from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.dialogs import FittingDialog
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.painted import Painted, paint_box
-from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.panes import Hairline, scroll_area
 from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.theme import colors, px, set_look, set_surface, text_font
 from convert_console.widgets.theme.tokens import tokens
@@ -232,12 +230,7 @@ class SegmentsDialog(FittingDialog):
         for row in self._rows:
             rows.addWidget(row)
         rows.addStretch(1)
-        area = QScrollArea(self)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
+        area = scroll_area(page, self)
         kept = QLabel("Changes are kept at once", self)
         set_look(kept, role="small")
         foot = QHBoxLayout()

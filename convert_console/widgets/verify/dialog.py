@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,7 +34,7 @@ from convert_console.widgets.kit.cards import FloatingCard, QuestionCard
 from convert_console.widgets.kit.dialogs import FittingDialog, ask_name, ask_new_file
 from convert_console.widgets.kit.keep_parent import keep_parent
 from convert_console.widgets.kit.message_bar import sentence_label
-from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.kit.panes import Hairline, scroll_area
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 from convert_console.widgets.verify.form import ConversionForm
@@ -276,14 +275,8 @@ class VerifyDialog(FittingDialog):
         column.addWidget(self.timeline)
         column.addWidget(self.outcome)
         column.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignRight)
-        scroll = QScrollArea(right)  # a fault may need many words
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its links take the keyboard
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_surface(steps, "window")
-        scroll.setWidget(steps)
-        self.side_pages.addWidget(scroll)
+        self.side_pages.addWidget(scroll_area(steps, right))  # a fault may need many words
         text = QWidget(right)
         around = QVBoxLayout(text)
         around.setContentsMargins(px(16), px(16), px(4), px(12))
