@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
@@ -127,6 +129,18 @@ def joined_url(text: str) -> str:
     """The reverse of `url_lines`; spaces at the ends of lines are removed."""
     return "".join(line.strip() for line in text.splitlines())
 
+
+def parted(url: str) -> tuple[str, str]:
+    """The address and the query of a URL; a query may stand alone, as in a log.
+
+    >>> parted("https://h/track?cid=1"), parted("cid=1&pid=2"), parted("https://h")
+    (('https://h/track', 'cid=1'), ('', 'cid=1&pid=2'), ('https://h', ''))
+    """
+    address, mark, query = url.partition("?")
+    return ("", url) if not mark and _ASSIGNED.match(url) else (address, query)
+
+
+_ASSIGNED = re.compile(r"[^:/#=&]+=")
 
 LABEL = "Edit URL"
 NO_ADDRESS = "No address yet: the target stays."
@@ -296,11 +310,11 @@ class UrlPane(QWidget):
     @property
     def _address_fault(self) -> str:
         """Why the typed address is not taken over; "" if it is the target."""
-        address = self.view.url().partition("?")[0]
+        address = parted(self.view.url())[0]
         return "" if address == self._address else endpoint_fault(address)
 
     def _edited(self, url: str) -> None:
-        address, _, query = url.partition("?")
+        address, query = parted(url)
         try:
             text = with_query(self._document.draft.text, query)
         except EditImpossible as why:

@@ -124,6 +124,15 @@ def test_typing_in_the_host_is_one_step(driver: Driver) -> None:
     assert (view.url(), driver.request.profile.url) == (shown, target)
 
 
+def test_a_query_alone_is_the_query_of_the_target(driver: Driver) -> None:
+    pane, target = driver.window.preview.url, driver.request.profile.url
+    replace_all(driver, "cid=9&pid=8")
+    assert driver.document.payload == {"cid": "9", "pid": "8"}
+    assert pane.note.text() == NO_ADDRESS
+    driver.window.preview.json.setFocus()
+    assert pane.view.url() == f"{target}?cid=9&pid=8"
+
+
 @pytest.mark.parametrize("typed", ["", "h", "http:", "127.0.0.1/track?cid=7"])
 def test_what_is_no_address_is_not_taken_over(driver: Driver, typed: str) -> None:
     pane, before, profile = (
