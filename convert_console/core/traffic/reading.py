@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -98,24 +97,6 @@ def problems_sent(arrived: Arrived, url: str, situation: Situation) -> tuple[Pro
     if _translated(arrived, url) is None:
         return found
     return tuple(one for one in found if one.rule == "wrong-host")
-
-
-def count_of_visitors(arrived: Arrived) -> int:
-    """How many documents a request has, without parsing them; 1 where there is none.
-
-    >>> body = b'{"visitors": [{"visitorId": "a", "events": []}, {"visitorId": "b"}]}'
-    >>> count_of_visitors(Arrived("POST", "/v1/track/key", (), body))
-    2
-    """
-    if arrived.aim.endpoint != "v1":
-        return 1
-    try:
-        payload = json.loads(arrived.body.text)
-    except (ValueError, RecursionError):
-        return 1
-    listed = payload.get("visitors") if isinstance(payload, dict) and "ev" not in payload else None
-    visitors = [item for item in listed if isinstance(item, dict)] if listed else []
-    return max(1, min(len(visitors), VISITORS_READ))
 
 
 def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Problem, ...]:

@@ -483,11 +483,6 @@ class ChoiceLine(SearchLine):
         if not self._open:
             self.setPlaceholderText(hint)
 
-    def reserve(self, room: int) -> None:
-        """Keep pixels free at the right of the text, for a widget on top of the field."""
-        self._reserved = room
-        self._fit_text()
-
     def set_choices(self, choices: Sequence[ChoiceEntry]) -> None:
         super().set_choices(choices)
         self._update_cursor()

@@ -102,7 +102,7 @@ def test_every_exchange_is_one_line_that_json_reads(exchange, note, starred):
 
 
 @given(EXCHANGES)
-def test_nothing_is_lost(exchange):
+def test_a_json_line_has_every_value_of_an_exchange(exchange):
     told = json.loads(json_line(AnnotatedExchange(exchange)))
     whole = json.loads(json.dumps(exchange_values(without_secrets(exchange))))
     assert {key: told[key] for key in whole} == whole

@@ -118,7 +118,9 @@ def test_it_rejects_what_the_linter_calls_an_error(value: object) -> None:
         ({"seg": {"ctry": "Romania"}}, True),  # a warning
     ],
 )
-def test_what_it_accepts(changes: dict[str, Any], valid: bool) -> None:
+def test_the_schema_rejects_what_has_an_error_for_the_linter(
+    changes: dict[str, Any], valid: bool
+) -> None:
     value = changed(json.loads(CLEAN), **changes)
     assert VALIDATOR.is_valid(value) is valid
     assert (not errors(value)) is valid
@@ -130,7 +132,7 @@ def test_the_article_s_own_samples_are_accepted() -> None:
     assert VALIDATOR.is_valid(json.loads(document()))
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_of_a_request_is_a_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 

@@ -109,5 +109,5 @@ def test_any_value_is_read(value):
     leaves_of(value)
 
 
-def test_depth_has_an_end():
+def test_a_value_of_any_depth_is_read():
     assert leaves_of("{1." * 10_000)

@@ -51,7 +51,7 @@ def test_items_changed_at_the_front_of_a_list_affect_no_others(before: str, afte
     assert with_query(f'{{"goals": {before}}}', query) == f'{{"goals": {after}}}'
 
 
-def test_keys_come_and_go() -> None:
+def test_a_key_that_the_query_lacks_goes_and_a_new_one_comes() -> None:
     query = write_query(parse(TEXT).payload).replace("r=1.10&", "") + "&tid=A"
     after = parse(with_query(TEXT, query)).payload
     assert isinstance(after, dict)

@@ -53,7 +53,7 @@ def test_the_caret_stays_with_its_text(edit: CodeEdit, caret: int, new: str, exp
     assert edit.textCursor().position() == expected
 
 
-def test_the_scroll_stays(edit: CodeEdit) -> None:
+def test_the_scroll_stays_when_a_line_changes(edit: CodeEdit) -> None:
     edit.set_text_minimal("line\n" * 500)
     edit.verticalScrollBar().setValue(200)
     edit.set_text_minimal("LINE\n" + "line\n" * 499)
