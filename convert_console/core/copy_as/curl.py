@@ -11,6 +11,7 @@ from convert_console.core.copy_as.request_parts import (
     named_headers,
     refuse_nul,
     refuse_other_than_ascii,
+    sends_body,
 )
 from convert_console.core.request.wire import WireRequest
 
@@ -26,7 +27,7 @@ def write_bash(wire: WireRequest) -> str:
     refuse_nul(wire)
     piped = len(wire.body) > _BASH_ARGUMENT_LIMIT
     lines = [" ".join(_bash_option(part) for part in option) for option in options(wire)]
-    if wire.method == "POST":
+    if sends_body(wire):
         data = "--data-binary @-" if piped else f"--data-raw {bash_word(wire.body)}"
         lines.insert(-1, data)
     command = " \\\n  ".join(["curl", *lines])
@@ -39,7 +40,7 @@ def write_cmd(wire: WireRequest) -> str:
     refuse_other_than_ascii(named_headers(wire))
     words = [word for option in options(wire) for word in option]
     body = body_text(wire)
-    if wire.method == "POST":
+    if sends_body(wire):
         words[-1:-1] = ["--data-raw", body]
     command = " ".join(["curl.exe", *map(cmd_word, words)])
     if _LOST_BY_CMD.search("".join(words)):
@@ -62,7 +63,7 @@ def write_powershell(wire: WireRequest) -> str:
     command = " `\n  ".join(["curl.exe", *words[:-1]])
     has_quotes = any('"' in word for option in options(wire) for word in option)
     start = _LEGACY_QUOTES if has_quotes else ""
-    if wire.method == "GET":
+    if not sends_body(wire):
         return f"{start}{command} `\n  {words[-1]}\n"
     # The body goes through a file: 5.1 would take the quotes out of an argument, a pipe would add
     # a line break, and both have a limit.
@@ -98,6 +99,11 @@ def options(wire: WireRequest) -> list[Option]:
     since curl does so only when asked.
     """
     result: list[Option] = [("--include",), ("--globoff",)]
+    method: str = wire.method
+    if method == "HEAD" and not wire.body:
+        result.append(("--head",))
+    elif method != ("POST" if sends_body(wire) else "GET"):
+        result.append(("--request", method))
     if _DOTS_IN_PATH.search(wire.target.partition("?")[0]):
         result.append(("--path-as-is",))
     result += [("--header", line) for line in curl_header_lines(wire)]

@@ -7,13 +7,15 @@ import json
 import re
 from urllib.parse import urlsplit
 
-from convert_console.core.copy_as.request_parts import named_headers
+from convert_console.core.copy_as.request_parts import CopyError, named_headers, sends_body
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.wire import WireRequest
 
 
 def write_javascript(wire: WireRequest) -> str:
     """The script; its first line says what a browser does otherwise."""
+    if wire.body and wire.method in _WITHOUT_BODY:
+        raise CopyError(f"JavaScript sends no body with {wire.method}. Copy it as Python or PHP.")
     why = _why_not_fetch(wire)
     return _node(wire, why) if why else _fetch(wire)
 
@@ -66,6 +68,9 @@ _FETCHS_OWN = {
     *("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"),
 }
 
+# Methods with which fetch refuses a body, or node's client gives it no length.
+_WITHOUT_BODY = {"GET", "HEAD", "DELETE", "OPTIONS"}
+
 
 def _why_not_fetch(wire: WireRequest) -> str:
     names = [name.lower() for name, _ in named_headers(wire)]
@@ -81,7 +86,7 @@ def _why_not_fetch(wire: WireRequest) -> str:
 
 
 def _fetch(wire: WireRequest) -> str:
-    body = f"  body: {_body(wire.body)},\n" if wire.method == "POST" else ""
+    body = f"  body: {_body(wire.body)},\n" if sends_body(wire) else ""
     return _FETCH.format(
         url=literal(wire.url),
         method=literal(wire.method),
@@ -102,7 +107,7 @@ def _node(wire: WireRequest, why: str) -> str:
         port=address.port or (443 if address.scheme == "https" else 80),
         path=literal(wire.target),
         headers=_grouped((*hosts, *headers)),
-        body=_body(wire.body) if wire.method == "POST" else "",
+        body=_body(wire.body) if sends_body(wire) else "",
     )
 
 

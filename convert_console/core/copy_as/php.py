@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from convert_console.core.copy_as.request_parts import curl_header_lines
+from convert_console.core.copy_as.request_parts import curl_header_lines, sends_body
 from convert_console.core.request.wire import WireRequest
 
 
 def write_php(wire: WireRequest) -> str:
     """The script. PHP's curl sends no User-Agent of its own and follows no redirect."""
     headers = [f"        {quoted(line.encode('latin-1'))},\n" for line in curl_header_lines(wire)]
-    body = f"    CURLOPT_POSTFIELDS => {quoted(wire.body)},\n" if wire.method == "POST" else ""
+    body = f"    CURLOPT_POSTFIELDS => {quoted(wire.body)},\n" if sends_body(wire) else ""
     return _SCRIPT.format(
         url=quoted(wire.url.encode("ascii")),
         method=quoted(wire.method.encode("ascii")),

@@ -37,11 +37,16 @@ def curl_header_lines(wire: WireRequest) -> Iterator[str]:
     """Headers as libcurl reads them: `Name:` leaves out one of its own, `Name;` sends no value."""
     for name, value in named_headers(wire):
         yield f"{name}: {value}" if value else f"{name};"
-    for name in ("User-Agent", "Accept", *(["Content-Type"] if wire.method == "POST" else [])):
+    for name in ("User-Agent", "Accept", *(["Content-Type"] if sends_body(wire) else [])):
         if wire.header(name) is None:
             yield f"{name}:"
     if len(wire.body) > _ASKS_FIRST and wire.header("Expect") is None:
         yield "Expect:"
+
+
+def sends_body(wire: WireRequest) -> bool:
+    """Whether a body goes out, be it empty; what came in may have one with any method."""
+    return wire.method == "POST" or wire.body != b""
 
 
 def body_text(wire: WireRequest) -> str:

@@ -17,6 +17,11 @@ from convert_console.core.request.headers import Headers, header_value
 from convert_console.core.request.profile import NO_PROJECT, Profile, without_debug_token
 from convert_console.core.request.secret_headers import HIDDEN, concealed, hidden_names
 
+METHODS = frozenset({"POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""What a request can have: a draft has one of two, and what came in can be sent again."""
+
+_TARGET = re.compile("[!-~]*")
+
 URL_LIMIT = 65_536
 """Bytes of a URL beyond which httpx refuses to send (`httpx._urlparse.MAX_URL_LENGTH`)."""
 
@@ -51,9 +56,12 @@ class WireRequest(NamedTuple):
 
     @property
     def can_go(self) -> bool:
-        """Whether HTTP can carry it; a damaged row of the history may have any text."""
+        """Whether it can go out as it is; what came in, or a damaged row of the history, may have
+        any text.
+        """
+        if self.method not in METHODS or not _TARGET.fullmatch(self.target):
+            return False
         try:
-            self.target.encode("ascii")
             for text in chain.from_iterable(self.headers):
                 text.encode("latin-1")
         except ValueError:

@@ -188,6 +188,11 @@ class Exchange(NamedTuple):
     sighting: str = ""
 
     @property
+    def status(self) -> int | None:
+        """The status of the answer, also of one that was given here."""
+        return self.outcome.status if isinstance(self.outcome, Answer) else self.answered
+
+    @property
     def is_here(self) -> bool:
         """Whether it went to this machine or was answered here, so that no report counts it."""
         is_answered_here = self.inbound != "" and self.outcome is None
@@ -209,3 +214,13 @@ def unreadable_words(parts: Unreadable) -> str:
     *first, last = [f"{part} (“{shown}”)" if shown else part for part, shown in parts]
     listed = f"{', '.join(first)} and {last}" if first else last
     return f"The {listed} of this history row cannot be read."
+
+
+def why_not_again(exchange: Exchange) -> str:
+    """Why a request of the history cannot go out as it is, in a sentence; "" if it can."""
+    why = unreadable_words(exchange.unreadable)
+    if not why and not exchange.request.can_go:
+        why = "This history row contains no request that HTTP allows."
+    if not why and not exchange.request.is_whole:
+        why = "The body of this row is not as long as its headers say."
+    return f"{why} {CANNOT_BE_SENT}" if why else ""

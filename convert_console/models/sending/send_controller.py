@@ -22,7 +22,7 @@ from convert_console.core.sending.confirmation import (
     repeats,
     visitor_in,
 )
-from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.core.verdict.exchange import Exchange, why_not_again
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
@@ -117,14 +117,8 @@ class SendController(QObject):
         """Send an earlier request again, byte for byte, with the current profile's secrets. A
         damaged request is refused, since its original bytes are unknown.
         """
-        if exchange.unreadable:
-            self.refused.emit(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
-        elif not exchange.request.can_go:
-            self.refused.emit(f"This history row contains no request. {CANNOT_BE_SENT}")
-        elif not exchange.request.is_whole:
-            self.refused.emit(
-                f"The body of this row is not as long as its headers say. {CANNOT_BE_SENT}"
-            )
+        if why := why_not_again(exchange):
+            self.refused.emit(why)
         else:
             self._ask_or_begin(exchange.request, Draft(exchange.document, exchange.request.method))
 

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 from convert_console.core.history.row import Record, Row, peer_words, place_in_short
 from convert_console.core.request.destination import destination_kind
-from convert_console.core.request.draft import Method
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.headers import Headers
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.request.wire import WireRequest
+from convert_console.core.request.wire import METHODS, WireRequest
 from convert_console.core.verdict.exchange import (
     Answer,
     Exchange,
@@ -75,7 +74,7 @@ def exchange_of(columns: tuple[Any, ...]) -> Exchange:
         profile=value["profile"],
         profile_id=value["profile_id"],
         request=WireRequest(
-            value["method"] if inbound or value["method"] in get_args(Method) else "POST",
+            value["method"] if inbound or value["method"] in METHODS else "POST",
             value["url"],
             value["headers"],
             encoded(value["document"]) if value["body"] is None else value["body"],
@@ -184,9 +183,9 @@ class _ReadValues:
         self._unreadable[words] = legible[:_LONGEST_SHOWN]
 
     def check_method(self) -> None:
-        """Refuse a method that the console never sends; what came in may have any."""
+        """Refuse a method that the console cannot send; what came in may have any."""
         method = self.values["method"]
-        if self.values["source"] == "sent" and method not in get_args(Method):
+        if self.values["source"] == "sent" and method not in METHODS:
             self.refuse("method", method)
 
     @property
@@ -218,7 +217,7 @@ def _one_of(*known: str) -> Callable[[Any], str]:
 
 def _method_of(stored: Any) -> str:
     # What came in may have any method, or none that could be read.
-    if isinstance(stored, str) and re.fullmatch("[A-Z]{0,20}", stored):
+    if isinstance(stored, str) and re.fullmatch("[A-Za-z-]{0,20}", stored):
         return stored
     raise ValueError("no method")
 
@@ -374,7 +373,7 @@ def entry_values(record: Record) -> dict[str, Any]:
         "profile_id": encoded(exchange.profile_id),
         "method": encoded(exchange.request.method),
         "verdict": encoded(record.verdict),
-        "status": outcome.status if isinstance(outcome, Answer) else exchange.answered,
+        "status": exchange.status,
         "failure": encoded(outcome.kind if isinstance(outcome, Failure) else ""),
         "seconds": exchange.timings.total,
         "here": int(exchange.is_here),

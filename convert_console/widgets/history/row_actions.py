@@ -19,7 +19,7 @@ from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.core.history.row import Row
 from convert_console.core.request.wire import Unsendable, WireRequest
 from convert_console.core.text import one_line
-from convert_console.core.verdict.exchange import CANNOT_BE_SENT, Exchange, unreadable_words
+from convert_console.core.verdict.exchange import Exchange, why_not_again
 from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import HistoryModel
@@ -239,11 +239,8 @@ class RowActions(QObject):
         exchange = self.current_exchange()
         if exchange is None:
             return None
-        if exchange.unreadable:
-            return Unsendable(f"{unreadable_words(exchange.unreadable)} {CANNOT_BE_SENT}")
-        if not exchange.request.can_go:
-            return Unsendable(f"This history row contains no request. {CANNOT_BE_SENT}")
-        return exchange.request
+        why = why_not_again(exchange)
+        return Unsendable(why) if why else exchange.request
 
     def _as_table(self, rows: Sequence[int]) -> str:
         """Rows as lines of cells between tabs, below the titles."""

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -20,6 +20,7 @@ from convert_console.core.copy_as.request_parts import (
 from convert_console.core.copy_as.targets import TARGETS, CopyTarget, write_har, write_raw
 from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
+from convert_console.core.request.draft import Method
 from support.collecting import running, talk
 from support.endpoint import Endpoint
 from support.handing import (
@@ -82,6 +83,32 @@ def test_a_copy_leaves_the_path_as_it_is(form: str, tmp_path: Path) -> None:
             assert line == f"GET {copied.target} HTTP/1.1".encode()
 
 
+@pytest.mark.parametrize("form", HERE)
+def test_a_copy_of_what_came_in_has_its_method_and_its_body(form: str, tmp_path: Path) -> None:
+    with Endpoint() as endpoint:
+        for number, (method, body) in enumerate([("PUT", b"{}"), ("OPTIONS", b""), ("HEAD", b"")]):
+            came_in = wire(endpoint.url)._replace(method=cast(Method, method), body=body)
+            execute(form, WRITERS[form](came_in), tmp_path)
+            head, _, arrived_body = endpoint.wait_for_requests(number + 1)[-1].partition(
+                b"\r\n\r\n"
+            )
+            assert head.startswith(f"{method} /track ".encode())
+            assert arrived_body == body
+
+
+@pytest.mark.parametrize("form", HERE)
+def test_a_get_with_a_body_is_copied_with_it_or_refused(form: str, tmp_path: Path) -> None:
+    with Endpoint() as endpoint:
+        came_in = wire(endpoint.url, method="GET")._replace(body=b"{}")
+        if form == "javascript":
+            with pytest.raises(CopyError, match="no body with GET"):
+                WRITERS[form](came_in)
+        else:
+            execute(form, WRITERS[form](came_in), tmp_path)
+            (raw,) = endpoint.wait_for_requests(1)
+            assert raw.startswith(b"GET /track?") and raw.endswith(b"\r\n\r\n{}")
+
+
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.id)
 def test_every_target_writes_a_request_or_says_why_not(target: CopyTarget) -> None:
     for case, copied in cases(HTTPS_URL).items():
@@ -101,10 +128,13 @@ def test_every_target_writes_a_request_or_says_why_not(target: CopyTarget) -> No
         {"headers": (("X-A", "日本"),)},
         {"headers": (("X-日本", "a"),)},
         {"url": "http://127.0.0.1/é"},
+        {"url": "http://127.0.0.1/track?a=1 2"},
+        {"method": ""},
+        {"method": "post"},
         {"url": "http://münchen.example/track"},
         {"url": "http://127.0.0.1/\ud83d"},
     ],
-    ids=["header value", "header name", "path", "host", "half character"],
+    ids=["header value", "header name", "path", "space", "none", "small", "host", "half character"],
 )
 def test_what_http_cannot_carry_is_refused_in_a_sentence(
     target: CopyTarget, damage: dict[str, Any]

@@ -92,6 +92,31 @@ def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
     assert row.rules is None
 
 
+@pytest.mark.parametrize("method", ["post", "M-SEARCH", ""])
+def test_any_method_that_came_in_can_be_read(store: HistoryStore, method: str) -> None:
+    made = record(next(NUMBERS), outcome=None, verdict="inbound-refused")
+    came_in = made.exchange._replace(
+        id=f"in{next(NUMBERS)}",
+        request=made.exchange.request._replace(method=cast(Method, method)),
+        inbound="refused",
+        source="collector",
+    )
+    row_id = store.append(made._replace(exchange=came_in)).result()
+    (row,) = store.rows([row_id])
+    assert (row.method, row.unreadable) == (method, ())
+
+
+def test_what_came_in_with_another_method_and_was_sent_again_can_be_read(
+    store: HistoryStore,
+) -> None:
+    made = record(next(NUMBERS))
+    request = made.exchange.request._replace(method=cast(Method, "PUT"))
+    again = made.exchange._replace(id=f"again{next(NUMBERS)}", request=request)
+    row_id = store.append(made._replace(exchange=again)).result()
+    assert store.exchange(row_id) == again
+    assert store.rows([row_id])[0].unreadable == ()
+
+
 def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
     made = record(next(NUMBERS), verdict="inbound-tomorrow")
     kept = made.exchange._replace(id=f"in{next(NUMBERS)}")
