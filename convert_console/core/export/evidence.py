@@ -101,6 +101,7 @@ def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) ->
         ("Names when sent", ", ".join(f"{name} ({plain})" for _, plain, name in exchange.names)),
         ("Profile", exchange.profile),
         ("Address", exchange.request.url.partition("?")[0]),
+        ("Answered", str(exchange.answered or "")),
         ("Marker", marker_in(payload)),
         ("Note", annotated.note),
     )

@@ -20,8 +20,8 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
     """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
 
     Keys: `id`, `sent_at` (Unix seconds), `profile`, `rehearsal`, `request`, `answer` or `failure`,
-    `live_log` (what Convert's live log showed; null if it was not read), `timings` (seconds),
-    `verdict`.
+    `answered` (of what came in, the status that it was answered), `live_log` (what Convert's live
+    log showed; null if it was not read), `timings` (seconds), `verdict`.
     """
     judged = verdict(exchange)
     request = exchange.request
@@ -37,6 +37,7 @@ def exchange_values(exchange: Exchange) -> dict[str, Any]:
             **_body(request.body),
         },
         **_outcome(exchange.outcome),
+        **({"answered": exchange.answered} if exchange.inbound else {}),
         "live_log": sighting_values(exchange.sighting),
         "timings": exchange.timings._asdict(),
         "verdict": {

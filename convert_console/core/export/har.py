@@ -28,7 +28,9 @@ NOT_SENT = "1970-01-01T00:00:00.000Z"
 
 
 def har_text(exchanges: Iterable[AnnotatedExchange]) -> str:
-    """The exchanges as one HAR file; a send without an answer has status 0, as browsers write."""
+    """The exchanges as one HAR file; a send without an answer has status 0, as browsers write, and
+    of what came in only the status of the answer is known.
+    """
     listed = list(exchanges)
     comment = rehearsal_words([annotated.exchange for annotated in listed], "entry")
     return _archive([_entry(annotated) for annotated in listed], comment)
@@ -64,7 +66,7 @@ def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     here = "Rehearsal on this machine." if exchange.is_here else ""
     finding = read_sighting(exchange.sighting)
     seen = sighting_words(finding) if finding is not None else ""
-    parts = (here, f"{judged.word}:", judged.sentence, seen, annotated.note)
+    parts = (here, f"{judged.word}:", judged.sentence, exchange.remark, seen, annotated.note)
     comment = " ".join(filter(None, parts))
     return {
         "startedDateTime": moment(exchange.sent_at).isoformat(),
@@ -98,7 +100,7 @@ def _request(request: WireRequest, body: str) -> dict[str, Any]:
 def _response(exchange: Exchange) -> dict[str, Any]:
     answer = exchange.outcome
     if not isinstance(answer, Answer):
-        return _no_response()
+        return {**_no_response(), "status": exchange.status or 0}
     content: dict[str, Any] = {
         "size": answer.body_size,
         "mimeType": answer.header("content-type") or "",

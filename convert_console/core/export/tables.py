@@ -22,7 +22,7 @@ from convert_console.core.export.exported import (
 from convert_console.core.export.masking import Mask
 from convert_console.core.request.event_summary import summarise
 from convert_console.core.text import escaped
-from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 
 COLUMNS = (
@@ -86,8 +86,8 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
         exchange.request.method,
         exchange.request.url,
         verdict(exchange).word,
-        _status(exchange),
-        f"{exchange.timings.total * 1000:.0f}",
+        str(exchange.status or ""),
+        f"{exchange.timings.total * 1000:.0f}" if _is_timed(exchange) else "",
         summary.events,
         " ".join(summary.goals),
         "" if summary.revenue is None else str(summary.revenue),
@@ -102,8 +102,9 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
     ]
 
 
-def _status(exchange: Exchange) -> str:
-    return str(exchange.outcome.status) if isinstance(exchange.outcome, Answer) else ""
+def _is_timed(exchange: Exchange) -> bool:
+    """Whether it was measured: not so for what the collector has received."""
+    return not exchange.inbound or exchange.timings.total > 0
 
 
 def json_line(annotated: AnnotatedExchange, *, mask_ids: bool = False) -> str:

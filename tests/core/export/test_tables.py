@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from convert_console.core.export.exchange_json import exchange_values
 from convert_console.core.export.exported import AnnotatedExchange, without_secrets
+from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import COLUMNS, csv_text, harmless, json_line, json_lines
+from convert_console.core.verdict.exchange import Timings
 from support.exchanges import EXCHANGES, record
 
 
@@ -86,6 +88,26 @@ def test_formulas_are_quoted_and_numbers_are_not():
         assert harmless(formula) == f"'{formula}"
     for plain in ("", "45.50", "-45.5", "purchase", "1796-0.4"):
         assert harmless(plain) == plain
+
+
+REFUSED = record(1, outcome=None).exchange._replace(
+    inbound="refused",
+    source="collector",
+    answered=405,
+    remark="Send it by POST.",
+    timings=Timings(),
+)
+
+
+def test_what_came_in_has_the_status_and_the_reason_that_it_was_told():
+    header, row = csv.reader(csv_text([AnnotatedExchange(REFUSED)]).splitlines())
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["status"], cells["milliseconds"]) == ("405", "")
+    told = json.loads(json_line(AnnotatedExchange(REFUSED)))
+    assert (told["answered"], told["verdict"]["next_step"]) == (405, "Send it by POST.")
+    (entry,) = json.loads(har_text([AnnotatedExchange(REFUSED)]))["log"]["entries"]
+    assert entry["response"]["status"] == 405
+    assert "Send it by POST." in entry["comment"]
 
 
 # A line of JSON holds one exchange, whatever is in it.
