@@ -16,6 +16,7 @@ from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import Tone, colors, px, text_font, tone_color
 
 HEIGHT, WITH_LEGEND = 56, 760
+SPAN_WORDS = "Last 15 min"
 LABEL, LEGEND, PADDING, GAP, ICON = 80, 220, 12, 4, 14
 
 
@@ -69,8 +70,7 @@ class TimelineStrip(Painted):
         """Show what was counted."""
         totals = self.totals
         parts = [f"{totals[share]:,} {share.word.lower()}" for share in SHARES if totals[share]]
-        total = sum(totals.values())
-        words = f"{total:,} request{'' if total == 1 else 's'}"
+        words = self._total_words()
         self.setAccessibleDescription(f"{words}: {', '.join(parts)}" if parts else "No requests")
         self.setToolTip(f"{self.accessibleName()}. {self.accessibleDescription()}")
         self.update()
@@ -91,9 +91,9 @@ class TimelineStrip(Painted):
         painter = QPainter(self)
         has_legend = self.width() >= px(WITH_LEGEND)
         area = self.rect().adjusted(px(PADDING), 0, -px(PADDING), -1)
-        self._paint_label(painter, QRect(area.left(), 0, px(LABEL), self.height()))
-        legend = px(LEGEND) if has_legend else 0
-        bars = area.adjusted(px(LABEL) + px(PADDING), px(10), -legend, -px(12))
+        self._paint_label(painter, QRect(area.left(), 0, self._label_width(), self.height()))
+        legend = self._legend_width() if has_legend else 0
+        bars = area.adjusted(self._label_width() + px(PADDING), px(10), -legend, -px(12))
         self._paint_bars(painter, bars)
         if has_legend:
             left = area.right() + 1 - legend + px(2 * PADDING)
@@ -101,12 +101,28 @@ class TimelineStrip(Painted):
         line = QRect(0, self.height() - 1, self.width(), 1)
         painter.fillRect(line, QColor(colors().line))
 
+    def _total_words(self) -> str:
+        total = self.totals.total()
+        return f"{total:,} request{'' if total == 1 else 's'}"
+
+    def _label_width(self) -> int:
+        """At least the usual width, so that the bars stay in place while numbers are small."""
+        metrics = QFontMetrics(text_font("small"))
+        widest = max(map(metrics.horizontalAdvance, (SPAN_WORDS, self._total_words())))
+        return max(px(LABEL), widest)
+
+    def _legend_width(self) -> int:
+        metrics, totals = QFontMetrics(text_font("small")), self.totals
+        widest = max(
+            metrics.horizontalAdvance(f"{share.word} {totals[share]:,}") for share in SHARES
+        )
+        column = px(ICON) + px(6) + widest + px(PADDING)
+        return max(px(LEGEND), 2 * column + px(2 * PADDING))
+
     def _paint_label(self, painter: QPainter, area: QRect) -> None:
-        half = area.height() // 2
-        total = self._timeline.moments.total
-        words = f"{total:,} request{'' if total == 1 else 's'}"
+        half, words = area.height() // 2, self._total_words()
         for text, top, ink, side in (
-            ("Last 15 min", half - px(20), colors().text, Qt.AlignmentFlag.AlignBottom),
+            (SPAN_WORDS, half - px(20), colors().text, Qt.AlignmentFlag.AlignBottom),
             (words, half, colors().muted, Qt.AlignmentFlag.AlignTop),
         ):
             painter.setFont(text_font("small"))

@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.formatting import pretty
 from convert_console.core.history.columns import Column
+from convert_console.core.request.wire import Unsendable
 from convert_console.models.traffic.live import WAITING
+from convert_console.models.traffic.timeline import Timeline
 from convert_console.services.collector.server import Collector
+from convert_console.services.history.aggregates import Moments
+from convert_console.widgets.theme.theme import colors
 from convert_console.widgets.traffic.place import TrafficPlace
+from convert_console.widgets.traffic.timeline import TimelineStrip
 from support.collecting import ask, post, talk
 from support.driver import Driver, settle, visible
 
@@ -190,6 +196,9 @@ def test_pause_holds_the_list_and_what_is_no_request_is_a_row_with_its_reason(
     detail = place.list.detail
     assert detail is not None
     driver.until(lambda: f"Reason: {reason}" in detail.words.text)
+    refused = place.list.row_actions.current_wire()
+    assert isinstance(refused, Unsendable)
+    assert "not as long as its headers say" in refused.reason
 
     # Pause holds the list and not the recording.
     driver.click(place.head.pause)
@@ -299,3 +308,30 @@ def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: Tra
     assert not place.head.https.isChecked()
     assert "listens for http only" in place.fault.label.text()
     assert not driver.composition.context.preferences.collector_https
+
+
+def test_large_numbers_of_the_strip_have_room(qtbot: QtBot, tmp_path: Path) -> None:
+    timeline = Timeline(tmp_path / "history", lambda: 0.0)
+    timeline.moments = Moments(0.0, 15.0, ((59, "inbound-accepted", 123_456),))
+    strip = TimelineStrip(timeline)
+    qtbot.addWidget(strip)
+    strip.resize(1_200, strip.sizeHint().height())
+    image = strip.grab().toImage()
+    red, muted = QColor(colors().error), QColor(colors().muted)
+    upper = [(x, y) for x in range(600, 1_200) for y in range(8, 28)]
+
+    def like(ink: QColor) -> list[int]:
+        """Where pixels have nearly this colour."""
+        return [x for x, y in upper if _apart(image.pixelColor(x, y), ink) < 40]
+
+    sign = like(red)
+    assert sign, "the icon of what was discarded"
+    assert not [x for x in like(muted) if min(sign) - 3 <= x <= max(sign)]
+
+
+def _apart(one: QColor, other: QColor) -> int:
+    return max(
+        abs(one.red() - other.red()),
+        abs(one.green() - other.green()),
+        abs(one.blue() - other.blue()),
+    )
