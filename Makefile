@@ -14,7 +14,7 @@ BIN := .venv/bin
 help:
 	@echo 'make run          open the window (without a display: run the demo and end)'
 	@echo 'make test         check style, types and layers, and run the tests'
-	@echo 'make bench        measure the figures in README.md'
+	@echo 'make bench        measure speed and memory against floors of the same run'
 	@echo 'make screenshots  redraw resources/screenshots'
 	@echo 'make bundle       build dist/convert-console, which needs no Python, and try it'
 	@echo 'make audit        check installed packages for known vulnerabilities (needs the internet)'

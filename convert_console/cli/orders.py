@@ -178,7 +178,7 @@ def _constant(text: str) -> tuple[str, str]:
 
 
 _IN_EVENT = re.compile(r"ev(\[[0-9]*\])?\.")
-"""What may stand before the name of an event's key; every event gets the value."""
+"""What may come before the name of an event's key; every event gets the value."""
 
 
 def _rate(text: str) -> float:

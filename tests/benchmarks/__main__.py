@@ -1,4 +1,4 @@
-"""Measures the speed that README.md claims, all of it or the named parts: `-m benchmarks large`."""
+"""Measures speed against floors of the same run, all of it or named parts: `-m benchmarks large`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def exchange_json(exchange: Exchange) -> str:
 
 
 def exchange_values(exchange: Exchange) -> dict[str, Any]:
-    """The exchange with its verdict; bytes that are not UTF-8 stand as base64.
+    """The exchange with its verdict; bytes that are not UTF-8 are base64.
 
     Keys: `id`, `sent_at` (Unix seconds), `profile`, `rehearsal`, `request`, `answer` or `failure`,
     `answered` (of what came in, the status that it was answered), `live_log` (what Convert's live

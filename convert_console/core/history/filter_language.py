@@ -71,7 +71,7 @@ def owners_by_name(kept: Iterable[tuple[str, str]], names: Mapping[str, str]) ->
 class Filter(NamedTuple):
     """A row matches if it matches every field that is set.
 
-    `words` may stand anywhere in the exchange or its note, in any order; one of three letters or
+    `words` may be anywhere in the exchange or its note, in any order; one of three letters or
     more also matches words that begin with it, unless they are `whole`. `since` is in Unix seconds.
     `profile` is matched by the rows of any of these owners. `verdict` also finds the same one given
     by the collector on this machine. `problem` is the id of a rule, or "any" or "none"; rows that

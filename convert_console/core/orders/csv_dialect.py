@@ -110,7 +110,7 @@ _PREFACE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _FIGURE = re.compile(r"[-+0-9.,:/ TZ]*")
 _MOST_ROWS = 200
 _MOST_BEFORE = 50
-"""How many rows may stand before the header."""
+"""How many rows may come before the header."""
 
 
 def encoding_of(head: bytes) -> Encoding:

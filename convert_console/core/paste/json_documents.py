@@ -318,7 +318,7 @@ _DEEPEST = 30
 
 
 def _is_address(result: Recognised) -> bool:
-    """Whether an address is all that was found; its body may stand elsewhere."""
+    """Whether an address is all that was found; its body may be elsewhere."""
     is_short = sum(len(request.text) for request in result.requests) < _SHORT
     return is_short and measure(result) <= 1
 

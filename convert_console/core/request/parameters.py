@@ -14,7 +14,7 @@ Kind = Literal[
 
 
 IdKind = Literal["", "goal", "experience", "variation", "segment"]
-"""What a project's catalog calls the things that ids stand for."""
+"""What a project's catalog calls the things that have ids."""
 
 
 class Choice(NamedTuple):

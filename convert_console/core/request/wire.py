@@ -50,7 +50,7 @@ class WireRequest(NamedTuple):
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request line."""
+        """Path and query as the request line has them."""
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
@@ -114,7 +114,7 @@ def spelled(payload: Payload, spelling: Spelling) -> str:
 def encode(draft: Draft, profile: Profile, spell: Spell = spelled) -> WireRequest | Unsendable:
     """Make the request that the preview shows and Send sends.
 
-    POST carries the text as it stands, broken JSON too. GET needs a readable document, since the
+    POST carries the text as it is, broken JSON too. GET needs a readable document, since the
     query is spelled from its tree; `spell` may remember what it has spelled before.
     """
     address = _address(profile)
@@ -187,9 +187,8 @@ def _get(
         )
     if not isinstance(draft.payload, dict):
         return Unsendable(
-            "A GET URL is made from an object, and this document is not one. POST can send it as "
-            "it "
-            "stands."
+            "A GET URL is made from an object, and this document is not one. "
+            "POST can send it as it is."
         )
     try:
         query = spell(draft.payload, profile.spelling)
@@ -215,7 +214,7 @@ def _too_long(counted: str, url: str, *, cut: bool = False) -> Unsendable:
 
 
 def _headers(profile: Profile, address: SplitResult, *of_body: tuple[str, str]) -> Headers:
-    """Host comes first (RFC 9110, 7.2); h11 writes it there wherever it stands."""
+    """Host comes first (RFC 9110, 7.2); h11 writes it there wherever it is."""
     own = _own_headers(profile)
     named = {name.lower() for name, _ in own}
     host = [h for h in own if _is_host(h)] or [("Host", address.netloc)]

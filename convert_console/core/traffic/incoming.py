@@ -78,7 +78,7 @@ class Arrived:
 
     @cached_property
     def draft(self) -> Draft:
-        """The document and its method: a POST's text as it stands, a GET's query as JSON.
+        """The document and its method: a POST's text as it is, a GET's query as JSON.
 
         >>> Arrived("GET", "/track?vid=v", (), b"").draft.payload
         {'vid': 'v'}

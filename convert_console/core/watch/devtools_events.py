@@ -125,7 +125,7 @@ def kind_words(kind: str, *, leaving: bool = False, target: str = "page") -> str
 
 
 def origin_and_target(url: str) -> tuple[str, str]:
-    """Where a URL leads, and its path and query as they stand in a request line.
+    """Where a URL leads, and its path and query as a request line has them.
 
     >>> origin_and_target("https://h:8443/track?a=[1]")
     ('https://h:8443', '/track?a=[1]')

@@ -196,7 +196,7 @@ class TableRows:
         self.announce()
 
     def unfold(self, position: int) -> None:
-        """Show the rows for which this one stands."""
+        """Show the rows that this one represents."""
         removed = self._folded.pop(self.order.id_at(position), None)
         if removed is None:
             return

@@ -53,7 +53,7 @@ A damaged NULL would come first.
 """
 
 BY_PROFILE = "entry.profile"
-"""The order of the column of profiles, in which renamed ones stand by their present names."""
+"""The order of the column of profiles, in which renamed ones are sorted by their present names."""
 
 
 class Search(NamedTuple):

@@ -66,7 +66,7 @@ class CheckPage(QWidget):
         export: MenuButton,
         parent: QWidget | None = None,
     ) -> None:
-        """`export` is the button that offers files, which stands over the problems."""
+        """`export` is the button that offers files, which is above the problems."""
         super().__init__(parent)
         self._orders, self._sending = orders, sending
         self.head = PanelHeader("Dry run", self)

@@ -121,7 +121,7 @@ def url_lines(url: str) -> str:
     >>> url_lines("https://h/track?cid=1&pid=2")
     'https://h/track?cid=1&pid=2'
     """
-    # A line break may stand in a URL that was typed; its lines stay as they are.
+    # A URL that was typed may have line breaks; its lines stay as they are.
     return "\n".join(piece for line in url.split("\n") for piece in pieces_of(line, PIECE))
 
 
@@ -131,7 +131,7 @@ def joined_url(text: str) -> str:
 
 
 def parted(url: str) -> tuple[str, str]:
-    """The address and the query of a URL; a query may stand alone, as in a log.
+    """The address and the query of a URL; a query may be alone, as in a log.
 
     >>> parted("https://h/track?cid=1"), parted("cid=1&pid=2"), parted("https://h")
     (('https://h/track', 'cid=1'), ('', 'cid=1&pid=2'), ('https://h', ''))
@@ -299,7 +299,7 @@ class UrlPane(QWidget):
 
     @property
     def _address(self) -> str:
-        """The target as it stands before a query."""
+        """The target as it is before a query."""
         return self._request.profile.url.partition("?")[0]
 
     @property

@@ -100,7 +100,7 @@ _NUMBER_LIMIT = 80
 
 
 class _Values:
-    """The values of a program's names, as JSON, for a value that stands at `place`."""
+    """The values of a program's names, as JSON, for a value at `place`."""
 
     def __init__(
         self, names: Assignments, place: int, depth: int = 0, around: _Values | None = None

@@ -145,7 +145,7 @@ _WITHOUT_BRACES = re.compile(
 # YAML's list, or a browser's list of parameters.
 _ITEM = re.compile(r"^\s*+(?:-\s|[\"']?(?:ev|seg)\[)", re.MULTILINE)
 _KEYS = "|".join(map(re.escape, sorted(KNOWN)))
-# What may stand before the first key: comments, or what Symfony prints of an object.
+# What may come before the first key: comments, or what Symfony prints of an object.
 _COMMENTS = r"(?:(?://[^\n]{0,500}+|#[^\n]{0,500}+|/\*[^*]{0,500}+\*++(?:[^*/][^*]{0,500}+\*++){0,9}+/|[▼▶])\s*+){0,20}+"
 _BY_KEY = re.compile(
     rf"""(?:[{{\[](?=[\s"'“‘+#/▼▶_acdelnpstvw])(?<!\$.)|\b(?:array|mapOf|mutableMapOf|hashMapOf|linkedMapOf|Map\.of|Json\.obj|Map)"""
