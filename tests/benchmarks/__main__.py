@@ -1,4 +1,4 @@
-"""Measures speed against floors of the same run, all of it or named parts: `-m benchmarks large`."""
+"""Measures speed against floors of the same run; names choose parts: `-m benchmarks large`."""
 
 from __future__ import annotations
 
