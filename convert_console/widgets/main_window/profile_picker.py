@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
+from convert_console.core.request.wire import endpoint_fault
 from convert_console.core.text import visible
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
@@ -50,7 +51,7 @@ _FIRST_COMMAND = -10
 
 def target_words(profile: Profile) -> tuple[str, Tone]:
     """The word for a profile's target and its tone."""
-    nowhere = profile.reach == "local" and not profile.url
+    nowhere = profile.reach == "local" and endpoint_fault(profile.url)
     if nowhere or (not profile.lacks_project and destination_kind(profile.url) == "loopback"):
         return ("LOCAL ONLY" if profile.reach == "local" else "LOCAL"), "local"
     return "LIVE", "live"

@@ -47,9 +47,14 @@ def test_profiles_are_listed_by_name_with_their_project_and_reach(driver: Driver
     assert [entry.code for entry in entries] == ["7", "7", "7"]
     assert [entry.note for entry in entries] == ["LOCAL ONLY", "LIVE · asks first", "LOCAL · free"]
 
-    # Without a target, a profile for this machine only reaches nothing: that is not live.
-    for reach, word in (("local", "LOCAL ONLY"), ("free", "LIVE · free")):
-        driver.profiles.alter(reach=reach, target="custom", endpoint="")
+    # Without a usable target, a profile for this machine only reaches nothing: that is not live.
+    for reach, endpoint, word in (
+        ("local", "", "LOCAL ONLY"),
+        ("local", "127.0.0.1:8765", "LOCAL ONLY"),
+        ("local", "https://shop.example/track", "LIVE"),
+        ("free", "", "LIVE · free"),
+    ):
+        driver.profiles.alter(reach=reach, target="custom", endpoint=endpoint)
         current = driver.window.top.picker.choices[driver.window.top.picker.index]
         assert current.note == word
 
