@@ -23,12 +23,11 @@ from convert_console.models.document.document import RequestDocument
 from convert_console.models.linting.problems import Problems
 from convert_console.widgets.builder.row_problems import RowProblems
 from convert_console.widgets.fields.choice_line import is_command
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.value_field import ValueField
 from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.input_rules import is_override
-from convert_console.widgets.kit.texts import plain_tip
+from convert_console.widgets.kit.texts import plain_tip, without_line_ends
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 

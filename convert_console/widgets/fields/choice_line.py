@@ -35,8 +35,8 @@ from PySide6.QtWidgets import (
 from convert_console.core.request.choices import Option, recognised, search
 from convert_console.core.text import cut_short, visible
 from convert_console.widgets.fields.choice_list import ChoiceList, ListEntry
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.input_rules import OWN_UNDO, is_override
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 

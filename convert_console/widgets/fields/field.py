@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from convert_console.core.document.incremental import change_between
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.text import plain_text, size_text
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.theme.theme import Tone
 
 IdMarks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
@@ -24,7 +24,6 @@ QUOTED_LENGTH = 60
 LINE_EDIT_LENGTH = 32_767
 """Characters a QLineEdit holds; it cuts more off silently."""
 
-_LINE_END = re.compile(r"\r?\n")
 
 Reader = Callable[[Payload, str], Payload]
 """Gives the value for a typed text, from the value before it and the text."""
@@ -75,25 +74,6 @@ def unsupported_text(value: Payload) -> str:
     if len(quote) > QUOTED_LENGTH:
         quote = f"{quote[:QUOTED_LENGTH]}…"
     return f"{quote} – edit in JSON"
-
-
-def without_line_ends(line: QLineEdit) -> str:
-    """The text of a line that was just edited, on one line. A pasted text may have line ends: those
-    at its end, where the caret is now, are dropped, and each of the others becomes a space.
-    """
-    text = line.text()
-    if "\n" not in text:
-        return text
-    units, caret = text.encode("utf-16-le", "surrogatepass"), line.cursorPosition()  # Qt's count
-    before, after = (
-        part.decode("utf-16-le", "surrogatepass")
-        for part in (units[: 2 * caret], units[2 * caret :])
-    )
-    kept = _LINE_END.sub(" ", before.rstrip("\r\n"))
-    line.setText(f"{kept}{after}")
-    line.setCursorPosition(caret - len(before) + len(kept))
-    line.setModified(True)
-    return line.text()
 
 
 class UnsupportedValueLabel(QLabel):

@@ -20,9 +20,9 @@ from convert_console.widgets.fields.field import (
     LINE_EDIT_LENGTH,
     Field,
     unsupported_text,
-    without_line_ends,
 )
 from convert_console.widgets.kit.input_rules import OWN_UNDO
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.theme.theme import px, set_look
 
 FIXED_KINDS = ("true", "false", "null")

@@ -26,7 +26,7 @@ from convert_console.core.journeys.journey import (
     repeats_transaction_id,
 )
 from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, LinkButton
-from convert_console.widgets.kit.texts import ElidedLabel
+from convert_console.widgets.kit.texts import ElidedLabel, without_line_ends
 from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import inset_text, px, set_lengths, set_look
 from convert_console.widgets.theme.tokens import tokens
@@ -56,6 +56,7 @@ class JourneyHead(QWidget):
         self.name.setAccessibleName("Name of the journey")
         self.name.setToolTip("Click to rename the journey")
         set_look(self.name, kind="name", heading=True)
+        self.name.textEdited.connect(lambda _text: without_line_ends(self.name))
         self.name.editingFinished.connect(self._take)
         self.name.installEventFilter(self)
         self.name.textChanged.connect(self._fit)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.theme.theme import colors, px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 
@@ -236,6 +237,7 @@ class NameDialog(FittingDialog):
         self.cancel_button.clicked.connect(lambda _checked: self.reject())
         self.take_button.clicked.connect(lambda _checked: self.accept())
         self.accepted.connect(lambda: then(self.line.text().strip()))
+        self.line.textEdited.connect(lambda _text: without_line_ends(self.line))
         self.line.textChanged.connect(self._refresh)
         column = QVBoxLayout(self)
         side = px(tokens().space.sheet_padding)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from convert_console.core.text import visible
 from convert_console.widgets.theme.theme import px
@@ -23,6 +31,27 @@ def plain_tip(text: str) -> str:
     escaped = html.escape(visible(text), quote=False).replace("\n", "<br>")
     return f"<qt>{escaped}</qt>" if escaped else ""
 
+
+def without_line_ends(line: QLineEdit) -> str:
+    """The text of a line that was just edited, on one line. A pasted text may have line ends: those
+    at its end, where the caret is now, are dropped, and each of the others becomes a space.
+    """
+    text = line.text()
+    if "\n" not in text:
+        return text
+    units, caret = text.encode("utf-16-le", "surrogatepass"), line.cursorPosition()  # Qt's count
+    before, after = (
+        part.decode("utf-16-le", "surrogatepass")
+        for part in (units[: 2 * caret], units[2 * caret :])
+    )
+    kept = _LINE_END.sub(" ", before.rstrip("\r\n"))
+    line.setText(f"{kept}{after}")
+    line.setCursorPosition(caret - len(before) + len(kept))
+    line.setModified(True)
+    return line.text()
+
+
+_LINE_END = re.compile(r"\r?\n")
 
 NARROWEST = 96
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from convert_console.core.request.secret_headers import HIDDEN, concealed, is_secret_header
 from convert_console.core.request.wire import header_fault
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.profile.settings_page import SettingsPage
 from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look

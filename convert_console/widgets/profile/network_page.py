@@ -20,9 +20,9 @@ from convert_console.core.request.profile import (
     read_proxy,
 )
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.profile.settings_page import SettingsPage, combo_of
 from convert_console.widgets.theme.theme import px, set_look
 

@@ -24,6 +24,7 @@ from convert_console.widgets.kit.buttons import CheckBox, HintButton
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
 from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.profile.names_loader import (
     STAYS_HERE,
     FetchingDialog,
@@ -175,11 +176,11 @@ class NewProfileDialog(FetchingDialog):
         self._names = found
         self.refresh()
 
-    def _own_name(self, text: str) -> None:
-        self._name_is_own = bool(text.strip())
+    def _own_name(self) -> None:
+        self._name_is_own = bool(without_line_ends(self.name).strip())
 
     def _connect(self) -> None:
-        self.asked.textEdited.connect(self._read)
+        self.asked.textEdited.connect(lambda _text: self._read(without_line_ends(self.asked)))
         self.asked.editingFinished.connect(self._leave)
         self.name.textEdited.connect(self._own_name)
         self.reach.chosen.connect(self._choose_reach)

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.kit.field_row import FieldRow
 from convert_console.widgets.kit.panes import SectionHeader
 from convert_console.widgets.kit.segmented_toggle import SegmentedToggle
-from convert_console.widgets.kit.texts import ElidedCombo
+from convert_console.widgets.kit.texts import ElidedCombo, without_line_ends
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
 

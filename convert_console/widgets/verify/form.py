@@ -27,7 +27,6 @@ from convert_console.core.verify.conversion import events_of, in_words
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.verify.verification import Verification
 from convert_console.widgets.fields.choice_line import ChoiceLine
-from convert_console.widgets.fields.field import without_line_ends
 from convert_console.widgets.fields.named_choices import (
     goal_entries,
     pair_in,
@@ -39,6 +38,7 @@ from convert_console.widgets.fields.named_choices import (
 from convert_console.widgets.kit.badge import DestinationTag
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
+from convert_console.widgets.kit.texts import without_line_ends
 from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.widgets.kit.dialogs import (
     FRAME,
     FittingDialog,
+    NameDialog,
     ask_file,
     ask_new_file,
     last_folder,
@@ -77,3 +78,14 @@ def test_a_file_dialog_opens_where_the_last_one_was_left(qtbot: QtBot, tmp_path:
     second.reject()
     assert last_folder() == str(tmp_path / "shop"), "a dialog that is left changes nothing"
     remember_folder(before)
+
+
+def test_a_name_is_on_one_line_when_one_is_pasted_with_line_ends(qtbot: QtBot) -> None:
+    names: list[str] = []
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    asked = NameDialog(owner, "Save request as", "", names.append)
+    QGuiApplication.clipboard().setText("Order\npaid\n")
+    asked.line.paste()
+    asked.accept()
+    assert names == ["Order paid"]
