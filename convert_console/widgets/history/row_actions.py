@@ -82,7 +82,7 @@ class RowActions(QObject):
         self._editing = EditAgain(models.document, models.profiles, models.request)
         self.resending = Resending(self._history, self._sending, self)
         self.exports = ExportMenu(self.selected_ids, table)
-        self.exports.refused.connect(self.show_notice)
+        self.exports.refused.connect(self._ask_to_select)
         self.copying = CopyAs(table)
         self.copying.copied.connect(self.show_notice)
         self.copying.refused.connect(self.show_notice)
@@ -94,6 +94,11 @@ class RowActions(QObject):
     def show_notice(self, sentence: str) -> None:
         """Say something without an action."""
         self.notice.emit(sentence, "", None)
+
+    def _ask_to_select(self, sentence: str) -> None:
+        """Say that rows are to be selected, by keys that the table takes."""
+        self.table.setFocus()
+        self.show_notice(sentence)
 
     def resend(self) -> None:
         """Send the selected requests again, byte for byte, the oldest first."""

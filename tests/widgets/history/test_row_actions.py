@@ -31,6 +31,12 @@ def test_an_empty_selection_and_too_many_rows_do_no_harm(driver: Driver) -> None
     assert (actions.selected_ids(), actions.current_wire()) == ([], None)
     actions.compare()
     assert "Select two rows" in driver.message
+    driver.send()
+    driver.window.history.table.clearSelection()
+    actions.exports.ask(EXPORT_FORMATS["csv"])
+    assert "Ctrl+A selects all" in driver.message
+    driver.keys("Ctrl+A")
+    assert len(actions.selected_ids()) == 1
 
     # Too many rows are not sent again at once.
     actions = driver.window.history.row_actions
