@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from convert_console.core.request.wire import METHODS
 from convert_console.core.verdict.kinds import KINDS
 
 KEYS: Mapping[str, str] = {
@@ -16,7 +17,7 @@ KEYS: Mapping[str, str] = {
     "verdict": "the verdict, such as bot",
     "goal": "a goal by its id, or by its name in the catalog",
     "vid": "a complete visitor id",
-    "method": "POST or GET",
+    "method": "POST, GET, or another method of what came in, such as PUT",
     "from": "sent, collector or page: where the request comes from",
     "page": "a part of the address of the page that sent it",
     "problem": "the id of a rule that finds a problem, or any, or none",
@@ -233,9 +234,9 @@ def _verdict(value: str, _context: FilterContext) -> _Read:
 
 
 def _method(value: str, _context: FilterContext) -> _Read:
-    if value.upper() in ("POST", "GET"):
+    if value.upper() in METHODS:
         return value.upper()
-    return FilterFault(f"method: needs POST or GET, not “{value}”.")
+    return FilterFault(f"method: needs POST, GET or another method of HTTP, not “{value}”.")
 
 
 def _source(value: str, _context: FilterContext) -> _Read:

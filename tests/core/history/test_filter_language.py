@@ -38,6 +38,10 @@ def fault(text: str) -> str:
     return found.sentence
 
 
+def test_a_method_that_only_came_in_can_be_found() -> None:
+    assert read("method:put") == Filter(method="PUT")
+
+
 def test_every_key_of_the_issue_is_read() -> None:
     text = "two words status:301 verdict:bot goal:Purchase vid:1-0.2 method:get since:2d"
     assert read(f"{text} profile:shop marker:CC-7f3a91 log:Not-seen starred") == Filter(
@@ -96,7 +100,7 @@ def test_a_day_begins_at_midnight_of_the_users_zone() -> None:
         ("status:abc", "a three-digit number such as 301, not “abc”"),
         ("status:99999", "three-digit"),
         ("verdict:bto", "Did you mean bot"),
-        ("method:PUT", "POST or GET, not “PUT”"),
+        ("method:PUSH", "method of HTTP, not “PUSH”"),
         ("since:soon", "2h, 2d or 1w"),
         ("log:gone", "log: needs seen, similar, not-seen, cannot-tell, not “gone”."),
         ("since:9999-99-99", "or a day"),
