@@ -19,6 +19,7 @@ from convert_console.core.traffic.incoming import Arrived, page_of
 from convert_console.core.traffic.reading import PROFILE, Document, documents_of, full_url
 from convert_console.core.verdict.exchange import Exchange, Failure, Inbound, Timings
 from convert_console.core.verdict.verdict import verdict
+from convert_console.services.collector.configuration import PATH as CONFIGURATION
 from convert_console.services.collector.received import Outcome, Received
 from convert_console.services.watch.watched import SOURCE, Watched
 
@@ -134,7 +135,8 @@ def _record(
 
 
 def _kind(received: Received) -> Inbound:
-    if received.verdict == "refused" and received.status == _NO_PAGE:
+    is_of_page = not received.arrived.aim.path.startswith(CONFIGURATION)
+    if received.verdict == "refused" and received.status == _NO_PAGE and is_of_page:
         return "wrong-path"
     return _INBOUND[received.verdict]
 

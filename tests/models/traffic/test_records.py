@@ -138,6 +138,12 @@ def test_what_tracks_nothing_is_a_row_with_its_reason(
     assert str(exchange.request.method) == "PURGE"
 
 
+def test_a_configuration_that_is_not_loaded_was_asked_for_at_the_right_path() -> None:
+    asked = replace(CAME, verdict="refused", status=404, target="/api/v1/config/1/2", method="GET")
+    (record,) = recorded(asked)
+    assert record.verdict == "inbound-refused"
+
+
 def test_of_bytes_that_are_no_request_the_beginning_is_kept() -> None:
     raw = b"\x16\x03\x01 hello\r\nsecret"
     (record,) = recorded(replace(CAME, verdict="refused", method="", target="", raw=raw, body=b""))
