@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from convert_console.core.request.headers import Headers
 from convert_console.core.text import cut_short, printable
 
 READ = 96 * 1024
@@ -34,6 +35,17 @@ def first_line(data: bytes) -> tuple[str, str]:
     if match is None or not match["method"].isascii() or not match["method"].isalpha():
         return "", ""
     return match["method"], match["target"]
+
+
+def legible_headers(data: bytes) -> Headers:
+    r"""The headers of a request that cannot be taken, as far as its lines show them.
+
+    >>> legible_headers(b"POST /track HTTP/1.1\r\nUser-Agent: a/1 b\r\nno colon\r\n\r\nbo: dy")
+    (('User-Agent', 'a/1 b'),)
+    """
+    head = re.split(rb"\r?\n\r?\n", data[:READ], maxsplit=1)[0]
+    lines = (line.decode("latin-1").partition(":") for line in head.splitlines()[1:])
+    return tuple((name.strip(), value.strip()) for name, colon, value in lines if colon and name)
 
 
 def why_unreadable(data: bytes, error: str) -> str:

@@ -20,7 +20,7 @@ from typing import cast
 import h11
 
 from convert_console.core.request.headers import Headers
-from convert_console.core.traffic.unreadable import first_line, why_unreadable
+from convert_console.core.traffic.unreadable import first_line, legible_headers, why_unreadable
 from convert_console.services.collector.endpoint import Endpoint, ParsedRequest, text
 from convert_console.services.collector.faults import Reply, ReplyBody
 from convert_console.services.collector.limits import CollectorLimits
@@ -208,7 +208,7 @@ class Conversation:
             method, target, headers = _named(self._request)
         else:
             method, target = first_line(raw)
-            headers = ()
+            headers = legible_headers(raw) if method else ()
         secure = self._tls is not None
         begin = ParsedRequest(raw, head.decode("latin-1"), b"", method, target, headers, secure)
         self._shared.endpoint.refuse(status, sentence, begin)

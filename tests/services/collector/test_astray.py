@@ -117,6 +117,16 @@ def test_what_cannot_be_taken_is_listed_with_its_reason(
     assert "bytearray" not in reason
 
 
+@pytest.mark.parametrize(
+    "wrong", [b"Content-Length: 2\r\nContent-Length: 3\r\n", b"no colon here\r\n", b""]
+)
+def test_what_cannot_be_taken_keeps_its_headers(collector: Collector, wrong: bytes) -> None:
+    talk(collector, b"POST /track HTTP/1.1\r\nUser-Agent: shop/2 x\r\n" + wrong + b"\r\n{}")
+    (refused,) = collector.others()
+    assert ("User-Agent", "shop/2 x") in refused.headers
+    assert refused.arrived.header("user-agent") == "shop/2 x"
+
+
 def test_the_document_of_an_unreadable_address_is_read_all_the_same(collector: Collector) -> None:
     talk(collector, "GET /track?cid=1&seg[campaign]=café HTTP/1.1\r\n".encode() + HEAD)
     (entry,) = ask(collector, "GET", "/received").json
