@@ -25,7 +25,7 @@ from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.history.filter_language import FilterContext, FilterFault, read_filter
 from convert_console.core.ledger.causes import Cause, Situation, explain
-from convert_console.core.ledger.ledger import Ledger, Line, lines_of, money, summary_words
+from convert_console.core.ledger.ledger import Ledger, Line, figure, lines_of, summary_words
 from convert_console.core.ledger.reported import (
     BASIS_WORDS,
     Compared,
@@ -227,10 +227,10 @@ def _rows(one: Compared) -> Iterator[tuple[str, tuple[str, ...]]]:
     sold = bool(line.cell.goal) and bool(figures.transactions or one.revenue)
 
     def row(people: int | None, revenue: Decimal | None, products: int | None) -> tuple[str, ...]:
-        cells = (f"{_text(people)} {noun}",)
+        cells = (f"{figure(people)} {noun}",)
         if not sold:
             return cells
-        return (*cells, f"{_text(revenue)} revenue", f"{_text(products)} products")
+        return (*cells, f"{figure(revenue)} revenue", f"{figure(products)} products")
 
     yield "expected", row(figures.people, figures.revenue, figures.products)
     if one.reported is not None:
@@ -239,12 +239,6 @@ def _rows(one: Compared) -> Iterator[tuple[str, tuple[str, ...]]]:
             "difference",
             row(one.people_difference, one.revenue_difference, one.products_difference),
         )
-
-
-def _text(value: Decimal | int | None) -> str:
-    if value is None:
-        return "–"
-    return money(value) if isinstance(value, Decimal) else f"{value:,}"
 
 
 # As JSON.

@@ -13,7 +13,7 @@ from convert_console import __version__
 from convert_console.core.export.exported import day_words, moment, sent_to
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.tables import harmless
-from convert_console.core.ledger.ledger import NONE, REHEARSAL, Cell, Line, counted, money
+from convert_console.core.ledger.ledger import NONE, REHEARSAL, Cell, Line, counted, figure, money
 from convert_console.core.ledger.reported import Compared
 
 REPORTED = ("Reported", "Difference")
@@ -97,19 +97,13 @@ def reported_words(one: Compared) -> tuple[str, str]:
     if sold and one.line.cell.goal:
         parts.append((one.revenue, one.revenue_difference, " revenue"))
         parts.append((one.products, one.products_difference, " products"))
-    said = [f"{_amount(value)}{noun}" for value, _difference, noun in parts]
+    said = [f"{figure(value)}{noun}" for value, _difference, noun in parts]
     differences = [
         f"{'−' if difference < 0 else '+'}{money(abs(Decimal(difference)))}{noun}"
         for _value, difference, noun in parts
         if difference
     ]
     return ", ".join(said), ", ".join(differences) or "equal"
-
-
-def _amount(value: Decimal | int | None) -> str:
-    if value is None:
-        return "–"
-    return money(value) if isinstance(value, Decimal) else f"{value:,}"
 
 
 def _later_cells(line: Line) -> tuple[str, ...]:

@@ -496,6 +496,13 @@ def money(amount: Decimal) -> str:
     return f"{text}0" if text[-2:-1] == "." else text
 
 
+def figure(value: Decimal | int | None) -> str:
+    """An amount or a number as it is shown; a dash for none."""
+    if value is None:
+        return "–"
+    return money(value) if isinstance(value, Decimal) else f"{value:,}"
+
+
 def lines_of(
     ledger: Ledger,
     ticks: Mapping[Cell, Tick],

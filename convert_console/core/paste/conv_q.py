@@ -159,10 +159,10 @@ def _missing(document: dict[str, Payload]) -> str:
 
 # The calls one by one, and the events that they mean.
 
-_ONE_ID = "A request has one transaction id; left out: {}."
+ONE_ID = "A request has one transaction id; left out: {}."
 _NEEDS_HIT = "pushRevenue became tr; a report also needs a hitGoal for the same goal."
 _NO_REPORT = "Left out calls that report nothing: {}."
-_NO_PLACE = "A tracking request has no field for them."
+NO_PLACE = "A tracking request has no field for them."
 _VISITORS = "The calls name {} visitors: each has a request of its own."
 
 
@@ -229,11 +229,11 @@ class Calls:
         if len(self._visitors) > 1:
             remarks += (_VISITORS.format(len(self._visitors)),)
         other_ids = self._other_ids()
-        remarks += (_ONE_ID.format(listed(other_ids)),) if other_ids else ()
+        remarks += (ONE_ID.format(listed(other_ids)),) if other_ids else ()
         amounts = (plain_text(sale.event.get("r")) for sale in sales)
         decimals = dict.fromkeys(amount for amount in amounts if "," in amount)
         remarks += (SENTENCES["decimal"].format(listed(decimals)),) if decimals else ()
-        remarks += left_out(self._lost, (), _NO_PLACE)
+        remarks += left_out(self._lost, (), NO_PLACE)
         return remarks + ((_NO_REPORT.format(listed(self._others)),) if self._others else ())
 
     def _other_ids(self) -> dict[str, None]:

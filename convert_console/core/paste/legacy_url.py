@@ -28,6 +28,7 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.paste.tracking_url import QUERY_LIMIT
 from convert_console.core.query.notes import SENTENCES
+from convert_console.core.query.read import ENTITY
 from convert_console.core.request.field_values import as_number
 
 _NO_VISITOR = "The legacy structure has no visitor id: enter vid."
@@ -35,7 +36,6 @@ _MERGED = "It lists the goals of each experience; here one hitGoal has all goals
 _NO_VARIATION = "An experience has no variation there; null was written instead."
 _USED = ("c", "p", "e", "ea", "g", "ga", "t")
 _SPLIT = re.compile(r"[,;]")
-_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 
 
 @reader("Legacy tracking URL")
@@ -53,7 +53,7 @@ def read_legacy_url(text: str) -> Recognised | None:
 
 def request_from(address: str) -> PastedRequest | None:
     """A document of the new structure from one address; `None` when it is not a legacy one."""
-    plain = _ENTITY.sub("&", address)
+    plain = ENTITY.sub("&", address)
     parts = parts_of(plain)
     if parts is None or not f".{host_of(parts)}".endswith(f".{LEGACY}"):
         return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.paste.conv_q import NO_PLACE, ONE_ID
 from convert_console.core.paste.pasted_ids import event, left_out, listed
 from convert_console.core.paste.repair.json_tokens import content, tokens_of
 from convert_console.core.paste.repair.repair_notes import SENTENCES
@@ -64,8 +65,6 @@ _DOCUMENT = re.compile(r"""["']evt["']\s*:""")
 _KEYED = "The SDK names goals by their keys: replace {} by the ids of the goals."
 _FILL_IN = "The SDK adds account, project and variations itself: fill in cid, pid, {}exps and vars."
 _BOTH = "A conversion with revenue is two events here: hitGoal and tr."
-_NO_PLACE = "A tracking request has no field for them."
-_ONE_ID = "A request has one transaction id; left out: {}."
 
 
 @reader("Calls of Convert's SDK")
@@ -172,8 +171,8 @@ class _Conversions:
         notes += (_BOTH,) if self._sold else ()
         notes += (SENTENCES["decimal"].format(listed(self._decimals)),) if self._decimals else ()
         others = list(self._transactions)[1:]
-        notes += (_ONE_ID.format(listed(others)),) if others else ()
-        return notes + left_out(self._lost, (), _NO_PLACE)
+        notes += (ONE_ID.format(listed(others)),) if others else ()
+        return notes + left_out(self._lost, (), NO_PLACE)
 
 
 def _value(raw: str) -> Payload:

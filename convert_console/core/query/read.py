@@ -310,7 +310,7 @@ def find_query(text: str, notes: Notes) -> str:
     so that `seg%5Bnew]` and `seg[new]` are one name.
     """
     cleaned = text.strip(_BLANKS).removeprefix("\ufeff").strip(_BLANKS)
-    undone = _ENTITY.sub("&", cleaned) if ";" in cleaned else cleaned
+    undone = ENTITY.sub("&", cleaned) if ";" in cleaned else cleaned
     if undone != cleaned:
         notes.add("entity")
     query = _without_address(undone, notes)
@@ -322,7 +322,9 @@ def find_query(text: str, notes: Notes) -> str:
 _BLANKS = " \t\r\n\f\v"
 """White space around a text. Not all of Unicode's: a no-break space may end a value."""
 
-_ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+"""An ampersand as HTML writes it, perhaps several times."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PATH = re.compile(r"/[^=&\s]*")
 _HOST = re.compile(

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
 _LONGEST = 400
 """Characters of a detail that are shown; foreign text in it is cut where it comes in."""
 
-_BLOCKER = (
+BLOCKER = (
     "Check for an ad or DNS blocker on this machine or network: block lists contain "
     "convertexperiments.com."
 )
@@ -237,11 +237,11 @@ def _not_sent(kind: FailureKind, detail: str, url: str) -> Verdict:
         host=host_of(url), detail=detail, Detail=detail[:1].upper() + detail[1:]
     ).replace(" ()", "")
     if destination_kind(url) == "convert" and kind == "name":
-        step = f"Check the network connection. {_BLOCKER}"
+        step = f"Check the network connection. {BLOCKER}"
     elif destination_kind(url) == "convert" and kind == "unreachable":
-        step = f"{step} {_BLOCKER}"
+        step = f"{step} {BLOCKER}"
     elif destination_kind(url) == "convert" and _LEADS_HERE.search(detail):
-        step = _BLOCKER
+        step = BLOCKER
     elif kind == "proxy-login" and "not supported" in detail:
         step = _OTHER_LOGIN
     elif kind == "forbidden" and "local only" not in detail:  # a setting that cannot be used
@@ -254,7 +254,7 @@ def _refused(url: str, detail: str) -> Verdict:
     nowhere = None if is_local else _NOWHERE.search(detail)
     if nowhere and nowhere[1] != host:
         sentence = f"The name {host} leads to {nowhere[1]}, this machine itself; nothing was sent."
-        step = _BLOCKER if destination_kind(url) == "convert" else _LED_HERE
+        step = BLOCKER if destination_kind(url) == "convert" else _LED_HERE
         return Verdict("no-answer-refused", sentence, step)
     return Verdict(
         "no-answer-refused",

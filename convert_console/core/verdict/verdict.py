@@ -16,7 +16,7 @@ from convert_console.core.verdict.exchange import (
     Failure,
     unreadable_words,
 )
-from convert_console.core.verdict.failure import of_failure
+from convert_console.core.verdict.failure import BLOCKER, of_failure
 from convert_console.core.verdict.kinds import Tone, Verdict, VerdictKind, shortened
 from convert_console.core.verdict.user_agent import judge
 from convert_console.core.verdict.web_page import image_in, is_page, title_of
@@ -91,11 +91,6 @@ _TLS_PORT = re.compile(
 )
 """What nginx, Go's servers, Apache and Tomcat say to plain HTTP at a port that speaks TLS."""
 
-_BLOCKER = (
-    "Check for an ad or DNS blocker on this machine or network: block lists contain "
-    "convertexperiments.com."
-)
-
 
 def of_answer(answer: Answer, request: WireRequest) -> Verdict:
     """Judge an answer by its status first, then by its body and by who was asked."""
@@ -134,7 +129,7 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
             "not-endpoint",
             f"This machine answered {answer.status}, not Convert's endpoint: "
             f"{answer.note.partition(';')[0]}.",
-            _BLOCKER,
+            BLOCKER,
         )
     if is_page(answer.body):
         title = title_of(answer.body)
@@ -156,7 +151,7 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
             f"Answered {answer.status} with an image ({image}, {answer.body_size:,} bytes), which "
             "Convert does not document for this endpoint: an ad blocker may have answered instead. "
             "It is not known whether the request was taken.",
-            _BLOCKER,
+            BLOCKER,
         )
     return None
 

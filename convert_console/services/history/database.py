@@ -125,7 +125,7 @@ def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
             _suspicion(path).touch(0o600)
     if sentence is None:
         sentence = f"The history could not be used ({error}). Check that {{path}} can be written."
-    kind = HistoryUnwritable if code in UNWRITABLE or code in _LOCKED else StoreFailed
+    kind = HistoryUnwritable if code in UNWRITABLE or code in LOCKED else StoreFailed
     return kind(sentence.replace("{path}", str(path)))
 
 
@@ -143,7 +143,9 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "The history is damaged. Restart Convert Console: what is readable is "
     "kept.",
 }
-_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""What SQLite says while another program holds the file."""
+
 _DAMAGED = frozenset({
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA,
 })  # fmt: skip

@@ -117,9 +117,11 @@ LOOK_AGAIN = 1.0
 LOOKUP = 500
 """Ids asked for in one statement."""
 
+NOT_SENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
+"""The verdicts of what the console has not sent, for SQL."""
+
+_WAS_SENT = f"verdict NOT IN ({NOT_SENT})"
 # LEFT: in a damaged history the exchange may be missing.
-_UNSENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
-_WAS_SENT = f"verdict NOT IN ({_UNSENT})"
 _EXCHANGE = (
     f"SELECT session, {EXCHANGE_COLUMNS} FROM entry LEFT JOIN roundtrip USING (id) WHERE id = ?"
 )

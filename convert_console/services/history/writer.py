@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from convert_console.core.history.row import Record
 from convert_console.core.request.wire import WireRequest
 from convert_console.services.history.connection import UNWRITABLE, code_of, connect
-from convert_console.services.history.database import failed
+from convert_console.services.history.database import LOCKED, failed
 from convert_console.services.history.records import (
     UNREADABLE,
     Columns,
@@ -505,7 +505,7 @@ class Writer:
             self._write(changes)
         except sqlite3.Error as error:
             self._roll_back()
-            if len(changes) > 1 and code_of(error) not in _BUSY:
+            if len(changes) > 1 and code_of(error) not in LOCKED:
                 # A change that cannot be written must not make the others fail.
                 return [waiting for change in changes for waiting in self._commit([change])]
             return self._refuse(changes, error)
@@ -562,12 +562,12 @@ class Writer:
         """Write exchanges to the session's file; returns the changes to try again."""
         self._refused = code_of(error)
         why, now = failed(error, self._path), time.monotonic()
-        passing = self._refused in _BUSY or self._refused in _STUCK
+        passing = self._refused in LOCKED or self._refused in _STUCK
         spill = [change for change in changes if change.columns and passing and not change.spilled]
         self._spill(spill, why)
         waiting = []
         for change in changes:
-            waits = self._refused in _BUSY and now < change.until and not self._left.is_set()
+            waits = self._refused in LOCKED and now < change.until and not self._left.is_set()
             if (change.columns and passing) or waits:
                 waiting.append(change)
             else:
@@ -648,7 +648,6 @@ _DAMAGED = (
     "Some of what an earlier window sent while the history could not be written cannot be read. "
     "It was kept as {file}; the rest is in the history."
 )
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _STUCK = UNWRITABLE | {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 

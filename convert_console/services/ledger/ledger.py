@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
-from convert_console.core.verdict.kinds import kinds_in
 from convert_console.services.history.connection import connect_to_read
 from convert_console.services.history.database import as_store_failed
+from convert_console.services.history.reader import NOT_SENT
 from convert_console.services.history.records import (
     UNREADABLE,
     amount_of,
@@ -165,7 +165,6 @@ entry.deleted_at IS NULL
 """
 _OWN_ACCEPTED = f"entry.verdict = 'accepted' AND {_OWN}"
 
-_NOT_SENT = ", ".join(f"'{kind}'" for kind in sorted(kinds_in("inbound") | kinds_in("not-sent")))
 _SENT_COLUMNS = """
 entry.id, entry.sent_at, entry.verdict, roundtrip.document, roundtrip.url, entry.seen,
 coalesce(roundtrip.sighting, '')
@@ -173,13 +172,13 @@ coalesce(roundtrip.sighting, '')
 _SENT = f"""
 SELECT {_SENT_COLUMNS}
 FROM entry LEFT JOIN roundtrip USING (id)
-WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
+WHERE entry.verdict NOT IN ({NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
 ORDER BY entry.id
 """
 _SENT_MARKED = f"""
 SELECT {_SENT_COLUMNS}
 FROM entry LEFT JOIN roundtrip USING (id)
-WHERE entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
+WHERE entry.verdict NOT IN ({NOT_SENT}) AND {_OWN} AND entry.sent_at >= ?
   AND entry.marker = CAST(? AS TEXT) AND entry.marker <> ''
 ORDER BY entry.id
 """
@@ -187,7 +186,7 @@ ORDER BY entry.id
 _MARKERS = f"""
 SELECT entry.marker, count(*), min(entry.sent_at)
 FROM entry
-WHERE entry.marker <> '' AND entry.verdict NOT IN ({_NOT_SENT}) AND {_OWN}
+WHERE entry.marker <> '' AND entry.verdict NOT IN ({NOT_SENT}) AND {_OWN}
 GROUP BY entry.marker ORDER BY max(entry.id) DESC LIMIT ?
 """
 
