@@ -239,14 +239,17 @@ def test_what_a_journey_is_comes_back_after_a_restart(
     driver: Driver, place: JourneysPlace, open_console: Callable[[], Driver]
 ) -> None:
     pause(driver, place, 1.5)
-    driver.write(place.head.name, "Buy")
+    place.head.edit_name()
+    QApplication.clipboard().setText("Buy\nagain\n")
+    place.head.name.paste()
+    driver.keys("Return", place.head.name)
     place.list.setFocus()
     settle()
     driver.close()
     again = open_console()
     found = place_of(again)
     journey = journeys(again).current
-    assert journey is not None and journey.name == "Buy" == found.head.name.text()
+    assert journey is not None and journey.name == "Buy again" == found.head.name.text()
     assert [step.delay for step in journey.steps] == [0, 1.5, 1.5]
     found._menu().actions()[-3].trigger()
     assert journeys(again).all == ()

@@ -47,6 +47,15 @@ def test_a_project_is_set_up_by_one_text_and_enter(
     assert driver.document.draft == before, "one step puts both ids in"
 
 
+def test_a_pasted_name_is_on_one_line(driver: Driver, dialog: NewProfileDialog) -> None:
+    driver.write(dialog.asked, "10000019_10000011")
+    dialog.name.selectAll()
+    QApplication.clipboard().setText("My\nshop\n")
+    dialog.name.paste()
+    driver.keys("Return", dialog.asked)
+    assert driver.profiles.current.name == "My shop"
+
+
 def test_the_draft_keeps_its_ids_where_that_is_wanted(
     driver: Driver, dialog: NewProfileDialog
 ) -> None:
