@@ -117,6 +117,9 @@ def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Probl
     )
 
 
+_TRACKING = ("accepted", "bot", "blocked", "faulted")
+
+
 def problems_in(exchange: Exchange, situation: Situation) -> tuple[Problem, ...]:
     """What is wrong with an exchange of the history, whatever its source. Of a v1 request it is
     what concerns the visitor of the row, and the request as a whole.
@@ -127,7 +130,7 @@ def problems_in(exchange: Exchange, situation: Situation) -> tuple[Problem, ...]
     if exchange.source == "sent":
         profile = profile_of(request.method, request.url, request.headers, exchange.profile)
         return check(Draft(exchange.document, request.method), profile, situation)
-    if not exchange.document:
+    if not exchange.document and exchange.inbound not in _TRACKING:
         return ()
     arrived = Arrived(request.method, request.target, request.headers, request.body)
     if exchange.source == "page":

@@ -56,6 +56,12 @@ def test_a_request_is_summed_up_and_marked() -> None:
     assert rules(record) == set()
 
 
+@pytest.mark.parametrize("outcome", ["accepted", "bot", "blocked", "faulted"])
+def test_a_request_without_a_body_has_a_problem(outcome: Outcome) -> None:
+    (record,) = recorded(replace(CAME, body=b"", verdict=outcome))
+    assert rules(record) == {"json-syntax"}
+
+
 def test_it_belongs_to_the_profile_of_its_project_with_the_names_of_that() -> None:
     (record,) = recorded(CAME, {"10000001": "shop"})
     assert record.exchange.profile_id == "shop"
