@@ -40,6 +40,7 @@ class Resending(QObject):
         self._history = history
         self._sending = sending
         self._ids: list[int] = []
+        self._last: Exchange | None = None
         self._is_asked = False
         self.total = 0
         sending.running_changed.connect(self._continue)
@@ -77,9 +78,10 @@ class Resending(QObject):
             return
         exchange = self._history.exchange(self._ids.pop(0))
         self.changed.emit()
-        if exchange is None:
+        if exchange is None or (self._last and _are_one_request(exchange, self._last)):
             self._next()
             return
+        self._last = exchange
         self._sending.resend(exchange)
         self._is_asked = self._sending.question is not None
 
@@ -114,10 +116,16 @@ class Resending(QObject):
             self._end("")
 
     def _end(self, why: str) -> None:
-        self._ids, self.total, self._is_asked = [], 0, False
+        self._ids, self.total, self._is_asked, self._last = [], 0, False, None
         self.changed.emit()
         if why:
             self.stopped.emit(why)
+
+
+def _are_one_request(one: Exchange, other: Exchange) -> bool:
+    """Whether two rows are of one v1 request that came in, which has a row for each visitor."""
+    is_same = (one.sent_at, one.request) == (other.sent_at, other.request)
+    return is_same and one.source == other.source != "sent"
 
 
 # Makes an exchange of the history the draft again, with its method and its User-Agent.

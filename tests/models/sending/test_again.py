@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from convert_console.core.history.row import Record
 from convert_console.core.request.draft import Draft
+from convert_console.core.request.event_summary import Summary
 from convert_console.core.request.profile import Profile
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -83,6 +85,23 @@ def test_they_go_out_one_after_the_other_in_their_order(
     bodies = [received.body for received in collector.received()]
     assert bodies[3:] == bodies[:3]
     assert progress == [(1, 3), (2, 3), (3, 3), (0, 0)]
+    assert desk.said == []
+
+
+def test_rows_of_one_request_that_came_in_are_sent_once(
+    desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    sent = desk.history.exchange(1)
+    assert sent is not None
+    came_in = sent._replace(outcome=None, inbound="accepted", source="collector")
+    rows = [
+        desk.store.append(Record(came_in._replace(id=uid), "inbound-accepted", Summary())).result()
+        for uid in ("first visitor", "second visitor")
+    ]
+    desk.resending.start([*rows, 2])
+    qtbot.waitUntil(lambda: not desk.resending.going)
+    one, two, _, again, other = [received.body for received in collector.received()]
+    assert (again, other) == (one, two)
     assert desk.said == []
 
 
