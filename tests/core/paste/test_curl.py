@@ -51,7 +51,12 @@ def test_the_copy_for_each_shell_is_the_same_request(text, ends):
     assert request.notes == ()
 
 
-@pytest.mark.parametrize("prompt", ["$ ", "> ", "% ", "PS C:\\Users\\me> ", "C:\\Users\\me>", "# "])
+PROMPTS = ("me@host ~ % ", "root@web-1:/var/www# ", "[me@host shop]$ ", "me@host ~/shop> ", "➜ ")
+
+
+@pytest.mark.parametrize(
+    "prompt", ["$ ", "> ", "% ", "PS C:\\Users\\me> ", "C:\\Users\\me>", "# ", *PROMPTS]
+)
 def test_a_prompt_before_it_is_passed_over(prompt):
     assert document(only(f"{prompt}curl '{ENDPOINT}?cid=1'")) == {"cid": "1"}
 
@@ -123,6 +128,9 @@ def test_each_address_and_each_next_is_a_separate_request():
     "text",
     [
         f'A=b sudo /usr/bin/curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
+        f'sudo -u www-data curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
+        f'docker exec -it web curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
+        f'kubectl exec deploy/web -- curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
         f'Please run: curl {ENDPOINT} -d \'{{"cid":"1"}}\'',
         f'```curl {ENDPOINT} -d \'{{"cid":"1"}}\'```',
         f'curl ‘{ENDPOINT}’ –data ‘{{"cid":"1"}}’',

@@ -55,6 +55,14 @@ ROWS = {
 }
 
 
+@pytest.mark.parametrize("quote", ["'\"'\"'", "'\\''"])
+@pytest.mark.parametrize("command", ["wget --body-data=@ {}", "set body @", "http POST {} <<< @"])
+def test_a_quote_within_the_quotes_of_a_shell_is_read(command, quote):
+    body = """{"cid":"1","pid":"10000001","ev":[],"seg":{"campaign":"it's \\\"new\\\""}}"""
+    word = "'" + body.replace("'", quote) + "'"
+    assert document(only(command.format(ENDPOINT).replace("@", word))) == json.loads(body)
+
+
 @pytest.mark.parametrize("what", ROWS)
 def test_each_commonly_pasted_format_is_recognised_by_name(what):
     found = recognised(ROWS[what])

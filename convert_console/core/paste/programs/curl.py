@@ -52,9 +52,17 @@ def read_curl(text: str) -> Recognised | Unrecognised | None:
     return _other_data(text) or (Unrecognised(_NOT_OURS) if alone else None)
 
 
-_PROMPT = r"(?:[$>#%][ \t]+|PS [^>\n]{0,260}+>[ \t]*|[A-Za-z]:\\[^>\n]{0,260}+>[ \t]*)?"
+_PROMPT = (
+    r"(?:(?:[\w.@:~/\[\]()+-]{1,40}+[ \t]?){0,4}[$>#%\u276f\u279c\u2717][ \t]+"
+    r"|PS [^>\n]{0,260}+>[ \t]*|[A-Za-z]:\\[^>\n]{0,260}+>[ \t]*)?"
+)
 _PATH = r"(?:(?:[A-Za-z]:)?[\w.~-]*[/\\](?:[\w.~-]++[/\\])*+)?"
-_BEFORE = r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
+_BEFORE = (
+    r"(?:(?:sudo|time|exec|env|nohup|\w{1,40}+=\S{0,200}+)[ \t]+){0,5}"
+    # Programs that run a command elsewhere, or as somebody else, with their own words before it.
+    r"(?:(?:sudo|docker|podman|kubectl|ssh|wsl|ddev|lando|timeout|nice)[ \t]+"
+    r"(?:[\w.@/:=-]{1,60}+[ \t]+){0,8}?)?"
+)
 _CURL = re.compile(
     rf"(?:\A|[\n;&|`(:])[ \t]*{_PROMPT}{_BEFORE}{_PATH}(?P<command>curl(?:\.exe)?(?=\s|\Z))",
     re.IGNORECASE,

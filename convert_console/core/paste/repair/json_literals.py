@@ -45,7 +45,13 @@ def text_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
         notes.add("escape", raw)
     if raw[0] != "`" and _CONTROL.search(raw):
         notes.add("line-break", raw)
+    if raw[0] == '"':
+        raw = raw.replace(_SHELL_QUOTE, "'")
     return string_text(content(raw))
+
+
+_SHELL_QUOTE = "'\\''"
+"""A quote within the single quotes of a shell; JSON escapes no such quote."""
 
 
 def _php_text_as_json(raw: str, notes: RepairNotes) -> str:

@@ -49,6 +49,9 @@ def _content(text: str, match: re.Match[str], names: Assignments) -> tuple[str, 
         found = text[inside:end].strip()
         doubled = match["quote"].startswith(("f", "F", "$")) and "{{" in found
         return (found.replace("{{", "{").replace("}}", "}") if doubled else found), end
+    word = _SHELL_WORD.match(text, start) if quote == "'" else None
+    if word:
+        return _SHELL_QUOTE.sub("'", word[0][1:-1]), word.end()
     is_doubled = _DOUBLED.match(text, inside)  # as Visual Basic and spreadsheets write quotes
     if quote == '"' and (match["quote"].startswith("@") or is_doubled):
         verbatim = _VERBATIM.match(text, inside)
@@ -61,5 +64,8 @@ def _content(text: str, match: re.Match[str], names: Assignments) -> tuple[str, 
     return content(next(tokens_of(text, start)).raw), match.end()
 
 
+# A quote in the single quotes of a shell: they end, and begin again behind it.
+_SHELL_WORD = re.compile(r"""'[^']*+'(?:(?:"'"|\\')'[^']*+')++""")
+_SHELL_QUOTE = re.compile(r"""'(?:"'"|\\')'""")
 _DOUBLED = re.compile(r'[{\[](?:\s|[{\[])*+""\w')
 _VERBATIM = re.compile(r'(?:[^"]|"")*+')
