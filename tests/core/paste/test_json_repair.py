@@ -66,6 +66,12 @@ REPAIRS = [
     ("{a: JSON.stringify({b: 1}), c: 2}", '{"a":{"b":1},"c":2}', "quotes around keys"),
     ("{a: '\\x41\\u00e9\\u{1F600}\\ud83d\\ude00\\n\\q\\\nz'}", '{"a":"Aé😀😀\\nqz"}', "double"),
     ("{a: '\\u{FFFFFF}'}", '{"a":"\ufffd"}', "double"),
+    ('{"a": ${b.c}, "d": [${e}]}', '{"a":"${b.c}","d":["${e}"]}', "placeholder"),
+    ('{"a": #{b.c}, "d": #{e[:f]} }', '{"a":"${b.c}","d":"${e[:f]}"}', "placeholder"),
+    ('{"a": <?php echo $b; ?>, "c": <?= $d ?>}', '{"a":"${$b}","c":"${$d}"}', "placeholder"),
+    ('{"a": <%= b.c %>, "d": {$e->f}}', '{"a":"${b.c}","d":"${$e->f}"}', "placeholder"),
+    ('{"a": {{{b}}}, "c": {{ d | f: "" }} }', '{"a":"{{{b}}}","c":"{{ d | f: \\"\\" }}"}', "value"),
+    ('{"a": 1, # {b}\n "c": 2}', '{"a":1,"c":2}', "comments"),
     ('{"a": "http://x/#y"}', '{"a":"http://x/#y"}', ""),
 ]  # fmt: skip
 

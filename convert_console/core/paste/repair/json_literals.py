@@ -115,6 +115,21 @@ def placeholder(expression: str, notes: RepairNotes) -> str:
     return string_text("${" + line[:_PLACEHOLDER_LIMIT] + "}")
 
 
+def without_marks(template: str) -> str:
+    """The expression inside the marks of a template.
+
+    >>> without_marks("#{order.total}"), without_marks("<?= $total; ?>")
+    ('order.total', '$total')
+    """
+    match = _TEMPLATE.fullmatch(template)
+    return match["inside"].strip("; ") if match else template
+
+
+_TEMPLATE = re.compile(
+    r"(?:#?\{|<%[=-]?|<\?(?:php\b|=)?(?:\s*echo\b)?)(?P<inside>.*?)(?:\}|-?%>|\?>)"
+)
+
+
 def key_as_json(token: Token, notes: RepairNotes, *, php: bool = False) -> str:
     """A key, quoted or not."""
     if token.kind == "text":

@@ -17,6 +17,7 @@ from convert_console.core.paste.repair.json_literals import (
     number_as_json,
     placeholder,
     text_as_json,
+    without_marks,
     word_as_json,
 )
 from convert_console.core.paste.repair.json_tokens import LooseReader, Token, content, step_of
@@ -475,8 +476,11 @@ class _Repairer:
 
     def _not_here(self, token: Token) -> None:
         if token.kind == "template":
-            self.notes.add("name", token.raw)
-            self._write(string_text(token.raw))
+            if token.raw.startswith(("{{", "${")):
+                self.notes.add("name", token.raw)
+                self._write(string_text(token.raw))
+            else:
+                self._write(placeholder(without_marks(token.raw), self.notes))
         elif self.writer.inner.is_object:
             self._write(placeholder(self._reader.expression(token), self.notes))
         else:
