@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from binascii import a2b_qp
 
@@ -18,6 +19,10 @@ def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
     """
     notes: list[str] = []
     text = text.strip(_BLANK)
+    unmarked = _without_line_marks(text)
+    if unmarked is not None:
+        text = unmarked.strip(_BLANK)
+        notes.append(_LINE_MARKS)
     for _ in range(_LAYERS):
         inside, note = _one_layer(text)
         if not note:
@@ -44,6 +49,32 @@ _CELL = re.compile(r'"(?:[^"]|"")++"')
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
 _FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)["\']')
 _ENDS = frozenset(("", ";", ",", ")", ");", "),"))
+
+
+def _without_line_marks(text: str) -> str | None:
+    """A text of which each line begins with `>`, as in an answer to an e-mail, with `+`, as in a
+    diff, or with its number; `None` for others.
+    """
+    mark = next((mark for mark in _MARKS if mark.match(text.partition("\n")[0])), None)
+    lines = [line for line in text.splitlines() if line.strip()] if mark else []
+    if mark is None or len(lines) < _LINES_MARKED:
+        return None
+    found = [match for match in map(mark.match, lines) if match]
+    if len(found) < len(lines):
+        return None
+    numbers = [int(match["number"]) for match in found if match["number"]]
+    if any(number >= after for number, after in itertools.pairwise(numbers)):
+        return None
+    return "\n".join(line[match.end() :] for line, match in zip(lines, found, strict=True))
+
+
+_LINES_MARKED = 3
+_LINE_MARKS = "Each line began with a sign or a number; these were removed."
+_MARKS = (
+    re.compile(r"(?:[ \t]*+>)++ ?(?P<number>)"),
+    re.compile(r"\+ ?(?P<number>)"),
+    re.compile(r"[ \t]*+(?P<number>[0-9]{1,6})(?:[ \t]*+[:│](?![0-9]) ?|\.(?![0-9]) ?|[ \t]|\Z)"),
+)
 
 
 def unescaped(text: str) -> tuple[str, tuple[str, ...]]:

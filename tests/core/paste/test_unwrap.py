@@ -22,6 +22,12 @@ TEXT = '{"cid":"1"}'
         f"```js\n{TEXT}\n```",
         f"Here it is:\n```\n{TEXT}\n```\nthat's all",
         TEXT.replace('"', "&quot;"),
+        f"> \n> {TEXT}\n>",
+        f">> {TEXT}\n>>\n>>",
+        f"+\n+{TEXT}\n+",
+        f"  9\n 10  {TEXT}\n 11",
+        f"9:\n10:{TEXT}\n12:",
+        f"   1   │\n   2   │ {TEXT}\n   3   │",
         f"\ufeff\u200b {TEXT}\0",
     ],
 )
@@ -33,6 +39,14 @@ def test_the_text_inside_is_found(around):
 def test_each_layer_is_noted_once():
     assert unwrapped(json.dumps(json.dumps(TEXT)))[1] == ("The quotes around it were removed.",)
     assert unwrapped(TEXT) == (TEXT, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["> a\n> b", "> a\n> b\nc", "3 a\n2 b\n1 c", "10:00 a\n10:01 b\n10:02 c", "1.5\n2.5\n3.5"],
+)
+def test_what_begins_only_some_lines_is_left_alone(text):
+    assert unwrapped(text) == (text, ())
 
 
 def test_layers_have_an_end():
