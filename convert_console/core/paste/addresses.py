@@ -23,6 +23,8 @@ def addresses_in(text: str) -> Iterator[str]:
         yield _END.sub("", _BREAKS.sub("", text))
     for match in () if _is_one(text) else itertools.islice(_ADDRESS.finditer(text), ADDRESS_LIMIT):
         address = _END.sub("", match[0])
+        if text.startswith(">", match.end()):
+            address = address.removesuffix("]]")  # the end of a CDATA section
         is_label = text[match.start() - 1 : match.start()] == "<" and text[match.end() :][:1] == ">"
         yield address.partition("|")[0] if is_label else address  # Slack: <https://h/|label>
     for match in itertools.islice(_ENCODED.finditer(text), ADDRESS_LIMIT):

@@ -47,6 +47,8 @@ def body_text(held: Payload) -> str | None:
     for _ in range(_WRAPPERS):
         if held is None or isinstance(held, str):
             return held or None
+        if isinstance(held, list) and held and all(map(_is_piece, held)):
+            return "".join(map(_piece, held))
         if isinstance(held, list):
             return _form(held) or (spelled(held) if held and not _is_form(held) else None)
         if not isinstance(held, dict) or _is_document(held):
@@ -56,6 +58,15 @@ def body_text(held: Payload) -> str | None:
             return spelled(held)
         held = inner
     return held if held is None or isinstance(held, str) else spelled(held)
+
+
+def _is_piece(item: Payload) -> bool:
+    """Whether it is a piece of a body as the DevTools protocol lists them."""
+    return isinstance(item, dict) and item.keys() == {"bytes"}
+
+
+def _piece(item: Payload) -> str:
+    return from_base64(plain_text(item["bytes"])) if isinstance(item, dict) else ""
 
 
 def _is_document(held: dict[str, Payload]) -> bool:

@@ -263,7 +263,7 @@ _URLS = frozenset(_URL)
 _METHOD = ("method", "httpMethod", "verb", "requestMethod")
 _BODY = (
     "body", "rawModeData", "payload", "data", "json", "requestBody", "request_body", "postData",
-    "bodyAsBase64",
+    "bodyAsBase64", "postDataEntries",
 )  # fmt: skip
 _OWN_AGENTS = {
     "Postman": "PostmanRuntime/<version>",

@@ -24,6 +24,7 @@ HERE = "https://1.metrics.convertexperiments.com/track"
         (f"see {HERE}?a=1, or <img src='//h.example/b'>.", [f"{HERE}?a=1", "//h.example/b"]),
         (f"{HERE}\n{HERE}", [HERE, HERE]),
         ("to 1.shop.com/track?a=1, it", ["1.shop.com/track?a=1"]),
+        (f"<url><![CDATA[{HERE}]]></url>", [HERE]),
         ("nothing here", []),
     ],
 )  # fmt: skip

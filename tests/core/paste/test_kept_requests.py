@@ -225,6 +225,7 @@ def test_headers_are_read_in_whatever_form_they_are_kept(headers):
         {"base64": "eyJjaWQiOiIxIn0="},
         {"text": "eyJjaWQiOiIxIn0=", "encoding": "base64"},
         {"raw": {"text": BODY}},
+        [{"bytes": "eyJjaWQi"}, {"bytes": "OiIxIn0="}],
     ],
 )
 def test_a_body_is_opened_whatever_it_is_wrapped_in(body):
