@@ -12,7 +12,7 @@ from typing import Literal
 
 from convert_console.core.orders.mapping import known_titles
 
-Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+Encoding = Literal["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1250"]
 Delimiter = Literal[",", ";", "\t", "|"]
 
 ENCODINGS: tuple[tuple[Encoding, str], ...] = (
@@ -22,6 +22,7 @@ ENCODINGS: tuple[tuple[Encoding, str], ...] = (
     ("utf-16-le", "UTF-16 little-endian"),
     ("utf-16-be", "UTF-16 big-endian"),
     ("cp1252", "Windows Western (1252)"),
+    ("cp1250", "Windows Central European (1250)"),
 )
 DELIMITERS: tuple[tuple[Delimiter, str], ...] = (
     (",", "comma ,"),
@@ -123,8 +124,14 @@ def encoding_of(head: bytes) -> Encoding:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=False)
     except UnicodeDecodeError:
-        return "cp1252"
+        central = _CENTRAL_EUROPEAN.search(head.decode("cp1252", "replace"))
+        return "cp1250" if central else "cp1252"
     return "utf-8"
+
+
+# Letters of Polish and Romanian, as Windows writes them, by what Western text has in their place:
+# signs within words, and a þ where no word of Icelandic has one.
+_CENTRAL_EUROPEAN = re.compile(r"[^\W\d_][³¹¿¾][^\W\d_]|[^\W\d_]þ(?!\w)|ãþ|\bz³(?!\w)")
 
 
 def _delimiter(text: str) -> Delimiter:

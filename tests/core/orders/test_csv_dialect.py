@@ -32,6 +32,22 @@ def test_each_encoding_is_found(encoding: Encoding) -> None:
     assert form == CsvFormat(encoding, ";", 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Zamówienie;Kwota\n1;119,00 zł\n", "cp1250"),
+        ("Zamówienie;Płatność\n1;119,00\n", "cp1250"),
+        ("Comandă;Preţ;Bucăţi\n1;119,00;2\n", "cp1250"),
+        ("Pöntun;Íþróttir;Þjónusta\n1;119,00;2\n", "cp1252"),
+        ("Nº de pedido;Importe\n1;119,00 €\n", "cp1252"),
+        ("Bestellung;Größe\n1;3 m³\n", "cp1252"),
+        ("Order;Amount\n1;£119.00\n", "cp1252"),
+    ],
+)
+def test_the_letters_of_central_europe_tell_its_encoding(text: str, encoding: Encoding) -> None:
+    assert detect(text.encode(encoding)).encoding == encoding
+
+
 @pytest.mark.parametrize("delimiter", get_args(Delimiter))
 def test_each_delimiter_is_found(delimiter: str) -> None:
     text = "a;b;c\n1;2.50;3\n4;5;6\n".replace(";", delimiter)

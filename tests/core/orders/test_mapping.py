@@ -102,6 +102,8 @@ def test_a_column_may_name_the_visitor() -> None:
     ("title", "target"),
     [
         ("Order Reference", "tid"), ("Bestellung", "tid"), ("Référence commande", "tid"),
+        ("N° de commande", "tid"), ("Nº de pedido", "tid"), ("Total de la commande", "r"),
+        ("Total comandă", "r"), ("Totaalbedrag", "r"),
         ("Order value", "r"), ("Total sales", "r"), ("Total (EUR)", "r"), ("Amount USD", "r"),
         ("total_price_usd", "r"), ("Summe [EUR]", "r"), ("Bestellwert in EUR", "r"),
         ("Units sold", "prc"), ("Stück", "prc"), ("No. of items", "prc"),
