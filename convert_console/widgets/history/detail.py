@@ -34,6 +34,7 @@ from convert_console.widgets.history.row_actions import RowActions, edit_words, 
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panes import Divided, Hairline
 from convert_console.widgets.kit.tabs import TabbedPane
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.preview.answer_pane import part_text
 from convert_console.widgets.preview.find_bar import FindBar
 from convert_console.widgets.problems.problems_pane import ProblemList
@@ -389,8 +390,7 @@ class Differences(QWidget):
         text = side.meaning if is_name else side.text.strip('"')
         if side.meaning in _KINDS:
             text = f"{side.text} ({side.meaning})"
-        label = QLabel(visible(text[:200]), self._page)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = ElidedLabel(visible(text[:200]), self._page)
         label.setMinimumWidth(px(40))
         return [label]
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
@@ -91,12 +91,13 @@ def test_a_filter_that_finds_nothing_or_cannot_be_read_says_so(driver: Driver) -
 
 def test_one_row_two_rows_and_more_are_shown_compared_and_copied(driver: Driver) -> None:
     # The row of a send is shown until another one is selected.
-    sent(driver, "ORDER-1", "ORDER-2")
+    long = "-long" * 30
+    sent(driver, "ORDER-1", f"ORDER-2{long}")
     detail = detail_of(driver)
     driver.until(lambda: "ORDER-2" in detail.words.text)
     driver.choose_row(1)
     driver.until(lambda: "ORDER-1" in detail.words.text)
-    sent(driver, "ORDER-3")
+    sent(driver, f"ORDER-3{long}")
     assert "ORDER-1" in detail.words.text
     assert driver.window.history.table.selected_rows() == [2]
 
@@ -106,6 +107,9 @@ def test_one_row_two_rows_and_more_are_shown_compared_and_copied(driver: Driver)
     driver.until(lambda: "ORDER-3" in detail.several.text)
     assert detail.several.title.text() == "2 selected"
     assert "Older first. 1 difference in all." in detail.several.text
+    labels = detail.several.findChildren(QLabel)
+    (cut,) = [label for label in labels if label.text().startswith("ORDER-3")]
+    driver.until(lambda: f"ORDER-3{long}" in cut.toolTip())
     assert detail.foot.compare.isVisible()
     assert detail.foot.send.text() == "Send both again"
     height = detail.several._page.sizeHint().height()
