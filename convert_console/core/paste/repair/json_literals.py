@@ -122,7 +122,7 @@ def without_marks(template: str) -> str:
     ('order.total', '$total')
     """
     match = _TEMPLATE.fullmatch(template)
-    return match["inside"].strip("; ") if match else template
+    return match["inside"].strip("; !") if match else template
 
 
 _TEMPLATE = re.compile(
