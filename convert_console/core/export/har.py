@@ -94,6 +94,8 @@ def _request(request: WireRequest, body: str) -> dict[str, Any]:
     if request.body:
         content_type = request.header("Content-Type") or ""
         entry["postData"] = {"mimeType": content_type, "text": body}
+        if body.encode("utf-8", "surrogatepass") != request.body:  # HAR has no other place for it
+            entry["postData"]["comment"] = "Bytes that are not UTF-8 text are replaced by �."
     return entry
 
 

@@ -47,3 +47,14 @@ def test_the_check_itself_detects_errors(place):
     wrong = copy.deepcopy(har)
     spoil(wrong, *place)
     assert faults(wrong) != []
+
+
+def test_a_body_that_is_not_text_is_said_to_be_changed():
+    sent = record(1).exchange
+    plain, packed = [
+        json.loads(har_text([AnnotatedExchange(sent._replace(request=request))]))
+        for request in (sent.request, sent.request._replace(body=b"\x1f\x8b{}"))
+    ]
+    assert "comment" not in plain["log"]["entries"][0]["request"]["postData"]
+    assert "not UTF-8" in packed["log"]["entries"][0]["request"]["postData"]["comment"]
+    assert faults(packed) == []
