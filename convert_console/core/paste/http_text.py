@@ -24,6 +24,7 @@ def read_http_text(text: str) -> Recognised | None:
     """The tracking requests, one after another."""
     if text.startswith(">"):
         text = _VERBOSE_MARK.sub("", text)  # `curl -v` puts it before each line
+    text = _with_request_line(text)
     if not _LINE.match(text):
         return None
     starts = [match.start() for match in itertools.islice(_NEXT.finditer(text), REQUESTS_LIMIT)]
@@ -38,6 +39,20 @@ def read_http_text(text: str) -> Recognised | None:
     return Recognised(requests, notes, "HTTP requests" if len(requests) > 1 else "")
 
 
+def _with_request_line(text: str) -> str:
+    """A text with a request line and a Host for the headers of HTTP/2 that begin with a colon."""
+    head = _PSEUDO_HEADERS.match(text)
+    fields = dict(_PSEUDO_HEADER.findall(head[0])) if head else {}
+    if head is None or not {"method", "authority", "path"}.issubset(fields):
+        return text
+    line = f"{fields['method']} {fields['path']} HTTP/2\nHost: {fields['authority']}\n"
+    return line + text[head.end() :]
+
+
+_PSEUDO_HEADER = re.compile(
+    r":(method|authority|path|scheme)[ \t]*+:[ \t]*+(\S++)[ \t]*+(?:\r?\n|\Z)"
+)
+_PSEUDO_HEADERS = re.compile(rf"(?:{_PSEUDO_HEADER.pattern}){{1,4}}")
 _LINE = re.compile(
     r"(?P<method>[A-Z]{3,7})[ \t]+(?:(?P<target>\S+)[ \t]+HTTP/[0-9.]+[ \t]*\r?\n"
     # An editor's .http file names no version; a header sets it apart from a list of addresses.

@@ -114,6 +114,16 @@ def test_a_request_is_read_with_its_address_headers_and_body():
     assert "1.10" in request.text
 
 
+def test_the_headers_of_http_2_name_method_and_address():
+    headers = (
+        ":authority: 10000001.metrics.convertexperiments.com\n:method: POST\n"
+        ":path: /track\n:scheme: https\ncontent-type: application/json\nuser-agent: UA\n"
+    )
+    found = only(f"{headers}\n{BODY}")
+    assert document(found) == json.loads(BODY)
+    assert (found.method, found.endpoint, found.user_agent) == ("POST", ENDPOINT, "UA")
+
+
 def test_a_local_machine_is_contacted_without_tls():
     assert only(HEAD.format("127.0.0.1:8765") + BODY).endpoint == "http://127.0.0.1:8765/track"
 
