@@ -36,7 +36,7 @@ from convert_console.core.request.destination import host_of, is_loopback
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.wire import endpoint_fault
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 
 _URL = re.compile(
     r"https?://|//[\w.-]+(:[0-9]+)?/|(localhost|[\w-]+(\.[\w-]+)+)(:[0-9]+)?(/[^\s?]*)?\?",
@@ -178,7 +178,7 @@ def _id_in(draft: Draft, key: str) -> str:
 
 def _v1_endpoint(account: str, project: str) -> str:
     """The address of the v1 API that a body is for, as Convert's SDKs build it."""
-    known = all(plain.isascii() and plain.isdecimal() for plain in (account, project))
+    known = all(is_digits(plain) for plain in (account, project))
     if not known:
         return f"https://{METRICS.lstrip('.')}/v1/track/key"
     return f"https://{project}{METRICS}/v1/track/{account}/{project}"

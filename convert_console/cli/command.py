@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from convert_console.core.plan.plan import Plan, PlanFault
 from convert_console.core.request.draft import Draft
+from convert_console.core.text import is_digits
 
 DONE, NOT_DELIVERED, INVALID = 0, 1, 2
 """Exit codes: success; not delivered, or with errors; input that cannot be used."""
@@ -42,7 +43,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     """
 
     def read(text: str) -> int:
-        if text.isascii() and text.isdigit() and len(text) < 19 and least <= int(text) <= most:
+        if is_digits(text) and len(text) < 19 and least <= int(text) <= most:
             return int(text)
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
 

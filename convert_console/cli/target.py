@@ -18,7 +18,7 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.plan.plan import Plan, PlanFault
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.request.secret_headers import concealed
-from convert_console.core.text import natural_key, plain_text
+from convert_console.core.text import is_digits, natural_key, plain_text
 from convert_console.services.storage.catalogs import CatalogStore
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import Folders
@@ -99,7 +99,7 @@ def target_of(
     if options.endpoint is not None:
         own_id = f"terminal-{sha256(options.endpoint.encode('utf-8', 'replace')).hexdigest()[:12]}"
         return Target(replace(profile, id=own_id, target="custom", endpoint=options.endpoint))
-    if project is None or not plain_text(project).isdigit():
+    if project is None or not is_digits(plain_text(project)):
         raise InvalidInput(
             f"{what} has no pid. Give the target with --endpoint, --profile or --local."
         )

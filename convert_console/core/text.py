@@ -81,6 +81,15 @@ def local_time(sent_at: float) -> datetime | None:
         return None
 
 
+def is_digits(text: str) -> bool:
+    """Whether a text is digits of ASCII only, as ids are.
+
+    >>> is_digits("10000001"), is_digits("²"), is_digits("")
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit()
+
+
 def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
     """A key by which names are sorted as people count, ignoring case.
 
@@ -88,10 +97,7 @@ def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
     ['Shop', 'shop 2', 'Shop 10']
     """
     parts = filter(None, _DIGITS.split(name.casefold()))
-    return tuple(
-        (False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part)
-        for part in parts
-    )
+    return tuple((False, int(part), "") if is_digits(part) else (True, 0, part) for part in parts)
 
 
 _DIGITS = re.compile(r"([0-9]{1,18})")

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.destination import host_of
-from convert_console.core.text import plain_text, printable
+from convert_console.core.text import is_digits, plain_text, printable
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.core.verdict.failure import UNSENT, of_failure
 
@@ -208,7 +208,7 @@ def _step(answer: Answer, url: str, now: float) -> tuple[FaultKind, str]:
 def _retry_after(answer: Answer, now: float) -> float | None:
     """Seconds, or a date by the server's clock."""
     text = (answer.header("retry-after") or "").strip()
-    if text.isascii() and text.isdigit() and len(text) < 9:
+    if is_digits(text) and len(text) < 9:
         return float(text)
     at = _moment(text)
     return None if at is None else max(at - now + (seconds_ahead(answer, now) or 0.0), 0.0)

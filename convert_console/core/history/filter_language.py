@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from convert_console.core.request.wire import METHODS
+from convert_console.core.text import is_digits
 from convert_console.core.verdict.kinds import KINDS
 
 KEYS: Mapping[str, str] = {
@@ -266,7 +267,7 @@ def _profile(value: str, context: FilterContext) -> _Read:
 
 
 def _goal(value: str, context: FilterContext) -> _Read:
-    if value.isascii() and value.isdigit():
+    if is_digits(value):
         return value
     goal_ids = context.goals_named(value)
     if len(goal_ids) > 1:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 
 Anomaly = Literal["repeat", "duplicate", "no visitor", "no amount", "no count"]
 """What was not counted or could not be read.
@@ -298,7 +298,7 @@ def _text(value: Payload) -> str:
 
 def _whole_number(value: Payload) -> int | None:
     text = _text(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    return int(text) if is_digits(text) and len(text) < 12 else None
 
 
 # Sentences about a ledger.

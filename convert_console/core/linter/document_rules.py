@@ -19,6 +19,7 @@ from convert_console.core.linter.problem import (
 )
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.request.parameters import EVENT, PARAMETERS
+from convert_console.core.text import is_digits
 
 EXACT_LIMIT = 2**53
 """Integers beyond it lose digits wherever numbers are binary fractions, as in JavaScript."""
@@ -47,7 +48,7 @@ def _missing(key: str, meaning: str, next_step: str) -> Rule:
         if not isinstance(request.draft.payload, dict) or not _is_missing(request, key):
             return
         known = {"cid": request.profile.account, "pid": request.profile.project}.get(key, "")
-        certain = known.isascii() and known.isdecimal()
+        certain = is_digits(known)
         fix = Fix(f"Write {key} {known}", SetValue((key,), known)) if certain else None
         state = "is empty" if key in request.document else "is missing"
         yield error((key,), f"{meaning} ({key}) {state}. {next_step}", fix)

@@ -22,7 +22,7 @@ from convert_console.core.linter.problem import Finding, Fix, error, short, warn
 from convert_console.core.linter.rule import Rule, id_rule
 from convert_console.core.linter.transport_rules import UNDEFINED, differs_from_host
 from convert_console.core.request.parameters import PARAMETERS
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 
 # Ids that are not in a list. A visitor or transaction id may be any text.
 
@@ -68,7 +68,7 @@ def not_numeric(request: Request) -> Iterator[Finding]:
         plain = text.strip()
         if plain.lower() in UNDEFINED or (key == "pid" and differs_from_host(request)):
             continue
-        trimmed = plain if plain.isascii() and plain.isdecimal() else ""
+        trimmed = plain if is_digits(plain) else ""
         yield error(
             (key,),
             f"The {_SINGLE_IDS[key]} id ({key}) “{short(value)}” is not a number. Write only the "
@@ -144,7 +144,7 @@ def _not_numeric(event: Event) -> Iterator[Finding]:
         if an_id.shape == "odd":
             value = plain_text(an_id.value)
             fix = None
-            if value.strip().isdecimal() and value.isascii():
+            if is_digits(value.strip()):
                 fix = Fix("Remove the spaces", SetValue(an_id.path, value.strip()))
             grade = warning if an_id.key == "exps" else error
             yield grade(

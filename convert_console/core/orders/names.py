@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.text import is_digits
 
 NAMED = {"goals": "goal", "exps": "experience", "vars": "variation"}
 """Parameters whose values a catalog names, and the kind of these."""
@@ -35,7 +36,7 @@ class ProjectNames:
             if self._catalog is not None and target in NAMED:
                 for plain, item in self._catalog.of_kind(NAMED[target]).items():
                     name = item.name.strip().casefold()
-                    if name and not name.isdigit():
+                    if name and not is_digits(name):
                         ids[name] = (*ids.get(name, ()), plain)
         return self._ids[target]
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from convert_console.core.text import is_digits
+
 ADDRESS_LIMIT = 1_000
 """Addresses that are looked at in one paste."""
 
@@ -81,7 +83,7 @@ def host_of(parts: SplitResult) -> str:
 def project_of(parts: SplitResult) -> str | None:
     """The project that a host of Convert's names in its first label."""
     label, _, domain = host_of(parts).partition(".")
-    named = domain in (METRICS, LEGACY) and label.isascii() and label.isdigit()
+    named = domain in (METRICS, LEGACY) and is_digits(label)
     return label if named else None
 
 

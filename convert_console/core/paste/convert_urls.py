@@ -148,7 +148,9 @@ class NamedProject(NamedTuple):
     project: str
 
 
-_TWO_NUMBERS = re.compile(r"\D{0,40}(?P<account>\d{3,20})\D{1,40}(?P<project>\d{3,20})\D{0,40}")
+_TWO_NUMBERS = re.compile(
+    r"\D{0,40}(?P<account>\d{3,20})\D{1,40}(?P<project>\d{3,20})\D{0,40}", re.ASCII
+)
 _FORMS = (
     ("Project URL", _ADDRESS.search),
     ("Snippet URL", _SCRIPT.search),

@@ -10,10 +10,12 @@ from urllib.parse import quote, quote_plus
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.query.write import scalar_text
 from convert_console.core.step_budget import spend
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 
 _APART = re.compile(r"[\s,;]+")
-_PAIR = re.compile(r"""(?<!\d)(\d++)["']?+(?:\s*+(?::|\.|=|/|->|→)|[^\S\t]*+\t)\s*+["']?+(\d++)""")
+_PAIR = re.compile(
+    r"""(?<![0-9])([0-9]++)["']?+(?:\s*+(?::|\.|=|/|->|→)|[^\S\t]*+\t)\s*+["']?+([0-9]++)"""
+)
 _CELLS = re.compile(r"[\t,;]")
 _EDGE = "\"'[](){} \t"
 
@@ -63,7 +65,7 @@ def _columns(rows: list[str], head: list[str] | None = None) -> list[list[str]]:
     if not head and len(rows) < 2 and not any("\t" in row for row in rows):
         return []
     cells = [[cell.strip(_EDGE) for cell in _CELLS.split(row.strip())] for row in rows]
-    return cells if all(len(row) == 2 and all(map(str.isdigit, row)) for row in cells) else []
+    return cells if all(len(row) == 2 and all(map(is_digits, row)) for row in cells) else []
 
 
 def _pairs(rows: list[list[str]]) -> PastedIds | None:

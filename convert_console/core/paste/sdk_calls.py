@@ -23,7 +23,7 @@ from convert_console.core.paste.results import (
     without_empty,
 )
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 
 CALLS_LIMIT = 1_000
 
@@ -133,7 +133,7 @@ class _Conversions:
         if named is None:
             return
         goal = _value(named["goal"])
-        if not plain_text(goal).isdigit():
+        if not is_digits(plain_text(goal)):
             self._keys[plain_text(goal)] = None
         self.events.append(event("hitGoal", (), [goal]))
         rest = _RULES.sub("", arguments[named.end() :])

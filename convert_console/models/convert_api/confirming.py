@@ -25,7 +25,7 @@ from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import marker_in
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks, result_of
@@ -362,8 +362,8 @@ def _project_of(payload: Payload, profile: Profile) -> ProjectIds:
     """The project that a document names, and else the profile's."""
     account, project = _text_of(payload, "cid"), _text_of(payload, "pid")
     return ProjectIds(
-        account if account.isdigit() else profile.account,
-        project if project.isdigit() else profile.project,
+        account if is_digits(account) else profile.account,
+        project if is_digits(project) else profile.project,
     )
 
 

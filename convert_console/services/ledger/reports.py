@@ -22,6 +22,7 @@ from convert_console.core.ledger.reported import (
 )
 from convert_console.core.request.destination import host_of
 from convert_console.core.request.profile import Profile
+from convert_console.core.text import is_digits
 from convert_console.services.convert_api.client import ConvertApi, OnProgress, Progress, base_of
 from convert_console.services.storage.files import (
     delete_file,
@@ -148,7 +149,7 @@ async def _reports(
     """The reports by experience, and what could not be read; a fault where none could be."""
     reports: dict[str, Report] = {}
     faults: list[ApiFault] = []
-    names = [plain for plain in wanted.experiences if plain.isascii() and plain.isdigit()]
+    names = [plain for plain in wanted.experiences if is_digits(plain)]
     if len(names) > MOST_EXPERIENCES:
         words = f"Only {MOST_EXPERIENCES} of {len(names):,} experiences are read at a time."
         faults.append(ApiFault("unusable", words, "Pause those that need no test."))

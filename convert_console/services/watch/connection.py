@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from convert_console.core.request.destination import is_loopback
+from convert_console.core.text import is_digits
 
 CALL_SECONDS = 30.0
 """Seconds in which a browser answers a command, however busy the machine is."""
@@ -223,7 +224,7 @@ async def web_socket_of(address: str) -> str:
     import httpx
 
     plain = address.strip()
-    if plain.isascii() and plain.isdigit():
+    if is_digits(plain):
         plain = f"127.0.0.1:{plain}"
     url = plain if "://" in plain else f"http://{plain}"
     try:

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from convert_console.core.text import visible
+from convert_console.core.text import is_digits, visible
 from convert_console.widgets.fields.choice_line import (
     ChoiceEntry,
     SearchLine,
@@ -419,7 +419,7 @@ class ChipInput(SearchLine):
             self.commit()
 
     def _is_value(self, text: str) -> bool:
-        return text.strip().isdecimal()  # not every id is in the catalog
+        return is_digits(text.strip())  # not every id is in the catalog
 
     def _closed(self) -> None:
         self.clear()  # a search that is over, or was not finished
@@ -461,7 +461,7 @@ class ChipInput(SearchLine):
         if not _TYPED_SEPARATOR.search(text):
             return
         ids = split_ids(text, pasted=False)
-        known = (part.isdecimal() or self.recognised(part) is not None for part in ids)
+        known = (is_digits(part) or self.recognised(part) is not None for part in ids)
         if not self.choices or all(known):
             self.commit()
 
@@ -478,7 +478,7 @@ class ChipInput(SearchLine):
 
 def id_as_typed(text: str) -> tuple[str, str]:
     """The entry that takes a typed text as an id."""
-    return send_as_typed(text, "" if text.strip().isdecimal() else "text, not a number")
+    return send_as_typed(text, "" if is_digits(text.strip()) else "text, not a number")
 
 
 class ChipLayout:

@@ -13,7 +13,7 @@ from convert_console.core.document.payload import Payload
 from convert_console.core.paste.pasted_ids import PastedIds, ids_in, pairs_in
 from convert_console.core.request.field_values import ids_like
 from convert_console.core.request.parameters import IdKind
-from convert_console.core.text import plain_text
+from convert_console.core.text import is_digits, plain_text
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.field import (
@@ -230,7 +230,7 @@ class IdLine(ChoiceLine):
         return pasted is not None
 
     def _is_value(self, text: str) -> bool:
-        return text.strip().isdecimal()  # not every id is in the catalog
+        return is_digits(text.strip())  # not every id is in the catalog
 
     @property
     def _tip(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from convert_console.core.catalog.catalog import Catalog, choices, name_of
+from convert_console.core.text import is_digits
 from convert_console.core.verify.conversion import has_revenue
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 
@@ -43,7 +44,7 @@ def show_value(line: ChoiceLine, value: object, text: str) -> None:
 
 def typed_goal(text: str) -> tuple[str, str]:
     """What a typed text would be as a goal, and a remark on it."""
-    return f"Use goal “{text}”", "" if text.strip().isdigit() else "text, not a number"
+    return f"Use goal “{text}”", "" if is_digits(text.strip()) else "text, not a number"
 
 
 def typed_variation(text: str) -> tuple[str, str]:

@@ -142,7 +142,11 @@ def test_a_project_is_named_in_every_form_that_convert_shows(text: str, form: st
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10000001", "https://shop.example/checkout", "https://a.example/1000/2000", "shop"]
+    "text",
+    [
+        *("", "10000001", "https://shop.example/checkout", "https://a.example/1000/2000", "shop"),
+        "10000009 \uff11\uff10\uff10\uff10\uff10\uff10\uff10\uff11",  # full-width digits
+    ],
 )
 def test_other_texts_name_no_project(text: str) -> None:
     assert named_project(text) is None
