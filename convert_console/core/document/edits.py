@@ -292,8 +292,8 @@ def _no_position(path: Path, position: int) -> str:
 
 def _in_the_way(path: Path, step: str | int) -> str:
     where = path_text(path) or "The document"
-    kind = "a list" if isinstance(step, int) else "an object"
-    return f"{where} is not {kind}, so it cannot contain {step}. Change it in the JSON first."
+    kind, part = ("a list", "items") if isinstance(step, int) else ("an object", step)
+    return f"{where} is not {kind}, so it cannot contain {part}. Change it in the JSON first."
 
 
 # New text is laid out like its siblings.

@@ -146,7 +146,7 @@ def test_null_on_the_way_counts_as_missing() -> None:
     ("path", "says"),
     [
         (("cid", "a"), "cid is not an object, so it cannot contain a"),
-        (("cid", 0), "cid is not a list"),
+        (("cid", 0), "cid is not a list, so it cannot contain items"),
         (("ev", "evt"), "ev is not an object"),
         ((0,), "The document is not a list"),
         (("ev", 2), r"ev has no position 2"),
