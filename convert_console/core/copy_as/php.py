@@ -11,10 +11,15 @@ from convert_console.core.request.wire import WireRequest
 def write_php(wire: WireRequest) -> str:
     """The script. PHP's curl sends no User-Agent of its own and follows no redirect."""
     headers = [f"        {quoted(line.encode('latin-1'))},\n" for line in curl_header_lines(wire)]
-    body = f"    CURLOPT_POSTFIELDS => {quoted(wire.body)},\n" if sends_body(wire) else ""
+    method: str = wire.method
+    body = ""
+    if sends_body(wire):
+        body = f"    CURLOPT_POSTFIELDS => {quoted(wire.body)},\n"
+    elif method == "HEAD":  # else curl waits for the body that its answer announces
+        body = "    CURLOPT_NOBODY => true,\n"
     return _SCRIPT.format(
         url=quoted(wire.url.encode("ascii")),
-        method=quoted(wire.method.encode("ascii")),
+        method=quoted(method.encode("ascii")),
         headers="".join(headers),
         body=body,
     )

@@ -22,7 +22,7 @@ from convert_console.core.paste import Recognised
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.request.draft import Method
 from support.collecting import running, talk
-from support.endpoint import Endpoint
+from support.endpoint import Endpoint, answer, silence, then
 from support.handing import (
     CASES,
     COMMANDS,
@@ -94,6 +94,16 @@ def test_a_copy_of_what_came_in_has_its_method_and_its_body(form: str, tmp_path:
             )
             assert head.startswith(f"{method} /track ".encode())
             assert arrived_body == body
+
+
+@pytest.mark.parametrize("form", HERE)
+def test_a_copy_of_a_head_waits_for_no_body(form: str, tmp_path: Path) -> None:
+    announced = answer(headers=("Content-Type: text/plain",), length=9)
+    with Endpoint([then(announced, silence)]) as endpoint:
+        came_in = wire(endpoint.url)._replace(method=cast(Method, "HEAD"), body=b"")
+        execute(form, WRITERS[form](came_in), tmp_path)
+        (raw,) = endpoint.wait_for_requests(1)
+        assert raw.startswith(b"HEAD /track ")
 
 
 @pytest.mark.parametrize("form", HERE)
