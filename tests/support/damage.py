@@ -21,7 +21,7 @@ ENTRY: tuple[tuple[str, str], ...] = (
     ("vid", NO_TEXT), ("vid", "x'41'"), ("vid", "NULL"),
     ("sent_at", "1e300"), ("sent_at", "-1e300"), ("sent_at", "9e999"), ("sent_at", "'soon'"),
     ("sent_at", "x'ff'"), ("sent_at", "NULL"), ("sent_at", "9223372036854775807"),
-    ("method", "'PUT'"), ("method", "''"), ("method", NO_TEXT), ("method", "NULL"),
+    ("method", "'BREW'"), ("method", "''"), ("method", NO_TEXT), ("method", "NULL"),
     ("verdict", NO_TEXT), ("verdict", "NULL"), ("verdict", "x'00'"),
     ("status", "'abc'"), ("status", "-1"), ("status", "99999999999999999999"), ("status", "2e2000"),
     ("failure", "'tomorrow'"), ("failure", "NULL"), ("failure", NO_TEXT),
