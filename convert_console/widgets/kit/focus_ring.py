@@ -57,6 +57,8 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         around.installEventFilter(self)
+        if isinstance(around, QAbstractItemView) and around.property(OWN_RING):
+            around.selectionModel().currentChanged.connect(self.update_shown)
 
     def update_shown(self) -> None:
         """Show the ring if the widget has the keyboard and needs one."""
