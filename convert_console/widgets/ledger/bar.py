@@ -18,7 +18,7 @@ SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD = 200, 200, 96
 """Pixels of the fields, also at least."""
 
 SPAN_LEAST, WHERE_LEAST, STATE_LEAST = 176, 156, 164
-"""Pixels of the fields with their captions, and of the text beside them, at least."""
+"""Pixels of the fields with their captions, and of the text next to them, at least."""
 
 
 class ResultsBar(PlaceBar):
@@ -62,7 +62,7 @@ class ResultsBar(PlaceBar):
             if field.captioned is not wide:
                 field.show_caption(wide)
             # The bar is told its width at most: it asks for what its texts need, and the profile
-            # block beside it gives way.
+            # block next to it gives way.
             field.setMinimumWidth(px(least if wide else LEAST_FIELD))
         layout = self.layout()
         assert layout is not None  # set by the constructor
