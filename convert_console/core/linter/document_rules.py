@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Path, Payload, SyntaxFault, parse
@@ -238,6 +239,12 @@ def _rounded_in(value: Payload, path: Path) -> Iterator[Finding]:
                 path,
                 f"{short(value)} is beyond 2^53: JavaScript and other readers round it to another "
                 "number. Write it as text if each digit matters.",
+            )
+        elif math.isinf(float(value.literal)):
+            yield warning(
+                path,
+                f"{short(value)} is beyond 1.8E+308, the largest number of JavaScript and other "
+                "readers: they take it for infinity, or refuse it. Correct it.",
             )
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -11,6 +11,7 @@ from convert_console.core.linter.checked_request import Event
 from convert_console.core.linter.fixes import SetValue
 from convert_console.core.linter.problem import Finding, Fix, error, short, warning
 from convert_console.core.linter.rule import event_rule
+from convert_console.core.request.amounts import read_amount
 from convert_console.core.request.draft import Method
 from convert_console.core.request.field_values import is_number
 
@@ -50,25 +51,21 @@ def amount_as_text(path: Path, value: Payload, method: Method) -> Iterator[Findi
     if value is None or isinstance(value, Number):
         return
     text = value.strip() if isinstance(value, str) else ""
-    decimal = _without_comma(text)
-    if decimal:
-        yield error(
-            path,
-            "A comma is not a decimal point.",
-            Fix(f"Use {decimal}", SetValue(path, Number(decimal))),
+    if is_number(text):
+        if method == "POST" or text != value:
+            yield warning(path, f"The amount {_not_a_number(text != value)}", _number(path, text))
+        return
+    number = _certain_number(text)
+    if number and number == text.replace(",", "."):
+        sentence = "A comma is not a decimal point."
+    else:
+        sentence = (
+            f"The amount “{short(value)}” is not a number. Write it like 129.90: a point for the "
+            "decimals, no currency, no thousands separator."
         )
-    elif not is_number(text):
-        yield error(
-            path,
-            f"The amount “{short(value)}” is not a number. "
-            "Write it like 129.90: a point for the decimals, no currency, no thousands separator.",
-        )
-    elif method == "POST" or text != value:
-        yield warning(
-            path,
-            "The amount is text. Write it as a number, without the quotes.",
-            Fix(f"Write {text} as a number", SetValue(path, Number(text))),
-        )
+    yield error(
+        path, sentence, Fix(f"Use {number}", SetValue(path, Number(number))) if number else None
+    )
 
 
 @event_rule("amount-odd")
@@ -138,30 +135,32 @@ def count_as_text(path: Path, value: Payload, method: Method) -> Iterator[Findin
         )
     elif text and (method == "POST" or text != value):
         yield warning(
-            path,
-            "The products count is text. Write it as a number, without the quotes.",
-            Fix(f"Write {text} as a number", SetValue(path, Number(text))),
+            path, f"The products count {_not_a_number(text != value)}", _number(path, text)
         )
 
 
-def _without_comma(text: str) -> str:
-    """The number that a text means by a decimal comma; "" if it is none, or may be one in which the
-    comma separates thousands.
+def _not_a_number(has_blanks: bool) -> str:
+    if has_blanks:
+        return "is text with blanks around it. Write it as a number, without quotes and blanks."
+    return "is text. Write it as a number, without the quotes."
 
-    >>> _without_comma("123,20"), _without_comma("1,234"), _without_comma("0,125")
-    ('123.20', '', '0.125')
+
+def _number(path: Path, text: str) -> Fix:
+    return Fix(f"Write {text} as a number", SetValue(path, Number(text)))
+
+
+def _certain_number(text: str) -> str:
+    """The number that a text means by a decimal comma or separated thousands; "" if it is none, may
+    be another one, or has a currency.
+
+    >>> _certain_number("123,20"), _certain_number("1,234"), _certain_number("1,234.56")
+    ('123.20', '', '1234.56')
     """
-    match = _DECIMAL_COMMA.fullmatch(text)
-    if match is None:
-        return ""
-    whole, decimals = match.groups()
-    may_be_thousands = (
-        len(decimals) == 3 and whole.lstrip("-") != "0" and len(whole.lstrip("-")) <= 3
-    )
-    return "" if may_be_thousands else f"{whole}.{decimals}"
+    amount = read_amount(text) if _BEGINS_AMOUNT.match(text) else None
+    return amount.number if amount and not amount.currency else ""
 
 
-_DECIMAL_COMMA = re.compile("(-?(?:0|[1-9][0-9]*)),([0-9]+)")
+_BEGINS_AMOUNT = re.compile("-?(?:0(?![0-9])|[1-9])")
 
 
 def _decimal(value: Payload) -> Decimal | None:

@@ -14,8 +14,8 @@ from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, Reading, value_at
 from convert_console.core.linter.id_shapes import spreadsheet_form
-from convert_console.core.orders.amounts import CURRENCY_CODES, Decimal, Undecided, read_amount
 from convert_console.core.orders.names import ProjectNames
+from convert_console.core.request.amounts import CURRENCY_CODES, Decimal, Undecided, read_amount
 from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.new_ids import visitor_id
 from convert_console.core.request.parameters import (

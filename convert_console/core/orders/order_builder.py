@@ -12,7 +12,6 @@ from convert_console.core.linter.checker import check
 from convert_console.core.linter.id_rules import spreadsheet
 from convert_console.core.linter.id_shapes import spreadsheet_form
 from convert_console.core.linter.problem import Problem, Situation, short
-from convert_console.core.orders.amounts import DECIMALS, read_amount
 from convert_console.core.orders.mapping import (
     PARAMETERS,
     ColumnMapping,
@@ -23,6 +22,7 @@ from convert_console.core.orders.mapping import (
 )
 from convert_console.core.orders.survey import Survey
 from convert_console.core.plan.plan import Plan
+from convert_console.core.request.amounts import DECIMALS, read_amount
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import campaign_in, with_marker

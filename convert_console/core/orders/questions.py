@@ -9,7 +9,6 @@ from typing import Literal
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.linter.problem import short
-from convert_console.core.orders.amounts import Decimal, Undecided, read_amount
 from convert_console.core.orders.dry_run import DryRun
 from convert_console.core.orders.mapping import (
     CellReader,
@@ -20,6 +19,7 @@ from convert_console.core.orders.mapping import (
     count_value,
 )
 from convert_console.core.orders.survey import Rows, Survey
+from convert_console.core.request.amounts import Decimal, Undecided, read_amount
 from convert_console.core.request.event_summary import exact_amount, exact_sum
 
 QuestionKey = Literal["repeated", "decimal"]

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal as Exact
 
 from convert_console.core.document.payload import Number, Payload
-from convert_console.core.orders.amounts import (
-    Amount,
-    Decimal,
-    Undecided,
-    read_amount,
-    same_currency,
-)
 from convert_console.core.orders.mapping import (
     CellReader,
     ColumnMapping,
     amount_value,
     count_value,
     names_amount,
+)
+from convert_console.core.request.amounts import (
+    Amount,
+    Decimal,
+    Undecided,
+    read_amount,
+    same_currency,
 )
 from convert_console.core.request.event_summary import exact_amount, exact_sum
 

@@ -55,20 +55,34 @@ def test_a_plain_number_as_text_is_a_warning_and_can_be_unquoted(value) -> None:
 
 @pytest.mark.parametrize(
     ("value", "label"),
-    [("123,20", "Use 123.20"), (" 0,5", "Use 0.5"), ("1234,567", "Use 1234.567")],
-)
+    [
+        ("123,20", "Use 123.20"), (" 0,5", "Use 0.5"), ("1234,567", "Use 1234.567"),
+        ("1,234.56", "Use 1234.56"), ("1.234,56", "Use 1234.56"), ("1 234.56", "Use 1234.56"),
+        ("1\u202f234,50", "Use 1234.50"), ("-1'234.50", "Use -1234.50"), ("12,-", "Use 12"),
+        ("1,234,567", "Use 1234567"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("method", ["POST", "GET"])
-def test_a_decimal_comma_can_be_replaced(value, label, method) -> None:
+def test_an_amount_that_is_certain_can_be_corrected(value, label, method) -> None:
     (problem,) = problems(sale(r=value), "amount-not-number", method)
     assert problem.fix is not None
     assert problem.fix.label == label
     assert problem.fix.apply(sale(r=value)) == sale_of(label.removeprefix("Use "))
 
 
-@pytest.mark.parametrize("value", ["1,234", "12,345", "1.250,00", "1,2,3", ",5", "1,"])
-def test_a_comma_that_may_mean_thousands_is_left_to_the_user(value) -> None:
+@pytest.mark.parametrize("value", ["1,234", "12,345", "1,2,3", ",5", "1,", "007,5", "12,50 €"])
+def test_an_amount_that_is_not_certain_is_left_to_the_user(value) -> None:
     (problem,) = problems(sale(r=value), "amount-not-number")
     assert problem.fix is None
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_blanks_around_a_number_are_named(method) -> None:
+    for found in (
+        *problems(sale(r=" 99.90 "), "amount-not-number", method),
+        *problems(sale(prc="2 "), "count-not-number", method),
+    ):
+        assert "blanks" in found.sentence
 
 
 def test_the_digits_stay_as_they_were_written() -> None:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.document.payload import Number, Payload, parse, value_at
-from convert_console.core.orders.amounts import Decimal
 from convert_console.core.orders.mapping import (
     PARAMETERS,
     ColumnMapping,
@@ -20,6 +19,7 @@ from convert_console.core.orders.mapping import (
     mapping_text,
     read_mapping,
 )
+from convert_console.core.request.amounts import Decimal
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.new_ids import made_at
 

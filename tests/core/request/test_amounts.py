@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.orders.amounts import Amount, read_amount
+from convert_console.core.request.amounts import Amount, read_amount
 
 
 @pytest.mark.parametrize(
