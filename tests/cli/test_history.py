@@ -126,7 +126,8 @@ def test_goals_are_found_by_the_name_that_a_profile_has_for_them(
 
 
 @pytest.mark.parametrize(
-    "words", ["status:abc", "verdict:great", "colour:red", "profile:Nobody", "since:soon"]
+    "words",
+    ["status:abc", "status:", "verdict:great", "colour:red", "profile:Nobody", "since:soon"],
 )
 def test_a_filter_that_is_invalid_ends_with_2_and_one_sentence(
     words: str, store: HistoryStore, capsys: Capture

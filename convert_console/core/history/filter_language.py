@@ -120,16 +120,17 @@ class FilterFault(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class FilterContext:
     """What a filter is read with: the current time with its zone, the profiles that rows belong to,
-    by name, and a way to find the ids of goals by name.
+    by name, a way to find the ids of goals by name, and whether it is still being typed.
     """
 
     now: datetime
     profiles: Mapping[str, Owners] = field(default_factory=dict)
     goals_named: Callable[[str], Sequence[str]] = field(default=lambda _name: ())
+    is_typed: bool = False
 
 
 def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
-    """Read a filter. A key whose value is still missing asks for nothing yet.
+    """Read a filter. While it is typed, a key whose value is missing asks for nothing yet.
 
     >>> from datetime import timezone
     >>> wanted = read_filter("hello status:301", FilterContext(datetime.now(timezone.utc)))
@@ -145,6 +146,8 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
             words.append(value)
         elif key not in KEYS:
             return FilterFault(_unknown(key))
+        elif not value and not context.is_typed:
+            return FilterFault(f"{key}: needs a value: {KEYS[key]}.")
         elif value:
             term = _READERS[key](value, context)
             if isinstance(term, FilterFault):

@@ -187,12 +187,12 @@ class HistoryModel(QAbstractTableModel):
         return self.catalog_of(exchange) or kept
 
     def filter_context(self, now: datetime) -> FilterContext:
-        """What a filter is read with."""
+        """What a filter is read with while it is typed."""
         try:
             profiles = self._store.owners()
         except StoreFailed:
             profiles = {}
-        return FilterContext(now, profiles, self._goals_named)
+        return FilterContext(now, profiles, self._goals_named, is_typed=True)
 
     def name_profiles(self, names: Mapping[str, str]) -> None:
         """Show rows under the present names of their profiles, by id."""

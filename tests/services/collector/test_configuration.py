@@ -141,7 +141,12 @@ def test_what_came_is_filtered_as_the_history_is(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("status:x", b"three-digit"), ("starred", b"only the history has it")]
+    ("words", "said"),
+    [
+        ("status:x", b"three-digit"),
+        ("status:", b"needs a value"),
+        ("starred", b"only the history has it"),
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_answered_with_a_sentence(
     collector: Collector, words: str, said: bytes
