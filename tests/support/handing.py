@@ -49,6 +49,7 @@ HEADERS: dict[str, tuple[tuple[str, str], ...]] = {
     "twice": (("X-A", "1"), ("X-A", "2"), ("x-a", ""), ("Accept", "text/html")),
     "of the body": (("content-type", 'text/plain; charset="utf-8"'), ("X-Tab", "a\tb")),
     "host": (("Host", "shop.example:8443"),),
+    "latin": (("X-A", "1 é"), ("X-A", "2")),
 }
 TARGETS: dict[str, str] = {
     "encoded": "?x=%22%5B%5D/%2e%2e/a%20b&y=/../z",

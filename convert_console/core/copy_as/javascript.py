@@ -99,6 +99,10 @@ def _node(wire: WireRequest, why: str) -> str:
     address = urlsplit(wire.url)
     hosts = tuple(header for header in wire.headers if header[0].lower() == "host")
     headers = tuple(header for header in named_headers(wire) if header not in hosts)
+    body = _body(wire.body) if sends_body(wire) else ""
+    if body.startswith('"') and not all((name + value).isascii() for name, value in headers):
+        # Node writes headers and a text in one go, as UTF-8; before bytes headers are Latin-1.
+        body = f"new TextEncoder().encode({body})"
     return _NODE.format(
         why=why,
         scheme=address.scheme,
@@ -107,7 +111,7 @@ def _node(wire: WireRequest, why: str) -> str:
         port=address.port or (443 if address.scheme == "https" else 80),
         path=literal(wire.target),
         headers=_grouped((*hosts, *headers)),
-        body=_body(wire.body) if sends_body(wire) else "",
+        body=body,
     )
 
 

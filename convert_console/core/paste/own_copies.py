@@ -228,7 +228,10 @@ def _latin(held: object) -> str:
 
 
 _JS_TEXT = r'"(?:[^"\\]|\\.)*+"'
-_JS_BODY = rf'(?:(?P<text>{_JS_TEXT})|Uint8Array\.from\(atob\("(?P<base64>[^"]*+)"\)[^\n]*)'
+_JS_BODY = (
+    rf"(?:(?:new TextEncoder\(\)\.encode\()?(?P<text>{_JS_TEXT})\)?"
+    r'|Uint8Array\.from\(atob\("(?P<base64>[^"]*+)"\)[^\n]*)'
+)
 _FETCH = re.compile(
     rf"// [^\n]*\nfetch\((?P<url>{_JS_TEXT}), \{{\n  method: \"(?P<method>[A-Z]+)\",\n"
     rf"  redirect: \"manual\",\n  headers: \[\n(?P<headers>(?:    \[{_JS_TEXT}, {_JS_TEXT}\],\n)*+)"

@@ -144,6 +144,7 @@ REFUSED_BY_CMD = {
     "body not utf-8": "not UTF-8",
     "body long": "8,191 characters",
     "agent latin": "non-ASCII",
+    "headers latin": "non-ASCII",
     "headers of the body": "control characters",
 }
 SIGN = st.characters(exclude_categories=["Cs"], exclude_characters=[*map(chr, range(32)), "\x7f"])
@@ -207,6 +208,7 @@ REFUSED_BY_POWERSHELL = {
     "body nul": "NUL",
     "body not utf-8": "not UTF-8",
     "agent latin": "non-ASCII",
+    "headers latin": "non-ASCII",
 }
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126) | st.just("\t"), max_size=12)
 

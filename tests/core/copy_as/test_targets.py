@@ -193,7 +193,7 @@ def test_a_header_beyond_ascii_is_refused_by_name() -> None:
 
 # Raw HTTP
 
-REFUSED_AS_RAW = ("body nul", "body not utf-8", "agent latin")
+REFUSED_AS_RAW = ("body nul", "body not utf-8", "agent latin", "headers latin")
 
 
 def test_raw_http_is_the_very_bytes_that_go_out() -> None:
