@@ -126,7 +126,7 @@ class Endpoint:
         self._judge = judge
         self._clock = clock
         self._numbers = itertools.count(1)
-        self._preflights: dict[_Preflight, tuple[ParsedRequest, TimerHandle]] = {}
+        self._preflights: dict[_Preflight, tuple[ParsedRequest, float, TimerHandle]] = {}
         self._preflight_seconds = preflight_seconds
         self.configuration = Configuration()
         self._problems = Problems(None, _MOST_PROBLEMS)
@@ -205,10 +205,11 @@ class Endpoint:
         status: int,
         reason: str = "",
         fault: str = "",
+        received_at: float | None = None,
     ) -> None:
         received = Received(
             number=next(self._numbers),
-            received_at=self._clock(),
+            received_at=self._clock() if received_at is None else received_at,
             raw=incoming.raw,
             head=incoming.head,
             body=incoming.body,
@@ -244,17 +245,17 @@ class Endpoint:
             self._record_preflight(next(iter(self._preflights)))
         loop = get_running_loop()
         timer = loop.call_later(self._preflight_seconds, self._record_preflight, preflight)
-        self._preflights[preflight] = incoming, timer
+        self._preflights[preflight] = incoming, self._clock(), timer
 
     def _forget_preflight(self, incoming: ParsedRequest) -> None:
         if self._preflights:
             origin = incoming.header("origin") or ""
             waiting = self._preflights.pop((origin, incoming.target, incoming.method), None)
             if waiting:
-                waiting[1].cancel()
+                waiting[-1].cancel()
 
     def _record_preflight(self, preflight: _Preflight) -> None:
-        incoming, timer = self._preflights.pop(preflight)
+        incoming, received_at, timer = self._preflights.pop(preflight)
         timer.cancel()
         origin, _, method = preflight
         self._keep(
@@ -264,6 +265,7 @@ class Endpoint:
             f"A page of {printable(origin[:200])} asked whether it may send a "
             f"{printable(method[:20])}. It was allowed to, and nothing followed. Look for the "
             "reason in the browser's console.",
+            received_at=received_at,
         )
 
     def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:

@@ -150,6 +150,16 @@ def case(name: str) -> bytes:
     return (Path(__file__).parents[2] / "data" / "cases" / name).read_bytes()
 
 
+def test_a_preflight_has_the_time_at_which_it_came() -> None:
+    now = [100.0]
+    with running(clock=lambda: now[0], limits=CollectorLimits(preflight=3_600)) as collector:
+        heard: Queue[Received] = Queue()
+        collector.subscribe(heard.put)
+        for now[0] in (100.0, 102.0):  # the second one ends the waiting of the first
+            ask(collector, "OPTIONS", headers=ASKING)
+        assert heard.get(timeout=SECONDS).received_at == 100.0
+
+
 def test_a_preflight_that_nothing_follows_is_listed() -> None:
     with running(limits=CollectorLimits(preflight=0.05)) as collector:
         heard: Queue[Received] = Queue()
