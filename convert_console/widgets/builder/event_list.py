@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.models.document.events import KIND, LINE, NAME, EventsModel
 from convert_console.models.linting.problems import Problems
-from convert_console.widgets.builder.event_card import Card, CardDrag, paint_card
+from convert_console.widgets.builder.event_card import KIND_WIDTH, Card, CardDrag, paint_card
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px, set_look
 from convert_console.widgets.theme.tokens import tokens
@@ -42,7 +42,7 @@ from convert_console.widgets.theme.tokens import tokens
 SIDE = 12
 """Pixels left and right of the cards."""
 
-KIND_WIDTH, KIND_HEIGHT, MORE = 104, 28, 28
+KIND_HEIGHT, MORE = 28, 28
 """The field for the type, and the side of the menu button, in the head of the open card."""
 
 NARROWEST = 344

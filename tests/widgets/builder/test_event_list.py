@@ -275,3 +275,19 @@ def check_drop(driver: Driver, row: int, upon: int, below: int, expected: str) -
     assert driver.window.builder.events.row == expected.index(str(row)), "it is open there"
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == before
+
+
+def test_the_field_for_the_type_covers_nothing_of_the_head(driver: Driver) -> None:
+    # It has a frame and a background while it is used.
+    pair = {"exps": ["100400101", "9"], "vars": ["1004200201"]}
+    sale = {"evt": "tr", "goals": ["100300301", "100300302", "55"], **pair, "r": "123,20"}
+    driver.document.load(Draft(json.dumps({"ev": [sale]})), "Load")
+    driver.context.problems.check()
+    driver.window.resize(1024, 700)
+    cards, kind = driver.window.builder.events.list, driver.window.builder.events.form.kind
+    driver.window.builder.events.choose(0)
+    settle()
+    below = head(cards, 0).grab(kind.geometry().translated(-cards.head_rect(0).topLeft()))
+    painted = below.toImage().copy(0, 2, kind.width() - 8, kind.height() - 4)
+    colours = {painted.pixel(x, y) for x in range(painted.width()) for y in range(painted.height())}
+    assert len(colours) == 1
