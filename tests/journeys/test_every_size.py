@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from convert_console.core.request.draft import blank_request
 from convert_console.widgets.journeys.place import JourneysPlace
 from convert_console.widgets.kit.focus_ring import FocusRing
+from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.ledger.place import ResultsPlace
 from convert_console.widgets.orders.mapping_page import SourceField
 from convert_console.widgets.orders.place import OrdersPlace
@@ -97,6 +98,19 @@ def test_an_empty_a_usual_and_a_very_long_request_fit(zoomed: Driver) -> None:
     zoomed.confirm()
     for where in every_page(zoomed):
         assert cut_off(zoomed.window) == [], where
+
+
+def test_what_is_known_of_a_request_is_read_whole_in_a_small_window(driver: Driver) -> None:
+    driver.send()
+    driver.fill("Segments", "ctry", "DE")
+    driver.turn_builder("Request")
+    driver.window.resize(*NARROW)
+    settle()
+    settle()
+    texts = {label.text(): label.is_cut for label in visible(driver.window, ElidedLabel)}
+    assert "Made just now, sent once" in texts
+    assert "The draft has changed since. Accepted on this machine." in texts
+    assert not any(texts.values()), texts
 
 
 def test_dialogs_places_and_message_strips_fit_and_explain_each_control(zoomed: Driver) -> None:

@@ -109,7 +109,7 @@ def test_each_repetition_has_a_new_visitor_and_a_new_order_number(
     place.options.repeats.setValue(3)
     settle()
     assert place.options.visitor.isChecked()
-    assert place.options.whose.text() == "The order number is the same each time."
+    assert place.options.whose.text() == "The order number repeats."
     driver.click(place.options.order)
     settle()
     assert place.options.whose.text() == ""

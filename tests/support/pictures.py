@@ -126,6 +126,8 @@ def _cut(widget: QWidget) -> list[str]:
         case ElidedLabel() | ElidedCombo() | Chip():
             full_text = html.escape(_text(widget), quote=False).split("\n")[0]
             cut = widget.sizeHint().width() > widget.width()
+            if isinstance(widget, ElidedLabel):
+                cut = widget.is_cut
             return (
                 [f"{_described(widget)} is cut"]
                 if cut and full_text not in widget.toolTip()

@@ -214,7 +214,7 @@ def _bot(request: WireRequest) -> Verdict:
         "The body says BOT: the User-Agent was taken for a bot's and the request discarded, so it "
         f"reaches neither reports nor live logs.{promise}",
         "Begin the User-Agent with ConvertAgent/1.0, or choose a browser's, and send again.",
-        "The body says BOT: it was discarded and is in no report.",
+        "The body says BOT: it is in no report.",
     )
 
 

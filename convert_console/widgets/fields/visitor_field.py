@@ -25,13 +25,13 @@ class RenewableField(TextField):
     def __init__(self, placeholder: str, title: str, tip: str) -> None:
         super().__init__(placeholder)
         self.below = QWidget(self)
-        self.age = ElidedLabel(parent=self.below)
+        self.age = ElidedLabel(parent=self.below, lines=2)
         set_look(self.age, role="small")
         self.fresh = QPushButton(leading_icon("refresh"), title, self.below)
         self.fresh.setToolTip(tip)
         self.fresh.clicked.connect(self._renew)
         self.second_line = QHBoxLayout(self.below)
-        self.second_line.setContentsMargins(0, 0, 0, px(4))
+        self.second_line.setContentsMargins(0, 0, 0, px(2))
         self.second_line.addWidget(self.age, 1)
         self.second_line.addWidget(self.fresh)
 

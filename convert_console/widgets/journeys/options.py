@@ -253,7 +253,7 @@ class Options(QWidget):
         self.mark.setChecked(marks)
         self.stop.setChecked(live if journey.stop is None else journey.stop)
         self.each.setText("each with a new" if journey.repeats > 1 else "with a new")
-        same = "The order number is the same each time."
+        same = "The order number repeats."
         told = "" if journey.makes_visitors else whose
         self.whose.setText(same if repeats_transaction_id(journey) else told)
         set_look(self.whose, tone="warn" if repeats_transaction_id(journey) else "")

@@ -60,10 +60,13 @@ BORDER, PADDING, DROP_DOWN = 1, 8, 26
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text. If it is cut, the tooltip shows all of it."""
+    """Plain text on one line, or on as many `lines` at most; there is always room for all of them.
+    If it is cut, the tooltip shows all of it.
+    """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(parent)
+        self._lines = lines
         self._fixed_tooltip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -79,9 +82,18 @@ class ElidedLabel(QLabel):
             self._fixed_tooltip = text
             self._update_tooltip()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is an ellipsis."""
+        return self._displayed_text().replace("\n", " ") != self.text()
+
+    def sizeHint(self) -> QSize:
+        more = (self._lines - 1) * self.fontMetrics().lineSpacing()
+        return super().sizeHint() + QSize(0, more)
+
     def minimumSizeHint(self) -> QSize:
-        width = min(px(32), super().sizeHint().width())
-        return QSize(width, super().minimumSizeHint().height())
+        hint = self.sizeHint()
+        return QSize(min(px(32), hint.width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -94,13 +106,21 @@ class ElidedLabel(QLabel):
         painter.drawText(self.contentsRect(), self.alignment(), self._displayed_text())
 
     def _displayed_text(self) -> str:
-        line = visible(self.text()).replace("\n", " ")
-        width, right = self.contentsRect().width(), Qt.TextElideMode.ElideRight
-        return self.fontMetrics().elidedText(line, right, width)
+        text = visible(self.text()).replace("\n", " ")
+        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        full: list[str] = []
+        while len(full) + 1 < self._lines and metrics.horizontalAdvance(text) > width:
+            line, _, rest = text.partition(" ")
+            while metrics.horizontalAdvance(more := f"{line} {rest.partition(' ')[0]}") <= width:
+                line, rest = more, rest.partition(" ")[2]
+            full.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+            text = rest
+        last = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return "\n".join((*full, last))
 
     def _update_tooltip(self) -> None:
-        cut = self._displayed_text() != self.text()
-        super().setToolTip(self._fixed_tooltip or (plain_tip(self.text()) if cut else ""))
+        text = plain_tip(self.text()) if self.is_cut else ""
+        super().setToolTip(self._fixed_tooltip or text)
 
 
 class ElidedCombo(QComboBox):

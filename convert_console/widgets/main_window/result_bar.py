@@ -29,7 +29,7 @@ from convert_console.widgets.kit.message_bar import announce
 from convert_console.widgets.kit.painted import IconLabel, Painted
 from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.texts import ElidedLabel, plain_tip
-from convert_console.widgets.theme.theme import Tone, colors, px, set_look, text_font
+from convert_console.widgets.theme.theme import Tone, colors, px, set_lengths, set_look, text_font
 from convert_console.widgets.theme.tokens import tokens
 
 # Status, duration and phases of a send as a proportional bar.
@@ -93,7 +93,9 @@ class TimingBar(Painted):
         super().__init__(parent)
         self.status = self.duration = ""
         self._timings = Timings()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        # As wide as the words beside it leave room for.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_lengths(self, maximumWidth=BAR_WIDTH)
 
     def set_exchange(self, exchange: Exchange) -> None:
         """Show the status and the timing of an exchange, as far as there are any."""
@@ -110,10 +112,10 @@ class TimingBar(Painted):
 
     def sizeHint(self) -> QSize:
         line = QFontMetrics(text_font()).height()
-        return QSize(px(BAR_WIDTH), line + px(4) + px(tokens().size.bar_thin))
+        return QSize(px(BAR_NARROWEST), line + px(4) + px(tokens().size.bar_thin))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(BAR_NARROWEST), self.sizeHint().height())
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -356,7 +358,7 @@ class ResultBar(QWidget):
         line = QHBoxLayout(shown)
         line.setContentsMargins(px(12), 0, px(12), 0)
         line.setSpacing(px(12))
-        line.addLayout(words, 1)
+        line.addLayout(words)
         buttons = (self.use_agent, self.confirm, self.details, self.cancel, self._cancel_key)
         for widget in (self.timing, *buttons):
             line.addWidget(widget)

@@ -26,6 +26,21 @@ def test_a_cut_text_is_shown_in_full_on_hover(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_a_label_of_two_lines_breaks_between_words_and_is_cut_in_the_second(qtbot: QtBot) -> None:
+    label = ElidedLabel("Made 2,407 days ago, not sent yet", lines=2)
+    qtbot.addWidget(label)
+    height = label.sizeHint().height()
+    label.resize(label.sizeHint().width() * 2 // 3, height)
+    label.show()
+    assert not label.is_cut and label.toolTip() == ""
+    label.resize(label.sizeHint().width() // 3, height)
+    assert label.is_cut and label.text() in label.toolTip()
+    label.setText("Sent once")
+    assert label.sizeHint().height() == height, "the place of a second line stays"
+    label.resize(1, height)
+    assert label.grab().height() == height
+
+
 def test_a_label_keeps_the_tooltip_it_was_given(qtbot: QtBot) -> None:
     label = ElidedLabel("text")
     qtbot.addWidget(label)
