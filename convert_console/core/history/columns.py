@@ -206,8 +206,7 @@ class Column(IntEnum):
         "Time",
         "",
         _plain(lambda row: moment(row.sent_at)),
-        104,
-        narrow=100,  # of a moment with its day
+        110,  # of a moment with its day, or with milliseconds
         tip=_whole(lambda row: moment(row.sent_at)),
     )
     METHOD = ColumnSpec("Method", "entry.method", _plain(lambda row: row.method), 72, hide=7)

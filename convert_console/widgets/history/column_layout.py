@@ -31,8 +31,8 @@ DEFAULT_ORDER = (
 )
 """The columns from the left, until a person moves one."""
 
-OF_ALL_SOURCES = {Column.VERDICT: 164, Column.TIME: 104, Column.METHOD: 80, Column.PEER: 132}
-"""Least widths where rows of all sources are listed: times have milliseconds there."""
+OF_ALL_SOURCES = {Column.VERDICT: 164, Column.METHOD: 80, Column.PEER: 132}
+"""Least widths where rows of all sources are listed."""
 
 NARROWEST, WIDEST = 24, 2_000
 """Pixels at 100 % zoom that a person can give a column."""

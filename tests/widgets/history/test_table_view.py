@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QItemSelection, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QCursor, QImage, QPaintEvent, QRegion
+from PySide6.QtGui import QCursor, QFontMetrics, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,12 @@ from convert_console.core.history.columns import COLUMNS, Column
 from convert_console.models.history.grouping import GROUPS, Group
 from convert_console.models.history.model import HistoryModel
 from convert_console.services.history.store import HistoryStore
-from convert_console.widgets.history.cell_delegate import HistoryCellDelegate
+from convert_console.widgets.history.cell_delegate import (
+    LEFT,
+    RIGHT,
+    HistoryCellDelegate,
+    table_font,
+)
 from convert_console.widgets.history.column_layout import (
     ColumnChoices,
     HistoryHeader,
@@ -265,6 +270,13 @@ def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: obje
         hiding = sorted((c for c in COLUMNS if c.spec.hide), key=lambda column: column.spec.hide)
         hidden = [column for column in hiding if column not in widths]
         assert hidden == hiding[: len(hidden)]
+
+
+def test_a_moment_with_its_day_is_never_cut(zoomed: Callable[[float], None]) -> None:
+    for zoom in (0.8, 1.0, 1.25, 1.5, 2.0):
+        zoomed(zoom)
+        text = QFontMetrics(table_font()).horizontalAdvance("28 May 20:00")
+        assert column_widths(0, "", USUAL)[Column.TIME] >= px(LEFT) + text + px(RIGHT)
 
 
 def test_what_is_left_over_goes_to_the_events(qapp: object) -> None:
