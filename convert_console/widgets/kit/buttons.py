@@ -174,7 +174,7 @@ class Switch(QCheckBox):
 
     def sizeHint(self) -> QSize:
         words = px(GAP) + self.fontMetrics().horizontalAdvance(self.text()) if self._worded else 0
-        return QSize(px(TRACK_WIDTH) + words, px(HIT))
+        return QSize(px(TRACK_WIDTH) + words + 2 * self._inset(), px(HIT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -186,7 +186,10 @@ class Switch(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = (self.height() - px(TRACK_HEIGHT)) / 2
-        track, radius = QRectF(0, top, px(TRACK_WIDTH), px(TRACK_HEIGHT)), px(TRACK_HEIGHT) / 2
+        track, radius = (
+            QRectF(self._inset(), top, px(TRACK_WIDTH), px(TRACK_HEIGHT)),
+            px(TRACK_HEIGHT) / 2,
+        )
         on, palette = self.isChecked(), colors()
         fill = palette.ok if on else palette.outline
         paint_box(painter, track, radius, fill if self.isEnabled() else palette.raised)
@@ -200,8 +203,13 @@ class Switch(QCheckBox):
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), px(4), palette.accent)
 
+    def _inset(self) -> int:
+        """Room for the ring of the focus, which would cross the words."""
+        return px(4) if self._worded else 0
+
     def _paint_words(self, painter: QPainter) -> None:
         palette = colors()
-        words = QRectF(self.rect()).adjusted(px(TRACK_WIDTH) + px(GAP), 0, 0, 0)
+        left = self._inset() + px(TRACK_WIDTH) + px(GAP)
+        words = QRectF(self.rect()).adjusted(left, 0, 0, 0)
         painter.setPen(QColor(palette.text if self.isEnabled() else palette.disabled))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.buttons import HintButton, LinkButton, MenuButton
+from convert_console.widgets.kit.buttons import HintButton, LinkButton, MenuButton, Switch
 
 
 def test_space_presses_a_link(qtbot: QtBot) -> None:
@@ -24,6 +24,16 @@ def test_a_menu_button_is_wider_than_its_text_alone(qtbot: QtBot) -> None:
         qtbot.addWidget(widget)
     assert plain.sizeHint().width() < with_menu.sizeHint().width() < plain.sizeHint().width() + 60
     assert not with_menu.grab().isNull()
+
+
+def test_the_focus_of_a_switch_does_not_cross_its_words(qtbot: QtBot) -> None:
+    switch = Switch("HTTPS", worded=True)
+    qtbot.addWidget(switch)
+    switch.setFixedSize(switch.sizeHint())
+    image = switch.grab().toImage()
+    edge = [*range(3), *range(image.width() - 3, image.width())]
+    drawn = {image.pixelColor(x, y).name() for x in edge for y in range(image.height())}
+    assert len(drawn) == 1, "there is only the background where the ring is"
 
 
 def test_a_hint_makes_the_button_wider(qtbot: QtBot) -> None:
