@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -43,7 +46,7 @@ class TrafficBar(PlaceBar):
     def __init__(self, traffic: LiveTraffic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._traffic = traffic
-        self._has_words = self._has_name = True
+        self._room = 0
         self._buttons: list[QPushButton] = []
         self.switch = Switch("Collector", self, worded=True)
         self.switch.setToolTip("Let shops, CRMs and scripts send to this machine")
@@ -90,7 +93,7 @@ class TrafficBar(PlaceBar):
         self.copy_address.clicked.connect(self._copy_address)
         self.watch.clicked.connect(self.watch_wanted)
         self.https.clicked.connect(traffic.use_https)
-        self.copy_ca.clicked.connect(self._copy_ca_path)
+        self.copy_ca.clicked.connect(lambda: self._copy(traffic.ca_file))
         self.pause.toggled.connect(self._pause)
         self.clear.clicked.connect(self.cleared)
         traffic.switched.connect(self.refresh)
@@ -98,25 +101,45 @@ class TrafficBar(PlaceBar):
 
     def refresh(self) -> None:
         """Show whether the collector is on, and its addresses."""
-        on = self._traffic.on
+        on, secure = self._traffic.on, self._traffic.secure_url
         self.switch.setChecked(on)
-        state = "on" if on else "off"
-        self.switch.setAccessibleName(f"Collector {state}")
-        words = self.switch.accessibleName() if self._has_name else state.title()
-        self.switch.setText(words)
-        addresses = (self._traffic.url, self._traffic.secure_url)
-        self.address.setText(" · ".join(filter(None, addresses)))
+        self.switch.setAccessibleName(f"Collector {'on' if on else 'off'}")
+        self.address.setToolTip("\n".join(self._addresses()) if secure else "")
         set_look(self.address, role="mono" if on else "wire")
         self.https.setChecked(self._traffic.https)
         self.copy_ca.setVisible(self._traffic.https)
+        self.fit(self._room)
 
     def fit(self, width: int) -> None:
-        self._has_words = width >= px(WITH_WORDS)
-        self._has_name = width >= px(WITH_NAME)
-        self.refresh()
-        for button in self._buttons:
-            button.setText(button.accessibleName() if self._has_words else "")
-        self.set_up.setText("Set up" if self._has_words else "")
+        self._room = width
+        self.address.setMinimumWidth(0)
+        for form in FORMS:
+            self._take(*form)
+            needed = self.sizeHint().width()
+            if needed + px(PROFILE_NAME) <= width:
+                break
+        # The address keeps its room before the profile block, which shortens its name.
+        self.address.setMinimumWidth(self.address.sizeHint().width() if needed <= width else 0)
+        layout = self.layout()
+        assert layout is not None  # set by the constructor
+        layout.activate()  # what is shown or hidden here has its place at once
+
+    def _take(self, whole_addresses: bool, words: bool, name: bool) -> None:
+        """Show the addresses whole or in short, the buttons with their words or without, and the
+        switch with the name of the collector or without.
+        """
+        addresses = self._addresses()
+        if len(addresses) > 1 and not whole_addresses:
+            plain, secure = map(urlsplit, addresses)
+            addresses = [plain.netloc, f"https {secure.port}"]
+        self.address.setText(" · ".join(addresses))
+        state = self.switch.accessibleName()
+        self.switch.setText(state if name else state.split()[1].title())
+        for button in (*self._buttons, self.set_up):
+            button.setText(button.accessibleName() if words else "")
+
+    def _addresses(self) -> list[str]:
+        return [url for url in (self._traffic.url, self._traffic.secure_url) if url]
 
     def copy_how_to(self) -> None:
         """Copy the setup instructions to the clipboard."""
@@ -156,17 +179,26 @@ class TrafficBar(PlaceBar):
         ask_new_file(self, title, self.addon_wanted.emit, name=name, suffix="py")
 
     def _copy_address(self) -> None:
-        QGuiApplication.clipboard().setText(self._traffic.url)
-        self.copied.emit(f"Copied {self._traffic.url} to the clipboard.")
+        """Copy the address, or ask which one."""
+        addresses = self._addresses()
+        if len(addresses) == 1:
+            self._copy(addresses[0])
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for url in addresses:
+            menu.addAction(f"Copy {url}").triggered.connect(partial(self._copy, url))
+        menu.popup(self.copy_address.mapToGlobal(self.copy_address.rect().bottomLeft()))
 
-    def _copy_ca_path(self) -> None:
-        QGuiApplication.clipboard().setText(self._traffic.ca_file)
-        self.copied.emit(f"Copied {self._traffic.ca_file} to the clipboard.")
+    def _copy(self, text: str, _checked: bool = False) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(f"Copied {text} to the clipboard.")
 
     def _pause(self, paused: bool) -> None:
         self.pause.setAccessibleName("Resume" if paused else "Pause")
         self.pause.setIcon(leading_icon("play" if paused else "pause"))
-        self.pause.setText(self.pause.accessibleName() if self._has_words else "")
+        if self.pause.text():  # it has room for words
+            self.pause.setText(self.pause.accessibleName())
         self.held.emit(paused)
 
     def _start_or_stop(self, on: bool) -> None:
@@ -291,9 +323,13 @@ class TrafficPlace(Place):
             self._traffic.start()
 
 
-WITH_WORDS, WITH_NAME, DETAIL_WIDTH = 760, 520, 408
-"""Pixels: widths of the bar from which its buttons have words, and from which its switch names the
-collector; width of the details."""
+DETAIL_WIDTH, PROFILE_NAME = 408, 120
+"""Pixels at 100 % zoom: width of the details, and what the bar leaves for the profile's name."""
+
+FORMS = ((True, True, True), (False, True, True), (False, False, True), (False, False, False))
+"""The forms of the bar from the widest: whether addresses are whole, and buttons and switch have
+words. The ports stay in sight longest.
+"""
 
 NOTHING_YET = (
     "Watch a page of your shop in a browser, or make a shop, a CRM or a script send to the address "

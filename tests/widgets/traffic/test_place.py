@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.document.formatting import pretty
@@ -230,7 +231,13 @@ def test_the_collector_is_set_up_at_the_head_of_the_list(
     driver.click(place.head.https)
     collector = driver.composition.collector
     assert collector.secure_url.startswith("https://127.0.0.1:")
-    assert place.head.address.text().endswith(collector.secure_url)
+    assert place.head.address.toolTip() == f"{url}\n{collector.secure_url}"
+    for number, wanted in enumerate((url, collector.secure_url)):
+        driver.click(place.head.copy_address)
+        (menu,) = (m for m in place.head.findChildren(QMenu) if m.isVisible())
+        menu.actions()[number].trigger()
+        menu.close()
+        assert QApplication.clipboard().text() == wanted
     driver.click(place.head.copy_ca)
     assert Path(QGuiApplication.clipboard().text()).read_text().startswith("-----BEGIN CERT")
     assert driver.composition.context.preferences.collector_https
@@ -251,6 +258,20 @@ def test_the_collector_is_set_up_at_the_head_of_the_list(
     driver.window.trigger("Compose")
     driver.send()
     assert driver.result == "Accepted"
+
+
+def test_both_ports_are_in_sight_in_a_small_window(driver: Driver, place: TrafficPlace) -> None:
+    driver.click(place.head.https)
+    collector = driver.composition.collector
+    for width in (1024, 1093, 1280, 1440):
+        driver.window.resize(width, 640)
+        settle()
+        assert not place.head.address.is_cut
+        shown = place.head.address.text()
+        assert all(
+            str(urlsplit(url).port) in shown for url in (collector.url, collector.secure_url)
+        )
+        assert collector.secure_url in place.head.address.toolTip()
 
 
 def test_the_rail_counts_what_arrives_until_it_is_seen(driver: Driver) -> None:
