@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeVar
@@ -141,7 +141,7 @@ def _documents(
     if trees is None:
         yield from _texts("Document", "Document", left, right)
         return
-    for path in _in_order(*trees):
+    for path in _paths_in_order(trees[0], trees[1]):
         sides = [
             _value(path, tree[path], catalog) if path in tree else None
             for tree, catalog in zip(trees, catalogs, strict=True)
@@ -255,7 +255,7 @@ def _bodies(left: str, right: str) -> Iterator[Compared]:
     if trees is None:
         yield from _texts("Answer", "Body", left, right)
         return
-    for path in _in_order(*trees):
+    for path in _paths_in_order(trees[0], trees[1]):
         sides = [Side(_written(tree[path])) if path in tree else None for tree in trees]
         yield Compared("Answer", "Body", path_text(path), *sides)
 
@@ -296,6 +296,26 @@ def _in_order(left: Iterable[K], right: Iterable[K]) -> list[K]:
     for key in left:
         keys += [key, *following.get(key, [])]
     return keys
+
+
+def _paths_in_order(
+    left: Collection[Path], right: Collection[Path], level: int = 0
+) -> Iterator[Path]:
+    """The paths of both, in the order of each object and list by itself, so that what only the
+    right one has is within no object of the left one that does not hold it.
+    """
+    yield from dict.fromkeys(path for path in (*left, *right) if len(path) == level)
+    ours, theirs = _by_key(left, level), _by_key(right, level)
+    for key in _in_order(ours, theirs):
+        yield from _paths_in_order(ours.get(key, ()), theirs.get(key, ()), level + 1)
+
+
+def _by_key(paths: Iterable[Path], level: int) -> dict[int | str, list[Path]]:
+    found: dict[int | str, list[Path]] = {}
+    for path in paths:
+        if len(path) > level:
+            found.setdefault(path[level], []).append(path)
+    return found
 
 
 def _lines(part: Part, name: str, left: str, right: str) -> Iterator[Compared]:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convert_console.core.catalog.catalog import Catalog, Variation
-from convert_console.core.document.payload import Number, parse
+from convert_console.core.document.formatting import flat_text
+from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.history.comparison import (
     LINES_COMPARED,
     TEXT_COMPARED,
@@ -20,6 +21,7 @@ from convert_console.core.history.comparison import (
 )
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from support.exchanges import ACCEPTED, record
+from support.json_texts import trees
 
 
 def different(left: Exchange, right: Exchange) -> dict[str, tuple[str | None, str | None]]:
@@ -55,6 +57,21 @@ def test_values_are_compared_by_path_with_their_digits() -> None:
 def test_a_value_that_only_the_right_one_has_is_where_it_has_it() -> None:
     left, right = sent('{"vid": "v", "ev": []}'), sent('{"vid": "w", "tid": "1", "ev": []}')
     assert [line.place for line in compare(left, right)][:3] == ["vid", "tid", "ev"]
+
+
+def test_a_value_that_only_the_right_one_has_is_within_no_event_of_the_left_one() -> None:
+    left = sent('{"vid": "v", "ev": [{"evt": "tr", "r": 1, "prc": 1}], "s": "x"}')
+    right = sent('{"vid": "v", "ev": [{"evt": "tr"}, {"r": 2}], "tid": "1", "s": []}')
+    places = [line.place for line in compare(left, right) if line.part == "Document"]
+    assert places == ["vid", "ev[0].evt", "ev[0].r", "ev[0].prc", "ev[1].r", "tid", "s"]
+
+
+@given(trees, trees)
+def test_each_value_of_both_is_listed_once(left: Payload, right: Payload) -> None:
+    both = {**flattened(left), **flattened(right)}
+    lines = compare(sent(flat_text(left)), sent(flat_text(right)))
+    listed = [line for line in lines if line.part == "Document"]
+    assert len(listed) == len(both)
 
 
 def test_text_and_number_are_told_apart_in_words() -> None:
