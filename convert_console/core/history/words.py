@@ -12,7 +12,7 @@ from convert_console.core.convert_api.matching import STATE_WORDS, Finding
 from convert_console.core.convert_api.sighting import day_and_time, event_lines, read_sighting
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.history.columns import duration
-from convert_console.core.request.destination import destination_kind, host_of
+from convert_console.core.request.destination import COLLECTOR, destination_kind, host_of
 from convert_console.core.request.event_summary import goals_and_amount, summarise
 from convert_console.core.request.run_marker import marker_in
 from convert_console.core.text import cut_short, plain_text
@@ -244,8 +244,12 @@ def _answered(exchange: Exchange) -> Iterator[Fact]:
         yield Fact("Next", (Piece(judged.next_step),))
     if outcome is None:
         return
-    if destination_kind(exchange.request.url) == "loopback":
+    is_local = destination_kind(exchange.request.url) == "loopback"
+    if is_local and isinstance(outcome, Answer) and outcome.header("server") == COLLECTOR:
         yield Fact("Proof", (Piece("None: it stayed on this machine and counts nowhere."),))
+    elif is_local and judged.delivered:
+        proof = f"None: another program on this machine has it. {judged.next_step}"
+        yield Fact("Proof", (Piece(proof),))
     elif judged.delivered and not exchange.sighting:
         yield Fact("Proof", (Piece(f"Not looked up. {judged.next_step}".strip()),))
     elif isinstance(outcome, Failure) or judged.kind in ("bot", "blocked"):

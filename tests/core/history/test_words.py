@@ -10,9 +10,10 @@ from hypothesis import given
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.document.payload import parse
 from convert_console.core.history.words import Fact, facts_of, summary_words
+from convert_console.core.request.destination import COLLECTOR
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
-from support.exchanges import EXCHANGES, record
+from support.exchanges import ACCEPTED, EXCHANGES, record
 
 NAMED = {
     "goals": [{"id": "7", "name": "Purchase"}],
@@ -78,7 +79,19 @@ def test_it_says_how_and_where_to() -> None:
     assert facts(sent(HIT))["Sent"] == "POST to project 10000001 as ConvertAgent/1.0"
     here = facts(record(1).exchange)
     assert here["Sent"] == "POST to this machine (127.0.0.1:8765) without a User-Agent"
-    assert here["Proof"] == "None: it stayed on this machine and counts nowhere."
+
+
+def test_only_the_collector_of_this_machine_is_known_to_forward_nothing() -> None:
+    answer = ACCEPTED._replace(headers=(("Server", COLLECTOR),))
+    collected = facts(record(1, outcome=answer).exchange)
+    assert collected["Proof"] == "None: it stayed on this machine and counts nowhere."
+    other = facts(record(1).exchange)
+    assert "not known whether it forwards" in other["Answer"]
+    assert other["Proof"] == (
+        "None: another program on this machine has it. Look for it in that program."
+    )
+    lost = facts(record(1, outcome=Failure("reset", "closed")).exchange)
+    assert lost["Proof"] == "None: it was not accepted."
 
 
 def test_accepted_is_never_called_recorded() -> None:
