@@ -139,15 +139,15 @@ def escaped(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""A value for a sentence, on one line: unusual spaces are escaped too.
+    r"""A value for a sentence, on one line: unusual spaces are shown by number too.
 
     >>> printable("a\tb\xa0c")
-    'a\\tb\\xa0c'
+    'a\\tb⟨U+00A0⟩c'
     """
-    text = DECEIVING.sub(_python_escape, text)
+    text = visible(text.replace("\n", r"\n").replace("\t", r"\t"))
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(c if c.isprintable() else _number(c) for c in text)
 
 
 def one_line(text: str) -> str:
@@ -160,11 +160,11 @@ def one_line(text: str) -> str:
 
 
 def _by_number(match: re.Match[str]) -> str:
-    return f"⟨U+{ord(match[0]):04X}⟩"
+    return _number(match[0])
 
 
-def _python_escape(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode()
+def _number(character: str) -> str:
+    return f"⟨U+{ord(character):04X}⟩"
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -58,7 +58,7 @@ def test_inside_json_an_escape_is_the_character() -> None:
 
 def test_a_sentence_stays_in_its_line() -> None:
     assert one_line("a\nb\tc\x1b") == "a\\nb\\tc\\u001b"
-    assert printable("a\nb\xa0\u3164\U000e0041") == "a\\nb\\xa0\\u3164\\U000e0041"
+    assert printable("a\nb\xa0\u3164\U000e0041") == "a\\nb⟨U+00A0⟩⟨U+3164⟩⟨U+E0041⟩"
 
 
 @pytest.mark.parametrize(

@@ -36,4 +36,4 @@ def test_a_long_value_is_cut_with_an_ellipsis() -> None:
 
 
 def test_signs_that_cannot_be_seen_are_spelled() -> None:
-    assert short("7\n\u202e8") == "7\\n\\u202e8"
+    assert short("7\n\u202e8") == "7\\n⟨U+202E⟩8"

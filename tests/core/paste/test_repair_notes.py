@@ -23,5 +23,5 @@ def test_what_is_right_in_a_program_is_not_a_repair():
 
 
 def test_a_piece_is_shown_in_one_printable_line():
-    assert short("a\n\tb\x07") == "a b\\x07"
+    assert short("a\n\tb\x07") == "a b⟨U+0007⟩"
     assert short("x" * 100) == "x" * 39 + "…"

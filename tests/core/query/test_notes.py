@@ -17,7 +17,7 @@ def test_a_name_is_shown_short_and_printable():
     notes = Notes()
     notes.add("nul", "a\0\ud800" + "x" * 1_000)
     (sentence,) = notes.sentences()
-    assert sentence.startswith("a\\x00\\ud800xxx")
+    assert sentence.startswith("a⟨U+0000⟩⟨U+D800⟩xxx")
     assert len(sentence) < 200
 
 
