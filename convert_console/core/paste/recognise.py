@@ -95,7 +95,7 @@ LOOSE_READERS: tuple[Reader[str], ...] = (
 STEPS_AT_LEAST = 40_000_000
 """What a paste may cost however short it is; a step is about ten nanoseconds."""
 
-STEPS_PER_CHARACTER = 15
+STEPS_PER_CHARACTER = 20
 """What each character may cost in addition: a text is read a few times."""
 
 

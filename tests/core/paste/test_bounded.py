@@ -8,7 +8,9 @@ import pytest
 
 from convert_console.core.paste.recognise import recognise
 from convert_console.core.paste.repair.json_repair import repaired
+from convert_console.core.paste.repair.quoted_json import quoted_json
 from convert_console.core.paste.results import Recognised, Unrecognised
+from convert_console.core.paste.sdk_calls import read_sdk_calls
 from convert_console.core.step_budget import BudgetExceeded, bounded
 
 # Each of them took ten seconds, or never ended, since what it holds was looked at again from each
@@ -26,6 +28,8 @@ ENDLESS = [
     "post {\n" + "  a: '''\n" * 100_000 + "}\n",
     "_type: export\na: [" + "1," * 400_000,
     "trackConversion(" * 60_000,
+    '\\"trackConversion(' * 60_000,
+    '\\\'{"cid"' * 100_000,
 ]
 _IN_A_PROCESS = """
 import json, sys
@@ -73,3 +77,12 @@ def test_work_is_counted_only_within_a_bound() -> None:
     assert isinstance(recognise(text), Recognised)
     with pytest.raises(BudgetExceeded), bounded(1_000):
         repaired(text)
+
+
+def test_quotes_that_reach_to_the_end_again_and_again_are_counted() -> None:
+    calls = '\\"trackConversion(' * 2_000
+    with pytest.raises(BudgetExceeded), bounded(10 * len(calls)):
+        read_sdk_calls(calls)
+    documents = '\\\'{"cid"' * 2_000
+    with pytest.raises(BudgetExceeded), bounded(20_000_000):
+        list(quoted_json(documents))

@@ -38,7 +38,10 @@ def tokens_of(text: str, start: int = 0) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start):
         kind: Any = match.lastgroup
         if kind != "prefix":
-            yield Token(kind, match[kind], match.start(kind))
+            raw = match[kind]
+            if len(raw) > _LONG:  # quotes left open may reach to the end, again and again
+                spend(2 * len(raw))
+            yield Token(kind, raw, match.start(kind))
 
 
 def content(raw: str) -> str:
@@ -48,7 +51,10 @@ def content(raw: str) -> str:
     "it's A"
     """
     inner = raw[1:-1] if is_closed(raw) else raw[1:]
-    return joined_surrogates(_ESCAPE.sub(_unescaped, inner)) if "\\" in inner else inner
+    if "\\" not in inner:
+        return inner
+    spend(_STEPS_TO_UNESCAPE * len(inner))
+    return joined_surrogates(_ESCAPE.sub(_unescaped, inner))
 
 
 def php_content(raw: str) -> tuple[str, list[str]]:
@@ -82,6 +88,8 @@ def is_closed(raw: str) -> bool:
     return raw[-2] != "\\" or not _ODD_END.search(raw)
 
 
+_LONG = 1_000
+_STEPS_TO_UNESCAPE = 5
 _CLOSING = {**dict.fromkeys("“”„‟″", '”“„‟″"'), "‘": "’‘", "’": "’‘"}
 _ODD_END = re.compile(r"(?<!\\)(?:\\\\)*+\\.\Z", re.DOTALL)
 _TOKEN = re.compile(

@@ -169,6 +169,7 @@ def _starts(text: str) -> list[int]:
     """Where a value may begin, the likeliest first; few, so that a long text is read few times."""
     brackets = (_BRACE.search(text), _BRACKET.search(text))
     first = sorted(bracket.start() for bracket in brackets if bracket)
+    spend(2 * len(text))
     has_keys = len(text) < _LONG or any(key in text for key in KNOWN)  # ten times as fast
     found = _BY_KEY.finditer(text) if has_keys else ()
     by_key = [match.start() for match in itertools.islice(found, _STARTS)]
