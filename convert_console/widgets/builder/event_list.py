@@ -180,10 +180,12 @@ class EventList(QScrollArea):
             focused if isinstance(focused, CardHead) and focused in self._heads.values() else None
         )
 
-    def focus_card(self) -> None:
-        """Put the focus on the current card."""
-        if self._row in self._heads:
-            self._heads[self._row].setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus_card(self) -> bool:
+        """Put the focus on the current card; `False` if there is none."""
+        head = self._heads.get(self._row)
+        if head is not None:
+            head.setFocus(Qt.FocusReason.OtherFocusReason)
+        return head is not None
 
     # Where everything is
 

@@ -28,6 +28,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.history.edits import HistoryEdits
 from convert_console.widgets.builder.builder import SAVED_PAGE, Builder
+from convert_console.widgets.builder.event_list import EventList
 from convert_console.widgets.builder.saved_pane import SavedPane
 from convert_console.widgets.fields.document_field import Sources
 from convert_console.widgets.fields.visitor_field import new_visitor_id
@@ -70,12 +71,17 @@ CSV_ENDINGS = (".csv", ".tsv")
 class ComposePlace(Place):
     """The builder, the previews and the history."""
 
-    def __init__(self, bar: PlaceBar, panes: QWidget, parent: QWidget) -> None:
+    def __init__(self, bar: PlaceBar, panes: QWidget, events: EventList, parent: QWidget) -> None:
         super().__init__(parent)
-        self.bar = bar
+        self.bar, self._events = bar, events
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(panes)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the card of the current event, if that is in sight."""
+        if not (self._events.isVisibleTo(self) and self._events.focus_card()):
+            super().take_focus()
 
 
 class MainWindow(QMainWindow):
@@ -124,7 +130,7 @@ class MainWindow(QMainWindow):
             below=self.history,
             previews=self.preview.split,
         )
-        self.compose = ComposePlace(self.bar, self.arrangement.page, self)
+        self.compose = ComposePlace(self.bar, self.arrangement.page, self.builder.events.list, self)
         self.places = Places(self.compose, build_place, self.rail, self.top, request)
         self.setCentralWidget(self.places)
         self.arrangement.restore(models.preferences.layout)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView
 
 from convert_console.models.document.events import events_of
+from convert_console.widgets.builder.event_list import CardHead
 from support.driver import Driver, focused, settle, visible
 
 
@@ -155,6 +156,18 @@ def test_the_note_on_a_paste_goes_by_itself_and_with_the_paste(driver: Driver) -
         assert "Pasted" in driver.message, name
         end(driver)
         assert "Pasted" not in driver.message, name
+
+
+@pytest.mark.parametrize("left_in", ["Compose", "Traffic"])
+def test_compose_has_the_keyboard_on_the_current_event_first(
+    driver: Driver, open_console: Callable[[], Driver], left_in: str
+) -> None:
+    for place in ("Traffic", left_in):
+        driver.window.trigger(place)
+    driver.window.close()
+    again = open_console()
+    again.window.trigger("Compose")
+    assert isinstance(focused(), CardHead)
 
 
 def test_a_place_left_by_mouse_gives_the_keyboard_back_to_what_had_it(driver: Driver) -> None:
