@@ -86,6 +86,8 @@ class CodeEdit(QPlainTextEdit):
         self._loading: _Loading | None = None
         self._caret_after_loading: tuple[int, int] | None = None
         self._changed_to: int | None = None  # the end of what `set_text_minimal` put in
+        self._top = self._wanted_top = 0  # lines
+        self._keeps_top = False
         self._slices: SlicedWork[None] = SlicedWork(self, LOAD_MS)
         self._slices.ended.connect(self._loaded)
         self.folding = Folding(self, self._content, lambda: self.loading)
@@ -345,13 +347,33 @@ class CodeEdit(QPlainTextEdit):
         self.folding.paint_line_counts()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_gutter()
+        with self._top_kept():
+            super().resizeEvent(event)
+            self._place_gutter()
 
     def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+        if event.type() not in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            super().changeEvent(event)
+            return
+        with self._top_kept():
+            super().changeEvent(event)
             self._update_margins()
+
+    @contextmanager
+    def _top_kept(self) -> Iterator[None]:
+        """Keep the first line in sight, and take it back as soon as it can be the first again: a
+        zoom gives the editor several sizes, and all lines may fit into one of them.
+        """
+        wraps = self.lineWrapMode() != QPlainTextEdit.LineWrapMode.NoWrap
+        if self._keeps_top or wraps:  # Qt keeps the line of a text that wraps
+            yield
+            return
+        bar, self._keeps_top = self.verticalScrollBar(), True
+        if bar.value() != self._top:  # scrolled since
+            self._wanted_top = bar.value()
+        yield
+        bar.setValue(self._wanted_top)
+        self._top, self._keeps_top = bar.value(), False
 
     def _break_line(self) -> None:
         """Indent the new line like the one before, and deeper after an opening bracket."""
@@ -365,6 +387,7 @@ class CodeEdit(QPlainTextEdit):
 
     def _collect_change(self, position: int, removed: int, added: int) -> None:
         self._reported.append((position, removed, added))
+        self._top = -1  # what is the first line now is the one to keep
 
     def _text_changed(self) -> None:
         reported, self._reported = self._reported, []

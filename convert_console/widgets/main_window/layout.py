@@ -257,6 +257,12 @@ _UNSCALED, _SCALED = "look_designed", "look_set"
 """Properties of a layout: its lengths at 100 %, and those that were set for the zoom."""
 
 
+LOOKS, LOOK_EVERY_MS = 3, 20
+"""How often a field is to be found in the same place, until that is its place at the new zoom, and
+milliseconds between.
+"""
+
+
 class Rescaling(QObject):
     """Scales margins and gaps of every layout when the zoom changes, and what `set_lengths` set.
 
@@ -285,6 +291,26 @@ class Rescaling(QObject):
             owner = layout.parentWidget()
             if owner is not None:
                 owner.updateGeometry()
+        self._show_focused()
+
+    def _show_focused(self, looks: int = LOOKS, before: object = None) -> None:
+        """Scroll to the focused field, until it has its place: panes are laid out one by one."""
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return
+        around = focused.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                content = around.widget()
+                if content is not None and content.isAncestorOf(focused):
+                    # Not by ensureWidgetVisible, which only shows the caret of a field.
+                    middle = focused.mapTo(content, focused.rect().center())
+                    around.ensureVisible(middle.x(), middle.y(), 0, focused.height() // 2 + px(8))
+            around = around.parentWidget()
+        now = focused.mapToGlobal(QPoint(0, 0)), focused.visibleRegion().boundingRect()
+        looks = LOOKS if now != before else looks - 1
+        if looks:
+            QTimer.singleShot(LOOK_EVERY_MS, self, partial(self._show_focused, looks, now))
 
 
 def _rescale(layout: QBoxLayout | QGridLayout, before: float) -> None:

@@ -273,3 +273,16 @@ def test_the_lines_on_screen_are_counted_from_the_scroll_on(edit: CodeEdit) -> N
     assert lines.start == 100
     assert 5 < len(lines) < 40
     assert next(visible_blocks(edit))[0].text() == "line 100"
+
+
+def test_the_first_line_comes_back_after_a_size_in_which_all_lines_fit(edit: CodeEdit) -> None:
+    edit.set_text_minimal("\n".join(map(str, range(30))))
+    bar = edit.verticalScrollBar()
+    bar.setValue(12)
+    for height in (2000, 200):
+        edit.resize(300, height)
+    assert bar.value() == 12
+    edit.resize(300, 2000)
+    edit.set_text_minimal("\n".join(map(str, range(29))))
+    edit.resize(300, 200)
+    assert bar.value() == 0, "it is that of the former text"

@@ -308,3 +308,24 @@ def test_labels_and_wire_names_have_their_places_at_a_large_zoom(
         assert len(boxes) >= 2, zoom
         assert all(above.bottom() < below.top() for above, below in pairwise(boxes)), zoom
         assert all(label.height() >= label.sizeHint().height() for label in labels), zoom
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800)])
+def test_the_first_line_of_the_json_and_the_focused_field_stay_in_sight(
+    driver: Driver, size: tuple[int, int]
+) -> None:
+    window = driver.window
+    window.resize(*size)
+    driver.turn_builder("Segments")
+    settle()
+    line, editor = driver.line("Segments", "ctry"), window.preview.json.editor
+    line.setFocus()
+    bar = editor.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    top = bar.value()
+    assert top > 0
+    for steps in (1, 4, 5, 0, -2, 0):  # to 110 %, 150 %, 200 %, and from 80 % back
+        zoom(driver, steps)
+        driver.until(lambda: line.visibleRegion().boundingRect() == line.rect())
+        assert bar.value() == min(top, bar.maximum())
+    assert bar.value() == top
