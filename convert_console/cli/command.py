@@ -13,6 +13,7 @@ from typing import NamedTuple
 from convert_console.core.plan.plan import Plan, PlanFault
 from convert_console.core.request.draft import Draft
 from convert_console.core.text import is_digits
+from convert_console.services.storage.files import read_whole
 
 DONE, NOT_DELIVERED, INVALID = 0, 1, 2
 """Exit codes: success; not delivered, or with errors; input that cannot be used."""
@@ -74,10 +75,16 @@ def bytes_of(file: str) -> bytes:
     if file == "-" and sys.stdin is None:
         raise InvalidInput("Standard input is closed. Give a file name, or pipe something in.")
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        if file == "-":
+            return sys.stdin.buffer.read()
+        # What a shell hands over as a file is a pipe: `check <(jq .request log.json)`.
+        return Path(file).read_bytes() if file.startswith(_HANDED) else read_whole(Path(file))
     except (OSError, ValueError) as why:  # ValueError: a NUL in the name
         reason = why.strerror if isinstance(why, OSError) and why.strerror else why
         raise InvalidInput(f"{_named(file)} cannot be read: {reason}.") from None
+
+
+_HANDED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
 def query_of(argument: str) -> str:

@@ -1,6 +1,7 @@
 """What a command is given is read exactly, or refused in one sentence."""
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -30,6 +31,19 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         text_of(str(tmp_path / "none.json"))
     with pytest.raises(InvalidInput, match=r"cannot be read: .+\.$"):
         text_of(str(tmp_path))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
+def test_what_is_not_a_file_is_refused_but_for_what_a_shell_hands_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (str(tmp_path / "pipe"), "/dev/zero"):
+        with pytest.raises(InvalidInput, match="cannot be read: it is not a file"):
+            text_of(name)
+    reads, writes = os.pipe()
+    os.write(writes, b"{}")
+    os.close(writes)
+    assert text_of(f"/dev/fd/{reads}") == "{}"
+    os.close(reads)
 
 
 def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:

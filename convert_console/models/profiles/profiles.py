@@ -16,7 +16,12 @@ from convert_console.core.request.secret_headers import hidden_names
 from convert_console.core.text import natural_key
 from convert_console.models.document.document import continues_typing
 from convert_console.models.profiles.secrets import Secrets
-from convert_console.services.storage.files import StoreFailed, sentence_of, write_whole
+from convert_console.services.storage.files import (
+    StoreFailed,
+    read_whole,
+    sentence_of,
+    write_whole,
+)
 from convert_console.services.storage.profiles import (
     BrokenFile,
     InvalidProfile,
@@ -233,7 +238,7 @@ class Profiles(QObject):
     def import_file(self, path: str) -> None:
         """Add the profile of an exported file, and use it."""
         try:
-            profile = read_profile("", Path(path).read_bytes())
+            profile = read_profile("", read_whole(Path(path)))
         except OSError as error:
             self.failed.emit(sentence_of(error, Path(path)))
         except InvalidProfile as why:

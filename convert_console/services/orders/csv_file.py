@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from convert_console.core.orders.csv_dialect import (
     HEAD_BYTES,
@@ -26,6 +27,7 @@ from convert_console.core.orders.questions import FileQuestion, find_questions
 from convert_console.core.orders.survey import Survey, survey
 from convert_console.services.storage.files import (
     StoreFailed,
+    for_owner,
     read_utf8,
     sentence_of,
     write_whole,
@@ -46,7 +48,7 @@ def detect_format(path: Path) -> CsvFormat:
     """The format of a file, detected from its beginning, and its encoding from the first letter
     that is not ASCII; raises `StoreFailed`.
     """
-    with _as_store_failed(path), path.open("rb") as file:
+    with _as_store_failed(path), open(path, "rb", opener=for_owner) as file:
         head = file.read(HEAD_BYTES)
         if head.startswith(_WORKBOOKS):
             raise StoreFailed(f"{path.name} is a workbook, not a CSV file. Save it as CSV.")
@@ -98,7 +100,7 @@ def open_order_file(
     form = form or detect_format(path)
     form = form if header is None else replace(form, header=header)
     before = max(form.header - 1, 0)
-    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
+    with _as_store_failed(path), _opened(path, form) as file:
         top = tuple(islice(rows(file, form), before + PREVIEWED + 1))
     if len(top) <= before:
         has = f"only {len(top):,} rows" if top else "no rows"
@@ -144,19 +146,23 @@ def load_mapping(path: Path) -> ColumnMapping:
 
 def read_rows(path: Path, form: CsvFormat) -> Iterator[tuple[int, list[str]]]:
     """Each row without the header, with its number from 1; raises `StoreFailed`."""
-    with _as_store_failed(path), path.open(encoding=form.encoding, newline="") as file:
+    with _as_store_failed(path), _opened(path, form) as file:
         yield from enumerate(islice(rows(file, form), form.header, None), 1)
 
 
 def fingerprint(path: Path, stopped: Callable[[], bool]) -> str:
     """The SHA-256 of a file's bytes, or "" if stopped; raises `StoreFailed`."""
     digest = sha256()
-    with _as_store_failed(path), path.open("rb") as file:
+    with _as_store_failed(path), open(path, "rb", opener=for_owner) as file:
         while piece := file.read(1 << 20):
             if stopped():
                 return ""
             digest.update(piece)
     return digest.hexdigest()
+
+
+def _opened(path: Path, form: CsvFormat) -> TextIO:
+    return open(path, encoding=form.encoding, newline="", opener=for_owner)
 
 
 @contextmanager

@@ -50,13 +50,16 @@ def read_whole(path: Path) -> bytes:
     Raises `OSError`, also for a file that is too large, and for what is not a file: reading a pipe
     would never end.
     """
-    about = path.stat()
-    if not stat.S_ISREG(about.st_mode):
-        raise OSError(errno.EINVAL, "it is not a file", str(path))
-    if about.st_size > LARGEST:
-        size = f"it has {about.st_size / 1_000_000:,.0f} MB, and no more than"
-        raise OSError(errno.EFBIG, f"{size} {LARGEST / 1_000_000:,.0f} are read", str(path))
-    return path.read_bytes()
+    with open(path, "rb", opener=for_owner) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = b""
+        if size <= LARGEST:
+            # Files of the system say that they are empty; they may never end, or have nothing yet.
+            content = (file.read() if size else file.read(LARGEST + 1)) or b""
+    if max(size, len(content)) > LARGEST:
+        has = f"it has {max(size, len(content)) / 1_000_000:,.0f} MB, and no more than"
+        raise OSError(errno.EFBIG, f"{has} {LARGEST / 1_000_000:,.0f} are read", str(path))
+    return content
 
 
 def read_if_present(path: Path) -> bytes | None:
@@ -90,7 +93,7 @@ def read_import(path: Path) -> str:
             raise StoreFailed(
                 f"{path.name} has {size:,} bytes; up to {LARGEST_IMPORT:,} can be read."
             )
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise StoreFailed(f"{path.name} cannot be read: {error.strerror or error}.") from error
     for encoding in ("utf-8-sig", "utf-16"):

@@ -13,10 +13,11 @@ import pytest
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
+from convert_console.services.orders.csv_file import open_order_file
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore, StoredConfiguration
 from convert_console.services.storage.drafts import DraftStore
-from convert_console.services.storage.files import StoreFailed, file_named
+from convert_console.services.storage.files import StoreFailed, file_named, read_import
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from convert_console.services.storage.saved_requests import SavedRequest, SavedRequestList, store_of
@@ -55,6 +56,8 @@ READS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "settings": ("s.json", lambda root: SettingsStore(root / "s.json").set("zoom", 1)),
     "request": ("r/shop/buy.json", lambda root: SavedRequestList(store_of(root / "r", "shop"))),
     "order": ("r/shop/order.json", lambda root: SavedRequestList(store_of(root / "r", "shop"))),
+    "import": ("a.har", lambda root: read_import(root / "a.har")),
+    "orders": ("a.csv", lambda root: open_order_file(root / "a.csv")),
     "journal": ("o/a.journal", lambda root: Journal(root / "o" / "a.journal", None).close()),
 }
 

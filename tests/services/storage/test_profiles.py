@@ -1,6 +1,7 @@
 """Profiles on disk."""
 
 import json
+import os
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -56,13 +57,13 @@ def test_a_file_deleted_by_another_window_during_a_read_is_not_an_error(
 ) -> None:
     store, other = ProfileStore(tmp_path), ProfileStore(tmp_path)
     store.save(SHOP)
-    read = Path.read_bytes
+    opened = os.open
 
-    def late(path: Path) -> bytes:
+    def late(path: str, *options: int) -> int:
         other.delete("shop")
-        return read(path)
+        return opened(path, *options)
 
-    monkeypatch.setattr(Path, "read_bytes", late)
+    monkeypatch.setattr(os, "open", late)
     assert store.load() == ((), ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from pathlib import Path
 
@@ -72,14 +73,15 @@ def test_a_file_deleted_by_another_window_during_a_read_is_not_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = filled(tmp_path)
-    read = Path.read_bytes
+    opened = os.open
 
-    def late(path: Path) -> bytes:
-        if path.name == "buy.json":
+    def late(path: str, *options: int) -> int:
+        if Path(path).name == "buy.json":
+            monkeypatch.undo()
             RequestStore(tmp_path).delete("buy")
-        return read(path)
+        return opened(path, *options)
 
-    monkeypatch.setattr(Path, "read_bytes", late)
+    monkeypatch.setattr(os, "open", late)
     assert (store.load().saved, store.load().refused) == ((VIEW,), ())
 
 
