@@ -60,6 +60,7 @@ def test_a_file_deleted_by_another_window_during_a_read_is_not_an_error(
     opened = os.open
 
     def late(path: str, *options: int) -> int:
+        monkeypatch.undo()
         other.delete("shop")
         return opened(path, *options)
 
