@@ -28,12 +28,24 @@ NOT_SENT = "1970-01-01T00:00:00.000Z"
 
 
 def har_text(exchanges: Iterable[AnnotatedExchange]) -> str:
-    """The exchanges as one HAR file; a send without an answer has status 0, as browsers write, and
-    of what came in only the status of the answer is known.
+    """The exchanges as one HAR file, with one entry for the rows of one HTTP request; a send
+    without an answer has status 0, as browsers write, and of what came in only the status of the
+    answer is known.
     """
-    listed = list(exchanges)
+    listed = _one_for_each_request(exchanges)
     comment = rehearsal_words([annotated.exchange for annotated in listed], "entry")
     return _archive([_entry(annotated) for annotated in listed], comment)
+
+
+def _one_for_each_request(exchanges: Iterable[AnnotatedExchange]) -> list[AnnotatedExchange]:
+    """The first row of each, with the notes of all of them."""
+    by_request: dict[tuple[object, ...], list[AnnotatedExchange]] = {}
+    for annotated in exchanges:
+        by_request.setdefault(annotated.exchange.of_request, []).append(annotated)
+    return [
+        rows[0]._replace(note=" ".join(dict.fromkeys(row.note for row in rows if row.note)))
+        for rows in by_request.values()
+    ]
 
 
 def unsent_har(request: WireRequest, body: str) -> str:

@@ -198,6 +198,15 @@ class Exchange(NamedTuple):
         is_answered_here = self.inbound != "" and self.outcome is None
         return is_answered_here or destination_kind(self.request.url) == "loopback"
 
+    @property
+    def of_request(self) -> tuple[object, ...]:
+        """The same for all rows of one HTTP request: a v1 request of another program has a row for
+        each visitor.
+        """
+        if self.source == "sent":
+            return ("sent", self.id)
+        return (self.source, self.sent_at, self.request)
+
 
 CANNOT_BE_SENT = "It cannot be sent again: compose it as a new request."
 """What follows `unreadable_words` where a request is to be used."""

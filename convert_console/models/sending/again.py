@@ -78,7 +78,7 @@ class Resending(QObject):
             return
         exchange = self._history.exchange(self._ids.pop(0))
         self.changed.emit()
-        if exchange is None or (self._last and _are_one_request(exchange, self._last)):
+        if exchange is None or (self._last and exchange.of_request == self._last.of_request):
             self._next()
             return
         self._last = exchange
@@ -120,12 +120,6 @@ class Resending(QObject):
         self.changed.emit()
         if why:
             self.stopped.emit(why)
-
-
-def _are_one_request(one: Exchange, other: Exchange) -> bool:
-    """Whether two rows are of one v1 request that came in, which has a row for each visitor."""
-    is_same = (one.sent_at, one.request) == (other.sent_at, other.request)
-    return is_same and one.source == other.source != "sent"
 
 
 # Makes an exchange of the history the draft again, with its method and its User-Agent.

@@ -18,7 +18,21 @@ def test_every_file_is_as_har_1_2_demands(exchanges):
     har = json.loads(har_text(AnnotatedExchange(exchange) for exchange in exchanges))
     assert faults(har) == []
     assert har["log"]["version"] == "1.2"
-    assert len(har["log"]["entries"]) == len(exchanges)
+    assert len(har["log"]["entries"]) == len({exchange.of_request for exchange in exchanges})
+
+
+def test_the_rows_of_the_visitors_of_one_request_are_one_entry():
+    came_in = record(1).exchange._replace(source="collector", inbound="accepted")
+    rows = [
+        AnnotatedExchange(came_in._replace(id=str(number)), note)
+        for number, note in enumerate(("", "called back", "called back", "odd"))
+    ]
+    later = AnnotatedExchange(came_in._replace(sent_at=2.0))
+    entries = json.loads(har_text([*rows, later]))["log"]["entries"]
+    assert len(entries) == 2
+    assert entries[0]["comment"].endswith("called back odd")
+    sent = [AnnotatedExchange(record(1).exchange._replace(id=name)) for name in "ab"]
+    assert len(json.loads(har_text(sent))["log"]["entries"]) == 2
 
 
 def spoil(har, *place):
