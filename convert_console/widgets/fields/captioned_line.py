@@ -52,6 +52,14 @@ class CaptionedLine(ChoiceLine):
         if self._mark != before:
             self.update()
 
+    def open(self) -> None:
+        super().open()
+        self._fit_text()
+
+    def _closed(self) -> None:
+        super()._closed()
+        self._fit_text()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
@@ -69,8 +77,8 @@ class CaptionedLine(ChoiceLine):
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the caption, an address's beginning or a usual name, and the mark."""
-        margins = self.textMargins()
-        room = px(USUAL_TEXT) + margins.left() + margins.right() + px(22)
+        right = px(CHEVRON_ROOM - 8) + self._mark_width()  # also while the list is open
+        room = px(USUAL_TEXT) + self.textMargins().left() + right + px(22)
         return QSize(room, super().minimumSizeHint().height())
 
     def _paint_panel(self, painter: QPainter) -> QRect:
@@ -98,7 +106,7 @@ class CaptionedLine(ChoiceLine):
         return QFontMetrics(text_font()).horizontalAdvance(word) + px(DOT + 2 * MARK_GAP)
 
     def _fit_text(self) -> None:
-        self._reserved = self._mark_width()  # which another zoom changes
+        self._reserved = 0 if self.is_open else self._mark_width()  # which another zoom changes
         super()._fit_text()
         margins, left = self.textMargins(), 0
         if self._captioned:

@@ -532,7 +532,7 @@ class ChoiceLine(SearchLine):
             self.setPlaceholderText(visible(self.shown_text()))
         else:
             self.setText(self._text)
-            self.selectAll()
+            self.setSelection(len(self.text()), -len(self.text()))  # its beginning is in sight
         self.setModified(False)
         self._update_cursor()
 

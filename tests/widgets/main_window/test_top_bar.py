@@ -250,6 +250,21 @@ def test_no_agent_is_a_choice(agent_field: AgentField, qtbot: QtBot) -> None:
     assert agent_field.line.mark == "blocked: 301"
 
 
+def test_a_long_agent_is_edited_from_its_beginning_with_all_the_room(
+    agent_field: AgentField,
+) -> None:
+    agent_field.set_agent("okhttp/4.12 ConvertAgent/1.0 shop-crm (synchronises orders at night)")
+    agent_field.show()
+    line = agent_field.line
+    hint, closed = line.minimumSizeHint(), line.textMargins().right()
+    line.open()
+    assert line.selectedText() == line.text() and line.cursorPosition() == 0
+    assert line.textMargins().right() < closed, "the mark is not shown meanwhile"
+    assert line.minimumSizeHint() == hint, "nothing moves"
+    line.close_list()
+    assert line.textMargins().right() == closed
+
+
 def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
     agent_field.edited.connect(agent_field.set_agent)
     agent_field.set_agent("curl")
