@@ -37,8 +37,10 @@ from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import SEVERITY_TONES, colors, px, set_lengths, set_look
 
-COLUMN, MOST_COLUMNS = 200, 3
-"""Pixels that a column of fields needs, and how many there are at most."""
+COLUMN, SHARES = 200, (5, 6, 7)
+"""Pixels that a column of fields needs, and what each of the most columns has of the width: a
+variation is shown with its experience.
+"""
 
 
 class StepEditor(QWidget):
@@ -227,11 +229,11 @@ class StepEditor(QWidget):
         self.messages[self] = FieldMessages(self)
         for part, messages in self.messages.items():
             messages.acted.connect(partial(self._fix, part))
-        self._arrange(MOST_COLUMNS)
+        self._arrange(len(SHARES))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._arrange(min(max(self.width() // px(COLUMN), 1), MOST_COLUMNS))
+        self._arrange(min(max(self.width() // px(COLUMN), 1), len(SHARES)))
 
     def _arrange(self, columns: int) -> None:
         """Put the fields into this many columns, each with its label and its problems."""
@@ -241,8 +243,9 @@ class StepEditor(QWidget):
         grid = self._grid
         while grid.takeAt(0) is not None:
             pass
+        shares = SHARES if columns == len(SHARES) else (1,) * columns
         for column in range(grid.columnCount()):
-            grid.setColumnStretch(column, int(column < columns))
+            grid.setColumnStretch(column, shares[column] if column < columns else 0)
         top = Qt.AlignmentFlag.AlignTop
         for place, (field, label) in enumerate(self.labels.items()):
             column, row = place % columns, place // columns * 3

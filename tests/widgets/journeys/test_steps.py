@@ -129,3 +129,13 @@ def test_the_menu_of_a_step_names_its_keys(steps: StepList, qtbot: QtBot) -> Non
         entries = steps.rows[0].menu().actions()
         next(entry for entry in entries if entry.text() == "D&uplicate\tCtrl+D").trigger()
     assert [step.text for step in steps.steps] == [STEPS[0].text] * 2 + [STEPS[1].text]
+
+
+def test_names_have_more_room_than_the_event_where_fields_are_side_by_side(
+    steps: StepList, qtbot: QtBot
+) -> None:
+    steps.resize(720, 500)
+    steps.open_editor(0)
+    kind, goal, variation = steps.editor.kind, steps.editor.goal, steps.editor.variation
+    qtbot.waitUntil(lambda: kind.y() == goal.y() == variation.y())
+    assert kind.width() < goal.width() < variation.width()
