@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 
+from convert_console.models.profiles.preferences import Contrast, Scheme
 from convert_console.resources import resource, resource_text
 from convert_console.widgets.theme.tokens import Colors, Tokens, mixed, tokens
 
@@ -81,8 +82,6 @@ def token_values(colors: Colors, tokens: Tokens, point: float, scale: float) -> 
     }
 
 
-Scheme = Literal["light", "dark", "system"]
-Contrast = Literal["system", "high"]
 Tone = Literal["ok", "warn", "error", "info", "neutral", "live", "local", "accent", "muted"]
 TextRole = Literal["base", "small", "heading", "strong", "mono", "mono_small"]
 

@@ -20,10 +20,7 @@ class Space(NamedTuple):
     """Distances in pixels at 96 dpi and 100 % zoom."""
 
     unit: int
-    tight: int
     field_gap: int
-    pane_padding: int
-    section_gap: int
     sheet_padding: int
     hairline: int
 
@@ -34,7 +31,6 @@ class Radius(NamedTuple):
     small: int
     control: int
     panel: int
-    pill: int
 
 
 class Type(NamedTuple):
@@ -70,13 +66,10 @@ class Size(NamedTuple):
     list_row: int
     card_header: int
     card_gap: int
-    tab_underline: int
     icon: int
     icon_small: int
     bar: int
     bar_thin: int
-    scrollbar: int
-    scrollbar_handle: int
     splitter_grab: int
     problems_line: int
     result_line: int
@@ -134,8 +127,6 @@ class Colors(NamedTuple):
     toast_action: str
     scrim: str
     bar_expected: str
-    bar_reported: str
-    bar_gap: str
     json_key: str
     json_string: str
     json_number: str
