@@ -40,7 +40,7 @@ def group(driver: Driver, command: str) -> None:
 
 def vids(driver: Driver) -> list[str]:
     history = driver.context.history
-    return [row.vid for place in range(history.rowCount()) if (row := history.row(place))]
+    return [row.summary.vid for place in range(history.rowCount()) if (row := history.row(place))]
 
 
 def heads(driver: Driver) -> list[int]:

@@ -57,7 +57,7 @@ def test_each_marked_send_has_a_marker_of_its_own_which_was_in_sight(
         assert driver.arrived[-1].raw == before
     assert len({marker for marker, _ in shown}) == 3
     model = driver.context.history
-    markers = [row.marker for n in range(3) if (row := model.row(n)) is not None]
+    markers = [row.summary.marker for n in range(3) if (row := model.row(n)) is not None]
     assert markers == [marker for marker, _ in reversed(shown)]
 
 

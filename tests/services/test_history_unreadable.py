@@ -69,7 +69,7 @@ def test_a_row_of_the_table_that_is_damaged_is_reported_and_the_others_are_as_th
     assert everything(store) == [3, 2, 1]
     last, damaged, first = store.rows([1, 2, 3])
     assert (last.unreadable, first.unreadable) == ((), ())
-    assert (last.revenue, first.goals) == (Decimal("1.10"), ("7",))
+    assert (last.summary.revenue, first.summary.goals) == (Decimal("1.10"), ("7",))
     assert len(damaged.unreadable) == 1
     assert store.count() == 3
     assert sum(one is not None for one in sent_documents(store.path, SHOP, 0.0)) >= 2

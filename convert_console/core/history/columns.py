@@ -19,7 +19,7 @@ from convert_console.core.verdict.kinds import Tone, kind_of
 # that `Row` does not have needs three steps more: a field there, filled by `unsaved_row` (row.py);
 # a part in `_SHARED` and a value in `entry_values` (services/history/records.py); and a migration
 # that adds the column to `entry` (services/history/schema.py). What the document says is a field of
-# `Summary` first (core/request/event_summary.py), with its value in `summary_values` instead.
+# `Summary` (core/request/event_summary.py) instead of `Row`, with its value in `summary_values`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +142,21 @@ def _verdict_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     if row.here:  # only a server here can have it
         seen = seen.replace("Convert's live log", "a live log on this machine")
         seen = f"{seen[:1].upper()}{seen[1:]}"
-    marker = f"Marker {row.marker}" if row.marker else ""
+    marker = f"Marker {row.summary.marker}" if row.summary.marker else ""
     lines = (verdict_words(row)[0], seen, here, marker, unreadable_words(row.unreadable))
     return [line for line in lines if line]
 
 
 def _goals(row: Row, catalog: Catalog | None) -> str:
-    return ", ".join(named(catalog, "goal", plain) for plain in row.goals)
+    return ", ".join(named(catalog, "goal", plain) for plain in row.summary.goals)
 
 
 def _goal_tip(row: Row, catalog: Catalog | None) -> list[str]:
-    return [name_and_id(catalog, "goal", plain) for plain in row.goals]
+    return [name_and_id(catalog, "goal", plain) for plain in row.summary.goals]
 
 
 def _revenue(row: Row) -> str:
-    return amount_text(row.revenue)
+    return amount_text(row.summary.revenue)
 
 
 def _note(row: Row) -> str:
@@ -176,7 +176,7 @@ def _source_tip(row: Row, _catalog: Catalog | None) -> list[str]:
 
 def _events_tip(row: Row, _catalog: Catalog | None) -> list[str]:
     problems = f"Problems: {', '.join(row.rules)}" if row.rules else ""
-    return [text for text in (row.events, problems) if text]
+    return [text for text in (row.summary.events, problems) if text]
 
 
 def _peer_tip(row: Row, _catalog: Catalog | None) -> list[str]:
@@ -213,7 +213,7 @@ class Column(IntEnum):
     EVENTS = ColumnSpec(
         "Events",
         "entry.events",
-        _plain(lambda row: row.events),
+        _plain(lambda row: row.summary.events),
         150,
         narrow=100,  # of two events with the mark of problems
         tip=_events_tip,
@@ -241,13 +241,13 @@ class Column(IntEnum):
     VISITOR = ColumnSpec(
         "Visitor",
         "entry.vid",
-        _plain(lambda row: shortened(row.vid)),
+        _plain(lambda row: shortened(row.summary.vid)),
         100,
         narrow=92,
         hide=5,
         mono=True,
         muted=True,
-        tip=_whole(lambda row: row.vid),
+        tip=_whole(lambda row: row.summary.vid),
     )
     TOOK = ColumnSpec(
         "Took",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, names_of_ids
@@ -32,13 +31,13 @@ class Row:
     """What the table shows of an exchange. `sent_at` is in Unix seconds, UTC.
 
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the
-    exchange's own id. `id` is the row's id in the history: newer rows have greater ones, and 0 is
-    a row that is not kept yet. `session` names the window that has begun it and has not kept the
-    outcome yet. `here` is whether it went to this machine or was answered here, so that it counts
-    nowhere. `peer` is who sent it, or for what the console sent, where it went; `call` the way in
-    which a watched page has sent it. `rules` are the ids of the rules that find problems in it;
-    `None` until it is checked. `marker` is the run marker that it was sent with. `seen` is what
-    Convert's live log said of it when it was last looked up, "" if it never was.
+    exchange's own id. `summary` is of its document. `id` is the row's id in the history: newer rows
+    have greater ones, and 0 is a row that is not kept yet. `session` names the window that has
+    begun it and has not kept the outcome yet. `here` is whether it went to this machine or was
+    answered here, so that it counts nowhere. `peer` is who sent it, or for what the console sent,
+    where it went; `call` the way in which a watched page has sent it. `rules` are the ids of the
+    rules that find problems in it; `None` until it is checked. `seen` is what Convert's live log
+    said of it when it was last looked up, "" if it never was.
 
     Where `unreadable` names a part, the value here is what is legible of it, and NaN for a moment.
     """
@@ -53,11 +52,7 @@ class Row:
     status: int | None
     failure: str
     seconds: float
-    events: str
-    goals: tuple[str, ...]
-    revenue: Decimal | None
-    products: int
-    vid: str
+    summary: Summary
     starred: bool
     note: str
     session: str | None = None
@@ -67,7 +62,6 @@ class Row:
     page: str = ""
     peer: str = ""
     rules: tuple[str, ...] | None = None
-    marker: str = ""
     seen: str = ""
     call: str = ""
 
@@ -111,7 +105,7 @@ def ended_record(begun: Record, exchange: Exchange) -> Record:
 
 def unsaved_row(record: Record) -> Row:
     """The row of an exchange that has no id in the history yet."""
-    exchange, summary = record.exchange, record.summary
+    exchange = record.exchange
     outcome = exchange.outcome
     return Row(
         id=0,
@@ -124,18 +118,13 @@ def unsaved_row(record: Record) -> Row:
         status=outcome.status if isinstance(outcome, Answer) else None,
         failure=outcome.kind if isinstance(outcome, Failure) else "",
         seconds=exchange.timings.total,
-        events=summary.events,
-        goals=summary.goals,
-        revenue=summary.revenue,
-        products=summary.products,
-        vid=summary.vid,
+        summary=record.summary,
         starred=False,
         note="",
         here=exchange.is_here,
         source=exchange.source,
         page=exchange.page,
         peer=peer_words(exchange),
-        marker=summary.marker,
         call=exchange.call,
     )
 

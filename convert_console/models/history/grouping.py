@@ -37,7 +37,7 @@ def group_key(row: Row, group: Group) -> str:
     if group == "day":
         when = local_time(row.sent_at)
         return when.date().isoformat() if when else ""
-    return row.vid if group == "visitor" else ""
+    return row.summary.vid if group == "visitor" else ""
 
 
 def group_words(key: str, group: Group, today: date) -> str:

@@ -90,7 +90,7 @@ class PreviousSends:
 
     def _read(self, vid: str, host: str) -> list[Accepted]:
         rows = self._store.newest(LOOKED_AT, Filter(vid=vid, verdict="accepted", source="sent"))
-        exchanges = [self._store.exchange(row.id) for row in rows if row.goals]
+        exchanges = [self._store.exchange(row.id) for row in rows if row.summary.goals]
         known = [exchange for exchange in exchanges if exchange and not exchange.unreadable]
         return [_accepted(exchange) for exchange in known if host_of(exchange.request.url) == host]
 

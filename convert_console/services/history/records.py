@@ -34,7 +34,9 @@ def row_of(columns: tuple[Any, ...]) -> Row:
     """
     values = _ReadValues(_ROW_PARTS, columns)
     values.check_method()
-    return Row(**values.values, unreadable=values.unreadable)
+    value = values.values
+    summary = Summary(**{name: value.pop(name) for name in Summary._fields})
+    return Row(**value, summary=summary, unreadable=values.unreadable)
 
 
 def is_here(stored: Any) -> bool:

@@ -151,19 +151,21 @@ class PaletteThings:
         """A row of the history."""
         moment, kind = local_time(row.sent_at), kind_of(row.verdict)
         catalog = self._models.history.catalog_of(row)
-        what = " ".join(goals_and_amount(row.goals, row.revenue, partial(named, catalog)))
+        what = " ".join(
+            goals_and_amount(row.summary.goals, row.summary.revenue, partial(named, catalog))
+        )
         begin = " ".join(filter(None, (f"{moment:%H:%M:%S}" if moment else "",
                                        kind.word)))  # fmt: skip
-        text = visible(cut_short(", ".join(filter(None, (begin, what or row.events)))))
-        can_filter = row.vid and not set(row.vid) & set(' "')
-        instead = f"vid:{row.vid}" if can_filter else ""
+        text = visible(cut_short(", ".join(filter(None, (begin, what or row.summary.events)))))
+        can_filter = row.summary.vid and not set(row.summary.vid) & set(' "')
+        instead = f"vid:{row.summary.vid}" if can_filter else ""
         return Entry(
             f"history:{row.uid}",
             text,
             partial(self._doing.show_row, row.id, instead),
             "History",
             icon="history",
-            more=row.vid,
+            more=row.summary.vid,
         )
 
     def search_history(self, words: str) -> Entry:

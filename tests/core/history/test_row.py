@@ -30,4 +30,9 @@ def test_a_line_follows_the_outcome_of_the_send(
     row = unsaved_row(record_of(exchange))
     assert (row.verdict, row.status, row.failure) == said
     assert (row.uid, row.id, row.seconds) == ("x", 0, 0.5)
-    assert (row.events, row.goals, row.revenue, row.vid) == ("tr", ("7",), Decimal("1.50"), "v")
+    assert (row.summary.events, row.summary.goals, row.summary.revenue, row.summary.vid) == (
+        "tr",
+        ("7",),
+        Decimal("1.50"),
+        "v",
+    )

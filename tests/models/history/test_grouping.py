@@ -34,16 +34,20 @@ def same(one: Row, other: Row, group: Group) -> bool:
     return group_key(one, group) == group_key(other, group)
 
 
+def of_visitor(vid: str, row: Row = ROW) -> Row:
+    return replace(row, summary=row.summary._replace(vid=vid))
+
+
 def test_rows_of_one_day_form_a_group_and_those_of_the_next_another() -> None:
     row = replace(ROW, sent_at=NOON)
-    assert same(row, replace(row, sent_at=NOON + 3_600, vid="other"), "day")
+    assert same(row, of_visitor("other", replace(row, sent_at=NOON + 3_600)), "day")
     assert not same(row, replace(row, sent_at=NOON + DAY), "day")
 
 
 def test_rows_of_one_visitor_form_a_group_whatever_their_day() -> None:
-    row = replace(ROW, vid="a")
+    row = of_visitor("a")
     assert same(row, replace(row, sent_at=0.0), "visitor")
-    assert not same(row, replace(row, vid="b"), "visitor")
+    assert not same(row, of_visitor("b"), "visitor")
 
 
 def test_days_are_named_in_words() -> None:

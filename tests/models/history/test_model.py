@@ -225,7 +225,7 @@ def test_a_filter_that_is_changed_while_it_searches_shows_the_last_one(
     fill_from(store, 400, 300, vid="second")
     model.loader.filter_by(Filter(words="first"))
     find(model, qtbot, words="second")
-    assert {row.vid for row in rows(model)} == {"second"}
+    assert {row.summary.vid for row in rows(model)} == {"second"}
     assert model.rowCount() == 300
 
 
@@ -389,15 +389,15 @@ def test_a_send_goes_where_the_sort_puts_it(
     settle(model, qtbot)
     sent = under_way(9, vid="c")
     begin(model, qtbot, sent)
-    assert [row.vid for row in rows(model)] == ["b", "d", "f", "c"]
+    assert [row.summary.vid for row in rows(model)] == ["b", "d", "f", "c"]
     assert rows(model)[3].verdict == "pending"
     finish(model, qtbot, sent._replace(outcome=ACCEPTED))
     wait_until_kept(model, qtbot)
-    assert [(row.vid, row.verdict) for row in rows(model)][3] == ("c", "accepted")
+    assert [(row.summary.vid, row.verdict) for row in rows(model)][3] == ("c", "accepted")
     model.loader.sort_by(Column.VISITOR, descending=False)
     settle(model, qtbot)
     begin(model, qtbot, under_way(10, vid="e"))
-    assert [row.vid for row in rows(model)] == ["b", "c", "d", "e", "f"]
+    assert [row.summary.vid for row in rows(model)] == ["b", "c", "d", "e", "f"]
     assert model.rows.position_of(under_way(10).id) == 3
 
 
@@ -411,10 +411,10 @@ def test_a_row_moves_when_its_outcome_changes_its_place(
     model.rowsMoved.connect(lambda _from, first, _last, _to, row: moved.append((first, row)))
     sent = under_way(9, vid="new")
     begin(model, qtbot, sent)
-    assert rows(model)[0].vid == "new"
+    assert rows(model)[0].summary.vid == "new"
     finish(model, qtbot, sent._replace(outcome=ACCEPTED._replace(status=503)))
     wait_until_kept(model, qtbot)
-    assert (rows(model)[2].vid, moved) == ("new", [(0, 3)])
+    assert (rows(model)[2].summary.vid, moved) == ("new", [(0, 3)])
 
 
 def test_rows_of_other_windows_are_sorted_in(
@@ -426,11 +426,11 @@ def test_rows_of_other_windows_are_sorted_in(
     for number in (399, 1, 201):
         store.append(record(number, vid=f"{number:03}")).result()
     model.loader.watch.poll()
-    shown = [row.vid for row in rows(model)]
+    shown = [row.summary.vid for row in rows(model)]
     assert shown == sorted(shown)
     assert len(shown) == 203
     fill_from(store, 1_000, PLACED + 1, vid="150")
     model.loader.watch.poll()
     settle(model, qtbot)
-    shown = [row.vid for row in rows(model)]
+    shown = [row.summary.vid for row in rows(model)]
     assert shown == sorted(shown)

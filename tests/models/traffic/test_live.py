@@ -65,7 +65,7 @@ def test_a_burst_is_recorded_completely(
     qtbot.waitUntil(lambda: traffic.recorded.requests == BURST)
     sending.join()
     assert (traffic.lost, store.count()) == (0, BURST)
-    assert [row.vid for row in store.newest(3)] == ["v1999", "v1998", "v1997"]
+    assert [row.summary.vid for row in store.newest(3)] == ["v1999", "v1998", "v1997"]
 
 
 def test_the_collector_is_started_and_stopped_from_here(

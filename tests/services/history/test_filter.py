@@ -125,7 +125,7 @@ def test_a_run_is_found_by_its_marker(tmp_path: Path) -> None:
     try:
         for number, campaign in enumerate(("cc-7f3a91", "spring sale", "cc-7f3a91", "cc-000001")):
             store.append(marked(number, campaign)).result()
-        assert [row.marker for row in store.newest(9)] == [
+        assert [row.summary.marker for row in store.newest(9)] == [
             "cc-000001",
             "cc-7f3a91",
             "",

@@ -112,8 +112,8 @@ def test_rows_with_only_a_readable_exchange_are_kept_and_reported_as_unreadable(
         rows = store.newest(ROWS + 1)
         assert len(rows) == ROWS
         assert all(row.unreadable for row in rows)
-        assert rows[0].events == "tr"
-        assert rows[0].vid == f"v{(ROWS - 1) % 40}"
+        assert rows[0].summary.events == "tr"
+        assert rows[0].summary.vid == f"v{(ROWS - 1) % 40}"
         exchange = store.exchange(rows[0].id)
         assert exchange is not None
         assert exchange.request.url == "http://127.0.0.1:8765/track"

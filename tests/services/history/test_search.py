@@ -80,7 +80,9 @@ def test_amounts_are_sorted_as_numbers(store: HistoryStore) -> None:
         store.append(record(n, document=document)).result()
     rows = store.rows(found(store, Search(order=Column.REVENUE.spec.order)))
     by_id = {row.id: row for row in rows}
-    listed = [str(by_id[i].revenue) for i in found(store, Search(order=Column.REVENUE.spec.order))]
+    listed = [
+        str(by_id[i].summary.revenue) for i in found(store, Search(order=Column.REVENUE.spec.order))
+    ]
     assert listed == ["10.25", "9.5", "-3"]
 
 
@@ -167,7 +169,7 @@ def test_every_filter_finds_the_same_rows_by_visitor_as_by_time(
     by_time = [
         i for part in grouped_store.find(Search(wanted, descending=descending)) for i in part
     ]
-    vids = {row.id: row.vid for row in grouped_store.rows(by_time)}
+    vids = {row.id: row.summary.vid for row in grouped_store.rows(by_time)}
     expected = sorted(by_time, key=lambda row_id: vids[row_id], reverse=True)
     groups = [vids[row_id] for row_id in expected]
     search = Search(wanted, descending=descending, group="visitor")
@@ -268,7 +270,7 @@ def test_words_are_found_in_any_order_whatever_the_size_of_the_first_part(
     expected = by_index(searched_store, words, descending)
     wanted = Filter(words=words)
     assert found(searched_store, Search(wanted, descending=descending)) == expected
-    vids = {row.id: row.vid for row in searched_store.rows(expected)}
+    vids = {row.id: row.summary.vid for row in searched_store.rows(expected)}
     by_visitor = sorted(expected, key=lambda row_id: vids[row_id], reverse=True)
     grouped = Search(wanted, descending=descending, group="visitor")
     assert found(searched_store, grouped) == by_visitor

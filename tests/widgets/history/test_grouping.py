@@ -62,7 +62,7 @@ def test_a_click_on_its_name_folds_a_group_and_the_next_unfolds_it(
     view: HistoryView, qtmodeltester: ModelTester
 ) -> None:
     click(view, band_of(view, 3))
-    assert [row.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] + ["v0"] * 3
+    assert [row.summary.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] + ["v0"] * 3
     assert view.history.shown == 9
     assert view.history.rows.is_folded(3)
     view.bands.fit()
@@ -70,7 +70,7 @@ def test_a_click_on_its_name_folds_a_group_and_the_next_unfolds_it(
     assert view.selected_rows() == []
     qtmodeltester.check(view.history)
     click(view, band_of(view, 3))
-    assert [row.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
+    assert [row.summary.vid for row in rows(view.history)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
 
 
 def test_left_and_right_fold_and_unfold_the_group_of_a_row(view: HistoryView) -> None:
@@ -122,7 +122,7 @@ def test_a_deletion_and_its_undo_keep_groups_together(
     removed = model.rows.remove([3, 4])
     assert [place for place in range(7) if view.history.starts_group(place)] == [0, 3, 4]
     model.rows.put_back(removed)
-    assert [row.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
+    assert [row.summary.vid for row in rows(model)] == ["v2"] * 3 + ["v1"] * 3 + ["v0"] * 3
     qtmodeltester.check(model)
 
 

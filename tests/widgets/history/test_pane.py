@@ -523,7 +523,7 @@ def test_a_deletion_is_undone_right_after_a_group_was_folded(driver: Driver) -> 
     assert history.rowCount() == 2
     history.edits.undo()
     driver.until(lambda: history.rowCount() == 5 and not history.loader.search.going)
-    vids = [row.vid for place in range(5) if (row := history.row(place))]
+    vids = [row.summary.vid for place in range(5) if (row := history.row(place))]
     assert vids == ["v2", "v2", "v1", "v1", "v1"]
 
 
