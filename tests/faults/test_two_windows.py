@@ -68,6 +68,7 @@ def test_a_send_of_the_other_window_shows_its_outcome_here(
         two.choose_row(0)
         selected = two.context.history.selected
         two.until(lambda: [each.exchange.outcome for each in selected.details] == [None])
+        one.until(lambda: len(silent.requests) == 1)
         one.activate()
         one.keys("Esc")
         two.until(lambda: two.history(Column.VERDICT) == ["Cancelled"])
