@@ -7,6 +7,7 @@ import itertools
 import re
 from binascii import a2b_qp
 
+from convert_console.core.document.formatting import string_text
 from convert_console.core.document.payload import parse
 from convert_console.core.paste.repair.json_tokens import content, is_closed, tokens_of
 
@@ -123,10 +124,37 @@ def _one_layer(text: str) -> tuple[str, str]:
     if _is_html(text):
         plain = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         return plain, "HTML entities such as &quot; were decoded."
+    if text[:1] in _JSON_BEGINS and _BEGINS_WIDE.search(text, 0, _LOOKED_AT):
+        return _WIDE_SIGNS.sub(_as_narrow, text), _WAS_WIDE
     if _is_quoted_printable(text):
         decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
         return decoded, "It was quoted-printable, as in the source of an e-mail: decoded."
     return text, ""
+
+
+_JSON_BEGINS = frozenset("{[\uff5b\uff3b")
+# Full-width punctuation, as input methods of Chinese and Japanese type it; within quotes it is the
+# text's own.
+_BEGINS_WIDE = re.compile(
+    r"[\uff5b\uff3b]\s*+[\"'“\uff02\uff5b\uff3b]"
+    r"|[{\uff5b,\uff0c]\s*+(?:\uff02|\"[^\"\n]{0,60}+\"\s*+\uff1a|“[^”\n]{0,60}+”\s*+\uff1a)"
+)
+_WIDE_SIGNS = re.compile(
+    r"(?P<kept>\"(?:[^\"\\]|\\.)*+\"?+)|[“”\uff02](?P<text>[^“”\uff02\"]*+)[“”\uff02]"
+    r"|(?P<sign>[\uff5b\uff5d\uff3b\uff3d\uff1a\uff0c])",
+    re.DOTALL,
+)
+_WAS_WIDE = "Full-width punctuation was changed to that of JSON."
+
+
+def _as_narrow(match: re.Match[str]) -> str:
+    if match["sign"]:
+        return chr(ord(match["sign"]) - _WIDTH)
+    return match["kept"] or string_text(match["text"])
+
+
+_WIDTH = 0xFEE0
+"""How far a full-width sign is from that of ASCII."""
 
 
 _QUOTE = r"&(?:amp;)*+(?:quot|apos|#0*+3[49]|#x0*+2[27]);"

@@ -91,6 +91,24 @@ def test_tags_around_it_and_the_quotes_of_a_sheet_are_taken_off(text, inside):
     assert unwrapped(text)[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('\uff5b"cid"\uff1a"1"\uff0c"ev"\uff1a\uff3b\uff3d\uff5d', '{"cid":"1","ev":[]}'),
+        ('{"cid"\uff1a"a\uff1a\uff0c\uff5b"}', '{"cid":"a\uff1a\uff0c\uff5b"}'),
+        ('{“cid”\uff1a“1”, "r": 12.5}', '{"cid":"1", "r": 12.5}'),
+        ("{\uff02cid\uff02: \uff021\uff02}", '{"cid": "1"}'),
+    ],
+)
+def test_full_width_punctuation_becomes_that_of_json_but_in_texts(text, inside):
+    assert unwrapped(text) == (inside, ("Full-width punctuation was changed to that of JSON.",))
+
+
+@pytest.mark.parametrize("text", ['{"cid":"\uff5b\uff1a"}', "a\uff1a b", 'x {"a"\uff1a1}'])
+def test_full_width_punctuation_elsewhere_is_kept(text):
+    assert unwrapped(text) == (text, ())
+
+
 @pytest.mark.parametrize("text", ["<p>a</b>", "<x>cid=1</x>", '"a""b', '"{"cid":""}'])
 def test_what_only_looks_similar_is_kept(text):
     assert unwrapped(text) == (text, ())
