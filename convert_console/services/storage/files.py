@@ -86,7 +86,11 @@ def read_utf8(path: Path, largest: int, too_large: str, *, encoding: str = "utf-
 
 
 def read_import(path: Path) -> str:
-    """The text of a dropped or chosen file, in whatever encoding. Raises `StoreFailed`."""
+    """The text of a dropped or chosen file, in whatever encoding. Raises `StoreFailed`, also for a
+    file without a text.
+    """
+    if path.is_dir():
+        raise StoreFailed(f"{path.name} is a folder. Choose one of its files.")
     try:
         size = path.stat().st_size
         if size > LARGEST_IMPORT:
@@ -96,11 +100,15 @@ def read_import(path: Path) -> str:
         content = read_whole(path)
     except OSError as error:
         raise StoreFailed(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if not content.strip():
+        raise StoreFailed(f"{path.name} is empty.")
     for encoding in ("utf-8-sig", "utf-16"):
         try:
             return content.decode(encoding)
         except UnicodeError:
             continue
+    if b"\0" in content:
+        raise StoreFailed(f"{path.name} is not a text file.")
     return content.decode("latin-1")
 
 

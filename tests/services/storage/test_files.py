@@ -127,6 +127,18 @@ def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
         read_import(tmp_path / "nowhere.har")
 
 
+def test_a_folder_and_files_without_a_text_are_named_as_such(tmp_path):
+    for name, content, said in (
+        ("empty.txt", b"\n", "empty.txt is empty."),
+        ("shot.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", "shot.png is not a text file."),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(StoreFailed, match=said):
+            read_import(tmp_path / name)
+    with pytest.raises(StoreFailed, match="is a folder"):
+        read_import(tmp_path)
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "LARGEST_IMPORT", 3)
     file = tmp_path / "large.har"
