@@ -69,6 +69,14 @@ def is_override(event: QEvent, *keys: Qt.Key) -> TypeGuard[QKeyEvent]:
     return not keys or event.key() in keys
 
 
+def accept_as_copy(event: QDropEvent) -> None:
+    """Take what is dragged as a copy of it, which is only read. A file manager may propose to move
+    it, and delete the file after a drop that is said to have moved it.
+    """
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 class InputRules(QObject):
     """A file that is dropped on anything in any window of the program is reported, and not inserted
     as its address; a text that is dropped into a field stays a text. A text that is dragged out of
@@ -145,7 +153,7 @@ class InputRules(QObject):
                 event.ignore()
                 return True
             return False
-        event.acceptProposedAction()
+        accept_as_copy(event)
         if event.type() == QEvent.Type.Drop:
             self.files_dropped.emit(files)
         return True

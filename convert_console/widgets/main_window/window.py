@@ -37,7 +37,7 @@ from convert_console.widgets.history.row_actions import HistoryModels
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import last_folder, open_dialog, remember_folder
 from convert_console.widgets.kit.focus_ring import FocusRings
-from convert_console.widgets.kit.input_rules import InputRules, local_files_in
+from convert_console.widgets.kit.input_rules import InputRules, accept_as_copy, local_files_in
 from convert_console.widgets.kit.place import Place, PlaceBar
 from convert_console.widgets.main_window.help import Help
 from convert_console.widgets.main_window.layout import Arrangement, Rescaling
@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from convert_console.widgets.history.compare import ComparePage
     from convert_console.widgets.profile.dialog import ProfileDialog
 
-CSV_ENDINGS = (".csv", ".tsv")
-"""How the names of files with orders end."""
+ORDERS_ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+"""How the names of files with orders end; Orders says how a workbook becomes a CSV file."""
 
 
 class ComposePlace(Place):
@@ -87,7 +87,7 @@ class ComposePlace(Place):
 class MainWindow(QMainWindow):
     """Signals:
     closed: the user closed the window.
-    orders_given(str): the user dropped or pasted a CSV file; its path.
+    orders_given(str): the user dropped or pasted a file with orders; its path.
     journey_given(object): the user wants a journey of the pasted requests of this `Recognised`.
     """
 
@@ -395,11 +395,11 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         # A text of the program itself would replace the draft that it was taken from.
         if event.source() is None and (event.mimeData().hasText() or event.mimeData().hasUrls()):
-            event.acceptProposedAction()
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._take(event.mimeData())
-        event.acceptProposedAction()
+        accept_as_copy(event)
 
     def _take(self, data: QMimeData) -> None:
         """Paste what was copied or dropped: files, as file managers have them, or text."""
@@ -410,8 +410,8 @@ class MainWindow(QMainWindow):
             self.models.pasting.take(data.text())
 
     def take_files(self, files: list[str]) -> None:
-        """Read files as a paste; a CSV file has orders."""
-        if files[0].lower().endswith(CSV_ENDINGS):
+        """Read files as a paste; one with orders goes there."""
+        if files[0].lower().endswith(ORDERS_ENDINGS):
             self.orders_given.emit(files[0])
         else:
             self.models.pasting.take_files(files)

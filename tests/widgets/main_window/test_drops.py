@@ -16,6 +16,7 @@ from support.driver import Driver, visible
 COPY, LEFT, PLAIN = (
     Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
 )  # fmt: skip
+MOVE = Qt.DropAction.MoveAction
 
 PLACES: dict[str, Callable[[Driver], QWidget]] = {
     "the JSON": lambda driver: driver.window.preview.json.editor.viewport(),
@@ -29,13 +30,20 @@ PLACES: dict[str, Callable[[Driver], QWidget]] = {
 
 def drop(onto: QWidget, data: QMimeData) -> bool:
     """Drop something onto a widget, as Qt delivers it; whether it was taken."""
-    enter = QDragEnterEvent(QPoint(5, 5), COPY, data, LEFT, PLAIN)
+    return dropped(onto, data, COPY).isAccepted()
+
+
+def dropped(
+    onto: QWidget, data: QMimeData, actions: Qt.DropAction, keys: Qt.KeyboardModifier = PLAIN
+) -> QDropEvent:
+    """The last event of a drop for which the source offers these actions."""
+    enter = QDragEnterEvent(QPoint(5, 5), actions, data, LEFT, keys)
     QApplication.sendEvent(onto, enter)
     if not enter.isAccepted():
-        return False
-    dropped = QDropEvent(QPointF(5, 5), COPY, data, LEFT, PLAIN)
-    QApplication.sendEvent(onto, dropped)
-    return dropped.isAccepted()
+        return enter
+    event = QDropEvent(QPointF(5, 5), actions, data, LEFT, keys)
+    QApplication.sendEvent(onto, event)
+    return event
 
 
 def file_data(path: Path) -> QMimeData:
@@ -55,6 +63,25 @@ def test_a_file_is_read_wherever_it_is_dropped(driver: Driver, tmp_path: Path) -
         assert "cURL" in driver.message, name
 
 
+def test_what_is_dropped_is_a_copy_also_where_the_source_would_move_it(
+    driver: Driver, tmp_path: Path
+) -> None:
+    """A file manager may delete what was moved."""
+    file = tmp_path / "request.json"
+    file.write_text('{"cid": "1"}')
+    text = QMimeData()
+    text.setText('{"cid": "2"}')
+    for onto, data in (
+        (driver.line("Request", "cid"), file_data(file)),
+        (driver.window, file_data(file)),
+        (driver.window, text),
+    ):
+        event = dropped(onto, data, COPY | MOVE, Qt.KeyboardModifier.ShiftModifier)
+        assert event.proposedAction() == MOVE
+        assert event.isAccepted()
+        assert event.dropAction() == COPY
+
+
 def test_a_request_that_is_opened_elsewhere_is_shown(driver: Driver, tmp_path: Path) -> None:
     """The window may have been closed in any place, and opens there."""
     file = tmp_path / "order.convert.json"
@@ -70,7 +97,7 @@ def test_a_request_that_is_opened_elsewhere_is_shown(driver: Driver, tmp_path: P
 def test_a_csv_file_opens_the_orders(driver: Driver, tmp_path: Path) -> None:
     before = driver.document.draft
     for number, place in enumerate(("the JSON", "the window")):
-        file = tmp_path / f"Orders-{number}.CSV"
+        file = tmp_path / f"Orders-{number}.{'CSV' if number else 'xlsx'}"
         file.write_text("order;amount\nA-1;12.50\n")
         driver.go("Compose")
         assert drop(PLACES[place](driver), file_data(file)), place
