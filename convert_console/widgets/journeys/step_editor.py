@@ -244,7 +244,7 @@ class StepEditor(QWidget):
         while grid.takeAt(0) is not None:
             pass
         shares = SHARES if columns == len(SHARES) else (1,) * columns
-        for column in range(grid.columnCount()):
+        for column in range(max(grid.columnCount(), columns)):
             grid.setColumnStretch(column, shares[column] if column < columns else 0)
         top = Qt.AlignmentFlag.AlignTop
         for place, (field, label) in enumerate(self.labels.items()):
