@@ -32,6 +32,7 @@ from convert_console.widgets.editor.displayed_text import (
     python_place,
     qt_position,
     replace_span,
+    with_signs,
 )
 from convert_console.widgets.editor.folding import Folding
 from convert_console.widgets.editor.gutter import Gutter
@@ -271,7 +272,7 @@ class CodeEdit(QPlainTextEdit):
             return
         text = as_shown(source.text())
         small = max(len(text), len(self._selected())) <= LONGEST_LINE
-        if small and "\u2029" not in text:  # Qt would take that for a line break
+        if small and with_signs(text) == text:  # else Qt would break lines
             super().insertFromMimeData(source)
         else:
             self._replace_selected(text)

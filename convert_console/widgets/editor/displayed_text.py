@@ -126,20 +126,21 @@ PIECE = 160
 
 _SEARCHED_AHEAD = 4_096
 
-PARAGRAPH_SIGN = "¶"
-"""Displayed for U+2029, which JSON allows within a string. Qt would begin a new line there, and it
-could not be told from a line feed afterwards."""
+_SIGNS = {"\u2028": "↵", "\u2029": "¶", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd"}
+"""Displayed for characters that JSON allows within a string, and at which Qt would begin a new
+line. It could not be told from a line feed afterwards.
+"""
 
 
 class DisplayedText:
     """`displayed` is `text` with an additional line feed at each of the `cuts`, which are places in
-    the text, and with signs for U+2029. Without either both are the same object.
+    the text, and `with_signs`. Without either both are the same object.
     """
 
     def __init__(self, text: str = "") -> None:
         self.text = text
         self.cuts = list(cuts_in(text))
-        self.displayed = with_cuts(_with_signs(text), self.cuts)
+        self.displayed = with_cuts(with_signs(text), self.cuts)
 
     def position_of(self, place: int) -> int:
         """The document position, in the units Qt counts, of a character of the text."""
@@ -178,7 +179,7 @@ class DisplayedText:
         cuts_end = max(bisect_left(self.cuts, span.end), cuts_kept)
         cuts = list(cuts_in(span.text))
         change = Span(
-            span.start + cuts_kept, span.end + cuts_end, with_cuts(_with_signs(span.text), cuts)
+            span.start + cuts_kept, span.end + cuts_end, with_cuts(with_signs(span.text), cuts)
         )
         growth = len(span.text) - (span.end - span.start)
         self._replace(text, change, cuts_kept, cuts_end, [span.start + cut for cut in cuts], growth)
@@ -204,7 +205,7 @@ class DisplayedText:
         if self.cuts:
             self.displayed = f"{before[: change.start]}{change.text}{before[change.end :]}"
         else:
-            self.displayed = _with_signs(text)
+            self.displayed = with_signs(text)
 
 
 def cuts_in(text: str) -> Iterator[int]:
@@ -242,8 +243,15 @@ def _pieces(text: str, start: int, end: int) -> Iterator[int]:
         start = stops[-1]
 
 
-def _with_signs(text: str) -> str:
-    return text.replace("\u2029", PARAGRAPH_SIGN)
+def with_signs(text: str) -> str:
+    r"""The text with a sign for each character at which Qt would break a line that has not ended.
+
+    >>> with_signs("a\u2029b\n")
+    'a¶b\n'
+    """
+    for character, sign in _SIGNS.items():
+        text = text.replace(character, sign)
+    return text
 
 
 def with_cuts(text: str, cuts: list[int]) -> str:

@@ -21,24 +21,27 @@ Highlighter = Callable[[str], list[ColorSpan]]
 
 
 class _Colored(QTextBlockUserData):
-    """For which text and theme a line was coloured; it stays with the line's layout."""
+    """For which text and theme a line was coloured, and how; it stays with the line's layout."""
 
     # Neither the revision nor the state of a block would do: without Qt's undo the revision stays
     # the same when a line is edited, and of two lines that become one Qt keeps the layout of the
     # first and the state of the second.
 
-    def __init__(self, text: str, theme: Colors) -> None:
+    def __init__(self, text: str, theme: Colors, highlight: Highlighter) -> None:
         super().__init__()
-        self.text, self.theme = text, theme
+        self.text, self.theme, self.highlight = text, theme, highlight
+
+    def is_for(self, text: str, theme: Colors, highlight: Highlighter) -> bool:
+        return self.text == text and self.theme is theme and self.highlight is highlight
 
 
 def color_block(block: QTextBlock, highlight: Highlighter) -> bool:
     """Colour a line unless it has its colours already, and return whether it was coloured now."""
     text, theme = block.text(), colors()
     colored = block.userData()
-    if isinstance(colored, _Colored) and colored.text == text and colored.theme is theme:
+    if isinstance(colored, _Colored) and colored.is_for(text, theme, highlight):
         return False
-    block.setUserData(_Colored(text, theme))
+    block.setUserData(_Colored(text, theme, highlight))
     ranges = []
     for start, length, name in highlight(text):
         part = QTextLayout.FormatRange()
@@ -59,10 +62,14 @@ def _units(text: str, start: int, length: int) -> tuple[int, int]:
     return before, len(text[start : start + length].encode("utf-16-le")) // 2
 
 
-def color_visible(edit: QPlainTextEdit, highlight: Highlighter) -> None:
-    """Colour the visible lines; call it before the text is painted."""
+def color_visible(edit: QPlainTextEdit, highlight: Highlighter, end: int | None = None) -> None:
+    """Colour the visible lines, up to the position `end`; call it before the text is painted."""
     # A QSyntaxHighlighter visits the whole document at each `setPlainText`: 88 ms at 16,000 lines.
-    colored = [block for block, _top in visible_blocks(edit) if color_block(block, highlight)]
+    colored = [
+        block
+        for block, _top in visible_blocks(edit)
+        if color_block(block, highlight if end is None or block.position() < end else no_spans)
+    ]
     if colored:
         # Formats count as a change, which Qt would report with the next edit and all between them.
         edit.document().markContentsDirty(colored[0].position(), 0)
@@ -83,6 +90,11 @@ def _format(color: str) -> QTextCharFormat:
     text_format = QTextCharFormat()
     text_format.setForeground(QColor(color))
     return text_format
+
+
+def no_spans(_line: str) -> list[ColorSpan]:
+    """No colours."""
+    return []
 
 
 def json_spans(line: str) -> list[ColorSpan]:

@@ -9,7 +9,14 @@ from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from convert_console.widgets.editor.displayed_text import as_shown, changed_span, replace_span
+from convert_console.widgets.editor.displayed_text import (
+    as_shown,
+    changed_span,
+    python_place,
+    qt_position,
+    replace_span,
+    with_signs,
+)
 from convert_console.widgets.editor.syntax import Highlighter, color_visible, wire_spans
 from convert_console.widgets.theme.theme import px, set_look
 
@@ -93,9 +100,10 @@ class WireView(QPlainTextEdit):
     the beginning is shown, and how much more there is.
     """
 
-    def __init__(self, parent: QWidget | None = None, highlight: Highlighter = wire_spans) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._highlight = highlight
+        self._highlight: Highlighter = wire_spans
+        self._colored_end: int | None = None
         self._text = ""
         self._shown = ""
         self._cut_for = 0  # columns
@@ -109,12 +117,15 @@ class WireView(QPlainTextEdit):
         """The text as it was given."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Set the text by changing only what differs; the scroll stays."""
-        if text == self._text:
+    def set_text(self, text: str, highlight: Highlighter = wire_spans) -> None:
+        """Set the text by changing only what differs; the scroll stays. By default it is a message
+        of HTTP.
+        """
+        if (text, highlight) == (self._text, self._highlight):
             return
-        self._text = text
+        self._text, self._highlight = text, highlight
         self._show()
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut long lines again, where the lines now end."""
@@ -136,10 +147,11 @@ class WireView(QPlainTextEdit):
         return int((room + 0.01) / max(QFontMetricsF(self.font()).horizontalAdvance("x"), 1))
 
     def _show(self) -> None:
-        text, self._cut_for = self._text, self._columns()
-        shown = in_pieces(as_shown(text[:LONGEST_SHOWN]), self._cut_for)
-        if len(text) > LONGEST_SHOWN:
-            shown += f"\n\n… {len(text) - LONGEST_SHOWN:,} more characters"
+        self._cut_for = self._columns()
+        shown = in_pieces(with_signs(self._copied()), self._cut_for)
+        head, _gap, body = shown.partition("\n\n")
+        is_json = self._highlight is wire_spans and body.lstrip().startswith(("{", "["))
+        self._colored_end = qt_position(shown, len(head)) if is_json else None
         span = changed_span(self._shown, shown)
         if span is None:
             return
@@ -151,11 +163,23 @@ class WireView(QPlainTextEdit):
         self.setTextCursor(caret)
         self.verticalScrollBar().setValue(scroll)
 
+    def _copied(self) -> str:
+        """What is shown, as it is copied."""
+        more = len(self._text) - LONGEST_SHOWN
+        note = f"\n\n… {more:,} more characters" if more > 0 else ""
+        return as_shown(self._text[:LONGEST_SHOWN]) + note
+
     def createMimeDataFromSelection(self) -> QMimeData:
+        caret, text = self.textCursor(), self._copied()
         data = QMimeData()
-        data.setText(joined(self.textCursor().selectedText().replace("\u2029", "\n")))
+        data.setText(text[self._place(caret.selectionStart()) : self._place(caret.selectionEnd())])
         return data
 
+    def _place(self, position: int) -> int:
+        """The place in what is copied of a position in the document."""
+        before = self._shown[: python_place(self._shown, position)]
+        return len(before) if _SEAM in self._text else len(joined(before))
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        color_visible(self, self._highlight)
+        color_visible(self, self._highlight, self._colored_end)
         super().paintEvent(event)

@@ -28,7 +28,6 @@ from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.selection import Details, SelectedRows
 from convert_console.widgets.editor.code_marks import CodeView
-from convert_console.widgets.editor.syntax import wire_spans
 from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.history.row_actions import RowActions, edit_words, more_menu
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -191,7 +190,7 @@ class HistoryDetail(QWidget):
 
     def _fill_bytes(self, exchange: Exchange) -> None:
         if self.bytes is None:
-            self.bytes = WireView(self._holders[2], wire_spans)
+            self.bytes = WireView(self._holders[2])
             self.bytes.setAccessibleName("Bytes of the selected row")
             self._put(2, self.bytes)
         self.bytes.set_text(bytes_text(exchange))

@@ -19,7 +19,7 @@ from convert_console.core.verdict.exchange import Answer, Exchange, Failure
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.sending.answer_file import file_name, save_body
 from convert_console.models.sending.send_controller import SendController
-from convert_console.widgets.editor.syntax import ColorSpan, json_spans, wire_spans
+from convert_console.widgets.editor.syntax import json_spans, wire_spans
 from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.kit.dialogs import ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -53,8 +53,7 @@ class AnswerPane(QWidget):
         self.save.setToolTip("Save the body to a file as it was received")
         set_look(self.save, kind="quiet", size="small")
         self.save.clicked.connect(self._choose_file)
-        self._as_json = False
-        self.view = WireView(self, self._color_spans)
+        self.view = WireView(self)
         self.view.setAccessibleName("Answer")
         self.large = EmptyState(parent=self)
         self.large.acted.connect(self._choose_file)
@@ -98,14 +97,8 @@ class AnswerPane(QWidget):
         self.meaning.set_text(f"{result.word}. {result.sentence} {result.next_step}".rstrip())
 
     def _show(self, text: str, *, as_json: bool) -> None:
-        if as_json != self._as_json:
-            self.view.set_text("")  # else text that both have in common would keep its colours
-            self._as_json = as_json
-        self.view.set_text(text)
+        self.view.set_text(text, json_spans if as_json else wire_spans)
         self._parts.setCurrentWidget(self.view)
-
-    def _color_spans(self, line: str) -> list[ColorSpan]:
-        return json_spans(line) if self._as_json else wire_spans(line)
 
     def _show_large_body(self, answer: Answer) -> None:
         size = f"{answer.body_size / 1_000_000:,.1f} MB"

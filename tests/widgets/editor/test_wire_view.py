@@ -80,3 +80,42 @@ def test_it_is_for_reading_only(qtbot: QtBot) -> None:
     view.set_text("a")
     qtbot.keyClicks(view, "x")
     assert view.toPlainText() == "a"
+
+
+ENDS = "\u2028\u2029\ufdd0\ufdd1\x85\x0b\x0c"
+"""Characters that end a line for Qt or others, but not in HTTP or JSON."""
+
+
+@pytest.mark.parametrize("name", ["x", "x" * PIECE, "x\u2060"])
+def test_only_a_line_feed_ends_a_line_and_all_is_copied(qtbot: QtBot, name: str) -> None:
+    view = WireView()
+    qtbot.addWidget(view)
+    view.resize(4000, 300)
+    view.show()
+    text = f'POST / HTTP/1.1\n\n{{"{name}": "{"😀".join(ENDS)}"}}'
+    view.set_text(text)
+    block, lines = view.document().firstBlock(), 0
+    while block.isValid():
+        view.blockBoundingRect(block)  # lays it out
+        lines += block.lineCount()
+        block = block.next()
+    assert lines == 3
+    view.selectAll()
+    assert view.createMimeDataFromSelection().text() == text
+
+
+def test_the_body_in_json_has_none_of_the_colours_of_a_query(qtbot: QtBot) -> None:
+    view = WireView()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    for body, is_coloured in (('{\n "name": "a&b=1"\n}', False), ("a=1\n&b=2", True)):
+        view.set_text(f"POST /track?a=1 HTTP/1.1\nHost: h\n\n{body}")
+        view.grab()
+        document = view.document()
+        coloured = [
+            bool(document.findBlockByNumber(number).layout().formats())
+            for number in range(document.blockCount())
+        ]
+        assert coloured[:2] == [True, True]
+        assert any(coloured[3:]) is is_coloured, body
