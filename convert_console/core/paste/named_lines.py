@@ -59,7 +59,7 @@ def _unquoted(value: str) -> str:
     return quoted[1] if quoted else value
 
 
-_END = re.compile(r"[\s|,&]++\Z|\A\s++")
+_END = re.compile(r"(?<![\s|,&])[\s|,&]++\Z|\A\s++")
 _QUOTED = re.compile(r'"([^"\\]*+)"')
 
 

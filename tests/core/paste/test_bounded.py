@@ -30,6 +30,10 @@ ENDLESS = [
     "trackConversion(" * 60_000,
     '\\"trackConversion(' * 60_000,
     '\\\'{"cid"' * 100_000,
+    "curl " + "\t" * 500_000 + "x",
+    "curl\ncat " + " " * 500_000 + "x <<EOF\n",
+    "cid: " + "\n" * 500_000 + '"cid":1',
+    "cid: 1" + "\xa0" * 120_000 + "x",
 ]
 _IN_A_PROCESS = """
 import json, sys

@@ -20,16 +20,16 @@ _CAT = re.compile(
     rf"|`[ \t\n]*cat[ \t]*<<(?P<second>{_FIRST}\d+{_LAST})\s*`)"
 )
 _FUNCTION = re.compile(
-    r"(?:^|[\n;])[ \t]*(?:function[ \t]+)?(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*(?:\(\))?\s*\{"
+    r"(?:^|[\n;])[ \t]*(?:function[ \t]+)?(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*+(?:\(\))?\s*+\{"
     rf"[^{{}}]{{0,400}}?<<(?P<mark>{_FIRST}\d+{_LAST})"
 )
-_CALL = re.compile(r"\$\([ \t]*(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*[^()\n]{0,200}\)")
+_CALL = re.compile(r"\$\([ \t]*(?P<name>[A-Za-z_][\w-]{0,60})[ \t]*+[^()\n]{0,200}\)")
 _READ = re.compile(
     r"\bread\b(?:[ \t]+-\w+|[ \t]+'')*(?:[ \t]+\"\")?[ \t]+(?P<name>\w+)[ \t]*"
     rf"<<(?P<mark>{_FIRST}\d+{_LAST})"
 )
 _WRITTEN = re.compile(
-    r"\b(?:cat|tee)\b[ \t]*(?:>{1,2}[ \t]*)?(?P<before>[^\s<>|;&]+)?[ \t]*"
+    r"\b(?:cat|tee)\b[ \t]*+(?:>{1,2}[ \t]*+)?(?P<before>[^\s<>|;&]++)?[ \t]*+"
     rf"<<(?P<mark>{_FIRST}\d+{_LAST})"
     r"(?:[ \t]*>{1,2}[ \t]*(?P<after>[^\s<>|;&]+))?"
 )

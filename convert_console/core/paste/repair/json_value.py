@@ -143,7 +143,7 @@ _WITHOUT_BRACES = re.compile(
     r"""(?:["'“](?:cid|pid|vid|seg|ev|tid)["'”]\s*+:|(?:cid|pid|vid|tid):\s*+["'“])\s*+"""
 )
 # YAML's list, or a browser's list of parameters.
-_ITEM = re.compile(r"^\s*+(?:-\s|[\"']?(?:ev|seg)\[)", re.MULTILINE)
+_ITEM = re.compile(r"^[^\S\n]*+(?:-\s|[\"']?(?:ev|seg)\[)", re.MULTILINE)
 _KEYS = "|".join(map(re.escape, sorted(KNOWN)))
 # What may come before the first key: comments, or what Symfony prints of an object.
 _COMMENTS = r"(?:(?://[^\n]{0,500}+|#[^\n]{0,500}+|/\*[^*]{0,500}+\*++(?:[^*/][^*]{0,500}+\*++){0,9}+/|[▼▶])\s*+){0,20}+"
