@@ -106,8 +106,8 @@ def test_a_sort_shows_the_previous_rows_until_it_is_finished(
     model.sort(Column.VISITOR, Qt.SortOrder.AscendingOrder)
     assert model.rowCount() == 251
     settle(model, qtbot)
-    assert model.index(0, 0).data(ROW).vid == "v"
-    assert model.index(250, 0).data(ROW).vid == "v4"
+    assert model.index(0, 0).data(ROW).summary.vid == "v"
+    assert model.index(250, 0).data(ROW).summary.vid == "v4"
 
 
 def test_a_history_that_cannot_be_read_is_reported_and_keeps_its_rows(

@@ -201,7 +201,7 @@ def test_names_and_visitor_are_taken_and_the_page_is_opened_in_a_variation(
     before = driver.document.draft.text
     with shop(SCRIPT) as (pages, _other):
         watch(driver, place, f"{pages.url}/", browser)
-        driver.until(lambda: [row.vid for row in rows(place)] == ["plain"])
+        driver.until(lambda: [row.summary.vid for row in rows(place)] == ["plain"])
         driver.window.trigger("Load the watched page’s names")
         driver.until(lambda: "Names loaded into" in driver.message)
         catalog = driver.context.catalog.value
@@ -228,7 +228,7 @@ def test_names_and_visitor_are_taken_and_the_page_is_opened_in_a_variation(
         driver.search(sheet.variation, "Original")
         driver.click(sheet.open_button)
         driver.until(lambda: len(rows(place)) == 2)
-        assert rows(place)[0].vid == "?_conv_eforce=100400101.1004200200"
+        assert rows(place)[0].summary.vid == "?_conv_eforce=100400101.1004200200"
 
 
 def test_a_page_without_convert_s_script_says_so(
