@@ -217,6 +217,20 @@ class Composition:
             ),
             Command("Copy as v1 payload", self._tool(lambda tools: tools.copy_v1())),
             Command(
+                "Collector on or off",
+                self._tool(lambda tools: tools.open_traffic().head.switch.click()),
+                "",
+                "Let shops, CRMs and scripts send to this machine",
+            ),
+            Command(
+                "Collector with https or without",
+                self._tool(lambda tools: tools.open_traffic().head.https.click()),
+            ),
+            Command(
+                "Copy the collector’s address",
+                self._tool(lambda tools: tools.open_traffic().head.copy_address.click()),
+            ),
+            Command(
                 "Watch a page…",
                 self._tool(lambda tools: tools.open_watch()),
                 "Ctrl+Shift+W",

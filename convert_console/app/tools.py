@@ -224,12 +224,16 @@ class Tools:
         )
         return place
 
-    def _show_run(self, marker: str, began: float) -> None:
-        """Show the requests of a run in Traffic."""
+    def open_traffic(self) -> TrafficPlace:
+        """Show Traffic, whose bar has the switches of the collector."""
         place = self._window.places.open("traffic")
         assert isinstance(place, TrafficPlace)
+        return place
+
+    def _show_run(self, marker: str, began: float) -> None:
+        """Show the requests of a run in Traffic."""
         profile = self._context.profiles.current.name
-        place.show_rows(filter_of_run(marker, began, time.time(), profile))
+        self.open_traffic().show_rows(filter_of_run(marker, began, time.time(), profile))
 
     def _journeys_place(self) -> JourneysPlace:
         context, window = self._context, self._window

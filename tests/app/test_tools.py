@@ -39,6 +39,19 @@ def opened_traffic(driver: Driver) -> TrafficPlace:
     return place
 
 
+def test_the_palette_has_the_switches_of_the_collector(driver: Driver) -> None:
+    collector = driver.composition.collector
+    driver.window.trigger("Copy the collector’s address")
+    assert QGuiApplication.clipboard().text() == collector.url
+    driver.window.trigger("Collector with https or without")
+    assert collector.secure_url
+    driver.window.trigger("Collector on or off")
+    assert not collector.running
+    driver.window.trigger("Collector on or off")
+    assert collector.running
+    assert isinstance(driver.window.places.current, TrafficPlace)
+
+
 def test_the_window_follows_the_collector(driver: Driver) -> None:
     inspector = opened_traffic(driver)
     inspector._traffic.stop()
