@@ -63,6 +63,9 @@ class SentOnly(QToolButton):
         super().__init__(parent)
         self._loader = loader
         self._is_offered = loader.sent_only
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(self._is_offered)  # the filter next to it keeps its place
+        self.setSizePolicy(policy)
         self.setText("Sent only")
         self.setIcon(leading_icon("arrow-up-right"))
         self.setAccessibleName("Sent only")
@@ -140,28 +143,37 @@ class HistoryPane(QWidget):
     def refresh(self) -> None:
         """Show the table, or why it is empty, and the number of rows."""
         history, loader = self._history, self._history.loader
-        shown, total = history.shown, history.total
-        empty = not shown and not loader.search.going
+        empty = not history.shown and not loader.search.going
         focused = QApplication.focusWidget()
         goes_on = not empty and focused is not None and self.empty.isAncestorOf(focused)
         self._pages.setCurrentIndex(1 if empty else 0)
         if goes_on:
             self.table.setFocus()
-        count = f"{total:,}"
-        if loader.filtered:
-            count = f"{shown:,}{'…' if loader.search.going else ''} of {total:,}"
-        elif loader.search.going and not loader.by_age:
-            count = f"sorting {count}…"
-        self.count.setText(count)
         unused = empty and not loader.filtered and not self.filter.fault
         for part in (self.filter, self.grouping, self.export):
             part.setVisible(not unused)
+        self._show_count()
         self.sent_only.refresh()
         self._show_detail(not unused)
         if empty:
             self._update_empty_state()
         else:
             self._failure = ""
+
+    def _show_count(self) -> None:
+        """Show how many rows are listed and, with a filter, of how many. The room for it stays, as
+        the filter next to it is being typed into.
+        """
+        loader, total = self._history.loader, f"{self._history.total:,}"
+        listed = f"{self._history.shown:,}" if loader.filtered else total
+        filtered = f" of {total}" if loader.filtered else ""
+        going = "…" if loader.search.going and (filtered or not loader.by_age) else ""
+        wide = self.width() >= px(WORDS_FROM)
+        self.count.setText(f"{listed}{going}{filtered if wide else ''}")
+        sorting = "Sorting…" if going else ""
+        self.count.setToolTip(f"{listed}{filtered} match the filter" if filtered else sorting)
+        widest = "" if self.filter.isHidden() else f"{total}…{f' of {total}' if wide else ''}"
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(widest))
 
     def group_by(self, group: Group) -> None:
         """Group rows by day or by visitor; "" for neither."""
@@ -273,6 +285,7 @@ class HistoryPane(QWidget):
         self.sent_only.fit(self.width())
         # The details say it as well.
         self.selected.setVisible(self.width() >= px(WORDS_FROM))
+        self._show_count()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
-from support.driver import Driver, button, focused, words
+from support.driver import Driver, button, focused, settle, words
 from support.exchanges import record
 from support.histories import append_all
+from support.pictures import NARROW, WIDE
 
 
 def detail_of(driver: Driver) -> HistoryDetail:
@@ -594,3 +596,25 @@ def test_what_was_received_is_listed_when_sent_only_is_switched_off(driver: Driv
     driver.keys("Return", pane.filter)
     driver.until(lambda: history.rowCount() == 1)
     assert not pane.sent_only.isVisible(), "the filter says it"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_filter_keeps_its_place_while_it_is_typed_into(
+    driver: Driver, size: tuple[int, int]
+) -> None:
+    driver.window.resize(*size)
+    for _ in range(10):
+        driver.send()
+    pane, loader = driver.window.history, driver.context.history.loader
+    settle()
+    before = pane.filter.geometry()
+    for text, found in (("no-such-word", 0), ("from:sent", 10), ("Purchase", 10), ("", 10)):
+        driver.write(pane.filter, text)
+        pane.filter.apply()
+        driver.until(lambda: not loader.search.going)
+        settle()
+        settle()
+        assert pane.filter.geometry() == before, text
+        of_all = " of 10" if text and size == WIDE else ""
+        assert pane.count.text() == f"{found}{of_all}"
+        assert pane.count.toolTip() == (f"{found} of 10 match the filter" if text else "")
