@@ -180,7 +180,9 @@ def _order(search: Search, key: str) -> str:
     side = "DESC" if search.descending else "ASC"
     if search.order:
         group = f"{GROUPS[search.group]} DESC, " if search.group else ""
-        return f"{group}{_by_present_name(search)} {side}, {key} DESC"
+        # Rows without a value come last in either direction, as in a spreadsheet.
+        value = f"nullif({_by_present_name(search)}, '')"
+        return f"{group}{value} {side} NULLS LAST, {key} DESC"
     if search.group == "day":
         return f"entry.sent_at {side}, {key} {side}"
     return f"{GROUPS[search.group]} DESC, {key} {side}" if search.group else f"{key} {side}"

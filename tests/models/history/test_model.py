@@ -405,16 +405,16 @@ def test_a_row_moves_when_its_outcome_changes_its_place(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 2)
-    model.loader.sort_by(Column.STATUS, descending=False)
+    model.loader.sort_by(Column.STATUS, descending=True)
     settle(model, qtbot)
     moved: list[tuple[int, int]] = []
     model.rowsMoved.connect(lambda _from, first, _last, _to, row: moved.append((first, row)))
     sent = under_way(9, vid="new")
     begin(model, qtbot, sent)
-    assert rows(model)[0].summary.vid == "new"
+    assert rows(model)[2].summary.vid == "new"
     finish(model, qtbot, sent._replace(outcome=ACCEPTED._replace(status=503)))
     wait_until_kept(model, qtbot)
-    assert (rows(model)[2].summary.vid, moved) == ("new", [(0, 3)])
+    assert (rows(model)[0].summary.vid, moved) == ("new", [(2, 0)])
 
 
 def test_rows_of_other_windows_are_sorted_in(

@@ -86,6 +86,17 @@ def test_amounts_are_sorted_as_numbers(store: HistoryStore) -> None:
     assert listed == ["10.25", "9.5", "-3"]
 
 
+def test_rows_without_a_value_come_last_in_either_direction(store: HistoryStore) -> None:
+    documents = ('{"vid": "", "ev": []}', '{"vid": "a", "ev": [{"evt": "tr", "r": 2}]}')
+    without, with_value = (
+        store.append(record(n, document=d)).result() for n, d in enumerate(documents)
+    )
+    for column in (Column.REVENUE, Column.VISITOR):
+        for descending in (False, True):
+            search = Search(order=column.spec.order, descending=descending)
+            assert found(store, search) == [with_value, without], column
+
+
 @pytest.mark.parametrize("order", [column.spec.order for column in COLUMNS])
 def test_every_order_finds_every_row_also_with_words(store: HistoryStore, order: str) -> None:
     ids = fill(store, 5)
