@@ -45,8 +45,7 @@ class LicencesDialog(HelpSheet):
         self.names = QListWidget(self)
         self.names.setAccessibleName("Parts of the program")
         self.names.setItemDelegate(RowDelegate(self.names))
-        self.names.setMinimumWidth(px(LIST))
-        self.names.setMaximumWidth(px(LIST))
+        self.names.setFixedWidth(px(LIST))
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -69,6 +68,8 @@ class LicencesDialog(HelpSheet):
             item = QListWidgetItem(f"{licence.name} {licence.version}".strip())
             item.setToolTip(licence.stated)
             self.names.addItem(item)
+        edge = 2 * self.names.frameWidth() + self.names.verticalScrollBar().sizeHint().width()
+        self.names.setFixedWidth(max(px(LIST), self.names.sizeHintForColumn(0) + edge))
         self._show_matches(self.search.text())
 
     def _show_matches(self, text: str) -> None:

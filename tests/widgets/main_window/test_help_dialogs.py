@@ -20,7 +20,7 @@ from convert_console.widgets.main_window.data_dialog import DataDialog
 from convert_console.widgets.main_window.licences_dialog import LicencesDialog
 from convert_console.widgets.main_window.places_dialog import PlacesDialog
 from convert_console.widgets.main_window.rail import PLACES
-from support.driver import Driver, visible
+from support.driver import Driver, settle, visible
 
 D = TypeVar("D", bound=QDialog)
 
@@ -134,6 +134,8 @@ def test_licences_are_read_and_searched(driver: Driver) -> None:
     assert {"Inter", "JetBrains Mono", "Lucide icons", "isbot patterns"} <= set(shown())
     assert f"httpx {version('httpx')}" in shown()
     assert not any(name.startswith("pytest") for name in shown()), "it is no part of the program"
+    settle()
+    assert not names.horizontalScrollBar().maximum(), "the longest name has room"
     driver.write(dialog.search, "open font jet")
     assert shown() == ["JetBrains Mono"]
     assert "SIL OPEN FONT LICENSE" in dialog.text.toPlainText()
