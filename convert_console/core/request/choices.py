@@ -12,10 +12,13 @@ Spans: TypeAlias = tuple[tuple[int, int], ...]
 
 
 class Option(NamedTuple):
-    """One choice: its name, and its code or number if it has one."""
+    """One choice: its name, its code or number if it has one, and another word for it, which is not
+    shown.
+    """
 
     label: str
     code: str = ""
+    synonym: str = ""
 
 
 class Match(NamedTuple):
@@ -42,6 +45,8 @@ def search(options: Sequence[Option], query: str) -> list[Match]:
     ['Germany', 'Algeria']
     >>> [countries[match.choice].label for match in search(countries, "de")]
     ['Germany', 'Denmark']
+    >>> search([Option("No User-Agent", synonym="none")], "none")
+    [Match(choice=0, label=(), code=())]
     """
     words = folded(query)[0].split()
     if not words:
@@ -83,13 +88,13 @@ def recognised(options: Sequence[Option], text: str) -> int | None:
 @lru_cache(maxsize=10_000)
 def _names(option: Option) -> frozenset[str]:
     label = " ".join(folded(option.label)[0].split())
-    code = folded(option.code)[0]
+    code, synonym = folded(option.code)[0], folded(option.synonym)[0]
     if not code:
-        return frozenset({label})
+        return frozenset({label, synonym or label})
     joined = {f"{label} {code}", f"{label} ({code})"}
     for sign in "·–-":
         joined |= {f"{label} {sign} {code}", f"{code} {sign} {label}"}
-    return frozenset({label, code, *joined})
+    return frozenset({label, code, synonym or label, *joined})
 
 
 def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | None:
@@ -97,7 +102,8 @@ def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | N
     rank, in_label, in_code = START, [], []
     for word in words:
         label, code = place(option.label, word), place(option.code, word)
-        places = [place for place in (label, code) if place is not None]
+        synonym = place(option.synonym, word)
+        places = [place for place in (label, code, synonym) if place is not None]
         if not places:
             return None
         rank = max(rank, min(place[0] for place in places))

@@ -67,12 +67,15 @@ _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltMod
 
 
 class ChoiceEntry(NamedTuple):
-    """One choice: its name, its code or number, a remark, and its value."""
+    """One choice: its name, its code or number, a remark, its value, and another word for it, by
+    which it is found.
+    """
 
     label: str
     code: str = ""
     note: str = ""
     value: object = None
+    synonym: str = ""
 
 
 TypedEntry = Callable[[str], tuple[str, str]]
@@ -140,7 +143,8 @@ class SearchLine(QLineEdit):
             return
         self.choices = tuple(choices)
         self._options = tuple(
-            Option(cut_short(visible(choice.label)), visible(choice.code)) for choice in choices
+            Option(cut_short(visible(choice.label)), visible(choice.code), choice.synonym)
+            for choice in choices
         )
         if self._open:
             self._search(self.text())
@@ -254,7 +258,7 @@ class SearchLine(QLineEdit):
         return [self._entry(index) for index in range(len(self.choices))]
 
     def _entry(self, index: int) -> ListEntry:
-        label, code = self._options[index]
+        label, code, _synonym = self._options[index]
         shown = "" if code == label else code
         return ListEntry(label, shown, self.choices[index].note, choice=index)
 

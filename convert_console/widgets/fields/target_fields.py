@@ -135,7 +135,16 @@ class AgentField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = CaptionedLine("User-Agent", self, as_typed=_typed_agent)
-        self.line.set_choices([ChoiceEntry(p.name, note=AGENT_WORDS[p.kind][0]) for p in PRESETS])
+        self.line.set_choices(
+            [
+                ChoiceEntry(
+                    preset.name,
+                    note=AGENT_WORDS[preset.kind][0],
+                    synonym="none" if preset.user_agent is None else "",
+                )
+                for preset in PRESETS
+            ]
+        )
         self.line.show_choice(0)
         self.setMaximumWidth(px(WIDEST_AGENT))
         self.line.chosen.connect(lambda index: self.edited.emit(PRESETS[index].user_agent))

@@ -265,6 +265,20 @@ def test_a_long_agent_is_edited_from_its_beginning_with_all_the_room(
     assert line.textMargins().right() == closed
 
 
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_none_finds_the_choice_of_no_agent(
+    agent_field: AgentField, qtbot: QtBot, leave: Qt.Key
+) -> None:
+    agent_field.show()
+    agent_field.line.open()
+    qtbot.keyClicks(agent_field.line, "None")
+    entries = [entry.label for entry in agent_field.line.popup.entries]
+    assert entries == ["No User-Agent", "Send “None” as typed"]
+    with qtbot.waitSignal(agent_field.edited) as edited:
+        qtbot.keyClick(agent_field.line, leave)
+    assert edited.args == [None]
+
+
 def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
     agent_field.edited.connect(agent_field.set_agent)
     agent_field.set_agent("curl")
