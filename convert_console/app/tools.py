@@ -112,8 +112,8 @@ class Tools:
         self.watching.failed.connect(window.message.show_error)
         for signal in (self.watching.told, self.watching.ended):
             signal.connect(window.message.show_info)
-        undo = context.document.undo_group.undo
-        self.watching.took.connect(lambda sentence: window.message.offer_undo(sentence, undo))
+        offer, undo = window.message.offer_undo, window.undo_request
+        self.watching.took.connect(lambda sentence: offer(sentence, undo))
         self.exports = HistoryExports(context.store, time.time, context.history.plan_of)
         self.exports.written.connect(window.message.offer_file)
         self.exports.failed.connect(window.message.show_error)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from support.driver import Driver, focused
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from support.driver import Driver, button, focused, visible
 
 
 def test_undo_and_redo_cover_form_json_and_method(driver: Driver) -> None:
@@ -138,3 +142,37 @@ def test_undo_works_after_a_send(driver: Driver) -> None:
     driver.send("keys")
     driver.keys("Ctrl+Z")
     assert driver.document.draft == before
+
+
+def test_undo_from_a_menu_or_a_message_takes_the_caret_along(driver: Driver) -> None:
+    editor = driver.window.preview.json.editor
+    campaign = editor.text().index("spring-sale")
+
+    def change() -> None:
+        driver.context.marking.mark()
+        editor.setFocus()
+        editor.put_caret(0, 0)
+
+    def caret() -> int:
+        return editor.place_of(editor.textCursor().position()) - campaign
+
+    change()
+    reason = QContextMenuEvent.Reason.Keyboard
+    where = editor.mapToGlobal(QPoint(5, 5))
+    QApplication.sendEvent(editor, QContextMenuEvent(reason, QPoint(5, 5), where))
+    [menu] = visible(driver.window, QMenu)
+    undo = next(action for action in menu.actions() if action.text().startswith("Undo"))
+    menu.close()
+    undo.trigger()
+    assert "spring-sale" in editor.text()
+    assert 0 <= caret() <= len("spring-sale")
+
+    change()
+    messages, at = driver.window.message, QPointF(1, 1)
+    QApplication.sendEvent(messages, QEnterEvent(at, at, at))
+    undo_button = button(messages, "Undo")
+    undo_button.setFocus()  # as a click does
+    driver.click(undo_button)
+    assert "spring-sale" in editor.text()
+    assert focused() is editor, "it has the keyboard again"
+    assert 0 <= caret() <= len("spring-sale")

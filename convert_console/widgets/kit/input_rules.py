@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeGuard, runtime_checkable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
@@ -94,10 +95,16 @@ class InputRules(QObject):
 
     files_dropped = Signal(list)
 
-    def __init__(self, window: QMainWindow, steps: UndoSteps) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        steps: UndoSteps,
+        around: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        """`around` is entered for each step from a menu."""
         super().__init__(window)
         self._window = window
-        self._steps = steps
+        self._steps, self._around = steps, around
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._follow_focus)
@@ -182,9 +189,13 @@ class InputRules(QObject):
             return
         own = QAction(text, menu)
         own.setEnabled(possible)
-        own.triggered.connect(lambda _checked=False: run())
+        own.triggered.connect(lambda _checked=False: self._run(run))
         menu.insertAction(old, own)
         menu.removeAction(old)
+
+    def _run(self, step: Callable[[], None]) -> None:
+        with self._around():
+            step()
 
 
 def _open_list_menu(watched: QObject, event: QContextMenuEvent) -> bool:

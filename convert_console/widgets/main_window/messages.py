@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QEnterEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -185,6 +185,13 @@ class WindowMessages(QWidget):
         if not self.isHidden():
             self._focused_before = QApplication.focusWidget()
             toast.first_stop().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """A click takes the keyboard; it is given back once the message is gone."""
+        super().enterEvent(event)
+        focused = keep_parent(QApplication.focusWidget())
+        if focused is not None and not self.isAncestorOf(focused):
+            self._focused_before = focused
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -377,11 +384,14 @@ class EventMessages(QObject):
     """Offers to take back an event that was just added or deleted, until the next change."""
 
     def __init__(
-        self, document: RequestDocument, events: EventsModel, messages: WindowMessages
+        self,
+        document: RequestDocument,
+        events: EventsModel,
+        messages: WindowMessages,
+        undo: Callable[[], object],
     ) -> None:
         super().__init__(messages)
-        self._undo = document.undo_group.undo
-        self._messages = messages
+        self._messages, self._undo = messages, undo
         self._noted = self._change = ""
         events.rowsInserted.connect(lambda _parent, row: self._note(row, "added"))
         events.rowsRemoved.connect(lambda _parent, row: self._note(row, "deleted"))

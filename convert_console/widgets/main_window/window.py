@@ -138,12 +138,12 @@ class MainWindow(QMainWindow):
         # Over the others, and after them in the order of Tab.
         self.question = SendQuestion(sending, self.bar.buttons.send, self)
         self.message = WindowMessages(self.places.area)
-        EventMessages(document, models.events, self.message)
+        EventMessages(document, models.events, self.message, self.undo_request)
         self.comparison: ComparePage | None = None
         self._result_told = ""
         doing = Doing(self.filter_history, self.show_row, self.show_event)
         self.help = Help(self.builder, self.preview.json, models, doing, self)
-        self.input_rules = InputRules(self, document.undo_group)
+        self.input_rules = InputRules(self, document.undo_group, self.preview.caret_at_change)
         self.input_rules.files_dropped.connect(self.take_files)
         FocusRings(self)
         self._connect_models()
@@ -225,6 +225,11 @@ class MainWindow(QMainWindow):
         self._show_undone()
         with self.preview.caret_at_change():
             undone.undo()
+
+    def undo_request(self) -> None:
+        """Take the last change of the request back."""
+        with self.preview.caret_at_change():
+            self.models.document.undo_group.undo()
 
     def redo(self) -> None:
         """Make the change again that was taken back."""
@@ -571,8 +576,8 @@ class MainWindow(QMainWindow):
         self.message.offer(pasted_words(pasting), *actions, until_cleared=True)
 
     def _say_marked(self, marker: str) -> None:
-        undo = self.models.document.undo_group.undo
-        self.message.show_info(f"Marked as test: the campaign is {marker}.", "Undo", undo)
+        told = f"Marked as test: the campaign is {marker}."
+        self.message.show_info(told, "Undo", self.undo_request)
 
     def _offer_marking(self, campaign: str) -> None:
         kept = f"Not marked as test: this request has the campaign {campaign}."
