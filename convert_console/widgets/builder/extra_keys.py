@@ -70,6 +70,7 @@ class ExtraKeys(QWidget):
         self._foot.addWidget(self.add)
         self._foot.addStretch(1)
         self._column.addLayout(self._foot)
+        document.loaded.connect(self._show_loaded)
 
     def put_after_add(self, *buttons: QWidget) -> None:
         """Put buttons after the one that adds a field."""
@@ -105,6 +106,12 @@ class ExtraKeys(QWidget):
         """Drop text that could not be read, since another object is shown next."""
         for row in self.rows:
             row.discards_typing = True
+
+    def _show_loaded(self) -> None:
+        """Show another request, which may have the same keys and values."""
+        self.discard_typing()
+        if self.rows:
+            self.refresh()
 
     def go_to(self, key: str) -> FieldRow | None:
         """Focus the value of a key, and return its row."""

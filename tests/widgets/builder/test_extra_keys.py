@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from convert_console.core.request.draft import Draft
 from convert_console.core.request.field_values import KINDS
 from convert_console.models.document.events import events_of
 from convert_console.widgets.builder.extra_keys import KEYS_SHOWN, ExtraKeys, ExtraRow
@@ -105,6 +106,14 @@ def test_names_values_and_types_change_nothing_else_in_the_text(
     assert driver.document.draft.text == TEXT.replace("1.10", "2.50")
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == TEXT
+
+    # A request that is loaded shows its own value, also if that is the same.
+    for text in (f"{TEXT} ", TEXT):
+        line.setFocus()
+        QTest.keyClicks(line, "0x")
+        assert extras.rows[1].value.error
+        driver.document.load(Draft(text), "Load")
+        assert (line.text(), extras.rows[1].value.error) == ("1.10", "")
 
     # A name changes when it is finished and keeps its place.
     driver.write(extras.rows[0].name, "debug")
