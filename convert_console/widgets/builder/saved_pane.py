@@ -44,6 +44,7 @@ from convert_console.widgets.kit.buttons import AddButton
 from convert_console.widgets.kit.clearable_line import ClearableLine
 from convert_console.widgets.kit.dialogs import ask_files, ask_folder, ask_name, ask_new_file
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.input_rules import DownIntoRows
 from convert_console.widgets.kit.painted import paint_chosen, paint_line
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -163,6 +164,7 @@ class SavedPane(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
+        DownIntoRows(self.search, self.list)
         self.save.clicked.connect(self.save_as)
         self._empty.acted.connect(self._run_empty_state_action)
         self.list.load_requested.connect(self.load)

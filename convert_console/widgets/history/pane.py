@@ -29,6 +29,7 @@ from convert_console.widgets.history.row_actions import HistoryModels, RowAction
 from convert_console.widgets.history.table_view import MOST_SELECTED, HistoryView
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.empty_state import EmptyState
+from convert_console.widgets.kit.input_rules import DownIntoRows
 from convert_console.widgets.kit.message_bar import MessageBar
 from convert_console.widgets.theme.icons import icon, leading_icon
 from convert_console.widgets.theme.theme import px, set_look
@@ -369,6 +370,7 @@ class HistoryPane(QWidget):
         self.toggle.clicked.connect(self.toggle_detail)
         self.grouping.chosen.connect(self.group_by)
         self.filter.fault_changed.connect(self._show_filter_fault)
+        DownIntoRows(self.filter, self.table)
         self.empty.acted.connect(self._run_empty_action)
 
     def _keep_layout(self) -> None:

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
+    QListView,
     QMainWindow,
     QMenu,
     QPlainTextEdit,
     QPushButton,
     QScrollBar,
     QTabBar,
+    QTableView,
     QTextEdit,
     QToolButton,
     QWidget,
@@ -76,6 +78,33 @@ def accept_as_copy(event: QDropEvent) -> None:
     """
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
+
+
+class DownIntoRows(QObject):
+    """Down in a line takes the keyboard to the rows that the line filters: to the current one, or
+    to the first.
+    """
+
+    def __init__(self, line: QLineEdit, rows: QListView | QTableView) -> None:
+        super().__init__(line)
+        self._rows = rows
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        rows = self._rows
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_Down or not rows.isVisible():
+            return False
+        listed = range(rows.model().rowCount())
+        first = next((row for row in listed if not rows.isRowHidden(row)), None)
+        if first is None:
+            return False
+        current = rows.currentIndex()
+        if not current.isValid() or rows.isRowHidden(current.row()):
+            rows.setCurrentIndex(rows.model().index(first, 0))
+        rows.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
 
 class InputRules(QObject):

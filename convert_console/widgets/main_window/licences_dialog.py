@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.text import visible
+from convert_console.widgets.kit.input_rules import DownIntoRows
 from convert_console.widgets.kit.plain_table import RowDelegate
 from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.theme import px, set_look
@@ -53,6 +54,7 @@ class LicencesDialog(HelpSheet):
         self.text.setPlaceholderText("Licences are being read…")
         set_look(self.text, mono=True)
         self.names.currentRowChanged.connect(self._show_text)
+        DownIntoRows(self.search, self.names)
         halves = QHBoxLayout()
         halves.setSpacing(px(12))
         halves.addWidget(self.names)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.widgets.kit.actions import Command, Menu
+from convert_console.widgets.kit.input_rules import DownIntoRows
 from convert_console.widgets.kit.plain_table import PlainTable
 from convert_console.widgets.main_window.help_sheet import HelpSheet
 from convert_console.widgets.theme.tokens import tokens
@@ -37,6 +38,7 @@ class ShortcutsDialog(HelpSheet):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for row in rows_of(menus):
             self._add(row)
+        DownIntoRows(self.search, self.table)
         self.place(self.search, self.table)
         self.search.setFocus()
 

@@ -79,6 +79,9 @@ def test_an_empty_page_says_why_and_offers_what_makes_sense(driver: Driver) -> N
     pane = opened(driver)
     assert [b.text() for b in buttons(pane._empty)] == ["Save current as…"]
     driver.context.saved.save("A", Draft("{}"))
+    driver.keys("Down", pane.search)
+    assert pane.list.hasFocus()
+    assert pane.list.currentIndex().row() == 0
     pane.search.setText("zzz")
     assert [b.text() for b in buttons(pane._empty)] == ["Clear the search"]
 

@@ -39,6 +39,19 @@ def stored(driver: Driver, *visitors: str) -> None:
     driver.until(lambda: driver.context.history.rowCount() == len(visitors))
 
 
+def test_down_leads_from_the_filter_to_the_rows(driver: Driver) -> None:
+    pane = driver.window.history
+    stored(driver, "a", "b")
+    driver.keys("Ctrl+F")
+    driver.keys("Down", focused())
+    assert focused() is pane.table
+    assert pane.table.selected_rows() == [0]
+    driver.keys("Down", focused())
+    driver.keys("Ctrl+F")
+    driver.keys("Down", focused())
+    assert (focused(), pane.table.selected_rows()) == (pane.table, [1]), "where it was"
+
+
 # Empty states.
 
 

@@ -138,6 +138,8 @@ def test_licences_are_read_and_searched(driver: Driver) -> None:
     assert not names.horizontalScrollBar().maximum(), "the longest name has room"
     driver.write(dialog.search, "open font jet")
     assert shown() == ["JetBrains Mono"]
+    driver.keys("Down", dialog.search)
+    assert names.hasFocus()
     assert "SIL OPEN FONT LICENSE" in dialog.text.toPlainText()
     driver.write(dialog.search, "no such part")
     assert shown() == []
