@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -133,6 +133,16 @@ def test_deleted_rows_come_back_with_undo(driver: Driver) -> None:
     driver.until(lambda: driver.context.history.rowCount() == 3)
     assert driver.history(Column.TIME) == before
     assert driver.message == ""
+    assert table.selected_rows() == [0, 1], "they are selected again"
+
+    # Rows that are not side by side too, at their places.
+    driver.choose_row(0)
+    both = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(table.model().index(2, 0), both)
+    driver.keys("Del", table)
+    driver.keys("Ctrl+Z", table)
+    driver.until(lambda: driver.context.history.rowCount() == 3)
+    assert table.selected_rows() == [0, 2]
 
 
 def test_undoing_a_deletion_does_not_offer_the_one_before(driver: Driver) -> None:

@@ -37,11 +37,13 @@ class HistoryEdits(QObject):
 
     Signals:
         deletions_changed: there is a different deletion to undo, or none.
+        restored(list): rows that were deleted are listed again; their ids.
         saved: a change is in the store.
         failed(str): a change could not be saved; why, in a sentence.
     """
 
     deletions_changed = Signal()
+    restored = Signal(list)
     saved = Signal()
     failed = Signal(str)
 
@@ -153,6 +155,8 @@ class HistoryEdits(QObject):
             loader.place_all(deletion.ids)
         else:
             loader.read()
+        if deletion.removed:  # which were selected
+            self.restored.emit(deletion.ids)
 
     def _follow_count(self, future: Future[Any], then: Callable[[], None]) -> None:
         """Follow a change of how many rows there are."""

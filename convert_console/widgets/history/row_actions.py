@@ -22,6 +22,7 @@ from convert_console.core.text import one_line
 from convert_console.core.verdict.exchange import Exchange, why_not_again
 from convert_console.models.convert_api.confirming import Confirming
 from convert_console.models.document.document import RequestDocument
+from convert_console.models.history.loader import PLACED
 from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.again import MOST, EditAgain, Resending, Restored
@@ -87,7 +88,9 @@ class RowActions(QObject):
         self.copying.copied.connect(self.show_notice)
         self.copying.refused.connect(self.show_notice)
         self._deletions = 0
+        self._left: dict[int, list[int]] = {}  # ids of what is selected after each deletion
         self._history.edits.deletions_changed.connect(self._show_deleted)
+        self._history.edits.restored.connect(self._select_restored)
         self.resending.changed.connect(self._show_progress)
         self.resending.stopped.connect(self.show_notice)
 
@@ -187,6 +190,17 @@ class RowActions(QObject):
             following = min(rows[0], history.rowCount() - 1)
             table.setCurrentIndex(history.index(following, Column.TIME))
             table.select(following, following)
+        self._left[history.edits.deletions] = self.selected_ids()
+
+    def _select_restored(self, ids: list[int]) -> None:
+        """Select rows that came back, unless others were selected since the deletion, or they are
+        too many to be looked up.
+        """
+        left = self._left.pop(self._history.edits.deletions + 1, None)
+        if left == self.selected_ids() and len(ids) <= PLACED:
+            positions = sorted(map(self._history.rows.order.find, ids))
+            if positions[0] >= 0:
+                self.table.select_rows(positions)
 
     def copy_rows(self) -> None:
         """Put the selected rows onto the clipboard as a table with the columns that are shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -156,6 +156,15 @@ class HistoryView(QTableView):
         model = self.model()
         rows = QItemSelection(model.index(first, 0), model.index(last, model.columnCount() - 1))
         self.selectionModel().select(rows, SELECT)
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows and no others; the first is the current one."""
+        model = self.model()
+        chosen, last = QItemSelection(), model.columnCount() - 1
+        for row in rows:
+            chosen.select(model.index(row, 0), model.index(row, last))
+        self.setCurrentIndex(model.index(rows[0], 0))
+        self.selectionModel().select(chosen, SELECT)
 
     def selectAll(self) -> None:
         last = min(self.model().rowCount(), MOST_SELECTED) - 1
