@@ -34,6 +34,7 @@ ENDLESS = [
     "curl\ncat " + " " * 500_000 + "x <<EOF\n",
     "cid: " + "\n" * 500_000 + '"cid":1',
     "cid: 1" + "\xa0" * 120_000 + "x",
+    "a:1:{" + "\\n" * 250_000,
 ]
 _IN_A_PROCESS = """
 import json, sys

@@ -95,8 +95,8 @@ class _Open:
 
 _SIGNS = ("] =>", "]=>", ":{")
 _START = re.compile(
-    r"(?P<print_r>\b(?:Array|[A-Za-z_][\w\\]*+ Object)[ \t]*+\r?\n[ \t]*+\(\r?\n)"
-    r"|(?P<one_line>\b(?:Array|[A-Za-z_][\w\\]*+ Object) \( \[)"
+    r"(?P<print_r>\b(?:Array|[A-Za-z_][\w\\]{0,100}+ Object)[ \t]*+\r?\n[ \t]*+\(\r?\n)"
+    r"|(?P<one_line>\b(?:Array|[A-Za-z_][\w\\]{0,100}+ Object) \( \[)"
     r"|(?P<var_dump>\b(?:array\(\d+\)|object\([\w\\]+\)#\d+ \(\d+\))\s*+\{)"
     r"|(?P<serialized>\b(?:a:\d+|O:\d+:\"[\w\\]{1,200}\":\d+):\{)"
 )
