@@ -231,6 +231,7 @@ class HistoryLoader(QObject):
         self._unplaced: dict[int, Row] = {}  # new ones, by id, until the rows are sorted
         self._started = False
         self.times_read = self.times_placed = 0
+        self._sent_since_read: set[int] = set()  # ids
         self.search = HistorySearch(store, self)
         self.search.rows_found.connect(self._add_found)
         self.search.ended.connect(self._end_search)
@@ -281,6 +282,13 @@ class HistoryLoader(QObject):
         return self._started
 
     @property
+    def unfiltered(self) -> int:
+        """How many rows, from the top, were sent from this window since the filter was applied:
+        they are listed whether they match or not.
+        """
+        return min(len(self._sent_since_read), self._rows.order.new) if self.filtered else 0
+
+    @property
     def ungrouped(self) -> int:
         """How many rows, from the top, came since the rows were grouped, and are in no group yet.
         By day they are at once: today is on top.
@@ -318,8 +326,8 @@ class HistoryLoader(QObject):
             self.watch.poll_again()
 
     def filter_by(self, row_filter: Filter) -> None:
-        """Show only rows that a filter wants."""
-        if row_filter != self._wanted:
+        """Show only rows that a filter wants; apply the same one again to what was sent since."""
+        if row_filter != self._wanted or self.unfiltered:
             self._wanted = row_filter
             self.read()
 
@@ -357,6 +365,7 @@ class HistoryLoader(QObject):
             self.failed.emit(str(why))
             return
         self.times_read += 1
+        self._sent_since_read.clear()
         self._unplaced.clear()
         self._expected_ids.difference_update(
             row_id for row_id in tuple(self._expected_ids) if row_id <= self._last_id
@@ -411,6 +420,7 @@ class HistoryLoader(QObject):
     def take_expected(self, row_id: int) -> None:
         """End `expect`: the row is shown now."""
         self._expected_ids.discard(row_id)
+        self._sent_since_read.add(row_id)
         if row_id > self._last_id:
             self._new_on_top.add(row_id)
 

@@ -166,13 +166,17 @@ class HistoryPane(QWidget):
         the filter next to it is being typed into.
         """
         loader, total = self._history.loader, f"{self._history.total:,}"
-        listed = f"{self._history.shown:,}" if loader.filtered else total
+        new = loader.unfiltered
+        listed = f"{self._history.shown - new:,}" if loader.filtered else total
         filtered = f" of {total}" if loader.filtered else ""
         going = "…" if loader.search.going and (filtered or not loader.by_age) else ""
         wide = self.width() >= px(WORDS_FROM)
-        self.count.setText(f"{listed}{going}{filtered if wide else ''}")
-        sorting = "Sorting…" if going else ""
-        self.count.setToolTip(f"{listed}{filtered} match the filter" if filtered else sorting)
+        added = f", {new:,} new" if new else ""
+        self.count.setText(f"{listed}{going}{filtered if wide else ''}{added}")
+        tip = "Sorting…" if going else ""
+        if filtered:
+            tip = f"{listed}{filtered} matched the filter when it was applied{added}"
+        self.count.setToolTip(tip)
         widest = "" if self.filter.isHidden() else f"{total}…{f' of {total}' if wide else ''}"
         self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(widest))
 

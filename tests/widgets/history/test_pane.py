@@ -630,4 +630,20 @@ def test_the_filter_keeps_its_place_while_it_is_typed_into(
         assert pane.filter.geometry() == before, text
         of_all = " of 10" if text and size == WIDE else ""
         assert pane.count.text() == f"{found}{of_all}"
-        assert pane.count.toolTip() == (f"{found} of 10 match the filter" if text else "")
+        told = f"{found} of 10 matched the filter when it was applied"
+        assert pane.count.toolTip() == (told if text else "")
+
+
+def test_what_is_sent_while_a_filter_is_on_is_counted_apart(driver: Driver) -> None:
+    driver.send()
+    pane = driver.window.history
+    driver.write(pane.filter, "verdict:bot")
+    pane.filter.apply()
+    driver.until(lambda: pane.count.text() == "0 of 1")
+    driver.send()
+    driver.until(lambda: pane.count.text() == "0 of 2, 1 new")
+    assert driver.history(Column.VERDICT) == ["Accepted"], "it is listed nonetheless"
+    driver.send()
+    driver.until(lambda: pane.count.text() == "0 of 3, 2 new")
+    pane.filter.apply()
+    driver.until(lambda: pane.count.text() == "0 of 3")
