@@ -96,10 +96,10 @@ def _paint_right(painter: QPainter, area: QRectF, card: Card) -> float:
     """Paint the wire name and the number of problems; the left edge of both."""
     right = area.right() - px(RIGHT)
     mono = text_font("mono_small")
-    if card.is_open:  # its type is a field, which has a frame under the mouse and with the focus
+    width = min(QFontMetrics(mono).horizontalAdvance(visible(card.kind)), px(96))
+    if card.is_open and card.problems:  # the field for its type is never over their number
         width = px(KIND_WIDTH) - px(KIND_INSET)
-    else:
-        width = min(QFontMetrics(mono).horizontalAdvance(visible(card.kind)), px(96))
+    elif not card.is_open:
         _paint_text(painter, QRectF(right - width, area.top(), width, area.height()), card.kind,
                     mono, colors().muted)  # fmt: skip
     right -= width + px(8)
