@@ -42,9 +42,12 @@ def rules(problems: Problems) -> set[str]:
 
 def test_problems_come_by_themselves_and_the_worst_first(parts, qtbot):
     document, _, problems = parts
-    with qtbot.waitSignal(problems.changed):
-        document.write(TEXT + " ")
+    problems.check()
     assert {"vid-one", "ev-empty", "devices-not-list"} <= rules(problems)
+    with qtbot.waitSignal(problems.changed):
+        document.write(TEXT.replace('"vid":"1"', '"vid":"v"'))
+    assert {"ev-empty", "devices-not-list"} <= rules(problems)
+    assert "vid-one" not in rules(problems)
     ranks = [("error", "warning", "info").index(p.severity) for p in problems.all]
     assert ranks == sorted(ranks)
     assert problems.counts["error"] == ranks.count(0)
