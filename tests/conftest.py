@@ -34,11 +34,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 import hypothesis
 import pytest
-import qasync
 from PySide6.QtWidgets import QApplication
 
 pytest.register_assert_rewrite("support")  # its asserts explain themselves as a test's do
 
+from convert_console.app.garbage import EventLoop  # noqa: E402
 from support.leftovers import (  # noqa: E402
     Listener,
     leaked_widgets,
@@ -167,9 +167,9 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
 
 
 @pytest.fixture(scope="session")
-def session_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
+def session_loop(qapp: QApplication) -> Iterator[EventLoop]:
     """One loop for all: a second one would stop the application along with itself."""
-    loop = qasync.QEventLoop(qapp, already_running=True)
+    loop = EventLoop(qapp, already_running=True)
     asyncio._set_running_loop(None)  # only while a test asks for it; others use asyncio.run
     yield loop
     loop.stop()
@@ -177,7 +177,7 @@ def session_loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
 
 
 @pytest.fixture
-def loop(session_loop: qasync.QEventLoop) -> Iterator[qasync.QEventLoop]:
+def loop(session_loop: EventLoop) -> Iterator[EventLoop]:
     """The loop of Qt and asyncio, running for the length of this test."""
     asyncio._set_running_loop(session_loop)
     yield session_loop
@@ -189,7 +189,7 @@ def loop(session_loop: qasync.QEventLoop) -> Iterator[qasync.QEventLoop]:
 
 
 @pytest.fixture
-def run(loop: qasync.QEventLoop) -> Callable[..., Any]:
+def run(loop: EventLoop) -> Callable[..., Any]:
     """Run a coroutine to its end while Qt goes on: `answer = run(sender.send(wire))`."""
 
     def run_to_end(work: Coroutine[Any, Any, T], seconds: float = 60) -> T:

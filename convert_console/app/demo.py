@@ -14,10 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, qInstallMessageHandler
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
+from convert_console.app.garbage import EventLoop
 from convert_console.app.run import application
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Exchange
@@ -47,7 +47,7 @@ def demo(*, verbose: bool = False) -> int:
     except OSError as why:
         print(f"The demo needs a folder for temporary files: {why}", file=sys.stderr)
         return 1
-    with home as folder, asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+    with home as folder, asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         try:
             return runner.run(_demonstrate(app, Path(folder), verbose=verbose))
         except TimeoutError:

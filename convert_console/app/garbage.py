@@ -1,10 +1,17 @@
-"""Collects cyclic garbage on the UI thread alone."""
+"""Destroys objects on the UI thread alone."""
 
 from __future__ import annotations
 
 import gc
+from asyncio import Future
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from traceback import clear_frames
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from qasync import QEventLoop
 
 EVERY_MS = 500
 """A collection takes as long as there is to look at: often is short (measured at 1,000 hits a
@@ -47,3 +54,48 @@ class GarbageCollector(QObject):
         due = [age for age in range(3) if counts[age] > LIMITS[age]]
         if due:
             gc.collect(due[-1])
+
+
+class EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
+    """Lets what a worker thread runs be destroyed on the UI thread. The work may be a method of a
+    QObject, and the thread's reference the last one: where its owner was closed meanwhile, or is
+    done with the result before the thread is. A QObject that ends in a thread leaves its timers
+    behind, which crashes Qt.
+    """
+
+    def __init__(self, app: QCoreApplication, *, already_running: bool = False) -> None:
+        super().__init__(app, already_running=already_running)
+        self._waiting: dict[int, Callable[[], Any]] = {}
+        self._running: dict[int, Callable[[], Any]] = {}
+        self._numbers = count()
+
+    def run_in_executor(
+        self, executor: Any, callback: Callable[..., Any], *args: Any
+    ) -> Future[Any]:
+        """As asyncio's; the thread only knows the number of its work."""
+        number = next(self._numbers)
+        self._waiting[number] = partial(callback, *args)
+        result: Future[Any] = super().run_in_executor(executor, self._run, number)
+        # It is still there if it was cancelled before a thread took it.
+        result.add_done_callback(lambda _: self._waiting.pop(number, None))
+        return result
+
+    def _run(self, number: int) -> Any:
+        try:
+            self._running[number] = self._waiting.pop(number)
+        except KeyError:
+            return None  # cancelled a moment ago
+        try:
+            return self._running[number]()
+        except BaseException as error:
+            _forget_locals(error)
+            raise
+        finally:
+            if not self.is_closed():
+                self.call_soon_threadsafe(self._running.pop, number)
+
+
+def _forget_locals(error: BaseException | None) -> None:
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -12,11 +12,11 @@ from typing import NoReturn
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
-from qasync import QEventLoop
 
 from convert_console.app.composition import Composition
 from convert_console.app.context import build_context
 from convert_console.app.crash import CrashReport
+from convert_console.app.garbage import EventLoop
 from convert_console.app.system import explain_abort
 from convert_console.resources import APPLICATION_ID
 from convert_console.services.history.store import HistoryStore
@@ -61,7 +61,7 @@ def run_until_closed(
     app: QApplication, composition: Composition, crash: CrashReport, files: Sequence[str] = ()
 ) -> None:
     """Run the event loop of Qt and asyncio until the window is closed, then end everything."""
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         runner.run(_until_closed(composition, crash, files))
 
 

@@ -202,7 +202,7 @@ class _Loudly:
 def _type_for_ever(app: Any, document: Any) -> None:
     import asyncio
 
-    from qasync import QEventLoop
+    from convert_console.app.garbage import EventLoop
 
     async def go_on() -> None:
         for number in count(1):
@@ -210,7 +210,7 @@ def _type_for_ever(app: Any, document: Any) -> None:
             say(number, time.monotonic())
             await asyncio.sleep(EDIT_EVERY)
 
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         runner.run(go_on())
 
 

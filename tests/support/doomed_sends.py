@@ -17,8 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
-from qasync import QEventLoop
 
+from convert_console.app.garbage import EventLoop
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.journeys.preparation import JourneyEnvironment
 from convert_console.core.request.draft import Draft
@@ -171,5 +171,5 @@ def send_until_killed(folder: Path, kind: str, aim: str, number: str, url: str) 
         await asyncio.Event().wait()
         del reporter
 
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         runner.run(go_on())
