@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEFT, RIGHT = 13, 31
 """Pixels left of the number, and right of the wire name, where chevron or menu button are."""
 
-KIND_WIDTH, KIND_INSET = 104, 7
+KIND_WIDTH, KIND_INSET = 84, 7
 """Pixels of the field for the type of an open event, and between its right edge and its text, which
 is where a closed card has the wire name.
 """
@@ -96,10 +96,10 @@ def _paint_right(painter: QPainter, area: QRectF, card: Card) -> float:
     """Paint the wire name and the number of problems; the left edge of both."""
     right = area.right() - px(RIGHT)
     mono = text_font("mono_small")
-    width = min(QFontMetrics(mono).horizontalAdvance(visible(card.kind)), px(96))
-    if card.is_open and card.problems:  # the field for its type is never over their number
+    if card.is_open:  # its type is a field, which has a frame under the mouse and with the focus
         width = px(KIND_WIDTH) - px(KIND_INSET)
-    elif not card.is_open:
+    else:
+        width = min(QFontMetrics(mono).horizontalAdvance(visible(card.kind)), px(96))
         _paint_text(painter, QRectF(right - width, area.top(), width, area.height()), card.kind,
                     mono, colors().muted)  # fmt: skip
     right -= width + px(8)

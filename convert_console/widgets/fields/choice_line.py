@@ -764,6 +764,8 @@ class QuietLine(ChoiceLine):
             super().paintEvent(event)
             return
         painter = QPainter(self)
+        if (self.underMouse() and self.isEnabled()) or self.hasFocus():
+            self._paint_panel(painter)
         mono = text_font("mono_small")
         painter.setFont(mono)
         painter.setPen(QColor(colors().muted))
@@ -771,13 +773,6 @@ class QuietLine(ChoiceLine):
         text = QFontMetrics(mono).elidedText(
             self._shown_code() or self.text(), Qt.TextElideMode.ElideRight, area.width() + 1
         )
-        if (self.underMouse() and self.isEnabled()) or self.hasFocus():
-            option = QStyleOptionFrame()  # around the text: other texts may be left of it
-            self.initStyleOption(option)
-            text_left = area.right() + 1 - QFontMetrics(mono).horizontalAdvance(text)
-            option.rect = self.rect().adjusted(max(text_left - px(6), 0), 0, 0, 0)
-            panel = QStyle.PrimitiveElement.PE_PanelLineEdit
-            self.style().drawPrimitive(panel, option, painter, self)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, right, text)
 
