@@ -140,6 +140,7 @@ class HistoryReader:
         self._path, self._sessions = path, sessions
         self._limits = ""
         self._names: Mapping[str, str] = {}
+        self._in_use = threading.Lock()  # a window may still read while a thread closes
         with as_store_failed(path), ExitStack() as opened:
             # Waits if another window is recovering the log of one that was killed.
             self._db = opened.enter_context(closing(connect_to_read(path)))
@@ -337,7 +338,8 @@ class HistoryReader:
         """Close the file."""
         self._searches.close()
         self._ui_searches.close()
-        self._db.close()
+        with self._in_use:
+            self._db.close()
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> tuple[Row, ...]:
         return tuple(self._as_it_is(row_of(columns)) for columns in self._read(query, values))
@@ -370,7 +372,7 @@ class HistoryReader:
         return isinstance(session, str) and self._sessions.is_open(session)
 
     def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with as_store_failed(self._path):
+        with as_store_failed(self._path), self._in_use:
             if isinstance(self._db, SnapshotConnection):
                 self._reopen_if_due()
             return self._db.execute(query, values).fetchall()

@@ -7,8 +7,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,21 @@ def test_a_disk_without_room_is_reported_and_the_history_stays_usable(tmp_path: 
     sentence, *numbers = words.splitlines()
     assert "disk" in sentence.lower()
     assert numbers == ["1 1", "2 2"]
+
+
+def test_a_window_may_read_while_a_thread_closes_the_history(tmp_path: Path) -> None:
+    """A timer of a window that closes did: two threads in one connection crash SQLite."""
+    reader = HistoryStore(tmp_path / "h")
+    reader.append(record(1)).result()
+    for _ in range(200):
+        store = HistoryStore(tmp_path / "h")
+        closing = threading.Thread(target=store.close)
+        closing.start()
+        with suppress(StoreFailed):
+            while True:
+                assert store.newest(1)
+        closing.join()
+    reader.close()
 
 
 def test_a_closed_history_refuses_in_a_sentence(tmp_path: Path) -> None:
