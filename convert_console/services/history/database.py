@@ -238,6 +238,16 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _upgrade(path: Path) -> None:
+    try:
+        _upgrade_once(path)
+    except sqlite3.OperationalError as error:
+        if code_of(error) != sqlite3.SQLITE_IOERR:
+            raise
+        # Another window may have moved a damaged file away with the logs of this one.
+        _upgrade_once(path)
+
+
+def _upgrade_once(path: Path) -> None:
     # SQLite makes a file that others may read, and gives its logs the permissions of the file.
     with suppress(OSError):  # SQLite reports it with a better sentence
         os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
