@@ -93,7 +93,7 @@ class TimingBar(Painted):
         super().__init__(parent)
         self.status = self.duration = ""
         self._timings = Timings()
-        # As wide as the words beside it leave room for.
+        # It takes the width that the words next to it leave free.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_lengths(self, maximumWidth=BAR_WIDTH)
 
