@@ -149,6 +149,24 @@ def test_another_window_may_set_a_file_aside_that_this_one_has_opened(
     assert not (tmp_path / "h.broken-2").exists()
 
 
+def test_another_window_may_move_the_logs_of_this_one_away_with_a_damaged_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class WithoutLogs(Connection):
+        """Answers as SQLite does once its logs are gone."""
+
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            if sql == "BEGIN IMMEDIATE":
+                monkeypatch.undo()
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+                raise error
+            return super().execute(sql, *given)
+
+    monkeypatch.setattr(connection, "Connection", WithoutLogs)
+    assert prepare(tmp_path / "h") == ""
+
+
 def test_a_statement_in_the_file_that_is_no_text_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
