@@ -107,15 +107,19 @@ class ElidedLabel(QLabel):
 
     def _displayed_text(self) -> str:
         text = visible(self.text()).replace("\n", " ")
-        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        width = self.contentsRect().width()
+
+        def elided(text: str) -> str:
+            return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
         full: list[str] = []
-        while len(full) + 1 < self._lines and metrics.horizontalAdvance(text) > width:
+        while len(full) + 1 < self._lines and elided(text) != text:
             line, _, rest = text.partition(" ")
-            while metrics.horizontalAdvance(more := f"{line} {rest.partition(' ')[0]}") <= width:
+            while elided(more := f"{line} {rest.partition(' ')[0]}") == more:
                 line, rest = more, rest.partition(" ")[2]
-            full.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+            full.append(elided(line))
             text = rest
-        last = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        last = elided(text)
         return "\n".join((*full, last))
 
     def _update_tooltip(self) -> None:

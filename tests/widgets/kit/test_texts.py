@@ -26,6 +26,17 @@ def test_a_cut_text_is_shown_in_full_on_hover(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_a_label_breaks_at_the_width_at_which_its_text_would_just_be_cut(qtbot: QtBot) -> None:
+    label = ElidedLabel(lines=2)
+    qtbot.addWidget(label)
+    for minute in range(24 * 60):
+        label.setText(f"Accepted at {minute // 60:02}:{minute % 60:02}")
+        for more in (-1, 0, 1):  # Qt rounds the width of a text that it measures
+            advance = label.fontMetrics().horizontalAdvance(label.text())
+            label.resize(advance + more, label.sizeHint().height())
+            assert not label.is_cut, (label.text(), more)
+
+
 def test_a_label_of_two_lines_breaks_between_words_and_is_cut_in_the_second(qtbot: QtBot) -> None:
     label = ElidedLabel("Made 2,407 days ago, not sent yet", lines=2)
     qtbot.addWidget(label)
