@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
@@ -44,7 +42,7 @@ def sample_names() -> Catalog:
     """
     catalog = read_catalog(_text("sample-names"))
     assert isinstance(catalog, Catalog)
-    return replace(catalog, sections=frozenset())
+    return catalog._replace(sections=frozenset())
 
 
 def _text(name: str) -> str:

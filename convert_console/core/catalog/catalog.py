@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -57,8 +56,7 @@ class Audience(NamedTuple):
 Item: TypeAlias = Goal | Experience | Variation | Audience
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """The items of one project's configuration by id.
 
     Draft and paused experiences are among them only where it was fetched with a debug token.
@@ -68,11 +66,11 @@ class Catalog:
     account: str = ""
     project: str = ""
     project_name: str = ""
-    goals: Mapping[str, Goal] = field(default_factory=dict)
-    experiences: Mapping[str, Experience] = field(default_factory=dict)
-    variations: Mapping[str, Variation] = field(default_factory=dict)
-    audiences: Mapping[str, Audience] = field(default_factory=dict)
-    segments: Mapping[str, Audience] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = {}
+    experiences: Mapping[str, Experience] = {}
+    variations: Mapping[str, Variation] = {}
+    audiences: Mapping[str, Audience] = {}
+    segments: Mapping[str, Audience] = {}
     archived: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
 

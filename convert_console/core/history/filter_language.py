@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -117,15 +116,14 @@ class FilterFault(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilterContext:
+class FilterContext(NamedTuple):
     """What a filter is read with: the current time with its zone, the profiles that rows belong to,
     by name, a way to find the ids of goals by name, and whether it is still being typed.
     """
 
     now: datetime
-    profiles: Mapping[str, Owners] = field(default_factory=dict)
-    goals_named: Callable[[str], Sequence[str]] = field(default=lambda _name: ())
+    profiles: Mapping[str, Owners] = {}
+    goals_named: Callable[[str], Sequence[str]] = lambda _name: ()
     is_typed: bool = False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ class Record(NamedTuple):
     summary: Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the table shows of an exchange. `sent_at` is in Unix seconds, UTC.
 
     `status` is `None` without an answer, `failure` empty without a failure. `uid` is the

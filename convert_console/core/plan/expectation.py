@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -35,8 +35,7 @@ class Deviation(NamedTuple):
         return f"{where}: {self.expected} is expected, {self.found or 'but missing'}"
 
 
-@dataclass(frozen=True, slots=True)
-class EventTerms:
+class EventTerms(NamedTuple):
     """The events that an expectation is about, and what each of them must be like.
 
     An event is meant if it has the `goal`, the `experience` and the type `kind`, as far as these
@@ -49,9 +48,9 @@ class EventTerms:
     experience: str = ""
     kind: str = ""
     required: tuple[Path, ...] = ()
-    keys: Mapping[Path, KeySchema] = field(default_factory=dict)
+    keys: Mapping[Path, KeySchema] = {}
     required_of_request: tuple[Path, ...] = ()
-    keys_of_request: Mapping[Path, KeySchema] = field(default_factory=dict)
+    keys_of_request: Mapping[Path, KeySchema] = {}
     variations: tuple[str, ...] = ()
     after: str = ""
     at_most: int | None = None

@@ -6,7 +6,6 @@ import asyncio
 from asyncio import shield, wait_for
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -172,7 +171,7 @@ class SendRecorder(QObject):
     def _show_with_id(self, row: Row, kept: PendingSave) -> None:
         """Show a row with its id from the store, or marked as unsaved until it has one."""
         row_id = _id_of(kept)
-        self._show(replace(row, id=row_id))
+        self._show(row._replace(id=row_id))
         if not row_id:
             self._tasks.spawn(self._wait_for_id(row, kept), "recording an exchange")
         elif row.verdict != PENDING:
@@ -195,10 +194,10 @@ class SendRecorder(QObject):
         self._set_reason(row.uid, "")
         if row.verdict != PENDING:
             self._unsaved.pop(row.uid, None)
-            self._show(replace(row, id=row_id))
+            self._show(row._replace(id=row_id))
             self.settled.emit(row.uid)
         elif row.uid in self._pending:  # otherwise its outcome is already shown
-            self._show(replace(row, id=row_id))
+            self._show(row._replace(id=row_id))
 
     def _check_earlier_windows(self) -> None:
         """Say why the rows of an earlier window are missing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from convert_console.core.history.row import PENDING, Row
@@ -70,7 +69,7 @@ class RowCache:
         for row in rows:
             self._rows.pop(row.id, None)
             changed = changes.get(row.id)
-            self._rows[row.id] = replace(row, **changed) if changed else row
+            self._rows[row.id] = row._replace(**changed) if changed else row
         for row_id in list(self._rows)[: max(0, len(self._rows) - CACHED)]:
             del self._rows[row_id]
 
@@ -96,10 +95,10 @@ class RowCache:
         """
         self._changes[change] = row_id, values
         if row_id in self._rows:
-            self._rows[row_id] = replace(self._rows[row_id], **values)
+            self._rows[row_id] = self._rows[row_id]._replace(**values)
         for position, row in enumerate(self.order.top):
             if row.id == row_id != 0:
-                self.order.top[position] = replace(row, **values)
+                self.order.top[position] = row._replace(**values)
 
     def saved(self, change: object) -> None:
         """The store has a change, or has refused it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex
@@ -146,7 +145,7 @@ class TableRows:
     def name_profiles(self, names: Mapping[str, str]) -> None:
         """Show rows under the present names of their profiles, by id."""
         top = self.order.top
-        top[:] = [replace(row, profile=names.get(row.profile_id, row.profile)) for row in top]
+        top[:] = [row._replace(profile=names.get(row.profile_id, row.profile)) for row in top]
         self.cache.clear()
         self.announce(Column.PROFILE, Column.PROFILE)
 
@@ -210,7 +209,7 @@ class TableRows:
         """A new state of a row, with the star and note that it has here."""
         position = self.position_on_top(row.uid)
         known = self.order.top[position] if position >= 0 else self.cache.cached(row.id)
-        return replace(row, starred=known.starred, note=known.note) if known else row
+        return row._replace(starred=known.starred, note=known.note) if known else row
 
     def announce(self, first: Column = Column.VERDICT, last: Column = Column.NOTE) -> None:
         """Tell views that these columns of all rows may have changed."""

@@ -8,7 +8,6 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -349,10 +348,10 @@ class HistoryReader:
         while its window is open.
         """
         if self._names.get(row.profile_id, row.profile) != row.profile:
-            row = replace(row, profile=self._names[row.profile_id])
+            row = row._replace(profile=self._names[row.profile_id])
         if not self._is_sending(row.session):
             return row
-        return replace(row, verdict="pending", failure="")
+        return row._replace(verdict="pending", failure="")
 
     def _kept_names(self) -> list[tuple[str, str]]:
         """Pairs of a profile's name and id that rows were kept with."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +16,10 @@ from support.exchanges import record
 
 def saying(row: Row, **values: Any) -> Row:
     """A row of a document that says something else."""
-    return replace(row, summary=row.summary._replace(**values))
+    return row._replace(summary=row.summary._replace(**values))
 
 
-ROW = saying(replace(unsaved_row(record(0)), seconds=1.2344), revenue=Decimal("1234.50"))
+ROW = saying(unsaved_row(record(0))._replace(seconds=1.2344), revenue=Decimal("1234.50"))
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_each_column_has_its_words(title: str, text: str) -> None:
 
 def test_what_is_not_known_yet_is_empty() -> None:
     empty = saying(ROW, revenue=None, goals=())
-    pending = replace(empty, verdict="pending", status=None, seconds=0.0)
+    pending = empty._replace(verdict="pending", status=None, seconds=0.0)
     assert Column.VERDICT.text(pending) == "Sending"
     columns = (Column.STATUS, Column.TOOK, Column.REVENUE, Column.GOALS)
     assert [column.text(pending) for column in columns] == [""] * 4
@@ -59,8 +58,8 @@ def test_what_is_not_known_yet_is_empty() -> None:
 
 def test_every_verdict_has_its_word_and_an_unknown_one_is_shown_unchanged() -> None:
     for kind, row in KINDS.items():
-        assert Column.VERDICT.text(replace(ROW, verdict=kind)) == row.word
-    assert Column.VERDICT.text(replace(ROW, verdict="of-tomorrow")) == "of-tomorrow"
+        assert Column.VERDICT.text(ROW._replace(verdict=kind)) == row.word
+    assert Column.VERDICT.text(ROW._replace(verdict="of-tomorrow")) == "of-tomorrow"
 
 
 def test_every_column_has_a_title_and_a_text() -> None:
@@ -84,7 +83,7 @@ def test_a_long_visitor_id_is_abbreviated_and_shown_in_full_in_the_tooltip() -> 
 
 def test_what_a_narrow_column_cuts_is_shown_in_full_in_the_tooltip() -> None:
     row = saying(ROW, revenue=Decimal("123456789012.34"))
-    row = replace(row, id=1, note="<b>", profile="A & B")
+    row = row._replace(id=1, note="<b>", profile="A & B")
     assert Column.REVENUE.tip(row) == "<qt>123,456,789,012.34</qt>"
     assert Column.TIME.tip(row) == "<qt>1970-01-01 00:00:00</qt>"
     assert Column.PROFILE.tip(row) == "<qt>A &amp; B</qt>"
@@ -107,5 +106,5 @@ def test_a_moment_is_a_local_time() -> None:
 
 
 def test_a_row_that_is_not_kept_yet_says_so_where_its_note_will_be() -> None:
-    assert Column.NOTE.text(replace(ROW, id=0)) == "Not kept yet"
-    assert Column.NOTE.text(replace(ROW, id=1)) == ROW.note
+    assert Column.NOTE.text(ROW._replace(id=0)) == "Not kept yet"
+    assert Column.NOTE.text(ROW._replace(id=1)) == ROW.note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -85,7 +84,7 @@ def test_a_verdict_may_be_called_as_its_badge_calls_it() -> None:
 
 
 def test_a_key_without_a_value_asks_for_nothing_while_it_is_typed() -> None:
-    assert read_filter("hello status:", replace(AROUND, is_typed=True)) == Filter(words="hello")
+    assert read_filter("hello status:", AROUND._replace(is_typed=True)) == Filter(words="hello")
     assert fault("hello status:").startswith("status: needs a value: the status of the answer")
     assert all(fault(f'{key}:"" x').startswith(f"{key}: needs") for key in KEYS)
 

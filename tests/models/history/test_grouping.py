@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,18 +34,18 @@ def same(one: Row, other: Row, group: Group) -> bool:
 
 
 def of_visitor(vid: str, row: Row = ROW) -> Row:
-    return replace(row, summary=row.summary._replace(vid=vid))
+    return row._replace(summary=row.summary._replace(vid=vid))
 
 
 def test_rows_of_one_day_form_a_group_and_those_of_the_next_another() -> None:
-    row = replace(ROW, sent_at=NOON)
-    assert same(row, of_visitor("other", replace(row, sent_at=NOON + 3_600)), "day")
-    assert not same(row, replace(row, sent_at=NOON + DAY), "day")
+    row = ROW._replace(sent_at=NOON)
+    assert same(row, of_visitor("other", row._replace(sent_at=NOON + 3_600)), "day")
+    assert not same(row, row._replace(sent_at=NOON + DAY), "day")
 
 
 def test_rows_of_one_visitor_form_a_group_whatever_their_day() -> None:
     row = of_visitor("a")
-    assert same(row, replace(row, sent_at=0.0), "visitor")
+    assert same(row, row._replace(sent_at=0.0), "visitor")
     assert not same(row, of_visitor("b"), "visitor")
 
 
@@ -54,7 +53,7 @@ def test_days_are_named_in_words() -> None:
     today = date(2026, 11, 26)
 
     def named(sent_at: float) -> str:
-        return group_words(group_key(replace(ROW, sent_at=sent_at), "day"), "day", today)
+        return group_words(group_key(ROW._replace(sent_at=sent_at), "day"), "day", today)
 
     assert [named(NOON), named(NOON - DAY), named(NOON - 2 * DAY)] == [
         "Today",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,7 +111,7 @@ def test_more_ids_than_there_are_order_make_no_more() -> None:
 def test_new_rows_are_above_later_ones_and_those_above_what_was_found() -> None:
     order = of(3, 2, 1)
     order.add_newer([4, 5])
-    order.top = [UNDER_WAY, replace(UNDER_WAY, id=6)]
+    order.top = [UNDER_WAY, UNDER_WAY._replace(id=6)]
     assert ids(order) == [0, 6, 5, 4, 3, 2, 1]
     assert (len(order), order.saved, order.found_count, order.index_in_found(4)) == (7, 6, 3, 0)
     order.release_top()
@@ -157,7 +156,7 @@ def test_rows_can_be_taken_out_while_others_are_still_unknown() -> None:
 
 def test_running_requests_stay_during_a_new_search() -> None:
     order = of(3)
-    order.top = [UNDER_WAY, replace(UNDER_WAY, id=4)]
+    order.top = [UNDER_WAY, UNDER_WAY._replace(id=4)]
     order.reset(array("q", [7, 6]))
     order.extend(array("q", [5]))
     assert ids(order) == [0, 7, 6, 5]
@@ -188,7 +187,7 @@ def test_what_is_taken_out_comes_back_where_it_was(found: list[int], data: st.Da
 
 def test_a_row_from_above_one_under_way_comes_back_below_it() -> None:
     order = of(3, 2)
-    order.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    order.top = [UNDER_WAY._replace(id=9), UNDER_WAY]
     removed = order.range_of(0, 0)
     order.remove(0, 0)
     order.insert(removed)
@@ -197,6 +196,6 @@ def test_a_row_from_above_one_under_way_comes_back_below_it() -> None:
 
 def test_rows_on_top_can_be_taken_out_too() -> None:
     order = of(3, 2)
-    order.top = [replace(UNDER_WAY, id=9), UNDER_WAY]
+    order.top = [UNDER_WAY._replace(id=9), UNDER_WAY]
     order.remove(0, 0)
     assert ids(order) == [0, 3, 2]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -283,5 +282,5 @@ def test_a_copy_of_the_sample_has_its_names_and_keeps_them(
     for one in (bench, again):
         names = one.current.value
         assert names is not None
-        assert replace(names, sections=sample.sections) == sample
+        assert names._replace(sections=sample.sections) == sample
         assert one.catalogs.source == "the sample"
