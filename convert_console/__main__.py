@@ -1,7 +1,5 @@
 """Starts the window, or a command of the terminal without loading Qt."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

@@ -1,7 +1,5 @@
 """The files that ship with the program: in a wheel, a frozen bundle or a checkout."""
 
-from __future__ import annotations
-
 import sys
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Builds the stores, models and services that one window works with."""
 
-from __future__ import annotations
-
 import secrets
 import time
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Shows a bug once, with its traceback; the window stays open, so that nothing is lost."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 import traceback

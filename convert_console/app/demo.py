@@ -1,7 +1,5 @@
 """The demo: opens the window and sends the article's samples to the local collector."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

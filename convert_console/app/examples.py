@@ -1,7 +1,5 @@
 """The requests that ship with the program: the article's samples, and a first one to try."""
 
-from __future__ import annotations
-
 from convert_console.core.catalog.catalog import Catalog, read_catalog
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile

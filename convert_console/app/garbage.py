@@ -1,7 +1,5 @@
 """Destroys objects on the UI thread alone."""
 
-from __future__ import annotations
-
 import gc
 from asyncio import Future
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Finds the licences of the program, and of the fonts, icons, data and packages in it."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

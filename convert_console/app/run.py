@@ -1,7 +1,5 @@
 """Opens the window and runs it until it is closed."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

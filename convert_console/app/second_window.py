@@ -1,7 +1,5 @@
 """Shares drafts, profiles and saved requests with another window over the same files."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QWindow
 

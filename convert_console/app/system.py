@@ -3,8 +3,6 @@
 # Imports nothing of Qt, since that is what fails. `.ci/system-libraries` runs this as a program
 # that prints the Debian packages to install, one per line.
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -1,7 +1,5 @@
 """Builds what the window can start without: exports, and the places with their models."""
 
-from __future__ import annotations
-
 import time
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a terminal shows before a send: its errors, and the question before a live one."""
 
-from __future__ import annotations
-
 import sys
 
 from convert_console.cli.command import InvalidInput

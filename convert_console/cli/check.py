@@ -1,7 +1,5 @@
 """`check`: the linter's problems of a document or tracking URL, as JSON."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

@@ -1,7 +1,5 @@
 """`encode` and `decode`: a document as a query string, and back."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

@@ -1,7 +1,5 @@
 """What all commands share: how they are described, how they end, and how they read their input."""
 
-from __future__ import annotations
-
 import argparse
 import codecs
 import re

@@ -1,7 +1,5 @@
 """The command line: its table of commands, its help, and how a command ends."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """`completion`: prints what a shell runs to complete command lines of this program."""
 
-from __future__ import annotations
-
 import argparse
 
 from convert_console.cli.command import DONE, Command

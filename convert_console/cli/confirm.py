@@ -1,7 +1,5 @@
 """`confirm`: whether Convert's live log shows what was sent with a marker."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

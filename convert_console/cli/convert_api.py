@@ -1,7 +1,5 @@
 """Convert's REST API for commands: whose key is used, and what is asked about."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

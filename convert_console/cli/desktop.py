@@ -1,7 +1,5 @@
 """`--install-desktop` and `--remove-desktop`: the console's entry in the menu of the desktop."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

@@ -1,7 +1,5 @@
 """`history`: lists what was sent, or exports it, without changing it."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

@@ -1,7 +1,5 @@
 """`journey`: sends the steps of one visitor, as the window does."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import secrets

@@ -1,7 +1,5 @@
 """`orders`: sends the rows of a CSV file, each at most once, as the window does."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import json

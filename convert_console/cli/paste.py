@@ -1,7 +1,5 @@
 """`paste`: prints the tracking documents in text that was copied."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

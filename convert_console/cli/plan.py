@@ -1,7 +1,5 @@
 """`plan`: writes the first draft of a tracking plan from a recording."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """A progress bar for long work: on a terminal, and never in a pipe or a file."""
 
-from __future__ import annotations
-
 import sys
 import threading
 from collections.abc import Callable, Iterator

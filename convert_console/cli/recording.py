@@ -1,7 +1,5 @@
 """The history for commands that send: written as by the window, which may be open meanwhile."""
 
-from __future__ import annotations
-
 import sys
 from asyncio import wrap_future
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """`results`: what the report should show, and with an API key what it shows."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

@@ -1,7 +1,5 @@
 """`schema`: what a request must look like, as JSON Schema."""
 
-from __future__ import annotations
-
 import argparse
 import json
 

@@ -1,7 +1,5 @@
 """`send`: sends one document and prints the verdict."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import time

@@ -1,7 +1,5 @@
 """The program's output: UTF-8, without control sequences, quiet when nobody reads it."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

@@ -1,7 +1,5 @@
 """Where a command sends: a saved profile, an endpoint, or the local collector."""
 
-from __future__ import annotations
-
 import argparse
 import socket
 import sys

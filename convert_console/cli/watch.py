@@ -1,7 +1,5 @@
 """`watch`: shows what a page sends to Convert, in a browser of its own or one that runs already."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import queue

@@ -1,7 +1,5 @@
 """Limits the work of one call by counting steps, since pure code has no clock."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """Text for people: values, sizes and ages in words, and foreign text without hidden characters."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 

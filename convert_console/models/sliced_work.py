@@ -1,7 +1,5 @@
 """Runs work in slices of a few milliseconds on the UI thread, between input and painting."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from typing import Generic, TypeVar
 

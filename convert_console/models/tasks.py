@@ -1,7 +1,5 @@
 """Background work: coroutines, and work on large texts in threads."""
 
-from __future__ import annotations
-
 import asyncio
 from asyncio import shield, to_thread, wrap_future
 from collections.abc import Callable, Coroutine

@@ -1,7 +1,5 @@
 """The names of a project's goals, experiences, variations, audiences and segments."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice

@@ -1,7 +1,5 @@
 """Makes the request for a project's configuration, and reads the answer."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple

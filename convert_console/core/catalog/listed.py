@@ -1,7 +1,5 @@
 """Adds to a configuration what Convert's API lists: drafts, paused and completed experiences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from convert_console.core.catalog.catalog import LISTED_BY, listed_root

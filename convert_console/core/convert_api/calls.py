@@ -1,7 +1,5 @@
 """The calls to Convert's REST API, and how a key signs them."""
 
-from __future__ import annotations
-
 import hmac
 import json
 import re

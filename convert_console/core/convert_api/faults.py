@@ -1,7 +1,5 @@
 """Why a call to Convert's REST API gave nothing, in words."""
 
-from __future__ import annotations
-
 import re
 from math import ceil
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """What Convert's live log showed of a request, as it is kept with it, and in words."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Copy as cURL: one command for bash, cmd.exe or PowerShell that sends a request byte for byte."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.copy_as.request_parts import (

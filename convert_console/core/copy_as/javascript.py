@@ -1,7 +1,5 @@
 """Copy as JavaScript: with fetch, or with node's own client where fetch would alter it."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """Copy as PHP: a script with the curl extension."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.copy_as.request_parts import curl_header_lines, sends_body

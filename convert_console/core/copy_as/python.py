@@ -1,7 +1,5 @@
 """Copy as Python: a script with httpx."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from convert_console.core.copy_as.request_parts import named_headers

@@ -1,7 +1,5 @@
 """The parts of a request that every copy-as target writes, and what no target can carry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """The targets of Copy as."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Edits of a JSON text that change one value and leave every other character alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise

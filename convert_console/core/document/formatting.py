@@ -1,7 +1,5 @@
 """Changes the white space of JSON text, and never a string or a number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from json.encoder import encode_basestring

@@ -1,7 +1,5 @@
 """Reads a text again after a small change, and reuses the unchanged events of the last tree."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """JSON text read strictly, with the digits of every number kept as they were written."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Texts that are too large to be read while someone types."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from convert_console.core.document.payload import SyntaxFault, opened

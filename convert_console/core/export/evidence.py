@@ -1,7 +1,5 @@
 """A page of evidence: one HTML file that shows what was sent and what came back."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 from collections import Counter

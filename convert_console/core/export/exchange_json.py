@@ -1,7 +1,5 @@
 """An exchange as plain JSON values, for scripts."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from typing import Any

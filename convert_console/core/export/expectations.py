@@ -1,7 +1,5 @@
 """Writes requests as expectations for CI, which `--expect` reads, and as a draft of a plan."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from convert_console.core.catalog.catalog import catalog_of_names

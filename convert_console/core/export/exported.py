@@ -1,7 +1,5 @@
 """Prepares exchanges for export: without secrets, and with times in words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The formats in which exchanges are exported: menus offer what is listed here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 

@@ -2,8 +2,6 @@
 
 # Source: "HTTP Archive (HAR) format", W3C Web Performance Working Group, 2012-08-14.
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Results as JUnit XML, which every CI system reads."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Mapping, Sequence

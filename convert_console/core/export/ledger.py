@@ -1,7 +1,5 @@
 """Expected results as a page, as CSV, and as lines for the clipboard."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping, Sequence

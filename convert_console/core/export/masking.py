@@ -1,7 +1,5 @@
 """Masks ids in exports so that what is left only distinguishes them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Exchanges as CSV for spreadsheets, and as JSON lines for scripts."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

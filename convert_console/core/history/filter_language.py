@@ -1,7 +1,5 @@
 """The filter field's language: words, and `key:value` for what a row of the history has."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone

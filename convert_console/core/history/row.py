@@ -1,7 +1,5 @@
 """The record of an exchange that the history stores, and the row that it shows."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """An exchange in plain words: what it did, how it was sent, what was answered, what is proved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple

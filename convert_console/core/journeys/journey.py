@@ -1,7 +1,5 @@
 """A journey: a sequence of requests of one visitor, with a pause before each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count

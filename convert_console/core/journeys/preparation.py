@@ -1,7 +1,5 @@
 """Prepares a journey: encodes all its requests, and asks about them, before the first is sent."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 

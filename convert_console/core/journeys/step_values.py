@@ -1,7 +1,5 @@
 """What a step does, in values that a person edits: goal, variation, amount and order number."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal

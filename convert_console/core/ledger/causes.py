@@ -1,7 +1,5 @@
 """What is readable and may explain that a report differs from the expected results."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

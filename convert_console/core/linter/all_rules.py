@@ -1,7 +1,5 @@
 """All rules in the order in which their problems are listed."""
 
-from __future__ import annotations
-
 from convert_console.core.linter import (
     catalog_rules,
     document_rules,

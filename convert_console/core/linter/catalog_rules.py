@@ -1,7 +1,5 @@
 """Rules that need a catalog."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from convert_console.core.catalog.catalog import Catalog

@@ -1,7 +1,5 @@
 """A request and its events, with the values that several rules need."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property

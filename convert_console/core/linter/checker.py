@@ -1,7 +1,5 @@
 """Runs every rule over a draft, and checks only the events that changed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 

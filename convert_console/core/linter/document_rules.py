@@ -1,7 +1,5 @@
 """Rules about the document as a whole: is it JSON, is it an object, are the main keys there."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

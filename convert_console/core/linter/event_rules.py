@@ -1,7 +1,5 @@
 """Rules about events: their type, their bucketing, and the goals they name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

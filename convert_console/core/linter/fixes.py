@@ -2,8 +2,6 @@
 
 # Dataclasses and not closures, so that equal problems compare equal.
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Rules about what a GET loses, and where parsers of its query disagree."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """Rules about single ids in `goals`, `exps`, `vars`, `seg.cust`, and those at top level."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Path, Payload

@@ -1,7 +1,5 @@
 """The ids of a document with their places, and what each looks like."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What a document for `/track` must look like, as JSON Schema for editors and other programs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 

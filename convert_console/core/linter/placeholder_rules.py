@@ -1,7 +1,5 @@
 """Rules about placeholders and sample ids that were never replaced."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from convert_console.core.document.payload import Path, Payload

@@ -1,7 +1,5 @@
 """The rule that compares a request with the tracking plan of its project."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

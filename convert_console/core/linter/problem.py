@@ -1,7 +1,5 @@
 """A problem of a draft, and the situation that the linter checks it in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator
 from typing import Literal, NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """Rules about the amount and the products count of a transaction."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

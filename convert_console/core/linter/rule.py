@@ -1,7 +1,5 @@
 """A rule: its id, and a pure function over a request or over one event."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules about the visitor's segments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Path, Payload

@@ -1,7 +1,5 @@
 """Rules about what a transaction needs besides its amount: a goal that was hit, and a stable id."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

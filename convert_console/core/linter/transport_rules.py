@@ -1,7 +1,5 @@
 """Rules about where the request goes and what its headers say."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote

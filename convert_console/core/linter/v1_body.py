@@ -3,8 +3,6 @@
 # Its shape is that of Convert's own SDKs: `visitors[].events[]`, each event with `eventType` and
 # `data`.
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple

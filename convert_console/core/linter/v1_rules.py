@@ -4,8 +4,6 @@
 # conversion in the same body, two conversions of one goal (bare, then with goalData), own visitor
 # ids, and missing pairs with `enrichData: true`, which the server fills in.
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 

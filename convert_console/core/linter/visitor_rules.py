@@ -1,7 +1,5 @@
 """Rules about the visitor id: pieces of cookies, personal data, and ids of an unlikely age."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Detects the encoding, delimiter and header of a CSV file, and reads its rows."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import re

@@ -1,7 +1,5 @@
 """Writes orders as a Locust file and its data, for volumes beyond one machine."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Names of goals, experiences and variations in cells, in place of their ids."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

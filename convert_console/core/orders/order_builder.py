@@ -1,7 +1,5 @@
 """Builds the request of each row, and finds its problems."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What a file of orders leaves open: questions, with what each answer sends."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal as Exact

@@ -1,7 +1,5 @@
 """What only all rows together tell: the decimal sign, currencies, and orders in several rows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal as Exact

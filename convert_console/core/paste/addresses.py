@@ -1,7 +1,5 @@
 """Finds the addresses in a text, and reads their hosts and paths."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

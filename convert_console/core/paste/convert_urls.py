@@ -1,7 +1,5 @@
 """Reads addresses of Convert's application, as the browser shows them while a test is open."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from typing import NamedTuple

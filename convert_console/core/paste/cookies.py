@@ -1,7 +1,5 @@
 """Reads Convert's cookies `_conv_s` and `_conv_v`, in whatever form browsers and logs show them."""
 
-from __future__ import annotations
-
 import re
 from typing import TypeAlias
 from urllib.parse import unquote

@@ -1,7 +1,5 @@
 """Reads a HAR, the recording of a browser's network panel: every tracking request in it."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64decode
 from collections.abc import Iterator

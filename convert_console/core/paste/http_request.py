@@ -1,7 +1,5 @@
 """Turns a captured HTTP request, from cURL, fetch or a HAR, into its documents."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Reads HTTP requests as they go over the wire: request line, headers, blank line, body."""
 
-from __future__ import annotations
-
 import itertools
 import re
 

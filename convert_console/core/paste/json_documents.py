@@ -1,7 +1,5 @@
 """Reads JSON, valid or broken, and finds out which of the known kinds it is."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """The bodies of requests that programs keep as data, in whatever wrapper they are kept."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote

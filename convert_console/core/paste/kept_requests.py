@@ -3,8 +3,6 @@
 Every tracking request in them is offered, with the variables of the same file put in.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Measures how much of tracking documents a reading has, so that the fullest one can be taken."""
 
-from __future__ import annotations
-
 import itertools
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """Reads names and values line by line, as a browser's panel and a shop's order page show them."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import unquote
 

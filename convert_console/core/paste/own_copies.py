@@ -3,8 +3,6 @@
 The forms are those of `core/copy_as`. A copy that was edited is left to the reader of its language.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import re

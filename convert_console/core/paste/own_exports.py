@@ -1,7 +1,5 @@
 """Reads what the console itself exports with whole requests: pages of evidence, and JSON lines."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

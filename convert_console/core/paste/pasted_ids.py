@@ -1,7 +1,5 @@
 """Several ids in one pasted text: a row of them, or experiences with their variations."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Recognises a pasted text: tries each reader in turn, and never fails."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.paste.conv_q import read_conv_q

@@ -3,8 +3,6 @@
 Each becomes the tree of a collection, which is read like any other.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Source: the README files of the JavaScript, PHP, Python, Ruby, Android and iOS SDKs.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

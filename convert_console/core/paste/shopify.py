@@ -1,7 +1,5 @@
 """Reads `__data` and `_conv_attrs`, which Convert's Shopify app writes as base64 of JSON."""
 
-from __future__ import annotations
-
 import binascii
 import re
 from base64 import urlsafe_b64decode

@@ -1,7 +1,5 @@
 """Finds where a text says that its documents are sent to, and how."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of, readable

@@ -1,7 +1,5 @@
 """Reads a tracking URL: its query is the document, sent by GET to its address."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from urllib.parse import SplitResult

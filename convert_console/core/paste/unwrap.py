@@ -1,7 +1,5 @@
 """Removes what copying puts around a text: quotes, code fences, escapes, HTML entities."""
 
-from __future__ import annotations
-
 import html
 import itertools
 import re

@@ -1,7 +1,5 @@
 """Reads a payload of the v1 API: one document for each of its visitors, with what gets lost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Payload

@@ -1,7 +1,5 @@
 """What is expected of requests: a partial document, or what the events of a goal must be like."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What a tracking plan must look like, as JSON Schema for editors and for reading it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 

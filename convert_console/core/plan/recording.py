@@ -1,7 +1,5 @@
 """Writes the first draft of a tracking plan from requests that were seen."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Finds the values of a document that a GET alters: a query has only text, and no empty values."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Splits a parameter's name: `ev[0][vars][]` is `ev`, `0`, `vars` and "the next one"."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.query.notes import Notes

@@ -1,7 +1,5 @@
 """Notes on what is ambiguous about a query, as plain sentences."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from convert_console.core.text import printable

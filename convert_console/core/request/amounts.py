@@ -1,7 +1,5 @@
 """Reads an amount as shops and spreadsheets write it, and says what its signs prove."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Search in names and codes, as in the choices of a field."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Where a URL leads: to this machine, to Convert's live statistics, or anywhere else."""
 
-from __future__ import annotations
-
 import re
 from ipaddress import ip_address
 from typing import Literal

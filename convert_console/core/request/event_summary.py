@@ -1,7 +1,5 @@
 """One line of words for an event, as lists and confirmations show it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal

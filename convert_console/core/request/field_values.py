@@ -1,7 +1,5 @@
 """Converts between the text of a form field and a JSON value."""
 
-from __future__ import annotations
-
 import re
 from typing import Literal, get_args
 

@@ -1,7 +1,5 @@
 """The headers of a request or an answer: names and values in the order of the wire."""
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]

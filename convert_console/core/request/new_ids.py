@@ -1,7 +1,5 @@
 """Ids that are made here: of visitors in the usual form, and numbers of orders."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.text import ago

@@ -1,7 +1,5 @@
 """The documented parameters in one table: everything that differs from one to the next."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 # Where a fact comes from: "doc" is Convert's article "New Tracking Structure – Advanced

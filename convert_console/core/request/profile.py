@@ -1,7 +1,5 @@
 """A profile: where requests of one project are sent, and with which headers."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal

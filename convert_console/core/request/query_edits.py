@@ -1,7 +1,5 @@
 """Applies an edit of a GET query to the document, changing only what the edit changed."""
 
-from __future__ import annotations
-
 from convert_console.core.document.edits import EditImpossible, with_item, with_value, without
 from convert_console.core.document.payload import Path, Payload, parse
 from convert_console.core.query import QueryTooLong, read_query, write_query

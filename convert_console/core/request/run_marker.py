@@ -1,7 +1,5 @@
 """Run markers: campaigns that nobody else uses, so that Convert's live log can be searched."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.document.edits import with_key_before, with_value

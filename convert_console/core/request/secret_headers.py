@@ -3,8 +3,6 @@
 # A secret is inserted only when a request is sent: previews, the history, exports and copies have
 # HIDDEN instead. Secrets that an endpoint repeats are hidden by `redaction`.
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

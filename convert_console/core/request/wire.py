@@ -1,7 +1,5 @@
 """The bytes of a request, made from a draft and a profile."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain

@@ -1,7 +1,5 @@
 """The question before a send: what it adds, its errors, and what it repeats."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

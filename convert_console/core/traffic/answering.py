@@ -1,7 +1,5 @@
 """How a tracking request is answered on this machine: as Convert's endpoint is documented to."""
 
-from __future__ import annotations
-
 import re
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """The text of a request's body, decoded from whatever a client has wrapped it in."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import zlib

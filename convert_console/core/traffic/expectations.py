@@ -1,7 +1,5 @@
 """Checks whether expected requests arrived as they should, and names what is missing."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """A request that came in: where it was aimed, and the text of its document."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Tests a received request against a filter of the history."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping

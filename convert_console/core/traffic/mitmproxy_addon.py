@@ -1,7 +1,5 @@
 """Writes an addon for mitmproxy, by which phones and servers show what they send to Convert."""
 
-from __future__ import annotations
-
 
 def mitmproxy_addon(url: str) -> str:
     """The addon as a Python file; `url` is the collector's address for `/track`.

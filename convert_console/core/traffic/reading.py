@@ -1,7 +1,5 @@
 """What a received request holds: its documents in words, and its problems."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice

@@ -1,7 +1,5 @@
 """Why bytes that came in are no HTTP request, in words."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.request.headers import Headers

@@ -1,7 +1,5 @@
 """One send as data: the request, what came back, and how long each part took."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, TypeAlias
 
 from convert_console.core.request.destination import destination_kind

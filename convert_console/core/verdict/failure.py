@@ -1,7 +1,5 @@
 """The verdict on a request without an answer."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import get_args

@@ -1,7 +1,5 @@
 """The verdict, and the table of its kinds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 

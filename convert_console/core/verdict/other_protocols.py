@@ -1,7 +1,5 @@
 """Names what answers instead of a web server, by its first bytes."""
 
-from __future__ import annotations
-
 import re
 
 _KNOWN: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(

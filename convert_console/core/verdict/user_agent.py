@@ -1,7 +1,5 @@
 """Predicts how the endpoint treats a User-Agent: firewall, bot filter, or neither."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The verdict on an exchange, which never claims more than is known."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Recognises web pages and images, which an endpoint does not send, by their content."""
 
-from __future__ import annotations
-
 import codecs
 import json
 import re

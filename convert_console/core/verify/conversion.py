@@ -1,7 +1,5 @@
 """A conversion that someone wants to see arrive: what is chosen, its words and its request."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias

@@ -3,8 +3,6 @@
 The protocol's reference: https://chromedevtools.github.io/devtools-protocol/ (Fetch, Network).
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Which addresses can be watched, and which requests of a page are Convert's tracking."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from typing import Literal

@@ -1,7 +1,5 @@
 """Takes the visitor of a watched page into a document: its id, and the variations it saw."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog, named

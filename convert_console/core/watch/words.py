@@ -1,7 +1,5 @@
 """What a page has sent, in a few words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from convert_console.core.catalog.catalog import Catalog, named

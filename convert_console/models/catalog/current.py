@@ -1,7 +1,5 @@
 """The catalog in use: the names of the current profile's goals, experiences and segments."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QObject, Signal
 
 from convert_console.core.catalog.catalog import Catalog, named

@@ -1,7 +1,5 @@
 """Looks for sent requests in Convert's live log, and keeps what it shows."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterable, Sequence
 from time import monotonic

@@ -1,7 +1,5 @@
 """The API key of the current profile: entering it, removing it, and trying what it can do."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime

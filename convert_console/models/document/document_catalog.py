@@ -1,7 +1,5 @@
 """The names for the ids of the draft."""
 
-from __future__ import annotations
-
 from convert_console.core.document.payload import Number
 from convert_console.core.text import plain_text
 from convert_console.models.catalog.current import CurrentCatalog

@@ -1,7 +1,5 @@
 """The events of the document as a list model that signals only what has changed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt

@@ -1,7 +1,5 @@
 """Changes of rows of the history by hand: star, note, delete, and undo of a deletion."""
 
-from __future__ import annotations
-
 from asyncio import sleep
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future

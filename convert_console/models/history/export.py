@@ -1,7 +1,5 @@
 """Writes chosen exchanges of the history into a file, off the UI thread."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The groups of the history: the group of a row, words for groups, and their totals."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """The history as a Qt table: rows being sent on top, then those of the store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The catalogs of all profiles, for rows of the history that another profile has sent."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 

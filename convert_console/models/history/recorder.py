@@ -1,7 +1,5 @@
 """Records sends in the history, each before its first byte goes out and again with its outcome."""
 
-from __future__ import annotations
-
 import asyncio
 from asyncio import shield, wait_for
 from collections.abc import Callable

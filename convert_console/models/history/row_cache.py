@@ -1,7 +1,5 @@
 """Reads the rows of the table as they are needed, a page at a time, and keeps the last ones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

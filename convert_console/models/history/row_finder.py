@@ -1,7 +1,5 @@
 """Finds the newest rows of the history that hold some words, away from the UI thread."""
 
-from __future__ import annotations
-
 from asyncio import to_thread
 from threading import Event
 

@@ -1,7 +1,5 @@
 """The linter's problems of a journey's steps, found in the background after each change."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal

@@ -1,7 +1,5 @@
 """Runs a journey: sends its requests one by one and stores each in the history."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The current profile's journeys: each change is kept at once, and can be taken back."""
 
-from __future__ import annotations
-
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Reads Convert's reports when asked, and takes snapshots before a run."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The linter's problems of the draft, updated a moment after each change."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Exports the result of a run as CSV, and the orders as a Locust file."""
 
-from __future__ import annotations
-
 from asyncio import to_thread
 from collections.abc import Callable
 from pathlib import Path

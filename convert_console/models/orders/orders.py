@@ -1,7 +1,5 @@
 """A CSV file of orders before it is sent: its format, the mapping, a preview and a dry run."""
 
-from __future__ import annotations
-
 import threading
 from asyncio import to_thread
 from collections.abc import Callable

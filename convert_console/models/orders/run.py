@@ -1,7 +1,5 @@
 """Sends the orders of a CSV file: confirmation, progress, cancellation and resumption."""
 
-from __future__ import annotations
-
 import threading
 from asyncio import to_thread
 from collections import deque

@@ -1,7 +1,5 @@
 """Makes a pasted or dropped text the draft, in one undo step."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal

@@ -1,7 +1,5 @@
 """Loads the names that Convert's API lists, and makes debug tokens, on a click."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Coroutine
 from typing import Any

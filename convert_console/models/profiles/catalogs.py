@@ -1,7 +1,5 @@
 """Loads, keeps and fetches the catalog of the current profile's project."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The tracking plan of the current profile, read again whenever its file changes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal

@@ -1,7 +1,5 @@
 """The preferences of the window: theme, zoom, layout, and limits of the history."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 

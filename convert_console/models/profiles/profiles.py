@@ -1,7 +1,5 @@
 """The saved profiles, and which of them is current."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path

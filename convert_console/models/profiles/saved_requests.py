@@ -1,7 +1,5 @@
 """The current profile's saved requests as a list."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The secrets of profiles, in the keyring: header values, passwords, debug tokens, API keys."""
 
-from __future__ import annotations
-
 from asyncio import to_thread, wait_for
 from contextlib import suppress
 from typing import Any

@@ -1,7 +1,5 @@
 """Makes exchanges of the history the draft again, or sends them again one after the other."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Saves the body of an answer into a file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from convert_console.core.verdict.exchange import Answer

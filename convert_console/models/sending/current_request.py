@@ -1,7 +1,5 @@
 """The request on screen: what the previews show and Send sends."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal

@@ -1,7 +1,5 @@
 """Marks the draft as a test: its campaign is a run marker, and another one after each send."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Stores what the collector receives and pages send in the history, in a thread of its own."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass

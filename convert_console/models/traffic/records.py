@@ -1,7 +1,5 @@
 """What the history keeps of a request that the local collector has received, or a page sent."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import cast

@@ -1,7 +1,5 @@
 """When requests were sent and received lately, read off the UI thread."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from pathlib import Path

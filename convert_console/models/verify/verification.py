@@ -1,7 +1,5 @@
 """Sends one conversion and follows what becomes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """A page that is watched in a browser, as the window sees it: from its start to its end."""
 
-from __future__ import annotations
-
 import queue
 from asyncio import to_thread
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The project's configuration that the collector gives to SDKs, and whose names it knows."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from convert_console.core.catalog.catalog import (

@@ -4,8 +4,6 @@
 # order, the raw target and the chunk sizes, and must be able to stay silent, reset the connection
 # or stop half way. h11 is a parser without sockets, so every byte passes through this module.
 
-from __future__ import annotations
-
 import asyncio
 import re
 import socket

@@ -1,7 +1,5 @@
 """How much one client, and all together, may ask of the collector."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """The running collector: a thread with a loop of its own, and a task for each connection."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import socket

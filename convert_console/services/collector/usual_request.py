@@ -3,8 +3,6 @@
 # Nearly every client sends a head that a single expression describes. Whatever differs from it in
 # the least is left to h11, and a test compares the two.
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

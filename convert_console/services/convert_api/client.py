@@ -1,7 +1,5 @@
 """Calls Convert's REST API for a profile: with its key, on its route, and not too fast."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Looks for sent requests in Convert's live log, again and again, until they are seen."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress

@@ -3,8 +3,6 @@
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608
 
-from __future__ import annotations
-
 import sqlite3
 import time
 from collections import Counter

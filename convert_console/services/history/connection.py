@@ -1,7 +1,5 @@
 """Connections to the history's file, and what SQLite's errors are."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Opens the history's file: creates it, upgrades it, refuses it, or replaces it when damaged."""
 
-from __future__ import annotations
-
 import os
 import re
 import sqlite3

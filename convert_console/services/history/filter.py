@@ -1,7 +1,5 @@
 """A filter as SQL that finds the newest matching rows without a sort."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Finds the problems of the rows of the history in the background, to filter by them."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 import time

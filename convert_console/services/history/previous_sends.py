@@ -1,7 +1,5 @@
 """The conversions of a visitor that an endpoint has accepted before, from the history."""
 
-from __future__ import annotations
-
 from convert_console.core.document.payload import parse
 from convert_console.core.history.filter_language import Filter
 from convert_console.core.request.destination import destination_kind, host_of

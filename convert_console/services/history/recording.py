@@ -1,7 +1,5 @@
 """Records sends in the history: before the first byte goes out, and again with the outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import Future
 

@@ -1,7 +1,5 @@
 """Converts between exchanges and the columns of the history."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Sequence

@@ -7,8 +7,6 @@
 # Only names of columns and tables, all of our own, are put into SQL here; values are bound.
 # ruff: noqa: S608
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import threading

@@ -1,7 +1,5 @@
 """The tables of the history, and how those of earlier versions become them."""
 
-from __future__ import annotations
-
 # `entry` holds what a row of the table shows and filters by, and stays small, so that a million
 # rows can be scanned; `roundtrip` holds the bytes. Text may hold lone surrogates and NUL: it is
 # stored as UTF-8 with `surrogatepass`, in `entry` as TEXT (through CAST, so that it compares and

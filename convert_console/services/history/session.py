@@ -5,8 +5,6 @@
 # after a kill. A window that finds an unlocked file moves its lines into the history. Each line is
 # a JSON object with the exchange's uid, so that storing it twice does no harm.
 
-from __future__ import annotations
-
 import json
 import os
 import time

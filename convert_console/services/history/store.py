@@ -1,7 +1,5 @@
 """The history of all exchanges, in SQLite."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

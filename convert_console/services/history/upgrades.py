@@ -1,7 +1,5 @@
 """Finishes in the background, in slices, what an upgrade of a history has begun."""
 
-from __future__ import annotations
-
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping

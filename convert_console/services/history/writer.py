@@ -1,7 +1,5 @@
 """The one thread that writes to the history, also while the history cannot be written."""
 
-from __future__ import annotations
-
 import json
 import queue
 import sqlite3

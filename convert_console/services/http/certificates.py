@@ -1,7 +1,5 @@
 """Which certificates TLS trusts: those of the operating system, and perhaps one more file."""
 
-from __future__ import annotations
-
 import ssl
 import sys
 from contextlib import suppress

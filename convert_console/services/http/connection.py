@@ -1,7 +1,5 @@
 """One HTTP connection: sends one request at a time and reads its answer."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import ssl

@@ -1,7 +1,5 @@
 """A connection that also reads an answer that comes before the request is completely sent."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re

@@ -1,7 +1,5 @@
 """Turns a network error into a `Failure`, with the system's wording."""
 
-from __future__ import annotations
-
 import errno
 import re
 import socket

@@ -1,7 +1,5 @@
 """Sends a request whose row is in the history before its first byte goes out."""
 
-from __future__ import annotations
-
 from asyncio import CancelledError, shield
 from collections.abc import Awaitable
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Measures how long each phase of a send takes, from httpcore's trace."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from time import perf_counter
 

@@ -1,7 +1,5 @@
 """Runs a prepared journey: one request after the other."""
 
-from __future__ import annotations
-
 from asyncio import sleep
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Reads Convert's reports for a ledger, and keeps the snapshot that was taken before a run."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A CSV file of orders, read row by row in bounded memory."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

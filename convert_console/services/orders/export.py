@@ -1,7 +1,5 @@
 """Exports a CSV run: its result, and a Locust file with its data."""
 
-from __future__ import annotations
-
 import csv
 import os
 from collections.abc import Iterator, Sequence

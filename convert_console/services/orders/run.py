@@ -1,7 +1,5 @@
 """Sends the rows of a CSV file in its own thread, each at most once, also after a kill."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

@@ -1,7 +1,5 @@
 """What is said before, during and after a run of orders, in words."""
 
-from __future__ import annotations
-
 from convert_console.core.orders.mapping import ColumnMapping
 from convert_console.core.orders.order_builder import Order
 from convert_console.core.orders.questions import Tally

@@ -1,7 +1,5 @@
 """Keeps each profile's copy of its project's configuration, with where and when it came from."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ Desktop Entry Specification 1.5, Icon Theme Specification 0.13, AppStream 1.0, S
 Database 0.21.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

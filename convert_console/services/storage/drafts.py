@@ -1,7 +1,5 @@
 """Stores the draft of each profile, exact to the character."""
 
-from __future__ import annotations
-
 import errno
 import json
 import weakref

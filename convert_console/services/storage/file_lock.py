@@ -3,8 +3,6 @@
 # Not the library filelock: on Windows it locks the first byte, while other processes read these
 # files; it cannot test a lock without taking it; and importing it costs 27 ms of each start.
 
-from __future__ import annotations
-
 import sys
 from contextlib import suppress
 from typing import IO

@@ -1,7 +1,5 @@
 """Whole files, written so that a crash leaves either the old text or the new, never half of one."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

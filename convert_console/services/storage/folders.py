@@ -1,7 +1,5 @@
 """The console's own folder: where its files are, who may read them, and what is removed from it."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

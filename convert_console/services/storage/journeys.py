@@ -1,7 +1,5 @@
 """Keeps each profile's journeys in one readable JSON file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """Keeps secrets out of files: in the system's keyring, or in memory where there is none."""
 
-from __future__ import annotations
-
 import threading
 from asyncio import to_thread
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Reads the tracking plans that profiles name."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Keeps each profile in its own readable JSON file."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

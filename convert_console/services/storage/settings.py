@@ -1,7 +1,5 @@
 """Keeps the window's own settings: geometry, splits, zoom, theme."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

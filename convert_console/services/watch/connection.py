@@ -1,7 +1,5 @@
 """A client of the DevTools protocol, over the pipe of a browser of our own or a WebSocket."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

@@ -1,7 +1,5 @@
 """Watches a page in a browser, in a thread with a loop of its own, until the browser ends."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

@@ -1,7 +1,5 @@
 """One request that a watched page has sent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal

@@ -1,7 +1,5 @@
 """Catches the tracking requests of every page, frame and worker of a browser, and answers them."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import itertools

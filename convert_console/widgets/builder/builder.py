@@ -1,7 +1,5 @@
 """The left half of the window: request, segments, events and saved requests."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
 

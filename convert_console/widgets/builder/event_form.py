@@ -1,7 +1,5 @@
 """The form of one event, with the parameters of its type and any others that it has."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The Events page: the list of events with the form of the current one, and their actions."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal

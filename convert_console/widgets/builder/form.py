@@ -1,7 +1,5 @@
 """A scrolling form with a row for each documented parameter."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer

@@ -1,7 +1,5 @@
 """The row of the Request page that marks the draft as a test."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 

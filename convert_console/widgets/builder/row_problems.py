@@ -1,7 +1,5 @@
 """Shows the problems of a field as messages in its row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer

@@ -1,7 +1,5 @@
 """The saved requests of a profile: search, load, save, rename, reorder, import and export."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

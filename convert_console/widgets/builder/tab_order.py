@@ -1,7 +1,5 @@
 """Inserts fields that are created late into the tab order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable

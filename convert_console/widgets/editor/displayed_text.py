@@ -1,7 +1,5 @@
 """A text as an editor's document holds it, where very long lines are several of its lines."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque

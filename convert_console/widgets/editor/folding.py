@@ -1,7 +1,5 @@
 """Folds objects and lists of a JSON text by hiding their lines, and finds the visible lines."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator

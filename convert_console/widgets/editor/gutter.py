@@ -1,7 +1,5 @@
 """The line numbers of an editor, with marks of problems and arrows to fold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt

@@ -1,7 +1,5 @@
 """Syntax colours of the visible lines of a text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

@@ -1,7 +1,5 @@
 """A read-only view of a text as it is sent, for lines of any length."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 

@@ -1,7 +1,5 @@
 """A choice field of a top bar, with its caption inside."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget

@@ -1,7 +1,5 @@
 """The field for a choice of known values, which takes any other text too."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale

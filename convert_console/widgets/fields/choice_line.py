@@ -1,7 +1,5 @@
 """Lines in which a click opens a list of choices and typing searches it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The list of choices under a field, over the other widgets of its window."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Connects the field of a documented parameter to its value in the document."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 

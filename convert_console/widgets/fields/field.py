@@ -1,7 +1,5 @@
 """The base class of form fields, and the field for a line of text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeAlias
 

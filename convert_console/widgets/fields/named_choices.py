@@ -1,7 +1,5 @@
 """Goals and variations as choices of a field: those of a catalog, and others as numbers."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.catalog.catalog import Catalog, choices, name_of

@@ -1,7 +1,5 @@
 """Fields for the target and the User-Agent of requests, and the bar of a place that sends them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import urlsplit
 

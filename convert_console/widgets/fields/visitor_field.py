@@ -1,7 +1,5 @@
 """The fields of the Request page that say what is known of a value and make a new one."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from random import SystemRandom

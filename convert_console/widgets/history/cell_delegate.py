@@ -1,7 +1,5 @@
 """Paints the cells of the history's table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Two exchanges, or one and the draft, side by side: a view over the whole place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

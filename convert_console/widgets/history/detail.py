@@ -1,7 +1,5 @@
 """The selected row's request and answer, next to the list of the history."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Sequence
 

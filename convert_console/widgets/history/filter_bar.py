@@ -1,7 +1,5 @@
 """The history's one filter field, with completion and help."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from PySide6.QtCore import (

@@ -1,7 +1,5 @@
 """The names of groups above their rows, and the group menu."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The history: a filter, the table, the details of the selected rows, and what can be done."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

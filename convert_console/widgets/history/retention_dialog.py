@@ -1,7 +1,5 @@
 """The dialog that limits how many exchanges are kept, and for how long."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,

@@ -1,7 +1,5 @@
 """What can be done with the selected rows of the history."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

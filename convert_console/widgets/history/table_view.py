@@ -1,7 +1,5 @@
 """The table of the history."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

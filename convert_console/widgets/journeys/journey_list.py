@@ -1,7 +1,5 @@
 """The saved journeys, each with how its last run went."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The name of a journey, how often it runs, and for whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal

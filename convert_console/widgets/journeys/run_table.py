@@ -1,7 +1,5 @@
 """The run of a journey: a row for each visitor, a column for each step."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from PySide6.QtCore import (

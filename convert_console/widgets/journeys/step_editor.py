@@ -1,7 +1,5 @@
 """The fields of a step, each with the problems of its value."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A step of a journey as a row: what it does by name, its pause and its method."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The steps of a journey, in their order, one of them with its fields open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Buttons that look like a link or a switch, open a menu, or show their shortcut."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (

@@ -1,7 +1,5 @@
 """Cards over a window: how they keep their place, and a question with two answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal

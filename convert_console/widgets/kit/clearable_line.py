@@ -1,7 +1,5 @@
 """A text field with a button that clears it, and others at its right end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt

@@ -1,7 +1,5 @@
 """Copies a request to the clipboard as cURL, as a program or in another format."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

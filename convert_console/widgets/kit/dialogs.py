@@ -1,7 +1,5 @@
 """Opens dialogs, and keeps them within the screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from PySide6 import QtWidgets

@@ -1,7 +1,5 @@
 """One row of a form: a label with its wire name, a control, and messages about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

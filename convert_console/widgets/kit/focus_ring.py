@@ -1,7 +1,5 @@
 """The ring of lists, tables, text panes and primary buttons while they have the keyboard."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (

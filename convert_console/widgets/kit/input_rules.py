@@ -1,7 +1,5 @@
 """What holds for keys, wheel and context menus in every window of the program."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager

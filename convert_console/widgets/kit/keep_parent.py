@@ -1,7 +1,5 @@
 """Corrects the parent that PySide records for a widget that a getter returns."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget

@@ -1,7 +1,5 @@
 """A coloured bar with a sentence and perhaps an action, and what screen readers speak."""
 
-from __future__ import annotations
-
 from PySide6 import QtGui
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget

@@ -1,7 +1,5 @@
 """The base class of painted widgets, an icon, and painting of text, boxes, bars and rings."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget

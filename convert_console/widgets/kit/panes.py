@@ -1,7 +1,5 @@
 """What panes are made of: their header, lines between areas, a divider to drag, and scrolling."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import (

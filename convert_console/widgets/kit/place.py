@@ -1,7 +1,5 @@
 """The base class of a place: one of the pages between which the rail switches."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal

@@ -1,7 +1,5 @@
 """A table of texts whose rows are read and chosen, and the mark of a chosen row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize

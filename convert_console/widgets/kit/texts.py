@@ -1,7 +1,5 @@
 """Texts that are cut with an ellipsis where there is no room, and plain texts as tooltips."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """What Results has in the top bar: the period, what is counted, and what to do with the figures."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.widgets.fields.captioned_line import CaptionedLine

@@ -1,7 +1,5 @@
 """Why reported numbers may differ from expected ones, and what the words mean."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal

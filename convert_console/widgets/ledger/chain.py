@@ -1,7 +1,5 @@
 """The steps of a conversion above the results: sent, accepted, seen, reported."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

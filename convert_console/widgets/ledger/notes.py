@@ -1,7 +1,5 @@
 """Sentences below the results, each perhaps with an action."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 

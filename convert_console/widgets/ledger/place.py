@@ -1,7 +1,5 @@
 """The place Results: what a report should show, which is ticked off when the report shows it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial

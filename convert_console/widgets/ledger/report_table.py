@@ -1,7 +1,5 @@
 """The table of expected results beside what Convert reports, with the differences."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby

@@ -1,7 +1,5 @@
 """What the tables of results share: rows of experiences with their variations and goals."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt

@@ -1,7 +1,5 @@
 """The table of expected results: experiences with their variations and goals."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby

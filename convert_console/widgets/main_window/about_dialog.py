@@ -1,7 +1,5 @@
 """The dialog that names the version of the program and of what it runs on."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl

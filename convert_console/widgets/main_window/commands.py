@@ -1,7 +1,5 @@
 """Every command of the window, in the order of its menus."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

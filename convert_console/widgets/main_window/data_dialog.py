@@ -1,7 +1,5 @@
 """The dialog that says where the program keeps its data."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the dialogs of the menu Help have in common: a content, and Close below it."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.widgets.kit.dialogs import FittingDialog

@@ -1,7 +1,5 @@
 """The arrangement of the main window's panes, which is saved, and its zoom."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """The dialog that shows the licences of all that the program is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

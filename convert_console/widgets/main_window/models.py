@@ -1,7 +1,5 @@
 """The models that the main window shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The places of the window, of which one is in sight, and what surrounds them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import cast
 

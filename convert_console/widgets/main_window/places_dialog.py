@@ -1,7 +1,5 @@
 """The dialog that says what each place of the window is for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt

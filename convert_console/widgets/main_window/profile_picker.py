@@ -1,7 +1,5 @@
 """Shows where requests go, and chooses, adds, duplicates, exports, imports and deletes profiles."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 

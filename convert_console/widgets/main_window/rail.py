@@ -1,7 +1,5 @@
 """The rail at the left of the window, which switches between its places."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal

@@ -1,7 +1,5 @@
 """The line that shows the result of a send, its timing, and which request it belongs to."""
 
-from __future__ import annotations
-
 from time import monotonic
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal

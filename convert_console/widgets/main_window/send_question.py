@@ -1,7 +1,5 @@
 """The question before a send that leaves this machine or has errors, under the Send button."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 

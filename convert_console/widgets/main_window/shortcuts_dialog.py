@@ -1,7 +1,5 @@
 """The dialog that lists every shortcut, from the commands themselves."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (

@@ -1,7 +1,5 @@
 """The top bar: the profile block, and in Compose target, User-Agent, method and Send."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize

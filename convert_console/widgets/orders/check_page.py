@@ -1,7 +1,5 @@
 """The dry run: the questions that the file leaves open, and the problems of its rows."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import (

@@ -1,7 +1,5 @@
 """The file: its detected format and its first rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

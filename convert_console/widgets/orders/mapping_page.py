@@ -1,7 +1,5 @@
 """The columns: where the value of each parameter comes from, and the request of the first row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal

@@ -1,7 +1,5 @@
 """The run: its progress, the outcome of its rows, and what was sent before."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,

@@ -1,7 +1,5 @@
 """The place for orders: from a CSV file to requests, as pages of one flow."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal

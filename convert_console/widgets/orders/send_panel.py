@@ -1,7 +1,5 @@
 """How it will send: method, target, User-Agent and pace, and in numbers what they add."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

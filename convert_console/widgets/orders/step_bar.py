@@ -1,7 +1,5 @@
 """The steps of a flow: which are done, which is in sight, and which can be opened."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal

@@ -1,7 +1,5 @@
 """The words about the last paste, and the dialog to choose a pasted request."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal

@@ -1,7 +1,5 @@
 """The details of an exchange: what was sent, and the answer's headers and body."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,

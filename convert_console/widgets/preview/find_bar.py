@@ -1,7 +1,5 @@
 """The bar that searches the text of an editor."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt

@@ -1,7 +1,5 @@
 """The page for editing the request as JSON, with its problems underlined."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject

@@ -1,7 +1,5 @@
 """The right half of the window: the request as JSON, bytes and GET URL, and its answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """The strip for editing the request as a GET URL, which shows what a GET changes."""
 
-from __future__ import annotations
-
 import re
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal

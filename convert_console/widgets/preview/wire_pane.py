@@ -1,7 +1,5 @@
 """The page that shows the bytes of the request as they are sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from PySide6.QtGui import QHideEvent

@@ -1,7 +1,5 @@
 """The line of problems, the panel that it opens, and their list, each with place and action."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeAlias
 

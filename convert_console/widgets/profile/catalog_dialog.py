@@ -1,7 +1,5 @@
 """The dialog for the catalog of a profile's project."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt

@@ -1,7 +1,5 @@
 """The dialog for the settings of the current profile."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.models.convert_api.key_check import KeyCheck

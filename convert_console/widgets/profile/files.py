@@ -1,7 +1,5 @@
 """Chooses the files that profiles are exported to and imported from."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QWidget
 
 from convert_console.models.profiles.profiles import Profiles

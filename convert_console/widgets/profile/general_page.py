@@ -1,7 +1,5 @@
 """The General page of a profile's settings."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 

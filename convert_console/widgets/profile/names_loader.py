@@ -1,7 +1,5 @@
 """Loads the names of a project on a click: a button, and a line about what is known of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The Network page of a profile's settings."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,

@@ -1,7 +1,5 @@
 """The dialog that makes a profile of one thing: whatever names the project."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from PySide6.QtWidgets import (

@@ -1,7 +1,5 @@
 """The Rules page of a profile's settings: the tracking plan, and muted rules."""
 
-from __future__ import annotations
-
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from convert_console.core.plan.plan import Plan

@@ -1,7 +1,5 @@
 """The segments of a profile's new requests: shown as tags, and edited in fields."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

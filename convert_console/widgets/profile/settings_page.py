@@ -1,7 +1,5 @@
 """The base class of the pages of a profile's settings."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,

@@ -1,7 +1,5 @@
 """The place with every request: sent, received by the local collector, and seen in a page."""
 
-from __future__ import annotations
-
 from functools import partial
 from urllib.parse import urlsplit
 

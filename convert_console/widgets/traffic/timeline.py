@@ -1,7 +1,5 @@
 """A strip with a bar for each quarter of a minute, as high as there were requests."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The sheet that sends one conversion by names, and shows what is known of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal

@@ -1,7 +1,5 @@
 """What is chosen of a conversion, each by its name, and the sentence that says what it means."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """What follows a send in the sheet: the wait for Convert's live log, and a sentence to forward."""
 
-from __future__ import annotations
-
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal

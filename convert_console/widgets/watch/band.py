@@ -1,7 +1,5 @@
 """The band that stays while a page is watched: what becomes of its requests, and what to do."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget

@@ -1,7 +1,5 @@
 """The dialog that starts to watch a page: its address, the browser, a variation and the mode."""
 
-from __future__ import annotations
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (

@@ -1,7 +1,5 @@
 """Reads `fetch(…)` as browsers copy it and programs write it, and `navigator.sendBeacon(…)`."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Reads what PHP prints of a value: `print_r`, `var_dump` and `serialize`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

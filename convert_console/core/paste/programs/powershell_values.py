@@ -1,7 +1,5 @@
 """Looks up what a script of PowerShell sets: texts, here-strings and tables, as JSON."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

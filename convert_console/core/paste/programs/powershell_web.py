@@ -1,7 +1,5 @@
 """Reads Invoke-WebRequest and Invoke-RestMethod of PowerShell, as browsers copy them."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Splits a pasted command line into words as bash, cmd.exe or PowerShell would."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import Literal

@@ -1,7 +1,5 @@
 """Looks up what a script of bash sets: variables, here-documents, functions and files it writes."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.paste.programs.shell import Expand, word_at

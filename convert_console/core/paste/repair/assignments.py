@@ -1,7 +1,5 @@
 """Finds where the text of a program sets its names."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

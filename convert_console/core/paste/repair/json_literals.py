@@ -1,7 +1,5 @@
 """Spells single values of a programming language as JSON, with a note on each change."""
 
-from __future__ import annotations
-
 import re
 
 from convert_console.core.document.formatting import string_text

@@ -1,7 +1,5 @@
 """Cuts JSON-like text, JavaScript, Python and Ruby literals included, into tokens in one pass."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Finds the JSON value in a text, strict or broken, with what is around it."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Writes JSON piece by piece with its commas, and closes the brackets that were left open."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from convert_console.core.document.formatting import string_text

@@ -1,7 +1,5 @@
 """Finds JSON that a program holds as text in quotes, or that it puts together from such texts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

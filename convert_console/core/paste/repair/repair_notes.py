@@ -1,7 +1,5 @@
 """Notes on what was repaired in a JSON text: a sentence for each kind of repair."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Reads texts that programs put together from parts: `'{"cid":"' + cid + '"}'`."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What other languages write around lists, objects and values: Go, C#, Java, Kotlin, Ruby, PHP."""
 
-from __future__ import annotations
-
 import re
 
 # In these languages the name of a type or function is before the bracket of a list or an object.
