@@ -1,7 +1,5 @@
 """Reads the answers of Convert's REST API, loosely: nobody of this project has seen one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -438,7 +436,7 @@ def read_debug_token(text: str) -> DebugToken | Unreadable:
 # Loose reading.
 
 
-def _root(text: str) -> Payload | Unreadable:
+def _root(text: str) -> "Payload | Unreadable":
     reading = parse(text.removeprefix("\ufeff"))
     if reading.fault:
         return Unreadable("it is not JSON")
@@ -447,7 +445,7 @@ def _root(text: str) -> Payload | Unreadable:
     return reading.payload
 
 
-def _data(text: str) -> Payload | Unreadable:
+def _data(text: str) -> "Payload | Unreadable":
     root = _root(text)
     return root if isinstance(root, Unreadable) else _inner(root)
 

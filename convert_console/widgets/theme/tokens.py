@@ -1,7 +1,5 @@
 """The colours, spacing and type of both themes, read from `resources/theme/tokens.json`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +9,7 @@ from convert_console.resources import resource_text
 
 
 @cache
-def tokens() -> Tokens:
+def tokens() -> "Tokens":
     """The tokens that ship with the program, read once."""
     return read_tokens(json.loads(resource_text("theme", "tokens.json")))
 
