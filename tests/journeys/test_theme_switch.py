@@ -60,18 +60,20 @@ def test_every_part_has_the_colours_of_the_theme_after_a_switch(
     used.aim("http://127.0.0.1:9/track")  # the collector has another port in each window
     for _part in look(open_in("light")):
         """The first window had another size before: the next ones divide it alike."""
-    for scheme, other in (("dark", "light"), ("light", "dark")):
+    wanted: dict[str, dict[str, QImage]] = {}
+    for scheme in ("dark", "light"):
         fresh = open_in(scheme)
         for _part in look(fresh):
-            """The JSON stays scrolled to the event that was tinted last, in both windows."""
-        wanted = dict(look(fresh))
-        switched = open_in(other)
-        for _part in look(switched):
-            """Everything is painted in the other theme first."""
+            """The JSON stays scrolled to the event that was tinted last, in each window."""
+        wanted[scheme] = dict(look(fresh))
+    switched = fresh
+    for scheme in ("dark", "light"):
         switched.context.preferences.use_scheme(scheme)  # type: ignore[arg-type]
         found = dict(look(switched))
-        assert found.keys() == wanted.keys()
-        different = {part: differences(wanted[part], found[part]) for part in wanted}
+        assert found.keys() == wanted[scheme].keys()
+        different = {
+            part: differences(image, found[part]) for part, image in wanted[scheme].items()
+        }
         assert {part: where for part, where in different.items() if where} == {}
 
 

@@ -133,25 +133,25 @@ def test_a_query_alone_is_the_query_of_the_target(driver: Driver) -> None:
     assert pane.view.url() == f"{target}?cid=9&pid=8"
 
 
-@pytest.mark.parametrize("typed", ["", "h", "http:", "127.0.0.1/track?cid=7"])
-def test_what_is_no_address_is_not_taken_over(driver: Driver, typed: str) -> None:
+def test_what_is_no_address_is_not_taken_over(driver: Driver) -> None:
     pane, before, profile = (
         driver.window.preview.url,
         driver.document.draft,
         driver.profiles.current,
     )
     shown, target = pane.view.url(), driver.request.profile.url
-    replace_all(driver, typed)
-    assert driver.profiles.current == profile
-    assert pane.view.url() == typed
-    assert pane.note.text() == NO_ADDRESS
+    for typed in ("", "h", "http:", "127.0.0.1/track?cid=7"):
+        replace_all(driver, typed)
+        assert driver.profiles.current == profile
+        assert pane.view.url() == typed
+        assert pane.note.text() == NO_ADDRESS
 
-    # It is not left there, and one step brings back what was deleted.
-    driver.window.preview.json.setFocus()
-    assert pane.view.url() == driver.request.as_get.url
-    assert pane.view.url().startswith(target)
-    driver.keys("Ctrl+Z")
-    assert (driver.document.draft, pane.view.url()) == (before, shown)
+        # It is not left there, and one step brings back what was deleted.
+        driver.window.preview.json.setFocus()
+        assert pane.view.url() == driver.request.as_get.url
+        assert pane.view.url().startswith(target)
+        driver.keys("Ctrl+Z")
+        assert (driver.document.draft, pane.view.url()) == (before, shown)
 
 
 @pytest.mark.parametrize(
