@@ -6,7 +6,14 @@ from contextlib import AbstractContextManager
 from typing import Protocol, TypeGuard, runtime_checkable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
@@ -35,6 +42,7 @@ _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _WHEEL_WOULD_CHANGE = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 _TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
 _EDITORS = (*_TEXTS, QAbstractSpinBox)
+_WATCHED = (QKeyEvent, QWheelEvent, QDropEvent, QContextMenuEvent)
 
 
 @runtime_checkable
@@ -152,6 +160,8 @@ class InputRules(QObject):
             focused.installEventFilter(self)  # again: moves it before later filters
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, _WATCHED):
+            return False  # at once: it is called for every event of every object
         kind = event.type()
         if is_override(event):
             # With this event a field would claim the key for its own undo. The window gets it
