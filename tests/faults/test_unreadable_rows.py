@@ -167,9 +167,9 @@ def test_it_compares_a_damaged_row_with_an_intact_one(driver: Driver) -> None:
     model = driver.context.history
     whole = model.exchange_at(model.rowCount() - 1)
     assert whole is not None
+    page = ComparePage(driver.window)  # one for all comparisons, as the window has it
     for place in range(model.rowCount() - 1):
         damaged = model.exchange_at(place)
         assert damaged is not None
-        page = ComparePage(driver.window)
         page.show_pair(ComparedPair(whole, damaged))
-        page.deleteLater()
+    page.deleteLater()
