@@ -49,8 +49,9 @@ def watch(hands: Hands, url: str, browser: str) -> None:
 
 def opened(hands: Hands) -> bool:
     """Click the button that opens the sheet; it may still be on its way to its place."""
-    hands.screen.settled()
-    hands.click(hands.find("Watch a page…", "push button"))
+    if not hands.look_for("Start watching", "push button"):  # the last click may be slow to act
+        hands.screen.settled()
+        hands.click(hands.find("Watch a page…", "push button"))
     with suppress(AssertionError):
         return until(lambda: hands.focused() == "Address", "", seconds=10)
     return False
