@@ -1,5 +1,7 @@
 """The local collector: an endpoint on this machine that behaves as Convert's is documented to."""
 
+from __future__ import annotations
+
 import socket
 import ssl
 import time

@@ -1,5 +1,7 @@
 """Help for the focused field, and the palette of all commands."""
 
+from __future__ import annotations
+
 import html
 from typing import TYPE_CHECKING
 
