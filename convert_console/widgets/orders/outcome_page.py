@@ -83,6 +83,8 @@ class OutcomePage(QWidget):
         self.bar.setAccessibleName("Progress")
         self.sentence = sentence_label(self)
         self.outcomes = Outcomes(self)
+        self.uncounted = sentence_label(self)
+        self.uncounted.setText(HERE)
         self.notice = sentence_label(self)
         set_look(self.notice, role="muted")
         self.past = sentence_label(self)
@@ -129,6 +131,7 @@ class OutcomePage(QWidget):
         self.sentence.setVisible(bool(sending.sentence))
         self.outcomes.show_progress(progress if has_run else Progress(), here=sending.here)
         self.outcomes.setVisible(has_run)
+        self.uncounted.setVisible(has_run and not going and sending.here)
         self.notice.setText(visible(self._notice))
         self.notice.setVisible(bool(self._notice))
         self.past.setText(earlier_sends_text(past) if self._orders.columns else "")
@@ -140,9 +143,7 @@ class OutcomePage(QWidget):
         done = f"{progress.settled:,} of {of:,} rows done"
         if self._sending.marker:
             done = f"{done}, marker {self._sending.marker}"
-        if self._sending.going:
-            return f"{done}{time_left_text(progress, of)}"
-        return f"{done}. {HERE}" if self._sending.here else done
+        return f"{done}{time_left_text(progress, of)}" if self._sending.going else done
 
     def _place(self) -> None:
         told = QWidget(self)
@@ -152,7 +153,8 @@ class OutcomePage(QWidget):
         again = QHBoxLayout()
         again.addWidget(self.start_over)
         again.addStretch(1)
-        for part in (self.bar, self.sentence, self.outcomes, self.notice, self.past):
+        said = (self.sentence, self.outcomes, self.uncounted, self.notice, self.past)
+        for part in (self.bar, *said):
             column.addWidget(part)
         column.addLayout(again)
         column.addStretch(1)
