@@ -28,6 +28,7 @@ from convert_console.models.history.selection import Details, SelectedRows
 from convert_console.widgets.editor.code_marks import CodeView
 from convert_console.widgets.editor.wire_view import WireView
 from convert_console.widgets.history.row_actions import RowActions, edit_words, more_menu
+from convert_console.widgets.kit.buttons import OnceButton
 from convert_console.widgets.kit.empty_state import EmptyState
 from convert_console.widgets.kit.panes import Divided, Hairline
 from convert_console.widgets.kit.tabs import TabbedPane
@@ -496,7 +497,7 @@ class DetailButtons(QWidget):
             self.compare_draft.setText("Compare…")
 
     def _button(self, text: str, run: Callable[[], object], tip: str) -> QPushButton:
-        button = QPushButton(text, self)
+        button = OnceButton(text, self)
         button.setToolTip(tip)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked=False: run())

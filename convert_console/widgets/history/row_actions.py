@@ -403,7 +403,9 @@ def selection_commands(in_sight: Callable[[], RowActions]) -> tuple[Command | Me
 
 
 def resend_command(in_sight: Callable[[], RowActions]) -> Command:
-    return _command(in_sight, "Send selected again", RowActions.resend, 0, "Ctrl+Shift+Return")
+    return _command(
+        in_sight, "Send selected again", RowActions.resend, 0, "Ctrl+Shift+Return"
+    )._replace(once=True)
 
 
 MakeEntry = Callable[[str, Action, int, str], Command]

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QStackedLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -43,7 +42,7 @@ from convert_console.widgets.journeys.journey_list import JourneyList
 from convert_console.widgets.journeys.options import JourneyHead, Options
 from convert_console.widgets.journeys.run_table import RunPane, short_visitor
 from convert_console.widgets.journeys.steps import StepList
-from convert_console.widgets.kit.buttons import AddButton, HintButton, LinkButton
+from convert_console.widgets.kit.buttons import AddButton, HintButton, LinkButton, OnceButton
 from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.empty_state import EmptyState
@@ -505,7 +504,7 @@ class JourneyBar(TargetBar):
 
     def __init__(self, run: JourneyRun, profiles: Profiles, parent: QWidget) -> None:
         super().__init__(profiles, ONE_ROW, parent)
-        self.rehearse = QPushButton(leading_icon("monitor"), "Rehearse here", self)
+        self.rehearse = OnceButton(leading_icon("monitor"), "Rehearse here", self)
         self.rehearse.setAutoDefault(False)
         self.rehearse.setToolTip(
             "Send the same requests to the collector on this machine; nothing counts"

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 class Command(NamedTuple):
     """`keys` is a shortcut in Qt's portable form, or "", and `other_keys` are more of them.
     `why_not` returns a sentence about why the command cannot run now, or "". `is_on` tells of a
-    choice whether it is the current one, which has a tick in its menu.
+    choice whether it is the current one, which has a tick in its menu. What is run `once` is not
+    run again while its keys are held.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Command(NamedTuple):
     why_not: Callable[[], str] | None = None
     other_keys: tuple[str, ...] = ()
     is_on: Callable[[], bool] | None = None
+    once: bool = False
 
 
 class Menu(NamedTuple):
@@ -45,6 +47,7 @@ def bind(window: QWidget, command: Command, label: str = "") -> QAction:
         action.setShortcutVisibleInContextMenu(True)
     if command.hint:
         action.setToolTip(command.hint)
+    action.setAutoRepeat(not command.once)
     action.triggered.connect(lambda _checked=False: command.run())
     window.addAction(action)
     return action

@@ -1,7 +1,7 @@
 """Buttons that look like a link or a switch, open a menu, or show their shortcut."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QMenu,
@@ -103,7 +103,16 @@ class MenuButton(QPushButton):
         return width if self.icon().isNull() else width + self.iconSize().width() + px(4)
 
 
-class HintButton(QPushButton):
+class OnceButton(QPushButton):
+    """A button that takes a double click as one click: by the second one it would do the same
+    again, or stop what it has just begun.
+    """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
+class HintButton(OnceButton):
     """A button that shows its shortcut in a paler colour, right of the text, which the style sheet
     aligns left.
     """

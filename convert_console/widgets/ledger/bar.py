@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from convert_console.widgets.fields.captioned_line import CaptionedLine
-from convert_console.widgets.kit.buttons import MenuButton
+from convert_console.widgets.kit.buttons import MenuButton, OnceButton
 from convert_console.widgets.kit.place import PlaceBar
 from convert_console.widgets.kit.texts import ElidedLabel
 from convert_console.widgets.theme.theme import px, set_look
@@ -26,7 +26,7 @@ class ResultsBar(PlaceBar):
         super().__init__(parent)
         self.span = CaptionedLine("Period", self)
         self.where = CaptionedLine("Count", self)
-        self.refresh = QPushButton("Refresh", self)
+        self.refresh = OnceButton("Refresh", self)
         self.new_run = QPushButton("New run…", self)
         self.state = ElidedLabel("", self)
         set_look(self.state, role="small")

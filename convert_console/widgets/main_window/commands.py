@@ -46,7 +46,7 @@ def menus(
 
 def _request(window: MainWindow) -> tuple[Command | None, ...]:
     return (
-        Command("Send", window.send, "Ctrl+Return", "Send the request on screen"),
+        Command("Send", window.send, "Ctrl+Return", "Send the request on screen", once=True),
         resend_command(lambda: window.list_in_sight.row_actions),
         Command(
             "Confirm in Convert's live log",

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import SendController
 from convert_console.widgets.fields.target_fields import TargetBar
 from convert_console.widgets.kit.actions import Command
-from convert_console.widgets.kit.buttons import HintButton
+from convert_console.widgets.kit.buttons import HintButton, OnceButton
 from convert_console.widgets.kit.painted import Painted
 from convert_console.widgets.kit.panes import Hairline
 from convert_console.widgets.kit.place import PlaceBar
@@ -49,7 +48,7 @@ class SendButtons(QWidget):
         self.send = HintButton("Send", "Ctrl+↵", self)
         self.send.setToolTip("Send this request (Ctrl+Enter)")
         self.send.clicked.connect(sending.send)
-        self.stop = QPushButton("Cancel  Esc", self)
+        self.stop = OnceButton("Cancel  Esc", self)
         self.stop.setToolTip("Stop waiting for the answer (Esc)")
         self.stop.clicked.connect(sending.cancel)
         # A stack: both get the width of the wider one, so that nothing moves when they are swapped.
@@ -69,8 +68,7 @@ class SendButtons(QWidget):
         """Show the method, and Cancel in place of Send while a request is being sent."""
         self.method.set_value(self._document.draft.method)
         sending = self._sending.running
-        hidden: QPushButton = self.send if sending else self.stop
-        shown: QPushButton = self.stop if sending else self.send
+        hidden, shown = (self.send, self.stop) if sending else (self.stop, self.send)
         had_focus = hidden.hasFocus()
         self._stack.setCurrentWidget(shown)
         if had_focus:  # else Qt would focus the next widget

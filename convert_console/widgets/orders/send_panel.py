@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -30,7 +29,13 @@ from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.target_fields import AgentField, TargetField
 from convert_console.widgets.kit.badge import DestinationTag
-from convert_console.widgets.kit.buttons import SNAPSHOT, CheckBox, HintButton, LinkButton
+from convert_console.widgets.kit.buttons import (
+    SNAPSHOT,
+    CheckBox,
+    HintButton,
+    LinkButton,
+    OnceButton,
+)
 from convert_console.widgets.kit.cards import QuestionCard
 from convert_console.widgets.kit.field_row import FieldMessage, MessageLine
 from convert_console.widgets.kit.panes import Hairline, PanelHeader, scroll_area
@@ -316,14 +321,14 @@ class SendPanel(QWidget):
         return line
 
     def _make_buttons(self) -> None:
-        self.go = QPushButton("Send requests", self)
+        self.go = OnceButton("Send requests", self)
         set_look(self.go, kind="primary")
         self.go.clicked.connect(lambda _checked: self._go())
         self.stop = HintButton("Stop", "Esc", self, kind="")
         self.stop.setIcon(leading_icon("stop"))
         self.stop.setToolTip("Send no further rows; those being sent are waited for (Esc)")
         self.stop.clicked.connect(self._sending.cancel)
-        self.rehearse = QPushButton(leading_icon("monitor"), "Rehearse here", self)
+        self.rehearse = OnceButton(leading_icon("monitor"), "Rehearse here", self)
         self.rehearse.clicked.connect(lambda _checked: self._rehearse())
         for button in (self.go, self.rehearse):
             button.setAutoDefault(False)

@@ -10,6 +10,7 @@ from convert_console.core.request.destination import host_of
 from convert_console.core.text import local_time, visible
 from convert_console.models.convert_api.key_check import Checked, KeyCheck
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.buttons import OnceButton
 from convert_console.widgets.kit.field_row import FieldMessage
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.profile.settings_page import SettingsPage
@@ -144,7 +145,7 @@ class ApiPage(SettingsPage):
             for place, part in enumerate((sign, name, words)):
                 grid.addWidget(part, number, place, top)
             self._rights.append((sign, name, words))
-        self.button = QPushButton(leading_icon("key"), "Check key", holder)
+        self.button = OnceButton(leading_icon("key"), "Check key", holder)
         self.button.clicked.connect(self._press)
         self.note = QLabel(holder, wordWrap=True)
         self.note.setTextFormat(Qt.TextFormat.PlainText)

@@ -22,6 +22,7 @@ from convert_console.core.text import visible
 from convert_console.models.profiles.api_names import ApiNames
 from convert_console.models.profiles.catalogs import Catalogs
 from convert_console.models.profiles.profiles import Profiles
+from convert_console.widgets.kit.buttons import OnceButton
 from convert_console.widgets.kit.dialogs import ask_file
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow
 from convert_console.widgets.kit.panes import Hairline
@@ -294,7 +295,7 @@ class CatalogDialog(FetchingDialog):
         self._listed.load()
 
     def _button(self, text: str, then: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
+        button = OnceButton(text, self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked: then())
         return button

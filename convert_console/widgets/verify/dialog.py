@@ -237,7 +237,7 @@ class VerifyDialog(FittingDialog):
         self.form.request_wanted.connect(lambda shown: self.side_pages.setCurrentIndex(int(shown)))
         self.send.clicked.connect(self._send)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._send)
+            QShortcut(QKeySequence(keys), self, self._send, autoRepeat=False)
         self.stop.clicked.connect(model.cancel)
         self.results.clicked.connect(self.results_wanted)
         self.put.clicked.connect(self._put_into_draft)

@@ -21,6 +21,16 @@ def test_a_command_runs_by_its_shortcut_anywhere_in_its_window(qtbot: QtBot) -> 
     assert action in window.actions()
 
 
+def test_a_command_that_is_run_once_is_not_run_again_while_its_keys_are_held(
+    driver: Driver,
+) -> None:
+    # A held Ctrl+Enter once sent again and again.
+    actions = {action.objectName(): action for action in driver.window.actions()}
+    for once in ("Send", "Send selected again"):
+        assert not actions[once].autoRepeat()
+    assert actions["Undo"].autoRepeat()
+
+
 def test_enter_of_the_keypad_is_as_good_as_the_other(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

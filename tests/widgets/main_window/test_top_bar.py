@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -152,6 +153,20 @@ def test_cancel_takes_the_place_of_send_while_one_is_under_way_and_nothing_moves
         assert (buttons.send.isVisible(), buttons.stop.isVisible()) == (True, False)
         settle()
         assert buttons.send.hasFocus()
+
+
+def test_a_double_click_on_send_sends_once_and_cancels_nothing(driver: Driver) -> None:
+    # The second click once hit Cancel; after a quick answer it sent again.
+    send = driver.window.bar.buttons.send
+    place = send.mapTo(driver.window, send.rect().center())
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        settle()
+        QTest.mouseDClick(driver.window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+        driver.until(lambda: len(endpoint.requests) == 1)
+        assert driver.sending.running
+        driver.keys("Esc")
+        driver.wait_until_sent()
 
 
 # The target is one of two known ones, or any URL that is typed.
