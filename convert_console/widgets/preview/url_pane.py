@@ -185,6 +185,7 @@ class UrlPane(QWidget):
         self._profiles = profiles
         self._request = request
         self._typed: tuple[str, str] | None = None  # the document and the target of what was typed
+        self._untyped = ""  # the document before it was
         self._is_writing = False
         self._later = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._later.timeout.connect(self.refresh)
@@ -313,8 +314,11 @@ class UrlPane(QWidget):
 
     def _edited(self, url: str) -> None:
         address, query = parted(url)
+        if not self._shows_typed:
+            self._untyped = self._document.draft.text
         try:
-            text = with_query(self._document.draft.text, query)
+            # Half a parameter may replace what the whole one leaves: `&ev` before `&ev[1][evt]=`.
+            text = with_query(self._untyped, query)
         except EditImpossible as why:
             self._typed = None
             self._show_note(str(why), "warn")

@@ -110,6 +110,13 @@ def test_a_pasted_url_of_another_host_is_request_and_target_in_one_step(driver: 
     assert (view.url(), driver.request.profile.url) == (OTHER, "http://127.0.0.1:5555/track")
 
 
+def test_an_event_that_is_typed_leaves_the_others_as_they_are(driver: Driver) -> None:
+    # `&ev` once replaced all events by a text, and their numbers came back as texts.
+    type_at_end(driver, "&ev[2][evt]=viewExp")
+    assert '"evt": "viewExp"' in driver.document.draft.text
+    assert '"r": 123.20' in driver.document.draft.text
+
+
 def test_typing_in_the_host_is_one_step(driver: Driver) -> None:
     view, target = driver.window.preview.url.view, driver.request.profile.url
     shown, before = view.url(), driver.document.draft
