@@ -108,6 +108,8 @@ class Problems(QObject):
         if paths != self._held_back:
             self._held_back = paths
             self._publish()
+            if self._is_checked:
+                self.checked.emit()
 
     def check(self) -> None:
         """Check the draft now."""

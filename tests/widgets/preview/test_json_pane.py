@@ -201,6 +201,17 @@ def test_marks_are_at_their_places_whatever_is_edited(driver: Driver) -> None:
     checked(driver)
     assert "list" in sentence(driver, '"7"')
 
+    # A new field is marked once it is left, with no further edit.
+    driver.document.load(Draft(document(set(), 2)), "Load")
+    driver.turn_builder("Events")
+    driver.window.builder.add_event("hitGoal")
+    settle()
+    checked(driver)
+    new = driver.document.draft.text.rindex('"evt"')
+    assert not sentence(driver, "[]", new)
+    driver.window.preview.url.setFocus()
+    assert sentence(driver, "[]", new)
+
 
 def test_marks_follow_what_is_scrolled_to_and_what_is_folded(driver: Driver) -> None:
     # A mark far below is there once it is scrolled to.
