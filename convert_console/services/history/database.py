@@ -117,7 +117,7 @@ def failed(error: sqlite3.Error, path: Path) -> StoreFailed:
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
         code = sqlite3.SQLITE_FULL
     sentence = _SENTENCES.get(code)
-    if _isdamage(error):
+    if _is_damage(error):
         sentence = _SENTENCES[sqlite3.SQLITE_CORRUPT]
         with suppress(OSError):
             _suspicion(path).touch(0o600)
@@ -171,7 +171,7 @@ def _is_full(folder: Path) -> bool:
 _LEAST_ROOM = 64 * 1024
 
 
-def _isdamage(error: sqlite3.Error) -> bool:
+def _is_damage(error: sqlite3.Error) -> bool:
     # Our statements are tested, so if SQLite does not find a name in one, the table definitions are
     # damaged.
     misses = code_of(error) == sqlite3.SQLITE_ERROR and _MISSES.match(str(error))
@@ -188,7 +188,7 @@ def _is_usable(path: Path) -> bool:
     try:
         _upgrade(path)
     except sqlite3.Error as error:
-        if not _isdamage(error):
+        if not _is_damage(error):
             raise
         return False
     return True

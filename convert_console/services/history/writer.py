@@ -325,8 +325,6 @@ class PendingSave(NamedTuple):
 
 
 def _future() -> Future[Any]:
-    # Imported here: it loads logging, which would delay the start by 7 ms.
-
     future: Future[Any] = Future()
     future.set_running_or_notify_cancel()  # not cancellable: what was sent must be stored
     return future
