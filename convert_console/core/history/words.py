@@ -76,24 +76,19 @@ def _observed(finding: Finding) -> Iterator[Fact]:
 
 def _came(exchange: Exchange) -> Iterator[Fact]:
     """How an exchange came about."""
-    if exchange.source == "sent":
-        yield Fact("Sent", (Piece(sent_words(exchange)),))
-        return
-    place = place_words(exchange.request.url)
-    yield Fact("From", (Piece(exchange.peer or "another program", True),))
-    if exchange.page:
-        yield Fact("Page", (Piece(cut_short(exchange.page)),))
-    if exchange.call:
-        yield Fact("By", (Piece(exchange.call),))
-    if exchange.called_from:
-        yield Fact("Called", (Piece(f"from {cut_short(exchange.called_from)}"),))
-    agent = exchange.request.header("User-Agent")
-    sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
-    yield Fact("Sent", (Piece(f"{exchange.request.method} to {place} {sender}".strip()),))
+    if exchange.source != "sent":
+        yield Fact("From", (Piece(exchange.peer or "another program", True),))
+        if exchange.page:
+            yield Fact("Page", (Piece(cut_short(exchange.page)),))
+        if exchange.call:
+            yield Fact("By", (Piece(exchange.call),))
+        if exchange.called_from:
+            yield Fact("Called", (Piece(f"from {cut_short(exchange.called_from)}"),))
+    yield Fact("Sent", (Piece(sent_words(exchange)),))
 
 
 def sent_words(exchange: Exchange) -> str:
-    """How and where to a request was sent: `POST to project 10000001 as ConvertAgent/1.0`."""
+    """How a request was sent, and where to: `POST to project 10000001 as ConvertAgent/1.0`."""
     request = exchange.request
     agent = request.header("User-Agent")
     sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
@@ -133,7 +128,7 @@ def _did(payload: Payload, catalog: Catalog | None) -> Iterator[Piece]:
         yield Piece("Nothing that can be read as an event.")
         return
     shown = list(counts.items())[:EVENTS_SHOWN]
-    more = sum(counts.values()) - sum(count for _event_words, count in shown)
+    more = sum(counts.values()) - sum(count for _phrase, count in shown)
     for number, (phrase, count) in enumerate(shown):
         last = number == len(shown) - 1 and not more
         joint = "" if not number else " and " if last else ", "
