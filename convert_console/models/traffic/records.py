@@ -18,18 +18,8 @@ from convert_console.core.traffic.reading import PROFILE, Document, documents_of
 from convert_console.core.verdict.exchange import Exchange, Failure, Inbound, Timings
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.collector.configuration import PATH as CONFIGURATION
-from convert_console.services.collector.received import Outcome, Received
+from convert_console.services.collector.received import Received
 from convert_console.services.watch.watched import SOURCE, Watched
-
-_INBOUND: Mapping[Outcome, Inbound] = {
-    "accepted": "accepted",
-    "bot": "bot",
-    "blocked": "blocked",
-    "faulted": "faulted",
-    "refused": "refused",
-    "preflight": "preflight",
-    "configuration": "configuration",
-}
 
 _NO_PAGE = 404
 _SOURCE = re.compile(r'"source"\s*:\s*"([^"\\]{1,30})"')
@@ -133,10 +123,10 @@ def _record(
 
 
 def _kind(received: Received) -> Inbound:
-    is_of_page = not received.arrived.aim.path.startswith(CONFIGURATION)
-    if received.verdict == "refused" and received.status == _NO_PAGE and is_of_page:
-        return "wrong-path"
-    return _INBOUND[received.verdict]
+    """What was made of a request; one that went to no page of the collector is named as such."""
+    asks_configuration = received.arrived.aim.path.startswith(CONFIGURATION)
+    not_found = received.verdict == "refused" and received.status == _NO_PAGE
+    return "wrong-path" if not_found and not asks_configuration else received.verdict
 
 
 def peer_of(arrived: Arrived) -> str:
