@@ -134,15 +134,17 @@ class Collector:
         Raises `PortUnusable`, another `OSError` when there is no room to run, or `StoreFailed` when
         the certificate of the authority cannot be written.
         """
-        from convert_console.services.collector.service import Listener as Open
-        from convert_console.services.collector.service import Service  # h11 takes 15 ms
+        # Here, since h11 takes 15 ms to import.
+        from convert_console.services.collector.service import ListeningSocket, Service
 
         if self._service is None:
             with ExitStack() as closing:
-                listeners = [Open(closing.enter_context(self._listen(self._port)))]
+                plain = closing.enter_context(self._listen(self._port))
+                listeners = [ListeningSocket(plain)]
                 if self.secure is not None:
                     plain = closing.enter_context(self._listen(self.secure.port))
-                    listeners.append(Open(plain, server_context(self.secure.ca_file)))
+                    tls = server_context(self.secure.ca_file)
+                    listeners.append(ListeningSocket(plain, tls))
                 self._service = Service(listeners, self._endpoint, self._limits)
                 closing.pop_all()  # the service closes them
             if self._fallback:

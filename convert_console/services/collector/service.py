@@ -27,7 +27,7 @@ RETRY_SECONDS = 0.01
 """Seconds until the next connection is accepted after that."""
 
 
-class Listener(NamedTuple):
+class ListeningSocket(NamedTuple):
     """A listening socket, and how to speak TLS on it, if at all."""
 
     plain: socket.socket
@@ -47,7 +47,7 @@ class Service:
     """
 
     def __init__(
-        self, listeners: Sequence[Listener], endpoint: Endpoint, limits: CollectorLimits
+        self, listeners: Sequence[ListeningSocket], endpoint: Endpoint, limits: CollectorLimits
     ) -> None:
         self.port = listeners[0].port
         self.secure_port = next((one.port for one in listeners if one.tls), None)
@@ -67,7 +67,9 @@ class Service:
         self._ask_to_stop()
         self._thread.join()
 
-    def _run(self, listeners: Sequence[Listener], started: Future[Callable[[], object]]) -> None:
+    def _run(
+        self, listeners: Sequence[ListeningSocket], started: Future[Callable[[], object]]
+    ) -> None:
         # An explicit loop, since the application's event loop policy may be Qt's.
         try:
             with ExitStack() as closing:
@@ -82,7 +84,7 @@ class Service:
             started.set_exception(error)
 
     async def _serve(
-        self, listeners: Sequence[Listener], started: Future[Callable[[], object]]
+        self, listeners: Sequence[ListeningSocket], started: Future[Callable[[], object]]
     ) -> None:
         stop_requested = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -95,7 +97,7 @@ class Service:
         self._endpoint.finish()
         await asyncio.sleep(0)  # listeners are called in the next turn of the loop
 
-    async def _accept(self, listener: Listener) -> None:
+    async def _accept(self, listener: ListeningSocket) -> None:
         listener.plain.setblocking(False)
         while True:
             try:
