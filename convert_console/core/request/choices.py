@@ -99,12 +99,12 @@ def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | N
     """How well the words fit, and where they are; `None` if one of them is nowhere."""
     rank, in_label, in_code = START, [], []
     for word in words:
-        label, code = place(option.label, word), place(option.code, word)
-        synonym = place(option.synonym, word)
-        places = [place for place in (label, code, synonym) if place is not None]
-        if not places:
+        label, code = match_in(option.label, word), match_in(option.code, word)
+        matches = [label, code, match_in(option.synonym, word)]
+        ranks = [match[0] for match in matches if match is not None]
+        if not ranks:
             return None
-        rank = max(rank, min(place[0] for place in places))
+        rank = max(rank, min(ranks))
         if label is not None:
             in_label.append(label[1])
         if code is not None:
@@ -112,7 +112,7 @@ def _match(option: Option, words: Sequence[str]) -> tuple[int, Spans, Spans] | N
     return rank, tuple(sorted(in_label)), tuple(sorted(in_code))
 
 
-def place(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
+def match_in(text: str, word: str) -> tuple[int, tuple[int, int]] | None:
     """How well a folded word matches a text, and where; `None` if it is not in it."""
     plain, origins = folded(text)
     best: tuple[int, int] | None = None

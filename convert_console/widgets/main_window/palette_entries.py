@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from convert_console.core.catalog.catalog import choices, name_of, named
 from convert_console.core.history.row import Row
-from convert_console.core.request.choices import INSIDE, START, WORD, Spans, folded, place
+from convert_console.core.request.choices import INSIDE, START, WORD, Spans, folded, match_in
 from convert_console.core.request.event_summary import goals_and_amount
 from convert_console.core.text import cut_short, local_time, visible
 from convert_console.core.verdict.kinds import kind_of
@@ -77,10 +77,10 @@ def _found(entry: Entry, words: Sequence[str]) -> Found | None:
 
 def _match(entry: Entry, word: str) -> tuple[int, Spans]:
     """How well a typed word matches, 0 for not at all, and where."""
-    if (found := place(entry.text, word)) is not None:
+    if (found := match_in(entry.text, word)) is not None:
         rank, span = found
         return _SCORES[rank], (span,)
-    if place(f"{entry.note} {entry.code} {entry.more}", word) is not None:
+    if match_in(f"{entry.note} {entry.code} {entry.more}", word) is not None:
         return _HINT, ()
     text, origins = folded(entry.text)
     letters = [origins[at] for at in _letters(text, word)] if len(word) > 2 else []
