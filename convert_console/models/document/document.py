@@ -92,7 +92,7 @@ class RequestDocument(QObject):
         return self._examined if self._draft.heavy else None
 
     def event_offsets(self) -> EventOffsets | None:
-        """The positions of the events in the text; `None` where they are not known."""
+        """The offsets of the events in the text; `None` where they are not known."""
         return None if self._draft.heavy else self._parser.event_offsets(self._draft.text)
 
     @property
@@ -158,13 +158,13 @@ class RequestDocument(QObject):
             return
 
         key = repr(path) if typing else ""
-        places = self.event_offsets()
+        offsets = self.event_offsets()
         following = self._following(path, before)
 
         def written(text: str) -> str:
             if following:
-                return with_key_before(text, path, value, following, places)
-            return with_value(text, path, value, places)
+                return with_key_before(text, path, value, following, offsets)
+            return with_value(text, path, value, offsets)
 
         self.change_text(written, label or _label(path), key)
 
@@ -172,13 +172,13 @@ class RequestDocument(QObject):
         """Remove a key or a list item from the text. A key that is written again later gets back
         its place among the others.
         """
-        places = self.event_offsets()
+        offsets = self.event_offsets()
         around = value_at(self.payload, path[:-1])
         if isinstance(around, dict) and path[-1] in around:
             keys = list(around)
             self._removed[path] = tuple(keys[keys.index(str(path[-1])) + 1 :])
         self.change_text(
-            lambda text: without(text, path, places), label or f"Remove {path[-1]}", repr(path)
+            lambda text: without(text, path, offsets), label or f"Remove {path[-1]}", repr(path)
         )
 
     def _following(self, path: Path, before: Sequence[str]) -> str:
@@ -349,10 +349,10 @@ def _begins_word(before: Change, now: Change) -> bool:
 
 def spans_in(document: RequestDocument, paths: Collection[Path]) -> dict[Path, Span]:
     """The positions of the values at these paths; none while the text is not JSON."""
-    text, places = document.draft.text, document.event_offsets()
+    text, offsets = document.draft.text, document.event_offsets()
     if document.fault or document.draft.heavy:
         return {}
-    return places.spans(text, paths) if places else spans_of(text, paths)
+    return offsets.spans(text, paths) if offsets else spans_of(text, paths)
 
 
 DraftChange = Callable[[Draft], Draft]

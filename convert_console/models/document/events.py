@@ -140,38 +140,39 @@ def _goals(event: Payload) -> set[str]:
 def add_event(document: RequestDocument, kind: str) -> int:
     """Append an event; its row."""
     events = events_of(document.payload)
-    event = new_event(kind, events)
-    row, places = len(events), document.event_offsets()
-    document.change_text(lambda text: with_item(text, ("ev",), row, event, places), f"Add {kind}")
+    _append(document, len(events), new_event(kind, events), f"Add {kind}")
     return len(events)
 
 
 def add_event_for(document: RequestDocument, goal: str) -> int:
     """Append a hitGoal for a goal, with the pair of its neighbour; its row, -1 if it cannot be."""
     events = events_of(document.payload)
-    event = {**new_event("hitGoal", events), "goals": [goal]}
-    row, places = len(events), document.event_offsets()
-    document.change_text(lambda text: with_item(text, ("ev",), row, event, places), "Add hitGoal")
+    row, event = len(events), {**new_event("hitGoal", events), "goals": [goal]}
+    _append(document, row, event, "Add hitGoal")
     return row if len(events_of(document.payload)) > row else -1
+
+
+def _append(document: RequestDocument, row: int, event: dict[str, Payload], label: str) -> None:
+    offsets = document.event_offsets()
+    document.change_text(lambda text: with_item(text, ("ev",), row, event, offsets), label)
 
 
 def duplicate_event(document: RequestDocument, row: int) -> None:
     """Insert a copy after an event, the same to the character."""
-    places = document.event_offsets()
-    document.change_text(lambda text: with_copy(text, ("ev",), row, places), "Duplicate event")
+    offsets = document.event_offsets()
+    document.change_text(lambda text: with_copy(text, ("ev",), row, offsets), "Duplicate event")
 
 
 def delete_event(document: RequestDocument, row: int) -> None:
     """Delete an event."""
-    places = document.event_offsets()
-    document.change_text(lambda text: without(text, ("ev", row), places), "Delete event")
+    offsets = document.event_offsets()
+    document.change_text(lambda text: without(text, ("ev", row), offsets), "Delete event")
 
 
 def move_event(document: RequestDocument, row: int, to: int) -> bool:
     """Move an event to another row, if that exists; whether it was moved."""
     if not 0 <= to < len(events_of(document.payload)) or to == row:
         return False
-
-    places = document.event_offsets()
-    document.change_text(lambda text: moved(text, ("ev",), row, to, places), "Move event")
+    offsets = document.event_offsets()
+    document.change_text(lambda text: moved(text, ("ev",), row, to, offsets), "Move event")
     return True
