@@ -59,7 +59,7 @@ class Context(Models):
     sender: Sender
     api: ConvertApi
     sent_before: PreviousSends
-    of_profiles: ProfileCatalogs
+    profile_catalogs: ProfileCatalogs
     load_catalog: Load
     history_limits: str
     """Why the history cannot be written, shown as long as that is so; "" if it can."""
@@ -83,10 +83,10 @@ def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = No
     store.name_profiles(profiles.names)
     configurations = CatalogStore(folders.catalogs)
     load_catalog = partial(stored_catalog, configurations, samples)
-    of_profiles = ProfileCatalogs(catalog, lambda: profiles.current.id, load_catalog)
+    profile_catalogs = ProfileCatalogs(catalog, lambda: profiles.current.id, load_catalog)
     plan_files = PlanFiles()
     plans = Plans(profiles, plan_files)
-    history, history_notices = _read_history(store, catalog, of_profiles, plan_files.of)
+    history, history_notices = _read_history(store, catalog, profile_catalogs, plan_files.of)
     sender = Sender(profiles.secrets)
     request = CurrentRequest(document, profiles)
     sent_before = PreviousSends(store)
@@ -126,7 +126,7 @@ def build_context(folders: Folders, opened: tuple[HistoryStore, str] | None = No
         sent_before=sent_before,
         times_sent=sent_before.times,
         order_words=lambda tid: describe_order(sent_before.order_accepted_at(tid)),
-        of_profiles=of_profiles,
+        profile_catalogs=profile_catalogs,
         load_catalog=load_catalog,
         history_limits=history_limits,
         notices=tuple(filter(None, notices)),
@@ -167,12 +167,12 @@ def stored_catalog(
 def _read_history(
     store: HistoryStore,
     catalog: CurrentCatalog,
-    of_profiles: ProfileCatalogs,
+    profile_catalogs: ProfileCatalogs,
     plan_of: Callable[[str], Plan | None],
 ) -> tuple[HistoryModel, list[str]]:
     """The newest rows, and what went wrong with the file."""
     notices = [store.notice]
-    history = HistoryModel(store, catalog, of_profiles, sent_only=True, plan_of=plan_of)
+    history = HistoryModel(store, catalog, profile_catalogs, sent_only=True, plan_of=plan_of)
     history.failed.connect(notices.append)
     history.loader.read()
     history.failed.disconnect(notices.append)

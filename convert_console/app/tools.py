@@ -142,7 +142,7 @@ class Tools:
         history = HistoryModel(
             context.store,
             context.catalog,
-            context.of_profiles,
+            context.profile_catalogs,
             window,
             plan_of=context.history.plan_of,
         )
