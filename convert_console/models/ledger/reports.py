@@ -30,7 +30,7 @@ from convert_console.services.ledger.reports import (
 from convert_console.services.storage.files import StoreFailed
 
 
-class _Of(NamedTuple):
+class _Subject(NamedTuple):
     """What a reading is of, and where it was read."""
 
     profile: str
@@ -39,9 +39,9 @@ class _Of(NamedTuple):
     base: str
 
 
-def _of(profile: Profile, count: LedgerCount) -> _Of:
+def _subject_of(profile: Profile, count: LedgerCount) -> _Subject:
     where = ProjectIds(profile.account, profile.project)
-    return _Of(profile.id, count.scope.span, where, base_of(profile))
+    return _Subject(profile.id, count.scope.span, where, base_of(profile))
 
 
 class ReportReader(QObject):
@@ -65,7 +65,7 @@ class ReportReader(QObject):
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
         self._reading: Reading | None = None
-        self._of: _Of | None = None
+        self._subject: _Subject | None = None
         self._kept: dict[str, KeptReports] = {}
         self._ended = False
         self.progress: Progress | None = None
@@ -90,8 +90,8 @@ class ReportReader(QObject):
 
     def reading_of(self, count: LedgerCount, profile: Profile) -> Reading | None:
         """The last reading, if it is of what was counted."""
-        is_of = self._of == _of(profile, count) and not self.why_not(profile)
-        return self._reading if is_of and self.applies_to(count, profile) else None
+        is_same = self._subject == _subject_of(profile, count) and not self.why_not(profile)
+        return self._reading if is_same and self.applies_to(count, profile) else None
 
     def snapshot(self, profile: Profile) -> Snapshot | None:
         """The last snapshot of a profile."""
@@ -169,7 +169,7 @@ class ReportReader(QObject):
             except StoreFailed as why:
                 self._fail(str(why))
         self._reading = replace(result, outside=beyond)
-        self._of = _of(profile, count)
+        self._subject = _subject_of(profile, count)
 
     def _outside(self, count: LedgerCount, reading: Reading) -> dict[Cell, Outside]:
         assert reading.project is not None

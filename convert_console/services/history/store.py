@@ -161,17 +161,17 @@ class HistoryStore(HistoryReader):
         """
         return self._writer.submit(lambda db: changes.purge(db, before, limit))
 
-    def expire(self, limits: Limits, slice_of: int = 500) -> Future[int]:
+    def expire(self, limits: Limits, most: int = 500) -> Future[int]:
         """Remove for good the oldest rows beyond the limits; how many there were. Call it again
-        while the result is `slice_of`, so that a send in between does not wait.
+        while the result is `most`, so that a send in between does not wait.
         """
-        return self._writer.submit(lambda db: changes.expire(db, limits, slice_of))
+        return self._writer.submit(lambda db: changes.expire(db, limits, most))
 
-    def expire_received(self, count: int, slice_of: int = 500) -> Future[int]:
+    def expire_received(self, count: int, most: int = 500) -> Future[int]:
         """Remove for good the oldest received and watched rows beyond a number, except for starred
-        ones; how many there were. Call it again while the result is `slice_of`.
+        ones; how many there were. Call it again while the result is `most`.
         """
-        return self._writer.submit(lambda db: changes.expire_received(db, count, slice_of))
+        return self._writer.submit(lambda db: changes.expire_received(db, count, most))
 
     def recount(self) -> Future[None]:
         """Correct the stored number of rows if it was damaged."""

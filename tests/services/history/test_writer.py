@@ -168,9 +168,9 @@ def test_an_id_is_never_given_twice(store: HistoryStore) -> None:
 def test_the_oldest_rows_beyond_a_number_expire_slice_by_slice(store: HistoryStore) -> None:
     ids = [store.append(record(n)).result() for n in range(10)]
     store.update(ids[0], starred=True).result()
-    assert store.expire(Limits(count=4), slice_of=3).result() == 3
-    assert store.expire(Limits(count=4), slice_of=3).result() == 2
-    assert store.expire(Limits(count=4), slice_of=3).result() == 0
+    assert store.expire(Limits(count=4), most=3).result() == 3
+    assert store.expire(Limits(count=4), most=3).result() == 2
+    assert store.expire(Limits(count=4), most=3).result() == 0
     assert list(store.ids()) == [*ids[:5:-1], ids[0]]
     assert list(store.ids(Filter(goal="100300301"))) == list(store.ids())
 
