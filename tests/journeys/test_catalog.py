@@ -19,7 +19,7 @@ from convert_console.widgets.fields.choice_line import SearchLine
 from convert_console.widgets.fields.field import Field
 from convert_console.widgets.fields.id_chips import IdChips
 from convert_console.widgets.fields.ids_field import IdsField
-from convert_console.widgets.main_window.palette_entries import Doing, PaletteThings
+from convert_console.widgets.main_window.palette_entries import PaletteThings, ThingActions
 from convert_console.widgets.profile.catalog_dialog import CatalogDialog
 from support.driver import Driver, button, visible
 from support.endpoint import Endpoint, answer, silence
@@ -179,7 +179,7 @@ def test_rows_details_comparison_and_palette_use_the_names_of_the_profile_that_s
     shown = [str(model.index(row, 1).data(role)) for row in range(model.rowCount())]
     assert any("Purchase" in text for text in shown)
     assert not any("Wrong name" in text for text in shown)
-    things = PaletteThings(driver.window.models, Doing(str, lambda _id, _instead: None, str))
+    things = PaletteThings(driver.window.models, ThingActions(str, lambda _id, _instead: None, str))
     row = driver.context.history.row(0)
     assert row is not None
     assert "Purchase" in things.of_row(row).text

@@ -13,7 +13,7 @@ from convert_console.widgets.builder.builder import Builder
 from convert_console.widgets.kit.actions import Menu
 from convert_console.widgets.kit.dialogs import open_dialog
 from convert_console.widgets.main_window.models import Models
-from convert_console.widgets.main_window.palette_entries import Doing, PaletteThings
+from convert_console.widgets.main_window.palette_entries import PaletteThings, ThingActions
 from convert_console.widgets.preview.json_pane import JsonPane
 from convert_console.widgets.theme.theme import px
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WIDTH = 400
 CHOICES_SHOWN = 12
 
-STANDINGS: dict[Evidence, str] = {
+EVIDENCE_WORDS: dict[Evidence, str] = {
     "doc": "Documented in Convert's article on the tracking structure.",
     "sdk": "Not in Convert's article; known from Convert's open-source SDKs.",
     "seen": "Not in the first revision of Convert's article; seen in public integrations.",
@@ -93,7 +93,7 @@ def help_on(row: Parameter) -> str:
         parts.append(f"Used in: {html.escape(', '.join(row.events))}.")
     if row.example:
         parts.append(f"Example: <code>{html.escape(row.example)}</code>")
-    parts.append(STANDINGS[row.evidence])
+    parts.append(EVIDENCE_WORDS[row.evidence])
     return "<qt>" + "".join(f"<p style='margin:0 0 6px 0'>{part}</p>" for part in parts) + "</qt>"
 
 
@@ -131,10 +131,15 @@ class Help:
     """Opens the command palette, and the card that explains the focused field."""
 
     def __init__(
-        self, builder: Builder, json: JsonPane, models: Models, doing: Doing, window: QWidget
+        self,
+        builder: Builder,
+        json: JsonPane,
+        models: Models,
+        actions: ThingActions,
+        window: QWidget,
     ) -> None:
-        """`doing` is what the palette does with things."""
-        self._models, self._doing = models, doing
+        """`actions` is what the palette does with things."""
+        self._models, self._actions = models, actions
         self._builder = builder
         self._json = json
         self._window = window
@@ -154,7 +159,7 @@ class Help:
             models = self._models
             self.palette = CommandPalette(
                 self._menus,
-                PaletteThings(models, self._doing),
+                PaletteThings(models, self._actions),
                 models.finder,
                 models.preferences,
                 self._window,

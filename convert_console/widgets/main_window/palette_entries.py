@@ -129,7 +129,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> Spans:
     return tuple(joined)
 
 
-class Doing(NamedTuple):
+class ThingActions(NamedTuple):
     """What the window does with a thing."""
 
     filter_history: Callable[[str], object]
@@ -140,8 +140,8 @@ class Doing(NamedTuple):
 class PaletteThings:
     """Lists the things of a window when the palette asks for them."""
 
-    def __init__(self, models: Models, doing: Doing) -> None:
-        self._models, self._doing = models, doing
+    def __init__(self, models: Models, actions: ThingActions) -> None:
+        self._models, self._actions = models, actions
 
     def all(self) -> list[Entry]:
         """Profiles, saved requests, goals and experiences."""
@@ -162,7 +162,7 @@ class PaletteThings:
         return Entry(
             f"history:{row.uid}",
             text,
-            partial(self._doing.show_row, row.id, instead),
+            partial(self._actions.show_row, row.id, instead),
             "History",
             icon="history",
             more=row.summary.vid,
@@ -171,7 +171,7 @@ class PaletteThings:
     def search_history(self, words: str) -> Entry:
         """What is offered where nothing matches."""
         return Entry(
-            "", f"Search the history for “{words}”", lambda: self._doing.filter_history(words),
+            "", f"Search the history for “{words}”", lambda: self._actions.filter_history(words),
             icon="history",
         )  # fmt: skip
 
@@ -229,12 +229,12 @@ class PaletteThings:
             )  # fmt: skip
 
     def _filter(self, key: str, plain: str) -> Callable[[], object]:
-        return partial(self._doing.filter_history, f"{key}:{plain}" if key else plain)
+        return partial(self._actions.filter_history, f"{key}:{plain}" if key else plain)
 
     def _add(self, goal: str) -> None:
         row = add_event_for(self._models.document, goal)
         if row >= 0:
-            self._doing.show_event(row)
+            self._actions.show_event(row)
 
 
 def copy(text: str) -> None:

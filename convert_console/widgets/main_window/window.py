@@ -48,7 +48,7 @@ from convert_console.widgets.main_window.messages import (
     WorkMessage,
 )
 from convert_console.widgets.main_window.models import Models
-from convert_console.widgets.main_window.palette_entries import Doing
+from convert_console.widgets.main_window.palette_entries import ThingActions
 from convert_console.widgets.main_window.places import Build, Places
 from convert_console.widgets.main_window.profile_picker import ProfileCommands
 from convert_console.widgets.main_window.rail import Rail
@@ -141,8 +141,8 @@ class MainWindow(QMainWindow):
         EventMessages(document, models.events, self.message, self.undo_request)
         self.comparison: ComparePage | None = None
         self._result_told = ""
-        doing = Doing(self.filter_history, self.show_row, self.show_event)
-        self.help = Help(self.builder, self.preview.json, models, doing, self)
+        actions = ThingActions(self.filter_history, self.show_row, self.show_event)
+        self.help = Help(self.builder, self.preview.json, models, actions, self)
         self.input_rules = InputRules(self, document.undo_group, self.preview.caret_at_change)
         self.input_rules.files_dropped.connect(self.take_files)
         FocusRings(self)
