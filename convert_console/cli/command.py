@@ -13,8 +13,8 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.text import is_digits
 from convert_console.services.storage.files import read_whole
 
-DONE, NOT_DELIVERED, INVALID = 0, 1, 2
-"""Exit codes: success; not delivered, or with errors; input that cannot be used."""
+DONE, NOT_DELIVERED, INVALID, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: success; not delivered, or with errors; input that cannot be used; Ctrl+C."""
 
 
 class Command(NamedTuple):

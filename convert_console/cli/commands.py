@@ -9,7 +9,7 @@ from importlib import import_module
 
 from convert_console import __version__
 from convert_console.cli import COMPLETING, OPEN, streams
-from convert_console.cli.command import INVALID, Command, InvalidInput
+from convert_console.cli.command import INTERRUPTED, INVALID, Command, InvalidInput
 from convert_console.core.text import one_line
 
 # A new command is one file with a `Command`, and one entry here: its name, and where it is. Only
@@ -31,8 +31,6 @@ COMMANDS = {
     "watch": "watch.WATCH",
     "completion": "completion.COMPLETION",
 }
-
-INTERRUPTED = 130
 
 HELP_WIDTH = 78
 """Characters of a line of a description; argparse wraps everything else."""

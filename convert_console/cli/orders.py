@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from convert_console.cli.asking import confirmed
-from convert_console.cli.command import DONE, NOT_DELIVERED, Command, InvalidInput, whole_number
+from convert_console.cli.command import (
+    DONE,
+    INTERRUPTED,
+    NOT_DELIVERED,
+    Command,
+    InvalidInput,
+    whole_number,
+)
 from convert_console.cli.progress import progress
 from convert_console.cli.recording import open_history
 from convert_console.cli.target import (
@@ -78,8 +85,6 @@ from convert_console.services.orders.run_sentences import (
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.keyring import StoredCredentials, Vault
-
-INTERRUPTED = 130
 
 MOST_PROBLEMS = 10_000
 """Problems that a dry run prints; a note says if there are more."""
@@ -187,7 +192,7 @@ def _rate(text: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Chosen:
     """What the options say: the file, which column is what, where to, and how."""
 
     file: OrderFile
@@ -217,8 +222,8 @@ def _orders(options: argparse.Namespace) -> int:
         _print_missing_amount(mapping, file)
         pace = Pace(options.rate, options.lanes, options.send_faulty, options.send_unknown)
         with reachable(target) as reached:
-            plan = Plan(file, mapping, reached, pace)
-            return _check(plan, options) if options.dry_run else _send(plan, options)
+            chosen = Chosen(file, mapping, reached, pace)
+            return _check(chosen, options) if options.dry_run else _send(chosen, options)
     except StoreFailed as why:
         raise InvalidInput(str(why)) from None
 
@@ -281,41 +286,41 @@ def _with_ids(mapping: ColumnMapping, target: Target) -> ColumnMapping:
 # Before sending.
 
 
-def _dry_run(plan: Plan, past: EarlierRun, visitors: VisitorIds) -> tuple[DryRun, OrderBuilder]:
+def _dry_run(chosen: Chosen, past: EarlierRun, visitors: VisitorIds) -> tuple[DryRun, OrderBuilder]:
     """Check all rows; the dry run, and the builder for them."""
-    survey = plan.file.survey(plan.mapping)
-    builder = plan.builder(survey, visitors)
+    survey = chosen.file.survey(chosen.mapping)
+    builder = chosen.builder(survey, visitors)
     dry = DryRun(MOST_PROBLEMS, past.is_done)
     with progress(past.total, "rows checked") as advance:
-        dry_run(plan.file, builder, dry, lambda: bool(advance(dry.rows, "")))
+        dry_run(chosen.file, builder, dry, lambda: bool(advance(dry.rows, "")))
     return dry, builder
 
 
-def _past(plan: Plan, known: KnownOutcomes) -> EarlierRun:
-    place = Folders.default().orders, plan.target.profile.id
-    return find_earlier_run(plan.file.path, plan.file.form, place, bool, known)
+def _past(chosen: Chosen, known: KnownOutcomes) -> EarlierRun:
+    place = Folders.default().orders, chosen.target.profile.id
+    return find_earlier_run(chosen.file.path, chosen.file.form, place, bool, known)
 
 
-def _check(plan: Plan, options: argparse.Namespace) -> int:
+def _check(chosen: Chosen, options: argparse.Namespace) -> int:
     reader = HistoryReader.read_only(Folders.default().history)
     if reader is None:
-        past = _past(plan, lambda _uids: {})
+        past = _past(chosen, lambda _uids: {})
     else:
         with closing(reader):
-            past = _past(plan, reader.outcomes)
-    dry, builder = _dry_run(plan, past, VisitorIds(past.began or time.time(), past.key))
+            past = _past(chosen, reader.outcomes)
+    dry, builder = _dry_run(chosen, past, VisitorIds(past.began or time.time(), past.key))
     if options.json:
-        report = dry_run_report(dry, plan.file.columns, plan.mapping)
+        report = dry_run_report(dry, chosen.file.columns, chosen.mapping)
         print(json.dumps(report, indent=2, ensure_ascii=False))
         if len(dry.problems) == MOST_PROBLEMS:
             print(f"note: only the first {MOST_PROBLEMS:,} problems are listed.", file=sys.stderr)
     else:
-        first = builder.build(1, plan.file.head[0]) if plan.file.head else None
+        first = builder.build(1, chosen.file.head[0]) if chosen.file.head else None
         print(earlier_sends_text(past))
-        print("\n".join(_about(dry, builder, plan.mapping)))
+        print("\n".join(_about(dry, builder, chosen.mapping)))
         if first is not None and isinstance(first.wire, WireRequest):
-            header = plan.file.form.header
-            reason = block_reason_before_run(first, plan.target.profile, past, header)
+            header = chosen.file.form.header
+            reason = block_reason_before_run(first, chosen.target.profile, past, header)
             print(f"Without --dry-run: {reason or effect_sentence(dry.due, first.wire)}")
     _print_choices(dry, options)
     return NOT_DELIVERED if dry.faulty else DONE
@@ -353,56 +358,57 @@ def _print_choices(dry: DryRun, options: argparse.Namespace) -> None:
 # Sending.
 
 
-def _send(plan: Plan, options: argparse.Namespace) -> int:
+def _send(chosen: Chosen, options: argparse.Namespace) -> int:
     with closing(open_history()) as store:
-        past = _past(plan, store.outcomes)
+        past = _past(chosen, store.outcomes)
         if options.start_over:
             archive_journal(past.journal)
-            past = _past(plan, store.outcomes)
+            past = _past(chosen, store.outcomes)
         began = past.began or time.time()
         visitors = VisitorIds(began, past.key)
-        _check_reach(plan, past, visitors)
+        _check_reach(chosen, past, visitors)
         print(earlier_sends_text(past), file=sys.stderr)
-        dry, builder = _dry_run(plan, past, visitors)
-        print("\n".join(_about(dry, builder, plan.mapping)), file=sys.stderr)
+        dry, builder = _dry_run(chosen, past, visitors)
+        print("\n".join(_about(dry, builder, chosen.mapping)), file=sys.stderr)
         _print_choices(dry, options)
-        first = builder.build(1, plan.file.head[0]) if plan.file.head else None
-        due = rows_to_send(past, plan.mapping, faulty=plan.pace.faulty, unknown=plan.pace.unknown)
+        first = builder.build(1, chosen.file.head[0]) if chosen.file.head else None
+        pace = chosen.pace
+        due = rows_to_send(past, chosen.mapping, faulty=pace.faulty, unknown=pace.unknown)
         ended: tuple[Progress, bool] = Progress(), False
         if first is not None and due:
-            if not _may_send(first, plan, past, dry, yes=options.yes):
+            if not _may_send(first, chosen, past, dry, yes=options.yes):
                 return NOT_DELIVERED
-            job = _job(plan, builder, past, began)
-            ended = _run(_recorded(job, store, plan.target), past.total)
-        return _report(ended, _past(plan, store.outcomes), as_json=options.json)
+            job = _job(chosen, builder, past, began)
+            ended = _run(_recorded(job, store, chosen.target), past.total)
+        return _report(ended, _past(chosen, store.outcomes), as_json=options.json)
 
 
-def _check_reach(plan: Plan, past: EarlierRun, visitors: VisitorIds) -> None:
+def _check_reach(chosen: Chosen, past: EarlierRun, visitors: VisitorIds) -> None:
     """Raise `InvalidInput` if nothing can be sent, before all rows are read."""
-    if plan.file.head:
-        first = plan.builder(Survey(), visitors).build(1, plan.file.head[0])
-        header = plan.file.form.header
-        reason = block_reason_before_run(first, plan.target.profile, past, header)
+    if chosen.file.head:
+        first = chosen.builder(Survey(), visitors).build(1, chosen.file.head[0])
+        header = chosen.file.form.header
+        reason = block_reason_before_run(first, chosen.target.profile, past, header)
         if reason:
             raise InvalidInput(reason)
 
 
-def _may_send(first: Order, plan: Plan, past: EarlierRun, dry: DryRun, *, yes: bool) -> bool:
+def _may_send(first: Order, chosen: Chosen, past: EarlierRun, dry: DryRun, *, yes: bool) -> bool:
     if isinstance(first.wire, Unsendable):
         raise InvalidInput(first.wire.reason)
     effect = effect_sentence(dry.due, first.wire)
-    question = question_before_run(first, plan.target.profile, plan.mapping, past, effect)
+    question = question_before_run(first, chosen.target.profile, chosen.mapping, past, effect)
     if not question:
         print(effect, file=sys.stderr)
     return confirmed(question, yes=yes)
 
 
-def _job(plan: Plan, builder: OrderBuilder, past: EarlierRun, began: float) -> Job:
-    route = asyncio.run(_route(plan.target, builder.profile))
+def _job(chosen: Chosen, builder: OrderBuilder, past: EarlierRun, began: float) -> Job:
+    route = asyncio.run(_route(chosen.target, builder.profile))
     if isinstance(route, Unsendable):
         raise InvalidInput(route.reason)
-    header = header_of(plan.file.path, began, plan.mapping, plan.file.form.header)
-    return Job(plan.file.rows, builder, past.journal, header, plan.pace, route)
+    header = header_of(chosen.file.path, began, chosen.mapping, chosen.file.form.header)
+    return Job(chosen.file.rows, builder, past.journal, header, chosen.pace, route)
 
 
 async def _route(target: Target, shown: Profile) -> Route | Unsendable:
