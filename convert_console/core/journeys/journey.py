@@ -158,7 +158,7 @@ def marked(step: Step, marker: str, *, wanted: bool) -> Step:
         return step
 
 
-def plan(
+def planned_steps(
     journey: Journey,
     draft: Draft,
     new_visitor: Callable[[], str],

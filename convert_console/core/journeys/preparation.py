@@ -13,7 +13,7 @@ from convert_console.core.journeys.journey import (
     Step,
     combined_draft,
     marked,
-    plan,
+    planned_steps,
     with_ids_of,
 )
 from convert_console.core.linter.checker import check
@@ -85,7 +85,7 @@ def prepared_requests(
 
     prepared = []
     try:
-        for planned in plan(journey, draft, new_visitor, new_order, mark):
+        for planned in planned_steps(journey, draft, new_visitor, new_order, mark):
             wire = encode(planned.step.draft, profile)
             if isinstance(wire, Unsendable):
                 return f"Step {planned.place + 1}: {wire.reason}"

@@ -13,7 +13,7 @@ from convert_console.core.journeys.journey import (
     PlannedStep,
     Step,
     combined_draft,
-    plan,
+    planned_steps,
     repeats_transaction_id,
     step_text,
     steps_of,
@@ -37,7 +37,7 @@ THREE = """{
 
 def vids(journey: Journey, draft: Draft) -> list[object]:
     numbers = count(1)
-    planned = plan(journey, draft, lambda: f"fresh-{next(numbers)}")
+    planned = planned_steps(journey, draft, lambda: f"fresh-{next(numbers)}")
     return [value_at(one.step.draft.payload, ("vid",)) for one in planned]
 
 
@@ -79,7 +79,8 @@ def test_a_single_run_uses_the_drafts_visitor_and_repeated_runs_a_new_one_each()
 
 @given(st.integers(0, 5), st.integers(1, 5))
 def test_a_plan_has_each_step_once_per_round(steps: int, repeats: int) -> None:
-    planned = list(plan(Journey("", (Step(THREE),) * steps, repeats), Draft(THREE), lambda: "v"))
+    journey = Journey("", (Step(THREE),) * steps, repeats)
+    planned = list(planned_steps(journey, Draft(THREE), lambda: "v"))
     assert [(one.round, one.place) for one in planned] == [
         (number, place) for number in range(repeats) for place in range(steps)
     ]
@@ -119,7 +120,7 @@ def test_each_round_has_its_own_order_number_which_its_steps_share() -> None:
     other = '{"vid": "v", "tid": "B-1", "ev": []}'
     journey = Journey("", (Step(text), Step(text), Step(other)), 3, new_order=True, between=2.0)
     numbers = iter(("A-2", "B-2", "A-2", "A-3", "B-3", "A-4", "B-4"))  # one was used already
-    planned = list(plan(journey, Draft("{}"), lambda: "new", lambda _tid: next(numbers)))
+    planned = list(planned_steps(journey, Draft("{}"), lambda: "new", lambda _tid: next(numbers)))
     tids = [value_at(each.step.draft.payload, ("tid",)) for each in planned]
     assert tids == ["A-2", "A-2", "B-2", "A-3", "A-3", "B-3", "A-4", "A-4", "B-4"]
     assert [each.step.delay for each in planned] == [0, 0, 0, 2, 0, 0, 2, 0, 0]
@@ -130,8 +131,9 @@ def test_a_single_round_may_have_a_new_visitor_and_several_the_same() -> None:
     step = Step('{"vid": "old"}')
     single = Journey("", (step,), 1, new_visitor=True)
     several = Journey("", (step,), 2, new_visitor=False)
-    assert [visitor_of(one) for one in plan(single, Draft("{}"), lambda: "new")] == ["new"]
-    assert [visitor_of(one) for one in plan(several, Draft("{}"), lambda: "new")] == ["old"] * 2
+    for journey, visitors in ((single, ["new"]), (several, ["old", "old"])):
+        planned = planned_steps(journey, Draft("{}"), lambda: "new")
+        assert [visitor_of(one) for one in planned] == visitors
 
 
 def visitor_of(planned: PlannedStep) -> object:
@@ -146,6 +148,6 @@ def test_requests_of_a_paste_become_steps() -> None:
 def test_a_short_order_number_gets_longer_once_all_of_its_length_are_used() -> None:
     journey = Journey("", (Step('{"tid": "A-1"}'),), 4, new_order=True)
     digits = cycle("0123")
-    planned = plan(journey, Draft("{}"), lambda: "new", lambda _tid: f"A-{next(digits)}")
+    planned = planned_steps(journey, Draft("{}"), lambda: "new", lambda _tid: f"A-{next(digits)}")
     tids = [value_at(each.step.draft.payload, ("tid",)) for each in planned]
     assert tids == ["A-0", "A-2", "A-3", "A-1-2"]
