@@ -68,7 +68,7 @@ class SavedRequests(QAbstractListModel):
     def __init__(self, root: Path, profiles: Profiles, catalog: CurrentCatalog) -> None:
         super().__init__()
         self._root = root
-        self._shelf: SavedRequestList | None = None
+        self._list: SavedRequestList | None = None
         self._all: tuple[SavedRequest, ...] = ()
         self._lines: dict[str, str] = {}
         self._catalog = catalog
@@ -80,7 +80,7 @@ class SavedRequests(QAbstractListModel):
     @property
     def restorable(self) -> str:
         """The name of the request that was deleted last; "" for none."""
-        deleted = self._shelf.deleted if self._shelf else None
+        deleted = self._list.deleted if self._list else None
         return deleted[1].name if deleted else ""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -108,28 +108,28 @@ class SavedRequests(QAbstractListModel):
         """Show the requests of a profile."""
         self.last_name = ""
         self._replaced = None
-        self._shelf = self._try(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
-        for sentence in self._shelf.refused if self._shelf else ():
+        self._list = self._try(lambda: SavedRequestList(store_of(self._root, profile_id)), None)
+        for sentence in self._list.refused if self._list else ():
             self.failed.emit(sentence)
         self._show()
 
     def reload(self) -> None:
         """Load what another window has changed."""
-        shelf, before = self._shelf, self._all
-        if shelf is not None:
-            self._try(shelf.read_again, None)
-            if shelf.all != before:
+        stored, before = self._list, self._all
+        if stored is not None:
+            self._try(stored.read_again, None)
+            if stored.all != before:
                 self._show()
 
     def add(self, name: str, draft: Draft) -> bool:
         """Save a draft as a new request, under this name or a similar one; whether it was saved."""
-        return self._changed(lambda shelf: shelf.add(name, draft, len(shelf.all)), -1) >= 0
+        return self._changed(lambda stored: stored.add(name, draft, len(stored.all)), -1) >= 0
 
     def save(self, name: str, draft: Draft) -> int:
         """Save a draft under a name, replacing the request of that name; its row."""
         self.last_name = name
         before = next((saved for saved in self._all if saved.name == name), None)
-        row = self._changed(lambda shelf: shelf.save(name, draft), -1)
+        row = self._changed(lambda stored: stored.save(name, draft), -1)
         if row >= 0 and before is not None and before.draft != draft:
             self._replaced = before
             self.replaced.emit(name)
@@ -141,20 +141,20 @@ class SavedRequests(QAbstractListModel):
         if saved is None:
             return -1
         return self._changed(
-            lambda shelf: shelf.add(f"{saved.name} copy", saved.draft, row + 1), -1
+            lambda stored: stored.add(f"{saved.name} copy", saved.draft, row + 1), -1
         )
 
     def rename(self, row: int, name: str) -> None:
         """Rename a request."""
         if self.at(row) is not None and name.strip():
-            self._changed(lambda shelf: shelf.rename(row, name.strip()), None)
+            self._changed(lambda stored: stored.rename(row, name.strip()), None)
 
     def delete(self, row: int) -> None:
         """Move a request to the trash."""
         saved = self.at(row)
 
-        def moved(shelf: SavedRequestList) -> bool:
-            shelf.delete(row)
+        def moved(stored: SavedRequestList) -> bool:
+            stored.delete(row)
             return True
 
         if saved is not None and self._changed(moved, False):
@@ -162,22 +162,22 @@ class SavedRequests(QAbstractListModel):
 
     def restore(self) -> int:
         """Restore the request that was deleted last; its row."""
-        return self._changed(lambda shelf: shelf.restore(), -1)
+        return self._changed(lambda stored: stored.restore(), -1)
 
     def restore_replaced(self) -> int:
         """Save the request that was replaced last as it was before; its row."""
         before, self._replaced = self._replaced, None
         if before is None:
             return -1
-        return self._changed(lambda shelf: shelf.save(before.name, before.draft), -1)
+        return self._changed(lambda stored: stored.save(before.name, before.draft), -1)
 
     def move(self, row: int, to: int) -> bool:
         """Move a request to another row, if that exists; whether it was moved."""
-        return self._changed(lambda shelf: shelf.move(row, to), False)
+        return self._changed(lambda stored: stored.move(row, to), False)
 
     def import_files(self, paths: Sequence[str]) -> None:
         """Append the requests in files."""
-        self._changed(lambda shelf: shelf.import_files([Path(path) for path in paths]), 0)
+        self._changed(lambda stored: stored.import_files([Path(path) for path in paths]), 0)
 
     def export(self, folder: str) -> None:
         """Write all requests into a folder, one file each, and their order."""
@@ -204,10 +204,10 @@ class SavedRequests(QAbstractListModel):
             self.exported.emit(f"{saved.name} exported to {path}.")
 
     def _changed(self, change: Callable[[SavedRequestList], T], otherwise: T) -> T:
-        shelf = self._shelf
-        if shelf is None:
+        stored = self._list
+        if stored is None:
             return otherwise
-        answer = self._try(lambda: change(shelf), otherwise)
+        answer = self._try(lambda: change(stored), otherwise)
         self._show()
         return answer
 
@@ -220,7 +220,7 @@ class SavedRequests(QAbstractListModel):
 
     def _show(self) -> None:
         self.beginResetModel()
-        self._all = self._shelf.all if self._shelf else ()
+        self._all = self._list.all if self._list else ()
         self._lines.clear()
         self.endResetModel()
         self.counted.emit()
