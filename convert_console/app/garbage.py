@@ -1,4 +1,4 @@
-"""Destroys objects on the UI thread alone."""
+"""Collects garbage, and ends what threads have used, on the UI thread only."""
 
 import gc
 from asyncio import Future
@@ -12,12 +12,12 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from qasync import QEventLoop
 
 EVERY_MS = 500
-"""A collection takes as long as there is to look at: often is short (measured at 1,000 hits a
-second: 3 ms instead of 11)."""
+"""Milliseconds between two collections. The more objects there are, the longer one takes, so it is
+done often (measured at 1,000 hits a second: 3 ms instead of 11)."""
 
 LIMITS = (700, 3, 30)
-"""As `gc.get_threshold`: of what is a second old at most there is little to look at (measured at
-1,000 hits a second: 4 ms; with Python's own limits, of five seconds, 10 ms)."""
+"""As `gc.get_threshold`. They are low, so that a collection finds the objects of one second and not
+of five, as with Python's own limits (measured at 1,000 hits a second: 4 ms instead of 10)."""
 
 
 class GarbageCollector(QObject):
@@ -55,10 +55,10 @@ class GarbageCollector(QObject):
 
 
 class EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
-    """Lets what a worker thread runs be destroyed on the UI thread. The work may be a method of a
-    QObject, and the thread's reference the last one: where its owner was closed meanwhile, or is
-    done with the result before the thread is. A QObject that ends in a thread leaves its timers
-    behind, which crashes Qt.
+    """Keeps the work of each worker thread until the UI thread can drop it. The work may be a
+    method of a QObject, and the thread's reference the last one, if its owner was closed meanwhile
+    or had the result before the thread ended. A QObject that is destroyed in a thread leaves its
+    timers behind, which crashes Qt.
     """
 
     def __init__(self, app: QCoreApplication, *, already_running: bool = False) -> None:

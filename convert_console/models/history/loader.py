@@ -221,9 +221,8 @@ class HistoryLoader(QObject):
         self._last_id = 0  # the newest row that the order has
         self._expected_ids: set[int] = set()  # saved here, not shown yet; the writer adds to it
         self._new_on_top: set[int] = set()  # ids above the last one that are shown on top already
-        self._counted: array[int] | None = (
-            None  # ids found so far, while the number of rows is known
-        )
+        # Ids found so far, while only the number of rows is known.
+        self._counted: array[int] | None = None
         self._nothing_found = True  # since the search began
         self._held = False
         self._shows_all_by_age = False

@@ -110,9 +110,8 @@ class RowCache:
                 self.remember(self._store.rows(self.order.ids_from(first, PAGE)))
                 return
             start = max(0, self.order.index_in_found(first))
-            newer = (
-                self._store.count(sent_only=self.sent_only) - self.order.found_count
-            )  # saved after the rows were counted
+            # Rows that were saved since the others were counted.
+            newer = self._store.count(sent_only=self.sent_only) - self.order.found_count
             rows = self._store.rows_at(start + newer, PAGE, sent_only=self.sent_only)
             self.remember(rows)
             self.order.set_ids(start, [row.id for row in rows])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import uuid4
 
@@ -128,7 +128,7 @@ class _Prepared:
     journey: Journey
     profile: Profile
     rehearsal: bool = False
-    stops: bool = field(default=True)
+    stops: bool = True
     marking: str = ""
     has_errors: bool = False
 

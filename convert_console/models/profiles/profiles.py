@@ -66,7 +66,9 @@ class Profiles(QObject):
         secrets: Secrets | None = None,
         chosen: str = "",
     ) -> None:
-        """`chosen` is the id of the profile to begin with, if there is one."""
+        """`first` is the profile of a first start, where none is stored. `chosen` is the id of the
+        one to begin with, if there is one.
+        """
         super().__init__(parent)
         self._store = store
         self.secrets = secrets or Secrets(parent=self)

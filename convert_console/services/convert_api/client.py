@@ -51,10 +51,11 @@ MOST_PAGES = 200
 
 
 class Pace(NamedTuple):
-    """Seconds between calls, and after an answer that asks to slow down.
+    """Seconds `between` two calls, between two looks into the live log (`look`), and after an
+    answer that asks to slow down.
 
     Convert's limits are not documented. Clients saw 429, and 500 with "too many requests"; one
-    paces itself to 6 seconds a call. After such an answer the wait doubles from `back_off` to
+    waits 6 seconds between its calls. After such an answer the wait doubles from `back_off` to
     `longest`, `tries` times. A server that asks for more than `patience` is not asked again.
     """
 

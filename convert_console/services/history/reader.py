@@ -127,7 +127,8 @@ _EXCHANGE = (
 
 
 class HistoryReader:
-    """Reads one history file, also while other programs write it; `read_only` opens one.
+    """Reads one history file, also while other programs write it. `read_only` opens one without
+    changing it.
 
     Any thread may read, also the UI thread except for `ids`: a page takes milliseconds. (With a
     million rows, a filter with hardly any match may take some hundred.) Reading raises
