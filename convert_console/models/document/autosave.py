@@ -132,7 +132,6 @@ class Autosave(QObject):
             self._tasks.spawn(self._write(self._disk.request(key, draft)), "saving the draft")
 
     async def _write(self, write: _Write) -> None:
-
         try:
             written = await to_thread(self._disk.save, write)
         except StoreFailed as why:

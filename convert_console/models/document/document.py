@@ -267,13 +267,11 @@ class RequestDocument(QObject):
 
     @cached_property
     def _parser(self) -> IncrementalParser:
-
         before = self._draft
         unread = before.heavy or before.reading.fault
         return IncrementalParser() if unread else IncrementalParser(before.text, before.reading)
 
     def _examine_text(self) -> None:
-
         draft = self._draft
         if not draft.heavy:
             return
@@ -295,7 +293,6 @@ class RequestDocument(QObject):
 
 
 def _tried(edit: Callable[[str], str], text: str) -> str | EditImpossible:
-
     try:
         return edit(text)
     except EditImpossible as why:

@@ -341,7 +341,6 @@ class LedgerModel(QObject):
         await self._tasks.settle()
 
     async def _count(self, wanted: _Wanted) -> None:
-
         try:
             counts = await asyncio.to_thread(self._counted, wanted)
         except StoreFailed as why:
@@ -496,7 +495,6 @@ class LedgerExports(QObject):
         await self._tasks.settle()
 
     async def _export(self, statement: Statement, form: LedgerFormat, path: Path) -> None:
-
         try:
             await to_thread(_write, statement, form, path)
         except StoreFailed as why:

@@ -68,7 +68,6 @@ class OrderExports(QObject):
         self._tasks.spawn(self._written(work), "an export of orders")
 
     async def _written(self, work: Callable[[], str]) -> None:
-
         try:
             self.status.emit(await to_thread(work))
         except StoreFailed as why:

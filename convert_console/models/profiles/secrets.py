@@ -144,7 +144,6 @@ class Secrets(QObject):
         self.values_found.emit(await self.header_values(profile, headers))
 
     async def _keep(self, key: Key) -> None:
-
         sentence = await to_thread(self._vault.keep, key)
         self._not_kept[key] = sentence
         if sentence:
@@ -157,7 +156,6 @@ class Secrets(QObject):
                 self.put((to, key[1]), secret)
 
     def _forget(self, keys: list[Key]) -> None:
-
         for key in keys:
             self._vault.drop(key)
             self._tasks.spawn(to_thread(self._vault.forget, key), "forgetting a secret")
