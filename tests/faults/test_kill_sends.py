@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.orders.journal import Journal
 from support.doomed_sends import ORDERS, send_until_killed
@@ -102,7 +103,8 @@ def check_journal(path: Path, store: HistoryStore, arrived: set[str]) -> None:
             tid = f"{pid}-{row - 1}"
             if tid in arrived:
                 assert journal.code(row) in ("accepted", "unknown"), tid
-            found = store.search(f'"{tid}"', 9) if journal.code(row) == "unknown" else ()
+            is_unknown = journal.code(row) == "unknown"
+            found = store.newest(9, Filter(words=f'"{tid}"')) if is_unknown else ()
             assert all(one.verdict == "unknown" for one in found), tid
 
 

@@ -125,8 +125,7 @@ def test_a_marked_send_is_seen_and_keeps_the_log_s_own_entry(
     finding = read_sighting(exchange.sighting)
     assert finding is not None
     assert [event.state for event in finding.events] == ["seen", "seen"]
-    entry = finding.events[1].entry
-    assert entry is not None
+    (entry,) = finding.events[1].entries
     assert json.loads(exchange.sighting)["events"][1]["entry"] == convert.live[-1]
     assert entry.campaign == marker
     assert model.index(0, Column.VERDICT).data() == "Accepted"

@@ -141,11 +141,6 @@ class EventFinding(NamedTuple):
     entries: tuple[LiveEvent, ...] = ()
     differs: str = ""
 
-    @property
-    def entry(self) -> LiveEvent | None:
-        """The first entry."""
-        return self.entries[0] if self.entries else None
-
     def as_dict(self) -> dict[str, Payload]:
         """For JSON, with the log's own entries."""
         found: dict[str, Payload] = {

@@ -51,7 +51,6 @@ __all__ = [
     "Progress",
     "adds_before_run",
     "earlier_sends_text",
-    "effect_before_run",
     "job_of",
     "rows_to_send",
     "time_left_text",
@@ -97,7 +96,7 @@ async def job_of(
     return Job(file.rows, builder, past.journal, header, pending.pace, route)
 
 
-def effect_before_run(first: Order | None, orders: Orders, past: EarlierRun | None) -> str:
+def _effect_before_run(first: Order | None, orders: Orders, past: EarlierRun | None) -> str:
     """What Send will do, in words; "" while nothing can be sent."""
     if first is None or past is None or isinstance(first.wire, Unsendable):
         return ""
@@ -190,11 +189,6 @@ class OrderSending(QObject):
     def going(self) -> bool:
         """Whether a run is active."""
         return self._run is not None
-
-    @property
-    def effect(self) -> str:
-        """What Send will do, in words; "" while nothing can be sent."""
-        return effect_before_run(self._orders.preview, self._orders, self.past)
 
     @property
     def block_reason(self) -> str:
@@ -346,7 +340,7 @@ class OrderSending(QObject):
             await self._look_up(self._orders.path, self._stop_lookup)
 
     def _question(self, first: Order, past: EarlierRun) -> str:
-        effect = effect_before_run(first, self._orders, past)
+        effect = _effect_before_run(first, self._orders, past)
         orders = self._orders
         return question_before_run(
             first,

@@ -323,13 +323,11 @@ class Transmission(QObject):
     """Runs at most one send at a time.
 
     Signals:
-        begun(Exchange): the send is stored in the history; no byte was sent yet.
         ended(Exchange): a send has ended and its outcome is stored.
         failed: a send ended by a bug, which is shown elsewhere; the next one may begin.
         phase_changed: the send does something else now.
     """
 
-    begun = Signal(object)
     ended = Signal(object)
     failed = Signal()
     phase_changed = Signal()
@@ -369,7 +367,6 @@ class Transmission(QObject):
 
     async def _send(self, exchange: Exchange, profile: Profile) -> None:
         await self._history.begin(exchange)
-        self.begun.emit(exchange)
         done = await self._outcome(exchange, profile)
         await self._history.finish(done)
         self._task = None

@@ -158,11 +158,6 @@ class Moments(NamedTuple):
     step: float
     counts: tuple[tuple[int, str, int], ...] = ()
 
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(count for _span, _kind, count in self.counts)
-
 
 def moments(path: Path, since: float, step: float) -> Moments:
     """When the requests since a time were sent or received; for a worker thread, on a separate

@@ -29,10 +29,9 @@ class Selection(NamedTuple):
         """All terms, joined."""
         return " AND ".join(self.terms)
 
-    def query(self, columns: str, *terms: str) -> str:
-        """A SELECT of the newest rows first, with more terms if given."""
-        where = " AND ".join((*self.terms, *terms))
-        return f"SELECT {columns} FROM {self.source} WHERE {where} ORDER BY {self.key} DESC"
+    def query(self, columns: str) -> str:
+        """A SELECT of the newest rows first."""
+        return f"SELECT {columns} FROM {self.source} WHERE {self.where} ORDER BY {self.key} DESC"
 
 
 def selection(wanted: Filter | None, *, by_row: bool = False) -> Selection:

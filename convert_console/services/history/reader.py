@@ -188,19 +188,6 @@ class HistoryReader:
         matching = selection(wanted)
         return self._rows(f"{matching.query(ROW_COLUMNS)} LIMIT ?", (*matching.values, limit))
 
-    def page(self, before_id: int, limit: int, wanted: Filter | None = None) -> tuple[Row, ...]:
-        """The rows next older than one, newest first."""
-        matching = selection(wanted)
-        query = matching.query(ROW_COLUMNS, f"{matching.key} < ?")
-        return self._rows(f"{query} LIMIT ?", (*matching.values, before_id, limit))
-
-    def search(self, words: str, limit: int, before_id: int | None = None) -> tuple[Row, ...]:
-        """The newest rows that hold all the words, newest first."""
-        wanted = Filter(words=words)
-        if before_id is None:
-            return self.newest(limit, wanted)
-        return self.page(before_id, limit, wanted)
-
     def rows_at(self, offset: int, limit: int, *, sent_only: bool = False) -> tuple[Row, ...]:
         """The rows from a position on, newest first; for a table that is scrolled anywhere.
 

@@ -104,8 +104,8 @@ class HistoryStore(HistoryReader):
         return self._writer.behind
 
     def append(self, record: Record) -> Future[int]:
-        """Store an exchange that may be lost if the history cannot be written, such as incoming
-        traffic; its row's id. The same exchange twice makes one row.
+        """Store an exchange that may be lost if the history cannot be written; its row's id. The
+        same exchange twice makes one row.
         """
         return self._writer.submit(lambda db: changes.add(db, record))
 

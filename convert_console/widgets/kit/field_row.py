@@ -74,10 +74,6 @@ class FieldRow(QWidget):
         if not control.accessibleName():
             control.setAccessibleName(f"{label} ({wire})" if wire else label)
 
-    @property
-    def label(self) -> str:
-        return self._label.text()
-
     def set_label(self, text: str) -> None:
         if self._label.text() != text:
             self._label.setText(text)

@@ -214,8 +214,7 @@ def test_what_was_similar_is_seen_once_the_marker_is_there() -> None:
     (known,) = found(sent, entry(campaign=None))
     (now,) = look_again([sent], [known], entry(campaign=None), entry())
     assert (known.state, now.state) == ("similar", "seen")
-    assert now.events[0].entry is not None
-    assert now.events[0].entry.campaign == MARKER
+    assert [one.campaign for one in now.events[0].entries] == [MARKER]
 
 
 def test_requests_of_one_run_share_a_marker_and_are_told_apart_by_their_amounts() -> None:

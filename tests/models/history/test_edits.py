@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.core.history.columns import Column
+from convert_console.core.history.filter_language import Filter
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.history.grouping import Group
 from convert_console.models.history.model import ROW, HistoryModel
@@ -78,7 +79,7 @@ def test_a_note_is_written_in_its_cell(
     assert model.setData(cell, "with the coupon")
     assert not model.setData(cell, "with the coupon")
     assert cell.data() == cell.data(Qt.ItemDataRole.EditRole) == "with the coupon"
-    qtbot.waitUntil(lambda: len(store.search("coupon", 9)) == 1)
+    qtbot.waitUntil(lambda: len(store.newest(9, Filter(words="coupon"))) == 1)
 
 
 def test_rows_reloaded_before_a_change_is_stored_show_the_change(

@@ -427,6 +427,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, Exchange]] = []
+        self.on_note: Callable[[], object] = bool
 
     def begin(self, exchange: Exchange) -> asyncio.Task[None]:
         return asyncio.create_task(self._note("begin", exchange))
@@ -437,6 +438,7 @@ class Notebook:
     async def _note(self, step: str, exchange: Exchange) -> None:
         await asyncio.sleep(0)
         self.steps.append((step, exchange))
+        self.on_note()
 
 
 def sent(
@@ -459,7 +461,7 @@ def sent(
         if cancel == "at once":
             sending.cancel()
         elif cancel == "once it is begun":
-            sending.begun.connect(lambda _: sending.cancel())
+            notebook.on_note = sending.cancel
         elif cancel:
             await asyncio.to_thread(until)
             sending.cancel()

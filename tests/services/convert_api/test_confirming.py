@@ -75,8 +75,7 @@ def test_a_marked_request_is_seen_event_by_event() -> None:
         sent = track(convert, order(campaign=MARKER, new=Number("1"), source="Google"), MARKER)
         (finding,) = look(convert, sent)
     assert (finding.state, states(finding)) == ("seen", ["seen", "seen"])
-    assert finding.events[1].entry is not None
-    assert finding.events[1].entry.kind == "transaction"
+    assert [one.kind for one in finding.events[1].entries] == ["transaction"]
     said = {observed.about: observed.sentence for observed in finding.observations}
     assert said["new"] == "A visitor sent with seg.new 1 is shown as “new”."
     assert said["source"] == "The source “Google” is shown as “google”."

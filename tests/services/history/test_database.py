@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.core.ledger.ledger import Cell, Figures, Tick
 from convert_console.services.history import connection, database
 from convert_console.services.history.connection import Connection, connect
@@ -108,7 +109,7 @@ def test_a_false_alarm_costs_only_one_check(tmp_path: Path) -> None:
     failed(error, path)
     store = HistoryStore(path)
     assert store.notice == ""
-    assert [len(store.search("hitgoal", 9)), store.count()] == [1, 1]
+    assert [len(store.newest(9, Filter(words="hitgoal"))), store.count()] == [1, 1]
     store.close()
     assert [found.name for found in tmp_path.iterdir()] == ["h"]
 
@@ -409,7 +410,7 @@ def test_a_history_without_names_takes_some_and_its_word_index_stays_sound(tmp_p
     named = new._replace(exchange=new.exchange._replace(names=(("goal", "100300301", "Käufe"),)))
     store.append(named).result()
     assert store.exchange(4) == named.exchange
-    assert [row.id for row in store.search("käufe", 9)] == [4]
+    assert [row.id for row in store.newest(9, Filter(words="käufe"))] == [4]
     store.delete([1, 4]).result()
     assert store.purge(before=9e9).result() == 2
     store.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from convert_console.core.history.filter_language import Filter
 from convert_console.services.history.connection import connect
 from convert_console.services.history.database import REINDEXED_AT_ONCE, prepare
 from convert_console.services.history.schema import VERSION
@@ -51,14 +52,14 @@ def test_a_large_history_opens_at_once_and_is_indexed_while_it_changes(large: Pa
     for row in (5, ROWS - 5):  # one that is indexed already, and one that is not yet
         store.update(row, note="first")
         store.update(row, note="noticed").result()
-        assert row in [found.id for found in store.search("notic", 9)]
+        assert row in [found.id for found in store.newest(9, Filter(words="notic"))]
     store.delete([6, ROWS - 6]).result()
     assert store.purge(before=9e9).result() == 2
     new = store.append(record(ROWS)).result()
     deadline = time.monotonic() + SECONDS
     while is_reindexing_due(large) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert [row.id for row in store.search("notic", 9)] == [ROWS - 5, 5]
+    assert [row.id for row in store.newest(9, Filter(words="notic"))] == [ROWS - 5, 5]
     assert store.newest(1)[0].id == new
     store.append(record(ROWS + 1)).result()
     store.close()

@@ -85,7 +85,7 @@ def test_ids_stars_notes_deletions_and_ticks_are_kept_and_the_damaged_file_too(
         assert f"{ROWS} rows of it could be read and are in the new one: all" in store.notice
         assert len(ticks_of(path, SHEET)) == 20
         assert store.append(record(7_777)).result() == ROWS + 1
-        assert len(store.search("note 8", 9)) >= 1
+        assert len(store.newest(9, Filter(words="note 8"))) >= 1
         assert len(store.ids(Filter(goal="3"))) > 9
     after = readable(path, tmp_path)
     assert {key: after.entries[key] for key in before.entries} == before.entries
@@ -118,7 +118,7 @@ def test_rows_with_only_a_readable_exchange_are_kept_and_reported_as_unreadable(
         assert exchange is not None
         assert exchange.request.url == "http://127.0.0.1:8765/track"
         assert len(store.ids()) == ROWS
-        assert len(store.search("tr", ROWS + 1)) == ROWS
+        assert len(store.newest(ROWS + 1, Filter(words="tr"))) == ROWS
 
 
 @pytest.mark.parametrize("other", ["tally", "unowned"])
@@ -163,7 +163,7 @@ def test_a_table_that_the_description_lacks_is_damage_and_the_rest_is_taken_over
         db.execute("DELETE FROM sqlite_schema WHERE name = 'roundtrip_added'")
     with closing(HistoryStore(path)) as store:
         assert f"{ROWS} rows of it could be read" in store.notice
-        assert len(store.search("tr", ROWS + 1)) > ROWS // 2
+        assert len(store.newest(ROWS + 1, Filter(words="tr"))) > ROWS // 2
 
 
 def test_work_postponed_at_the_start_follows_while_the_user_works(

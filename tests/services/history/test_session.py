@@ -70,7 +70,7 @@ def test_what_is_begun_reads_as_under_way_and_then_as_what_became_of_it(tmp_path
     (row,) = store.newest(9)
     assert (row.verdict, row.status, row.starred, row.note) == ("accepted", 200, True, "mine")
     assert store.exchange(row_id) == record(1).exchange
-    assert [row.id for row in store.search("mine", 9)] == [row_id]
+    assert [row.id for row in store.newest(9, Filter(words="mine"))] == [row_id]
     assert store.newest(9, Filter(verdict="unknown")) == ()
     assert store.count() == 1
     store.close()
