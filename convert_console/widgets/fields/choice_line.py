@@ -34,7 +34,7 @@ from convert_console.core.request.choices import Option, recognised, search
 from convert_console.core.text import cut_short, visible
 from convert_console.widgets.fields.choice_list import ChoiceList, ListEntry
 from convert_console.widgets.kit.input_rules import OWN_UNDO, is_override
-from convert_console.widgets.kit.texts import without_line_ends
+from convert_console.widgets.kit.texts import take_any_length, without_line_ends
 from convert_console.widgets.theme.icons import paint_icon
 from convert_console.widgets.theme.theme import colors, px, text_font
 
@@ -113,6 +113,7 @@ class SearchLine(QLineEdit):
     ) -> None:
         """The list opens under `anchor`, by default under the line."""
         super().__init__(parent)
+        take_any_length(self)
         self.choices: tuple[ChoiceEntry, ...] = ()
         self._options: tuple[Option, ...] = ()
         self._as_typed = as_typed

@@ -10,7 +10,7 @@ from convert_console.core.document.incremental import change_between
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.request.field_values import like
 from convert_console.core.text import plain_text, size_text
-from convert_console.widgets.kit.texts import without_line_ends
+from convert_console.widgets.kit.texts import take_any_length, without_line_ends
 from convert_console.widgets.theme.theme import Tone
 
 IdMarks: TypeAlias = dict[tuple[str | int | None, ...], tuple[Tone, str]]
@@ -20,7 +20,7 @@ QUOTED_LENGTH = 60
 """Characters that are quoted of a value that a field cannot edit."""
 
 LINE_EDIT_LENGTH = 32_767
-"""Characters a QLineEdit holds; it cuts more off silently."""
+"""Characters up to which a text is edited in a line."""
 
 
 Reader = Callable[[Payload, str], Payload]
@@ -145,6 +145,7 @@ class TextField(Field):
         self._may_be_empty = may_be_empty
         self._placeholder = placeholder
         self.line = QLineEdit(self)
+        take_any_length(self.line)
         self.line.setProperty("mono", mono)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._typing.end)

@@ -20,7 +20,7 @@ from convert_console.widgets.fields.field import (
     unsupported_text,
 )
 from convert_console.widgets.kit.input_rules import OWN_UNDO
-from convert_console.widgets.kit.texts import without_line_ends
+from convert_console.widgets.kit.texts import take_any_length, without_line_ends
 from convert_console.widgets.theme.theme import px, set_look
 
 FIXED_KINDS = ("true", "false", "null")
@@ -41,6 +41,7 @@ class ValueField(Field):
         self._value: Payload = None
         self._error = ""
         self.line = ValueLine(self)
+        take_any_length(self.line)
         self.line.setAccessibleName("Value")
         self.line.textEdited.connect(self._typed)
         self.line.taken_back.connect(self._take_back)

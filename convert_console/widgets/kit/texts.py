@@ -30,6 +30,11 @@ def plain_tip(text: str) -> str:
     return f"<qt>{escaped}</qt>" if escaped else ""
 
 
+def take_any_length(line: QLineEdit) -> None:
+    """Let a line take texts of any length: Qt would cut them silently after 32,767 characters."""
+    line.setMaxLength(2**31 - 1)
+
+
 def without_line_ends(line: QLineEdit) -> str:
     """The text of a line that was just edited, on one line. A pasted text may have line ends: those
     at its end, where the caret is now, are dropped, and each of the others becomes a space.

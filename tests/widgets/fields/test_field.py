@@ -199,6 +199,24 @@ def test_a_pasted_text_is_on_one_line(
     assert not field.line.isReadOnly()
 
 
+def test_no_text_is_cut(field: TextField, qtbot: QtBot) -> None:
+    # Qt counts an emoji twice, and once cut both texts after 32,767 characters.
+    field.edited.connect(field.set_value)
+    field.set_value("\U0001f600" * 20_000)
+    field.line.setCursorPosition(40_000)
+    with qtbot.waitSignal(field.edited) as edited:
+        qtbot.keyClicks(field.line, "7")
+    assert (len(edited.args[0]), edited.args[0][-2:]) == (20_001, "\U0001f6007")
+
+    # What is too long to be edited here is taken as a whole, and then left to the JSON.
+    QGuiApplication.clipboard().setText("a" * 40_000)
+    field.line.selectAll()
+    with qtbot.waitSignal(field.edited) as edited:
+        field.line.paste()
+    assert len(edited.args[0]) == 40_000
+    assert field.line.isReadOnly()
+
+
 def test_an_amount_pasted_with_a_line_end_is_a_number(qtbot: QtBot) -> None:
     field = TextField("", number_if_it_is_one)
     qtbot.addWidget(field)
