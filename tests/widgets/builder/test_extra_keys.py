@@ -12,7 +12,8 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.field_values import KINDS
 from convert_console.models.document.events import events_of
 from convert_console.widgets.builder.extra_keys import KEYS_SHOWN, ExtraKeys, ExtraRow
-from support.driver import Driver, focused
+from convert_console.widgets.theme.theme import colors
+from support.driver import Driver, focused, settle
 
 TEXT = """{ "cid":"1",  "dbg" : true, "w": 1.10,
   "seg": {"browser": "CH", "lang":  "ro"},
@@ -161,6 +162,10 @@ def test_keys_are_added_and_removed_by_mouse_and_keyboard(
     driver.click(extras.add)
     assert focused() is extras.rows[2].name
     assert extras.rows[2].name.hasSelectedText()
+    settle()
+    name = extras.rows[2].name.grab().toImage()
+    for x in (0, name.width() - 1):  # the ring of the focus; its left end was once cut off
+        assert name.pixelColor(x, name.height() // 2).name() == colors().accent
     driver.keys("Ctrl+Z")
     assert driver.document.draft.text == TEXT
 
