@@ -180,6 +180,9 @@ class SendController(QObject):
 
     def _ask_or_begin(self, wire: WireRequest, draft: Draft) -> None:
         if self.running:
+            # A second press for the same request is meant for the first.
+            if self.exchange is None or wire != self.exchange.request:
+                self.refused.emit(ANOTHER_SEND)
             return
         profile = self._request.profile
         reason = profile.block_reason(wire.url)

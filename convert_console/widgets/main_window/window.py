@@ -560,6 +560,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(message.clear)
         models.sending.question_changed.connect(message.clear_refusal)
+        models.sending.running_changed.connect(message.clear_refusal)
         models.profiles.changed.connect(message.clear_refusal)
         models.document.changed.connect(message.clear_refusal)
 

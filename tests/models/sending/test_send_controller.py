@@ -27,6 +27,7 @@ from convert_console.models.history.model import ROW, HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.sending.send_controller import (
+    ANOTHER_SEND,
     Confirmation,
     SendController,
     Transmission,
@@ -133,10 +134,27 @@ def test_a_send_is_shown_at_once_and_judged_in_the_end(
 def test_a_double_click_sends_once(
     sending: SendController, collector: Collector, qtbot: QtBot
 ) -> None:
+    said: list[str] = []
+    sending.refused.connect(said.append)
     sending.send()
     sending.send()
+    assert said == []
     wait_until_done(sending, qtbot)
     assert len(collector.received()) == 1
+
+
+def test_another_request_is_refused_while_one_is_being_sent(
+    sending: SendController, desk: Desk, collector: Collector, qtbot: QtBot
+) -> None:
+    # Nothing was said of it, as of a double click.
+    said: list[str] = []
+    sending.refused.connect(said.append)
+    sending.send()
+    desk.document.write("other")
+    sending.send()
+    assert said == [ANOTHER_SEND]
+    wait_until_done(sending, qtbot)
+    assert [received.body for received in collector.received()] == [TEXT.encode()]
 
 
 def test_the_next_send_may_begin_as_soon_as_the_last_one_is_done(

@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView
 
 from convert_console.models.document.events import events_of
+from convert_console.models.sending.send_controller import ANOTHER_SEND
 from convert_console.widgets.builder.event_list import CardHead
 from support.driver import Driver, focused, settle, visible
+from support.endpoint import Endpoint, silence
 
 
 def test_the_panes_have_their_places_and_fit_a_small_screen(driver: Driver) -> None:
@@ -112,6 +114,17 @@ def test_a_refusal_stands_for_as_long_as_it_applies(driver: Driver) -> None:
     assert driver.message == ""
     driver.keys("Esc", focused())
     assert driver.question == ""
+
+    # That another request is being sent is said until it has been sent.
+    with Endpoint([silence]) as endpoint:
+        driver.aim(endpoint.url)
+        driver.begin()
+        driver.fill("Request", "cid", "4")
+        driver.begin("keys")
+        assert driver.message == ANOTHER_SEND
+        driver.sending.cancel()
+        driver.wait_until_sent()
+        assert driver.message == ""
 
     # A refusal disappears once it no longer applies.
     for name, change in CHANGES.items():
