@@ -227,7 +227,7 @@ class Composition:
                 self._tool(lambda tools: tools.open_traffic().head.https.click()),
             ),
             Command(
-                "Copy the collector’s address",
+                "Copy the collector's address",
                 self._tool(lambda tools: tools.open_traffic().head.copy_address.click()),
             ),
             Command(
@@ -347,19 +347,19 @@ class Composition:
 _OF_WATCHED_PAGE: tuple[tuple[str, Callable[[Tools], object], str], ...] = (
     ("Stop watching", lambda tools: tools.watching.stop(), "Close the browser"),
     (
-        "Load the watched page’s names",
+        "Load the watched page's names",
         lambda tools: tools.watching.take_names(),
         "Goals, experiences and variations, into the current profile",
     ),
     (
-        "Put the watched page’s visitor into the draft",
+        "Put the watched page's visitor into the draft",
         lambda tools: tools.watching.take_visitor(),
-        "The visitor’s id and variations, from the page’s cookies",
+        "The visitor's id and variations, from the page's cookies",
     ),
     (
         "Open the watched page in a variation…",
         lambda tools: tools.open_in_variation(),
-        "Any variation of the profile’s names",
+        "Any variation of the profile's names",
     ),
 )
 """Commands for a page that is watched: their words, what they do, and a hint."""

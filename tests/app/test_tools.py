@@ -41,7 +41,7 @@ def opened_traffic(driver: Driver) -> TrafficPlace:
 
 def test_the_palette_has_the_switches_of_the_collector(driver: Driver) -> None:
     collector = driver.composition.collector
-    driver.window.trigger("Copy the collector’s address")
+    driver.window.trigger("Copy the collector's address")
     assert QGuiApplication.clipboard().text() == collector.url
     driver.window.trigger("Collector with https or without")
     assert collector.secure_url

@@ -81,7 +81,7 @@ def test_the_question_is_never_answered_by_accident(hands: Hands) -> None:
     hands.keys("ctrl+Return")
     said(hands, "Send anyway?")
     hands.keys("ctrl+Return", "ctrl+Return")
-    until(lambda: hands.focused() == "Don’t send", "the harmless answer has the focus")
+    until(lambda: hands.focused() == "Don't send", "the harmless answer has the focus")
     hands.keys("Return")
     silent(hands, "Send anyway?")
     for key in ("Tab", "Right"):

@@ -123,7 +123,7 @@ class Pasting(QObject):
         """The profile's User-Agent in a word: "ConvertAgent"."""
         agent = self._profiles.current.user_agent
         named = (preset.name for preset in PRESETS if preset.user_agent == agent)
-        return next(named, "the profile’s")
+        return next(named, "the profile's")
 
     def keep_user_agent(self) -> None:
         """Decline the User-Agent of the paste."""

@@ -234,7 +234,7 @@ class PageWatching(QObject):
         if self._document.draft != before:
             self.took.emit(visitor.in_words(self.catalog.value))
         elif was_there:
-            self.told.emit(f"The draft has the page’s visitor {visitor.vid} already.")
+            self.told.emit(f"The draft has the page's visitor {visitor.vid} already.")
 
     # From the start to the end.
 

@@ -54,7 +54,7 @@ class JourneyList(QListWidget):
         self.head = PanelHeader("Journeys", parent)
         self.new = AddButton("New", parent)
         self.new.setAccessibleName("New journey")
-        self.new.setToolTip("Make a journey of the draft’s events")
+        self.new.setToolTip("Make a journey of the draft's events")
         self.head.add_right(self.new)
         self.currentItemChanged.connect(self._choose)
         self._filling = False

@@ -36,7 +36,7 @@ class QuestionCard(QFrame):
         self.label = sentence_label(self)
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
-        self.no = HintButton("Don’t send", "Esc", self, kind="")
+        self.no = HintButton("Don't send", "Esc", self, kind="")
         self.no.setToolTip("Keep it unsent (Esc, or Enter)")
         self.yes = HintButton("Send", SEND_KEY, self, kind="danger")
         self.answers = QHBoxLayout()

@@ -16,7 +16,7 @@ from convert_console.widgets.theme.tokens import tokens
 PROJECT = "https://github.com/convert-console/convert-console"
 """The project's page, as in pyproject.toml."""
 
-PURPOSE = "A desktop test and debug console for Convert.com’s tracking endpoint."
+PURPOSE = "A desktop test and debug console for Convert.com's tracking endpoint."
 
 STANDING = "MIT licence. Not affiliated with Convert."
 

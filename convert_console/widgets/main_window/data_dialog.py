@@ -21,8 +21,8 @@ HEIGHT = 520
 TITLES = ("Data", "Size", "Path")
 
 SECRETS = (
-    "Secrets – values of secret headers, a proxy’s password, a debug token – are in none of these. "
-    "They are in the system’s keyring, or, on a system without one, in memory until the window "
+    "Secrets – values of secret headers, a proxy's password, a debug token – are in none of these. "
+    "They are in the system's keyring, or, on a system without one, in memory until the window "
     "closes."
 )
 

@@ -36,7 +36,7 @@ PURPOSES: dict[PlaceName, str] = {
         "as you want, each time for a new visitor."
     ),
     "results": (
-        "See what Convert’s report should show if every accepted request was recorded: visitors, "
+        "See what Convert's report should show if every accepted request was recorded: visitors, "
         "conversions and revenue of each goal and variation, by name. Tick off what you find "
         "there. Rehearsals are counted apart."
     ),

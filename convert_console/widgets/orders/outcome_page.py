@@ -187,7 +187,7 @@ class Outcomes(QWidget):
                 ("refused", "circle-x", "error", "Not accepted"),
                 ("unknown", "circle-help", "warn", "With unknown outcome; they may have arrived"),
                 ("left_out", "minus", "muted", "Left out because of errors"),
-                ("repeated", "link", "muted", "Part of another row’s order"),
+                ("repeated", "link", "muted", "Part of another row's order"),
                 ("before", "history", "muted", "Sent earlier"),
             )
         ):

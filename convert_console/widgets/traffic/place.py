@@ -335,7 +335,7 @@ NOTHING_YET = (
     "problems, and so does what you send."
 )
 SILENT_PAGE = (
-    "Click through the shop: each request appears here at once. If none does, Convert’s script is "
+    "Click through the shop: each request appears here at once. If none does, Convert's script is "
     "not on the page, or a consent is missing."
 )
 OFF = (

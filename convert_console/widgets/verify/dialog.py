@@ -107,7 +107,7 @@ class VerifyDialog(FittingDialog):
         self.save_as.setToolTip("Save it under a name")
         self.put.setToolTip("Replace the draft by this request; Ctrl+Z takes it back")
         self.results = QPushButton("Open Results", self)
-        self.results.setToolTip("See what Convert’s report should show (Ctrl+E)")
+        self.results.setToolTip("See what Convert's report should show (Ctrl+E)")
         set_look(self.results, size="large")
         self.send = HintButton("Send", "Ctrl+↵", self)
         set_look(self.send, size="large")

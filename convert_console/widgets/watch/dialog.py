@@ -49,7 +49,7 @@ KEPT_PROFILE = (
     "deleted with the profile {name}."
 )
 AGAIN = "The browser that is open closes first, with its pages and what is in a cart. "
-NO_SANDBOX = " As root the browser’s sandbox is off: open only pages that you trust."
+NO_SANDBOX = " As root the browser's sandbox is off: open only pages that you trust."
 
 
 class WatchDialog(FittingDialog):
@@ -82,7 +82,7 @@ class WatchDialog(FittingDialog):
             "Variation", self, as_typed=None, removal=removal, shows_note=True
         )
         self.keep = Switch("Keep logins for next time", self, worded=True)
-        self.keep.setToolTip("Keep this browser’s profile, for this profile of the console only")
+        self.keep.setToolTip("Keep this browser's profile, for this profile of the console only")
         self.keep.setChecked(keeps)
         self.answer = ModeCard(
             "Answer here",
@@ -150,7 +150,7 @@ class WatchDialog(FittingDialog):
             ChoiceEntry(one.name, "", "found on this machine", one.path) for one in self._found
         ]
         self.browser.set_choices(entries)
-        self.browser.show_hint("Path of a browser’s program")
+        self.browser.show_hint("Path of a browser's program")
         self._show_browser()
         catalog: Catalog | None = self._watching.catalog.value
         self.variation.set_choices(variation_entries(catalog))

@@ -202,12 +202,12 @@ def test_names_and_visitor_are_taken_and_the_page_is_opened_in_a_variation(
     with shop(SCRIPT) as (pages, _other):
         watch(driver, place, f"{pages.url}/", browser)
         driver.until(lambda: [row.summary.vid for row in rows(place)] == ["plain"])
-        driver.window.trigger("Load the watched page’s names")
+        driver.window.trigger("Load the watched page's names")
         driver.until(lambda: "Names loaded into" in driver.message)
         catalog = driver.context.catalog.value
         assert catalog is not None
         assert catalog.name("variation", "1004200201") == "Green button"
-        driver.window.trigger("Put the watched page’s visitor into the draft")
+        driver.window.trigger("Put the watched page's visitor into the draft")
         driver.until(lambda: "Took visitor" in driver.message)
         assert driver.message.startswith(f"Took visitor {VISITOR} in Green button.")
         document = json.loads(driver.document.draft.text)
@@ -215,8 +215,8 @@ def test_names_and_visitor_are_taken_and_the_page_is_opened_in_a_variation(
         assert {(*one["exps"], *one["vars"]) for one in document["ev"]} == {
             ("100400101", "1004200201")
         }
-        driver.window.trigger("Put the watched page’s visitor into the draft")
-        driver.until(lambda: "has the page’s visitor" in driver.message)
+        driver.window.trigger("Put the watched page's visitor into the draft")
+        driver.until(lambda: "has the page's visitor" in driver.message)
         driver.keys("Ctrl+Z")
         assert driver.document.draft.text == before, "one step"
         watching(driver).take_visitor()
