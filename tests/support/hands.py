@@ -811,8 +811,9 @@ class Hands:
         """Wait until the kept draft is as it should be, and return it."""
 
         def right() -> dict[str, Any] | None:
-            document = self.document()
-            with suppress(KeyError, IndexError):
+            # A text that is still being typed is no JSON yet.
+            with suppress(KeyError, IndexError, json.JSONDecodeError):
+                document = self.document()
                 return document if is_right(document) else None
             return None
 
