@@ -85,7 +85,7 @@ def errors(value: object) -> set[str]:
     return {one.rule for one in problems(text, profile=ANYWHERE) if one.severity == "error"}
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=300)
 @given(st.one_of(DOCUMENTS, VALUES))
 def test_it_rejects_what_the_linter_calls_an_error(value: object) -> None:
     found = errors(value)

@@ -110,7 +110,9 @@ def test_nothing_is_an_empty_result():
 
 PAYLOADS = st.recursive(
     st.none() | st.booleans() | st.text() | st.integers().map(lambda n: Number(str(n))),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
 )
 
 
