@@ -87,23 +87,17 @@ class FilterBar(ClearableLine):
         return QSize(px(140), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        """Claim Esc while there is a text, and F1, from the shortcuts of the window."""
-        if is_override(event, *self._own_keys()):
+        """Claim F1 from the shortcuts of the window."""
+        if is_override(event, Qt.Key.Key_F1):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.selectAll()
-            self.del_()  # as a user, so that it can be undone
-        elif event.key() == Qt.Key.Key_F1:
+        if event.key() == Qt.Key.Key_F1:
             self.show_help()
         else:
             super().keyPressEvent(event)
-
-    def _own_keys(self) -> tuple[Qt.Key, ...]:
-        return (Qt.Key.Key_F1, Qt.Key.Key_Escape) if self.text() else (Qt.Key.Key_F1,)
 
     def _remember_deletion(self) -> None:
         self._text_at_deletion = self.text() if self._history.edits.deleted else None

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from convert_console.widgets.kit.input_rules import is_override
 from convert_console.widgets.theme.icons import icon
 from convert_console.widgets.theme.theme import px
 
 
 class ClearableLine(QLineEdit):
-    """Unlike the buttons of `QLineEdit.addAction`, these follow the zoom."""
+    """Esc clears it, too. Unlike the buttons of `QLineEdit.addAction`, these follow the zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,20 @@ class ClearableLine(QLineEdit):
         button.show()  # a child added to a visible parent starts hidden
         self._update_margins()
         return button
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc from the shortcuts of the window while there is a text."""
+        if self.text() and is_override(event, Qt.Key.Key_Escape):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.selectAll()
+            self.del_()  # as a user, so that it can be undone
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -84,6 +84,9 @@ def test_an_empty_page_says_why_and_offers_what_makes_sense(driver: Driver) -> N
     assert pane.list.currentIndex().row() == 0
     pane.search.setText("zzz")
     assert [b.text() for b in buttons(pane._empty)] == ["Clear the search"]
+    pane.search.setFocus()
+    driver.keys("Esc", pane.search)
+    assert not pane.list.isHidden()
 
 
 # The menu of saved requests offers what makes sense, and nothing else.
