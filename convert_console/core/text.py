@@ -28,6 +28,29 @@ def plain_text(value: Payload) -> str:
             return "{…}" if value else "{}"
 
 
+def scalar_text(value: Payload) -> str:
+    """A plain value as a person would type it; "" for null and for containers."""
+    return "" if value is None or isinstance(value, list | dict) else plain_text(value)
+
+
+def id_text(value: Payload) -> str:
+    """An id as text: numbers and text count as equal ids; "" for anything else."""
+    if isinstance(value, str):
+        return value
+    return value.literal if isinstance(value, Number) else ""
+
+
+def trimmed_id(value: Payload) -> str:
+    """The same without the blanks around it."""
+    return id_text(value).strip()
+
+
+def id_texts(value: Payload) -> list[str]:
+    """The ids of a list as text, or a single id; what is neither number nor text is left out."""
+    items = value if isinstance(value, list) else [value]
+    return [id_text(item) for item in items if isinstance(item, str | Number)]
+
+
 def joined_surrogates(text: str) -> str:
     r"""A text in which the two halves of a surrogate pair are the one character that they mean.
 

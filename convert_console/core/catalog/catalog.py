@@ -6,9 +6,9 @@ from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from convert_console.core.document.formatting import flat_text
-from convert_console.core.document.payload import Number, Payload, end_of_value, parse
+from convert_console.core.document.payload import Payload, end_of_value, parse
 from convert_console.core.request.parameters import EVENT, SEGMENTS
-from convert_console.core.text import plain_text
+from convert_console.core.text import id_text, id_texts
 from convert_console.core.verdict.exchange import Names
 
 
@@ -226,8 +226,8 @@ def _catalog(root: Mapping[str, Payload]) -> Catalog:
     about = project if isinstance(project, dict) else {}
     experiences = [_experience(key, row) for key, row in _rows(root.get("experiences"))]
     return Catalog(
-        account=_text(root.get("account_id")),
-        project=_text(about.get("id")),
+        account=id_text(root.get("account_id")),
+        project=id_text(about.get("id")),
         project_name=_name(about),
         goals={goal.id: goal for goal in _goals(root.get("goals"))},
         experiences={experience.id: experience for experience, _ in experiences},
@@ -248,19 +248,19 @@ def _rows(section: Payload) -> Iterator[tuple[str, Mapping[str, Payload]]]:
     else:
         return
     for key, row in rows:
-        plain = _text(row.get("id")) or key
+        plain = id_text(row.get("id")) or key
         if plain:
             yield plain, row
 
 
 def _goals(section: Payload) -> Iterator[Goal]:
     for plain, row in _rows(section):
-        yield Goal(plain, _name(row), _text(row.get("key")), _text(row.get("type")))
+        yield Goal(plain, _name(row), id_text(row.get("key")), id_text(row.get("type")))
 
 
 def _audiences(section: Payload) -> Iterator[Audience]:
     for plain, row in _rows(section):
-        yield Audience(plain, _name(row), _text(row.get("key")))
+        yield Audience(plain, _name(row), id_text(row.get("key")))
 
 
 def _experience(plain: str, row: Mapping[str, Payload]) -> tuple[Experience, tuple[Variation, ...]]:
@@ -269,17 +269,17 @@ def _experience(plain: str, row: Mapping[str, Payload]) -> tuple[Experience, tup
             id=own,
             experience=plain,
             name=_name(inner),
-            key=_text(inner.get("key")),
-            status=_text(inner.get("status")),
+            key=id_text(inner.get("key")),
+            status=id_text(inner.get("status")),
         )
         for own, inner in _rows(row.get("variations") or row.get("vars"))
     )
     experience = Experience(
         id=plain,
         name=_name(row),
-        key=_text(row.get("key")),
-        type=_text(row.get("type")),
-        status=_text(row.get("status")),
+        key=id_text(row.get("key")),
+        type=id_text(row.get("type")),
+        status=id_text(row.get("status")),
         goals=_ids(row.get("goals")),
         variations=tuple(variation.id for variation in variations),
     )
@@ -292,18 +292,12 @@ def _ids(section: Payload) -> frozenset[str] | None:
         return frozenset(section)
     if not isinstance(section, list):
         return None
-    plain = (_text(item.get("id") if isinstance(item, dict) else item) for item in section)
+    plain = (id_text(item.get("id") if isinstance(item, dict) else item) for item in section)
     return frozenset(filter(None, plain))
 
 
 def _name(row: Mapping[str, Payload]) -> str:
-    return _text(row.get("name")) or _text(row.get("n"))
-
-
-def _text(value: Payload) -> str:
-    if isinstance(value, Number):
-        return value.literal
-    return value if isinstance(value, str) else ""
+    return id_text(row.get("name")) or id_text(row.get("n"))
 
 
 # The names of a catalog as they are shown.
@@ -483,14 +477,8 @@ def _named_ids(payload: dict[str, Payload]) -> Iterator[tuple[str, str]]:
     for event in events if isinstance(events, list) else ():
         if isinstance(event, dict):
             for key, kind in _EVENT_IDS:
-                yield from ((kind, plain) for plain in _texts(event.get(key)))
+                yield from ((kind, plain) for plain in id_texts(event.get(key)))
     seg = payload.get("seg")
     if isinstance(seg, dict):
         for key, kind in _SEGMENT_IDS:
-            yield from ((kind, plain) for plain in _texts(seg.get(key)))
-
-
-def _texts(value: Payload) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str | Number):
-            yield plain_text(item)
+            yield from ((kind, plain) for plain in id_texts(seg.get(key)))

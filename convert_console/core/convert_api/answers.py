@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.request.event_summary import exact_amount
-from convert_console.core.text import plain_text
+from convert_console.core.text import trimmed_id
 
 # Ids are integers here and text in tracking requests; expanded, they are objects with an `id`. What
 # is absent or of another kind counts as not said, and never fails the whole answer.
@@ -95,7 +95,7 @@ def _live_event(row: Object) -> LiveEvent:
     goals = [_id(goal) for goal in _items(conversion.get("goals"))]
     names += [("goal", _id(goal), _name(goal)) for goal in _items(conversion.get("goals"))]
     return LiveEvent(
-        kind=_text(row.get("event_type")),
+        kind=trimmed_id(row.get("event_type")),
         at=_moment(row.get("timestamp")),
         pairs=tuple(pair for pair in pairs if pair[0]),
         goals=tuple(filter(None, goals)),
@@ -174,7 +174,7 @@ def _figures(row: Object) -> ReportedFigures:
     Of the daily shape only the visitors are taken: of which metric its `totals` are is not said.
     """
     metrics = {
-        _text(metric.get("metric_type")).lower(): metric.get("metric_total")
+        trimmed_id(metric.get("metric_type")).lower(): metric.get("metric_total")
         for metric in _items(row.get("metrics"))
         if isinstance(metric, dict)
     }
@@ -265,14 +265,14 @@ def read_project(text: str) -> ProjectSettings | Unreadable:
     reporting = _object(data.get("reporting_settings"))
     outliers = _object(reporting.get("outliers"))
     return ProjectSettings(
-        status=_text(data.get("status")),
+        status=trimmed_id(data.get("status")),
         blocked=tuple(_addresses(reporting.get("blocked_ips"))),
         visitors_quota=_count(reporting.get("tested_visitors_quota")),
         stop_after_days=_count(reporting.get("stop_tracking_goals_after_days")),
         order_value=_outlier(outliers.get("order_value")),
         products=_outlier(outliers.get("products_ordered_count")),
         unsaid=frozenset(name for name in _READ_SETTINGS if name not in reporting)
-        | frozenset({"status"} if not _text(data.get("status")) else ()),
+        | frozenset({"status"} if not trimmed_id(data.get("status")) else ()),
     )
 
 
@@ -282,7 +282,7 @@ def _addresses(value: Payload) -> Iterator[str]:
         for item in value:
             yield from _addresses(item)
     elif isinstance(value, dict):
-        ends = [_text(value.get(key)) for key in ("start", "end")]
+        ends = [trimmed_id(value.get(key)) for key in ("start", "end")]
         if all(ends):
             yield " – ".join(ends)
         else:
@@ -296,7 +296,7 @@ def _outlier(value: Payload) -> OutlierLimit:
     if isinstance(value, str):
         return OutlierLimit(value)
     limit = _object(value)
-    kind = _text(limit.get("detection_type")) or _text(limit.get("type"))
+    kind = trimmed_id(limit.get("detection_type")) or trimmed_id(limit.get("type"))
     return OutlierLimit(kind, exact_amount(limit.get("min")), exact_amount(limit.get("max")))
 
 
@@ -381,15 +381,15 @@ def _experience(row: Payload) -> ListedExperience | None:
     return ListedExperience(
         id=_id(row),
         name=_name(row),
-        key=_text(row.get("key")),
-        type=_text(row.get("type")),
-        status=_text(row.get("status")),
+        key=trimmed_id(row.get("key")),
+        type=trimmed_id(row.get("type")),
+        status=trimmed_id(row.get("status")),
         variations=tuple(
             ListedVariation(
                 _id(inner),
                 _name(inner),
-                _text(_object(inner).get("key")),
-                _text(_object(inner).get("status")),
+                trimmed_id(_object(inner).get("key")),
+                trimmed_id(_object(inner).get("status")),
             )
             for inner in _items(row.get("variations"))
             if _id(inner)
@@ -404,9 +404,9 @@ def _goal(row: Payload) -> ListedGoal | None:
     return ListedGoal(
         id=_id(row),
         name=_name(row),
-        key=_text(row.get("key")),
-        type=_text(row.get("type")),
-        status=_text(row.get("status")),
+        key=trimmed_id(row.get("key")),
+        type=trimmed_id(row.get("type")),
+        status=trimmed_id(row.get("status")),
     )
 
 
@@ -425,7 +425,7 @@ def read_debug_token(text: str) -> DebugToken | Unreadable:
     data = _data(text)
     if isinstance(data, Unreadable):
         return data
-    value = _text(_object(data).get("value"))
+    value = trimmed_id(_object(data).get("value"))
     return (
         DebugToken(value, _count(_object(data).get("ttl")))
         if value
@@ -475,22 +475,18 @@ def _id(value: Payload) -> str:
     plain = value.get("id") if isinstance(value, dict) else value
     if isinstance(plain, Number) and not plain.literal.isdigit():
         whole = _count(plain)
-        return _text(plain) if whole is None else str(whole)
-    return _text(plain)
+        return trimmed_id(plain) if whole is None else str(whole)
+    return trimmed_id(plain)
 
 
 def _name(value: Payload) -> str:
-    return _text(value.get("name")) if isinstance(value, dict) else ""
-
-
-def _text(value: Payload) -> str:
-    return plain_text(value).strip() if isinstance(value, str | Number) else ""
+    return trimmed_id(value.get("name")) if isinstance(value, dict) else ""
 
 
 def _first(value: Payload) -> str:
     """A text that may be in a list, or expanded."""
     for item in _items(value):
-        found = _text(item) or _name(item)
+        found = trimmed_id(item) or _name(item)
         if found:
             return found
     return ""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.destination import host_of
-from convert_console.core.text import is_digits, plain_text, printable
+from convert_console.core.text import is_digits, printable, scalar_text
 from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.core.verdict.failure import UNSENT, of_failure
 
@@ -247,4 +247,4 @@ def _details(value: Payload) -> list[str]:
 
 
 def _words(value: Payload) -> str:
-    return "" if value is None or isinstance(value, list | dict) else plain_text(value).strip()
+    return scalar_text(value).strip()

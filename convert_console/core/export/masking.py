@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.parameters import PARAMETERS
-from convert_console.core.text import plain_text
+from convert_console.core.text import id_texts
 from convert_console.core.verdict.exchange import Exchange
 
 KEPT = 3
@@ -72,13 +72,7 @@ def _ids(payload: Payload) -> Iterator[str]:
     parts = [payload, payload.get("seg"), *(events if isinstance(events, list) else ())]
     for part in parts:
         if isinstance(part, dict):
-            yield from (t for key in _ID_KEYS for t in _texts(part.get(key)) if len(t) > KEPT)
-
-
-def _texts(value: Payload) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str | Number):
-            yield plain_text(item)
+            yield from (t for key in _ID_KEYS for t in id_texts(part.get(key)) if len(t) > KEPT)
 
 
 def _spellings(text: str) -> Iterator[str]:

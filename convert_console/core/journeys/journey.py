@@ -11,7 +11,7 @@ from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.event_summary import event_line, summarise
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import campaign_in, marker_in, with_marker
-from convert_console.core.text import plain_text
+from convert_console.core.text import scalar_text
 
 FROM_DRAFT = ("cid", "pid", "vid")
 """The keys that every step takes from the current draft when a journey runs."""
@@ -189,8 +189,7 @@ def planned_steps(
 
 def order_of(step: Step) -> str:
     """The order number of a step; "" for none."""
-    tid = value_at(step.draft.payload, ("tid",))
-    return plain_text(tid) if tid not in (None, "") and not isinstance(tid, list | dict) else ""
+    return scalar_text(value_at(step.draft.payload, ("tid",)))
 
 
 def with_order(step: Step, tid: str) -> Step:

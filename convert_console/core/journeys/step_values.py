@@ -10,7 +10,7 @@ from convert_console.core.document.payload import Number, Payload, value_at
 from convert_console.core.journeys.journey import Step
 from convert_console.core.request.event_summary import event_line, event_name, summarise
 from convert_console.core.request.field_values import as_number, like
-from convert_console.core.text import plain_text
+from convert_console.core.text import plain_text, scalar_text
 
 StepKind = Literal["viewExp", "hitGoal", "tr", "sale", ""]
 """The types of a step's events; "sale" is a goal with its transaction, "" anything else."""
@@ -58,10 +58,10 @@ def values_of(step: Step) -> StepValues:
     '1.50'
     """
     payload = step.draft.payload
-    order = _plain(value_at(payload, ("tid",)))
+    order = scalar_text(value_at(payload, ("tid",)))
     listed = value_at(payload, ("ev",))
     events = [e for e in (listed if isinstance(listed, list) else []) if isinstance(e, dict)]
-    kinds = tuple(_plain(event.get("evt")) for event in events)
+    kinds = tuple(scalar_text(event.get("evt")) for event in events)
     kind: StepKind = next((each for each, types in _EVENTS.items() if types == kinds), "")
     ids = {key: {_only(event.get(key)) for event in events if key in event}
            for key in ("goals", "exps", "vars")}  # fmt: skip
@@ -70,7 +70,7 @@ def values_of(step: Step) -> StepValues:
         return StepValues(order=order)
     goal, experience, variation = (next(iter(found), "") or "" for found in ids.values())
     sale = events[-1] if kind in ("tr", "sale") else {}
-    amount, products = _plain(sale.get("r")), _plain(sale.get("prc"))
+    amount, products = scalar_text(sale.get("r")), scalar_text(sale.get("prc"))
     return StepValues(kind, goal, experience, variation, amount, products, order)
 
 
@@ -206,7 +206,3 @@ def _only(value: Payload) -> str | None:
         return ""
     plain = len(items) == 1 and isinstance(items[0], str | Number)
     return plain_text(items[0]) if plain else None
-
-
-def _plain(value: Payload) -> str:
-    return "" if value is None or isinstance(value, list | dict) else plain_text(value)

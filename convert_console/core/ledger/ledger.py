@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from convert_console.core.document.payload import Number, Payload
+from convert_console.core.document.payload import Payload
 from convert_console.core.request.event_summary import Naming, exact_amount, exact_sum
-from convert_console.core.text import is_digits, plain_text
+from convert_console.core.text import is_digits, trimmed_id
 
 Anomaly = Literal["repeat", "duplicate", "no visitor", "no amount", "no count"]
 """What was not counted or could not be read.
@@ -143,14 +143,14 @@ class Ledger:
         self.requests += 1
         if not isinstance(document, dict):
             return
-        vid, tid = _text(document.get("vid")), _text(document.get("tid"))
+        vid, tid = trimmed_id(document.get("vid")), trimmed_id(document.get("tid"))
         if not vid:
             self.anomalies["no visitor"] += 1
             return
         self.visitors.add(vid)
         sold = Counter[Cell]()
         for event in _events(document):
-            self._add_event(event, vid, tid or _text(event.get("tid")), sold)
+            self._add_event(event, vid, tid or trimmed_id(event.get("tid")), sold)
 
     def add_earlier(self, document: Payload) -> None:
         """Note the visitors, conversions and transactions of a request before the period, so that
@@ -158,7 +158,7 @@ class Ledger:
         """
         if not isinstance(document, dict):
             return
-        vid, tid = _text(document.get("vid")), _text(document.get("tid"))
+        vid, tid = trimmed_id(document.get("vid")), trimmed_id(document.get("tid"))
         for event in _events(document) if vid else ():
             if event.get("evt") in ("viewExp", "hitGoal", "tr"):
                 self._before.update((Cell(*pair, ""), vid) for pair in _pairs(event))
@@ -166,7 +166,7 @@ class Ledger:
                 self._before.update((cell, vid) for cell in _cells(event))
             if event.get("evt") != "tr":
                 continue
-            order = Order(vid, tid or _text(event.get("tid")))
+            order = Order(vid, tid or trimmed_id(event.get("tid")))
             for cell in _cells(event):
                 self._seen.add(_identity(event, cell, order))
                 self._first.setdefault((vid, cell.experience), order)
@@ -258,7 +258,7 @@ def _identity(event: dict[str, Payload], cell: Cell, order: Order) -> tuple[str,
     """What a repeated transaction has in common with the first: its id, or else all it says."""
     if order.tid:
         return ("id", order.tid, *cell)
-    return ("says", order.vid, _text(event.get("r")), _text(event.get("prc")), *cell)
+    return ("says", order.vid, trimmed_id(event.get("r")), trimmed_id(event.get("prc")), *cell)
 
 
 def _events(document: dict[str, Payload]) -> list[dict[str, Payload]]:
@@ -275,7 +275,7 @@ def _cells(event: dict[str, Payload]) -> list[Cell]:
 def _pairs(event: dict[str, Payload]) -> list[tuple[str, str]]:
     """Pairs of experience and variation, each once; an incomplete pair is skipped."""
     both = zip(_items(event.get("exps")), _items(event.get("vars")), strict=False)
-    texts = ((_text(experience), _text(variation)) for experience, variation in both)
+    texts = ((trimmed_id(experience), trimmed_id(variation)) for experience, variation in both)
     return list(
         dict.fromkeys(
             (experience, variation) for experience, variation in texts if experience and variation
@@ -285,19 +285,15 @@ def _pairs(event: dict[str, Payload]) -> list[tuple[str, str]]:
 
 def _ids(value: Payload) -> list[str]:
     """Each id once."""
-    return list(dict.fromkeys(text for text in map(_text, _items(value)) if text))
+    return list(dict.fromkeys(text for text in map(trimmed_id, _items(value)) if text))
 
 
 def _items(value: Payload) -> list[Payload]:
     return value if isinstance(value, list) else [value]
 
 
-def _text(value: Payload) -> str:
-    return plain_text(value).strip() if isinstance(value, str | Number) else ""
-
-
 def _whole_number(value: Payload) -> int | None:
-    text = _text(value)
+    text = trimmed_id(value)
     return int(text) if is_digits(text) and len(text) < 12 else None
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.fixes import SetValue
-from convert_console.core.linter.id_shapes import Id, id_text, ids_at
+from convert_console.core.linter.id_shapes import Id, ids_at
 from convert_console.core.linter.problem import Finding, Fix, error, warning
 from convert_console.core.linter.rule import document_rule, event_rule
+from convert_console.core.text import id_text
 
 _NAMED = 8
 NOT_LISTED = (

@@ -11,7 +11,6 @@ from convert_console.core.document.payload import Path, Payload
 from convert_console.core.linter.id_shapes import (
     Id,
     container_in,
-    id_text,
     ids_at,
     items_of,
     named_ids,
@@ -26,6 +25,7 @@ from convert_console.core.request.draft import Draft, Method
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode, spelled
 from convert_console.core.step_budget import BudgetExceeded, StepBudget
+from convert_console.core.text import id_text
 
 CONVERSIONS = ("hitGoal", "tr")
 

@@ -9,7 +9,6 @@ from convert_console.core.linter.id_shapes import (
     Id,
     Shape,
     flattened,
-    id_text,
     is_blank,
     shape_of,
     split,
@@ -20,7 +19,7 @@ from convert_console.core.linter.problem import Finding, Fix, error, short, warn
 from convert_console.core.linter.rule import Rule, id_rule
 from convert_console.core.linter.transport_rules import UNDEFINED, differs_from_host
 from convert_console.core.request.parameters import PARAMETERS
-from convert_console.core.text import is_digits, plain_text
+from convert_console.core.text import id_text, is_digits, plain_text
 
 # Ids that are not in a list. A visitor or transaction id may be any text.
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from convert_console.core.document.payload import Number, Path, Payload, parse
+from convert_console.core.text import id_text
 
 Shape = Literal["plain", "empty", "nested", "json", "joined", "placeholder", "odd"]
 
@@ -66,13 +67,6 @@ class Id(NamedTuple):
     def path(self) -> Path:
         """Where the id itself is."""
         return self.list_path if self.position is None else (*self.list_path, self.position)
-
-
-def id_text(value: Payload) -> str:
-    """An id as text: numbers and text count as equal ids; "" for anything else."""
-    if isinstance(value, str):
-        return value
-    return value.literal if isinstance(value, Number) else ""
 
 
 def items_of(value: Payload) -> list[Payload]:

@@ -8,11 +8,11 @@ from convert_console.core.linter.id_shapes import (
     ARTICLE_PLACEHOLDERS,
     PLACEHOLDER,
     Id,
-    id_text,
     ids_at,
 )
 from convert_console.core.linter.problem import Finding, error, info, short
 from convert_console.core.linter.rule import Rule
+from convert_console.core.text import id_text
 
 SAMPLES = frozenset({"12345", "6789", "ABCD", "DEF"})
 """The ids of the article's own examples."""

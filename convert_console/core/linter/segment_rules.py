@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convert_console.core.document.payload import Number, Path, Payload
 from convert_console.core.linter.checked_request import Request
 from convert_console.core.linter.fixes import RenameKey, SetValue
-from convert_console.core.linter.id_shapes import container_in, id_text, is_blank
+from convert_console.core.linter.id_shapes import container_in, is_blank
 from convert_console.core.linter.problem import Finding, Fix, error, info, short, warning
 from convert_console.core.linter.rule import Rule, document_rule
 from convert_console.core.request.parameters import (
@@ -15,7 +15,7 @@ from convert_console.core.request.parameters import (
     Parameter,
     parameter,
 )
-from convert_console.core.text import plain_text
+from convert_console.core.text import id_text, plain_text
 
 V1_KEYS = {row.v1: row.wire_name for row in SEGMENTS if row.v1 not in ("", row.wire_name)}
 DEVICES: Path = ("seg", "devices")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from convert_console.core.document.payload import Path, Payload
 from convert_console.core.linter.checked_request import Event, Request
 from convert_console.core.linter.fixes import MoveUp
-from convert_console.core.linter.id_shapes import id_text, is_blank
+from convert_console.core.linter.id_shapes import is_blank
 from convert_console.core.linter.problem import Finding, Fix, Sent, short, warning
 from convert_console.core.linter.rule import document_rule, event_rule
+from convert_console.core.text import id_text
 
 EARLIEST = 1_325_376_000_000
 """1 January 2012 in Unix milliseconds."""

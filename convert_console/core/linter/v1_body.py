@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convert_console.core.document.payload import Path, Payload
-from convert_console.core.linter.id_shapes import Id, container_in, id_text, ids_at, shape_of
+from convert_console.core.linter.id_shapes import Id, container_in, ids_at, shape_of
+from convert_console.core.text import id_text
 
 NAMES = {"cid": "accountId", "pid": "projectId"}
 """How the v1 API calls the account and the project."""

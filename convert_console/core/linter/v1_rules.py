@@ -22,7 +22,6 @@ from convert_console.core.linter.id_rules import NOUNS, sentence_about, spreadsh
 from convert_console.core.linter.id_shapes import (
     container_in,
     flattened,
-    id_text,
     is_blank,
     shape_of,
 )
@@ -47,6 +46,7 @@ from convert_console.core.linter.transport_rules import UNDEFINED, differs_from_
 from convert_console.core.linter.v1_body import NAMES, V1Event
 from convert_console.core.linter.visitor_rules import personal
 from convert_console.core.request.parameters import SEGMENTS, Parameter
+from convert_console.core.text import id_text
 
 KINDS = ("bucketing", "conversion")
 _TRACK_KINDS = {"viewexp": "bucketing", "hitgoal": "conversion", "tr": "conversion"}

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Path, Payload, path_text, value_at
 from convert_console.core.plan.key_schema import KeySchema
-from convert_console.core.text import plain_text
+from convert_console.core.text import trimmed_id
 
 Per = Literal["visitor", "order", "all"]
 """Whose events `at_most` counts: those of a visitor, of an order number, or all of them."""
@@ -113,7 +113,7 @@ class EventTerms(NamedTuple):
         if self.per == "all":
             return "all"
         values = (top.get("vid"),) if self.per == "visitor" else (top.get("tid"), event.get("tid"))
-        return next((text for text in map(text_of, values) if text), "")
+        return next((text for text in map(trimmed_id, values) if text), "")
 
     def too_many(self, index: int, number: int, owner: str) -> Deviation:
         """That an event is the `number`th where fewer are allowed."""
@@ -161,7 +161,7 @@ class Expectation:
 
 def is_of_project(document: Payload, project: str) -> bool:
     """Whether a document is of a project, or says of none that it is; "" is any project."""
-    named = text_of(document.get("pid")) if isinstance(document, Mapping) else ""
+    named = trimmed_id(document.get("pid")) if isinstance(document, Mapping) else ""
     return not project or not named or named == project
 
 
@@ -248,12 +248,7 @@ def _has(where: Payload, path: Path) -> bool:
 
 def ids_in(value: Payload) -> list[str]:
     """The ids of a list as text, each at its position; "" for anything else."""
-    return [text_of(item) for item in (value if isinstance(value, list) else [value])]
-
-
-def text_of(value: Payload) -> str:
-    """A text or a number as text; "" for anything else."""
-    return plain_text(value).strip() if isinstance(value, str | Number) else ""
+    return [trimmed_id(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def _one_of(values: tuple[str, ...], noun: str) -> str:

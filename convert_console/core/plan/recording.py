@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.plan.expectation import events_of, ids_in, text_of
+from convert_console.core.plan.expectation import events_of, ids_in
 from convert_console.core.plan.key_schema import plain
+from convert_console.core.text import trimmed_id
 
 NameOf = Callable[[str, str], str]
 """The name of an id of a kind ("goal", "experience"), or the id itself."""
@@ -87,7 +88,7 @@ def _groups(recorded: Iterable[Recorded]) -> list[_Group]:
     for turn, one in enumerate(recorded):
         vid, tid = _key(one.document, "vid"), _key(one.document, "tid")
         for index, event in events_of(one.document):
-            kind = text_of(event.get("evt"))
+            kind = trimmed_id(event.get("evt"))
             ids = ids_in(event.get("exps" if kind == "viewExp" else "goals"))
             for plain_id in dict.fromkeys(filter(None, ids)) if kind in _WORDS else ():
                 group = found.setdefault((kind, plain_id), _Group(kind, plain_id))
@@ -166,7 +167,7 @@ def _at_most(group: _Group) -> dict[str, Any]:
 
 
 def _key(document: Payload, key: str) -> str:
-    return text_of(document.get(key)) if isinstance(document, Mapping) else ""
+    return trimmed_id(document.get(key)) if isinstance(document, Mapping) else ""
 
 
 def _dumper(yaml: Any) -> Any:

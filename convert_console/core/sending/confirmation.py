@@ -12,7 +12,7 @@ from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import exact_amount, exact_sum
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import WireRequest
-from convert_console.core.text import plain_text, size_text
+from convert_console.core.text import scalar_text, size_text
 
 
 class Question(NamedTuple):
@@ -332,5 +332,4 @@ def _conversions(payload: Payload) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(value: Payload) -> str:
-    plain = value is not None and not isinstance(value, list | dict)
-    return plain_text(value).strip() if plain else ""
+    return scalar_text(value).strip()

@@ -14,7 +14,7 @@ from convert_console.core.request.draft import Draft, blank_request
 from convert_console.core.request.field_values import as_number
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import campaign_in, marker_in, with_marker
-from convert_console.core.text import local_time, plain_text
+from convert_console.core.text import local_time, scalar_text
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 
@@ -236,15 +236,11 @@ def _in_draft(draft: Payload) -> Conversion:
         goal=_first(hit.get("goals")),
         experience=_first(hit.get("exps")),
         variation=_first(hit.get("vars")),
-        amount=_plain(sale.get("r")),
-        products=_plain(sale.get("prc")),
-        order=next_order(_plain(root.get("tid"))),
+        amount=scalar_text(sale.get("r")),
+        products=scalar_text(sale.get("prc")),
+        order=next_order(scalar_text(root.get("tid"))),
     )
 
 
 def _first(value: Payload) -> str:
-    return _plain(value[0]) if isinstance(value, list) and value else ""
-
-
-def _plain(value: Payload) -> str:
-    return "" if value is None or isinstance(value, list | dict) else plain_text(value)
+    return scalar_text(value[0]) if isinstance(value, list) and value else ""

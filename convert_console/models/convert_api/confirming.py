@@ -23,7 +23,7 @@ from convert_console.core.document.payload import Payload, parse
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.run_marker import marker_in
-from convert_console.core.text import is_digits, plain_text
+from convert_console.core.text import is_digits, scalar_text
 from convert_console.core.verdict.exchange import Exchange
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.tasks import Tasks, result_of
@@ -367,5 +367,4 @@ def _project_of(payload: Payload, profile: Profile) -> ProjectIds:
 
 def _text_of(payload: Payload, key: str) -> str:
     """A plain value of a document as text; "" for none."""
-    value = payload.get(key) if isinstance(payload, dict) else None
-    return "" if value is None or isinstance(value, list | dict) else plain_text(value)
+    return scalar_text(payload.get(key)) if isinstance(payload, dict) else ""

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from convert_console.core.document.payload import Number
 from convert_console.core.linter.id_shapes import (
     flattened,
-    id_text,
     ids_at,
     is_blank,
     items_of,
@@ -16,6 +15,7 @@ from convert_console.core.linter.id_shapes import (
     split,
     unwrapped,
 )
+from convert_console.core.text import id_text
 
 
 @pytest.mark.parametrize(
