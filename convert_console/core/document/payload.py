@@ -136,6 +136,18 @@ def value_at(payload: Payload, path: Path) -> Payload:
     return value
 
 
+def equal_start(left: Sequence[Payload], right: Sequence[Payload]) -> int:
+    """How many items at the beginning of two lists are equal.
+
+    >>> equal_start(["a", "b", "c"], ["a", "b", "d"])
+    2
+    """
+    pairs = enumerate(zip(left, right, strict=False))
+    # Large events are most often the same objects.
+    differing = (at for at, (a, b) in pairs if a is not b and a != b)
+    return next(differing, min(len(left), len(right)))
+
+
 def path_text(path: Path) -> str:
     """A path as people read it.
 

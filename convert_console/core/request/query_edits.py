@@ -1,7 +1,7 @@
 """Applies an edit of a GET query to the document, changing only what the edit changed."""
 
 from convert_console.core.document.edits import EditImpossible, with_item, with_value, without
-from convert_console.core.document.payload import Path, Payload, parse
+from convert_console.core.document.payload import Path, Payload, equal_start, parse
 from convert_console.core.query import QueryTooLong, read_query, write_query
 from convert_console.core.request.field_values import like
 
@@ -61,8 +61,8 @@ class _QueryEdit:
         if len(spelled) != len(before):
             self._text = with_value(self._text, path, after)
             return
-        start = _shared(before, after)
-        end = _shared(before[start:][::-1], after[start:][::-1])
+        start = equal_start(before, after)
+        end = equal_start(before[start:][::-1], after[start:][::-1])
         paired = min(len(before), len(after)) - end
         for place in range(start, paired):
             at = spelled[place]
@@ -84,8 +84,3 @@ def _vanishes(item: Payload) -> bool:
     if isinstance(item, dict):
         return all(map(_vanishes, item.values()))
     return all(map(_vanishes, item)) if isinstance(item, list) else item is None
-
-
-def _shared(left: list[Payload], right: list[Payload]) -> int:
-    pairs = zip(left, right, strict=False)
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from convert_console.core.document.edits import moved, with_copy, with_item, without
-from convert_console.core.document.payload import Payload
+from convert_console.core.document.payload import Payload, equal_start
 from convert_console.core.request.event_summary import event_line, event_name
 from convert_console.core.text import cut_short, plain_text
 from convert_console.models.catalog.current import CurrentCatalog
@@ -63,8 +63,8 @@ class EventsModel(QAbstractListModel):
             return
         new = events_of(self._document.payload)
         old = self._events
-        start = _shared(old, new)
-        end = _shared(old[start:][::-1], new[start:][::-1])
+        start = equal_start(old, new)
+        end = equal_start(old[start:][::-1], new[start:][::-1])
         altered = min(len(old), len(new)) - start - end
         if altered:  # before rows are inserted or removed: views expect the others to stay
             self._events = [*old[:start], *new[start : start + altered], *old[start + altered :]]
@@ -92,13 +92,6 @@ def events_of(payload: Payload) -> list[Payload]:
     """The list under `ev`; empty where there is none."""
     events = payload.get("ev") if isinstance(payload, dict) else None
     return events if isinstance(events, list) else []
-
-
-def _shared(left: list[Payload], right: list[Payload]) -> int:
-    pairs = zip(left, right, strict=False)
-    return next(
-        (i for i, (a, b) in enumerate(pairs) if a is not b and a != b), min(len(left), len(right))
-    )
 
 
 # Edits of the list of events; each is one undo step.
