@@ -1,7 +1,6 @@
 """Keeps the window's own settings: geometry, splits, zoom, theme."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +26,13 @@ class SettingsStore:
         return self._values.get(key, default)
 
     def set(self, key: str, value: Any) -> None:
-        """Keep one value; raises `StoreFailed`."""
-        self.set_all({key: value})
-
-    def set_all(self, values: Mapping[str, Any]) -> None:
-        """Keep several values in one write; raises `StoreFailed`.
+        """Keep a value; raises `StoreFailed`.
 
         The file is read again first, so that another window's keys stay.
         """
-        if all(key in self._values and self._values[key] == values[key] for key in values):
+        if key in self._values and self._values[key] == value:
             return
-        self._values = {**self._load(), **values}
+        self._values = {**self._load(), key: value}
         text = json.dumps(self._values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         write_whole(self._path, text.encode("utf-8", "surrogatepass"))
 

@@ -9,7 +9,9 @@ from convert_console.services.storage.settings import SettingsStore
 
 
 def test_settings_survive_a_restart(tmp_path: Path) -> None:
-    SettingsStore(tmp_path / "s.json").set_all({"zoom": 1.25, "theme": "dark", "splits": [1, 2]})
+    store = SettingsStore(tmp_path / "s.json")
+    for key, value in (("zoom", 1.25), ("theme", "dark"), ("splits", [1, 2])):
+        store.set(key, value)
     again = SettingsStore(tmp_path / "s.json")
     assert (again.get("zoom"), again.get("theme"), again.get("splits")) == (1.25, "dark", [1, 2])
     assert again.get("other") is None
