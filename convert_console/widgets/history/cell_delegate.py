@@ -16,7 +16,7 @@ from convert_console.core.verdict.kinds import kind_of
 from convert_console.models.history.model import HistoryModel
 from convert_console.widgets.kit.painted import paint_chosen
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font, tone_color
+from convert_console.widgets.theme.theme import colors, figures_font, px, text_font, tone_color
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +61,7 @@ class HistoryCellDelegate(QStyledItemDelegate):
         """Take the current colours, fonts and date, and forget the row that was read last."""
         self._now = datetime.now().astimezone()
         self._last_row: tuple[int, Row | None, bool] = (-1, None, False)
-        self._fonts = table_font(), text_font("mono"), _strong_font()
+        self._fonts = figures_font(), text_font("mono"), _strong_font()
         self._metrics = tuple(map(QFontMetrics, self._fonts))
         theme = colors()
         self._text, self._muted = QColor(theme.text), QColor(theme.muted)
@@ -187,13 +187,6 @@ class HistoryCellDelegate(QStyledItemDelegate):
         flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(area, flags, elided)
         return metrics.horizontalAdvance(elided)
-
-
-def table_font() -> QFont:
-    """The font of tables, whose digits are all of the same width."""
-    font = text_font()
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
 
 
 def _strong_font() -> QFont:

@@ -17,11 +17,11 @@ from convert_console.models.history.grouping import (
     total_words,
 )
 from convert_console.models.history.model import HistoryModel
-from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT, table_font
+from convert_console.widgets.history.cell_delegate import ICON, LEFT, RIGHT, ROW_HEIGHT
 from convert_console.widgets.kit.buttons import MenuButton
 from convert_console.widgets.kit.painted import paint_chosen, paint_line
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.theme import colors, figures_font, px, text_font
 
 BAND_HEIGHT = 32
 GAP = 8
@@ -158,16 +158,16 @@ class GroupBands(QObject):
         if table.isColumnHidden(column) or total.more:
             return band.right()
         right = table.columnViewportPosition(column) + table.columnWidth(column) - px(RIGHT)
-        strong = table_font()
+        strong = figures_font()
         strong.setWeight(text_font("strong").weight())
         none = total.revenue is None and total.revenue_here is None
         if total.revenue is not None or none:
             text, ink = f"{total.revenue or 0:,f}" if not none else "0.00", colors().text
-            painter.setFont(table_font() if none else strong)
+            painter.setFont(figures_font() if none else strong)
             right = _draw_right(painter, band, right, text, colors().muted if none else ink)
             right -= px(12)
         if total.revenue_here is not None:
-            painter.setFont(table_font())
+            painter.setFont(figures_font())
             text = f"{total.revenue_here:,f}"
             right = _draw_right(painter, band, right, text, colors().muted) - px(6) - px(ICON)
             mark = QRectF(right, band.center().y() - px(ICON) / 2 + 1, px(ICON), px(ICON))

@@ -24,14 +24,13 @@ from convert_console.widgets.ledger.results_table import (
     ResultsDelegate,
     ResultsTable,
     draw_text,
-    figures_font,
     fill_head,
     fill_name,
     id_of,
     medium,
 )
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.theme import colors, figures_font, px, text_font
 from convert_console.widgets.theme.tokens import tokens
 
 TITLES = (

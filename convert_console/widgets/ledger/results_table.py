@@ -30,7 +30,7 @@ from convert_console.widgets.kit.focus_ring import OWN_RING
 from convert_console.widgets.kit.painted import paint_chosen, paint_focus
 from convert_console.widgets.kit.texts import plain_tip
 from convert_console.widgets.theme.icons import paint_icon
-from convert_console.widgets.theme.theme import colors, px, text_font
+from convert_console.widgets.theme.theme import colors, figures_font, px, text_font
 from convert_console.widgets.theme.tokens import tokens
 
 NAME = 0
@@ -277,13 +277,6 @@ def fill_name(item: QTreeWidgetItem, line: Line) -> None:
 def id_of(item: QTreeWidgetItem) -> str:
     """The id of the experience of a row."""
     return str(item.data(NAME, EXPERIENCE))
-
-
-def figures_font() -> QFont:
-    """The font of numbers, whose digits are all of the same width."""
-    font = text_font()
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
 
 
 def medium(font: QFont) -> QFont:

@@ -172,6 +172,13 @@ def text_font(role: TextRole = "base") -> QFont:
     return QFont(_font(role, _Current.point))
 
 
+def figures_font() -> QFont:
+    """The font of numbers in tables, whose digits are all of the same width."""
+    font = text_font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
 @cache
 def _font(role: TextRole, point: float) -> QFont:
     kind = tokens().type

@@ -21,7 +21,6 @@ from convert_console.widgets.history.cell_delegate import (
     LEFT,
     RIGHT,
     HistoryCellDelegate,
-    table_font,
 )
 from convert_console.widgets.history.column_layout import (
     ColumnChoices,
@@ -35,7 +34,7 @@ from convert_console.widgets.history.table_view import (
     SELECT,
     HistoryView,
 )
-from convert_console.widgets.theme.theme import px, theme_of
+from convert_console.widgets.theme.theme import figures_font, px, theme_of
 from support.driver import settle
 from support.exchanges import record
 from support.histories import WIDE, append_all, shown_view
@@ -275,7 +274,7 @@ def test_columns_are_hidden_in_their_order_and_only_as_many_as_needed(qapp: obje
 def test_a_moment_with_its_day_is_never_cut(zoomed: Callable[[float], None]) -> None:
     for zoom in (0.8, 1.0, 1.25, 1.5, 2.0):
         zoomed(zoom)
-        text = QFontMetrics(table_font()).horizontalAdvance("28 May 20:00")
+        text = QFontMetrics(figures_font()).horizontalAdvance("28 May 20:00")
         assert column_widths(0, "", USUAL)[Column.TIME] >= px(LEFT) + text + px(RIGHT)
 
 
