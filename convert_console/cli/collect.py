@@ -28,6 +28,7 @@ from convert_console.cli.command import (
 from convert_console.core.catalog.catalog import CatalogFault, read_catalog
 from convert_console.core.export.exported import sent_to
 from convert_console.core.export.junit import Case, write_junit
+from convert_console.core.request.destination import COLLECTOR_PORT
 from convert_console.core.text import one_line
 from convert_console.core.traffic.expectations import Watches
 from convert_console.core.traffic.mitmproxy_addon import mitmproxy_addon
@@ -40,7 +41,6 @@ from convert_console.services.storage.folders import Folders
 if TYPE_CHECKING:
     from convert_console.services.collector.server import Collector
 
-PORT = 8765
 TIMEOUT = 60.0
 SUITE = "convert-console collector"
 
@@ -55,9 +55,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
         type=whole_number(0, 65_535),
-        default=PORT,
+        default=COLLECTOR_PORT,
         metavar="N",
-        help=f"the port to listen on; 0 chooses a free one (default: {PORT})",
+        help=f"the port to listen on; 0 chooses a free one (default: {COLLECTOR_PORT})",
     )
     parser.add_argument(
         "--tls-port",

@@ -8,6 +8,9 @@ from convert_console.core.document.payload import Number, Payload
 SHOWN = 200
 """Characters of one value in a line of words."""
 
+LAST_MOMENT = 253_402_300_799
+"""The end of the year 9999 in Unix seconds, beyond which no calendar goes."""
+
 _AGE_UNITS = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from convert_console.core.document.payload import Number, Payload, parse
 from convert_console.core.request.event_summary import exact_amount
-from convert_console.core.text import trimmed_id
+from convert_console.core.text import LAST_MOMENT, trimmed_id
 
 # Ids are integers here and text in tracking requests; expanded, they are objects with an `id`. What
 # is absent or of another kind counts as not said, and never fails the whole answer.
@@ -505,10 +505,7 @@ def _count(value: Payload) -> int | None:
 
 def _moment(value: Payload) -> float | None:
     amount = exact_amount(value)
-    return float(amount) if amount is not None and 0 <= amount < _LAST_MOMENT else None
-
-
-_LAST_MOMENT = 253_402_300_799
+    return float(amount) if amount is not None and 0 <= amount < LAST_MOMENT else None
 
 
 def _either(*values: T | None) -> T | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from convert_console.core.plan.plan import Plan
 from convert_console.core.request.secret_headers import concealed, secrets_in
+from convert_console.core.text import LAST_MOMENT
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
 
@@ -19,10 +20,6 @@ class AnnotatedExchange(NamedTuple):
     note: str = ""
     starred: bool = False
     plan: Plan | None = None
-
-
-LAST_MOMENT = 253_402_300_799.0
-"""The end of the year 9999 in Unix seconds, beyond which no calendar goes."""
 
 
 def moment(seconds: float) -> datetime:

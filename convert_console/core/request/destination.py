@@ -10,6 +10,9 @@ DestinationKind = Literal["loopback", "convert", "other"]
 COLLECTOR = "convert-console-collector"
 """What the local collector calls itself in the `Server` header of its answers."""
 
+COLLECTOR_PORT = 8765
+"""Where it usually listens."""
+
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _LONGEST_HOST = 253
 _CONVERT = re.compile(r"(.+\.)?convertexperiments\.com\.?", re.IGNORECASE)

@@ -7,14 +7,19 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from convert_console import __version__
 from convert_console.core.query.write import Spelling
-from convert_console.core.request.destination import destination_kind, host_of, is_host
+from convert_console.core.request.destination import (
+    COLLECTOR_PORT,
+    destination_kind,
+    host_of,
+    is_host,
+)
 from convert_console.core.request.headers import Headers, header_value
 
 Target = Literal["convert", "local", "custom"]
 Reach = Literal["local", "ask", "free"]
 
 CONVERT_AGENT = f"ConvertAgent/1.0 (convert-console/{__version__})"
-LOCAL_ENDPOINT = "http://127.0.0.1:8765/track"
+LOCAL_ENDPOINT = f"http://127.0.0.1:{COLLECTOR_PORT}/track"
 NO_PROJECT = (
     "This profile has no project id yet. Enter it in the profile settings (Ctrl+,), or choose "
     "another target."

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from convert_console.core.catalog.catalog import Catalog
+from convert_console.core.request.destination import COLLECTOR_PORT
 from convert_console.core.verdict.user_agent import judge as judge_user_agent
 from convert_console.services.collector.configuration import Configuration
 from convert_console.services.collector.endpoint import Clock, Endpoint, UserAgentJudge
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 """The only address that is ever bound: nobody else on the network can reach the collector."""
 
-PORT, SECURE_PORT = 8765, 8766
+PORT, SECURE_PORT = COLLECTOR_PORT, 8766
 """The usual ports for http and https."""
 
 

@@ -21,9 +21,9 @@ from typing import IO, Any, Literal, get_args
 
 from convert_console.core.orders.csv_dialect import CsvFormat
 from convert_console.core.orders.mapping import ColumnMapping, mapping_text, read_mapping
+from convert_console.core.text import LAST_MOMENT
 from convert_console.core.verdict.kinds import VerdictKind, kinds_in
 from convert_console.services.orders.csv_file import fingerprint, read_rows
-from convert_console.services.storage.catalogs import LAST_MOMENT
 from convert_console.services.storage.file_lock import lock, release
 from convert_console.services.storage.files import (
     StoreFailed,

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from convert_console.core.text import LAST_MOMENT
 from convert_console.services.storage.files import (
     StoreFailed,
     delete_file,
@@ -18,9 +19,6 @@ VERSION = 1
 
 LARGEST = 20_000_000
 """Bytes of a file that is still read; configurations have some hundred thousand."""
-
-LAST_MOMENT = 253_402_300_799
-"""The end of the year 9999 in Unix seconds."""
 
 _HEAD_ENDS = ', "configuration":\n'
 _END = "\n}\n"
