@@ -93,10 +93,10 @@ def age_and_moment(sent_at: float, now: float) -> str:
     return f"{ago(now - sent_at)} ({moment(sent_at)})"
 
 
-def shortened(vid: str) -> str:
+def short_vid(vid: str) -> str:
     """A visitor id by its ends.
 
-    >>> shortened("1796000000000-0.4126735590148273")
+    >>> short_vid("1796000000000-0.4126735590148273")
     '1796…8273'
     """
     return vid if len(vid) <= _LONGEST_VID else f"{vid[:4]}…{vid[-4:]}"
@@ -241,7 +241,7 @@ class Column(IntEnum):
     VISITOR = ColumnSpec(
         "Visitor",
         "entry.vid",
-        _plain(lambda row: shortened(row.summary.vid)),
+        _plain(lambda row: short_vid(row.summary.vid)),
         100,
         narrow=92,
         hide=5,

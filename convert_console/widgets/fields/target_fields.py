@@ -42,7 +42,7 @@ class _TargetLine(CaptionedLine):
         note = px(6 + 16 + 4) + QFontMetrics(text_font()).horizontalAdvance(HERE)
         full = metrics.horizontalAdvance(visible(self.text()).removeprefix("https://"))
         here = here and full + note <= area.width()
-        shown = shortened(
+        shown = short_address(
             visible(self.text()), lambda text: metrics.horizontalAdvance(text) <= area.width()
         )
         painter.setFont(self.font())
@@ -58,10 +58,10 @@ class _TargetLine(CaptionedLine):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, HERE)
 
 
-def shortened(url: str, fits: Callable[[str], bool]) -> str:
+def short_address(url: str, fits: Callable[[str], bool]) -> str:
     """An address without "https://", with the end of its host left out as far as it needs.
 
-    >>> shortened("https://10000001.metrics.example.com/track", lambda text: len(text) < 26)
+    >>> short_address("https://10000001.metrics.example.com/track", lambda text: len(text) < 26)
     '10000001.metrics…/track'
     """
     text = url.removeprefix("https://")

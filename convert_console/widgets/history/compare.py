@@ -44,7 +44,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.catalog.catalog import Catalog
 from convert_console.core.document.payload import parse
-from convert_console.core.history.columns import moment_words, shortened
+from convert_console.core.history.columns import moment_words, short_vid
 from convert_console.core.history.comparison import (
     NOT_SENT,
     PARTS,
@@ -330,7 +330,7 @@ class SideHead(QWidget):
         short = len(exchange.document) <= TEXT_COMPARED
         payload = parse(exchange.document).payload if short else None
         vid = summarise(payload).vid
-        self._visitor.setText(visible(f"visitor {shortened(vid)}") if vid else "")
+        self._visitor.setText(visible(f"visitor {short_vid(vid)}") if vid else "")
         place = place_words(exchange.request.url)
         summary = summary_words(payload, catalog)
         sent = f"{exchange.request.method} to {place}{f', {summary}' if summary else ''}"

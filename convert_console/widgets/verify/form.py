@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convert_console.core.document.payload import Number
-from convert_console.core.history.columns import shortened
+from convert_console.core.history.columns import short_vid
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.field_values import as_number
 from convert_console.core.sending.confirmation import effect
@@ -129,7 +129,7 @@ class ConversionForm(QWidget):
             shown = line.text().strip() if line.hasFocus() else line.text()
             if shown != text:  # a blank that is typed may be followed by a word
                 line.setText(text)
-        self.visitor.setText(f"New visitor  {shortened(conversion.visitor)}")
+        self.visitor.setText(f"New visitor  {short_vid(conversion.visitor)}")
         self.visitor.setToolTip(conversion.visitor)
         comma = _DECIMAL_COMMA.fullmatch(conversion.amount)
         amount_problem = COMMA if comma else "" if is_amount(conversion.amount) else NO_NUMBER

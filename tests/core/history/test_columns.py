@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from convert_console.core.catalog.catalog import Catalog, read_catalog
-from convert_console.core.history.columns import COLUMNS, Column, moment, shortened
+from convert_console.core.history.columns import COLUMNS, Column, moment, short_vid
 from convert_console.core.history.row import Row, unsaved_row
 from convert_console.core.verdict.kinds import KINDS
 from support.exchanges import record
@@ -78,7 +78,7 @@ def test_a_long_visitor_id_is_abbreviated_and_shown_in_full_in_the_tooltip() -> 
     assert Column.VISITOR.text(row) == "1588…2254"
     assert Column.VISITOR.tip(row) == "<qt>1588166554499-0.2020703998482254</qt>"
     assert Column.VISITOR.tip(saying(row, vid="")) == Column.STATUS.tip(row) == ""
-    assert shortened("0123456789") == "0123456789"
+    assert short_vid("0123456789") == "0123456789"
 
 
 def test_what_a_narrow_column_cuts_is_shown_in_full_in_the_tooltip() -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from convert_console.core.request.profile import CONVERT_AGENT, Profile
 from convert_console.core.verdict.user_agent import PRESETS
 from convert_console.models.profiles.preferences import Scheme
-from convert_console.widgets.fields.target_fields import AgentField, TargetField, shortened
+from convert_console.widgets.fields.target_fields import AgentField, TargetField, short_address
 from convert_console.widgets.main_window.profile_picker import target_words
 from convert_console.widgets.theme.theme import colors
 from support.driver import Driver, settle, visible
@@ -335,4 +335,4 @@ def test_every_preset_says_what_the_endpoint_does_with_it(agent_field: AgentFiel
 def test_an_address_that_does_not_fit_keeps_its_beginning_and_its_path(
     url: str, room: int, shown: str
 ) -> None:
-    assert shortened(url, lambda text: len(text) <= room) == shown
+    assert short_address(url, lambda text: len(text) <= room) == shown
