@@ -13,8 +13,8 @@ from convert_console.core.convert_api.sighting import event_lines, read_sighting
 from convert_console.core.document.payload import parse
 from convert_console.core.export.exported import (
     AnnotatedExchange,
+    as_utc,
     day_words,
-    moment,
     rehearsal_words,
     without_secrets,
 )
@@ -59,7 +59,7 @@ def evidence_page(
     With `mask_ids` that is the hash of the masked data: a hash of the original would give short ids
     away.
     """
-    count, when = len(exchanges), moment(made_at)
+    count, when = len(exchanges), as_utc(made_at)
     data = json_lines(exchanges, mask_ids=mask_ids)
     encoded = data.encode("utf-8")
     tally = Counter(
@@ -90,7 +90,7 @@ def evidence_page(
 def entry(annotated: AnnotatedExchange, place: int, mask: Mask | None = None) -> dict[str, Any]:
     """What the page shows of one exchange, with its ids masked where that is wanted."""
     exchange = without_secrets(annotated.exchange)
-    judged, at = verdict(exchange), moment(exchange.sent_at)
+    judged, at = verdict(exchange), as_utc(exchange.sent_at)
     show = mask.text if mask else str
     payload = parse(exchange.document).payload
     content = additions(payload, catalog_of_names(exchange.names))
@@ -139,7 +139,7 @@ def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | No
     if finding is None:
         return None
     lines = event_lines(finding, parse(exchange.document).payload)
-    at = moment(finding.looked_at)
+    at = as_utc(finding.looked_at)
     return {
         "when": f"{day_words(at)}, {at:%H:%M} UTC",
         "word": STATE_WORDS[finding.state],
@@ -157,7 +157,7 @@ def _seen(exchange: Exchange, show: Callable[[str], str]) -> dict[str, Any] | No
             for line in lines
         ],
         "observed": [
-            f"{show(one.sentence)} ({day_words(moment(one.at))})" for one in finding.observations
+            f"{show(one.sentence)} ({day_words(as_utc(one.at))})" for one in finding.observations
         ],
     }
 

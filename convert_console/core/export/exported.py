@@ -22,7 +22,7 @@ class AnnotatedExchange(NamedTuple):
     plan: Plan | None = None
 
 
-def moment(seconds: float) -> datetime:
+def as_utc(seconds: float) -> datetime:
     """A time in Unix seconds as UTC, limited to the range of the calendar."""
     return datetime.fromtimestamp(min(max(seconds, 0.0), LAST_MOMENT), UTC)
 
@@ -75,7 +75,7 @@ _MONTHS = (
 def day_words(when: datetime) -> str:
     """A day in words. Not by `%B`, which would use the language of the desktop, as Qt sets it.
 
-    >>> day_words(moment(1_796_000_000))
+    >>> day_words(as_utc(1_796_000_000))
     '30 November 2026'
     """
     return f"{when.day:02} {_MONTHS[when.month - 1]} {when.year}"

@@ -12,7 +12,7 @@ from convert_console import __version__
 from convert_console.core.convert_api.sighting import read_sighting, sighting_words
 from convert_console.core.export.exported import (
     AnnotatedExchange,
-    moment,
+    as_utc,
     rehearsal_words,
     without_secrets,
 )
@@ -79,7 +79,7 @@ def _entry(annotated: AnnotatedExchange) -> dict[str, Any]:
     parts = (here, f"{judged.word}:", judged.sentence, exchange.remark, seen, annotated.note)
     comment = " ".join(filter(None, parts))
     return {
-        "startedDateTime": moment(exchange.sent_at).isoformat(),
+        "startedDateTime": as_utc(exchange.sent_at).isoformat(),
         "time": exchange.timings.total * 1000,
         "request": _request(exchange.request, exchange.request.body.decode("utf-8", "replace")),
         "response": _response(exchange),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from convert_console import __version__
-from convert_console.core.export.exported import day_words, moment, sent_to
+from convert_console.core.export.exported import as_utc, day_words, sent_to
 from convert_console.core.export.html_page import render_page
 from convert_console.core.export.tables import harmless
 from convert_console.core.ledger.ledger import NONE, REHEARSAL, Cell, Line, counted, figure, money
@@ -48,7 +48,7 @@ def statement_csv(statement: Statement) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
-    head = (statement.profile, statement.span, moment(statement.made_at).isoformat())
+    head = (statement.profile, statement.span, as_utc(statement.made_at).isoformat())
     for line in statement.lines:
         # New columns come last, for readers that know the others by their place.
         added = (*_later_cells(line), str(line.figures.people) if line.cell.goal else "")
@@ -81,7 +81,7 @@ def _reported_cells(statement: Statement, line: Line) -> tuple[str, ...]:
     visitors, converted = ("", people) if line.cell.goal else (people, "")
     revenue = "" if one.revenue is None else f"{one.revenue:f}"
     products = "" if one.products is None else str(one.products)
-    return visitors, converted, revenue, products, moment(statement.read_at).isoformat()
+    return visitors, converted, revenue, products, as_utc(statement.read_at).isoformat()
 
 
 def reported_words(one: Compared) -> tuple[str, str]:
@@ -141,13 +141,13 @@ def _cells(line: Line) -> tuple[str, ...]:
         str(figures.products) if sold else "",
         str(figures.transactions),
         "" if tick is None else line.stale or "yes",
-        "" if tick is None else moment(tick.at).isoformat(),
+        "" if tick is None else as_utc(tick.at).isoformat(),
     )
 
 
 def statement_page(statement: Statement) -> str:
     """A page that needs no other file and runs no script."""
-    when, lines = moment(statement.made_at), statement.lines
+    when, lines = as_utc(statement.made_at), statement.lines
     groups = [
         (" · ".join(filter(None, group[0].words[:2])), group)
         for group in (
@@ -187,7 +187,7 @@ def _read_words(statement: Statement) -> str:
     """When the reports were read; "" where they were not."""
     if statement.read_at is None or not statement.reported:
         return ""
-    when = moment(statement.read_at)
+    when = as_utc(statement.read_at)
     return f"Reports were read from {statement.read_from} on {day_words(when)}, {when:%H:%M} UTC."
 
 

@@ -13,7 +13,7 @@ from convert_console.core.document.payload import parse
 from convert_console.core.export.exchange_json import exchange_values
 from convert_console.core.export.exported import (
     AnnotatedExchange,
-    moment,
+    as_utc,
     sent_to,
     without_secrets,
 )
@@ -79,7 +79,7 @@ def _cells(annotated: AnnotatedExchange) -> list[str]:
     exchange = annotated.exchange
     summary = summarise(parse(exchange.document).payload)
     return [
-        moment(exchange.sent_at).isoformat(),
+        as_utc(exchange.sent_at).isoformat(),
         exchange.profile,
         exchange.request.method,
         exchange.request.url,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from convert_console.core.export.exported import day_words, moment, without_secrets
+from convert_console.core.export.exported import as_utc, day_words, without_secrets
 from convert_console.core.request.secret_headers import HIDDEN
 from convert_console.core.verdict.exchange import Answer, Failure
 from support.exchanges import record
@@ -39,4 +39,4 @@ def test_a_day_is_written_in_english_wherever_the_page_is_made() -> None:
     ("seconds", "year"), [(0.0, 1970), (1_796_000_000.0, 2026), (1e300, 9999), (-1e300, 1970)]
 )
 def test_every_moment_has_a_date(seconds: float, year: int) -> None:
-    assert moment(seconds).year == year
+    assert as_utc(seconds).year == year
