@@ -73,7 +73,10 @@ class GeneralPage(SettingsPage):
     ) -> None:
         super().__init__(profiles, parent)
         self._catalogs = catalogs
-        self.add_line("name", "Name", "", help_text="The profile's name, here and in the history")
+        name = self.add_line(
+            "name", "Name", "", help_text="The profile's name, here and in the history"
+        )
+        name.editingFinished.connect(self.refresh)  # an empty one is not kept
         self.add_line(
             "project",
             "Project id",

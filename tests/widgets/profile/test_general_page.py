@@ -36,9 +36,15 @@ def test_a_missing_project_is_requested_where_it_is_needed(
 def test_a_profile_without_a_name_keeps_its_last_one(
     dialog: ProfileDialog, profiles: Profiles
 ) -> None:
-    dialog.lines["name"].selectAll()
-    QTest.keyClicks(dialog.lines["name"], "  ")
+    line = dialog.lines["name"]
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "  ")
     assert profiles.current.name == "Shop"
+
+    # It is shown again once the field is left.
+    dialog.lines["project"].setFocus()
+    assert line.text() == "Shop"
 
 
 @pytest.fixture
