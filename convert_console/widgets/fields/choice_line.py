@@ -376,7 +376,7 @@ class SearchLine(QLineEdit):
         elif kind == QEvent.Type.Wheel:
             if isinstance(watched, QWidget) and not self.popup.isAncestorOf(watched):
                 return watched is not self.popup
-        elif kind == QEvent.Type.Resize and watched is self.window():
+        elif kind in (QEvent.Type.Resize, QEvent.Type.Move) and self._is_around(watched):
             # Once the field has its new place.
             QTimer.singleShot(0, self, self._place_again)
         return False
@@ -384,6 +384,11 @@ class SearchLine(QLineEdit):
     def _place_again(self) -> None:
         if self._open:
             self.popup.place(self._anchor)
+
+    def _is_around(self, watched: QObject) -> bool:
+        """Whether the field moves with this."""
+        anchor = self._anchor
+        return isinstance(watched, QWidget) and (watched is anchor or watched.isAncestorOf(anchor))
 
     def _is_ours(self, widget: QWidget) -> bool:
         return widget is self or widget is self.popup or self.popup.isAncestorOf(widget)

@@ -287,6 +287,16 @@ def test_it_opens_above_a_field_at_the_lower_edge(form: Form, qtbot: QtBot) -> N
     assert form.rect().contains(line.popup.geometry())
 
 
+def test_it_follows_its_field(form: Form, qtbot: QtBot) -> None:
+    # It once stayed where the field was when the window was resized, and forms change after that.
+    line = form.country.line
+    line.open()
+    form.browser.setFixedHeight(150)
+    qtbot.waitUntil(lambda: line.mapTo(form, QPoint(0, 0)).y() > 150)
+    below = line.mapTo(form, QPoint(0, line.height())).y()
+    qtbot.waitUntil(lambda: 0 <= line.popup.y() - below < line.height())
+
+
 def test_notes_stay_where_they_alone_tell_entries_apart(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
