@@ -71,7 +71,7 @@ class SentOnly(QToolButton):
         self.setCheckable(True)
         self.setToolTip("List only what was sent from here, or also what this machine received")
         self.setMinimumHeight(px(28))
-        self.clicked.connect(loader.list_sent_only)
+        self.toggled.connect(loader.list_sent_only)
         loader.searched.connect(self.refresh)
         self.refresh()
 
@@ -369,7 +369,7 @@ class HistoryPane(QWidget):
         for arranged in (table.layout_changed, split.splitterMoved, split.closed_changed):
             arranged.connect(self._keep_layout)
         self._split.closed_changed.connect(self._update_toggle)
-        self.toggle.clicked.connect(self.toggle_detail)
+        self.toggle.toggled.connect(lambda on: self._split.set_closed(not on))
         self.grouping.chosen.connect(self.group_by)
         self.filter.fault_changed.connect(self._show_filter_fault)
         DownIntoRows(self.filter, self.table)

@@ -39,7 +39,29 @@ class LinkButton(QPushButton):
 
 
 class CheckBox(QCheckBox):
-    """A check box that takes a click anywhere in its 28 pixels of height, not on its text only."""
+    """A check box that takes a click anywhere in its 28 pixels of height, not on its text only.
+
+    `clicked` is also emitted when a screen reader toggles it, which is no click for Qt.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._is_explained = False
+        self.toggled.connect(self._tell)
+
+    def setChecked(self, on: bool) -> None:
+        self._is_explained = True
+        super().setChecked(on)
+        self._is_explained = False
+
+    def nextCheckState(self) -> None:
+        self._is_explained = True  # a click
+        super().nextCheckState()
+        self._is_explained = False
+
+    def _tell(self, on: bool) -> None:
+        if not self._is_explained:
+            self.clicked[bool].emit(on)  # type: ignore[index]
 
     def hitButton(self, position: QPoint) -> bool:
         return self.rect().contains(position)
@@ -168,7 +190,7 @@ TRACK_WIDTH, TRACK_HEIGHT, KNOB, HIT, GAP = 28, 16, 12, 28, 8
 at 100 % zoom."""
 
 
-class Switch(QCheckBox):
+class Switch(CheckBox):
     """A check box for screen readers and the keyboard, drawn as a switch; `worded` with its text
     next to it.
     """
@@ -185,9 +207,6 @@ class Switch(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def hitButton(self, position: QPoint) -> bool:
-        return self.rect().contains(position)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

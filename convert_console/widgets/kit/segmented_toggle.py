@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -55,19 +56,22 @@ class SegmentedToggle(QWidget):
         self._segments = [Segment(value, label, self) for value, label in choices]
         for segment in self._segments:
             row.addWidget(segment)
-            segment.clicked.connect(lambda _checked=False, s=segment: self._pick(s))
+            segment.clicked.connect(partial(self._pick, segment))
+            segment.toggled.connect(partial(self._toggled, segment))
         self.set_value(self._segments[0].value)
 
     def value(self) -> str:
-        return next(s.value for s in self._segments if s.isChecked())
+        return self._value
 
     def set_value(self, value: str) -> None:
         """Choose a value without a signal; an unknown value is ignored."""
         if all(segment.value != value for segment in self._segments):
             return
+        self._value = value
         for segment in self._segments:
             segment.set_chosen(segment.value == value)
         self.setFocusProxy(self._chosen())
+        self.update()
 
     def set_choice_tip(self, value: str, tip: str) -> None:
         """Say in the tooltip of one choice what it means."""
@@ -104,15 +108,16 @@ class SegmentedToggle(QWidget):
             paint_focus(painter, box, radius, colors().accent)
 
     def _chosen(self) -> Segment:
-        return next(s for s in self._segments if s.isChecked())
+        return next(s for s in self._segments if s.value == self._value)
 
-    def _pick(self, segment: Segment) -> None:
-        if segment is self._chosen():
-            segment.setChecked(True)
-            self.update()
-            return
-        self.set_value(segment.value)
-        self.chosen.emit(segment.value)
+    def _toggled(self, segment: Segment, on: bool) -> None:
+        if on:  # by a screen reader, which does not click
+            self._pick(segment)
+
+    def _pick(self, segment: Segment, _checked: bool = False) -> None:
+        if segment.value != self._value:
+            self.set_value(segment.value)
+            self.chosen.emit(segment.value)
 
 
 class Segment(QAbstractButton):

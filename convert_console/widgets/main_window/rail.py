@@ -1,5 +1,6 @@
 """The rail at the left of the window, which switches between its places."""
 
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -87,6 +88,7 @@ class Rail(Painted):
         for item in self.items.values():
             column.addWidget(item)
             item.clicked.connect(lambda _checked=False, name=item.name: self.chosen.emit(name))
+            item.toggled.connect(partial(self._toggled, item.name))
         column.addStretch(1)
         for tool in (self.palette_button, self.settings_button):
             column.addWidget(tool)
@@ -95,8 +97,13 @@ class Rail(Painted):
 
     def show_place(self, name: PlaceName) -> None:
         """Mark the place that is in sight."""
+        self._shown = name
         for item in self.items.values():
             item.set_current(item.name == name)
+
+    def _toggled(self, name: PlaceName, on: bool) -> None:
+        if on and name != self._shown:  # by a screen reader, which does not click
+            self.chosen.emit(name)
 
     def set_news(self, name: PlaceName, count: int) -> None:
         """Show how many new things a place has; 0 shows no number."""

@@ -1,6 +1,7 @@
 """The steps of a flow: which are done, which is in sight, and which can be opened."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
@@ -32,6 +33,7 @@ class StepBar(Painted):
         """`steps` has the value and the word of each, and what it is for."""
         super().__init__(parent)
         self.setAccessibleName("Steps")
+        self._shown = ""
         self.steps = {
             value: Step(value, word, number, len(steps), self)
             for number, (value, word, _tip) in enumerate(steps, 1)
@@ -44,6 +46,7 @@ class StepBar(Painted):
         for step in self.steps.values():
             self._row.addWidget(step)
             step.clicked.connect(lambda _checked=False, value=step.value: self.chosen.emit(value))
+            step.toggled.connect(partial(self._toggled, step.value))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def full_width(self) -> int:
@@ -58,12 +61,17 @@ class StepBar(Painted):
 
     def value(self) -> str:
         """The step in sight."""
-        return next((value for value, step in self.steps.items() if step.isChecked()), "")
+        return self._shown
 
     def show_step(self, value: str) -> None:
         """Mark the step in sight."""
+        self._shown = value
         for step in self.steps.values():
             step.set_current(step.value == value)
+
+    def _toggled(self, value: str, on: bool) -> None:
+        if on and value != self._shown:  # by a screen reader, which does not click
+            self.chosen.emit(value)
 
     def set_state(self, value: str, *, enabled: bool, done: bool) -> None:
         """Say whether a step can be opened, and whether it is done."""

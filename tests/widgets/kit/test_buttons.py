@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from convert_console.widgets.kit.buttons import HintButton, LinkButton, MenuButton, Switch
+from convert_console.widgets.kit.buttons import CheckBox, HintButton, LinkButton, MenuButton, Switch
 
 
 def test_space_presses_a_link(qtbot: QtBot) -> None:
@@ -34,6 +35,24 @@ def test_the_focus_of_a_switch_does_not_cross_its_words(qtbot: QtBot) -> None:
     edge = [*range(3), *range(image.width() - 3, image.width())]
     drawn = {image.pixelColor(x, y).name() for x in edge for y in range(image.height())}
     assert len(drawn) == 1, "there is only the background where the ring is"
+
+
+@pytest.mark.parametrize("kind", [CheckBox, Switch])
+def test_a_screen_reader_toggles_what_a_click_would(kind: type[CheckBox], qtbot: QtBot) -> None:
+    box = kind("Mark as test")
+    qtbot.addWidget(box)
+    told: list[bool] = []
+
+    def tell(on: bool) -> None:
+        told.append(on)
+
+    box.clicked.connect(tell)
+    box.toggle()
+    assert told == [True]
+    box.setChecked(False)
+    assert told == [True], "the program did it"
+    box.click()
+    assert told == [True, True]
 
 
 def test_a_hint_makes_the_button_wider(qtbot: QtBot) -> None:

@@ -30,6 +30,13 @@ def test_a_click_chooses_and_is_announced(toggle: SegmentedToggle, qtbot: QtBot)
     assert toggle.value() == "GET"
 
 
+def test_what_a_screen_reader_toggles_is_announced(toggle: SegmentedToggle, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(toggle.chosen) as announced:
+        _segment(toggle, "GET").toggle()
+    assert announced.args == ["GET"]
+    assert toggle.value() == "GET"
+
+
 def test_setting_from_outside_is_silent(toggle: SegmentedToggle, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(toggle.chosen):
         toggle.set_value("GET")

@@ -59,6 +59,8 @@ def test_ctrl_enter_goes_through_the_steps(
         assert place.send() and place.steps.value() == step
     qtbot.keyClick(place.steps.steps["check"], Qt.Key.Key_Left)
     assert place.steps.value() == "columns", "an arrow key goes back"
+    place.steps.steps["file"].toggle()  # as a screen reader does
+    assert place.steps.value() == "file"
 
 
 def test_a_dry_run_begins_by_itself_and_lists_the_problems(
