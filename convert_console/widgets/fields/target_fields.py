@@ -138,7 +138,7 @@ class AgentField(QWidget):
                 ChoiceEntry(
                     preset.name,
                     note=AGENT_WORDS[preset.kind][0],
-                    synonym="none" if preset.user_agent is None else "",
+                    synonym="" if preset.kind == "passes" else preset.kind,
                 )
                 for preset in PRESETS
             ]

@@ -115,7 +115,7 @@ def _edit(window: MainWindow) -> tuple[Command | None, ...]:
 
     return (
         Command("Undo", window.undo, "Ctrl+Z"),
-        Command("Redo", window.redo, "Ctrl+Shift+Z"),
+        Command("Redo", window.redo, "Ctrl+Shift+Z", other_keys=("Ctrl+Y",)),
         None,
         Command("Add viewExp", here(lambda: add("viewExp")), "Ctrl+1"),
         Command("Add hitGoal", here(lambda: add("hitGoal")), "Ctrl+2"),

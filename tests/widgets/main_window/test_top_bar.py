@@ -294,6 +294,14 @@ def test_none_finds_the_choice_of_no_agent(
     assert edited.args == [None]
 
 
+def test_bot_finds_the_agents_that_are_judged_one(agent_field: AgentField, qtbot: QtBot) -> None:
+    agent_field.show()
+    agent_field.line.open()
+    qtbot.keyClicks(agent_field.line, "bot")
+    entries = [entry.label for entry in agent_field.line.popup.entries]
+    assert entries == ["curl", "python-requests", "Send “bot” as typed"]
+
+
 def test_typing_gives_the_text_and_the_caret_stays(agent_field: AgentField, qtbot: QtBot) -> None:
     agent_field.edited.connect(agent_field.set_agent)
     agent_field.set_agent("curl")
