@@ -21,16 +21,14 @@ from convert_console.services.watch.connection import (
 from convert_console.services.watch.watched import Mode, Watched
 from convert_console.services.watch.watcher import Options, Watcher
 
-BEAT_SECONDS = 10.0
-"""Seconds after which a browser is asked again whether it still answers."""
+CHECK_EVERY_SECONDS = 10.0
+"""Seconds between two questions to a browser whether it still answers."""
 
 HUNG_SECONDS = 20.0
 """Seconds without an answer after which that is said."""
 
 HUNG = "The browser does not answer any more. Wait, or end the watch, which closes it."
 NEVER_STARTED = "The watch was stopped before the browser had started."
-
-
 ENDED = "The watch has ended. Watch the page again first."
 CLOSE_DIALOGS = "Close its dialogs, or reload it, then try again."
 
@@ -180,9 +178,9 @@ class PageWatch:
         try:
             starting = self._start(watcher, browser, arguments)
             self._started.set_result(await _unless(stopping, starting))
-            beat = asyncio.ensure_future(self._listen(devtools))
+            checking = asyncio.ensure_future(self._check_often(devtools))
             await _first(stopping, devtools.closed, watcher.last_page_closed)
-            beat.cancel()
+            checking.cancel()
             closed = stopping.is_set() or watcher.last_page_closed.is_set()
         finally:
             await browser.stop(devtools)
@@ -215,11 +213,11 @@ class PageWatch:
         await self._open(watcher)
         return str(version["product"])
 
-    async def _listen(self, devtools: DevTools) -> None:
+    async def _check_often(self, devtools: DevTools) -> None:
         """Say once that the browser hangs, and again if it does so later."""
         said = False
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(CHECK_EVERY_SECONDS)
             try:
                 await devtools.call("Browser.getVersion", seconds=HUNG_SECONDS)
                 said = False

@@ -92,7 +92,7 @@ def test_a_browser_that_is_killed_ends_the_watch_with_a_sentence(tmp_path: Path)
 def test_a_browser_that_hangs_is_named_and_can_be_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_watch, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(page_watch, "CHECK_EVERY_SECONDS", 0.1)
     monkeypatch.setattr(page_watch, "HUNG_SECONDS", 0.1)
     monkeypatch.setattr(module, "CLOSE_SECONDS", 0.1)
     with shop(SEND) as (pages, _), watching(tmp_path, pages.url) as seen:
