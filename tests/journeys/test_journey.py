@@ -446,3 +446,21 @@ def test_the_place_has_room(themed: Driver, scheme: str) -> None:
     assert cut_off(place) == []
     running(themed).cancel()
     assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("button_of", ["keys", "rehearse"])
+def test_what_is_being_typed_is_part_of_what_a_run_sends(
+    driver: Driver, place: JourneysPlace, button_of: str
+) -> None:
+    driver.keys("Return", place.steps.rows[2])
+    driver.write(place.steps.editor.order, "B-2")
+    if button_of == "keys":
+        driver.keys("Ctrl+Return")
+    else:  # as on macOS, where a button that is clicked does not take the focus
+        place.bar.rehearse.click()
+    driver.until(lambda: len(driver.arrived) == 3 and not running(driver).going)
+    assert [json.loads(one.body)["tid"] for one in driver.arrived] == ["ORDER-1", "ORDER-1", "B-2"]
+    place.options.repeats.selectAll()
+    driver.write(place.options.repeats, "2")
+    driver.keys("Ctrl+Return")
+    driver.until(lambda: len(driver.arrived) == 9 and not running(driver).going)

@@ -342,12 +342,20 @@ class JourneysPlace(Place):
         filters = ["HAR (*.har)", "All files (*)"]
         ask_file(self, "Open requests of a browser", filters, self.har_given.emit)
 
+    def _take_typed(self) -> None:
+        """End what is being typed, which is to be sent; the run locks these fields anyway."""
+        focus = keep_parent(QApplication.focusWidget())
+        if focus and any(p.isAncestorOf(focus) for p in (self.head, self.options, self.steps)):
+            self.bar.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _run(self) -> None:
+        self._take_typed()
         journey = self._models.journeys.current
         if journey is not None:
             self._models.run.start(journey)
 
     def _rehearse(self) -> None:
+        self._take_typed()
         journey = self._models.journeys.current
         if journey is not None:
             self._models.run.rehearse(journey)
