@@ -473,5 +473,5 @@ ZW
 """
 COUNTRIES = frozenset(_CODES.split())
 
-LOOK_ALIKES = {"UK": "GB", "EL": "GR"}
+LOOK_ALIKES = {"UK": "GB", "EL": "GR", "USA": "US"}
 """Codes in everyday use that ISO 3166-1 does not assign, with the assigned ones."""

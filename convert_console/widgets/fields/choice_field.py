@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.request.field_values import like
-from convert_console.core.request.parameters import COUNTRIES, Choice
+from convert_console.core.request.parameters import COUNTRIES, LOOK_ALIKES, Choice
 from convert_console.core.text import plain_text
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.widgets.fields.choice_line import (
@@ -115,8 +115,12 @@ class CountryField(ChoiceField):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         named = sorted((country_name(code), code) for code in COUNTRIES)
+        everyday = {code: other for other, code in LOOK_ALIKES.items()}
         super().__init__(
-            [ChoiceEntry(name, code, value=code) for name, code in named],
+            [
+                ChoiceEntry(name, code, value=code, synonym=everyday.get(code, ""))
+                for name, code in named
+            ],
             parent=parent,
             as_typed=lambda text: send_as_typed(text, "no ISO country"),
         )

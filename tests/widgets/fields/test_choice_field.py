@@ -106,6 +106,16 @@ def test_a_label_is_not_editable_text(form: Form) -> None:
     assert form.edits == ["DE"]
 
 
+@pytest.mark.parametrize(("typed", "code"), [("UK", "GB"), ("usa", "US"), ("uk", "GB")])
+def test_a_country_is_found_by_the_code_in_everyday_use(form: Form, typed: str, code: str) -> None:
+    # “UK” once became Ukraine.
+    line = form.country.line
+    line.setFocus()
+    QTest.keyClicks(line, typed)
+    press(line, KEY.Key_Return)
+    assert form.edits == [code]
+
+
 def test_a_text_that_is_not_a_choice_is_the_last_entry(form: Form) -> None:
     line = form.country.line
     line.setFocus()
