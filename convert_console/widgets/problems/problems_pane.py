@@ -119,6 +119,7 @@ class ProblemsPane(QWidget):
     def __init__(self, problems: Problems, window: QWidget) -> None:
         super().__init__(window)
         self._problems = problems
+        self._acted_on: Problem | None = None
         self.setAccessibleName("Problems")
         set_surface(self, "pane")
         self._icon = IconLabel("circle-check", "ok", parent=self)
@@ -161,6 +162,8 @@ class ProblemsPane(QWidget):
         speak it once it stays.
         """
         problems = self._problems.all
+        if not problems and self._acted_on is not None and self.action.hasFocus():
+            self.wanted.emit(self._acted_on)  # the link is about to go, and the focus with it
         for part in (self.first, self.action, self._keys, self.more):
             part.setVisible(bool(problems))
         severity = problems[0].severity if problems else ""
@@ -214,7 +217,8 @@ class ProblemsPane(QWidget):
 
     def _act_on_first(self) -> None:
         if self._problems.all:
-            self._act_on(self._problems.all[0])
+            self._acted_on = self._problems.all[0]
+            self._act_on(self._acted_on)
 
     def _act_on(self, problem: Problem) -> None:
         if problem.fix is not None:

@@ -190,9 +190,7 @@ class ConversionForm(QWidget):
                 )
             )
         self.renew.clicked.connect(model.renew)
-        self.use_point.clicked.connect(
-            lambda: model.choose(amount=model.conversion.amount.strip().replace(",", "."))
-        )
+        self.use_point.clicked.connect(self._use_point)
         self.names.clicked.connect(self.names_wanted)
         self.show_request.toggled.connect(self._toggle_request)
         model.changed.connect(self.refresh)
@@ -207,6 +205,10 @@ class ConversionForm(QWidget):
             self._choose_pair(pair)
         else:
             self._model.choose(experience="", variation=text.strip())
+
+    def _use_point(self) -> None:
+        self.amount.setFocus()  # the link is about to go, and the focus with it
+        self._model.choose(amount=self._model.conversion.amount.strip().replace(",", "."))
 
     def _toggle_request(self, shown: bool) -> None:
         self.show_request.setText("Hide request" if shown else "Show request")

@@ -110,6 +110,8 @@ def _names_only(row: QWidget, project: str) -> bool:
 
 
 def test_fixes_and_places_are_chosen_in_the_list(driver: Driver) -> None:
+    sample = driver.document.draft.text
+
     # The action is right aligned in its line.
     driver.paste_json('{"seg": {"ctry": "ro"}}')
     driver.context.problems.check()
@@ -141,6 +143,12 @@ def test_fixes_and_places_are_chosen_in_the_list(driver: Driver) -> None:
     view.setCurrentIndex(view.model().index(lines(driver).index("country-odd"), 0))
     driver.qtbot.keyClick(view, Qt.Key.Key_Return)
     assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+
+    # So does the line, which leaves the keyboard in the field once it has nothing more to offer.
+    show(driver, sample.replace('"RO"', '"ro"'))
+    driver.click(driver.window.problems.action)
+    assert value_at(driver.document.payload, ("seg", "ctry")) == "RO"
+    driver.until(lambda: driver.line("Segments", "ctry").hasFocus())
 
     # A click on the action puts the keyboard into the field.
     show(driver, '{"pid": "2", "vid": "my-id", "ev": []}')

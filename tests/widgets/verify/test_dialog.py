@@ -100,6 +100,7 @@ def test_a_decimal_comma_is_mended_or_asked_about(driver: Driver, sheet: VerifyD
     assert not sheet.question.isVisible() and sheet.isVisible()
     driver.click(sheet.form.use_point)
     assert sheet.form.amount.text() == "12.5"
+    assert focused() is sheet.form.amount
     driver.keys("Ctrl+Return", sheet)
     wait_for_answer(driver, sheet)
 
