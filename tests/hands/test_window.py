@@ -80,8 +80,11 @@ def test_problems_are_gone_through_by_keyboard(hands: Hands) -> None:
 
 
 def test_a_result_fades_after_an_edit_and_comes_back_with_undo(hands: Hands) -> None:
-    hands.keys("ctrl+Return")
+    """It is sent by a double click, which once cancelled the request or sent it twice."""
+    sends = hands.sends()
+    hands.double_click(hands.find("Send", "push button"))
     until(lambda: "Accepted" in hands.texts(), "there is no result")
+    assert hands.sends() == sends + 1
     box = hands.find("Result").box
 
     def shows(color: str) -> bool:

@@ -555,6 +555,12 @@ class Hands:
         self._xdotool("mousemove", str(x), str(y), "click", "--delay", "5", str(button))
         self._keys_from = time.monotonic() + AFTER_A_CLICK
 
+    def double_click(self, at: Node | Box | Point) -> None:
+        x, y = _point(at)
+        twice = ["--repeat", "2", "--delay", "60", "1"]
+        self._xdotool("mousemove", str(x), str(y), "click", *twice)
+        self._keys_from = time.monotonic() + AFTER_A_CLICK
+
     def drag(self, start: Node | Box | Point, end: Node | Box | Point) -> None:
         """Press at a place, move to another one in steps, and let go there."""
         (x, y), (to_x, to_y) = _point(start), _point(end)
