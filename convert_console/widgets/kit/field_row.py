@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -71,7 +72,8 @@ class FieldRow(QWidget):
         self._messages.acted.connect(self.acted)
         self._place(control)
         self.set_buddy(control)
-        if not control.accessibleName():
+        says_itself = isinstance(control, QAbstractButton) and bool(control.text())
+        if not control.accessibleName() and not says_itself:
             control.setAccessibleName(f"{label} ({wire})" if wire else label)
 
     def set_label(self, text: str) -> None:

@@ -1,7 +1,8 @@
 """A row names its field twice, and says beneath what there is to say."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.field_row import FieldMessage, FieldRow, MessageLine
@@ -29,6 +30,14 @@ def test_a_name_the_control_has_is_kept(qtbot: QtBot) -> None:
     row = FieldRow("Amount", "r", control)
     qtbot.addWidget(row)
     assert control.accessibleName() == "The amount of the transaction"
+
+
+def test_a_check_box_is_named_by_its_own_text(qtbot: QtBot) -> None:
+    box = QCheckBox("Put these ids into the draft")
+    row = FieldRow("Draft", "", box)
+    qtbot.addWidget(row)
+    spoken = QAccessible.queryAccessibleInterface(box).text(QAccessible.Text.Name)
+    assert spoken == "Put these ids into the draft"
 
 
 def test_the_worst_tone_colours_the_control(row: FieldRow) -> None:
