@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from convert_console.core.request.choices import Option, search
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import NO_PROJECT, Profile
 from convert_console.core.request.wire import endpoint_fault
 from convert_console.core.text import visible
 from convert_console.models.profiles.profiles import Profiles
-from convert_console.widgets.fields.choice_line import ChoiceEntry, ChoiceLine
+from convert_console.widgets.fields.choice_line import NOTHING, ChoiceEntry, ChoiceLine
 from convert_console.widgets.fields.choice_list import ListEntry
 from convert_console.widgets.kit.actions import Command
 from convert_console.widgets.kit.painted import paint_box, paint_focus
@@ -115,6 +116,10 @@ class ProfilePicker(ChoiceLine):
     # The commands at the end of the list
 
     def _show(self, entries: Sequence[ListEntry], row: int) -> None:
+        if entries and entries[0].choice == NOTHING:  # it may be the name of a command
+            found = search([Option(command.text) for command in self._commands], self.text())
+            if found:
+                entries, row = (), found[0].choice
         listed = [
             ListEntry(
                 command.text,

@@ -27,6 +27,13 @@ def test_profiles_are_listed_by_name_with_their_project_and_reach(driver: Driver
     QTest.keyClick(picker, Qt.Key.Key_Escape)
     assert len(driver.profiles.all) == 1
 
+    # A command is found by its name where no profile is.
+    driver.keys("Ctrl+P")
+    QTest.keyClicks(picker, "dupl")
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert len(driver.profiles.all) == 2
+    driver.profiles.delete()
+
     # The list follows the profiles.
     picker = driver.window.top.picker
     driver.profiles.add("Alpha")
