@@ -91,6 +91,23 @@ class Journeys(QObject):
         """The journey with this name."""
         return next((journey for journey in self.all if journey.name == name), None)
 
+    def reload(self) -> None:
+        """Load what another window has changed, which Undo would take back: it ends there."""
+        profile, before = self._profiles.current.id, self._all
+        if before is None:
+            return  # they are not in use yet
+        try:
+            found = _edited(self._store.peek(profile), profile, self._unsaved)
+        except StoreFailed:
+            return  # the next change says so
+        if found == before:
+            return
+        self._all = found
+        if _without_runs(found) != _without_runs(before):
+            self._done.clear()
+            self._undone.clear()
+        self.changed.emit()
+
     def choose(self, name: str) -> None:
         """Show another journey."""
         if name != self._chosen and self.find(name) is not None:
@@ -226,6 +243,10 @@ class Journeys(QObject):
         self._done.clear()
         self._undone.clear()
         self.changed.emit()
+
+
+def _without_runs(journeys: Sequence[Journey]) -> tuple[Journey, ...]:
+    return tuple(replace(journey, last_run=None) for journey in journeys)
 
 
 def _sorted(journeys: Sequence[Journey]) -> tuple[Journey, ...]:

@@ -222,6 +222,8 @@ class JourneysPlace(Place):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
             self._fit()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._models.journeys.reload()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

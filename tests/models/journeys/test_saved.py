@@ -150,3 +150,20 @@ def test_a_file_that_cannot_be_read_is_reported(
     journeys, said = Journeys(JourneyStore(tmp_path / "journeys"), profiles), list[str]()
     journeys.failed.connect(said.append)
     assert journeys.all == () and "could not be read" in said[0]
+
+
+def test_what_another_window_changes_is_neither_overwritten_nor_taken_back(
+    run: Run, store: JourneyStore, profiles: Profiles
+) -> None:
+    first, second = Journeys(store, profiles), Journeys(store, profiles)
+    do(run, first, lambda: first.add(ONE))
+    first.reload()
+    assert first.undo_label, "its own changes can be taken back"
+    assert second.current == ONE
+    steps = (Step("{}"), Step('{"vid": "2"}', delay=1.0))
+    do(run, second, lambda: second.set_steps(steps, "Add a step"), lambda: second.add(Journey("b")))
+    first.reload()
+    do(run, first, lambda: first.change("Repeat", repeats=3), first.undo, first.undo)
+    assert store.load("shop") == (Journey("b"), Journey("buy", steps, 2)) == first.all
+    second.reload()
+    assert second.undo_label, "nothing is other than here"
