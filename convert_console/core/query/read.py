@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.query.names import GROUP_LIMIT, Step, Steps, Tails, split_name
-from convert_console.core.query.notes import Notes
+from convert_console.core.query.notes import NoteKind, Notes
 
 # Written by hand, with PHP's rules and in linear time: libraries disagree with each other, and none
 # says what was ambiguous (tests/data/peers.json compares them).
@@ -23,13 +23,17 @@ class QueryReading(NamedTuple):
     """A query read back: the document, values as text, and what was ambiguous, in sentences.
 
     `twice` are the names that appear more than once, `gaps` those of lists whose numbers had gaps:
-    the document shows neither.
+    the document shows neither. `repairs` are the notes on what only a reader of pastes undoes.
     """
 
     payload: Payload
     notes: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    repairs: tuple[NoteKind, ...] = ()
+
+
+_REPAIRS: tuple[NoteKind, ...] = ("entity", "encoded-twice")
 
 
 def read_query(text: str) -> QueryReading:
@@ -50,7 +54,9 @@ def read_query(text: str) -> QueryReading:
     if len(pairs) > _COMMON_COUNT:
         notes.add("many", f"{len(pairs):,}")
     document = reader.document()
-    return QueryReading(document, notes.sentences(), notes.names("twice"), notes.names("gap"))
+    repairs = tuple(kind for kind in _REPAIRS if notes.names(kind))
+    twice, gaps = notes.names("twice"), notes.names("gap")
+    return QueryReading(document, notes.sentences(), twice, gaps, repairs)
 
 
 _COMMON_COUNT = 1_000

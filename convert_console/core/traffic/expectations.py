@@ -20,6 +20,7 @@ from convert_console.core.query import QueryTooLong, read_query, write_query
 from convert_console.core.traffic.incoming import Arrived
 from convert_console.core.traffic.reading import (
     BODY_ENCODING,
+    QUERY_ENCODING,
     Document,
     documents_of,
     of_document,
@@ -28,7 +29,9 @@ from convert_console.core.traffic.reading import (
 SHOWN = 5
 """Most differences listed for the nearest request, and most requests that could not be taken."""
 
-_RULES = frozenset((*(rule.id for rule in (*RULES, *V1_RULES)), BODY_ENCODING, NOT_CHECKED))
+_RULES = frozenset(
+    (*(rule.id for rule in (*RULES, *V1_RULES)), BODY_ENCODING, QUERY_ENCODING, NOT_CHECKED)
+)
 
 
 def read_expectations(text: str) -> Plan | PlanFault:

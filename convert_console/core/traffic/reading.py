@@ -9,6 +9,8 @@ from convert_console.core.document.payload import Path
 from convert_console.core.linter.problem import Problem, Situation
 from convert_console.core.paste import legacy_url
 from convert_console.core.paste.v1 import is_v1, requests_from
+from convert_console.core.query import read_query
+from convert_console.core.query.notes import NoteKind
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.event_summary import Summary, summarise
 from convert_console.core.request.profile import profile_of
@@ -20,6 +22,16 @@ PROFILE = "Inbound"
 
 BODY_ENCODING = "body-encoding"
 """The rule id of a body that is not plain JSON in UTF-8."""
+
+QUERY_ENCODING = "query-encoding"
+"""The rule id of a query that was encoded for something else than an address."""
+
+_REPAIRED: dict[NoteKind, str] = {
+    "entity": "The query has &amp; in place of &, as in HTML: a server reads names such as "
+    "“amp;vid”. Send it unescaped.",
+    "encoded-twice": "The names are percent-encoded twice: a server sees no brackets, and so no "
+    "events. Encode them once.",
+}
 
 VISITORS_READ = 100
 """Visitors of one request that are read; SDKs send up to ten together."""
@@ -172,9 +184,14 @@ def _address(arrived: Arrived, url: str) -> str:
 
 
 def _about_encoding(arrived: Arrived, situation: Situation) -> tuple[Problem, ...]:
-    if arrived.method == "GET" or BODY_ENCODING in situation.silenced:
+    if arrived.method == "GET":
+        rule, repairs = QUERY_ENCODING, read_query(f"?{arrived.aim.query}").repairs
+        remarks = tuple(_REPAIRED[kind] for kind in repairs)
+    else:
+        rule, remarks = BODY_ENCODING, arrived.body.remarks
+    if rule in situation.silenced:
         return ()
-    return tuple(Problem(BODY_ENCODING, "warning", (), remark) for remark in arrived.body.remarks)
+    return tuple(Problem(rule, "warning", (), remark) for remark in remarks)
 
 
 def _account_and_project(arrived: Arrived) -> tuple[str | None, str | None]:

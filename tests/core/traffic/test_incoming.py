@@ -4,11 +4,15 @@ import json
 import re
 import shlex
 
+import pytest
+
 from convert_console.core.linter.checker import check
+from convert_console.core.linter.problem import Situation
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.traffic.body import READ_LIMIT
 from convert_console.core.traffic.incoming import Arrived, setup_instructions
+from convert_console.core.traffic.reading import problems_of
 
 
 def test_a_post_keeps_its_text_unchanged() -> None:
@@ -35,6 +39,24 @@ def test_a_header_is_found_whatever_its_case() -> None:
     arrived = Arrived("POST", "/track", (("user-AGENT", "curl/8"),), b"")
     assert arrived.header("User-Agent") == "curl/8"
     assert arrived.header("Referer") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("cid=1&ev%255B0%255D%255Bevt%255D=hitGoal", "twice"),
+        ("cid=1&amp;ev[0][evt]=hitGoal", "&amp;"),
+        ("cid=1&ev%5B0%5D%5Bevt%5D=hitGoal&seg[campaign]=100%2525", ""),
+    ],
+)
+def test_what_only_a_paste_may_hold_is_a_problem_of_a_query_that_came_in(query, said) -> None:
+    arrived = Arrived("GET", f"/track?{query}", (), b"")
+    problems = problems_of(arrived, "http://127.0.0.1:8765/track", Situation())
+    found = [one.sentence for one in problems if one.rule == "query-encoding"]
+    assert len(found) == bool(said) and all(said in sentence for sentence in found)
+    silenced = Situation(silenced=frozenset({"query-encoding"}))
+    problems = problems_of(arrived, "http://127.0.0.1:8765/track", silenced)
+    assert "query-encoding" not in {one.rule for one in problems}
 
 
 # The steps that point a shop at the collector.
