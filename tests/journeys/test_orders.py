@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from convert_console.core.history.columns import Column
+from convert_console.core.orders.mapping import Source
 from convert_console.services.orders.journal import Journal
 from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.traffic.place import TrafficPlace
@@ -377,3 +378,34 @@ def test_orders_that_arrive_here_are_one_row_each(driver: Driver, place: OrdersP
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     assert set(driver.history(Column.VERDICT)) == {"Accepted"}
+
+
+def test_after_a_restart_the_rest_of_a_file_is_sent_as_its_rows_before(
+    driver: Driver, place: OrdersPlace, tmp_path: Path, open_console: Callable[[], Driver]
+) -> None:
+    clean = tmp_path / "clean.csv"
+    clean.write_text("Order ID,Total,Items,Shop\n201,5.00,1,a\n202,6.50,2,b\n")
+    choose(place, place.file.choose, clean)
+    check(driver, place)
+    assert place.check.fine.text() == "Every row can be sent as it is. Nothing was sent yet."
+    orders = parts(driver).orders
+    orders.set_source("seg.campaign", Source("column", "Shop"))
+    orders.set_choices(repeated="add")
+    orders.set_last_row(1)
+    checked(driver)
+    run_to_end(driver, place)
+    mapping = orders.mapping
+    driver.close()
+    again = open_console()
+    found = place_of(again)
+    choose(found, found.file.choose, clean)
+    check(again, found)
+    assert found.check.fine.text() == "Every row can be sent as it is."
+    assert parts(again).orders.mapping == mapping
+    run_to_end(again, found)  # nothing is asked
+    [one] = again.arrived
+    assert json.loads(one.body)["seg"] == {"campaign": "b"}
+    choose(found, found.file.choose, clean)
+    parts(again).orders.set_choices(method="GET")
+    checked(again)
+    assert parts(again).orders.mapping.method == "GET", "a changed mapping stays"

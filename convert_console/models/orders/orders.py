@@ -90,6 +90,7 @@ class Orders(QObject):
         """What the file leaves open, found by a dry run; they stay until the next knows more."""
         self.last_row = 0
         """The last row to send, 0 for all."""
+        self._opened_with: ColumnMapping | None = None
         self._given: dict[str, str] = {}
         self._survey: Survey | None = None
         request.changed.connect(self._outdate)
@@ -210,8 +211,17 @@ class Orders(QObject):
         else:
             self._read()
             self.mapping = replace(guess(self.columns, self._document.draft), repeated=repeated)
+        self._opened_with = self.mapping
         self._outdate()
         self.opened.emit()
+
+    def go_on_with(self, mapping: ColumnMapping) -> None:
+        """Use the mapping of the rows that were sent before, unless this one was changed."""
+        if self.mapping is self._opened_with:
+            self._opened_with = None
+            if mapping != self.mapping and not mapping.missing_columns(self.columns):
+                self.mapping = mapping
+                self._outdate()
 
     def set_format(self, **settings: Any) -> None:
         """Read the file in another format; a mapping that was changed stays."""

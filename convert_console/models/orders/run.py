@@ -290,6 +290,8 @@ class OrderSending(QObject):
         past = await _earlier_sends(path, self._orders.form, place, stop, self._store.outcomes)
         if past is not None:
             self.past = past
+            if past.any_done and past.mapping is not None:
+                self._orders.go_on_with(past.mapping)
             self.changed.emit()
 
     async def _start_run(self, pending: PendingRun) -> None:

@@ -153,7 +153,9 @@ class CheckPage(QWidget):
         if dry is None or count or self._orders.checking:
             return ""
         if not dry.rules:
-            return "Every row can be sent as it is. Nothing was sent yet."
+            past = self._sending.past
+            unsent = past is not None and not past.any_done
+            return f"Every row can be sent as it is.{' Nothing was sent yet.' if unsent else ''}"
         return "The file leaves no question open. Its problems are listed below."
 
     def _show_questions(self) -> None:
