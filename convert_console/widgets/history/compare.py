@@ -136,13 +136,15 @@ class ComparePage(QWidget):
         self.swap.setVisible(not pair.right_is_draft)
         for buttons in (self.edits, self.sends):
             buttons[1].setVisible(not pair.right_is_draft)
-        for exchange, edit, send in zip(
-            (pair.left, pair.right), self.edits, self.sends, strict=True
+        for side, exchange, edit, send in zip(
+            ("left", "right"), (pair.left, pair.right), self.edits, self.sends, strict=True
         ):
             edit.setText(EDIT_AGAIN if not exchange.inbound else OPEN_AS_DRAFT)
             for button in (edit, send):
                 button.setEnabled(not exchange.unreadable)
-                button.setToolTip(plain_tip(unreadable_words(exchange.unreadable)))
+                why_not = unreadable_words(exchange.unreadable)
+                button.setToolTip(plain_tip(why_not))
+                button.setAccessibleDescription(f"The request at the {side}. {why_not}".rstrip())
         self.refresh()
         self.table.setFocus()
 

@@ -104,6 +104,10 @@ def test_what_came_in_can_be_sent_and_what_is_damaged_says_why_not(page: Compare
     assert [button.text() for button in page.edits] == ["Open as draft", "Edit again"]
     assert [button.isEnabled() for button in (*page.edits, *page.sends)] == [True, False] * 2
     assert "goals of this history row cannot be read" in page.sends[1].toolTip()
+    spoken = [button.accessibleDescription() for button in page.sends]
+    assert spoken[0] == "The request at the left."
+    assert spoken[1].startswith("The request at the right. ")
+    assert "cannot be read" in spoken[1]
 
 
 def sent(driver: Driver, *orders: str) -> list[Exchange]:
