@@ -98,6 +98,7 @@ class Tools:
         )
         self.journey.ended.connect(self.journeys.note_run)
         self.journeys.failed.connect(window.message.show_error)
+        self.journeys.undo_changed.connect(window.message.clear_undo)
         context.confirming.kept.connect(self._note_sighting)
         self.watching = PageWatching(
             traffic,
@@ -251,9 +252,7 @@ class Tools:
         place.confirm_wanted.connect(context.confirming.start_sent)
         place.snapshot_wanted.connect(partial(self._take_snapshot, "journeys"))
         place.har_given.connect(lambda path: window.take_files([path]))
-        place.told.connect(
-            lambda sentence: window.message.show_info(sentence, "Undo", self.journeys.undo)
-        )
+        place.told.connect(lambda sentence: window.message.offer_undo(sentence, self.journeys.undo))
         return place
 
     def _take_snapshot(self, before: PlaceName) -> None:
@@ -285,7 +284,7 @@ class Tools:
         made = self.journeys.add(Journey(f"Journey from {pasted.label}", steps))
         self._window.places.open("journeys")
         said = f"{made.name}: {len(steps):,} steps."
-        self._window.message.show_info(said, "Undo", self.journeys.undo)
+        self._window.message.offer_undo(said, self.journeys.undo)
 
     def _edit_step(self, step: Step) -> None:
         """Put a step of a journey into Compose; Ctrl+Z takes it back."""

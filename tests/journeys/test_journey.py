@@ -464,3 +464,18 @@ def test_what_is_being_typed_is_part_of_what_a_run_sends(
     driver.write(place.options.repeats, "2")
     driver.keys("Ctrl+Return")
     driver.until(lambda: len(driver.arrived) == 9 and not running(driver).going)
+
+
+def test_a_message_takes_back_no_other_change_than_its_own(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    driver.keys("Del", place.steps.rows[0])
+    assert driver.message == "Step 1 deleted."
+    driver.click(place.options.stop)
+    settle()
+    assert driver.message == "", "its Undo would take back the switch"
+    driver.keys("Del", place.steps.rows[0])
+    settle()
+    driver.keys("Ctrl+Z")
+    settle()
+    assert driver.message == "" and len(place.steps.steps) == 2

@@ -41,10 +41,12 @@ class Journeys(QObject):
 
     Signals:
         changed: the list, the chosen journey or what can be undone changed.
+        undo_changed: Undo takes back another change than before.
         failed(str): saving or loading failed; the reason in a sentence.
     """
 
     changed = Signal()
+    undo_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, store: JourneyStore, profiles: Profiles) -> None:
@@ -104,8 +106,7 @@ class Journeys(QObject):
             return
         self._all = found
         if _without_runs(found) != _without_runs(before):
-            self._done.clear()
-            self._undone.clear()
+            self._clear_undo()
         self.changed.emit()
 
     def choose(self, name: str) -> None:
@@ -212,6 +213,7 @@ class Journeys(QObject):
         self._all, self._chosen = state.all, state.chosen
         if removed or added:
             self._keep(_Edit(self._profiles.current.id, removed, added))
+        self.undo_changed.emit()
         self.changed.emit()
 
     def _keep(self, edit: _Edit) -> None:
@@ -240,9 +242,13 @@ class Journeys(QObject):
 
     def _forget(self, _profile_id: str) -> None:
         self._all, self._chosen = None, ""
+        self._clear_undo()
+        self.changed.emit()
+
+    def _clear_undo(self) -> None:
         self._done.clear()
         self._undone.clear()
-        self.changed.emit()
+        self.undo_changed.emit()
 
 
 def _without_runs(journeys: Sequence[Journey]) -> tuple[Journey, ...]:

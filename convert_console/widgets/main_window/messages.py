@@ -111,7 +111,7 @@ class WindowMessages(QWidget):
         )
 
     def offer_undo(self, text: str, undo: Callable[[], object]) -> None:
-        """Show a change of the request that `undo` takes back until the next: `clear_undo`."""
+        """Show a change that `undo` takes back until the next: `clear_undo`."""
         self._show_latest(text, (MessageAction("Undo", undo),))
         self._is_undo = True
 
