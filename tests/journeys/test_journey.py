@@ -479,3 +479,31 @@ def test_a_message_takes_back_no_other_change_than_its_own(
     driver.keys("Ctrl+Z")
     settle()
     assert driver.message == "" and len(place.steps.steps) == 2
+
+
+def test_the_last_step_is_duplicated_and_the_copy_has_the_keyboard(
+    driver: Driver, place: JourneysPlace
+) -> None:
+    last = place.steps.rows[-1]
+    last.setFocus()
+    driver.keys("Ctrl+D")
+    driver.keys("Ctrl+D")
+    assert len(place.steps.rows) == 5 and place.steps.rows[-1].hasFocus()
+    driver.keys("Del")
+    settle()
+    assert len(place.steps.rows) == 4 and place.steps.rows[-1].hasFocus()
+    driver.click(place.add_draft)
+    assert len(place.steps.rows) == 5 and place.steps.rows[-1].hasFocus()
+
+
+def test_a_window_that_is_turned_to_shows_what_the_other_has_changed(
+    driver: Driver, place: JourneysPlace, open_console: Callable[[], Driver]
+) -> None:
+    second = open_console()
+    other = place_of(second)
+    assert len(other.steps.rows) == 3
+    second.keys("Del", other.steps.rows[0])
+    [stored] = driver.context.folders.journeys.glob("*.json")
+    second.until(lambda: "viewExp" not in stored.read_text())
+    driver.activate()
+    driver.until(lambda: len(place.steps.rows) == 2)

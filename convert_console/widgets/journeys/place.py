@@ -222,12 +222,12 @@ class JourneysPlace(Place):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:  # another zoom, perhaps at the same width
             self._fit()
-        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._models.journeys.reload()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.question.isVisible():
+        if event.type() == QEvent.Type.WindowActivate:
+            self._models.journeys.reload()  # another window may have changed them
+        elif event.type() == QEvent.Type.LayoutRequest and self.question.isVisible():
             self._place_question()
         return done
 
@@ -304,6 +304,7 @@ class JourneysPlace(Place):
 
     def _make_first(self) -> None:
         self._models.journeys.add(Journey(steps=steps_of(self._models.document.draft)))
+        self.refresh()
         if self.steps.rows:
             self.steps.rows[0].setFocus()
 
@@ -322,6 +323,7 @@ class JourneysPlace(Place):
         journey = self._models.journeys.current
         if journey is not None:
             self._models.journeys.set_steps((*journey.steps, step), "Add a step")
+            self.refresh()
             self.steps.rows[-1].setFocus()
 
     def _fill_saved(self, menu: QMenu) -> None:

@@ -264,6 +264,7 @@ class StepList(QWidget):
 
     def _change(self, steps: list[Step], label: str) -> None:
         self.altered.emit(tuple(steps), label)
+        self.show_steps(tuple(steps), self._catalog)  # at once, as the next change is one of these
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
