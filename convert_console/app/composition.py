@@ -93,7 +93,7 @@ class Composition:
         secure = Secure(SECURE_PORT, context.folders.collector_ca)
         preferences = context.preferences
         collector = Collector(
-            PORT,
+            preferences.collector_port or PORT,
             second=preferences.second_collector_port,
             secure=secure if preferences.collector_https else None,
         )
@@ -341,7 +341,7 @@ class Composition:
             return
         if last and port != usual:
             self.window.message.show_info(OTHER_PORT.format(last=last, port=port))
-        preferences.keep_collector_port(port, second=port != usual)
+        preferences.keep_collector_port(port, second=bool(last) and port != usual)
 
 
 _OF_WATCHED_PAGE: tuple[tuple[str, Callable[[Tools], object], str], ...] = (

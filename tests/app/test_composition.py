@@ -126,6 +126,25 @@ def test_the_collector_keeps_its_port_and_says_where_it_cannot(
     assert start() == (usual, "")
 
 
+def test_a_collector_that_never_had_the_usual_port_keeps_the_other_one(
+    open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start() -> int:
+        driver = open_console()
+        port = driver.composition.collector.port
+        driver.close()
+        return port
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        usual = int(taken.getsockname()[1])
+        monkeypatch.setattr(server, "PORT", usual)
+        other = start()
+    assert usual != other == start() == start()
+    with socket.create_server(("127.0.0.1", other)):
+        assert start() not in (usual, other)
+    assert start() == other
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])

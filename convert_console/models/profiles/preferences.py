@@ -135,7 +135,7 @@ class Preferences(QObject):
 
     @property
     def collector_port(self) -> int:
-        """The usual port, once the local collector listened on it; 0 before a first start."""
+        """The port that the local collector had at its first start; 0 before that."""
         return self._port("collector_port")
 
     @property
