@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from convert_console.core.history.columns import Column
 from convert_console.core.orders.mapping import Source
 from convert_console.services.orders.journal import Journal
+from convert_console.widgets.kit.buttons import HintButton
 from convert_console.widgets.orders.place import OrdersPlace
 from convert_console.widgets.traffic.place import TrafficPlace
 from support.driver import Driver, focused, settle, visible
@@ -409,3 +410,23 @@ def test_after_a_restart_the_rest_of_a_file_is_sent_as_its_rows_before(
     parts(again).orders.set_choices(method="GET")
     checked(again)
     assert parts(again).orders.mapping.method == "GET", "a changed mapping stays"
+
+
+def test_the_key_on_the_stop_button_is_apart_from_its_word(
+    driver: Driver, place: OrdersPlace
+) -> None:
+    def gap(button: HintButton) -> int:
+        """Pixels between the end of the text and the hint."""
+        button.resize(button.sizeHint())
+        hinted = button.grab().toImage()
+        button._hint = "     "
+        bare = button.grab().toImage()
+        rows, middle = range(6, bare.height() - 6), range(6, bare.width() - 6)
+        ground = bare.pixel(bare.width() - 8, bare.height() // 2)
+        text = [x for x in middle if any(bare.pixel(x, y) != ground for y in rows)]
+        hint = [x for x in middle if any(bare.pixel(x, y) != hinted.pixel(x, y) for y in rows)]
+        return hint[0] - text[-1]
+
+    bare = HintButton("Stop", "Esc", place, kind="")
+    assert not place.panel.stop.icon().isNull() and bare.icon().isNull()
+    assert abs(gap(bare) - gap(place.panel.stop)) <= 3

@@ -160,6 +160,8 @@ class HintButton(OnceButton):
         if not self._hint:
             return
         text_width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        if not self.icon().isNull():
+            text_width += self.iconSize().width() + px(4)
         hint_width = self._hint_width()
         left = (self.width() - text_width - hint_width) // 2 + text_width + px(8)
         ink = self._hint_color()
