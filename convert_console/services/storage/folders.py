@@ -126,7 +126,7 @@ def _own_paths(folders: Folders) -> Iterator[Path]:
     """Our files in the folder; the user may have chosen one that holds other things as well."""
     waiting = [
         folders.profiles, folders.drafts, folders.catalogs, folders.requests, folders.journeys,
-        folders.orders,
+        folders.orders, folders.reports,
     ]  # fmt: skip
     for path in _listed(folders.root):
         names = folders.history.name, folders.settings.name, TEMPORARY

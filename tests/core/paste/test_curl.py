@@ -74,6 +74,9 @@ def test_data_can_go_into_the_query():
     request = only(f"curl -G {ENDPOINT} --data-urlencode 'cid=1 2' -d pid=3 --url-query vid=4")
     assert (request.method, document(request)) == ("GET", {"vid": "4", "cid": "1 2", "pid": "3"})
     assert document(only(f"curl '{ENDPOINT}?cid=1' -G -d pid=2")) == {"cid": "1", "pid": "2"}
+    command = f"curl -G -d 'cid=1&pid=3' {ENDPOINT}"
+    both = recognised(f"{command} {ENDPOINT}").requests
+    assert [one._replace(title="") for one in both] == [only(command)._replace(title="")] * 2
 
 
 def test_json_names_its_type_unless_the_command_does():

@@ -18,6 +18,7 @@ from convert_console.core.journeys.journey import Journey, Step
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.services.history.store import HistoryStore
+from convert_console.services.ledger.reports import KeptReports, ReportStore
 from convert_console.services.orders.journal import Journal
 from convert_console.services.storage.catalogs import CatalogStore, StoredConfiguration
 from convert_console.services.storage.drafts import DraftStore
@@ -59,6 +60,7 @@ def use_everything(folders: Folders) -> None:
     JourneyStore(folders.journeys).write("one", [Journey("Tour", (Step("{}", "POST", 0.0),), 1)])
     SettingsStore(folders.settings).set("zoom", 2)
     Journal(folders.orders / "one.journal", {}).close()
+    ReportStore(folders.reports).save("one", KeptReports())
     store = HistoryStore(folders.history)
     store.append(record(1)).result()
     broken = folders.history.with_name(f"{folders.history.name}-check")

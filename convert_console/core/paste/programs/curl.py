@@ -164,11 +164,11 @@ def _typed(command: CurlCommand) -> bool:
 
 def _captured(command: CurlCommand, url: str) -> HttpRequest:
     headers = _headers(command)
-    body, notes = command.body, tuple(command.notes)
+    body, queries, notes = command.body, command.queries, tuple(command.notes)
     if body is not None and "get" in command.flags:
-        command.queries, body = [*command.queries, body], None
-    if command.queries:
-        url += ("&" if "?" in url else "?") + "&".join(command.queries)
+        queries, body = [*queries, body], None
+    if queries:
+        url += ("&" if "?" in url else "?") + "&".join(queries)
     if body is not None and strict(body) is None and '\\"' in body:
         # PowerShell before 7.3 needs \" where the program is to see a quote.
         unescaped = body.replace('\\"', '"')
