@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.addresses import ADDRESS_LIMIT
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import Pair, seen
 from convert_console.core.paste.results import (
     Recognised,
@@ -28,7 +29,7 @@ _OTHER_PROJECT = "Left out addresses of another project."
 @reader("Address in Convert's app")
 def read_application_url(text: str) -> Recognised | None:
     """Account, project and experiences."""
-    first = _ADDRESS.search(text)
+    first = _ADDRESS.search(text) if mentions(text, "app.convert.com/") else None
     if not first:
         return None
     project = first.group("account", "project")
@@ -68,6 +69,8 @@ _SHOWS = "Class of a page that shows a variation"
 @reader("Preview address of a variation")
 def read_variation_url(text: str) -> Recognised | None:
     """The experiences and variations that are forced, previewed or shown."""
+    if not mentions(text, "_conv_eforce=", "convert_e", "conv-"):
+        return None
     forced = dict.fromkeys(
         (experience, variation)
         for value in _FORCE.findall(text)

@@ -11,16 +11,14 @@ from typing import Any
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.kept_requests import read_collection, read_kept_list
 from convert_console.core.paste.kept_requests import read_kept_requests as read_kept
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.results import Recognised, Unrecognised, reader
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 # Files of editors, `.http` and `.rest`: lines that begin with ### separate the requests.
 
-_IS_HTTP_FILE = re.compile(
-    r"^###|^@[\w.-]{1,100}[ \t]*=|^(?:#|//)[ \t]*@\w|\{\{"
-    r"|\A(?:[A-Z]{3,7}[ \t]+)https?://\S+[ \t]*\r?\n",
-    re.MULTILINE,
-)
+_MARKED = re.compile(r"^(?:###|@[\w.-]{1,100}[ \t]*=|(?:#|//)[ \t]*@\w)", re.MULTILINE)
+_BEGINS = re.compile(r"[A-Z]{3,7}[ \t]+https?://\S+[ \t]*\r?\n")
 _REQUEST_LINE = re.compile(
     r"(?:(?P<method>[A-Z]{3,7})[ \t]+)?(?P<url>(?:https?://|\{\{|/|[\w-]+(?:\.[\w-]+)*[:/.])\S.*?)"
     r"(?:[ \t]+HTTP/[0-9.]+)?[ \t]*"
@@ -36,7 +34,7 @@ _FROM_FILE = re.compile(r"<@?[ \t]*(?:[\w-]+[ \t]+)?(?P<name>[^\s{%<>]\S*)[ \t]*
 @reader("HTTP file")
 def read_http_file(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of a file for the HTTP client of an editor."""
-    if not _IS_HTTP_FILE.search(text):
+    if not _is_http_file(text):
         return None
     variables: list[Payload] = []
     requests: list[Payload] = []
@@ -56,6 +54,12 @@ def read_http_file(text: str) -> Recognised | Unrecognised | None:
         return None
     tree: dict[str, Payload] = {"items": requests, "environments": [{"variables": variables}]}
     return read_collection(tree, "HTTP file", certain=False)
+
+
+def _is_http_file(text: str) -> bool:
+    if "{{" in text or _BEGINS.match(text):
+        return True
+    return mentions(text, "###", "@") and bool(_MARKED.search(text))
 
 
 def _of_block(lines: list[str], name: str) -> dict[str, Payload] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.paste.conv_q import NO_PLACE, ONE_ID
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import event, left_out, listed
 from convert_console.core.paste.repair.json_tokens import content, tokens_of
 from convert_console.core.paste.repair.repair_notes import SENTENCES
@@ -68,7 +69,7 @@ _BOTH = "A conversion with revenue is two events here: hitGoal and tr."
 @reader("Calls of Convert's SDK")
 def read_sdk_calls(text: str) -> Recognised | None:
     """One document for each visitor, with the conversions in their order."""
-    if _DOCUMENT.search(text):
+    if not mentions(text, "trackconversion", "track_conversion") or _DOCUMENT.search(text):
         return None
     by_visitor: dict[str, _Conversions] = {}
     calls = _calls(text)

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
 from convert_console.core.paste.results import (
     PastedRequest,
@@ -183,7 +184,7 @@ def read_app_data(cart: dict[str, Payload]) -> Recognised | None:
 @reader("Data of Convert's Shopify app")
 def read_base64(text: str) -> Recognised | None:
     """The same from `__data=…`, from a cookie, or from the base64 alone."""
-    named = _NAMED.search(text)
+    named = _NAMED.search(text) if mentions(text, "__data", "_conv_attrs", "atob(") else None
     coded = named[1] if named else text if len(text) <= _LONGEST else ""
     data = _decoded(coded)
     return _recognised(data) if isinstance(data, dict) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.repair.assignments import Assignments
 from convert_console.core.paste.repair.json_repair import repaired
 from convert_console.core.paste.repair.json_tokens import tokens_of
@@ -43,7 +44,7 @@ _LONG = "This fetch call is too long and has too many parts to be read. Paste on
 @reader("fetch(…) call")
 def read_fetch(text: str) -> Recognised | Unrecognised | None:
     """Every tracking request that the text sends."""
-    first = _CALL.search(text)
+    first = _CALL.search(text) if mentions(text, "fetch", "sendbeacon") else None
     if not first:
         return None
     requests = numbered(_requests(text))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.http_request import HttpRequest, requests_from
+from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.programs.powershell_values import (
     BYTES,
     HERE,
@@ -53,7 +54,7 @@ _NOT_OURS = (
 def read_powershell(text: str) -> Recognised | Unrecognised | None:
     """The tracking requests of its web commands."""
     text = text.replace("\r\n", "\n")
-    command = _COMMAND.search(text)
+    command = _COMMAND.search(text) if mentions(text, "invoke-", "iwr", "irm") else None
     if not command:
         return None
     starts = [command, *itertools.islice(_further(text, command.end()), COMMANDS_LIMIT)]

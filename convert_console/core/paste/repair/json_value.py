@@ -160,7 +160,7 @@ _PHP = re.compile(
     r"\A(?:a:\d+|O:\d+:\"[\w\\]{1,200}\":\d+):\{|\barray\(\d+\)\s*\{"
     r"|\bobject\([\w\\]{1,200}\)#\d+ \(\d+\)\s*\{|\b(?:Array|\w{1,100} Object)\s*\(\s*\["
 )
-_BRACE, _BRACKET = re.compile(r"(?<!\$)\{"), re.compile(r"\[")
+_BRACE, _BRACKET = re.compile(r"\{(?<!\$\{)"), re.compile(r"\[")
 
 
 def _starts(text: str) -> list[int]:
