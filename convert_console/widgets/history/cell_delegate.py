@@ -32,6 +32,12 @@ ICON, GAP = 14, 6
 LONGEST_TEXT = 300
 """Characters of a text that are measured; no column is as wide."""
 
+# Made once: joining flags takes as long as measuring a text.
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT, _AT_RIGHT = (
+    _LINE | side for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
+
 
 SOURCE_ICONS: Mapping[Source, tuple[str, str]] = {
     "sent": ("arrow-up-right", "accent"),
@@ -133,7 +139,8 @@ class HistoryCellDelegate(QStyledItemDelegate):
         seen = state_of(row.seen)
         mark = (self._icon + self._gap) * (int(row.here) + int(seen is not None))
         text = area.adjusted(0, 0, -mark, 0)
-        used = self._draw(painter, text, word, 2, QColor(ink))
+        shown = self._draw(painter, text, word, 2, QColor(ink))
+        used = self._metrics[2].horizontalAdvance(shown)
         if seen is not None:
             area.setLeft(area.left() + used + self._gap)
             used = self._icon
@@ -177,16 +184,14 @@ class HistoryCellDelegate(QStyledItemDelegate):
         font: int,
         ink: QColor,
         right: bool = False,
-    ) -> int:
-        """Draw one line of text, cut where it does not fit; its width."""
+    ) -> str:
+        """Draw one line of text, cut where it does not fit; what was drawn."""
         painter.setFont(self._fonts[font])
         painter.setPen(ink)
         mode, metrics = Qt.TextElideMode.ElideRight, self._metrics[font]
         elided = metrics.elidedText(visible(text[:LONGEST_TEXT]), mode, max(area.width(), 0))
-        alignment = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        flags = alignment | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(area, flags, elided)
-        return metrics.horizontalAdvance(elided)
+        painter.drawText(area, _AT_RIGHT if right else _AT_LEFT, elided)
+        return elided
 
 
 def _strong_font() -> QFont:
