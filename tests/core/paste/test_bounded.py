@@ -71,6 +71,19 @@ def test_a_document_of_ten_thousand_events_is_read_in_whatever_form() -> None:
         assert json.loads(found.requests[0].text) == document
 
 
+def test_what_python_prints_of_a_long_document_needs_no_reading_token_by_token() -> None:
+    """So two megabytes fit into the work that a paste may cost, and numbers stay as printed."""
+    event = {"evt": "tr", "exps": ["1", "2"], "vars": ["3", "4"], "r": 1e22, "new": True, "x": None}
+    document = {"cid": "it's", "pid": "2", "vid": "v", "ev": [event] * 25_000}
+    found = recognise(repr(document))
+    assert isinstance(found, Recognised)
+    assert json.loads(found.requests[0].text) == document
+    assert '"r": 1e+22' in found.requests[0].text
+    assert (
+        "Changed other quotes to double quotes: 'cid', 'pid', '2' and 275,003 more." in found.notes
+    )
+
+
 def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:
     found = recognise('{"ev":[' + "a," * 300_000)
     assert isinstance(found, Unrecognised)

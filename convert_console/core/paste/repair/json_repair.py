@@ -7,8 +7,8 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from convert_console.core.document.formatting import SURROGATE, string_text, without_blanks
-from convert_console.core.document.payload import DEPTH_LIMIT, end_of_value, first_too_deep
+from convert_console.core.document.formatting import string_text, without_blanks
+from convert_console.core.document.payload import DEPTH_LIMIT
 from convert_console.core.paste.repair.assignments import Assignments
 from convert_console.core.paste.repair.json_literals import (
     CONSTANTS,
@@ -23,6 +23,7 @@ from convert_console.core.paste.repair.json_literals import (
 from convert_console.core.paste.repair.json_tokens import LooseReader, Token, content, step_of
 from convert_console.core.paste.repair.json_writer import JsonWriter
 from convert_console.core.paste.repair.repair_notes import RepairNotes
+from convert_console.core.paste.repair.strict_parts import StrictParts
 from convert_console.core.paste.repair.text_sums import ends_inside_quotes, goes_on_below, sum_of
 from convert_console.core.paste.repair.typed_literals import (
     AMOUNT,
@@ -108,7 +109,7 @@ class _Values:
     ) -> None:
         self._names, self._place, self._depth = names, place, depth
         self.known: dict[int, str | None] = around.known if around else {}
-        self.parts: _StrictParts = around.parts if around else _StrictParts(names.text)
+        self.parts: StrictParts = around.parts if around else StrictParts(names.text)
 
     def of(self, name: str, notes: RepairNotes) -> str | None:
         """The value of a name; `None` where the text does not say it for certain.
@@ -155,14 +156,14 @@ class _Repairer:
         start: int,
         values: _Values | None = None,
         notes: RepairNotes | None = None,
-        parts: _StrictParts | None = None,
+        parts: StrictParts | None = None,
     ) -> None:
         self.notes = notes or RepairNotes()
         self._php = bool(_PHP_START.match(text, start))
         self.writer = JsonWriter(php=self._php)
         self._text = text
         self._values = values
-        self._strict_parts = parts or _StrictParts(text)
+        self._parts = parts or StrictParts(text)
         self._end = 0
         self._reader = LooseReader(text, start, self.notes)
         self._read = self._value
@@ -498,11 +499,13 @@ class _Repairer:
         if typed:
             self._open_typed(typed)
             return
-        end = self._strict_parts.end_of(token.start, DEPTH_LIMIT - len(self.writer.frames))
-        if end is not None and not (self._php and "$" in self._text[token.start : end]):
-            self._end = end
-            self._reader.go_to(end)
-            self._write(without_blanks(self._text[token.start : end]))
+        part = self._parts.at(token.start, DEPTH_LIMIT - len(self.writer.frames))
+        if part is not None and not (self._php and ("$" in part.json or part.changes)):
+            for kind, example in part.changes:
+                self.notes.add(kind, example)
+            self._end = part.end
+            self._reader.go_to(part.end)
+            self._write(without_blanks(part.json))
             return
         self.writer.open(token.raw)
         self._comma, self._read = "", self._key if token.raw == "{" else self._value
@@ -556,47 +559,3 @@ def _bare(literal: str) -> str:
     """A literal without the quotes around it; an object or a list as it is."""
     value = json.loads(literal) if literal[0] == '"' else None
     return value if isinstance(value, str) else literal
-
-
-class _StrictParts:
-    """Finds parts of a loose text that are strict JSON, which is about fifty times faster to read.
-
-    A failed attempt has read everything up to the fault. Each bracket around the fault fails there
-    again, so all attempts together may read only a few times the length of the text.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._left = _ATTEMPTS * len(text)
-        self._fault = 0
-
-    def end_of(self, start: int, levels: int) -> int | None:
-        """Where the object or list at an offset ends; `None` if it has to be read token by token.
-
-        So has one with an escape, which is written out, or with half of a surrogate pair, which
-        becomes an escape.
-        """
-        if self._left <= max(0, self._fault - start) or not _STRICT_START.match(self._text, start):
-            return None
-        try:
-            end = end_of_value(self._text, start)
-        except json.JSONDecodeError as why:
-            self._fail(start, why.pos)
-            return None
-        except (ValueError, RecursionError):
-            self._fail(start, len(self._text))
-            return None
-        piece = self._text[start:end]
-        odd = "\\" in piece or (not piece.isascii() and SURROGATE.search(piece))
-        if odd or first_too_deep(piece, levels) is not None:
-            self._fail(start, end)
-            return None
-        return end
-
-    def _fail(self, start: int, fault: int) -> None:
-        self._left -= fault - start + fault // 16  # json counts the lines before a fault
-        self._fault = max(self._fault, fault)
-
-
-_ATTEMPTS = 8
-_STRICT_START = re.compile(r"[\[{]\s*+[\[{\]}\"\dtfn-]")
