@@ -98,6 +98,7 @@ class _Reader:
         self._tails = Tails(self._steps, notes)
         self._root = _Array("")
         self._known: dict[str, _Array] = {}
+        self._paths: dict[str, list[str]] = {}
 
     def place(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Put each value where its name says."""
@@ -134,7 +135,9 @@ class _Reader:
         return child
 
     def _place(self, name: str, value: str) -> None:
-        path = split_name(name, self._notes)
+        path = self._paths.get(name)
+        if path is None:
+            path = self._paths[name] = split_name(name, self._notes)
         self._put(self._container(path), self._steps[path[-1]], value, name)
 
     def _put(self, node: _Array, step: Step, value: str, name: str) -> None:
