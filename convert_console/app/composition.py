@@ -117,6 +117,7 @@ class Composition:
         def use_collector() -> None:
             if traffic.on:
                 context.request.set_local_endpoint(traffic.url)
+                self._remember_port()
 
         def use_names() -> None:
             traffic.use_names(profiles.ids_by_project, profiles.current.id, catalog.value)

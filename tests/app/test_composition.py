@@ -145,6 +145,23 @@ def test_a_collector_that_never_had_the_usual_port_keeps_the_other_one(
     assert start() == other
 
 
+def test_a_collector_that_is_switched_on_says_where_it_is_now(
+    open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = free_port()
+    monkeypatch.setattr(server, "PORT", usual)
+    driver = open_console()
+    traffic = driver.composition.traffic
+    traffic.stop()
+    with socket.create_server(("127.0.0.1", usual)):
+        traffic.start()
+        other = driver.composition.collector.port
+        assert f"Port {usual} is in use by another program" in driver.message
+        assert f"listens on port {other} now" in driver.message
+        assert driver.context.preferences.second_collector_port == other
+        assert driver.context.preferences.collector_port == usual
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
