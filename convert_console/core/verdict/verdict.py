@@ -154,6 +154,11 @@ def _not_the_endpoint(answer: Answer, request: WireRequest) -> Verdict | None:
     return None
 
 
+def taken_here(answer: Answer, request: WireRequest) -> bool:
+    """Whether the collector on this machine answered, so that the request counts nowhere."""
+    return destination_kind(request.url) == "loopback" and answer.header("server") == COLLECTOR
+
+
 def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str, str]:
     """Who accepted it, where to look next, and the former in short; a program on this machine may
     forward it.
@@ -162,7 +167,7 @@ def _taken_by(answer: Answer, request: WireRequest) -> tuple[str, str, str]:
         sentence = "The endpoint took it; this does not prove that it was recorded."
         step = "Look for it in Convert's live logs or report."
         return sentence, step, "Accepted. This does not prove that it was recorded."
-    if answer.header("server") == COLLECTOR:
+    if taken_here(answer, request):
         sentence = "The collector on this machine took it; no statistics are affected."
         return sentence, "", "Accepted on this machine. It counts nowhere."
     sentence = "Another program on this machine took it; it is not known whether it forwards it."

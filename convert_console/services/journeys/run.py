@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from convert_console.core.journeys.preparation import PreparedRequest
-from convert_console.core.verdict.exchange import Exchange
-from convert_console.core.verdict.verdict import verdict
+from convert_console.core.verdict.exchange import Answer, Exchange
+from convert_console.core.verdict.verdict import taken_here, verdict
 
 
 class JourneyEnd(NamedTuple):
@@ -29,14 +29,17 @@ async def run_journey(
     that were accepted so far, after each one, and `on_pause` each that waits. With `stops` the
     first one that was not delivered is the last.
     """
-    accepted, failed = 0, ""
+    accepted, failed, here = 0, "", True
     for number, request in enumerate(ready):
         if request.planned.step.delay:
             on_pause(request)
             await sleep(request.planned.step.delay)
-        answer = verdict(await send(request))
+        exchange = await send(request)
+        answer = verdict(exchange)
         if answer.delivered:
             accepted += 1
+            outcome = exchange.outcome
+            here = here and isinstance(outcome, Answer) and taken_here(outcome, exchange.request)
             on_accepted(accepted)
             continue
         if stops:
@@ -46,10 +49,13 @@ async def run_journey(
     if failed:
         sentence = f"{accepted:,} of {len(ready):,} were accepted. {failed}"
         return JourneyEnd(accepted, False, sentence)
-    return JourneyEnd(
-        len(ready),
-        True,
-        f"All {len(ready):,} were accepted. This does not prove that they were recorded."
-        if len(ready) > 1
-        else "It was accepted. This does not prove that it was recorded.",
-    )
+    return JourneyEnd(len(ready), True, _all_accepted(len(ready), here=here))
+
+
+def _all_accepted(count: int, *, here: bool) -> str:
+    one = count == 1
+    who = "It was" if one else f"All {count:,} were"
+    if here:
+        return f"{who} accepted on this machine. {'It counts' if one else 'They count'} nowhere."
+    recorded = "it was" if one else "they were"
+    return f"{who} accepted. This does not prove that {recorded} recorded."
