@@ -9,7 +9,10 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from convert_console.core.history.columns import Column
 from convert_console.services.collector.faults import Fault
@@ -93,7 +96,7 @@ def test_steps_are_shown_by_name_and_sent_for_the_drafts_visitor(
     run_to_end(driver, place)
     assert sent(driver) == [("viewExp", VID), ("hitGoal", VID), ("tr", VID)]
     assert driver.history(Column.EVENTS) == ["tr", "hitGoal", "viewExp"]
-    assert place.runs.sentence.text().startswith("All 3 were accepted. This does not prove")
+    assert place.runs.sentence.text().startswith("All 3 were accepted on this machine.")
     table = place.runs.table.model()
     cells = [table.index(0, column).data() for column in range(1, 4)]
     assert all(cell.startswith("Accepted here ") for cell in cells)
@@ -421,6 +424,46 @@ def test_several_pasted_requests_become_a_journey(driver: Driver, tmp_path: Path
     pause(driver, place, 0)
     run_to_end(driver, place)
     assert [kind for kind, _ in sent(driver)] == ["viewExp", "hitGoal", "tr"]
+
+
+def test_a_file_opened_in_journeys_becomes_one_by_enter(driver: Driver, tmp_path: Path) -> None:
+    commands = "\n".join(
+        f"curl https://10000001.metrics.convertexperiments.com/track -d '{json.dumps(document)}'"
+        for document in ({**DOCUMENT, "ev": [event]} for event in DOCUMENT["ev"])
+    )
+    file = tmp_path / "steps.sh"
+    file.write_text(commands)
+    place = place_of(driver)
+    driver.window.take_files([str(file)])
+    driver.until(lambda: bool(visible(driver.window, PasteChooser)))
+    [chooser] = visible(driver.window, PasteChooser)
+    assert chooser.make_journey.property("kind") == "primary"
+    driver.until(chooser.make_journey.hasFocus)
+    QTest.keyClick(chooser.make_journey, Qt.Key.Key_Return)
+    settle()
+    assert [row.wire.text() for row in place.steps.rows] == ["viewExp", "hitGoal", "tr"]
+
+
+def test_a_double_click_opens_a_step_and_leaves_it_open(place: JourneysPlace) -> None:
+    row = place.steps.rows[1]
+    middle = row.title.geometry().center()
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=middle)
+    double_click(row)
+    assert place.steps.opened == 1
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=middle)
+    assert place.steps.opened == -1
+
+
+def double_click(row: QWidget) -> None:
+    """The second half of a double click, with the release that QTest leaves out."""
+    button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    point, keys = QPointF(row.rect().center()), Qt.KeyboardModifier.NoModifier
+    for kind, held in (
+        (QEvent.Type.MouseButtonDblClick, button),
+        (QEvent.Type.MouseButtonRelease, none),
+    ):
+        event = QMouseEvent(kind, point, row.mapToGlobal(point), button, held, keys)
+        QApplication.sendEvent(row, event)
 
 
 def test_the_place_has_room(themed: Driver, scheme: str) -> None:

@@ -67,7 +67,7 @@ class StepRow(QAbstractButton):
     def __init__(self, place: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._place = place
-        self._current = False
+        self._current = self._is_second_click = False
         self._step: Step | None = None
         self._problems = ""
         self.setToolTip(plain_tip("Click or press Enter to edit; Alt+Up and Alt+Down move it"))
@@ -214,8 +214,12 @@ class StepRow(QAbstractButton):
         else:
             self.acted.emit(action)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._is_second_click = True  # else it would close what the first one has opened
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.rect().contains(event.position().toPoint())
+        is_second, self._is_second_click = self._is_second_click, False
+        inside = self.rect().contains(event.position().toPoint()) and not is_second
         if event.button() == Qt.MouseButton.LeftButton and inside:
             self.acted.emit("open")
 

@@ -428,7 +428,10 @@ class MainWindow(QMainWindow):
     def choose_pasted(self, recognised: Recognised) -> None:
         """Ask which request of a pasted text to use."""
         catalog = self.models.catalog.value
-        chooser = PasteChooser(self.models.pasting, recognised, catalog, self)
+        for_journey = self.places.name == "journeys"
+        chooser = PasteChooser(
+            self.models.pasting, recognised, catalog, self, for_journey=for_journey
+        )
         chooser.journey_wanted.connect(self.journey_given)
         open_dialog(chooser)
 

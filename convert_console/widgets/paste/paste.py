@@ -38,7 +38,7 @@ def pasted_words(pasting: Pasting) -> str:
 
 class PasteChooser(FittingDialog):
     """Lists the requests of a paste with goals and revenue; the user chooses one, or all of them as
-    the steps of a journey.
+    the steps of a journey, which is offered first `for_journey`.
 
     Signals:
         journey_wanted(object): the user wants a journey of the requests of this `Recognised`.
@@ -52,6 +52,8 @@ class PasteChooser(FittingDialog):
         recognised: Recognised,
         catalog: Catalog | None = None,
         parent: QWidget | None = None,
+        *,
+        for_journey: bool = False,
     ) -> None:
         super().__init__(parent)
         self._pasting = pasting
@@ -76,6 +78,9 @@ class PasteChooser(FittingDialog):
         for widget in (title, notes, self.filter, self.list, self._buttons()):
             column.addWidget(widget)
         self.accepted.connect(self._choose)
+        set_look(self.make_journey if for_journey else self.use, kind="primary")
+        if for_journey:
+            self.make_journey.setFocus()
 
     def _list(self, catalog: Catalog | None) -> QListWidget:
         requests = QListWidget(self)
@@ -92,13 +97,15 @@ class PasteChooser(FittingDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
-        buttons.addButton("Use this request", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use = buttons.addButton("Use this request", QDialogButtonBox.ButtonRole.AcceptRole)
         count = len(self._recognised.requests)
-        journey = buttons.addButton(
+        self.make_journey = buttons.addButton(
             f"Make a journey of all {count:,}", QDialogButtonBox.ButtonRole.ActionRole
         )
-        journey.setToolTip("Each request becomes a step of one visitor, which can be repeated")
-        journey.clicked.connect(lambda _checked: self._make_journey())
+        self.make_journey.setToolTip(
+            "Each request becomes a step of one visitor, which can be repeated"
+        )
+        self.make_journey.clicked.connect(lambda _checked: self._make_journey())
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
