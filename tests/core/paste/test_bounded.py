@@ -84,6 +84,16 @@ def test_what_python_prints_of_a_long_document_needs_no_reading_token_by_token()
     )
 
 
+def test_a_long_literal_of_javascript_needs_no_reading_token_by_token() -> None:
+    event = "{evt: 'hitGoal', goals: [100300311], exps: ['1', '2'], vars: ['3', '4'], r: 1.10},"
+    found = recognise("{cid: '1', pid: '2', seg: {new: true}, ev: [" + event * 20_000 + "]}")
+    assert isinstance(found, Recognised)
+    document = json.loads(found.requests[0].text)
+    assert document["seg"] == {"new": True}
+    assert len(document["ev"]) == 20_000
+    assert found.requests[0].text.count("1.10") == 20_000
+
+
 def test_what_would_take_too_long_is_refused_with_the_next_step() -> None:
     found = recognise('{"ev":[' + "a," * 300_000)
     assert isinstance(found, Unrecognised)

@@ -291,3 +291,10 @@ def test_a_long_expression_is_cut():
 
 def test_a_key_is_quoted_once():
     assert key_as_json(token("'a'"), RepairNotes()) == key_as_json(token("a"), RepairNotes())
+
+
+def test_the_segment_called_new_is_a_key_and_begins_no_list_of_java() -> None:
+    found = repaired(r"{seg: {new: 1, source: 'a\x41'}}")
+    assert found
+    assert found.text == '{"seg":{"new":1,"source":"aA"}}'
+    assert not any("colons" in note for note in found.notes)

@@ -242,7 +242,8 @@ class _Repairer:
         if token.kind == "open":
             return token.raw == "{"
         if token.raw == "new":
-            return True
+            following = self._reader.peek()
+            return following is None or following.kind != "colon"
         return token.kind in ("text", "number") and bool(ONLY_ITEMS.match(self._text, token.end))
 
     def _is_decimal_comma(self, token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Finds parts of a loose text that are JSON, or what Python prints, in which only words differ."""
+"""Finds parts of a loose text that are JSON, or programs' literals that differ in signs only."""
 
 import json
 import re
@@ -40,7 +40,7 @@ class StrictParts:
         >>> StrictParts("{'new': True}").at(0, 1)
         Part(json='{"new": true}', end=13, changes=(('quotes', "'new'"), ('word', 'True → true')))
         """
-        return self._strict(start, levels) or self._printed(start, levels)
+        return self._strict(start, levels) or self._literal(start, levels)
 
     def _strict(self, start: int, levels: int) -> Part | None:
         if not self._may_try(start) or not _STRICT_START.match(self._text, start):
@@ -60,9 +60,9 @@ class StrictParts:
             return None
         return Part(piece, end)
 
-    def _printed(self, start: int, levels: int) -> Part | None:
-        """What Python prints of a value: its texts in single quotes, and three words, are JSON's
-        with other signs.
+    def _literal(self, start: int, levels: int) -> Part | None:
+        """A value as Python prints it or JavaScript writes it: with single quotes, keys without
+        quotes, and other words.
         """
         if not self._may_try(start):
             return None
@@ -74,11 +74,11 @@ class StrictParts:
                 break
         piece = self._text[start:end]
         if depth == 0 and not SURROGATE.search(piece):
-            as_json = _TEXT_OR_WORD.sub(_json_of, piece)
+            as_json = _ODD.sub(_json_of, piece)
             with suppress(ValueError):
                 end_of_value(as_json, 0)
-                changed = (raw for raw in _TEXT_OR_WORD.findall(piece) if raw[0] != '"')
-                return Part(as_json, end, tuple(map(_change, changed)))
+                changes = (_change(match) for match in _ODD.finditer(piece))
+                return Part(as_json, end, tuple(change for change in changes if change))
         self._fail(start, end)
         return None
 
@@ -92,16 +92,30 @@ class StrictParts:
 
 def _json_of(match: re.Match[str]) -> str:
     raw = match[0]
-    return f'"{raw[1:-1]}"' if raw[0] in "'\"" else CONSTANTS[raw]
+    if match.lastgroup == "word":
+        return CONSTANTS[raw]
+    return f'"{raw}"' if match.lastgroup == "key" else f'"{raw[1:-1]}"'
 
 
-def _change(raw: str) -> tuple[RepairKind, str]:
-    return ("quotes", raw) if raw[0] == "'" else ("word", f"{raw} → {CONSTANTS[raw]}")
+def _change(match: re.Match[str]) -> tuple[RepairKind, str] | None:
+    raw = match[0]
+    match match.lastgroup:
+        case "quoted":
+            return "quotes", raw
+        case "key":
+            return "key", raw
+        case "word" if raw != CONSTANTS[raw]:
+            return "word", f"{raw} → {CONSTANTS[raw]}"
+        case _:
+            return None
 
 
 _ATTEMPTS = 8
 _STRICT_START = re.compile(r"[\[{]\s*+[\[{\]}\"\dtfn-]")
-_TEXT = r"""(?:"[^"\\$\x00-\x1f]*+"|'[^'"\\\x00-\x1f]*+')"""
-_WORD = r"(?:True|False|None)\b"
-_TEXT_OR_WORD = re.compile(f"{_TEXT}|{_WORD}")
-_UP_TO_BRACKET = re.compile(rf"(?:[,:\d.eE+\s-]++|{_TEXT}|{_WORD})*+[{{}}\[\]]")
+_NUMBER = r"-?\d[\d.eE+-]*+"
+_TEXT = r'"[^"\\$\x00-\x1f]*+"'
+_QUOTED = r"""'[^'"\\\x00-\x1f]*+'"""
+_KEY = r"[A-Za-z_$][A-Za-z0-9_$]*+(?=\s*+:)"
+_WORD = r"(?:True|False|None|true|false|null|undefined)\b"
+_ODD = re.compile(f"(?P<text>{_TEXT})|(?P<quoted>{_QUOTED})|(?P<key>{_KEY})|(?P<word>{_WORD})")
+_UP_TO_BRACKET = re.compile(rf"(?:[,:\s]++|{_NUMBER}|{_TEXT}|{_QUOTED}|{_KEY}|{_WORD})*+[{{}}\[\]]")
