@@ -90,7 +90,7 @@ LOOSE_READERS: tuple[Reader[str], ...] = (
     read_powershell_table,
 )
 
-STEPS_AT_LEAST = 40_000_000
+STEPS_AT_LEAST = 25_000_000
 """What a paste may cost however short it is; a step is about ten nanoseconds."""
 
 STEPS_PER_CHARACTER = 20
