@@ -171,6 +171,7 @@ class Tools:
         rows.layout_changed.connect(preferences.keep_traffic_layout)
         actions = rows.row_actions
         actions.notice.connect(window.message.show_info)
+        actions.restored.connect(window.tell_restored)
         actions.worked.connect(window.show_work)
         actions.edited.connect(window.show_panes)
         actions.compared.connect(window.show_comparison)

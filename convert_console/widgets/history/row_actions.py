@@ -63,6 +63,8 @@ class RowActions(QObject):
         worked(str, str, object): what goes on, with the action that ends it; "" once it is over.
         compared(object, object): compare this `Exchange` with that one; the left one is older.
         edited: an exchange was made the draft.
+        restored(str, object): the same in a sentence, after it, and what uses its target, or `None`
+            where that is no other one.
         compared_with_draft(object): compare this `Exchange` with the draft.
     """
 
@@ -71,6 +73,7 @@ class RowActions(QObject):
     compared = Signal(object, object)
     compared_with_draft = Signal(object)
     edited = Signal()
+    restored = Signal(str, object)
 
     def __init__(self, table: HistoryView, models: HistoryModels) -> None:
         super().__init__(table)
@@ -125,11 +128,8 @@ class RowActions(QObject):
         """Make an exchange the draft, and offer its target if that is another one."""
         restored = self._editing.restore(exchange)
         self.edited.emit()
-        if restored.target:
-            use = partial(self._use_target, restored)
-            self.notice.emit(restored.sentence, "Use its target", use)
-        else:
-            self.show_notice(restored.sentence)
+        use = partial(self._use_target, restored) if restored.target else None
+        self.restored.emit(restored.sentence, use)
 
     def _use_target(self, restored: Restored) -> None:
         refusal = self._editing.use_target(restored)

@@ -99,6 +99,11 @@ class WindowMessages(QWidget):
         self._show_latest(text, actions)
         self._is_cleared = until_cleared
 
+    def clear_offer(self) -> None:
+        """Remove what is offered until it is cleared."""
+        if self._is_cleared:
+            self._hide_latest()
+
     def offer_file(self, text: str, path: str) -> None:
         """Show that a file was written, which can be opened, itself or its folder."""
         folder = QtCore.QUrl.fromLocalFile(str(Path(path).absolute().parent))
@@ -408,6 +413,27 @@ class EventMessages(QObject):
     def _offer(self, label: str) -> None:
         if self._change and label.startswith(("Add ", "Delete event", "Duplicate event")):
             self._messages.offer_undo(self._change, self._undo)
+
+
+class StepMessages(QObject):
+    """Tells what a step of the request did, until that step is taken back."""
+
+    def __init__(self, document: RequestDocument, messages: WindowMessages) -> None:
+        super().__init__(messages)
+        self._undo, self._messages = document.undo_group, messages
+        self._step = 0
+        self._undo.indexChanged.connect(self._look)
+
+    def tell(self, text: str, *actions: MessageAction) -> None:
+        """Show what the last step did, with actions, also until the next send or draft."""
+        stack = self._undo.activeStack()
+        self._step = stack.index() if stack is not None else 0
+        self._messages.offer(text, *actions, until_cleared=True)
+
+    def _look(self, step: int) -> None:
+        if step < self._step:
+            self._step = 0
+            self._messages.clear_offer()
 
 
 # Says what a look into Convert's live log does, as long as it goes on.

@@ -44,6 +44,7 @@ from convert_console.widgets.main_window.layout import Arrangement, Rescaling
 from convert_console.widgets.main_window.messages import (
     EventMessages,
     MessageAction,
+    StepMessages,
     WindowMessages,
     WorkMessage,
 )
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.question = SendQuestion(sending, self.bar.buttons.send, self)
         self.message = WindowMessages(self.places.area)
         EventMessages(document, models.events, self.message, self.undo_request)
+        self.step_message = StepMessages(document, self.message)
         self.comparison: ComparePage | None = None
         self._result_told = ""
         actions = ThingActions(self.filter_history, self.show_row, self.show_event)
@@ -544,6 +546,7 @@ class MainWindow(QMainWindow):
         self.history.layout_changed.connect(models.preferences.keep_history_layout)
         self.history.nothing_acted.connect(self.new_profile)
         self.history.row_actions.notice.connect(self.message.show_info)
+        self.history.row_actions.restored.connect(self.tell_restored)
         self.history.row_actions.worked.connect(self.show_work)
         self.history.row_actions.compared.connect(self.show_comparison)
         self.history.row_actions.compared_with_draft.connect(self.compare_with_draft)
@@ -577,7 +580,12 @@ class MainWindow(QMainWindow):
             actions.append(MessageAction("Use its User-Agent", self._use_pasted_agent))
             if pasting.is_bot:
                 actions.append(MessageAction(f"Keep {pasting.kept_agent}", pasting.keep_user_agent))
-        self.message.offer(pasted_words(pasting), *actions, until_cleared=True)
+        self.step_message.tell(pasted_words(pasting), *actions)
+
+    def tell_restored(self, sentence: str, use_target: Callable[[], object] | None) -> None:
+        """Say which request became the draft, and offer its target, if that is another one."""
+        actions = () if use_target is None else (MessageAction("Use its target", use_target),)
+        self.step_message.tell(sentence, *actions)
 
     def _say_marked(self, marker: str) -> None:
         told = f"Marked as test: the campaign is {marker}."

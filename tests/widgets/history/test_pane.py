@@ -349,9 +349,11 @@ def test_edit_again_brings_back_the_draft_its_user_agent_and_its_target(driver: 
     driver.choose_row(0)
     driver.keys("Return", driver.window.history.table)
     assert str(driver.profiles.current.user_agent).startswith("ConvertAgent/1.0")
+    assert driver.message
     driver.keys("Ctrl+Z")
     assert driver.document.draft == before
     assert driver.profiles.current.user_agent == "Mozilla/5.0"
+    assert driver.message == "", "what was said of it is gone too"
     driver.keys("Ctrl+Shift+Z")
     assert str(driver.profiles.current.user_agent).startswith("ConvertAgent/1.0")
 

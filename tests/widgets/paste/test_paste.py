@@ -73,6 +73,15 @@ def test_a_paste_is_named_and_its_target_and_user_agent_are_offered(driver) -> N
     assert driver.message == ""
 
 
+def test_what_is_said_of_a_paste_goes_when_it_is_taken_back(driver) -> None:
+    driver.context.pasting.take(CURL)
+    driver.context.document.set_method("GET")
+    driver.keys("Ctrl+Z")
+    assert "cURL" in driver.message, "the paste is still there"
+    driver.keys("Ctrl+Z")
+    assert driver.message == ""
+
+
 def actions(driver):
     return [action.text() for action in driver.window.message.latest.buttons]
 
