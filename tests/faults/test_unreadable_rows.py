@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -102,13 +103,16 @@ def test_it_sorts_groups_filters_and_counts(driver: Driver) -> None:
     model, number = driver.context.history, len(EVERY) + 1
     expected = sorted(shown(driver))
     assert len(expected) == number
-    for group in GROUPS:
+    both = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+    for number_of_group, group in enumerate(GROUPS):
         model.loader.group_by(group)
-        for column in Column:
-            for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
-                model.sort(column, order)
-                driver.until(lambda: not model.loader.search.going)
-                assert sorted(painted_verdicts(driver)) == expected
+        # Without groups both orders of each column; in a group one, which alternates.
+        for column, order in product(Column, both):
+            if group and order is not both[(number_of_group + column) % 2]:
+                continue
+            model.sort(column, order)
+            driver.until(lambda: not model.loader.search.going)
+            assert sorted(painted_verdicts(driver)) == expected
         assert sorted(shown(driver)) == expected
         model.sort(Column.TIME)
         driver.until(lambda: not model.loader.search.going)
