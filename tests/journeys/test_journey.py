@@ -169,6 +169,7 @@ def test_a_pause_can_be_stopped_with_esc(driver: Driver, place: JourneysPlace) -
     driver.until(lambda: not running(driver).going)
     settle()
     assert place.runs.sentence.text() == "Cancelled after 1 of 3."
+    assert place.runs.count.property("tone") == "muted", "this is no success"
     assert place.runs.table.model().index(0, 2).data() == "Not sent"
     assert len(driver.arrived) == 1 and place.isVisible()
 

@@ -365,8 +365,9 @@ class RunPane(QWidget):
             marker = f", marker {record.marker}" if record.marker else ""
             self.state.setText(f"{where} at {clock_words(record.began)}{marker}{ends}")
         failed = record.sent - record.accepted
-        tone: Tone = "error" if failed else "ok"
-        self.sign.set_icon("circle-x" if failed else "circle-check", tone)
+        tone: Tone = "error" if failed else "ok" if record.accepted == record.total else "muted"
+        icons: dict[Tone, str] = {"error": "circle-x", "ok": "circle-check", "muted": "minus"}
+        self.sign.set_icon(icons[tone], tone)
         seen = f" · {record.seen:,} seen" if record.looked_up else ""
         self.count.setText(f"{record.accepted:,} of {record.total:,} accepted{seen}")
         set_look(self.count, tone=tone, role="medium")
