@@ -407,6 +407,8 @@ def test_after_a_restart_the_rest_of_a_file_is_sent_as_its_rows_before(
     [one] = again.arrived
     assert json.loads(one.body)["seg"] == {"campaign": "b"}
     choose(found, found.file.choose, clean)
+    checked(again)
+    assert found.check.fine.text() == "All rows are done, and none has a problem."
     parts(again).orders.set_choices(method="GET")
     checked(again)
     assert parts(again).orders.mapping.method == "GET", "a changed mapping stays"

@@ -154,6 +154,8 @@ class CheckPage(QWidget):
             return ""
         if not dry.rules:
             past = self._sending.past
+            if past is not None and past.settled >= dry.rows > 0:
+                return "All rows are done, and none has a problem."
             unsent = past is not None and not past.any_done
             return f"Every row can be sent as it is.{' Nothing was sent yet.' if unsent else ''}"
         return "The file leaves no question open. Its problems are listed below."
