@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -69,8 +70,9 @@ def c_arguments(line: str) -> list[str]:
 def _c_argument(line: str, at: int) -> tuple[str, int]:
     out, inside = "", False
     while at < len(line) and (inside or line[at] not in " \t"):
-        slashes = len(line[at:]) - len(line[at:].lstrip("\\"))
-        at += slashes
+        slashes = 0
+        while line[at : at + 1] == "\\":
+            at, slashes = at + 1, slashes + 1
         if line[at : at + 1] != '"':
             out += "\\" * slashes
             if not slashes:
@@ -142,7 +144,7 @@ class PowerShell:
         assert script.isascii(), "5.1 reads a script without a mark in the machine's code page"
         self.variables: dict[str, str] = {}
         self.ran = Ran([], {}, legacy=False)
-        self._tokens: list[tuple[str, str]] = []
+        self._tokens: deque[tuple[str, str]] = deque()
         at = 0
         while at < len(script):
             found = _TOKEN.match(script, at)
@@ -155,7 +157,7 @@ class PowerShell:
             self._statement()
 
     def _next(self) -> tuple[str, str]:
-        return self._tokens.pop(0)
+        return self._tokens.popleft()
 
     def _peek(self) -> tuple[str, str]:
         return self._tokens[0] if self._tokens else ("end", "\n")
