@@ -39,6 +39,7 @@ from PySide6.QtWidgets import QApplication
 pytest.register_assert_rewrite("support")  # its asserts explain themselves as a test's do
 
 from convert_console.app.garbage import EventLoop  # noqa: E402
+from support.depth import repeated  # noqa: E402
 from support.leftovers import (  # noqa: E402
     Listener,
     leaked_widgets,
@@ -50,9 +51,12 @@ from support.network_guard import NetworkGuard  # noqa: E402
 from support.waiting import PatientBot  # noqa: E402
 
 # A shared machine may pause any example: none has a deadline, or is too slow to be made. CI asks
-# the same questions on every run, so that a red build is red because of the change.
+# the same questions on every run, so that a red build is red because of the change; elsewhere each
+# run asks a fifth as many, and others than the one before.
 PATIENT = hypothesis.settings(
-    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    max_examples=repeated(100),
 )
 hypothesis.settings.register_profile("here", PATIENT)
 hypothesis.settings.register_profile("ci", PATIENT, derandomize=True, print_blob=True)

@@ -14,6 +14,7 @@ from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import plain_text
 from convert_console.widgets.fields.choice_field import ChoiceField
 from convert_console.widgets.fields.field import TextField
+from support.depth import repeated
 from support.driver import Driver
 
 FIRST = (
@@ -107,7 +108,7 @@ def test_any_sequence_of_edits_and_undos_keeps_form_text_and_url_in_sync(driver:
     driver.turn_builder("Request")
 
     @settings(
-        max_examples=25,
+        max_examples=repeated(25),
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )

@@ -27,6 +27,7 @@ from convert_console.core.copy_as.curl import (
 from convert_console.core.copy_as.request_parts import CopyError, curl_header_lines
 from convert_console.services.collector.server import Collector
 from support.collecting import running
+from support.depth import repeated
 from support.handing import BODIES, CASES, SIGNS, arrived, cases, last, output_of, sent, wire
 from support.windows_shells import (
     TEMPORARY,
@@ -87,7 +88,7 @@ WORDS = st.lists(
 @pytest.mark.parametrize("shell", SHELLS)
 @given(words=WORDS)
 @example(words=[SIGNS.encode(), b"\xed\xa01", b"", b"\x011", b"-e", b"'", b"\\"])
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=repeated(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bash_and_zsh_read_every_word_as_it_is(
     shell: str, tmp_path: Path, words: list[bytes]
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.copy_as.javascript import literal, write_javascript
+from support.depth import repeated
 from support.handing import output_of, wire
 
 URL = "http://127.0.0.1:8765/track"
@@ -57,7 +58,7 @@ def test_bytes_that_are_not_text_become_base64() -> None:
 
 @pytest.mark.skipif(not shutil.which("node"), reason="CI has node, see test_targets")
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=40))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=repeated(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_node_reads_every_literal_as_it_is(tmp_path: Path, texts: list[str]) -> None:
     script = tmp_path / "script.js"
     listed = ",\n".join(map(literal, texts))

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from convert_console.core.copy_as.php import quoted, write_php
+from support.depth import repeated
 from support.handing import SIGNS, wire
 
 BYTES = st.lists(
@@ -26,7 +27,7 @@ BYTES = st.lists(
 @given(BYTES)
 @example([SIGNS.encode(), b"\\", b"\\'", b"$x{$y}", b"\0001", b"\xff$a", b"\x1bb"])
 @settings(
-    max_examples=15,
+    max_examples=repeated(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_php_reads_every_text_as_it_is(tmp_path: Path, texts: list[bytes]) -> None:

@@ -16,6 +16,7 @@ from convert_console.core.document.incremental import (
     change_between,
 )
 from convert_console.core.document.payload import Number, parse
+from support.depth import repeated
 from support.json_texts import in_order, plain, thousand_events, trees, written
 
 requests = st.builds(
@@ -43,7 +44,7 @@ def cut(text: str, at: int, removed: int, inserted: str) -> str:
     return text[:at] + inserted + text[at + removed :]
 
 
-@settings(max_examples=400)
+@settings(max_examples=repeated(400))
 @given(written(requests, doubles=True), cuts)
 @example(('{"ev":[1]}', {}), (8, 0, "2"))
 @example(('{"ev":[1]}', {}), (9, 0, "5"))
@@ -58,7 +59,7 @@ def test_a_text_changed_in_any_way_equals_its_parsed_result(drawn, change) -> No
     assert same(IncrementalParser(text).read(new), parse(new))
 
 
-@settings(max_examples=200)
+@settings(max_examples=repeated(200))
 @given(written(requests), st.lists(cuts, max_size=8))
 def test_any_sequence_of_changes_equals_parsing_each_text(drawn, changes) -> None:
     text, _ = drawn
@@ -68,7 +69,7 @@ def test_any_sequence_of_changes_equals_parsing_each_text(drawn, changes) -> Non
         assert same(parser.read(text), parse(text))
 
 
-@settings(max_examples=200)
+@settings(max_examples=repeated(200))
 @given(written(requests), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), trees)))
 def test_any_sequence_of_edits_equals_parsing_each_text(drawn, row) -> None:
     text, _ = drawn

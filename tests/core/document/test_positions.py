@@ -16,6 +16,7 @@ from convert_console.core.document.positions import (
     span_of,
     spans_of,
 )
+from support.depth import repeated
 from support.json_texts import in_order, plain, thousand_events, trees, written
 from support.json_texts import paths_in as paths_in_json_texts
 
@@ -220,7 +221,7 @@ def paths_in(payload: Payload) -> list[Path]:
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=repeated(200))
 @given(written(requests))
 def test_spans_are_those_of_the_whole_text(drawn) -> None:
     text, _ = drawn

@@ -14,6 +14,7 @@ from convert_console.core.linter.all_rules import RULES
 from convert_console.core.linter.json_schema import BEYOND, schema_of_track
 from convert_console.core.request.parameters import PARAMETERS
 from convert_console.core.request.profile import LOCAL_ENDPOINT, Profile
+from support.depth import repeated
 from support.linting import CLEAN, DATA, GOAL, SALE, VIEW, changed, document, problems
 
 SCHEMA = schema_of_track()
@@ -85,7 +86,7 @@ def errors(value: object) -> set[str]:
     return {one.rule for one in problems(text, profile=ANYWHERE) if one.severity == "error"}
 
 
-@settings(max_examples=300)
+@settings(max_examples=repeated(300))
 @given(st.one_of(DOCUMENTS, VALUES))
 def test_it_rejects_what_the_linter_calls_an_error(value: object) -> None:
     found = errors(value)

@@ -14,6 +14,7 @@ from convert_console.services.collector.faults import HUGE_PIECE, HUGE_PIECES, F
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, ask, connect, post, read_to_end, reset, running, talk
+from support.depth import repeated
 from support.waiting import until
 
 
@@ -285,7 +286,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=repeated(150))
 @given(
     st.lists(st.one_of(FRAGMENTS, st.binary(max_size=40)), max_size=20).map(b"".join),
 )
@@ -299,7 +300,7 @@ def test_no_bytes_can_crash_it(lasting: Collector, data: bytes) -> None:
     lasting.clear()
 
 
-@settings(max_examples=60)
+@settings(max_examples=repeated(60))
 @given(bodies=st.lists(st.binary(max_size=60), min_size=1, max_size=5), data=st.data())
 def test_requests_are_the_same_however_they_are_cut(
     lasting: Collector, bodies: list[bytes], data: st.DataObject

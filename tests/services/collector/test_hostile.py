@@ -20,6 +20,7 @@ from convert_console.services.collector.faults import Fault
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.server import Collector
 from support.collecting import AGENT, SECONDS, ask, connect, post, read_to_end, reset, running, talk
+from support.depth import repeated
 from support.waiting import until
 
 CHUNKED = (
@@ -228,7 +229,7 @@ SIZES = st.sampled_from([1, 1, 1, 2, 3, 15, 16, 255, 4_096, _LARGE - 9, _LARGE +
 SPELLED = st.sampled_from([b"%x\r\n", b"%X\r\n", b"0%x\r\n", b"%x;e=1\r\n", b"000000%x\r\n"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=repeated(60))
 @given(
     chunks=st.lists(st.tuples(SIZES, SPELLED), max_size=12),
     trailer=st.sampled_from([b"", b"X: 1\r\n"]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from convert_console.services.collector.faults import Reply
 from convert_console.services.collector.usual_request import read_usual_head, reply_bytes
+from support.depth import repeated
 
 NAMES = st.sampled_from(
     [
@@ -47,7 +48,7 @@ def read_by_h11(head: bytes, length: int) -> tuple[object, ...]:
     return request.method.decode(), request.target.decode(), tuple(named), len(body)
 
 
-@settings(max_examples=400)
+@settings(max_examples=repeated(400))
 @given(FIRST, LINES, st.sampled_from(["\r\n", "\n"]))
 @example("POST /track HTTP/1.1", [("Host", ": ", "a"), ("Content-Length", ": ", "3")], "\r\n")
 @example("GET /track HTTP/1.1", [("Host", ":", " \tcaf\xe9 x\t")], "\r\n")

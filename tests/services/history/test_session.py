@@ -24,6 +24,7 @@ from convert_console.services.history.session import columns_in, line_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.damage import locked
+from support.depth import repeated
 from support.exchanges import EXCHANGES, SUMMARIES, TEXT, begun, record
 from support.waiting import until
 
@@ -258,7 +259,7 @@ def test_what_cannot_be_saved_is_reported_and_retried(tmp_path: Path) -> None:
     store.close()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=repeated(50))
 @given(exchange=EXCHANGES, summary=SUMMARIES, verdict=TEXT)
 def test_every_exchange_comes_out_of_the_file_as_it_went_in(
     exchange: Exchange, summary: Summary, verdict: str

@@ -26,6 +26,7 @@ from convert_console.services.orders.journal import (
 )
 from convert_console.services.storage.file_lock import lock
 from convert_console.services.storage.files import StoreFailed
+from support.depth import repeated
 
 HEADER = {"file": "orders.csv"}
 
@@ -49,7 +50,7 @@ def test_the_outcome_of_each_row_is_read_back(tmp_path: Path) -> None:
 
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=60,
+    max_examples=repeated(60),
 )
 @given(st.integers(0, 10_000))
 def test_a_journal_cut_anywhere_counts_no_possibly_arrived_row_as_unsent(

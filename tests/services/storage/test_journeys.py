@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from convert_console.core.journeys.journey import Journey, Step
 from convert_console.services.storage.files import StoreFailed
 from convert_console.services.storage.journeys import JourneyStore, read_journeys
+from support.depth import repeated
 
 STEPS = st.builds(Step, st.text(), st.sampled_from(["POST", "GET"]), st.floats(0, 3600))
 JOURNEYS = st.builds(
@@ -22,7 +23,7 @@ ONE = Journey("Buy", (Step('{"r": 1.10}', "GET", 1.5),), 3)
 
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=40,
+    max_examples=repeated(40),
 )
 @given(st.lists(JOURNEYS, max_size=3))
 def test_journeys_come_back_as_they_were(tmp_path: Path, journeys: list[Journey]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from convert_console.widgets.editor.code_marks import CodeView
 from convert_console.widgets.editor.folding import visible_blocks
 from convert_console.widgets.theme.theme import theme_of
+from support.depth import repeated
 
 TEXT = """{
   "cid": "10000009",
@@ -128,7 +129,7 @@ def _close(editor: CodeView) -> None:
     QApplication.sendPostedEvents(editor, QEvent.Type.DeferredDelete.value)
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=repeated(40), suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_colours_after_any_edits_are_those_of_a_fresh_editor(
     open_editor: Callable[[], CodeView], steps: list[Step]
