@@ -146,10 +146,11 @@ class GeneralPage(SettingsPage):
             why_not = STAYS_HERE
         if catalog is None:
             return NamesState("Load names", why_not or "None loaded: ids are shown.", why_not)
+        reason = "" if why_not == STAYS_HERE else why_not  # or the choice of reach would move
         if not catalogs.source:
-            note = f"{counts(catalog)}, a sample. {why_not}"
+            note = f"{counts(catalog)}, a sample. {reason}"
             return NamesState("Load names", note.rstrip(), why_not)
-        note = f"{counts(catalog)}, loaded {catalogs.age} from {catalogs.source}. {why_not}"
+        note = f"{counts(catalog)}, loaded {catalogs.age} from {catalogs.source}. {reason}"
         return NamesState("Load again", note.rstrip(), why_not)
 
     def _edit_segments(self) -> None:

@@ -14,9 +14,7 @@ from convert_console.widgets.theme.icons import leading_icon
 from convert_console.widgets.theme.theme import px, set_look
 
 LOADING = "Loading names… Esc stops it"
-STAYS_HERE = (
-    "Not fetched while it sends to this machine only. Load them from a file, or let it ask first."
-)
+STAYS_HERE = "Not fetched while it sends to this machine only. Load them from a file."
 USUAL_TIP = "Fetch the project's goals, experiences and variations by name"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from convert_console.core.request.profile import Profile
 from convert_console.widgets.profile.dialog import ProfileDialog
-from support.driver import Driver, button, visible, words
+from support.driver import Driver, button, settle, visible, words
 
 
 @pytest.fixture
@@ -80,3 +81,19 @@ def test_a_profile_is_deleted_here_and_a_message_offers_to_undo_it(
     assert not dialog.isVisible()
     assert [profile.name for profile in driver.profiles.all] == ["Sample shop"]
     assert "Another" in driver.message
+
+
+@pytest.mark.parametrize("names", ["a sample's names", "no names"])
+def test_nothing_moves_under_the_mouse_that_chooses_a_reach(
+    dialog: ProfileDialog, driver: Driver, names: str
+) -> None:
+    if names == "no names":
+        driver.profiles.add("Own", Profile("own", "Own", account="10000009", project="10000077"))
+    toggle = dialog.general.segments["reach"]
+    places = []
+    for reach in ("local", "ask", "free"):
+        driver.profiles.alter(reach=reach)
+        for _layout in range(4):  # of the note, its row, the page and the dialog
+            settle()
+        places.append(toggle.mapTo(dialog, toggle.rect().topLeft()).y())
+    assert len(set(places)) == 1, places
