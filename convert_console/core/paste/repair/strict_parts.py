@@ -115,7 +115,11 @@ _STRICT_START = re.compile(r"[\[{]\s*+[\[{\]}\"\dtfn-]")
 _NUMBER = r"-?\d[\d.eE+-]*+"
 _TEXT = r'"[^"\\$\x00-\x1f]*+"'
 _QUOTED = r"""'[^'"\\\x00-\x1f]*+'"""
-_KEY = r"[A-Za-z_$][A-Za-z0-9_$]*+(?=\s*+:)"
+_NAME = r"[A-Za-z_$][A-Za-z0-9_$]*+"
 _WORD = r"(?:True|False|None|true|false|null|undefined)\b"
-_ODD = re.compile(f"(?P<text>{_TEXT})|(?P<quoted>{_QUOTED})|(?P<key>{_KEY})|(?P<word>{_WORD})")
-_UP_TO_BRACKET = re.compile(rf"(?:[,:\s]++|{_NUMBER}|{_TEXT}|{_QUOTED}|{_KEY}|{_WORD})*+[{{}}\[\]]")
+_ODD = re.compile(
+    rf"(?P<text>{_TEXT})|(?P<quoted>{_QUOTED})|(?P<key>{_NAME}(?=\s*+:))|(?P<word>{_WORD})"
+)
+_UP_TO_BRACKET = re.compile(
+    rf"(?:[,:\s]++|{_NUMBER}|{_TEXT}|{_QUOTED}|{_NAME}\s*+:|{_WORD})*+[{{}}\[\]]"
+)
