@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.addresses import ADDRESS_LIMIT
-from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import Pair, seen
 from convert_console.core.paste.results import (
     Recognised,
+    mentions,
     only_first,
     reader,
     request_of,

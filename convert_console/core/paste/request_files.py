@@ -11,8 +11,7 @@ from typing import Any
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.kept_requests import read_collection, read_kept_list
 from convert_console.core.paste.kept_requests import read_kept_requests as read_kept
-from convert_console.core.paste.mentions import mentions
-from convert_console.core.paste.results import Recognised, Unrecognised, reader
+from convert_console.core.paste.results import Recognised, Unrecognised, mentions, reader
 from convert_console.core.step_budget import STEPS_PER_TOKEN, spend
 
 # Files of editors, `.http` and `.rest`: lines that begin with ### separate the requests.

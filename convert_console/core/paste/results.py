@@ -93,6 +93,17 @@ def reader(
     return named
 
 
+def mentions(text: str, *words: str) -> bool:
+    """Whether one of some words in lower case is in a text, in whatever case. Where there is none,
+    this tells it many times as fast as a pattern.
+
+    >>> mentions("Invoke-WebRequest -Uri", "invoke-"), mentions("curl", "invoke-")
+    (True, False)
+    """
+    lowered = text.lower()
+    return any(word in lowered for word in words)
+
+
 def request_of(
     document: dict[str, Payload],
     *notes: str,

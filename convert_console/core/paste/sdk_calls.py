@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.paste.conv_q import NO_PLACE, ONE_ID
-from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import event, left_out, listed
 from convert_console.core.paste.repair.json_tokens import content, tokens_of
 from convert_console.core.paste.repair.repair_notes import SENTENCES
 from convert_console.core.paste.results import (
     Recognised,
+    mentions,
     numbered,
     only_first,
     reader,

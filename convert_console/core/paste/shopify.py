@@ -6,11 +6,11 @@ from base64 import urlsafe_b64decode
 from urllib.parse import unquote
 
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, pairs_of, seen, unfolded
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
+    mentions,
     reader,
     request_of,
     without_empty,

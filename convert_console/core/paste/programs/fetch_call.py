@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.repair.assignments import Assignments
 from convert_console.core.paste.repair.json_repair import repaired
 from convert_console.core.paste.repair.json_tokens import tokens_of
@@ -16,6 +15,7 @@ from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
+    mentions,
     numbered,
     only_first,
     reader,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
 from convert_console.core.paste.http_request import HttpRequest, requests_from
-from convert_console.core.paste.mentions import mentions
 from convert_console.core.paste.programs.powershell_values import (
     BYTES,
     HERE,
@@ -21,6 +20,7 @@ from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
+    mentions,
     numbered,
     only_first,
     reader,
