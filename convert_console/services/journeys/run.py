@@ -53,9 +53,10 @@ async def run_journey(
 
 
 def _all_accepted(count: int, *, here: bool) -> str:
-    one = count == 1
-    who = "It was" if one else f"All {count:,} were"
+    if count == 1:
+        if here:
+            return "It was accepted on this machine. It counts nowhere."
+        return "It was accepted. This does not prove that it was recorded."
     if here:
-        return f"{who} accepted on this machine. {'It counts' if one else 'They count'} nowhere."
-    recorded = "it was" if one else "they were"
-    return f"{who} accepted. This does not prove that {recorded} recorded."
+        return f"All {count:,} were accepted on this machine. They count nowhere."
+    return f"All {count:,} were accepted. This does not prove that they were recorded."

@@ -63,8 +63,8 @@ class RowActions(QObject):
         worked(str, str, object): what goes on, with the action that ends it; "" once it is over.
         compared(object, object): compare this `Exchange` with that one; the left one is older.
         edited: an exchange was made the draft.
-        restored(str, object): the same in a sentence, after it, and what uses its target, or `None`
-            where that is no other one.
+        restored(str, object): emitted after `edited`; a sentence that says so, and a callable that
+            takes over the target of the exchange, `None` where the draft has it already.
         compared_with_draft(object): compare this `Exchange` with the draft.
     """
 

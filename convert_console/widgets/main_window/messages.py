@@ -416,21 +416,21 @@ class EventMessages(QObject):
 
 
 class StepMessages(QObject):
-    """Tells what a step of the request did, until that step is taken back."""
+    """Shows what an undo step of the request did, until the step is undone."""
 
     def __init__(self, document: RequestDocument, messages: WindowMessages) -> None:
         super().__init__(messages)
         self._undo, self._messages = document.undo_group, messages
         self._step = 0
-        self._undo.indexChanged.connect(self._look)
+        self._undo.indexChanged.connect(self._clear_undone)
 
     def tell(self, text: str, *actions: MessageAction) -> None:
-        """Show what the last step did, with actions, also until the next send or draft."""
+        """Show what the last undo step did, with actions. A send or another draft hides it too."""
         stack = self._undo.activeStack()
         self._step = stack.index() if stack is not None else 0
         self._messages.offer(text, *actions, until_cleared=True)
 
-    def _look(self, step: int) -> None:
+    def _clear_undone(self, step: int) -> None:
         if step < self._step:
             self._step = 0
             self._messages.clear_offer()

@@ -583,7 +583,9 @@ class MainWindow(QMainWindow):
         self.step_message.tell(pasted_words(pasting), *actions)
 
     def tell_restored(self, sentence: str, use_target: Callable[[], object] | None) -> None:
-        """Say which request became the draft, and offer its target, if that is another one."""
+        """Show that an earlier request is the draft now. `use_target` takes over its target; `None`
+        where the draft has that target already.
+        """
         actions = () if use_target is None else (MessageAction("Use its target", use_target),)
         self.step_message.tell(sentence, *actions)
 

@@ -1,4 +1,6 @@
-"""Finds parts of a loose text that are JSON, or programs' literals that differ in signs only."""
+"""Finds parts of a loose text that are JSON, or literals of Python or JavaScript that are close to
+it.
+"""
 
 import json
 import re
@@ -67,17 +69,17 @@ class StrictParts:
         if not self._may_try(start):
             return None
         depth, end = 0, start
-        while match := _UP_TO_BRACKET.match(self._text, end):
+        while match := _TO_NEXT_BRACKET.match(self._text, end):
             end = match.end()
             depth += 1 if self._text[end - 1] in "[{" else -1
             if depth == 0 or depth > levels:
                 break
         piece = self._text[start:end]
         if depth == 0 and not SURROGATE.search(piece):
-            as_json = _ODD.sub(_json_of, piece)
+            as_json = _TOKEN.sub(_json_of, piece)
             with suppress(ValueError):
                 end_of_value(as_json, 0)
-                changes = (_change(match) for match in _ODD.finditer(piece))
+                changes = (_change(match) for match in _TOKEN.finditer(piece))
                 return Part(as_json, end, tuple(change for change in changes if change))
         self._fail(start, end)
         return None
@@ -117,9 +119,9 @@ _TEXT = r'"[^"\\$\x00-\x1f]*+"'
 _QUOTED = r"""'[^'"\\\x00-\x1f]*+'"""
 _NAME = r"[A-Za-z_$][A-Za-z0-9_$]*+"
 _WORD = r"(?:True|False|None|true|false|null|undefined)\b"
-_ODD = re.compile(
+_TOKEN = re.compile(
     rf"(?P<text>{_TEXT})|(?P<quoted>{_QUOTED})|(?P<key>{_NAME}(?=\s*+:))|(?P<word>{_WORD})"
 )
-_UP_TO_BRACKET = re.compile(
+_TO_NEXT_BRACKET = re.compile(
     rf"(?:[,:\s]++|{_NUMBER}|{_TEXT}|{_QUOTED}|{_NAME}\s*+:|{_WORD})*+[{{}}\[\]]"
 )
