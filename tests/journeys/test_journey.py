@@ -70,9 +70,14 @@ def running(driver: Driver):
     return driver.composition.tools.journey
 
 
+def has_ended(driver: Driver, place: JourneysPlace) -> bool:
+    """Whether no run is under way, and the place shows that: it does so in the next event."""
+    return not running(driver).going and place.options.isEnabled()
+
+
 def run_to_end(driver: Driver, place: JourneysPlace) -> None:
     driver.click(place.bar.go)
-    driver.until(lambda: not running(driver).going)
+    driver.until(lambda: has_ended(driver, place))
     driver.until(driver._kept)
     settle()
 
@@ -166,7 +171,7 @@ def test_a_pause_can_be_stopped_with_esc(driver: Driver, place: JourneysPlace) -
     assert place.bar.stop.isVisible() and place.can_cancel
     assert place.runs.table.model().index(0, 2).data() == "Pausing 600 s"
     driver.keys("Esc")
-    driver.until(lambda: not running(driver).going)
+    driver.until(lambda: has_ended(driver, place))
     settle()
     assert place.runs.sentence.text() == "Cancelled after 1 of 3."
     assert place.runs.count.property("tone") == "muted", "this is no success"
@@ -201,7 +206,7 @@ def test_a_live_run_is_confirmed_once_with_the_total_and_rehearsed_on_this_machi
     place.options.repeats.setValue(1)
     settle()
     driver.click(place.bar.rehearse)
-    driver.until(lambda: running(driver).record is not None and not running(driver).going)
+    driver.until(lambda: running(driver).record is not None and has_ended(driver, place))
     settle()
     assert len(driver.arrived) == 3 and not place.question.isVisible()
     assert place.runs.state.text().startswith("Rehearsed here at ")
@@ -229,7 +234,7 @@ def test_the_rounds_of_one_visitor_are_its_from_the_beginning_and_shown_in_traff
     assert {table.index(row, 0).data() for row in range(2)} == {f"{VID[:4]}…{VID[-4:]}"}
     assert place.bar.stop.hasFocus()
     driver.keys("Space", place.bar.stop)
-    driver.until(lambda: not running(driver).going)
+    driver.until(lambda: has_ended(driver, place))
     settle()
     assert place.runs.table.hasFocus()
     driver.click(place.runs.traffic)
@@ -502,12 +507,12 @@ def test_what_is_being_typed_is_part_of_what_a_run_sends(
         driver.keys("Ctrl+Return")
     else:  # as on macOS, where a button that is clicked does not take the focus
         place.bar.rehearse.click()
-    driver.until(lambda: len(driver.arrived) == 3 and not running(driver).going)
+    driver.until(lambda: len(driver.arrived) == 3 and has_ended(driver, place))
     assert [json.loads(one.body)["tid"] for one in driver.arrived] == ["ORDER-1", "ORDER-1", "B-2"]
     place.options.repeats.selectAll()
     driver.write(place.options.repeats, "2")
     driver.keys("Ctrl+Return")
-    driver.until(lambda: len(driver.arrived) == 9 and not running(driver).going)
+    driver.until(lambda: len(driver.arrived) == 9 and has_ended(driver, place))
 
 
 def test_a_message_takes_back_no_other_change_than_its_own(
