@@ -275,7 +275,9 @@ def test_requests_of_a_shop_appear_in_traffic(named: Driver) -> None:
     detail = inspector.list.detail
     assert detail is not None
     named.until(lambda: "From: " in detail.words.text)
-    detail.pages.turn_to(2)
+    named.until(lambda: bool(getattr(table.history.row(0), "rules", ())))  # it is checked by then
+    bar = detail.pages.bar
+    named.click(bar, bar.tabRect(2).center())
     assert detail.problems is not None
     lines = detail.problems.problem_model
     told = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
