@@ -140,16 +140,20 @@ class Sessions:
 
 @contextmanager
 def left_behind(history: Path) -> Iterator[list[tuple[Path, bytes]]]:
-    """The files of closed windows with their text, locked while the context is open."""
+    """The files of closed windows with their text, locked while the context is open.
+
+    The lock is shared: whoever reads the history meanwhile must not take it for an open window, and
+    show its last sends as being sent. Two windows may move the same lines; the second changes none.
+    """
     files = []
     with ExitStack() as handles:
         paths = history.parent.glob(f"{history.name}-window-*")
         for path in sorted(path for path in paths if BROKEN not in path.name):
-            # Its window is open, another window is reading it, or it is far too large.
+            # Its window is open, or it is far too large.
             with suppress(OSError, MemoryError):
                 file = open(path, "r+b", buffering=0, opener=for_owner)  # noqa: SIM115 - released
                 handles.callback(release, file)
-                lock(file)
+                lock(file, shared=True)
                 file.seek(0)
                 files.append((path, file.read()))
         yield files

@@ -16,13 +16,17 @@ else:
 _LOCKED_BYTE = 1 << 40
 
 
-def lock(file: IO[bytes]) -> None:
-    """Lock a file until it is closed; raises `OSError` where that cannot be done."""
+def lock(file: IO[bytes], *, shared: bool = False) -> None:
+    """Lock a file until it is closed; raises `OSError` where that cannot be done.
+
+    A `shared` lock keeps others from holding it alone, and `is_locked` does not report it. Windows
+    has none: there it is a lock like any other.
+    """
     if sys.platform == "win32":
         file.seek(_LOCKED_BYTE)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def release(file: IO[bytes]) -> None:
@@ -37,7 +41,7 @@ def release(file: IO[bytes]) -> None:
 
 
 def is_locked(file: IO[bytes]) -> bool:
-    """Whether another process holds the lock; false if the file system has no locks."""
+    """Whether another process holds the lock alone; false if the file system has no locks."""
     if sys.platform == "win32":
         file.seek(_LOCKED_BYTE)
         try:

@@ -20,7 +20,7 @@ from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.services.history.records import columns_of
-from convert_console.services.history.session import columns_in, line_of
+from convert_console.services.history.session import columns_in, left_behind, line_of
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.damage import locked
@@ -119,6 +119,21 @@ def test_a_send_of_a_window_that_is_killed_reads_unknown_and_before_it_reads_und
     assert [row.verdict for row in again.newest(9)] == ["unknown"]
     again.close()
     assert files(path) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL exists on POSIX systems only")
+def test_a_send_of_a_killed_window_reads_unknown_while_its_file_is_taken_over(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "h"
+    with window(path, "store.begin(begun(1)).row.result()") as other:
+        other.kill()
+        other.wait()
+        with left_behind(path) as taken:
+            assert len(taken) == 1
+            store = HistoryStore(path)
+            assert [row.verdict for row in store.newest(9)] == ["unknown"]
+        store.close()
 
 
 def test_a_window_that_is_closed_leaves_no_file(tmp_path: Path) -> None:
