@@ -188,7 +188,9 @@ def test_rows_are_sent_stored_in_the_history_and_exported(
     assert place.outcome.state.text() == "4 of 4 rows done"
     assert place.outcome.uncounted.isVisible()
     assert place.outcome.outcomes.counts == {"accepted": 3, "left_out": 1}
-    assert "3 accepted, 1 skipped. Still to send: 0." in place.outcome.past.text()
+    assert (
+        "3 accepted, 1 left out because of errors. Still to send: 0." in place.outcome.past.text()
+    )
     driver.context.history.loader.read()
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
     result = tmp_path / "result.csv"

@@ -96,7 +96,7 @@ def earlier_sends_text(past: EarlierRun | None) -> str:
     not_accepted = past.settled - past.accepted - held_back - past.unknown
     for count, words in (
         (not_accepted, "with another answer"),
-        (past.left_out, "skipped"),
+        (past.left_out, "left out because of errors"),
         (past.repeated, "part of another row's order"),
         (past.unknown, "with unknown outcome (they may have arrived, and are not sent again)"),
     ):
@@ -136,7 +136,7 @@ def progress_text(progress: Progress, total: int) -> str:
     refused = progress.sent - progress.accepted - progress.unknown
     for count, words in (
         (refused, "not accepted"),
-        (progress.left_out, "skipped because of errors"),
+        (progress.left_out, "left out because of errors"),
         (progress.repeated, "part of another row's order"),
         (progress.unknown, "with unknown outcome"),
     ):

@@ -185,16 +185,17 @@ def test_a_file_never_sent_differs_from_one_being_checked() -> None:
 def test_unknown_outcomes_are_listed_separately() -> None:
     past = EarlierRun("key", Path("a"), 1_000, 1.0, settled=10, accepted=6, left_out=1, unknown=2)
     assert earlier_sends_text(past) == (
-        "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 skipped, 2 with unknown "
-        "outcome (they may have arrived, and are not sent again). Still to send: 990."
+        "1,000 rows. Sent before: 6 accepted, 1 with another answer, 1 left out because of errors, "
+        "2 with unknown outcome (they may have arrived, and are not sent again). Still to send: "
+        "990."
     )
 
 
 def test_progress_estimates_the_time_left() -> None:
     half = Progress(settled=500, sent=400, accepted=395, left_out=100, unknown=1, seconds=40)
     assert progress_text(half, 1_000) == (
-        "500 of 1,000 rows done · 395 accepted · 4 not accepted · 100 skipped because of errors · "
-        "1 with unknown outcome · about 50 s left"
+        "500 of 1,000 rows done · 395 accepted · 4 not accepted · 100 left out because of "
+        "errors · 1 with unknown outcome · about 50 s left"
     )
     assert "left" not in progress_text(Progress(settled=1_000, sent=1_000, accepted=1_000), 1_000)
 
@@ -206,7 +207,7 @@ def test_durations_are_rounded() -> None:
 def test_progress_separates_earlier_rows_from_this_run() -> None:
     resumed = Progress(settled=400, before=39, sent=340, accepted=340, left_out=21, ended=True)
     assert progress_text(resumed, 400) == (
-        "400 of 400 rows done, 39 of them earlier · 340 accepted · 21 skipped because of errors"
+        "400 of 400 rows done, 39 of them earlier · 340 accepted · 21 left out because of errors"
     )
 
 
