@@ -138,6 +138,8 @@ def read_filter(text: str, context: FilterContext) -> Filter | FilterFault:
     for key, value, quoted in _tokens(text):
         if not key and value == STARRED and not quoted:
             terms[STARRED] = True
+        elif not key and not quoted and (negated := _NEGATED.match(value)):
+            return FilterFault(_without_minus(negated[1]))
         elif not key:
             words.append(value)
         elif key not in KEYS:
@@ -194,6 +196,7 @@ SIGHTINGS = ("seen", "similar", "not-seen", "cannot-tell")
 _Read = str | int | float | Owners | FilterFault
 _PIECE = re.compile(r'\s++|(?:[^\s"]++|"[^"]*+"?+)++')
 _TOKEN = re.compile(r'(?:([A-Za-z][A-Za-z-]*):(?!//))?(?:"([^"]*)"?|([^\s"]*))')
+_NEGATED = re.compile(rf"-({'|'.join(KEYS)}):", re.IGNORECASE)
 _AGE = re.compile(r"([0-9]{1,4})([mhdw])")
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _STATUS = re.compile(r"[1-9][0-9]{2}")
@@ -215,6 +218,13 @@ def _unknown(key: str) -> str:
     known = f"The filters are {', '.join(KEYS)} and {STARRED}."
     hint = f"Did you mean {guess}?" if close else known
     return f"“{key}:” is not a filter. {hint} To search for the text, put it in quotes."
+
+
+def _without_minus(key: str) -> str:
+    return (
+        f"A filter cannot exclude rows. Remove the “-” before {key.lower()}:, or put the text in "
+        "quotes to search for it."
+    )
 
 
 def _status(value: str, _context: FilterContext) -> _Read:

@@ -65,6 +65,7 @@ def test_every_key_of_the_issue_is_read() -> None:
         ("", ""),
         ('"starred"', "starred"),
         ('"code:200" x', "code:200 x"),
+        ('"-verdict:bot" -bot', "-verdict:bot -bot"),
         ("http://127.0.0.1:8765/track", "http://127.0.0.1:8765/track"),
         ("1588166554499-0.2020", "1588166554499-0.2020"),
         ("12:30", "12:30"),
@@ -153,6 +154,11 @@ def test_an_unknown_key_is_answered_with_the_likely_one_or_all() -> None:
     meant = read_filter("starred:yes", around)
     assert isinstance(meant, FilterFault)
     assert "Did you mean starred?" in meant.sentence
+
+
+@pytest.mark.parametrize("text", ["-verdict:x", "hello -Verdict:bot", '-verdict:"Bot"'])
+def test_a_key_with_a_minus_is_answered_since_nothing_can_be_excluded(text: str) -> None:
+    assert fault(text).startswith("A filter cannot exclude rows. Remove the “-” before verdict:")
 
 
 def test_an_exact_name_comes_before_one_that_differs_in_case() -> None:
