@@ -15,6 +15,7 @@ from convert_console.core.request.event_summary import goals_and_amount, summari
 from convert_console.core.request.run_marker import marker_in
 from convert_console.core.text import cut_short, plain_text
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.user_agent import product_words
 from convert_console.core.verdict.verdict import verdict
 
 EVENTS_SHOWN, SEEN_SHOWN = 4, 8
@@ -91,7 +92,7 @@ def sent_words(exchange: Exchange) -> str:
     """How a request was sent, and where to: `POST to project 10000001 as ConvertAgent/1.0`."""
     request = exchange.request
     agent = request.header("User-Agent")
-    sender = f"as {cut_short(agent).split(' ')[0]}" if agent else "without a User-Agent"
+    sender = f"as {cut_short(product_words(agent))}" if agent else "without a User-Agent"
     return f"{request.method} to {place_words(request.url)} {sender}"
 
 

@@ -102,6 +102,14 @@ PATTERNS: tuple[str, ...] = tuple(_ISBOT["patterns"])
 _VERSIONED_AGENT = re.compile(r"ConvertAgent/\d")
 _CONVERT_AGENT_NAME = "ConvertAgent/"
 
+_ANY_BROWSER = "Mozilla/"  # with which the User-Agent of every browser begins
+_BROWSER_PRODUCTS = (
+    # Those built on Chrome name it too, and Chrome names Safari.
+    re.compile(r"\b(?:Edg|EdgA|EdgiOS|OPR|SamsungBrowser|Firefox|FxiOS|CriOS)/[0-9][0-9.]*+"),
+    re.compile(r"\bChrome/[0-9][0-9.]*+"),
+    re.compile(r"\bVersion/([0-9][0-9.]*+) (?:Mobile/\S++ )?+Safari/"),
+)
+
 
 def judge(user_agent: str | None) -> UserAgentVerdict:
     """How the endpoint treats a request with this User-Agent (`None`: without the header).
@@ -123,6 +131,22 @@ def judge(user_agent: str | None) -> UserAgentVerdict:
     if text.find(_CONVERT_AGENT_NAME) > 0:
         return UserAgentVerdict("unclear", _UNCLEAR, matched)
     return UserAgentVerdict("bot", _bot_sentence(text, matched), matched)
+
+
+def product_words(user_agent: str) -> str:
+    """The program that a User-Agent names, with its version; all of it where that is not certain.
+
+    >>> product_words("ConvertAgent/1.0 shop"), product_words(PRESETS[1].user_agent or "")
+    ('ConvertAgent/1.0', 'Chrome/141.0.0.0')
+    """
+    first = user_agent.split(" ", maxsplit=1)[0]
+    if not first.startswith(_ANY_BROWSER):
+        return first
+    matches = (pattern.search(user_agent) for pattern in _BROWSER_PRODUCTS)
+    browser = next(filter(None, matches), None)
+    if browser is None or judge(user_agent).kind != "passes":
+        return user_agent
+    return f"Safari/{browser[1]}" if browser.groups() else browser[0]
 
 
 def _bot_sentence(text: str, matched: str) -> str:

@@ -13,6 +13,7 @@ from convert_console.core.history.words import Fact, facts_of, summary_words
 from convert_console.core.request.destination import COLLECTOR
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.verdict.exchange import Answer, Exchange, Failure, Timings
+from convert_console.core.verdict.user_agent import PRESETS
 from support.exchanges import ACCEPTED, EXCHANGES, record
 
 NAMED = {
@@ -77,6 +78,10 @@ def test_repeats_are_counted_and_many_events_are_cut() -> None:
 
 def test_it_says_how_and_where_to() -> None:
     assert facts(sent(HIT))["Sent"] == "POST to project 10000001 as ConvertAgent/1.0"
+    request = sent(HIT).request
+    browser = request._replace(headers=(("User-Agent", PRESETS[1].user_agent or ""),))
+    told = facts(sent(HIT)._replace(request=browser))
+    assert told["Sent"] == "POST to project 10000001 as Chrome/141.0.0.0"
     here = facts(record(1).exchange)
     assert here["Sent"] == "POST to this machine (127.0.0.1:8765) without a User-Agent"
 

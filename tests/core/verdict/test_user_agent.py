@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convert_console.core.verdict.user_agent import PATTERNS, PRESETS, judge
+from convert_console.core.verdict.user_agent import PATTERNS, PRESETS, judge, product_words
 
 DOCUMENTED_AS_DROPPED = [
     "node",
@@ -107,6 +107,29 @@ def test_every_preset_does_what_its_name_says() -> None:
     assert kinds.pop("No User-Agent") == "none"
     assert kinds.pop("curl") == kinds.pop("python-requests") == "bot"
     assert set(kinds.values()) == {"passes"}
+
+
+_CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        *((p.user_agent, w) for p, w in zip(PRESETS, (
+            "ConvertAgent/1.0", "Chrome/141.0.0.0", "Firefox/143.0", "Safari/26.0", "Safari/26.0",
+            "Chrome/141.0.0.0", "curl/8.5.0", "python-requests/2.32.3",
+        ), strict=False)),
+        (f"{_CHROME} Safari/537.36 Edg/141.0.0.0", "Edg/141.0.0.0"),
+        (f"{_CHROME} Safari/537.36 OPR/124.0.0.0", "OPR/124.0.0.0"),
+        ("Mozilla/5.0 (a program of ours)", "Mozilla/5.0 (a program of ours)"),
+        (f"{_CHROME} Safari/537.36 (compatible; bingbot/2.0)",
+         f"{_CHROME} Safari/537.36 (compatible; bingbot/2.0)"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_named_and_what_only_looks_like_one_is_said_in_full(
+    agent: str, words: str
+) -> None:
+    assert product_words(agent) == words
 
 
 def test_a_lookbehind_is_kept_in_both_widths() -> None:
