@@ -41,10 +41,18 @@ def test_a_page_of_help_is_opened_by_its_letter_read_and_left(hands: Hands) -> N
         until(lambda: hands.focused() == "Request as JSON", f"{page}: the editor lost the focus")
 
 
-def open_help(hands: Hands, steps: int) -> None:
+def test_f10_opens_the_menu_as_on_other_desktops(hands: Hands) -> None:
+    hands.click(hands.find("Request as JSON", "text"))
+    open_help(hands, 1, key="F10")
+    hands.find("Versions", "text")
+    hands.keys("Escape")
+    until(partial(is_gone, hands, "Versions", "text"), "it does not close")
+
+
+def open_help(hands: Hands, steps: int, key: str = "alt+m") -> None:
     """Open a page of the menu Help by keys."""
     before = hands.screen.settled()
-    hands.keys("alt+m")
+    hands.keys(key)
     until(lambda: hands.screen.picture() != before, "the menu does not open")
     opened = hands.screen.settled()
     hands.keys("l")

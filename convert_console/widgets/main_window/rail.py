@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMenu,
@@ -153,13 +153,14 @@ class RailTool(QToolButton):
 
 
 class MainMenu(RailTool):
-    """The button that opens the menus; Alt+M presses it."""
+    """The button that opens the menus; Alt+M and F10 press it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__("menu", "Menu", tokens().size.top_bar, window)
         self._window = window
-        self.setToolTip("All commands (Alt+M)")
+        self.setToolTip("All commands (Alt+M or F10)")
         self.setShortcut("Alt+M")
+        QShortcut("F10", self).activated.connect(self.animateClick)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def set_menus(self, menus: tuple[Menu, ...]) -> None:
