@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from convert_console.core.history.columns import Column
 from convert_console.core.history.filter_language import Filter, FilterFault, read_filter
+from convert_console.widgets.fields.visitor_field import RenewableField
 from convert_console.widgets.ledger.place import ResultsPlace
 from support.driver import Driver, visible
 
@@ -88,3 +89,15 @@ def test_a_new_profile_of_a_deleted_one_s_name_begins_empty(driver: Driver) -> N
     driver.profiles.add("Shop", first)
     assert counted(driver) == 0
     assert found(driver, "profile:Shop") == ["Shop"]
+
+
+def test_the_open_page_says_at_once_that_visitor_and_order_were_sent(driver: Driver) -> None:
+    driver.turn_builder("Request")
+    fields = driver.window.builder.request.fields
+    visitor, order = fields["vid"], fields["tid"]
+    assert isinstance(visitor, RenewableField)
+    assert isinstance(order, RenewableField)
+    assert visitor.age.text().endswith("not sent yet")
+    driver.send()
+    driver.until(lambda: visitor.age.text().endswith("sent once"))
+    assert order.age.text().startswith("Accepted")

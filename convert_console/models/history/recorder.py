@@ -46,7 +46,8 @@ class SendRecorder(QObject):
     Signals:
         begun(Exchange): a send begins; no byte was sent yet.
         ended: a send has ended, and its row is shown.
-        settled(str): the outcome of this exchange is in the history now; its uid.
+        settled(str): the outcome of this exchange is in the history now, later than its row was
+            shown; its uid.
         noticed(str): the sentence about unsaved exchanges changed; "" for none.
     """
 

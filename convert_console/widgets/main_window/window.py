@@ -530,7 +530,9 @@ class MainWindow(QMainWindow):
         builder.events.verify.clicked.connect(lambda: self.trigger("Verify a conversion…"))
         builder.editing_changed.connect(preview.json.follow)
         preview.json.follow(builder.editing)
-        models.history.recorder.settled.connect(builder.refresh_words)
+        recorder = models.history.recorder
+        for kept in (recorder.ended, recorder.settled):
+            kept.connect(builder.refresh_words)
         preview.paste.clicked.connect(self.paste_anything)
         preview.copying.copied.connect(self.message.show_info)
         preview.copying.refused.connect(self.message.show_refusal)
