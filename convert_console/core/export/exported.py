@@ -9,6 +9,7 @@ from convert_console.core.request.secret_headers import concealed, secrets_in
 from convert_console.core.text import LAST_MOMENT
 from convert_console.core.verdict.exchange import Answer, Exchange
 from convert_console.core.verdict.redaction import Redactor
+from convert_console.core.verdict.verdict import taken_here
 
 
 class AnnotatedExchange(NamedTuple):
@@ -38,17 +39,27 @@ def rehearsal_words(exchanges: Sequence[Exchange], noun: str = "request") -> str
     if not places:
         return ""
     is_watched = any(one.is_here and one.source == "page" for one in exchanges)
+    is_open = any(map(_may_be_forwarded, exchanges))
+    unless = ", unless a program here forwarded it" if is_open else ""
     came = "stayed on this machine" if is_watched else "was sent to this machine"
     if len(places) == len(exchanges):
         every = f"every {noun}" if len(places) > 1 else f"the {noun}"
-        return f"Rehearsal on this machine: {every} {came} and counts nowhere."
+        return f"Rehearsal on this machine: {every} {came} and counts nowhere{unless}."
     nouns = noun if len(places) == 1 else f"{noun}s" if noun[-1] != "y" else f"{noun[:-1]}ies"
     counts = "counts" if len(places) == 1 else "count"
     came = came if len(places) == 1 else came.replace("was", "were")
     return (
         f"Rehearsal on this machine: {nouns} {ranges(places)} of {len(exchanges):,} {came} and "
-        f"{counts} nowhere."
+        f"{counts} nowhere{unless}."
     )
+
+
+def _may_be_forwarded(exchange: Exchange) -> bool:
+    """Whether a program on this machine that is not the collector has answered."""
+    outcome = exchange.outcome
+    if exchange.source != "sent" or not isinstance(outcome, Answer):
+        return False
+    return exchange.is_here and not taken_here(outcome, exchange.request)
 
 
 def ranges(numbers: Sequence[int]) -> str:

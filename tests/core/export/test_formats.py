@@ -16,7 +16,8 @@ from convert_console.core.export.exported import AnnotatedExchange, rehearsal_wo
 from convert_console.core.export.formats import EXPORT_FORMATS
 from convert_console.core.export.har import har_text
 from convert_console.core.export.tables import csv_text, json_lines
-from convert_console.core.verdict.exchange import Failure
+from convert_console.core.request.destination import COLLECTOR
+from convert_console.core.verdict.exchange import Answer, Failure
 from support.exchanges import begun, record
 
 KILLED = begun(1).exchange
@@ -55,8 +56,12 @@ LIVE_URL = "https://10000001.metrics.convertexperiments.com/track"
 HERE_URL = "http://127.0.0.1:8765/track"
 
 
+COLLECTED = Answer(200, "OK", (("Server", COLLECTOR),), b'{"code":"OK"}', 13)
+
+
 def sent(*urls: str) -> list[AnnotatedExchange]:
-    made = [record(number).exchange for number in range(1, len(urls) + 1)]
+    """What went to these addresses; the collector has answered what stayed here."""
+    made = [record(number, outcome=COLLECTED).exchange for number in range(1, len(urls) + 1)]
     return [
         AnnotatedExchange(one._replace(request=one.request._replace(url=url)))
         for one, url in zip(made, urls, strict=True)
@@ -122,3 +127,13 @@ def test_a_single_rehearsal_is_named_in_the_singular() -> None:
         "Rehearsal on this machine: the request was sent to this machine and counts nowhere."
     )
     assert rehearsal_words([]) == ""
+
+
+def test_what_another_program_here_took_may_have_been_forwarded() -> None:
+    [collected] = [one.exchange for one in sent(HERE_URL)]
+    taken = collected._replace(outcome=COLLECTED._replace(headers=(("Server", "a proxy"),)))
+    assert rehearsal_words([taken]) == (
+        "Rehearsal on this machine: the request was sent to this machine and counts nowhere, "
+        "unless a program here forwarded it."
+    )
+    assert "unless" not in rehearsal_words([collected])
