@@ -163,7 +163,10 @@ def statement_page(statement: Statement) -> str:
         version=__version__,
         summary=statement.summary,
         checked=_checked(lines),
-        reported={cell: reported_words(one) for cell, one in statement.reported.items()},
+        reported={
+            cell: [said.split(", ") for said in reported_words(one)]
+            for cell, one in statement.reported.items()
+        },
         read=_read_words(statement),
         figures=HEADINGS[3:],
         groups=groups,
@@ -171,6 +174,16 @@ def statement_page(statement: Statement) -> str:
         rehearsal=REHEARSAL if statement.rehearsal else "",
         later={line.cell: _later_words(line)[2:] for line in lines if line.later != NONE},
     )
+
+
+def since_snapshot(at: float) -> str:
+    """The period since a snapshot in Unix seconds, for readers of another day and zone.
+
+    >>> since_snapshot(1_796_000_000)
+    'Since the snapshot of 30 November 2026, 00:53 UTC'
+    """
+    when = as_utc(at)
+    return f"Since the snapshot of {day_words(when)}, {when:%H:%M} UTC"
 
 
 def _span_words(span: str) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from convert_console.core.catalog.catalog import RUNNING, mark_of
 from convert_console.core.export.formats import EXPORT_FORMATS, ExportFormat
+from convert_console.core.export.ledger import since_snapshot
 from convert_console.core.ledger.causes import Situation, explain
 from convert_console.core.ledger.ledger import (
     CONVERSIONS_ONCE,
@@ -639,9 +640,10 @@ class ResultsPlace(Place):
         profile, lines = self._profiles.current, self._lines()
         reading = self.reports.reading_of(count, profile)
         compared = compare(lines, reading) if reading is not None else []
+        period = self._period
         return Statement(
             profile.name,
-            self._period.words,
+            period.words if period.since is None else since_snapshot(period.since),
             count.at,
             count.summary,
             (count.transaction_note, *count.remarks),

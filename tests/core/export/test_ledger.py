@@ -12,6 +12,7 @@ from convert_console.core.convert_api.answers import ReportedFigures
 from convert_console.core.export.ledger import (
     COLUMNS,
     Statement,
+    since_snapshot,
     statement_csv,
     statement_lines,
     statement_page,
@@ -107,6 +108,12 @@ def test_what_changed_since_it_was_checked_is_told() -> None:
     assert read(replace(SALES, lines=(changed,)))[0]["checked"] == "2 when ticked off, now 5"
 
 
+def test_a_snapshot_is_named_with_its_day_and_zone() -> None:
+    told = replace(SALES, span=since_snapshot(1_795_999_000.0))
+    said = "since the snapshot of 30 November 2026, 00:36 UTC, counted 30 November 2026, 00:53 UTC"
+    assert said in statement_page(told)
+
+
 def test_what_is_reported_is_in_every_form_exact_and_with_its_difference() -> None:
     said = ReportedFigures(None, 1, Decimal("1000.10"), 3)
     reported = {
@@ -123,7 +130,8 @@ def test_what_is_reported_is_in_every_form_exact_and_with_its_difference() -> No
     assert first[-2:] == ["not reported", ""]
     assert second[-2:] == ["1, 1,000.10 revenue, 3 products", "−1, −234.40 revenue"]
     page = statement_page(told)
-    assert "Reports were read from Convert on" in page and "−1, −234.40 revenue" in page
+    assert "Reports were read from Convert on" in page
+    assert "<div>−1</div><div>−234.40 revenue</div>" in page, "narrow enough to be printed"
     elsewhere = statement_page(replace(told, read_from="127.0.0.1"))
     assert "Reports were read from 127.0.0.1 on" in elsewhere
     assert "Reported" not in statement_page(SALES)
