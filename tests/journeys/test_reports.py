@@ -139,6 +139,24 @@ def test_a_report_is_held_against_what_was_sent_and_differences_are_explained(
     assert cut_off(driver.window) == []
 
 
+def test_a_report_takes_away_no_remark_about_what_was_not_counted(
+    driver: Driver, convert: ConvertStandIn
+) -> None:
+    enter_key(driver, convert)
+    send(driver, order("v1", 10.5))
+    send(driver, order("v1", 10.5))
+    send(driver, order("v1", 12.5, tid="another"))
+    place = open_results(driver)
+    before = place.notes.texts
+    assert any("1 repeat of a transaction id was not counted" in text for text in before)
+    refresh(driver, place)
+    assert place.causes.notes.isVisible()
+    assert place.causes.notes.texts == before
+    [switch] = place.causes.notes.buttons
+    driver.click(switch)
+    assert driver.profiles.current.transactions == "all"
+
+
 def test_a_run_is_told_apart_by_a_snapshot_which_goes_with_its_profile(
     driver: Driver, convert: ConvertStandIn
 ) -> None:

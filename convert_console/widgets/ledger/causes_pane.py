@@ -13,6 +13,7 @@ from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
 from convert_console.widgets.kit.painted import IconLabel
 from convert_console.widgets.kit.panes import Hairline
+from convert_console.widgets.ledger.notes import Notes
 from convert_console.widgets.theme.theme import px, set_look, set_surface
 from convert_console.widgets.theme.tokens import tokens
 
@@ -70,6 +71,8 @@ class CausesPane(QScrollArea):
         set_look(self.summary, role="muted")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
+        self.notes = Notes(self._left)
+        """What was not counted or is not known, which no cause of a difference says."""
         self._widgets: list[QWidget] = []
         self.texts: list[str] = []
         self.buttons: list[LinkButton] = []
@@ -84,6 +87,7 @@ class CausesPane(QScrollArea):
         left.addLayout(head)
         left.addWidget(Hairline(self))
         left.addLayout(self._rows)
+        left.addWidget(self.notes)
         left.addStretch(1)
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)

@@ -392,13 +392,14 @@ class ResultsPlace(Place):
         name, tip = SWITCHES[transactions]
         switch = NoteAction(name, tip, self._switch_transactions)
         acts = switch if later or transactions == "all" else None
-        notes = self._plan_notes(count)
-        notes.append((f"{CONVERSIONS_ONCE} {count.transaction_note}", acts))
-        notes += [(text, None) for text in count.remarks]
+        rule: list[Note] = [(f"{CONVERSIONS_ONCE} {count.transaction_note}", acts)]
+        plan, remarks = self._plan_notes(count), [(text, None) for text in count.remarks]
+        names: list[Note] = []
         if self._catalog.value is None and self._lines():
             load = NoteAction("Load names…", "Names of goals and experiences", self._names)
-            notes.append(("No names are loaded, so ids are shown.", load))
-        self.notes.show_notes(notes)
+            names.append(("No names are loaded, so ids are shown.", load))
+        self.notes.show_notes([*plan, *rule, *remarks, *names])
+        self.causes.notes.show_notes([*plan, *(rule if acts else ()), *remarks, *names])
 
     def _plan_notes(self, count: LedgerCount) -> list[Note]:
         """How many expectations of the tracking plan are met, and what is wrong with the others."""
