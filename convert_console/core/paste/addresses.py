@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from convert_console.core.text import is_digits
 
@@ -68,6 +68,21 @@ def parts_of(address: str) -> SplitResult | None:
         return None
 
 
+def with_placeholders(address: str) -> str:
+    """An address whose query has its placeholders encoded, so that they are read as text.
+
+    >>> with_placeholders("//h.example/{{a}}?b={{ c | d: 'e&f' }}")
+    '//h.example/{{a}}?b=%7B%7B%20c%20%7C%20d%3A%20%27e%26f%27%20%7D%7D'
+    """
+    begin = _IN_QUERY.match(address)
+    if not begin:
+        return address
+    encoded = _IS_PLACEHOLDER.sub(
+        lambda match: quote(match[0], safe="", errors="replace"), address[begin.end() :]
+    )
+    return address[: begin.end()] + encoded
+
+
 def endpoint_of(parts: SplitResult) -> str:
     """An address without its query."""
     return parts._replace(query="", fragment="").geturl()
@@ -87,10 +102,16 @@ def project_of(parts: SplitResult) -> str | None:
 
 METRICS = "metrics.convertexperiments.com"
 LEGACY = "track.convertexperiments.com"
-_ADDRESS = re.compile(
-    r"(?:https?:)?//[^\s\"'<>`\\^]++|(?<![\w.@-])(?:[\w-]++\.)++com/[^\s\"'<>`\\^]*+",
-    re.IGNORECASE,
+# A placeholder may have blanks and quotes: `{{ order.total | money }}`, `${order.id}`.
+_PLACEHOLDER = (
+    r"\{\{[^{}\n]{1,200}+\}\}|\$\{[^{}\n]{1,200}+\}|<\?[^?\n]{1,200}+\?>|<%[^%\n]{1,200}+%>"
 )
+_SIGN = rf"(?:{_PLACEHOLDER}|[^\s\"'<>`\\^])"
+_ADDRESS = re.compile(
+    rf"(?:https?:)?//{_SIGN}++|(?<![\w.@-])(?:[\w-]++\.)++com/{_SIGN}*+", re.IGNORECASE
+)
+_IN_QUERY = re.compile(rf"(?:{_PLACEHOLDER}|[^?])*+\?")
+_IS_PLACEHOLDER = re.compile(_PLACEHOLDER)
 _END = re.compile(r"(?<![.,;)])[.,;)]++\Z")
 # Within another address, as links in mails have them; its own question mark may be all encoded.
 _ENCODED = re.compile(

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
+from convert_console.core.paste.address_sums import joined
 from convert_console.core.paste.addresses import (
     ADDRESS_LIMIT,
     METRICS,
@@ -16,6 +17,7 @@ from convert_console.core.paste.addresses import (
     parts_of,
     project_of,
     readable,
+    with_placeholders,
 )
 from convert_console.core.paste.results import (
     PastedRequest,
@@ -47,7 +49,9 @@ _V1_PATH = re.compile(r"/v1/track/(?P<account>\d+)/(?P<project>\d+)/?")
 @reader("Tracking URL")
 def read_tracking_url(text: str) -> Recognised | None:
     """Every tracking URL in the text."""
-    text, notes = readable(_with_lines(text))
+    text, added = joined(_with_lines(text))
+    text, notes = readable(text)
+    notes += added
     requests = numbered(request for a in addresses_in(text) if (request := request_from(a)))
     if not requests:
         return None
@@ -185,6 +189,7 @@ def is_tracking_query(query: str, enough: int = 2) -> bool:
 
 def request_from(address: str) -> PastedRequest | None:
     """The request of one address; `None` when neither host nor query is of a tracking request."""
+    address = with_placeholders(address)
     parts = parts_of(address)
     if parts is None or len(parts.query) > QUERY_LIMIT:
         return None

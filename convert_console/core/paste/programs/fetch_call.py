@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload, parse
+from convert_console.core.paste.address_sums import joined
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.repair.assignments import Assignments
 from convert_console.core.paste.repair.json_repair import repaired
@@ -47,10 +48,11 @@ def read_fetch(text: str) -> Recognised | Unrecognised | None:
     first = _CALL.search(text) if mentions(text, "fetch", "sendbeacon") else None
     if not first:
         return None
+    text, about = joined(text)
     requests = numbered(_requests(text))
     if requests:
         calls = sum(1 for _ in itertools.islice(_CALL.finditer(text), CALLS_LIMIT + 1))
-        notes = (only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()
+        notes = (*about, *((only_first(CALLS_LIMIT, "calls"),) if calls > CALLS_LIMIT else ()))
         name = first["name"]
         label = f"{name}(…) call{'s' * (len(requests) > 1)}"
         return Recognised(requests, notes, label)

@@ -30,10 +30,11 @@ class Operand(NamedTuple):
     raw: str
 
 
-def sum_of(text: str, first: Token) -> tuple[list[Operand], int] | None:
+def sum_of(text: str, first: Token, *, goes_on: bool = False) -> tuple[list[Operand], int] | None:
     """The operands of `"…" + …` or `"…" . …` that begins with a quoted token, and its end.
 
-    The end is an offset of `text`. `None` where something else is done with the quoted text.
+    The end is an offset of `text`. `None` where something else is done with the quoted text. If it
+    `goes_on`, quoted texts that only blanks part are operands too, as in Python.
 
     >>> operands, end = sum_of("'a' + cid + 'b';", Token("text", "'a'", 0))
     >>> [operand.kind for operand in operands], end
@@ -41,7 +42,7 @@ def sum_of(text: str, first: Token) -> tuple[list[Operand], int] | None:
     """
     operands = [Operand("text", first.raw)]
     place = end = first.end
-    is_unfinished = goes_on_below(text, first)
+    is_unfinished = goes_on or goes_on_below(text, first)
     while len(operands) < _SUM_LIMIT:
         spend(STEPS_PER_TOKEN)
         plus = _PLUS.match(text, place)
@@ -55,6 +56,9 @@ def sum_of(text: str, first: Token) -> tuple[list[Operand], int] | None:
             place = _end_of_groups(text, name.end())
             is_word = place == name.end()
             operands.append(Operand("word" if is_word else "other", text[name.start() : place]))
+        elif (group := _end_of_groups(text, place)) > place:
+            operands.append(Operand("other", text[place:group]))
+            place = group
         else:
             token = next(tokens_of(text, place), None)
             if token is None or token.kind not in ("text", "number"):
