@@ -11,11 +11,12 @@ from typing import Any
 import keyring.core
 import pytest
 from keyring.backends.null import Keyring
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 
 from convert_console.core.convert_api.calls import read_key
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.ledger.place import ResultsPlace
+from convert_console.widgets.theme.theme import px, text_font
 from support.convert_api import (
     ACCOUNT,
     CART,
@@ -179,6 +180,12 @@ def test_a_run_is_told_apart_by_a_snapshot_which_goes_with_its_profile(
     assert place._bar.state.text().startswith("Read from 127.0.0.1 at ")
     settle()
     assert "Snapshot" in place.chain.snapshot.label.text()
+    driver.profiles.alter(name="A shop with a name of many words")
+    driver.window.resize(1280, 800)
+    settle()
+    margins, period = place.span.textMargins(), place.span.shown_text()
+    room = place.span.width() - margins.left() - margins.right() - px(20)
+    assert QFontMetrics(text_font()).horizontalAdvance(period) <= room, "its time is in sight"
     assert place.chain.reported.accessibleName().startswith("Reported: 2 in the report at ")
     assert {row[3] for row in place.compared.rows() if row[3]} == {"1"}
     assert {row[4] for row in place.compared.rows() if row[4]} == {"equal"}

@@ -12,7 +12,7 @@ CAPTIONS, STATE, NEW_RUN = 660, 930, 560
 """Widths of the top bar in pixels from which its fields have their captions, from which it says
 when Convert was asked, and from which the button for a new run is in it, and not in the menu."""
 
-SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD = 200, 200, 96
+SPAN_WIDTH, WHERE_WIDTH, LEAST_FIELD = 280, 200, 96
 """Pixels of the fields, also at least."""
 
 SPAN_LEAST, WHERE_LEAST, STATE_LEAST = 176, 156, 164
@@ -34,14 +34,14 @@ class ResultsBar(PlaceBar):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
-        for field, width, tip in (
-            (self.span, SPAN_WIDTH, "Count the requests of this period"),
-            (self.where, WHERE_WIDTH, "Count what left this machine, or what was sent to it"),
+        for field, width, part, tip in (
+            (self.span, SPAN_WIDTH, 3, "Count the requests of this period"),
+            (self.where, WHERE_WIDTH, 1, "Count what left this machine, or what was sent to it"),
         ):
             field.setMaximumWidth(px(width))
             field.setMinimumWidth(px(LEAST_FIELD))
             field.setToolTip(tip)
-            row.addWidget(field, 1)
+            row.addWidget(field, part)
         row.addWidget(self.state, 1)
         self.refresh.setAutoDefault(False)
         self.new_run.setAutoDefault(False)
