@@ -143,19 +143,19 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     result = first if is_json else _fuller(inner, first, untried)
     if isinstance(result, Recognised):
         result = _aimed(text, inner, result, is_json=is_json)
-        if _ADDED.search(inner) and any(_lacks_events(request) for request in result.requests):
+        if _ADDED.search(inner) and any(_has_events(request) for request in result.requests):
             notes += (_LATER_EVENTS,)
     return result.noting(*notes) if result else _unknown(inner)
 
 
-def _lacks_events(request: PastedRequest) -> bool:
+def _has_events(request: PastedRequest) -> bool:
     payload = payload_of(request)
-    return isinstance(payload, dict) and payload.get("ev") == []
+    return isinstance(payload, dict) and isinstance(payload.get("ev"), list)
 
 
-# A program that adds the events after it has made the document.
+# A program that adds events after it has made the document.
 _ADDED = re.compile(r"[\w$\])](?:\.|->|\[[\"'])ev(?:[\"']\])?(?:\.(?:push|append|add)\(|\[\]\s*+=)")
-_LATER_EVENTS = "The program adds the events later, one by one; they were not read. Add them."
+_LATER_EVENTS = "The program adds events later, one by one; those were not read. Add them."
 
 
 def _aimed(text: str, inner: str, found: Recognised, *, is_json: bool) -> Recognised:

@@ -309,8 +309,12 @@ def test_blanks_and_escapes_that_json_has_not_are_noted():
 
 def test_events_that_a_program_adds_later_are_missed_with_a_word():
     text = "const p = {cid: '1', pid: '2', vid: 'v', ev: []};\np.ev.push({evt: kind});\nsend(p);"
-    assert "adds the events later" in notes_of(text)
-    assert "adds the events later" not in notes_of("{cid: '1', pid: '2', vid: 'v', ev: []}")
+    assert "adds events later" in notes_of(text)
+    assert "adds events later" in notes_of(
+        "const p = {cid: '1', ev: [{evt: 'hitGoal'}]};\n"
+        "if (total) { p['ev'].push({'evt': 'tr', 'r': total}); }"
+    )
+    assert "adds events later" not in notes_of("{cid: '1', pid: '2', vid: 'v', ev: []}")
 
 
 def test_one_event_alone_is_no_data_of_the_pixel():
