@@ -18,6 +18,7 @@ from convert_console.core.paste.programs.php_dumps import dumps_in
 from convert_console.core.paste.repair.json_value import (
     AROUND,
     KNOWN,
+    UNREADABLE,
     JsonValue,
     further,
     is_certain,
@@ -61,7 +62,7 @@ def read_json(text: str) -> Recognised | Unrecognised | None:
     undone = (*([_DECODED] if decoded != text else []), *undone)
     value = replace(value, notes=(*undone, *value.notes))
     search = _Search()
-    if several := _several(value, plain):
+    if several := _of_lines(plain, search) or _several(value, plain):
         return several
     result = search.known(value)
     if not (isinstance(result, Recognised) and is_certain(value.payload)) and not isinstance(
@@ -90,8 +91,42 @@ def _several(first: JsonValue, text: str) -> Recognised | None:
         )
         for document in values
     )
-    label = f"{len(requests):,} JSON documents one after another"
-    return Recognised(requests, left_out, label)
+    return Recognised(requests, left_out, _after_another(len(requests)))
+
+
+def _after_another(count: int) -> str:
+    return f"{count:,} JSON documents one after another" if count > 1 else ""
+
+
+def _of_lines(text: str, search: "_Search") -> Recognised | None:
+    """The documents inside of JSON objects, one a line, as programs write logs."""
+    if not _LINES.match(text):
+        return None
+    found: list[PastedRequest] = []
+    others = unreadable = 0
+    lines = (line for line in text.splitlines() if line.strip())
+    for line in itertools.islice(lines, _ITEMS):
+        value = strict(line)
+        if value is None and not others and not found:
+            return None
+        value = value or json_in(line)
+        result = search.known(value) or search.inside(value) if value else None
+        if isinstance(result, Recognised):
+            found += _with_notes(result)
+        elif value is None and line.startswith("{"):
+            unreadable += 1
+        else:
+            others += 1
+    if not found:
+        return None
+    notes = (f"{others:,} other line{'s were' if others > 1 else ' was'} left out.",) * (others > 0)
+    notes += (UNREADABLE.format(unreadable),) * (unreadable > 0)
+    notes += (only_first(_ITEMS, "lines"),) if next(lines, None) else ()
+    return Recognised(numbered(iter(found)), notes, _after_another(len(found)))
+
+
+# The first line and another one are objects.
+_LINES = re.compile(r"\{[^\n]*\}[ \t]*\r?\n(?:[^\n]*\n)*?\{[^\n]*\}[ \t]*\r?(?:\n|\Z)")
 
 
 def _is_another(payload: Payload) -> bool:
@@ -203,12 +238,13 @@ class _Search:
         for read in OBJECT_READERS:
             result = read(payload)
             if result:
-                return result.noting(*value.notes)
+                return result.noting(*value.notes_of_part)
         if any(_FIELD.match(key) for key in payload):
-            return _of_fields(payload).noting(*value.notes)
+            return _of_fields(payload).noting(*value.notes_of_part)
         if plain_text(payload.get("evt")) in _EVENTS and _DOCUMENT.isdisjoint(payload):
             text = f'{{"ev":[{flat_text(payload)}]}}'
-            return _document(JsonValue({"ev": [payload]}, text, (*value.notes, _ONE_EVENT)))
+            notes = (*value.notes_of_part, _ONE_EVENT)
+            return _document(JsonValue({"ev": [payload]}, text, notes))
         return None if _DOCUMENT.isdisjoint(payload) else _document(value)
 
     def _of_list(self, value: JsonValue) -> Recognised | Unrecognised | None:
@@ -217,7 +253,7 @@ class _Search:
         result = read_conv_q_list(payload) or read_cart_attributes({"attributes": payload})
         result = result or read_app_data({"attributes": payload}) or read_kept_list(payload)
         recognised = result or self._documents(payload)
-        return recognised.noting(*value.notes) if recognised else None
+        return recognised.noting(*value.notes_of_part) if recognised else None
 
     def _documents(self, items: list[Payload]) -> Recognised | Unrecognised | None:
         """The requests in a list, such as a log or test data."""
@@ -266,7 +302,7 @@ class _Search:
                 text = inner_text if isinstance(inner_text, str) and strict(inner_text) else None
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
-                    taken = recognised.noting(*value.notes, f"Taken from {path[:80]}.")
+                    taken = recognised.noting(*value.notes_of_part, f"Taken from {path[:80]}.")
                     if not _is_address(taken):
                         return taken
                     least = least or taken

@@ -30,6 +30,23 @@ def test_digits_survive_being_taken_out():
     assert '"r": 1.10' in only(json.dumps({"body": '{"cid": "1", "r": 1.10}'})).text
 
 
+def test_a_key_that_appears_twice_in_a_part_is_not_said_to_be_kept():
+    text = '{"level":30,"body":{"cid":"1","cid":"2","ev":[]}}'
+    assert document(only(text)) == {"cid": "2", "ev": []}
+    assert "body.cid appears twice; the last value was taken" in notes_of(text)
+    assert "kept as it is" not in notes_of(text)
+
+
+def test_a_log_of_json_has_a_document_in_each_line():
+    bodies = [{"cid": "1", "ev": []}, '{"cid":"2","ev":[{"r":1.10}]}', 'sent {"cid":"3","ev":[]}']
+    lines = [json.dumps({"level": "info", "msg": body}) for body in bodies]
+    text = "\n".join([*lines, "Stopped.", json.dumps({"level": "info", "msg": "end"})])
+    found = recognised(text)
+    assert [document(request)["cid"] for request in found.requests] == ["1", "2", "3"]
+    assert '"r": 1.10' in found.requests[1].text
+    assert found.notes == ("2 other lines were left out.",)
+
+
 def test_any_other_object_is_a_document_too():
     assert document(only('{"colour": "red"}')) == {"colour": "red"}
     assert recognised("{colour: 'red'}").label == "JSON document, repaired"

@@ -39,6 +39,15 @@ class JsonValue:
         spend(STEPS_PER_WRITTEN * len(text))
         return pretty(text)
 
+    @property
+    def notes_of_part(self) -> tuple[str, ...]:
+        """The notes where a part of the value is taken, which is written anew."""
+        return tuple(note.replace(_KEPT, _LAST) for note in self.notes)
+
+
+_KEPT = "kept as it is. Parsers read the last one."
+_LAST = "the last value was taken, as parsers do."
+
 
 def strict(text: str) -> JsonValue | None:
     """The value of a text that is JSON from beginning to end."""
@@ -46,10 +55,7 @@ def strict(text: str) -> JsonValue | None:
     reading = parse(text)
     if reading.fault:
         return None
-    doubled = (
-        f"{path_text(path)} appears twice; kept as it is. Parsers read the last one."
-        for path in reading.duplicates
-    )
+    doubled = (f"{path_text(path)} appears twice; {_KEPT}" for path in reading.duplicates)
     return JsonValue(reading.payload, text.strip(), tuple(doubled), len(text))
 
 
@@ -105,7 +111,7 @@ def further(text: str, start: int) -> tuple[list[JsonValue], tuple[str, ...]]:
         by_key = _BY_KEY.search(text, max(value.end if value else 0, by_key.end()))
     notes: list[str] = []
     if unreadable:
-        notes.append(f"Left out parts that could not be read as JSON: {unreadable}.")
+        notes.append(UNREADABLE.format(unreadable))
     if by_key:
         line = text.count("\n", 0, by_key.start()) + 1
         notes.append(f"The text from line {line:,} on was not read. Paste it separately.")
@@ -133,6 +139,7 @@ def is_certain(payload: Payload) -> bool:
     return isinstance(payload.get("ev"), list) or len(_IDS & payload.keys()) > 1
 
 
+UNREADABLE = "Left out parts that could not be read as JSON: {}."
 AROUND = tuple(SENTENCES[where].partition(":")[0] for where in ("before", "after"))
 _IDS = frozenset(("cid", "pid", "vid"))
 FURTHER_LIMIT = 1_000
