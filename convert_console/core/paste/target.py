@@ -5,6 +5,7 @@ import re
 from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of, readable
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised
 from convert_console.core.paste.tracking_url import is_tracking_address
+from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers
 
 
@@ -20,13 +21,14 @@ def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Rec
     if endpoint is None:
         return found
     agent, headers = _agent(text), _headers(text)
+    method: Method = "GET" if _GETS.search(text) and not _POSTS.search(text) else "POST"
 
     def aimed(request: PastedRequest) -> PastedRequest:
         if request.endpoint or request.method:
             return request
         user_agent = agent if request.user_agent is ABSENT and agent else request.user_agent
         return request._replace(
-            method="POST", endpoint=endpoint, headers=headers, user_agent=user_agent
+            method=method, endpoint=endpoint, headers=headers, user_agent=user_agent
         )
 
     return found._replace(requests=tuple(map(aimed, found.requests)))
@@ -48,23 +50,39 @@ def _endpoint(text: str, *, ours_only: bool) -> str | None:
 
 def _agent(text: str) -> str | None:
     """The only User-Agent that is named, with whatever signs a language puts around it."""
-    named = {match["value"].strip() for match in _AGENT.finditer(text)}
-    return named.pop() if len(named) == 1 else None
+    return _only(text, _AGENT, _AGENT_BEFORE)
 
 
 def _headers(text: str) -> Headers:
     """The only Content-Type that is named."""
-    named = {match["value"].strip() for match in _TYPE.finditer(text)}
-    return (("Content-Type", named.pop()),) if len(named) == 1 else ()
+    named = _only(text, _TYPE, _TYPE_BEFORE)
+    return (("Content-Type", named),) if named else ()
 
 
-_SIGNS = r"[\"']?\s{0,9}(?:=>|[:=,])\s{0,9}"
+def _only(text: str, *patterns: re.Pattern[str]) -> str | None:
+    named = {match["value"].strip() for each in patterns for match in each.finditer(text)}
+    return named.pop() if len(named) == 1 else None
+
+
+_SIGNS = r"[\"']?\]?\s{0,9}(?:=>|[:=,])\s{0,9}"
 _AGENT = re.compile(
     rf"User-?_?Agent{_SIGNS}(?P<quote>[\"']?)(?P<value>[^\"'\r\n$<>]{{1,400}})[\"'\r\n]",
     re.IGNORECASE,
 )
+_MEDIA = r"[a-z]{1,20}/[\w.+-]{1,60}(?:;[ ]?charset=[\w-]{1,20})?"
 _TYPE = re.compile(
-    rf"Content-?_?Type{_SIGNS}[\"']?"
-    r"(?P<value>[a-z]{1,20}/[\w.+-]{1,60}(?:;[ ]?charset=[\w-]{1,20})?)",
+    rf"Content-?_?Type{_SIGNS}[\"']?(?P<value>{_MEDIA})",
     re.IGNORECASE,
 )
+# Swift and Objective-C name the header behind its value.
+_FIELD = r"\"\s?,?\s?forHTTPHeaderField:\s?@?\""
+_AGENT_BEFORE = re.compile(rf"\"(?P<value>[^\"\r\n]{{1,400}}){_FIELD}User-Agent\"", re.IGNORECASE)
+_TYPE_BEFORE = re.compile(rf"\"(?P<value>{_MEDIA}){_FIELD}Content-Type\"", re.IGNORECASE)
+# A call that puts its data into the query: `requests.get("https://…", params={…})`, `$.get(…)`.
+_GETS = re.compile(
+    r"(?:\.|::|->)get\s*+\(\s*+(?:url\s*+=\s*+)?+"
+    r"(?:[fFrRuU]?[\"'`](?:https?:)?//|\w++\s*+,\s*+\{?\s*+params\b)"
+    r"|\bmethod[\"']?\s*+(?:=>|[:=])\s*+[\"']get[\"']",
+    re.IGNORECASE,
+)
+_POSTS = re.compile(r"\bpost(?![\w-])", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from convert_console.core.paste.measure import measure
 from convert_console.core.paste.recognise import LOOSE_READERS, recognise
 from support.pasting import DATA, ENDPOINT, document, recognised
@@ -147,3 +149,46 @@ def test_no_program_is_read_as_less_than_the_loose_readers_find_in_it():
     for name, text in PROGRAMS.items():
         loose = [measure(read(text)) for read in LOOSE_READERS]
         assert measure(recognise(text)) >= max(loose), name
+
+
+def test_csharp_puts_a_text_together_line_by_line():
+    lines = [f'@"{line}"' for line in json.dumps(WHOLE, indent=4).replace('"', '""').split("\n")]
+    text = ' + "\\n" +\n'.join(lines)
+    program = f'var client = new RestClient("{ENDPOINT}");\nvar body = {text};'
+    (request,) = recognised(program).requests
+    assert (document(request), request.endpoint) == (WHOLE, ENDPOINT)
+    with_name = program.replace('""100300301""', '""" + Goals.First() + @"""')
+    goals = ["${Goals.First()}", "100300302"]
+    assert document(recognised(with_name).requests[0])["ev"][0]["goals"] == goals
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'request["User-Agent"] = "ConvertAgent/1.0"\nrequest["Content-Type"] = "application/json"',
+        'r.addValue("ConvertAgent/1.0", forHTTPHeaderField: "User-Agent")\n'
+        'r.setValue("application/json", forHTTPHeaderField: "Content-Type")',
+        '[r setValue:@"ConvertAgent/1.0" forHTTPHeaderField:@"User-Agent"];\n'
+        '[r setValue:@"application/json" forHTTPHeaderField:@"Content-Type"];',
+    ],
+)
+def test_headers_are_found_however_a_language_sets_them(call):
+    (request,) = recognised(f"url = URI(\"{ENDPOINT}\")\n{call}\nr.body = '{JSON}'").requests
+    assert (request.user_agent, request.endpoint) == ("ConvertAgent/1.0", ENDPOINT)
+    assert request.headers == (("Content-Type", "application/json"),)
+
+
+@pytest.mark.parametrize(
+    ("program", "method"),
+    [
+        ("httpx.get('ADDRESS', params={'cid': '1', 'ev[0][evt]': 'tr'})", "GET"),
+        ("url = 'ADDRESS'\nrequests.get(url, params={'cid': '1', 'ev[0][evt]': 'tr'})", "GET"),
+        ("$.get('ADDRESS', {cid: '1', ev: [{evt: 'tr'}]})", "GET"),
+        ("axios({method: 'get', url: 'ADDRESS', params: {cid: '1', ev: [{evt: 'tr'}]}})", "GET"),
+        ("x = cookies.get('v'); send('ADDRESS', {cid: '1', ev: [{evt: 'tr'}]})", "POST"),
+        ("requests.post('ADDRESS', json={'cid': c.get('//x'), 'ev': [{'evt': 'tr'}]})", "POST"),
+    ],
+)
+def test_a_call_that_gets_puts_its_data_into_the_query(program, method):
+    (request,) = recognised(program.replace("ADDRESS", ENDPOINT)).requests
+    assert (request.method, document(request)["ev"]) == (method, [{"evt": "tr"}])

@@ -24,6 +24,7 @@ def quoted_json(text: str) -> Iterator[tuple[str, int]]:
     >>> [found for found, _ in quoted_json('s = "{\\"cid\\":\\"" + cid + "\\"}";')]
     ['{"cid":"${cid}"}']
     """
+    text = _VERBATIM_SUM.sub(_one_verbatim, text) if '@"' in text else text
     names = Assignments(text)
     place = 0
     while True:
@@ -67,3 +68,20 @@ _SHELL_WORD = re.compile(r"""'[^']*+'(?:(?:"'"|\\')'[^']*+')++""")
 _SHELL_QUOTE = re.compile(r"""'(?:"'"|\\')'""")
 _DOUBLED = re.compile(r'[{\[](?:\s|[{\[])*+""\w')
 _VERBATIM = re.compile(r'(?:[^"]|"")*+')
+# What C# adds up line by line, with doubled quotes in texts that begin with an at sign.
+_VERBATIM_TEXT, _PLAIN_TEXT = r'@"(?:[^"]|"")*+"', r'"(?:[^"\\\n]|\\.)*+"'
+_NAME = r"[A-Za-z_][\w.]*+(?:\([^()\n]*+\))?+"
+_ANY = rf"(?:{_VERBATIM_TEXT}|{_PLAIN_TEXT}|{_NAME})"
+_VERBATIM_SUM = re.compile(rf"{_VERBATIM_TEXT}(?:\s*+\+\s*+{_ANY})++")
+_SUMMAND = re.compile(_ANY)
+
+
+def _one_verbatim(match: re.Match[str]) -> str:
+    """A sum of texts as a single one, with a placeholder for each name."""
+    return f'@"{"".join(map(_summand, _SUMMAND.findall(match[0])))}"'
+
+
+def _summand(raw: str) -> str:
+    if raw.startswith('@"'):
+        return raw[2:-1]
+    return content(raw).replace('"', '""') if raw[0] == '"' else f"${{{raw}}}"
