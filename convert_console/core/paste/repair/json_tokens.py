@@ -109,7 +109,8 @@ _TOKEN = re.compile(
           [+-]?+(?: 0[xX][0-9A-Fa-f]++ | (?: [0-9][0-9_]*+(?:\.[0-9_]*+)?+ | \.[0-9]++ )
                     (?:[eE][+-]?+[0-9]++)?+ )n?+(?![\w.$-]) )
     | (?P<word>
-          [^\s\ufeff\u200b-\u200d\u2060\u00ad"'`“”„‟″‘’,:;{}\[\]()+*/<>=!?&|%^~\#\\@]++ )
+          [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]++(?:Z|[+-][0-9:]++)?+
+        | [^\s\ufeff\u200b-\u200d\u2060\u00ad"'`“”„‟″‘’,:;{}\[\]()+*/<>=!?&|%^~\#\\@]++ )
     | (?P<other> . ) )
     """,
     re.VERBOSE | re.DOTALL,
@@ -143,6 +144,7 @@ def _unescaped(match: re.Match[str]) -> str:
 # Reading without comments, with one token of lookahead.
 
 _PREFIXES = frozenset(("new", "await", "typeof", "function", "async", "void"))
+_BETWEEN = frozenset(("for", "if", "or", "and", "is"))  # Python's: `[e.id for e in exps]`
 _OPERATORS = frozenset("+-*/%?.&|^<>=!(")
 _COUNTED = 64
 EXPRESSION_LIMIT = 5_000
@@ -186,7 +188,7 @@ class LooseReader:
         if token.raw in _PREFIXES:
             return following.kind in ("word", "text", "open", "number")
         if following.kind in ("word", "number"):
-            return following.raw[0] in "+-."
+            return following.raw[0] in "+-." or following.raw in _BETWEEN
         if following.kind == "open":
             return token.kind == "word" and following.raw == "[" and following.start == token.end
         return following.kind == "other" and following.raw in _OPERATORS
