@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QFileInfo, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -117,8 +117,13 @@ def _file_dialog(parent: QWidget, title: str, filters: Sequence[str]) -> QtWidge
         dialog.setNameFilters(filters)
     if last_folder():
         dialog.setDirectory(last_folder())  # of one that is gone, Qt takes the nearest
-    dialog.accepted.connect(lambda: remember_folder(dialog.directory().absolutePath()))
+    dialog.accepted.connect(lambda: remember_folder(_folder_of(dialog.selectedFiles())))
     return dialog
+
+
+def _folder_of(paths: Sequence[str]) -> str:
+    """Where these files are: a path that was typed may lead elsewhere than the dialog showed."""
+    return QFileInfo(paths[0]).absolutePath() if paths else last_folder()
 
 
 _LAST_FOLDER = "last_folder"

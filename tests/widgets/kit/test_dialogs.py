@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.kit.dialogs import (
@@ -77,6 +77,22 @@ def test_a_file_dialog_opens_where_the_last_one_was_left(qtbot: QtBot, tmp_path:
     assert Path(second.directory().absolutePath()) == tmp_path / "shop"
     second.reject()
     assert last_folder() == str(tmp_path / "shop"), "a dialog that is left changes nothing"
+    remember_folder(before)
+
+
+def test_a_file_dialog_opens_where_a_typed_path_led(qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    (tmp_path / "results").mkdir()
+    before = last_folder()
+    chosen: list[str] = []
+    ask_new_file(window, "Save", chosen.append, name="copy.json")
+    (dialog,) = window.findChildren(QFileDialog)
+    [line] = dialog.findChildren(QLineEdit, "fileNameEdit")
+    line.setText(str(tmp_path / "results" / "copy.json"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(chosen))
+    assert last_folder() == str(tmp_path / "results")
     remember_folder(before)
 
 
