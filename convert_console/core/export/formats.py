@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from convert_console.core.export.exported import AnnotatedExchange
 from convert_console.core.export.har import har_text
-from convert_console.core.export.tables import csv_text, json_lines
+from convert_console.core.export.tables import BYTE_ORDER_MARK, csv_text, json_lines
 
 EXPECTATIONS = "expectations"
 """The id of the format for `--expect`."""
@@ -20,6 +20,10 @@ class ExportFormat(NamedTuple):
     title: str
     suffix: str
     write: Callable[[Sequence[AnnotatedExchange], float], str]
+
+
+def _csv_file(annotated: Sequence[AnnotatedExchange]) -> str:
+    return BYTE_ORDER_MARK + csv_text(annotated)
 
 
 def _evidence(annotated: Sequence[AnnotatedExchange], now: float, *, mask_ids: bool = False) -> str:
@@ -53,7 +57,7 @@ _IN_ORDER = (
         EVIDENCE_SUFFIX,
         lambda annotated, now: _evidence(annotated, now, mask_ids=True),
     ),
-    ExportFormat("csv", "CSV", "csv", lambda annotated, _now: csv_text(annotated)),
+    ExportFormat("csv", "CSV", "csv", lambda annotated, _now: _csv_file(annotated)),
     ExportFormat("har", "HAR 1.2", "har", lambda annotated, _now: har_text(annotated)),
     ExportFormat(
         "json-lines", "JSON lines", "jsonl", lambda annotated, _now: json_lines(annotated)

@@ -34,6 +34,10 @@ _BREAKS = ("\t", "\r", "\n")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
+BYTE_ORDER_MARK = "\ufeff"
+"""At the beginning of a CSV file: without it Excel misreads names in other scripts."""
+
+
 def csv_text(exchanges: Iterable[AnnotatedExchange]) -> str:
     """The exchanges as a table with a header; lines end as RFC 4180 asks."""
     return "".join(csv_rows(exchanges))

@@ -21,6 +21,7 @@ from convert_console.core.export.ledger import (
     statement_lines,
     statement_page,
 )
+from convert_console.core.export.tables import BYTE_ORDER_MARK
 from convert_console.core.ledger.ledger import (
     Cell,
     Ledger,
@@ -449,9 +450,6 @@ def _put(ticks: dict[Cell, Tick], cell: Cell, tick: Tick | None) -> None:
 
 # Export.
 
-MARK = "\ufeff"
-"""A byte order mark, without which Excel misreads names in other scripts."""
-
 
 @dataclass(frozen=True, slots=True)
 class LedgerFormat:
@@ -463,7 +461,7 @@ class LedgerFormat:
 
 
 FORMS = (
-    LedgerFormat("CSV", "csv", lambda statement: MARK + statement_csv(statement)),
+    LedgerFormat("CSV", "csv", lambda statement: BYTE_ORDER_MARK + statement_csv(statement)),
     LedgerFormat("Web page", "html", statement_page),
 )
 

@@ -99,7 +99,7 @@ def test_a_page_says_at_its_top_what_was_a_rehearsal(id_: str, tmp_path: Path) -
 
 
 def test_a_table_says_in_a_column_what_was_a_rehearsal(tmp_path: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(written("csv", MIXED, tmp_path), newline="")))
+    rows = list(csv.DictReader(io.StringIO(written("csv", MIXED, tmp_path)[1:], newline="")))
     here = "this machine (rehearsal)"
     assert [row["sent_to"] for row in rows] == ["live", here, here]
 
@@ -137,3 +137,9 @@ def test_what_another_program_here_took_may_have_been_forwarded() -> None:
         "unless a program here forwarded it."
     )
     assert "unless" not in rehearsal_words([collected])
+
+
+def test_a_table_in_a_file_says_its_encoding_so_that_excel_reads_names(tmp_path: Path) -> None:
+    assert written("csv", LIVE, tmp_path).startswith("\ufeffsent_at,")
+    for id_ in ("json-lines", "har", "plan", "expectations"):
+        assert not written(id_, LIVE, tmp_path).startswith("\ufeff"), id_
