@@ -118,7 +118,7 @@ def _detail(error: Exception, watch: Stopwatch, transfer: Transfer) -> str:
         return _HUNG_UP if hung_up else system_wording(error)
     if transfer.answer_start and (not isinstance(error, httpx.ProtocolError) or _ended(error)):
         return f"it had begun with {quoted(transfer.answer_start)}"
-    detail = system_wording(error)
+    detail = system_wording(error).rstrip(".")  # remarks follow
     if transfer.answer_start:
         detail = f"it begins with {quoted(transfer.answer_start)}; {detail}"
     if transfer.cut_short:

@@ -15,7 +15,7 @@ from convert_console.services.http.failures import failure_of
 from convert_console.services.http.route import Route, SendResult, Timeouts
 from convert_console.services.http.sender import Sender
 from convert_console.services.http.stopwatch import Stopwatch
-from support.endpoint import Endpoint, answer, reset, silence
+from support.endpoint import Endpoint, answer, hang_up, reset, silence
 from support.wires import wire_to
 
 Run = Callable[[Coroutine[Any, Any, SendResult]], SendResult]
@@ -82,6 +82,22 @@ def test_a_deadline_ends_even_a_server_that_is_not_silent_yet(run: Run) -> None:
         assert endpoint.connections == 1
     kept = ", on a connection kept open from an earlier send"
     assert failed(sent) == Failure("timeout", f"no end within 0.2 s (Total timeout){kept}")
+
+
+def test_a_hang_up_on_a_kept_connection_is_told_in_one_sentence(run: Run) -> None:
+    async def twice(url: str) -> SendResult:
+        sender = Sender()
+        await sender.send(wire_to(url))
+        sent = await sender.send(wire_to(url))
+        await sender.aclose()
+        return sent
+
+    with Endpoint([answer(), hang_up]) as endpoint:
+        failure = failed(run(twice(endpoint.url)))
+    assert failure.detail == (
+        "Server disconnected without sending a response, on a connection kept open from an "
+        "earlier send"
+    )
 
 
 def test_a_reset_on_a_kept_connection_says_that_it_was_one(run: Run) -> None:
