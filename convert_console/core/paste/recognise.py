@@ -31,6 +31,7 @@ from convert_console.core.paste.own_copies import read_own_copy
 from convert_console.core.paste.own_exports import OWN_EXPORTS
 from convert_console.core.paste.programs.curl import read_curl
 from convert_console.core.paste.programs.fetch_call import read_fetch
+from convert_console.core.paste.programs.httpie import read_httpie
 from convert_console.core.paste.programs.powershell_web import (
     read_powershell,
     read_powershell_table,
@@ -64,6 +65,7 @@ TEXT_READERS: tuple[Reader[str], ...] = (
     read_bru,
     read_yaml,
     read_curl,
+    read_httpie,
     read_powershell,
     read_fetch,
     read_conv_q,

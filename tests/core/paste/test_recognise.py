@@ -37,6 +37,7 @@ ROWS = {
     "cURL command (bash)": f"curl '{ENDPOINT}' --data-raw $'{{\"cid\":\"it\\'s\"}}'",
     "cURL command (cmd.exe)": f'curl ^"{ENDPOINT}^" ^\n -d ^"^{{^\\^"cid^\\^":1^}}^"',
     "cURL command (PowerShell)": f"curl.exe '{ENDPOINT}' `\n -d '{{\"cid\":1}}'",
+    "HTTPie command": f"http {ENDPOINT} cid=1 ev:='[]'",
     "fetch(…) call": f'fetch("{ENDPOINT}", {{"body": "{{}}", "method": "POST"}});',
     "HAR recording": json.dumps({"log": {"entries": [{"request": {"method": "GET", "url": GET}}]}}),
     "Cookies from Convert's script": "si:4*sh:1588166554499-0.2020703998482254*pv:2",
