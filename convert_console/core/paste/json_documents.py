@@ -39,6 +39,8 @@ from convert_console.core.paste.results import (
     title_of,
 )
 from convert_console.core.paste.shopify import (
+    DECODED,
+    of_base64,
     read_app_data,
     read_cart_attributes,
     read_convert_attributes,
@@ -131,6 +133,23 @@ _LINES = re.compile(r"\{[^\n]*\}[ \t]*\r?\n(?:[^\n]*\n)*?\{[^\n]*\}[ \t]*\r?(?:\
 
 def _is_another(payload: Payload) -> bool:
     return is_certain(payload) and not is_hollow(payload)
+
+
+@reader("JSON document")
+def read_encoded_json(text: str) -> Recognised | Unrecognised | None:
+    """The requests in JSON that is encoded in base64, in one line or several."""
+    inner = _of_base64(re.sub(r"\s+", "", text)) if _ENCODED_OBJECT.match(text) else None
+    result = read_json(inner) if inner else None
+    return result.noting(DECODED) if result and measure(result) else None
+
+
+# How the base64 of an object begins: `{"`, or a brace and a line end or a blank.
+_ENCODED_OBJECT = re.compile(r"\A(?:eyJ|eyA|ewo|ew0K)[A-Za-z0-9+/_\s-]")
+
+
+def _of_base64(text: str) -> str | None:
+    inner = of_base64(text)
+    return inner if inner is not None and strict(inner) else None
 
 
 @reader("JSON in quotes of a program")
@@ -317,6 +336,8 @@ class _Search:
             return text
         if text not in self._unfolded:
             value = unfolded(text)
+            if _ENCODED_OBJECT.match(text) and (inner := _of_base64(text)):
+                value = unfolded(inner)
             if value is text and _IN_A_LINE.search(text, 0, _LOOKED_AT):
                 line = json_in(unescaped(text)[0])
                 value = line.payload if line and is_certain(line.payload) else value

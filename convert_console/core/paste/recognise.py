@@ -13,6 +13,7 @@ from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.http_text import read_http_text
 from convert_console.core.paste.json_documents import (
     read_any_json,
+    read_encoded_json,
     read_json,
     read_php_dump,
     read_quoted_json,
@@ -79,6 +80,7 @@ TEXT_READERS: tuple[Reader[str], ...] = (
     read_variation_url,
     read_project_number,
     read_base64,
+    read_encoded_json,
     read_bare_query,
     read_named_lines,
     read_any_json,

@@ -190,6 +190,7 @@ def read_base64(text: str) -> Recognised | None:
     return _recognised(data) if isinstance(data, dict) else None
 
 
+DECODED = "Decoded from base64."
 _LONGEST = 200_000
 _SHORTEST = 16
 
@@ -198,17 +199,23 @@ def _recognised(data: dict[str, Payload]) -> Recognised | None:
     if "visitorId" not in data and "bucketing" not in data:
         return None
     request = request_from_visitor(data)
-    return Recognised((request._replace(notes=("Decoded from base64.", *request.notes)),))
+    return Recognised((request._replace(notes=(DECODED, *request.notes)),))
 
 
 def _decoded(text: str) -> Payload:
-    """What base64 of JSON says, with either alphabet and without its padding too."""
     text = re.sub(r"\s+", "", unquote(text))
-    if len(text) < _SHORTEST or not _BASE64.fullmatch(text):
+    inner = of_base64(text)
+    if inner is None:
         return unfolded(text) if text.startswith("{") else None
+    return unfolded(inner)
+
+
+def of_base64(text: str) -> str | None:
+    """What base64 says, with either alphabet and without its padding too; `None` if it is none."""
+    if len(text) < _SHORTEST or not _BASE64.fullmatch(text):
+        return None
     plain = text.rstrip("=").replace("+", "-").replace("/", "_")
     try:
-        inner = urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8-sig")
+        return urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode("utf-8-sig")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return unfolded(inner)

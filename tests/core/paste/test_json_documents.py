@@ -1,6 +1,8 @@
 """JSON is told apart by its keys."""
 
 import json
+import textwrap
+from base64 import b64encode, urlsafe_b64encode
 
 import pytest
 
@@ -35,6 +37,21 @@ def test_a_key_that_appears_twice_in_a_part_is_not_said_to_be_kept():
     assert document(only(text)) == {"cid": "2", "ev": []}
     assert "body.cid appears twice; the last value was taken" in notes_of(text)
     assert "kept as it is" not in notes_of(text)
+
+
+def test_json_in_base64_is_decoded_wherever_it_is():
+    body = '{"cid":"1","pid":"2","ev":[{"r":1.10}],"s":"Été?"}'
+    encoded = b64encode(body.encode()).decode()
+    lines = "\n".join(textwrap.wrap(encoded, 20))
+    unpadded = (
+        urlsafe_b64encode(json.dumps(json.loads(body), indent=2).encode()).decode().rstrip("=")
+    )
+    event = json.dumps({"rawPath": "/track", "body": encoded, "isBase64Encoded": True})
+    for text in (encoded, lines, unpadded, event):
+        request = only(text)
+        assert document(request) == json.loads(body)
+    assert '"r": 1.10' in only(encoded).text
+    assert "Decoded from base64." in notes_of(encoded)
 
 
 def test_a_log_of_json_has_a_document_in_each_line():
