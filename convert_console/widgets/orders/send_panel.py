@@ -118,6 +118,7 @@ class SendPanel(QWidget):
         self.adds.setTextFormat(Qt.TextFormat.PlainText)
         self.adds.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.note = MessageLine(self)
+        _keep_room(self.note)  # the last answer must not move the buttons above it
         self.question = QuestionCard(self)
         self.question.answered.connect(self._answer)
         self._make_buttons()
@@ -414,6 +415,13 @@ class SendPanel(QWidget):
                     row.addWidget(part, 1)
             grid.addLayout(row, number, 1)
         return grid
+
+
+def _keep_room(part: QWidget) -> None:
+    """Keep the room of a part while it is hidden."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
 
 
 class Numbers(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.fields.choice_line import ChoiceLine
@@ -80,8 +80,13 @@ def test_it_says_before_send_what_is_sent_and_what_that_adds(
     card = place.check.cards["repeated"]
     assert "order 1 is in two rows" in card.accessibleName().lower()
     assert place.panel.numbers.lines["Requests"] == "2 to 3"
+    buttons = place.panel.go, place.panel.rehearse
+    before = [button.mapTo(place, QPoint()) for button in buttons]
     card.choices["all"].click()
     settled(desk, qtbot)
+    assert not place.panel.note.isVisible()
+    after = [button.mapTo(place, QPoint()) for button in buttons]
+    assert after == before, "what is pressed next stays where it is"
     assert desk.orders.mapping.repeated == "all"
     lines = place.panel.numbers.lines
     assert (lines["Requests"], lines["Conversions"], lines["Revenue"]) == ("3", "3", "30.00")
