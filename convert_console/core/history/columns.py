@@ -122,7 +122,7 @@ _LONG_SECONDS = 9.9995
 
 
 _HERE: Mapping[Source, str] = {
-    "sent": "Sent to this machine, so it counts nowhere.",
+    "sent": "Sent to this machine. It counts nowhere, unless a program here forwards it.",
     "collector": "Received on this machine, so it counts nowhere.",
     "page": "Answered on this machine, so it counts nowhere.",
 }

@@ -32,6 +32,15 @@ class Question(NamedTuple):
         return f"{self.sentence} {self.answer}?"
 
 
+def stays_here(profile: Profile) -> str:
+    """What a send to this machine does, told before it; only of the collector is known that it
+    forwards nothing.
+    """
+    if profile.target == "local":
+        return "Stays on this machine and counts nowhere."
+    return "Goes to another program on this machine, which may forward it."
+
+
 class Known(NamedTuple):
     """The facts about a draft: the errors that were not confirmed yet, the catalog, and the goals
     it repeats, each with when that was ("2 hours ago").

@@ -6,7 +6,7 @@ from convert_console.core.orders.questions import Tally
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest
-from convert_console.core.sending.confirmation import additions
+from convert_console.core.sending.confirmation import additions, stays_here
 from convert_console.services.orders.journal import EarlierRun
 from convert_console.services.orders.run import Pace, Progress
 
@@ -111,7 +111,7 @@ def adds_sentence(tally: Tally, wire: WireRequest, profile: Profile, pace: Pace)
         return "There is nothing to send."
     takes = f" Takes about {duration_text(most / pace.per_second)}." if pace.per_second else ""
     if where == "loopback":
-        return f"Stays on this machine and counts nowhere.{takes}"
+        return f"{stays_here(profile)}{takes}"
     host = host_of(wire.url)
     project = host.partition(".")[0]
     count = tally.conversions + tally.waiting

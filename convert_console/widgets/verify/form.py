@@ -19,7 +19,7 @@ from convert_console.core.document.payload import Number
 from convert_console.core.history.columns import short_vid
 from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.field_values import as_number
-from convert_console.core.sending.confirmation import effect
+from convert_console.core.sending.confirmation import effect, stays_here
 from convert_console.core.text import visible
 from convert_console.core.verify.conversion import events_of, in_words
 from convert_console.models.catalog.current import CurrentCatalog
@@ -158,7 +158,7 @@ class ConversionForm(QWidget):
         if blocked:
             sentence = blocked
         elif where == "loopback":
-            sentence = "Stays on this machine and counts nowhere."
+            sentence = stays_here(profile)
         elif where == "convert":
             sentence = f"Adds {content} to {profile.name}."
         else:

@@ -90,7 +90,13 @@ def test_it_says_before_send_what_is_sent_and_what_that_adds(
     assert desk.orders.mapping.repeated == "all"
     lines = place.panel.numbers.lines
     assert (lines["Requests"], lines["Conversions"], lines["Revenue"]) == ("3", "3", "30.00")
-    assert place.panel.adds.text() == ("Stays on this machine and counts nowhere. Takes about 1 s.")
+    assert place.panel.adds.text() == (
+        "Goes to another program on this machine, which may forward it. Takes about 1 s."
+    )
+    desk.profiles.alter(target="local")
+    settled(desk, qtbot)
+    assert place.panel.adds.text() == "Stays on this machine and counts nowhere. Takes about 1 s."
+    desk.profiles.alter(target="custom")
     desk.profiles.alter(endpoint="https://shop.example/track")
     settled(desk, qtbot)
     assert place.panel.adds.text().startswith(
