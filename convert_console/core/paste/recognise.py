@@ -48,7 +48,7 @@ from convert_console.core.paste.results import (
 )
 from convert_console.core.paste.sdk_calls import read_sdk_calls
 from convert_console.core.paste.shopify import read_base64
-from convert_console.core.paste.target import with_target
+from convert_console.core.paste.target import with_agent, with_target
 from convert_console.core.paste.tracking_url import (
     QUERY_LIMIT,
     read_bare_query,
@@ -164,6 +164,8 @@ _LATER_EVENTS = "The program adds events later, one by one; those were not read.
 
 def _aimed(text: str, inner: str, found: Recognised, *, is_json: bool) -> Recognised:
     """Documents with the address that the text names, inside or around what was unwrapped."""
+    if found.label == read_tracking_url.name:
+        return with_agent(inner, found)
     try:
         if measure(found) < CERTAIN:
             return found

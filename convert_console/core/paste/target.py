@@ -34,6 +34,15 @@ def with_target(text: str, found: Recognised, *, ours_only: bool = False) -> Rec
     return found._replace(requests=tuple(map(aimed, found.requests)))
 
 
+def with_agent(text: str, found: Recognised) -> Recognised:
+    """A single tracking URL with the User-Agent that the command or program around it names."""
+    agent = _agent(text) if len(found.requests) == 1 else None
+    if not agent:
+        return found
+    (request,) = found.requests
+    return found._replace(requests=(request._replace(user_agent=agent),))
+
+
 def _endpoint(text: str, *, ours_only: bool) -> str | None:
     """The only tracking address that a text names; `None` if it names none, or several."""
     named: set[str] = set()

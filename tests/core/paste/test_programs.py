@@ -192,3 +192,17 @@ def test_headers_are_found_however_a_language_sets_them(call):
 def test_a_call_that_gets_puts_its_data_into_the_query(program, method):
     (request,) = recognised(program.replace("ADDRESS", ENDPOINT)).requests
     assert (request.method, document(request)["ev"]) == (method, [{"evt": "tr"}])
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "requests.get('ADDRESS?cid=1&ev[0][evt]=tr', headers={'User-Agent': 'ConvertAgent/1.0'})",
+        "wget -qO- --user-agent=\"ConvertAgent/1.0\" 'ADDRESS?cid=1&ev[0][evt]=tr'",
+        "$o = ['http' => ['user_agent' => 'ConvertAgent/1.0']];\n"
+        "file_get_contents('ADDRESS?cid=1&ev[0][evt]=' . $kind, false, stream_context_create($o));",
+    ],
+)
+def test_the_user_agent_of_an_address_with_a_query_is_found(program):
+    (request,) = recognised(program.replace("ADDRESS", ENDPOINT)).requests
+    assert (request.method, request.user_agent) == ("GET", "ConvertAgent/1.0")
