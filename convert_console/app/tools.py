@@ -98,6 +98,7 @@ class Tools:
         )
         self.journey.ended.connect(self.journeys.note_run)
         self.journeys.failed.connect(window.message.show_error)
+        orders.opened.connect(window.message.clear_refusal)
         self.journeys.undo_changed.connect(window.message.clear_undo)
         context.confirming.kept.connect(self._note_sighting)
         self.watching = PageWatching(
@@ -303,9 +304,13 @@ class Tools:
 
     def open_orders(self, path: str = "") -> None:
         """Show the orders, perhaps with another file."""
-        if path and not self.orders.sending.going:
-            self.orders.orders.open(path)
         self._window.places.open("orders")
+        if path and self.orders.sending.going:
+            self._window.message.show_info(
+                f"{Path(path).name} was not opened, since orders are being sent. Wait, or stop it."
+            )
+        elif path:
+            self.orders.orders.open(path)
 
     def _results_place(self) -> ResultsPlace:
         """What the report should show if every accepted request was recorded."""

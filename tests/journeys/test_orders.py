@@ -179,6 +179,21 @@ def test_a_dry_run_counts_rows_for_each_rule_and_a_rehearsal_leaves_the_file_uns
     driver.until(lambda: len(driver.history(Column.EVENTS)) == 3)
 
 
+def test_a_file_that_comes_during_a_run_is_said_not_to_be_opened(
+    driver: Driver, place: OrdersPlace, file: Path
+) -> None:
+    check(driver, place)
+    place.panel.set_rate(1)
+    driver.click(place.panel.go)
+    sending = parts(driver).sending
+    driver.until(lambda: sending.going)
+    driver.window.take_files([str(file.with_name("more.csv"))])
+    assert driver.message.startswith("more.csv was not opened, since orders are being sent.")
+    assert place.bar.name.text() == file.name
+    sending.cancel()
+    driver.until(lambda: not sending.going)
+
+
 def test_rows_are_sent_stored_in_the_history_and_exported(
     driver: Driver, place: OrdersPlace, tmp_path: Path
 ) -> None:

@@ -106,6 +106,17 @@ def test_a_csv_file_opens_the_orders(driver: Driver, tmp_path: Path) -> None:
         assert driver.document.draft == before, place
 
 
+def test_orders_take_away_the_message_about_the_file_before(driver: Driver, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("order;amount\nA-1;12.50\n")
+    (tmp_path / "folder").mkdir()
+    assert drop(driver.window, file_data(tmp_path / "folder"))
+    driver.until(lambda: driver.message != "")
+    assert drop(driver.window, file_data(file))
+    assert visible(driver.window, OrdersPlace)[0].bar.name.text() == file.name
+    assert driver.message == ""
+
+
 def test_a_text_dropped_into_a_field_stays_a_text_and_beside_the_fields_is_a_paste(
     driver: Driver,
 ) -> None:
