@@ -111,11 +111,24 @@ def test_steps_are_shown_by_name_and_sent_for_the_drafts_visitor(
     ]  # fmt: skip
 
 
+def test_a_run_calls_nothing_sent_that_never_was(driver: Driver, place: JourneysPlace) -> None:
+    driver.profiles.alter(headers=(("Authorization", "(hidden)"),))
+    pause(driver, place, 600)
+    driver.click(place.bar.go)
+    driver.until(lambda: place.runs.state.text() == "1 of 3 done, 1 of them not sent")
+    driver.keys("Escape")
+    driver.until(lambda: has_ended(driver, place))
+    assert driver.arrived == []
+
+
 def test_each_repetition_has_a_new_visitor_and_a_new_order_number(
     driver: Driver, place: JourneysPlace
 ) -> None:
+    before = place.options.order.geometry()
     place.options.repeats.setValue(3)
     settle()
+    settle()  # lays out what the first has changed
+    assert place.options.order.geometry() == before, "it is ticked next"
     assert place.options.visitor.isChecked()
     assert place.options.whose.text() == "The order number repeats."
     driver.click(place.options.order)

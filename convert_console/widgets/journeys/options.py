@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -33,8 +33,20 @@ REQUEST_SECONDS = 0.15
 """What a request takes, to say how long a run takes."""
 
 
+EACH = "each with a new"
+
 WRAPS = 640
 """Pixels of the settings below which each takes two lines."""
+
+
+class _Each(QLabel):
+    """As wide as its longest text: what is ticked next to it must not move when it changes."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(EACH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class JourneyHead(QWidget):
@@ -161,7 +173,7 @@ class Options(QWidget):
         self.visitor.setAccessibleName("A new visitor each time")
         self.order = CheckBox("order number", self)
         self.order.setAccessibleName("A new order number each time")
-        self.each = QLabel("each with a new", self)
+        self.each = _Each(EACH, self)
         self.whose = ElidedLabel("", self)
         self.between = QDoubleSpinBox(self, decimals=1, maximum=LONGEST_PAUSE, suffix=" s")
         self.between.setAccessibleName("Seconds between visitors")
@@ -250,7 +262,7 @@ class Options(QWidget):
         self.order.setChecked(journey.new_order)
         self.mark.setChecked(marks)
         self.stop.setChecked(live if journey.stop is None else journey.stop)
-        self.each.setText("each with a new" if journey.repeats > 1 else "with a new")
+        self.each.setText(EACH if journey.repeats > 1 else "with a new")
         same = "The order number repeats."
         told = "" if journey.makes_visitors else whose
         self.whose.setText(same if repeats_transaction_id(journey) else told)
