@@ -26,7 +26,7 @@ from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.profile import Profile
 from convert_console.core.sending.confirmation import visitor_in
 from convert_console.core.verdict.exchange import Exchange
-from convert_console.core.verdict.kinds import VerdictKind
+from convert_console.core.verdict.kinds import KINDS, VerdictKind
 from convert_console.core.verdict.verdict import verdict
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
@@ -113,6 +113,12 @@ class RunRecord:
     def sent(self) -> int:
         """How many requests have an outcome."""
         return sum(cell.state == "done" for each in self.rounds for cell in each.cells)
+
+    @property
+    def unsent(self) -> int:
+        """How many requests with an outcome were never sent."""
+        done = (cell for each in self.rounds for cell in each.cells if cell.state == "done")
+        return sum(KINDS[cell.kind].group == "not-sent" for cell in done)
 
     @property
     def total(self) -> int:

@@ -358,7 +358,8 @@ class RunPane(QWidget):
         self.bar.setValue(record.sent)
         self.bar.setAccessibleDescription(f"{record.sent:,} of {record.total:,}")
         if going:
-            self.state.setText(f"{record.sent:,} of {record.total:,} sent")
+            unsent = f" done, {record.unsent:,} of them not sent" if record.unsent else " sent"
+            self.state.setText(f"{record.sent:,} of {record.total:,}{unsent}")
         else:
             where = "Rehearsed here" if record.rehearsal else "Sent here" if record.here else "Sent"
             ends = ", nothing was counted" if record.here else ""
