@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convert_console.core.document.payload import Number, Payload, parse
+from convert_console.core.paste.comments import without_comments
 from convert_console.core.paste.pasted_ids import event, ids_of, left_out, listed
 from convert_console.core.paste.repair.json_repair import repaired
 from convert_console.core.paste.repair.repair_notes import SENTENCES, beyond_style
@@ -32,7 +33,8 @@ def read_conv_q(text: str) -> Recognised | Unrecognised | None:
     if start is _LINE and (not start.match(text) or len(start.findall(text)) < 2):
         return None
     calls = Calls()
-    remarks: dict[str, None] = {}
+    text, about = without_comments(text, start)
+    remarks = dict.fromkeys(about)
     arguments = _arguments(text, start)
     for payload, notes in itertools.islice(arguments, CALLS_LIMIT):
         remarks |= dict.fromkeys(notes)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from convert_console.core.document.payload import Number, Payload
+from convert_console.core.paste.comments import without_comments
 from convert_console.core.paste.conv_q import NO_PLACE, ONE_ID
 from convert_console.core.paste.pasted_ids import event, left_out, listed
 from convert_console.core.paste.repair.json_tokens import content, tokens_of
@@ -71,6 +72,7 @@ def read_sdk_calls(text: str) -> Recognised | None:
     """One document for each visitor, with the conversions in their order."""
     if not mentions(text, "trackconversion", "track_conversion") or _DOCUMENT.search(text):
         return None
+    text, about = without_comments(text, _CALL)
     by_visitor: dict[str, _Conversions] = {}
     calls = _calls(text)
     for visitor, arguments in itertools.islice(calls, CALLS_LIMIT):
@@ -79,7 +81,7 @@ def read_sdk_calls(text: str) -> Recognised | None:
     found = [each for each in by_visitor.values() if each.events]
     if not found:
         return None
-    notes = (only_first(CALLS_LIMIT, "calls"),) if next(calls, None) else ()
+    notes = (*about, *((only_first(CALLS_LIMIT, "calls"),) if next(calls, None) else ()))
     requests = numbered(request_of(each.document(), *each.notes()) for each in found)
     return Recognised(requests, notes)
 

@@ -8,6 +8,21 @@ from support.pasting import document, notes_of, only, recognised, refused
 
 
 @pytest.mark.parametrize(
+    "comment",
+    [
+        "// _conv_q.push(['triggerConversion', '9']);",
+        "/* _conv_q.push(['triggerConversion', '9']);\n */",
+        "send(); // old: _conv_q.push(['triggerConversion', '9']);",
+    ],
+)
+def test_a_call_in_a_comment_is_left_out_with_a_note(comment):
+    text = f"var u = '//h.example/*';\n_conv_q.push(['triggerConversion', '7']);\n{comment}\n"
+    assert document(only(text))["ev"] == [{"evt": "hitGoal", "goals": ["7"]}]
+    assert "Calls in comments were left out." in notes_of(text)
+    assert document(only(comment))["ev"] == [{"evt": "hitGoal", "goals": ["9"]}]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "_conv_q.push(['triggerConversion', '100300301']);",

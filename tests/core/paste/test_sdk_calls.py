@@ -115,3 +115,9 @@ def test_the_first_of_too_many_calls_are_read_with_a_note():
     assert "Only the first 1,000 calls were read." in notes_of(
         "c.trackConversion('7');" * (CALLS_LIMIT + 1)
     )
+
+
+def test_a_call_in_a_comment_is_left_out_with_a_note():
+    text = "context.track_conversion('7')\n# context.track_conversion('8')\n"
+    assert document(only(text))["ev"] == [{"evt": "hitGoal", "goals": ["7"]}]
+    assert "Calls in comments were left out." in notes_of(text)
