@@ -12,13 +12,22 @@ from convert_console.core.paste.repair.text_sums import Operand, sum_of
 SUMS_LIMIT = 1_000
 """Addresses of one text that are joined."""
 
+_LONGEST = 20_000
+"""Characters of a text in quotes; no longer address can be sent."""
+
+_CUT_LIMIT = 3
+"""Addresses that cannot be joined; each may take as long as the whole text."""
+
 _BEGINS = re.compile(r"""(?P<quote>["'])(?=(?:https?:)?//[^\s"'?]{1,2000}+\?)""", re.IGNORECASE)
 # A full stop behind a quoted address ends a sentence, unless a blank or a quote is around it.
 _PLUS = r"""(?:\s*+\+(?!\d)|\s++\.(?!\w)|\.(?=\s*+[$"']))"""
 _BELOW = r"""\s++[fFrRbBuU]?["'](?=[?&])"""
-_ADDED = re.compile(
-    rf"""(?:(?:[^"\\\n]|\\.)*+"|(?:[^'\\\n]|\\.)*+')(?:{_PLUS}|(?P<below>{_BELOW}))"""
-)
+_ADDED = {
+    sign: re.compile(
+        rf"(?:[^{sign}\\\n]|\\.){{0,{_LONGEST}}}+{sign}(?:{_PLUS}|(?P<below>{_BELOW}))"
+    )
+    for sign in "\"'"
+}
 _CUT = "An address was read up to where the program adds to it; add the rest yourself."
 
 
@@ -30,22 +39,24 @@ def joined(text: str) -> tuple[str, tuple[str, ...]]:
     >>> joined("src = '//h.example/?vid=' + vid + '&s=x';")[0]
     "src = '//h.example/?vid=%24%7Bvid%7D&s=x';"
     """
-    notes, pieces, place, is_cut = RepairNotes(), list[str](), 0, False
+    notes, pieces, place, cut = RepairNotes(), list[str](), 0, 0
     for begin in itertools.islice(_BEGINS.finditer(text), SUMS_LIMIT):
-        added = _ADDED.match(text, begin.end())
+        added = _ADDED[begin["quote"]].match(text, begin.end())
         if begin.start() < place or not added:
             continue
+        if cut == _CUT_LIMIT:
+            break
         first = next(tokens_of(text, begin.start()))
         found = sum_of(text, first, goes_on=bool(added["below"]))
         if found is None:
-            is_cut = True
+            cut += 1
             continue
         operands, end = found
         sign = begin["quote"]
         address = "".join(_part(operand, notes) for operand in operands)
         pieces += [text[place : begin.start()], sign, address.replace(sign, quote(sign)), sign]
         place = end
-    about = (*notes.sentences(), *((_CUT,) if is_cut else ()))
+    about = (*notes.sentences(), *((_CUT,) if cut else ()))
     return "".join((*pieces, text[place:])), about
 
 

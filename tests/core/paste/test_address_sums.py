@@ -2,6 +2,8 @@
 
 import pytest
 
+from convert_console.core.paste.address_sums import joined
+from convert_console.core.step_budget import bounded
 from support.pasting import ENDPOINT, document, notes_of, only
 
 BEGIN = f"{ENDPOINT}?cid=1&pid=10000001"
@@ -45,6 +47,11 @@ def test_an_address_that_cannot_be_joined_is_reported_as_cut():
     program = f'i.src = "{BEGIN}&vid=v&ev[0][evt]=tr&ev[0][r]=" + total * 100 + "&ev[0][prc]=2";'
     assert document(only(program))["ev"] == [{"evt": "tr", "r": ""}]
     assert "read up to where the program adds to it" in notes_of(program)
+
+
+def test_addresses_without_an_end_are_not_joined_again_and_again():
+    with bounded(25_000_000):
+        assert "read up to where the program adds" in joined("'//a?b' + " * 20_000)[1][-1]
 
 
 @pytest.mark.parametrize("after", [". And then", ' (or "x")', ', "&x=1"', ' +0200 "x"'])
