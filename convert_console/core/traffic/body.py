@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlencode
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.query import read_query
@@ -20,14 +20,17 @@ FIELDS = ("payload", "data", "document", "json", "body")
 """Names of form fields that hold a whole document."""
 
 _AS_JSON = "Send the JSON itself as the body, with Content-Type: application/json."
+_BROKEN_OFF = "The compressed body breaks off: its end is missing. Send it whole."
 _GZIP = b"\x1f\x8b"
 _MOST_ENCODINGS = 4
+_MOST_MEMBERS = 64
 _MOST_PARTS = 64
 _BOUNDARY = re.compile(r"""boundary="?([^\s";]{1,200})""", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset="?([\w.:-]{1,40})""", re.IGNORECASE)
 _PART_NAME = re.compile(rb"""\bname=(?:"([^"\r\n]*+)"|([^\s;]++))""", re.IGNORECASE)
 _PART_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FORM = re.compile(r"\s*+[\w%.\[\]-]++=")
+_ENCODED_JSON = re.compile(r"\s*+%(?:7B|5B)", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32 text"),
@@ -72,6 +75,11 @@ def decoded_body(content: bytes, content_type: str, content_encoding: str) -> De
         return _of_form(list(_parts(plain, boundary[1].encode())), "multipart", packed)
     charset = _CHARSET.search(content_type)
     text, about_text = _text(plain, charset[1].lower() if charset else "")
+    if _ENCODED_JSON.match(text):
+        return DecodedBody(
+            _percent_decoded(text),
+            (*packed, *about_text, f"The body is percent-encoded JSON. {_AS_JSON}"),
+        )
     if not _FORM.match(text):
         return DecodedBody(text, packed + about_text)
     fields = parse_qsl(text) if text.count("&") < _MOST_PARTS else []
@@ -91,31 +99,56 @@ def _unpacked(content: bytes, encodings: str) -> tuple[bytes, tuple[str, ...]]:
             state = f"is broken {name}" if known else f"is encoded as {printable(name[:40])}"
             remarks.append(f"The body {state} and cannot be read here. Send it uncompressed.")
             break
-        content = unpacked
+        content, is_whole = unpacked
         remarks.append(
             f"The body is compressed with {name}. Whether Convert's endpoint reads that is not "
             "known: send it uncompressed."
         )
+        remarks += [] if is_whole else [_BROKEN_OFF]
     if not names and content.startswith(_GZIP):
         unpacked = _inflated(content, "gzip")
         if unpacked is not None:
-            content = unpacked
+            content, is_whole = unpacked
             remarks.append(
                 "The body is compressed with gzip, but no Content-Encoding says so. Send it "
                 "uncompressed."
             )
+            remarks += [] if is_whole else [_BROKEN_OFF]
     return content, tuple(remarks)
 
 
-def _inflated(content: bytes, name: str) -> bytes | None:
+def _inflated(content: bytes, name: str) -> tuple[bytes, bool] | None:
+    """The uncompressed bytes, as far as they are read, and whether the compressed ones are whole;
+    `None` for what is not compressed so. A gzip file may have several members (RFC 1952, 2.2).
+    """
     if name not in ("gzip", "x-gzip", "deflate"):
         return None
     raw = name == "deflate" and content[:1] and content[0] & 0x8F != 0x08  # RFC 1950, 2.2
-    try:
-        decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
-        return decoder.decompress(content, READ_LIMIT + 1)  # one more tells that it is cut
-    except zlib.error:
-        return None
+    plain, members = b"", 0
+    while members < _MOST_MEMBERS:
+        try:
+            decoder = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
+            # One byte more than is read tells that the body is longer.
+            plain += decoder.decompress(content, READ_LIMIT + 1 - len(plain))
+        except zlib.error:
+            return (plain, False) if members else None
+        if len(plain) > READ_LIMIT or not decoder.eof:
+            return plain, len(plain) > READ_LIMIT
+        content, members = decoder.unused_data, members + 1
+        if not content.startswith(_GZIP):
+            return plain, True
+    return plain, False
+
+
+def _percent_decoded(text: str) -> str:
+    """JSON that is percent-encoded, as a whole or as the name of a form's only field.
+
+    >>> _percent_decoded("%7B%22cid%22%3A%22a+b%22%7D="), _percent_decoded("%7B%22r%22:1e+2%7D")
+    ('{"cid":"a b"}', '{"r":1e+2}')
+    """
+    # A form writes a blank as +; encodeURI() leaves both : and + as they are.
+    decode = unquote if ":" in text else unquote_plus
+    return decode(text.strip().removesuffix("="))
 
 
 def _text(plain: bytes, charset: str) -> tuple[str, tuple[str, ...]]:
@@ -167,7 +200,8 @@ def _of_form(
         return DecodedBody(
             holding[1], (*remarks, f"{form}; the document is its field “{name}”. {_AS_JSON}")
         )
-    payload = read_query(f"?{whole.strip()}").payload if whole else dict(fields)
+    query = whole.strip() or urlencode(fields, quote_via=quote)
+    payload = read_query(f"?{query}").payload
     return DecodedBody(
         spelled(payload), (*remarks, f"{form}; its fields were read as the document. {_AS_JSON}")
     )

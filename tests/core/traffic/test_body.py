@@ -28,6 +28,7 @@ RAW = RAW_DEFLATE.compress(PLAIN) + RAW_DEFLATE.flush()
         (gzip.compress(PLAIN, mtime=0), "", "gzip", "compressed with gzip. Whether"),
         (gzip.compress(PLAIN, mtime=0), "", "x-gzip", "compressed with x-gzip. Whether"),
         (gzip.compress(PLAIN, mtime=0), "", "", "no Content-Encoding says so"),
+        (gzip.compress(PLAIN[:5]) + gzip.compress(PLAIN[5:]), "", "gzip", "compressed with gzip."),
         (zlib.compress(PLAIN), "", "deflate", "compressed with deflate"),
         (RAW, "", "deflate", "compressed with deflate"),
         (b"\xef\xbb\xbf" + PLAIN, "", "", "byte order mark"),
@@ -38,6 +39,9 @@ RAW = RAW_DEFLATE.compress(PLAIN) + RAW_DEFLATE.flush()
         (TEXT.encode("latin-1"), 'text/plain; charset="iso-8859-1"', "", "iso-8859-1"),
         (b"payload=%7B%22cid%22%3A%22%C3%A9%22%7D", "", "", "its field “payload”"),
         (b"other=%7B%22cid%22%3A%22%C3%A9%22%7D", "", "", "its field “other”"),
+        (b"%7B%22cid%22%3A%22%C3%A9%22%7D", "application/json", "", "percent-encoded JSON"),
+        (b"%7b%22cid%22:%22%c3%a9%22%7d", "text/plain", "", "percent-encoded JSON"),
+        (b"%7B%22cid%22%3A%22%C3%A9%22%7D=", "", "", "percent-encoded JSON"),  # URLSearchParams
         (PART, "multipart/form-data; boundary=x", "", "multipart form"),
     ],
 )
@@ -70,6 +74,36 @@ def test_the_fields_of_a_form_are_a_document() -> None:
         '{"cid":"1","ev":[{"evt":"tr","goals":["5"]}]}'
     )
     assert "its fields were read as the document" in body.remarks[0]
+
+
+def test_the_fields_of_a_multipart_form_are_nested_as_those_of_any_form() -> None:
+    fields = {"cid": "1&2", "ev[0][evt]": "tr", "ev[0][goals][]": "5"}
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    body = decoded_body(f"{parts}--x--\r\n".encode(), "multipart/form-data; boundary=x", "")
+    assert json.loads(body.text) == {"cid": "1&2", "ev": [{"evt": "tr", "goals": ["5"]}]}
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (gzip.compress(PLAIN)[:-9], "gzip"),
+        (gzip.compress(PLAIN)[:-9], ""),
+        (gzip.compress(PLAIN[:5]) + gzip.compress(PLAIN[5:])[:12], "gzip"),
+        (RAW[:-2], "deflate"),
+    ],
+)
+def test_a_compressed_body_without_its_end_is_named_so(content: bytes, encoding: str) -> None:
+    body = decoded_body(content, "", encoding)
+    assert TEXT.startswith(body.text)
+    assert "The compressed body breaks off: its end is missing. Send it whole." in body.remarks
+
+
+def test_a_whole_compressed_body_has_its_end() -> None:
+    for content, encoding in ((gzip.compress(PLAIN), "gzip"), (RAW, "deflate")):
+        assert not any("breaks off" in said for said in decoded_body(content, "", encoding).remarks)
 
 
 @pytest.mark.parametrize(
