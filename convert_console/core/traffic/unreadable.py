@@ -16,6 +16,7 @@ _OF_PARSER = {
     "bad Content-Length": "The Content-Length is no number, or too large. Send the body's length.",
     "conflicting Content-Length": "The Content-Length appears twice and differs. Send it once.",
     "illegal chunk": "The body is announced as chunked, but its chunks are not written as such.",
+    "Receive buffer too long": "The line before a chunk of the body is too long.",
     "malformed chunk": "The body is announced as chunked, but its chunks are not written as such.",
     "peer closed connection": "The connection was closed before the whole body had come.",
     "peer unexpectedly closed": "The connection was closed in the middle of the headers.",

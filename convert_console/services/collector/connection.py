@@ -266,6 +266,8 @@ class Conversation:
         try:
             return self._http.next_event()
         except h11.RemoteProtocolError as error:
+            if self._in_head and error.error_status_hint == 431:
+                raise self._too_long_a_head() from error
             reason = why_unreadable(bytes(self._arrived), str(error))
             raise RefusalError(error.error_status_hint, reason) from error
 
@@ -363,10 +365,15 @@ class Conversation:
         self._asked_for_head = request.method == b"HEAD"
         length = self._given - len(self._http.trailing_data[0])
         if length > self._limits.head:
-            raise RefusalError(
-                431, f"The headers of a request can have at most {self._limits.head:,} bytes here."
-            )
+            raise self._too_long_a_head()
         return self._arrived[:length].decode("latin-1")
+
+    def _too_long_a_head(self) -> RefusalError:
+        return RefusalError(
+            431,
+            f"The address and headers of a request can have at most {self._limits.head:,} bytes "
+            "here.",
+        )
 
     def _check_body(self, length: int) -> None:
         limits = self._limits

@@ -143,7 +143,9 @@ class Endpoint:
             return _readable(incoming, self._configure(incoming, aim.path.removeprefix(PATH)))
         host = aim.host or incoming.header("host")
         if names_this_machine(host):
-            reply = self._page(aim.path, incoming, aim.query)
+            # Tools that wait until a server is ready ask by HEAD; such an answer has no body.
+            asked = replace(incoming, method="GET") if incoming.method == "HEAD" else incoming
+            reply = self._page(aim.path, asked, aim.query)
         else:
             reply = text(421, "Only localhost or 127.0.0.1 can be asked for this page.")
         if reply.status >= 400:
@@ -270,14 +272,14 @@ class Endpoint:
 
     def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:
         if path == "/":
-            return text(200, PAGE) if incoming.method == "GET" else _not_allowed("GET")
+            return text(200, PAGE) if incoming.method == "GET" else _not_allowed("GET, HEAD")
         if path in ("/received", "/received/good", "/received/bad"):
             return self._received(path, incoming.method, query)
         if path == "/fault":
             return self._fault(incoming, query)
         if path == "/refused":
             if incoming.method != "GET":
-                return _not_allowed("GET")
+                return _not_allowed("GET, HEAD")
             refusals = refusals_json(self._kept.refusals, self._kept.others())
             return Reply(200, (_JSON,), refusals)
         return text(
@@ -291,7 +293,7 @@ class Endpoint:
         if method == "DELETE" and everything:
             return Reply(200, (_JSON,), json.dumps({"forgotten": self._kept.clear()}).encode())
         if method != "GET":
-            return _not_allowed("DELETE, GET" if everything else "GET")
+            return _not_allowed("DELETE, GET, HEAD" if everything else "GET, HEAD")
         wanted = self._filter(query)
         fault = wanted if isinstance(wanted, FilterFault) else unusable(wanted)
         if isinstance(wanted, FilterFault) or fault:
@@ -318,7 +320,7 @@ class Endpoint:
 
     def _fault(self, incoming: ParsedRequest, query: str) -> Reply:
         if incoming.method not in ("GET", "PUT", "DELETE"):
-            return _not_allowed("DELETE, GET, PUT")
+            return _not_allowed("DELETE, GET, HEAD, PUT")
         if incoming.method == "PUT":
             try:
                 self._faults.fault = read_fault(incoming.body, query)

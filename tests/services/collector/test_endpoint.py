@@ -84,11 +84,11 @@ def test_other_methods_are_answered_with_the_allowed_ones(
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [
-        ("POST", "/", "GET"),
-        ("POST", "/received", "DELETE, GET"),
-        ("DELETE", "/received/good", "GET"),
-        ("OPTIONS", "/received", "DELETE, GET"),
-        ("POST", "/fault", "DELETE, GET, PUT"),
+        ("POST", "/", "GET, HEAD"),
+        ("POST", "/received", "DELETE, GET, HEAD"),
+        ("DELETE", "/received/good", "GET, HEAD"),
+        ("OPTIONS", "/received", "DELETE, GET, HEAD"),
+        ("POST", "/fault", "DELETE, GET, HEAD, PUT"),
     ],
 )
 def test_each_page_has_its_own_methods(
@@ -96,6 +96,20 @@ def test_each_page_has_its_own_methods(
 ) -> None:
     answer = ask(collector, method, target)
     assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("target", ["/", "/received", "/received/good", "/refused", "/fault"])
+def test_a_tool_that_waits_for_a_server_may_ask_for_a_page_by_head(
+    collector: Collector, target: str
+) -> None:
+    head = f"HEAD {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with connect(collector) as plain:
+        plain.sendall(head + head + post(more="Connection: close\r\n"))
+        answers = read_to_end(plain)
+    assert answers.count(b"HTTP/1.1 200") == 3
+    assert answers.endswith(b'\r\n\r\n{"status":"ok"}')
+    assert collector.refusals == 0
+    assert ask(collector, "HEAD", "/nowhere").status == 404
 
 
 @pytest.mark.parametrize("target", ["/nowhere", "/track/more", "/Track", "//track", "/received/x"])
