@@ -117,11 +117,15 @@ def test_what_cannot_be_taken_is_listed_with_its_reason(
     assert "bytearray" not in reason
 
 
-@pytest.mark.parametrize("endless", [b"GET /track?vid=", b"POST /track HTTP/1.1\r\nX: "])
+@pytest.mark.parametrize("length", [110_000, 300_000])
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [(b"GET /track?vid=", b" HTTP/1.1\r\n"), (b"POST /track HTTP/1.1\r\nX: ", b"\r\n")],
+)
 def test_an_address_or_a_header_that_is_too_long_is_named_so(
-    collector: Collector, endless: bytes
+    collector: Collector, begin: bytes, end: bytes, length: int
 ) -> None:
-    talk(collector, endless + b"v" * 110_000 + b"\r\n" + HEAD)
+    talk(collector, begin + b"v" * length + end + HEAD)
     reason = "The address and headers of a request can have at most 98,304 bytes here."
     assert [(one.status, one.reason) for one in collector.others()] == [(431, reason)]
 
