@@ -267,11 +267,11 @@ def test_what_is_piped_in_is_the_data():
 
 @pytest.mark.parametrize("before", ["echo '{}' | ", "printf %s '{}' |\n", "$ echo -n '{}' | "])
 def test_echo_and_printf_give_their_words(before):
-    assert piped_in(before, ShellScript("")) == "{}"
+    assert piped_in(before, 0, len(before), ShellScript("")) == "{}"
 
 
 def test_nothing_piped_in_is_nothing():
-    assert piped_in("cat x |", ShellScript("")) is None
+    assert piped_in("cat x |", 0, 7, ShellScript("")) is None
 
 
 @pytest.mark.parametrize("option", ["-d", "--data-binary", "--json"])

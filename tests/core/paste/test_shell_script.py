@@ -91,3 +91,26 @@ def test_values_that_grow_are_not_followed_for_ever():
 def test_a_variable_that_is_extended_has_its_earlier_value_in_it() -> None:
     text = f'VID=abc\nVID="$VID-1"\ncurl {ENDPOINT} -d "{{\\"vid\\":\\"$VID\\"}}"'
     assert document(only(text)) == {"vid": "abc-1"}
+
+
+OTHER = BODY.replace("it is", "other")
+FUNCTION = "body() {\n  cat <<EOF\n@@\nEOF\n}\n"
+# Each sends what stands in place of @@, by the same words.
+TWICE = {
+    "a file": f"cat > body.json <<'EOF'\n@@\nEOF\ncurl -d @body.json {ENDPOINT}\n",
+    "read": f"read -r -d '' BODY <<'EOF'\n@@\nEOF\ncurl -d \"$BODY\" {ENDPOINT}\n",
+    "a function": f'{FUNCTION}curl -d "$(body)" {ENDPOINT}\n',
+    "piped from it": f"{FUNCTION}body | curl -d @- {ENDPOINT}\n",
+    "piped": f"cat <<'EOF' | curl -d @- {ENDPOINT}\n@@\nEOF\n",
+    "echo": f"echo '@@' | curl -d @- {ENDPOINT}\n",
+    "echo to HTTPie": f"echo '@@' | http POST {ENDPOINT}\n",
+    "printf of a variable": f"B='@@'\nprintf '%s' \"$B\" | curl -d @- {ENDPOINT}\n",
+    "from a file": f"cat > b.json <<E\n@@\nE\ncurl -d @- {ENDPOINT} < b.json\n",
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_script_that_does_the_same_twice_sends_two_documents(name: str) -> None:
+    text = TWICE[name].replace("@@", BODY) + TWICE[name].replace("@@", OTHER)
+    vids = [document(request)["vid"] for request in recognised(text).requests]
+    assert vids == ["it is", "other"]

@@ -12,7 +12,7 @@ from convert_console.core.paste.cookies import read_cookies
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.json_documents import read_json
 from convert_console.core.paste.pasted_ids import form_encoded
-from convert_console.core.paste.programs.shell import commands_in, shell_of
+from convert_console.core.paste.programs.shell import commands_in, placed_commands, shell_of
 from convert_console.core.paste.programs.shell_script import ShellScript
 from convert_console.core.paste.repair.json_value import strict
 from convert_console.core.paste.results import (
@@ -38,10 +38,10 @@ def read_curl(text: str) -> Recognised | Unrecognised | None:
     place = start.start("command")
     restored, notes = mended(script.text[place:])
     shell = shell_of(restored)
-    stdin = piped_in(script.text[:place], script)
-    commands = commands_in(restored, shell, script.expander(place) if shell == "bash" else None)
+    expand = script.expander(place) if shell == "bash" else None
+    commands = _fed(script.text[:place], restored, placed_commands(restored, shell, expand), script)
     try:
-        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin, script))
+        requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), script))
     except NeedsFile as why:
         return Unrecognised(str(why))
     if requests:
@@ -112,10 +112,21 @@ COPIED_LIMIT = 2_000_000
 """Characters that all requests of one command may come to."""
 
 
+def _fed(
+    before: str, text: str, commands: Iterator[tuple[int, list[str]]], script: ShellScript
+) -> Iterator[tuple[list[str], str | None]]:
+    """Commands with what is piped into each: by what is before it and behind the one before."""
+    whole, start = before + text, 0
+    for place, words in commands:
+        end = len(before) + place
+        yield words, piped_in(whole, start, end, script)
+        start = end
+
+
 def _requests(
-    commands: Iterator[list[str]], piped: str | None, script: ShellScript
+    commands: Iterator[tuple[list[str], str | None]], script: ShellScript
 ) -> Iterator[PastedRequest]:
-    for command_words in commands:
+    for command_words, piped in commands:
         words, below = redirected(command_words, script)
         stdin = piped if below is None else below
         place = next((i for i, word in enumerate(words) if _NAME.fullmatch(word)), None)
@@ -471,17 +482,18 @@ def _quoted(match: re.Match[str]) -> str:
 # Text that the command reads from standard input.
 
 _ECHO = re.compile(r"(?:\A|[\n;|&])[ \t]*+(?:[$>#%][ \t]++)?+(?P<echo>(?:echo|printf)[ \t])")
-_FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
+FORMAT = re.compile(r"(?:-[neE]+|%s(?:\\n)?|--)")
 _PIPE_FROM = re.compile(r"(?:\A|[\n;&|])[ \t]*+(?:[$>#%][ \t]++)?+(?P<words>[^\n;&|]++)\|[^\n]*\Z")
 
 
-def piped_in(before: str, script: ShellScript) -> str | None:
-    r"""What the commands before this one print into it, `None` where nothing is piped in.
+def piped_in(text: str, start: int, end: int, script: ShellScript) -> str | None:
+    r"""What the commands between two offsets print into the one behind them, `None` where nothing
+    is piped in.
 
-    >>> piped_in("echo '{}' | ", ShellScript(""))
+    >>> piped_in("echo '{}' | curl", 0, 12, ShellScript(""))
     '{}'
     """
-    piped = before.rstrip()
+    piped = text[start:end].rstrip()
     if not piped.endswith("|"):
         return None
     line = _PIPE_FROM.search(piped, max(0, piped.rfind("\n")))
@@ -492,26 +504,35 @@ def piped_in(before: str, script: ShellScript) -> str | None:
                 return script.filled(word.removeprefix("<<"))
         if words[:1] == ["cat"] and len(words) == 2:
             return script.file(words[1])
-        printed = script.printed_by(words[0]) if words else None
+        printed = script.printed_by(words[0], end) if words else None
         if printed is not None:
             return printed
     echo = next(iter(deque(_ECHO.finditer(piped), 1)), None)
     if not echo:
         return None
     place = echo.start("echo")
-    spoken = next(commands_in(piped[place:], "bash", script.expander(place)), [])
+    spoken = next(commands_in(piped[place:], "bash", script.expander(start + place)), [])
     printed_words = [script.filled(word) for word in itertools.takewhile("|".__ne__, spoken[1:])]
-    while printed_words and _FORMAT.fullmatch(printed_words[0]):
+    while printed_words and FORMAT.fullmatch(printed_words[0]):
         printed_words.pop(0)
     return " ".join(printed_words)
 
 
+_TAKES_DOCUMENTS = frozenset(("cat", "tee", "read"))
+
+
 def redirected(words: list[str], script: ShellScript) -> tuple[list[str], str | None]:
-    """The words without what is given to standard input by `<<`, `<<<` or `<`, and that text."""
+    """The words without what is given to standard input by `<<`, `<<<` or `<`, and that text.
+
+    What follows the name of a program that takes here-documents is for that one.
+    """
     kept: list[str] = []
     text: str | None = None
     waiting = iter(words)
     for word in waiting:
+        if word in _TAKES_DOCUMENTS:
+            kept += [word, *map(script.filled, waiting)]
+            break
         sign = next((sign for sign in ("<<<", "<<", "<") if word.startswith(sign)), "")
         if sign and (kept or [""])[-1] != "-d":
             value = word.removeprefix(sign) or next(waiting, "")

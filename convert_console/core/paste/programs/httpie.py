@@ -10,7 +10,7 @@ from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.http_request import HttpRequest, requests_from
 from convert_console.core.paste.kept_bodies import form_field
-from convert_console.core.paste.programs.curl import piped_in, redirected
+from convert_console.core.paste.programs.curl import FORMAT, piped_in, redirected
 from convert_console.core.paste.programs.shell import commands_in
 from convert_console.core.paste.programs.shell_script import ShellScript
 from convert_console.core.paste.repair.repair_notes import short
@@ -60,7 +60,7 @@ def read_httpie(text: str) -> Recognised | None:
     if not start:
         return None
     place = start.start("name")
-    stdin = piped_in(script.text[:place], script)
+    stdin = piped_in(script.text, 0, place, script)
     commands = commands_in(script.text[place:], "bash", script.expander(place))
     requests = numbered(_requests(itertools.islice(commands, COMMANDS_LIMIT), stdin, script))
     label = "HTTPie commands" if len(requests) > 1 else ""
@@ -76,11 +76,25 @@ def _requests(
         places = [place for place, word in enumerate(words) if _NAME.fullmatch(word)]
         for place, end in zip(places, [*places[1:], len(words)], strict=True):
             name = words[place]
-            captured = _captured(name, words[place + 1 : end], stdin)
+            items, following = _echoed(words[place + 1 : end])
+            captured = _captured(name, items, stdin)
+            stdin = following
             for request in requests_from(captured) if captured else ():
                 program = "xh" if name.startswith("xh") else "HTTPie"
                 own = (_OWN_AGENT.format(program),) if request.user_agent is ABSENT else ()
                 yield request._replace(notes=request.notes + own)
+
+
+def _echoed(words: list[str]) -> tuple[list[str], str | None]:
+    """The words without those that print into the next command, and what they print."""
+    if words[-1:] != ["|"]:
+        return words, None
+    starts = [place for place, word in enumerate(words) if word in ("echo", "printf", "cat")]
+    if not starts:
+        return words[:-1], None
+    printed = [word for word in words[starts[-1] + 1 : -1] if not FORMAT.fullmatch(word)]
+    printed = printed if words[starts[-1]] != "cat" else []
+    return words[: starts[-1]], " ".join(printed) or None
 
 
 @dataclass(slots=True)

@@ -80,12 +80,20 @@ def commands_in(text: str, shell: Shell, expand: Expand | None = None) -> Iterat
     >>> list(commands_in("curl -H 'a: b' -d $'it\\'s'; curl x", "bash"))
     [['curl', '-H', 'a: b', '-d', "it's"], ['curl', 'x']]
     """
+    return (words for _, words in placed_commands(text, shell, expand))
+
+
+def placed_commands(
+    text: str, shell: Shell, expand: Expand | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """The same, each with its offset; it is that in the text unless carets are taken out of it."""
     text = text.replace("\r\n", "\n")
     if shell == "cmd.exe":
         text = _without_carets(text)
     pattern, meaning = _SHELLS[shell]
     words: list[str] = []
     parts: list[str] = []
+    start = 0
     for piece in pattern.finditer(text):
         kind = piece.lastgroup or ""
         if kind not in _BETWEEN:
@@ -97,10 +105,10 @@ def commands_in(text: str, shell: Shell, expand: Expand | None = None) -> Iterat
             words.append("".join(parts))
             parts = []
         if kind == "end":
-            yield words
-            words = []
+            yield start, words
+            start, words = piece.end(), []
     if words or parts:
-        yield [*words, "".join(parts)] if parts else words
+        yield start, [*words, "".join(parts)] if parts else words
 
 
 def word_at(text: str, start: int, expand: Expand) -> str | None:

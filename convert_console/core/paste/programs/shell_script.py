@@ -1,6 +1,7 @@
 """Looks up what a script of bash sets: variables, here-documents, functions and files it writes."""
 
 import re
+from bisect import bisect_right
 
 from convert_console.core.paste.programs.shell import Expand, word_at
 from convert_console.core.paste.repair.assignments import nearest
@@ -11,6 +12,7 @@ EXPANDED_LIMIT = 2_000_000
 
 _DEEPEST = 5
 _FIRST, _LAST = "\ue000", "\ue001"  # around the number of a here-document
+_AGAIN = "\ue002"  # before the number that tells a file from what it held before
 _MARK = re.compile(f"{_FIRST}(\\d+){_LAST}")
 _HERE = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>\w{1,40})(?:['\"])?(?![\w<])")
 _CAT = re.compile(
@@ -31,6 +33,7 @@ _WRITTEN = re.compile(
     rf"<<(?P<mark>{_FIRST}\d+{_LAST})"
     r"(?:[ \t]*>{1,2}[ \t]*(?P<after>[^\s<>|;&]+))?"
 )
+_FILE_NAME = re.compile(r"[^\s<>|;&\"'@=()]++")
 _VARIABLE = re.compile(
     r"\\(?P<escape>[\"\\$`\n])|\$(?:\{(?P<braced>\w+)(?::?[-=](?P<default>[^{}\"'$]*))?\}|(?P<bare>\w+))"
 )
@@ -38,6 +41,24 @@ _SET = re.compile(
     r"(?:\A|[\n;&|( \t])(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?"
     r"(?P<name>[A-Za-z_]\w*+)="
 )
+
+
+class _Marks:
+    """The here-documents that a script gives to names, a name as often as it is set."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._of: dict[str, list[tuple[int, str]]] = {}
+        for match in pattern.finditer(text):
+            self._of.setdefault(match["name"], []).append((match.start(), match["mark"]))
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def at(self, name: str, place: int) -> str | None:
+        """The last mark of a name before a place, or else its first one."""
+        found = self._of.get(name, [])
+        start = nearest([start for start, _ in found], place)
+        return next((mark for at, mark in found if at == start), None)
 
 
 class ShellScript:
@@ -52,13 +73,36 @@ class ShellScript:
         self.text = text.replace("\r\n", "\n")
         if _FIRST not in text and "<<" in text:
             self.text = _CAT.sub(lambda match: match["first"] or match["second"], self._taken_out())
-        functions = {m["name"]: m["mark"] for m in _FUNCTION.finditer(self.text)}
+        functions = _Marks(_FUNCTION, self.text)
         if functions:
-            self.text = _CALL.sub(lambda m: functions.get(m["name"], m[0]), self.text)
-        self._functions = functions
-        self._read = {m["name"]: m["mark"] for m in _READ.finditer(self.text)}
-        self._files = {
-            _bare(m["before"] or m["after"] or ""): m["mark"] for m in _WRITTEN.finditer(self.text)
+            self.text = _CALL.sub(lambda m: functions.at(m["name"], m.start()) or m[0], self.text)
+        self._functions = _Marks(_FUNCTION, self.text)
+        self._read = _Marks(_READ, self.text)
+        self._files = self._named_apart()
+
+    def _named_apart(self) -> dict[str, str]:
+        """The marks of the files; from where one is written again it has a name of its own."""
+        written: dict[str, list[re.Match[str]]] = {}
+        for match in _WRITTEN.finditer(self.text):
+            written.setdefault(_bare(match["before"] or match["after"] or ""), []).append(match)
+        again = {
+            name: [place.start() for place in places]
+            for name, places in written.items()
+            if name and len(places) > 1
+        }
+
+        def named(match: re.Match[str]) -> str:
+            starts = again.get(_bare(match[0]), [])
+            version = bisect_right(starts, match.start()) - 1
+            return f"{match[0]}{_AGAIN}{version}" if version > 0 else match[0]
+
+        if again:
+            spend(len(self.text))
+            self.text = _FILE_NAME.sub(named, self.text)
+        return {
+            f"{name}{_AGAIN}{version}" if version else name: match["mark"]
+            for name, places in written.items()
+            for version, match in enumerate(places)
         }
 
     def file(self, name: str) -> str | None:
@@ -66,9 +110,9 @@ class ShellScript:
         mark = self._files.get(_bare(name)) if name else None
         return mark and self.filled(mark)
 
-    def printed_by(self, name: str) -> str | None:
-        """What a function of the script prints."""
-        mark = self._functions.get(name)
+    def printed_by(self, name: str, place: int) -> str | None:
+        """What a function of the script prints where it is called at an offset in `text`."""
+        mark = self._functions.at(name, place)
         return mark and self.filled(mark)
 
     def filled(self, word: str) -> str:
@@ -102,7 +146,7 @@ class ShellScript:
         """The last value of a variable before a place, or else its first one."""
         start = self._set_at(name, place)
         if start is None:
-            mark = self._read.get(name)
+            mark = self._read.at(name, place)
             found = self.filled(mark) if mark else None
         else:
             if (name, start) not in self._values:
