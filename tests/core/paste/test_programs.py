@@ -6,7 +6,7 @@ import pytest
 
 from convert_console.core.paste.measure import measure
 from convert_console.core.paste.recognise import LOOSE_READERS, recognise
-from support.pasting import DATA, ENDPOINT, document, recognised
+from support.pasting import DATA, ENDPOINT, document, notes_of, recognised
 
 WHOLE = {
     "cid": "10000009",
@@ -206,3 +206,9 @@ def test_a_call_that_gets_puts_its_data_into_the_query(program, method):
 def test_the_user_agent_of_an_address_with_a_query_is_found(program):
     (request,) = recognised(program.replace("ADDRESS", ENDPOINT)).requests
     assert (request.method, request.user_agent) == ("GET", "ConvertAgent/1.0")
+
+
+def test_a_print_r_that_was_cut_says_so() -> None:
+    whole = print_r(WHOLE)
+    assert "ends before its last bracket" not in notes_of(whole)
+    assert "ends before its last bracket" in notes_of(whole[: len(whole) * 2 // 3])

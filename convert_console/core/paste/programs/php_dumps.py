@@ -14,6 +14,7 @@ PRINT_R = (
 )
 VAR_DUMP = "It was printed by PHP's var_dump."
 SERIALIZED = "It was written by PHP's serialize."
+CUT = "It ends before its last bracket, so something may be missing."
 DUMPS_LIMIT = 1_000
 
 
@@ -43,6 +44,9 @@ def dumps_in(text: str) -> Iterator[Dump]:
         reader = next(kind for kind in _READERS if match[kind])
         try:
             payload, place = _READERS[reader](text, start)
+        except _Cut as cut:
+            yield Dump(cut.payload, start, f"{PRINT_R} {CUT}")
+            return
         except _Unreadable as why:
             place = max(why.place, match.end())
             continue
@@ -55,6 +59,14 @@ class _Unreadable(Exception):
     def __init__(self, place: int) -> None:
         super().__init__()
         self.place = place
+
+
+class _Cut(Exception):
+    """A dump that ends with the text, before its last bracket."""
+
+    def __init__(self, payload: Payload) -> None:
+        super().__init__()
+        self.payload = payload
 
 
 @dataclass(slots=True)
@@ -87,7 +99,7 @@ class _Open:
         return list(self.items.values()) if self.numbered else self.items
 
 
-# Each reader returns the array at an offset, and where it ends, or raises `_Unreadable`.
+# Each reader returns the array at an offset, and where it ends, or raises `_Unreadable` or `_Cut`.
 
 # print_r: each key on a line, and each parenthesis of an array on a line of its own.
 
@@ -129,9 +141,9 @@ def _print_r(text: str, start: int) -> tuple[Payload, int]:
             frames[-1].goes_on(line)
     if not frames or len(frames) > DEPTH_LIMIT:
         raise _Unreadable(place)
-    while len(frames) > 1:  # it was cut when it was copied
+    while len(frames) > 1:
         _end_inner(frames)
-    return frames[0].value(), place
+    raise _Cut(frames[0].value())
 
 
 def _end_inner(frames: list[_Open]) -> None:
