@@ -217,7 +217,9 @@ _CONFIGURATION = (
 _DECODED = "It was percent-encoded, as in an address or a cookie, and has been decoded."
 _CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))
 _DOCUMENT = frozenset(("cid", "pid", "vid", "seg", "ev", "tid"))
-_TELLING = (KNOWN - _DOCUMENT) | {"url", "uri"}
+# Collections of the programs in `kept_requests` and a HAR, too: one that is inside of others is
+# read as a whole.
+_TELLING = (KNOWN - _DOCUMENT) | {"url", "uri", "item", "requests", "resources", "log"}
 
 
 class _Search:
@@ -339,10 +341,19 @@ class _Search:
             if _ENCODED_OBJECT.match(text) and (inner := _of_base64(text)):
                 value = unfolded(inner)
             if value is text and _IN_A_LINE.search(text, 0, _LOOKED_AT):
-                line = json_in(unescaped(text)[0])
-                value = line.payload if line and is_certain(line.payload) else value
+                value = _of_text(unescaped(text)[0]) or value
             self._unfolded[text] = value
         return self._unfolded[text]
+
+
+def _of_text(text: str) -> Payload:
+    """The document in lines of a log, or a list of them; `None` without any."""
+    first = json_in(text)
+    if first is None or not is_certain(first.payload):
+        return None
+    others = (value.payload for value in further(text, first.end)[0])
+    documents: list[Payload] = [first.payload, *filter(_is_another, others)]
+    return documents if len(documents) > 1 else first.payload
 
 
 # A line of a log around a document: `[info] sending {"cid": …`.

@@ -184,3 +184,29 @@ def test_deep_inside_a_log_it_is_found_too():
     found = recognised(json.dumps(line))
     assert found.notes == ("Taken from context.http.request.",)
     assert found.requests[0].endpoint == ENDPOINT
+
+
+def test_several_documents_in_one_field_of_a_log_are_all_read() -> None:
+    lines = [
+        f'[2026-03-29 02:30:0{i}] app.INFO: track {{"cid":"1","vid":"v-{i}","ev":[]}} []'
+        for i in range(3)
+    ]
+    found = recognised(json.dumps({"level": "info", "message": "\n".join(lines)}))
+    assert [document(request)["vid"] for request in found.requests] == ["v-0", "v-1", "v-2"]
+
+
+def test_a_collection_inside_of_an_answer_is_read_as_a_whole() -> None:
+    items = [
+        {
+            "name": vid,
+            "request": {
+                "method": "POST",
+                "header": [],
+                "url": {"raw": ENDPOINT},
+                "body": {"mode": "raw", "raw": json.dumps({"cid": "1", "vid": vid, "ev": []})},
+            },
+        }
+        for vid in ("a", "b")
+    ]
+    text = json.dumps({"collection": {"info": {"name": "Convert"}, "item": items}})
+    assert [document(request)["vid"] for request in recognised(text).requests] == ["a", "b"]
