@@ -17,6 +17,9 @@ def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
     '{"cid":1}'
     """
     notes: list[str] = []
+    if "\x1b" in text and _COLOUR.search(text):
+        text = _COLOUR.sub("", text)
+        notes.append(_COLOURS)
     text = text.strip(_BLANK)
     unmarked = _without_line_marks(text)
     if unmarked is not None:
@@ -34,6 +37,8 @@ def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
 
 _BLANK = " \t\r\n\f\v\ufeff\u200b\u2060\xa0\0"
 _LAYERS = 4
+_COLOUR = re.compile(r"\x1b\[[0-9;:]{0,40}[mK]")
+_COLOURS = "The colours of a terminal were removed."
 _ESCAPED = 'The quotes were escaped (\\"), as in a log; the escapes were removed.'
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FENCE = re.compile(
@@ -191,7 +196,14 @@ def _inside_quotes(text: str) -> str | None:
     closed = token.kind == "text" and is_closed(token.raw)
     if not closed or text[token.end :].strip() not in _ENDS:
         return None
+    if token.raw.startswith("`") and _is_code(token.raw[1:-1]):
+        return token.raw[1:-1]
     return content(token.raw)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text in backticks is code within a line of prose, whose backslashes are its own."""
+    return not text.lstrip().startswith(("{", "[")) or parse(text).fault is None
 
 
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "u": "\\u"}

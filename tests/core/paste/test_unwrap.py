@@ -112,3 +112,17 @@ def test_full_width_punctuation_elsewhere_is_kept(text):
 @pytest.mark.parametrize("text", ["<p>a</b>", "<x>cid=1</x>", '"a""b', '"{"cid":""}'])
 def test_what_only_looks_similar_is_kept(text):
     assert unwrapped(text) == (text, ())
+
+
+def test_the_colours_of_a_terminal_are_removed() -> None:
+    coloured = (
+        '\x1b[1;39m{\x1b[0m\x1b[34;1m"cid"\x1b[0m:\x1b[0;32m"1"\x1b[0m\x1b[1;39m}\x1b[0m\x1b[K'
+    )
+    assert unwrapped(coloured) == (TEXT, ("The colours of a terminal were removed.",))
+
+
+@pytest.mark.parametrize(
+    "code", [json.dumps({"body": TEXT}), "curl -d '{\"vid\":\"it'\\''s\"}' https://h/track"]
+)
+def test_code_within_a_line_keeps_its_backslashes(code: str) -> None:
+    assert unwrapped(f"`{code}`")[0] == code
