@@ -18,6 +18,7 @@ from convert_console.core.paste.json_documents import (
     read_php_dump,
     read_quoted_json,
 )
+from convert_console.core.paste.kept_signs import kept_signs
 from convert_console.core.paste.legacy_url import read_legacy_url
 from convert_console.core.paste.measure import (
     CERTAIN,
@@ -149,6 +150,7 @@ def _recognised(text: str) -> Recognised | Unrecognised:
         result = _aimed(text, inner, result, is_json=is_json)
         if _ADDED.search(inner) and any(_has_events(request) for request in result.requests):
             notes += (_LATER_EVENTS,)
+        result = result._replace(notes=(*result.notes, *kept_signs(result.requests)))
     return result.noting(*notes) if result else _unknown(inner)
 
 
