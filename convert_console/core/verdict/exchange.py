@@ -64,6 +64,9 @@ BODY_KEPT = 5_000_000
 SHOWN_AS_SENT = "shown as it was sent"
 """Part of a note: the body is still in an encoding that cannot be read here."""
 
+BODY_BROKE_OFF = "the body broke off"
+"""The beginning of a note: the connection ended before the body was complete."""
+
 BODY_HIDDEN = "secrets that it repeats are hidden"
 BODY_WITHHELD = "it cannot be searched for secrets, so it is hidden"
 """Notes about a body that is not kept as it came."""

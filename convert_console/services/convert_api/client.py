@@ -35,9 +35,10 @@ from convert_console.core.convert_api.faults import (
     seconds_ahead,
     unreadable,
 )
+from convert_console.core.request.destination import host_of
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable
-from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.core.verdict.exchange import BODY_BROKE_OFF, Answer, Failure
 from convert_console.services.http.route import route_for
 from convert_console.services.http.sender import Sender
 
@@ -377,6 +378,9 @@ def base_of(profile: Profile) -> str:
 
 
 def _text_of(answer: Answer, base: str) -> str | ApiFault:
+    if BODY_BROKE_OFF in answer.note:
+        sentence = f"The answer of {host_of(base)} broke off before it was complete."
+        return ApiFault("unreadable", sentence, "Try again.")
     if answer.left_out:
         return unreadable(base, f"it has {answer.body_size / 1e6:.1f} MB")
     try:

@@ -12,7 +12,7 @@ import httpx
 from convert_console.core.request.destination import destination_kind
 from convert_console.core.request.wire import WireRequest
 from convert_console.core.text import size_text
-from convert_console.core.verdict.exchange import Answer, Failure
+from convert_console.core.verdict.exchange import BODY_BROKE_OFF, Answer, Failure
 from convert_console.core.verdict.verdict import EARLY, LED_HERE
 from convert_console.services.http.body import Body
 from convert_console.services.http.failures import failure_of
@@ -92,7 +92,7 @@ class Connection:
                 return SendResult(
                     await self._check_for_tls(failure, wire, watch, transfer), timings
                 )
-            incoming.body.add_note(f"the body broke off: {failure.detail}")
+            incoming.body.add_note(f"{BODY_BROKE_OFF}: {failure.detail}")
         return SendResult(incoming.answer(_notes(wire, transfer)), watch.stop())
 
     async def _check_for_tls(

@@ -327,6 +327,16 @@ def test_an_answer_that_is_not_as_described_is_said_to_be_unreadable(
     assert words in fault.sentence
 
 
+@pytest.mark.parametrize("body", [b'{"data": [', b'{"data": []}'])
+def test_an_answer_that_breaks_off_is_not_read_and_not_said_to_be_anothers(body: bytes) -> None:
+    with convert_stand_in() as convert:
+        whole = convert.raw("200 OK", body + b" " * 50)
+        convert.next_answers = [whole[:-50]]
+        fault = live_log(convert)
+    assert fault.kind == "unreadable"
+    assert fault.words == "The answer of 127.0.0.1 broke off before it was complete. Try again."
+
+
 @pytest.mark.parametrize("reply", [hang_up, silence])
 def test_no_answer_is_a_fault_that_says_nothing_about_counting_twice(reply: Any) -> None:
     with Endpoint([reply]) as endpoint:
