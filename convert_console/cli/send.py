@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import sys
 import time
 from contextlib import closing
 from uuid import uuid4
@@ -30,6 +31,7 @@ from convert_console.core.verdict.exchange import Exchange
 from convert_console.core.verdict.verdict import verdict
 from convert_console.services.history.recording import Recording
 from convert_console.services.http.recorded_send import send_recorded
+from convert_console.services.http.route import cancelled
 from convert_console.services.http.sender import Sender
 from convert_console.services.storage.keyring import StoredCredentials, Vault
 
@@ -132,6 +134,11 @@ async def _sent(
             return await send_recorded(exchange, target.profile, sender, recorder)
         sent = await sender.send_as(target.profile, exchange.request)
         return exchange._replace(outcome=sent.outcome, timings=sent.timings)
+    except asyncio.CancelledError as given_up:
+        judged = verdict(exchange._replace(outcome=cancelled(given_up)))
+        words = f"{judged.word}: {judged.sentence} {judged.next_step}".rstrip()
+        print(f"convert-console: {words}", file=sys.stderr)
+        raise
     finally:
         await sender.aclose()
 

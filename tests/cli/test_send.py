@@ -191,6 +191,8 @@ def test_ctrl_c_ends_a_send_without_a_traceback(file: str, collector: Collector)
     out, err = process.communicate(timeout=terminal.SECONDS)
     assert (out, b"Traceback" in err) == (b"", False)
     assert process.returncode == 130
+    assert b"convert-console: Cancelled: You cancelled it." in err
+    assert b"only if arriving twice does no harm" in err
 
 
 @pytest.mark.parametrize(
