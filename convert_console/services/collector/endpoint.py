@@ -136,6 +136,8 @@ class Endpoint:
         # Tracking is open to every host name and web page, like the real endpoint. The other pages
         # show or delete what was collected, so they refuse foreign host names that were pointed to
         # this machine (DNS rebinding), and no other origin may read them.
+        if incoming.method == "CONNECT":
+            return self._refused(incoming, text(501, _NO_TUNNEL))
         aim = split_target(incoming.target)
         if aim.endpoint != "other":
             return _readable(incoming, self._track(incoming, aim.endpoint))
@@ -336,6 +338,10 @@ _Preflight: TypeAlias = tuple[str, str, str]
 
 _MOST_PREFLIGHTS = 1_000
 _MOST_PROBLEMS = 10_000
+_NO_TUNNEL = (
+    "The collector is no proxy for https. Send to its own address, or let mitmproxy mirror the "
+    "requests: see collector --mitmproxy."
+)
 _GOOD = ("accepted", "configuration")
 
 

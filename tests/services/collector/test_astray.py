@@ -95,6 +95,13 @@ def listed(collector: Collector) -> list[tuple[object, ...]]:
             "the pages.",
         ),
         (
+            b"CONNECT 1.metrics.convertexperiments.com:443 HTTP/1.1\r\n" + HEAD,
+            "other",
+            501,
+            "The collector is no proxy for https. Send to its own address, or let mitmproxy mirror "
+            "the requests: see collector --mitmproxy.",
+        ),
+        (
             b"PUT /track HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
             "track",
             405,
