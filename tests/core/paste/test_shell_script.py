@@ -114,3 +114,9 @@ def test_a_script_that_does_the_same_twice_sends_two_documents(name: str) -> Non
     text = TWICE[name].replace("@@", BODY) + TWICE[name].replace("@@", OTHER)
     vids = [document(request)["vid"] for request in recognised(text).requests]
     assert vids == ["it is", "other"]
+
+
+def test_what_is_added_to_a_file_belongs_to_it() -> None:
+    first, _, second = BODY.partition(", ")
+    text = f"cat > b <<E\n{first},\nE\ncat >> b <<E\n{second}\nE\ncurl -d @b {ENDPOINT}"
+    assert document(only(text)) == DOCUMENT

@@ -99,11 +99,13 @@ class ShellScript:
         if again:
             spend(len(self.text))
             self.text = _FILE_NAME.sub(named, self.text)
-        return {
-            f"{name}{_AGAIN}{version}" if version else name: match["mark"]
-            for name, places in written.items()
-            for version, match in enumerate(places)
-        }
+        files: dict[str, str] = {}
+        for name, places in written.items():
+            held = ""
+            for version, match in enumerate(places):
+                held = f"{held}\n{match['mark']}" if held and ">>" in match[0] else match["mark"]
+                files[f"{name}{_AGAIN}{version}" if version else name] = held
+        return files
 
     def file(self, name: str) -> str | None:
         """What the script writes into a file."""
