@@ -150,6 +150,8 @@ def _recognised(text: str) -> Recognised | Unrecognised:
         result = _aimed(text, inner, result, is_json=is_json)
         if _ADDED.search(inner) and any(_has_events(request) for request in result.requests):
             notes += (_LATER_EVENTS,)
+        if not is_json and (changed := dict.fromkeys(_CHANGED.findall(inner))):
+            notes += (_LATER_VALUES.format(", ".join(changed)),)
         result = result._replace(notes=(*result.notes, *kept_signs(result.requests)))
     return result.noting(*notes) if result else _unknown(inner)
 
@@ -162,6 +164,15 @@ def _has_events(request: PastedRequest) -> bool:
 # A program that adds events after it has made the document.
 _ADDED = re.compile(r"[\w$\])](?:\.|->|\[[\"'])ev(?:[\"']\])?(?:\.(?:push|append|add)\(|\[\]\s*+=)")
 _LATER_EVENTS = "The program adds events later, one by one; those were not read. Add them."
+
+
+# A program that gives a key of a document another value: `body.vid = …`, `$data['vid'] = …`.
+_CHANGED = re.compile(
+    r"[\w$\])](?:\.|->|\[[\"'])(cid|pid|vid|seg|tid)(?:[\"']\])?+[ \t]*+=(?![=>~])"
+)
+_LATER_VALUES = (
+    "The program sets values outside of the document, which were not read: {}. Set them."
+)
 
 
 def _aimed(text: str, inner: str, found: Recognised, *, is_json: bool) -> Recognised:

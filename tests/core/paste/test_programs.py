@@ -212,3 +212,13 @@ def test_a_print_r_that_was_cut_says_so() -> None:
     whole = print_r(WHOLE)
     assert "ends before its last bracket" not in notes_of(whole)
     assert "ends before its last bracket" in notes_of(whole[: len(whole) * 2 // 3])
+
+
+@pytest.mark.parametrize(
+    "change", ["body.vid = visitor;", "body['vid'] = visitor", "$body->vid = $visitor;"]
+)
+def test_a_value_that_a_program_sets_later_is_named(change: str) -> None:
+    before = f"const body = {json.dumps(WHOLE)};\n"
+    after = f"\nfetch('{ENDPOINT}', {{body: JSON.stringify(body)}})"
+    assert "which were not read: vid." in notes_of(before + change + after)
+    assert "not read" not in notes_of(before + "if (body.vid == visitor) {}" + after)
