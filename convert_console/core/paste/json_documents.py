@@ -12,7 +12,7 @@ from convert_console.core.document.payload import Payload, parse
 from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_object
 from convert_console.core.paste.har import read_har, read_har_entries
 from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
-from convert_console.core.paste.measure import measure
+from convert_console.core.paste.measure import measure, payload_of
 from convert_console.core.paste.pasted_ids import form_encoded, unfolded
 from convert_console.core.paste.programs.php_dumps import dumps_in
 from convert_console.core.paste.repair.json_value import (
@@ -310,6 +310,8 @@ class _Search:
         if id(value.payload) in self._inside:
             return self._inside[id(value.payload)][1]
         least: Recognised | None = None
+        found: list[Recognised] = []
+        seen: set[str] = set()
         waiting = deque(_held(value.payload, ""))
         for _ in range(_LOOKED_INTO):
             if not waiting:
@@ -324,11 +326,15 @@ class _Search:
                 recognised = self.known(JsonValue(inner, text))
                 if isinstance(recognised, Recognised):
                     taken = recognised.noting(*value.notes_of_part, f"Taken from {path[:80]}.")
-                    if not _is_address(taken):
-                        return taken
+                    if found or not _is_address(taken):
+                        if _is_new(taken, seen) or not found:
+                            found.append(taken)
+                        continue
                     least = least or taken
             if path.count(".") < _LEVELS:
                 waiting.extend(_held(inner, f"{path}."))
+        if found:
+            return found[0] if len(found) == 1 else _together(found)
         self._inside[id(value.payload)] = value.payload, least
         return least
 
@@ -390,6 +396,27 @@ def _is_address(result: Recognised) -> bool:
 
 
 _SHORT = 1_000
+
+
+def _is_new(result: Recognised, seen: set[str]) -> bool:
+    """Whether all of a result are documents, and none was seen before; they are from now on."""
+    payloads = [payload_of(request) for request in result.requests]
+    texts = set(map(flat_text, payloads))
+    is_new = all(map(_is_another, payloads)) and seen.isdisjoint(texts)
+    seen |= texts
+    return is_new
+
+
+def _together(results: list[Recognised]) -> Recognised:
+    requests = (
+        request._replace(title=_NUMBER.sub("", request.title))
+        for result in results
+        for request in _with_notes(result)
+    )
+    return Recognised(numbered(requests))
+
+
+_NUMBER = re.compile(r"\A\d+\. ")
 
 
 def _may_be_ours(inner: Payload, path: str) -> bool:

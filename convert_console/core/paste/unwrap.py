@@ -49,6 +49,8 @@ _TAG = r"(?:pre|code|p|div|span|td)"
 _TAGGED = re.compile(
     rf"(?:<{_TAG}\b[^<>]*+>\s*+)++(?P<inside>[^<].*[^\s>])\s*+(?:</{_TAG}>\s*+)++", re.DOTALL
 )
+_STATEMENT = re.compile(r"(?:INSERT|REPLACE|UPDATE|MERGE)\s", re.IGNORECASE)
+_SQL_TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*+'", re.DOTALL)
 _CELL = re.compile(r'"(?:[^"]|"")++"')
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
 _FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)["\']')
@@ -112,9 +114,10 @@ def _is_escaped(text: str) -> bool:
 
 
 def _one_layer(text: str) -> tuple[str, str]:
-    fence = _FENCE.search(text) if "```" in text else None
-    if fence:
-        return fence["inside"], "Taken from a code block."
+    fences = [fence["inside"] for fence in _FENCE.finditer(text)] if "```" in text else []
+    if fences:
+        blocks = f"{len(fences):,} code blocks" if len(fences) > 1 else "a code block"
+        return "\n\n".join(fences), f"Taken from {blocks}."
     tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
     if tagged:
         return tagged["inside"], "The HTML tags around it were removed."
@@ -124,6 +127,10 @@ def _one_layer(text: str) -> tuple[str, str]:
     text = text[parsed.end() :] if parsed else text
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
         return inside, "The quotes around it were removed."
+    if "''" in text and _STATEMENT.match(text):
+        texts = [found[1:-1].replace("''", "'") for found in _SQL_TEXT.findall(text)]
+        if objects := [found for found in texts if "{" in found]:
+            return "\n".join(objects), "Taken from the texts of an SQL statement."
     if _is_html(text):
         plain = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         return plain, "HTML entities such as &quot; were decoded."

@@ -210,3 +210,17 @@ def test_a_collection_inside_of_an_answer_is_read_as_a_whole() -> None:
     ]
     text = json.dumps({"collection": {"info": {"name": "Convert"}, "item": items}})
     assert [document(request)["vid"] for request in recognised(text).requests] == ["a", "b"]
+
+
+@pytest.mark.parametrize("written", [dict, json.dumps])
+def test_all_documents_inside_of_an_object_are_read(written) -> None:
+    documents: list[dict[str, object]] = [{"cid": "1", "vid": vid, "ev": []} for vid in ("a", "b")]
+    text = json.dumps({"sent": {"body": written(documents[0])}, "retry": written(documents[1])})
+    found = recognised(text)
+    assert sorted(document(request)["vid"] for request in found.requests) == ["a", "b"]
+    assert "Taken from sent.body." in notes_of(text) and "Taken from retry." in notes_of(text)
+
+
+def test_a_document_that_an_object_holds_twice_is_read_once() -> None:
+    held = {"cid": "1", "vid": "a", "ev": []}
+    assert document(only(json.dumps({"body": json.dumps(held), "parsed": held}))) == held

@@ -126,3 +126,16 @@ def test_the_colours_of_a_terminal_are_removed() -> None:
 )
 def test_code_within_a_line_keeps_its_backslashes(code: str) -> None:
     assert unwrapped(f"`{code}`")[0] == code
+
+
+def test_the_text_of_all_code_blocks_is_found() -> None:
+    text = f"First:\n```json\n{TEXT}\n```\nthen:\n```json\n{TEXT}\n```\n"
+    inside, notes = unwrapped(text)
+    assert inside.split() == [TEXT, TEXT] and notes == ("Taken from 2 code blocks.",)
+
+
+def test_doubled_quotes_of_an_sql_statement_are_single_ones() -> None:
+    text = "INSERT INTO log VALUES (1, '', '{\"vid\":\"it''s\"}'), (2, 'x', '{\"vid\":\"b\"}');"
+    inside, notes = unwrapped(text)
+    assert inside.split() == ['{"vid":"it\'s"}', '{"vid":"b"}']
+    assert notes == ("Taken from the texts of an SQL statement.",)
