@@ -240,10 +240,26 @@ class Compared(NamedTuple):
         return reported - expected
 
     @property
+    def differs(self) -> bool:
+        """Whether anything that is reported is not as expected."""
+        return any((self.people_difference, self.revenue_difference, self.products_difference))
+
+    @property
     def is_equal(self) -> bool:
-        """Whether everything that is reported is as expected."""
-        differences = (self.people_difference, self.revenue_difference, self.products_difference)
-        return self.reported is not None and not any(differences)
+        """Whether it is reported as expected; what is not said is not."""
+        return self.people is not None and not self.differs
+
+
+def comparison_title(compared: Iterable[Compared]) -> str:
+    """What a comparison shows, as a title; no report has what belongs to no experience."""
+    attributed = [one for one in compared if one.line.cell.experience]
+    if all(one.reported is None for one in attributed):
+        return "Nothing of this was reported"
+    if any(one.differs for one in attributed):
+        return "Why the numbers may differ"
+    if all(one.is_equal for one in attributed):
+        return "The report shows what was expected"
+    return "As expected, as far as the report says it"
 
 
 def compare(lines: Sequence[Line], reading: Reading) -> list[Compared]:

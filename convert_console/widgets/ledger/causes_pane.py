@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from convert_console.core.ledger.causes import Cause, CauseKind, Explanation
-from convert_console.core.ledger.reported import BASIS_WORDS, Compared, Reading
+from convert_console.core.ledger.reported import BASIS_WORDS, Compared, Reading, comparison_title
 from convert_console.core.text import visible
 from convert_console.widgets.kit.buttons import LinkButton
 from convert_console.widgets.kit.message_bar import sentence_label
@@ -112,10 +112,7 @@ class CausesPane(QScrollArea):
             widget.hide()
             widget.deleteLater()
         self._widgets, self.texts, self.buttons = [], [], []
-        known = [one for one in compared if one.reported is not None]
-        differs = any(not one.is_equal for one in known)
-        words = "Why the numbers may differ" if differs else "The report shows what was expected"
-        self.title.setText(words if known else "Nothing of this was reported")
+        self.title.setText(comparison_title(compared))
         self.summary.setText(found.summary(compared))
         for cause in found.causes:
             self._add(self._cause(cause))
@@ -123,7 +120,7 @@ class CausesPane(QScrollArea):
         for fault in dict.fromkeys(reading.faults):
             self._add(self._note("alert-triangle", "warn", f"Not read: {fault.words}"))
         self._add(self._note("info", "muted", BASIS_WORDS[reading.basis]))
-        if found.checked and differs:
+        if found.checked and any(one.differs for one in compared):
             checked = f"Also checked, no effect: {', '.join(found.checked)}."
             self._add(self._note("check", "ok", checked))
 

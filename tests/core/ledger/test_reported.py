@@ -26,6 +26,7 @@ from convert_console.core.ledger.reported import (
     Reading,
     Snapshot,
     compare,
+    comparison_title,
     figures_of,
     looked_up_cells,
     outside,
@@ -81,6 +82,29 @@ def test_equal_figures_differ_by_nothing() -> None:
     assert all(one.is_equal for one in found)
     assert explained(TWO, reading(*ALL)).causes == ()
     assert explained(TWO, reading(*ALL)).summary(found) == ""
+
+
+def title(read: Reading, ledger: Ledger = TWO) -> str:
+    return comparison_title(compared(ledger, read))
+
+
+def test_a_report_that_does_not_say_a_figure_is_not_said_to_show_it() -> None:
+    assert title(reading(*ALL)) == "The report shows what was expected"
+    assert title(reading(*ONE)) == "Why the numbers may differ"
+    assert title(reading()) == "Nothing of this was reported"
+    silent = figures(None, None, Decimal("30.75"), 4)
+    for reported in ((figures(), silent), (figures(2), silent), (figures(), ALL[1])):
+        assert not all(one.is_equal for one in compared(TWO, reading(*reported)))
+        assert title(reading(*reported)) == "As expected, as far as the report says it"
+
+
+def test_what_was_not_read_is_not_said_to_be_as_expected() -> None:
+    seen: Payload = {"vid": "a", "ev": [{"evt": "viewExp", "exps": ["9"], "vars": ["8"]}]}
+    ledger = ledger_of([order("a"), order("b", "20.25"), seen])
+    assert title(reading(*ALL), ledger) == "As expected, as far as the report says it"
+    unattributed: Payload = {"vid": "a", "ev": [{"evt": "hitGoal", "goals": ["7"]}]}
+    ledger = ledger_of([order("a"), order("b", "20.25"), unattributed])
+    assert title(reading(*ALL), ledger) == "The report shows what was expected"
 
 
 def test_differences_are_exact_and_have_a_sign() -> None:
