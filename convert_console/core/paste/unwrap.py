@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+from base64 import b64decode
 from binascii import a2b_qp
 
 from convert_console.core.document.formatting import string_text
@@ -21,8 +22,12 @@ def unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
         text = _COLOUR.sub("", text)
         notes.append(_COLOURS)
     text = text.strip(_BLANK)
-    unmarked = _without_line_marks(text)
-    if unmarked is not None:
+    after_change = _after_change(text)
+    unmarked = _without_line_marks(text) if after_change is None else None
+    if after_change is not None:
+        text = after_change.strip(_BLANK)
+        notes.append(_DIFF)
+    elif unmarked is not None:
         text = unmarked.strip(_BLANK)
         notes.append(_LINE_MARKS)
     for _ in range(_LAYERS):
@@ -44,6 +49,11 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _FENCE = re.compile(
     r"```(?:[\w+-]*+[ \t]*+\r?\n|(?:json|js|javascript|bash|sh|shell|http|html|text)\b)?"
     r"(?P<inside>(?:[^`]++|`(?!``))*)```"
+)
+# As Jira marks code.
+_MACRO = re.compile(
+    r"\{(?P<name>code|noformat)(?::[^{}\n]{0,80}+)?\}"
+    r"(?P<inside>(?:[^{]++|\{(?!(?P=name)\b))*+)\{(?P=name)\}"
 )
 _TAG = r"(?:pre|code|p|div|span|td)"
 _TAGGED = re.compile(
@@ -74,6 +84,20 @@ def _without_line_marks(text: str) -> str | None:
     return "\n".join(line[match.end() :] for line, match in zip(lines, found, strict=True))
 
 
+def _after_change(text: str) -> str | None:
+    """What a diff leads to, without the lines that it removes; `None` for other texts."""
+    if not _DIFF_BEGINS.match(text):
+        return None
+    lines = [line for line in text.splitlines() if not _DIFF_HEADER.match(line)]
+    if not all(line[:1] in _DIFF_SIGNS for line in lines):
+        return None
+    return "\n".join(line[1:] for line in lines if not line.startswith("-"))
+
+
+_DIFF_BEGINS = re.compile(r"(?:diff --git |--- |@@ -[0-9])")
+_DIFF_HEADER = re.compile(r"diff --git |index [0-9a-f]|--- |\+\+\+ |@@ -[0-9]|\\ No newline")
+_DIFF_SIGNS = frozenset(("", " ", "+", "-"))
+_DIFF = "It is a diff: the lines that it removes were left out."
 _LINES_MARKED = 3
 _LINE_MARKS = "Each line began with a sign or a number; these were removed."
 _MARKS = (
@@ -118,6 +142,11 @@ def _one_layer(text: str) -> tuple[str, str]:
     if fences:
         blocks = f"{len(fences):,} code blocks" if len(fences) > 1 else "a code block"
         return "\n\n".join(fences), f"Taken from {blocks}."
+    if 'base64="' in text and (requests := _burp_requests(text)):
+        return requests, "Taken from an export of Burp Suite."
+    macro = _MACRO.search(text) if text.count("{code") + text.count("{noformat") > 1 else None
+    if macro:
+        return macro["inside"], "Taken from a code block."
     tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
     if tagged:
         return tagged["inside"], "The HTML tags around it were removed."
@@ -140,6 +169,25 @@ def _one_layer(text: str) -> tuple[str, str]:
         decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
         return decoded, "It was quoted-printable, as in the source of an e-mail: decoded."
     return text, ""
+
+
+_BURP_REQUEST = re.compile(
+    r"<request base64=\"(?P<encoded>true|false)\">\s*+(?:<!\[CDATA\[)?+(?P<text>[^<]*+)"
+)
+
+
+def _burp_requests(text: str) -> str:
+    """The requests in an export of Burp Suite, one after another; "" without any."""
+    requests: list[str] = []
+    for match in _BURP_REQUEST.finditer(text):
+        request = match["text"].removesuffix("]]>")
+        if match["encoded"] == "true":
+            try:
+                request = b64decode(request).decode("utf-8", "replace")
+            except ValueError:
+                continue
+        requests.append(request.strip())
+    return "\n\n".join(requests)
 
 
 _JSON_BEGINS = frozenset("{[\uff5b\uff3b")

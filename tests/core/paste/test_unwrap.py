@@ -1,10 +1,12 @@
 """What copying puts around a text is taken off, layer by layer."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
 from convert_console.core.paste.unwrap import unescaped, unwrapped
+from support.pasting import ENDPOINT, document, recognised
 
 TEXT = '{"cid":"1"}'
 
@@ -139,3 +141,36 @@ def test_doubled_quotes_of_an_sql_statement_are_single_ones() -> None:
     inside, notes = unwrapped(text)
     assert inside.split() == ['{"vid":"it\'s"}', '{"vid":"b"}']
     assert notes == ("Taken from the texts of an SQL statement.",)
+
+
+@pytest.mark.parametrize("name", ["code:json", "noformat"])
+def test_code_in_an_issue_is_taken_out(name: str) -> None:
+    text = f"It sends {{{name}}}\n{TEXT}\n{{{name.partition(':')[0]}}} today"
+    assert unwrapped(text) == (TEXT, ("Taken from a code block.",))
+
+
+def test_a_diff_is_read_as_it_is_after_the_change() -> None:
+    diff = '--- a/x.json\n+++ b/x.json\n@@ -1,4 +1,4 @@\n {\n-"cid":"2",\n+"cid":"1"\n }\n'
+    inside, notes = unwrapped(diff)
+    assert json.loads(inside) == {"cid": "1"}
+    assert notes == ("It is a diff: the lines that it removes were left out.",)
+    assert unwrapped("--- here it is:\n" + TEXT)[0] == "--- here it is:\n" + TEXT
+
+
+def test_all_requests_of_an_export_of_burp_are_read() -> None:
+    item = (
+        "<item><url><![CDATA[{}]]></url><method><![CDATA[POST]]></method>"
+        '<request base64="{}"><![CDATA[{}]]></request></item>'
+    )
+    requests = [
+        f"POST /track HTTP/1.1\r\nHost: h.metrics.convertexperiments.com\r\n\r\n{{"
+        f'"cid":"1","vid":"{vid}","ev":[]}}'
+        for vid in ("a", "b")
+    ]
+    encoded = b64encode(requests[0].encode()).decode()
+    text = '<?xml version="1.0"?>\n<items burpVersion="2026.1">'
+    text += item.format(ENDPOINT, "true", encoded)
+    text += item.format(ENDPOINT, "false", requests[1]) + "</items>"
+    found = recognised(text)
+    assert [document(request)["vid"] for request in found.requests] == ["a", "b"]
+    assert found.notes == ("Taken from an export of Burp Suite.",)
