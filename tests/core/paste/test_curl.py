@@ -325,3 +325,21 @@ def test_attributes_of_a_cart_are_read_out_of_a_command():
 
 def test_a_command_without_any_is_refused():
     assert "not a tracking request" in refused("curl https://shop.example/")
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["See https://docs.example.com/track for more.", "(from https://forum.example/t/1)"],
+)
+def test_a_link_in_what_is_written_below_a_command_is_no_address_of_it(below: str) -> None:
+    request = only(f"curl '{ENDPOINT}' -d '{BODY.replace(chr(39), '')}'\n\n{below}\n")
+    assert request.endpoint == ENDPOINT
+
+
+def test_a_call_of_fetch_below_a_command_is_a_request_of_its_own() -> None:
+    documents = [{"cid": "1", "pid": "2", "vid": vid, "ev": [{"evt": "tr"}]} for vid in ("a", "b")]
+    first, second = map(json.dumps, documents)
+    text = f"curl '{ENDPOINT}' -d '{first}'\n\nfetch('{ENDPOINT}', {{method: 'POST', "
+    found = recognised(text + f"body: JSON.stringify({second})}})").requests
+    assert [document(request) for request in found] == documents
+    assert {request.endpoint for request in found} == {ENDPOINT}

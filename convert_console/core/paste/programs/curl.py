@@ -256,6 +256,12 @@ FILES = {"upload-file": "-T", "config": "-K"}
 _ESCAPED_BRACKET = re.compile(r"\\([\[\]{}])")
 
 
+def _is_address(word: str) -> bool:
+    """Whether a word has a scheme; `fetch("https://…")` is no address."""
+    scheme, colon, _ = word.partition("://")
+    return bool(colon) and "(" not in scheme
+
+
 class NeedsFile(Exception):
     """Part of the request is in a file, which is not read here."""
 
@@ -279,11 +285,13 @@ class CurlCommand:
 
     @property
     def addresses(self) -> list[str]:
-        """The addresses: every certain one, or else the first word.
+        """The addresses: the certain ones in a row, or else the first word.
 
-        Without a scheme curl uses http. A backslash keeps it from reading brackets as a range.
+        Without a scheme curl uses http. A backslash keeps it from reading brackets as a range. What
+        follows another word may be a link in what somebody wrote below the command.
         """
-        certain = [url for url in self.urls if "://" in url] or self.urls[:1]
+        words = itertools.dropwhile(lambda word: not _is_address(word), self.urls)
+        certain = list(itertools.takewhile(_is_address, words)) or self.urls[:1]
         if "globoff" not in self.flags:
             certain = [_ESCAPED_BRACKET.sub(r"\1", url) for url in certain]
         return [url if "://" in url else f"http://{url}" for url in certain]
