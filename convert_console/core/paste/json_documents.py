@@ -174,16 +174,25 @@ QUOTED_LIMIT = 300
 
 @reader("PHP dump")
 def read_php_dump(text: str) -> Recognised | None:
-    """The documents in what PHP prints of its values."""
+    """The documents in what PHP prints of its values, and those in JSON around it."""
     search = _Search()
     found: list[PastedRequest] = []
     notes: dict[str, None] = {}
+    place = 0
+    around: list[str] = []
     for dump in dumps_in(text):
+        around.append(text[place : dump.start])
+        place = dump.end
         value = JsonValue(dump.payload)
         result = search.known(value) or search.inside(value)
         if isinstance(result, Recognised):
             found += _with_notes(result)
             notes.setdefault(dump.note)
+    others = "\n".join([*around, text[place:]])
+    if found and _IN_A_LINE.search(others):
+        result = read_json(others)
+        found += _with_notes(result) if isinstance(result, Recognised) else ()
+        found = [request._replace(title=_NUMBER.sub("", request.title)) for request in found]
     return Recognised(numbered(iter(found)), tuple(notes)) if found else None
 
 

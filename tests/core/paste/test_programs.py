@@ -222,3 +222,10 @@ def test_a_value_that_a_program_sets_later_is_named(change: str) -> None:
     after = f"\nfetch('{ENDPOINT}', {{body: JSON.stringify(body)}})"
     assert "which were not read: vid." in notes_of(before + change + after)
     assert "not read" not in notes_of(before + "if (body.vid == visitor) {}" + after)
+
+
+@pytest.mark.parametrize("order", ["{0}\n\nas JSON: {1}", "{1}\n\nas PHP has it:\n{0}"])
+def test_json_beside_a_print_r_is_read_as_well(order: str) -> None:
+    text = order.format(print_r(WHOLE), json.dumps({**WHOLE, "vid": "other"}))
+    vids = [document(request)["vid"] for request in recognised(text).requests]
+    assert len(vids) == 2 and "other" in vids and WHOLE["vid"] in vids

@@ -20,10 +20,11 @@ DUMPS_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A value, the offset of its dump, and the sentence on its kind."""
+    """A value, the offsets of its dump, and the sentence on its kind."""
 
     payload: Payload
     start: int
+    end: int
     note: str
 
 
@@ -45,12 +46,12 @@ def dumps_in(text: str) -> Iterator[Dump]:
         try:
             payload, place = _READERS[reader](text, start)
         except _Cut as cut:
-            yield Dump(cut.payload, start, f"{PRINT_R} {CUT}")
+            yield Dump(cut.payload, start, len(text), f"{PRINT_R} {CUT}")
             return
         except _Unreadable as why:
             place = max(why.place, match.end())
             continue
-        yield Dump(payload, start, _NOTES[reader])
+        yield Dump(payload, start, place, _NOTES[reader])
 
 
 class _Unreadable(Exception):
