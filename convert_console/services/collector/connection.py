@@ -39,6 +39,10 @@ MAX_MERGED_CHUNK = 128 * 1024
 _MERGED_AT_ONCE = 8_192
 _TIMED_OUT = "The rest of this request did not arrive in time."
 _OTHER_VERSION = "The collector speaks HTTP/1.1 only, and neither HTTP/2 nor another version."
+_SURPLUS = (
+    "This came after the end of a request, which ended the connection. A body needs the header "
+    "Content-Length."
+)
 _OVERLOADED = "Too many requests at once. This one waited longest or was the largest."
 
 _FREE_EVENTS, _FREE_BYTES = 16, 1_024
@@ -117,6 +121,7 @@ class Conversation:
         self._in_chunks = False  # whether h11 is between two chunks
         self._due = 0.0  # when the request must be complete
         self._work = 0  # events parsed since the last turn
+        self._is_last = False  # whether the last request that was read ends the connection
         self._answered = False  # whether part of an answer was sent
         self.since = self._clock()
         self.answering = False
@@ -153,6 +158,7 @@ class Conversation:
                 raise
             self._send_eviction()
         finally:
+            self._refuse_surplus()
             self._shared.hold(-len(self._arrived))
             _abort(self._writer)
 
@@ -210,6 +216,18 @@ class Conversation:
         secure = self._tls is not None
         begin = ParsedRequest(raw, head.decode("latin-1"), b"", method, target, headers, secure)
         self._shared.endpoint.refuse(status, sentence, begin)
+
+    def _keep_surplus(self, data: bytes) -> None:
+        """Keep what comes after a request that ends the connection, as far as it is recorded."""
+        kept = data[: max(0, self._limits.begin - len(self._arrived))]
+        self._arrived += kept
+        self._shared.hold(len(kept))
+
+    def _refuse_surplus(self) -> None:
+        """Record what came after a request that ends the connection: mostly its body."""
+        if self._is_last and self._arrived.strip():
+            self._request, self._head_end = None, 0
+            self._refuse(0, _SURPLUS)
 
     def _send_eviction(self) -> None:
         """Answer 503 without waiting, if an answer is expected."""
@@ -427,6 +445,7 @@ class Conversation:
                 return False
             await self._write(head + self._http.send(h11.EndOfMessage()))
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            self._is_last = not extra
             return False
         self._http.start_next_cycle()
         return True
@@ -467,8 +486,11 @@ class Conversation:
             while True:
                 async with asyncio.timeout(self._limits.lingering):
                     for _ in range(_LINGERING_READS):
-                        if not await self._reader.read(READ_AT_ONCE):
+                        data = await self._reader.read(READ_AT_ONCE)
+                        if not data:
                             return
+                        if self._is_last:
+                            self._keep_surplus(data)
 
 
 async def readable(plain: socket.socket) -> None:

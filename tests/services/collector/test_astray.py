@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -11,7 +12,8 @@ import pytest
 from convert_console.services.collector.limits import CollectorLimits
 from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector
-from support.collecting import SECONDS, ask, running, talk
+from support.collecting import SECONDS, ask, connect, post, read_to_end, running, talk
+from support.waiting import until
 
 HEAD = b"Host: 127.0.0.1\r\nUser-Agent: ConvertAgent/1.0\r\n\r\n"
 ASKING = {
@@ -122,6 +124,31 @@ def test_what_cannot_be_taken_is_listed_with_its_reason(
     assert listed(collector) == [(endpoint, "refused", status, reason)]
     assert collector.others()[0].raw == data
     assert "bytearray" not in reason
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize("line", [b"POST /track HTTP/1.0\r\n", b"Connection: close\r\n"])
+def test_a_body_without_its_length_is_kept(
+    collector: Collector, line: bytes, is_late: bool
+) -> None:
+    head = (line if line.startswith(b"POST") else b"POST /track HTTP/1.1\r\n" + line) + HEAD
+    with connect(collector) as plain:
+        plain.sendall(head if is_late else head + b'{"cid":"1"}')
+        until(collector.received)
+        if is_late:
+            plain.sendall(b'{"cid":"1"}')
+        plain.shutdown(socket.SHUT_WR)
+        assert read_to_end(plain).startswith(b"HTTP/1.1 200")
+    until(collector.others)
+    (surplus,) = collector.others()
+    assert (surplus.raw, surplus.status) == (b'{"cid":"1"}', 0)
+    assert "needs the header Content-Length" in surplus.reason
+
+
+def test_line_ends_after_a_body_are_nothing(collector: Collector) -> None:
+    talk(collector, post(more="Connection: close\r\n") + b"\r\n\r\n")
+    talk(collector, post(more="Connection: close\r\n"))
+    assert (len(collector.received()), collector.others()) == (2, ())
 
 
 @pytest.mark.parametrize("length", [110_000, 300_000])
