@@ -101,9 +101,9 @@ _DIFF = "It is a diff: the lines that it removes were left out."
 _LINES_MARKED = 3
 _LINE_MARKS = "Each line began with a sign or a number; these were removed."
 _MARKS = (
-    re.compile(r"(?:[ \t]*+>)++ ?(?P<number>)"),
+    re.compile(r"(?:[ \t]*+(?:>|&gt;))++ ?(?P<number>)"),
     re.compile(r"\+ ?(?P<number>)"),
-    re.compile(r"[ \t]*+(?P<number>[0-9]{1,6})(?:[ \t]*+[:│](?![0-9]) ?|\.(?![0-9]) ?|[ \t]|\Z)"),
+    re.compile(r"[ \t]*+(?P<number>[0-9]{1,6})(?:[ \t]*+[:│|](?![0-9]) ?|\.(?![0-9]) ?|[ \t]|\Z)"),
 )
 
 
