@@ -55,7 +55,11 @@ from convert_console.core.paste.tracking_url import (
     read_bare_query,
     read_tracking_url,
 )
-from convert_console.core.paste.unwrap import unwrapped
+from convert_console.core.paste.unwrap import (
+    LINE_BEGINNINGS,
+    unwrapped,
+    without_line_beginnings,
+)
 from convert_console.core.step_budget import BudgetExceeded, bounded
 
 # In the order in which they are tried: unmistakable kinds first, JSON before the addresses and
@@ -113,7 +117,10 @@ def recognise(text: str) -> Recognised | Unrecognised:
     """
     try:
         with bounded(STEPS_AT_LEAST + STEPS_PER_CHARACTER * len(text)):
-            return _recognised(text)
+            result = _recognised(text)
+            plain = without_line_beginnings(text)
+            other = _recognised(plain) if plain and not measure(result) else None
+            return other.noting(LINE_BEGINNINGS) if other and measure(other) else result
     except BudgetExceeded:
         return Unrecognised(_TOO_MUCH)
 

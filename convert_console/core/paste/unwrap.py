@@ -107,6 +107,32 @@ _MARKS = (
 )
 
 
+def without_line_beginnings(text: str) -> str | None:
+    """A text of which each line begins with a time, the name of a container or the sign of a
+    comment, without those; `None` for others. A log has whole documents in its lines instead.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < _LINES_MARKED:
+        return None
+    for kind in _BEGINNINGS:
+        if all(map(kind.match, lines)):
+            return "\n".join(kind.sub("", line, count=1) for line in lines)
+    return None
+
+
+_BEGINNINGS = (
+    re.compile(
+        r"\[?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.,:+Z-]{0,20}+\]?"
+        r"(?: std(?:out|err) [FP])?(?: |\Z)"
+    ),
+    re.compile(r"[\w.-]{1,60}+ *+\|(?: |\Z)"),
+    re.compile(r"[ \t]*+(?://|#)(?: |\Z)"),
+)
+LINE_BEGINNINGS = (
+    "Each line began with a time, a name or the sign of a comment; these were removed."
+)
+
+
 def unescaped(text: str) -> tuple[str, tuple[str, ...]]:
     r"""JSON that was escaped once more, as logs hold it; the text itself where it was not.
 

@@ -176,3 +176,22 @@ def test_all_requests_of_an_export_of_burp_are_read() -> None:
     found = recognised(text)
     assert [document(request)["vid"] for request in found.requests] == ["a", "b"]
     assert found.notes == ("Taken from an export of Burp Suite.",)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "[02:30:01] ",
+        "2026-03-29T02:30:01.123Z ",
+        "2026-03-29T02:30:01.1Z stdout F ",
+        "web-1  | ",
+        "// ",
+        "  # ",
+    ],
+)
+def test_what_begins_each_line_of_a_document_is_removed(beginning: str) -> None:
+    held = {"cid": "1", "vid": "a", "ev": []}
+    lines = json.dumps(held, indent=2).splitlines()
+    found = recognised("\n".join(beginning + line for line in lines))
+    assert document(found.requests[0]) == held
+    assert found.notes[0].startswith("Each line began with")
