@@ -53,7 +53,7 @@ _FENCE = re.compile(
 # As Jira marks code.
 _MACRO = re.compile(
     r"\{(?P<name>code|noformat)(?::[^{}\n]{0,80}+)?\}"
-    r"(?P<inside>(?:[^{]++|\{(?!(?P=name)\b))*+)\{(?P=name)\}"
+    r"(?P<inside>(?:[^{]++|\{(?!(?P=name)\b))*)\{(?P=name)\}"
 )
 _TAG = r"(?:pre|code|p|div|span|td)"
 _TAGGED = re.compile(
