@@ -198,7 +198,8 @@ def _one_layer(text: str) -> tuple[str, str]:
 
 
 _BURP_REQUEST = re.compile(
-    r"<request base64=\"(?P<encoded>true|false)\">\s*+(?:<!\[CDATA\[)?+(?P<text>[^<]*+)"
+    r"<request base64=\"(?P<encoded>true|false)\">\s*+"
+    r"(?:<!\[CDATA\[(?P<data>(?:[^\]]++|\](?!\]>))*)\]\]>|(?P<text>[^<]*+))"
 )
 
 
@@ -206,7 +207,7 @@ def _burp_requests(text: str) -> str:
     """The requests in an export of Burp Suite, one after another; "" without any."""
     requests: list[str] = []
     for match in _BURP_REQUEST.finditer(text):
-        request = match["text"].removesuffix("]]>")
+        request = match["data"] or html.unescape(match["text"] or "")
         if match["encoded"] == "true":
             try:
                 request = b64decode(request).decode("utf-8", "replace")

@@ -167,14 +167,14 @@ def test_all_requests_of_an_export_of_burp_are_read() -> None:
     requests = [
         f"POST /track HTTP/1.1\r\nHost: h.metrics.convertexperiments.com\r\n\r\n{{"
         f'"cid":"1","vid":"{vid}","ev":[]}}'
-        for vid in ("a", "b")
+        for vid in ("a", "b<c")
     ]
     encoded = b64encode(requests[0].encode()).decode()
     text = '<?xml version="1.0"?>\n<items burpVersion="2026.1">'
     text += item.format(ENDPOINT, "true", encoded)
     text += item.format(ENDPOINT, "false", requests[1]) + "</items>"
     found = recognised(text)
-    assert [document(request)["vid"] for request in found.requests] == ["a", "b"]
+    assert [document(request)["vid"] for request in found.requests] == ["a", "b<c"]
     assert found.notes == ("Taken from an export of Burp Suite.",)
 
 
