@@ -84,16 +84,17 @@ def test_a_deadline_ends_even_a_server_that_is_not_silent_yet(run: Run) -> None:
     assert failed(sent) == Failure("timeout", f"no end within 0.2 s (Total timeout){kept}")
 
 
-def test_a_hang_up_on_a_kept_connection_is_told_in_one_sentence(run: Run) -> None:
-    async def twice(url: str) -> SendResult:
-        sender = Sender()
-        await sender.send(wire_to(url))
-        sent = await sender.send(wire_to(url))
-        await sender.aclose()
-        return sent
+async def sent_twice(url: str) -> SendResult:
+    sender = Sender()
+    await sender.send(wire_to(url))
+    sent = await sender.send(wire_to(url))
+    await sender.aclose()
+    return sent
 
+
+def test_a_hang_up_on_a_kept_connection_is_told_in_one_sentence(run: Run) -> None:
     with Endpoint([answer(), hang_up]) as endpoint:
-        failure = failed(run(twice(endpoint.url)))
+        failure = failed(run(sent_twice(endpoint.url)))
     assert failure.detail == (
         "Server disconnected without sending a response, on a connection kept open from an "
         "earlier send"
@@ -101,15 +102,8 @@ def test_a_hang_up_on_a_kept_connection_is_told_in_one_sentence(run: Run) -> Non
 
 
 def test_a_reset_on_a_kept_connection_says_that_it_was_one(run: Run) -> None:
-    async def twice(url: str) -> SendResult:
-        sender = Sender()
-        await sender.send(wire_to(url))
-        sent = await sender.send(wire_to(url))
-        await sender.aclose()
-        return sent
-
     with Endpoint([answer(), reset]) as endpoint:
-        failure = failed(run(twice(endpoint.url)))
+        failure = failed(run(sent_twice(endpoint.url)))
     assert failure.kind == "reset"
     assert "kept open from an earlier send" in failure.detail
     assert len(endpoint.requests) == 2, "the request must not be sent a second time silently"
