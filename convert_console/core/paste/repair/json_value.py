@@ -41,7 +41,7 @@ class JsonValue:
 
     @property
     def notes_of_part(self) -> tuple[str, ...]:
-        """The notes where a part of the value is taken, which is written anew."""
+        """The notes for a part of the value, whose text is formatted again."""
         return tuple(note.replace(_KEPT, _LAST) for note in self.notes)
 
 
