@@ -1,6 +1,7 @@
 """`encode` and `decode`: a document as a query string, and back."""
 
 import argparse
+import os
 import sys
 
 from convert_console.cli.command import DONE, Command, InvalidInput, query_of, readable, text_of
@@ -55,6 +56,12 @@ def _encode(options: argparse.Namespace) -> int:
 
 
 def _decode(options: argparse.Namespace) -> int:
+    # Path.is_file raises where the text is too long for a name.
+    if "=" not in options.query and os.path.isfile(options.query):  # noqa: PTH113
+        raise InvalidInput(
+            f"{options.query} is a file, and decode reads a query or a URL. To read one from the "
+            "file, give - in its place and the file as standard input."
+        )
     query = query_of(options.query)
     if len(query) > DECODE_LIMIT:
         raise InvalidInput(

@@ -127,3 +127,13 @@ def test_a_query_of_many_megabytes_is_refused_in_words(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(endless)))
     assert run(["decode", "-"]) == 2
     assert "up to 4,000,000 are read" in capsys.readouterr().err
+
+
+def test_a_file_given_to_decode_is_not_taken_for_a_query(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["decode", str(file)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "request.json is a file" in err
+    assert "standard input" in err
