@@ -312,6 +312,7 @@ def test_a_choice_after_rows_were_held_back_asks_nothing(
     assert "different mapping" not in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("nobody")
 def test_local_needs_no_collector_to_run(file: str, capsys: Capture) -> None:
     assert orders(file, "--local") == 0
     assert capsys.readouterr().out == "3 of 3 rows done · 3 accepted\n"

@@ -14,6 +14,7 @@ import pytest
 
 from convert_console.cli.commands import run
 from convert_console.core.request.profile import Profile
+from convert_console.services.collector.server import Collector
 from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.profiles import ProfileStore
 from support import terminal
@@ -128,11 +129,14 @@ def test_a_recording_without_a_request_is_reported(
 
 
 @pytest.fixture
-def shop(home: Path, tmp_path: Path) -> Path:
+def shop(home: Path, tmp_path: Path, collector: Collector) -> Path:
     """The folder of a profile whose plan is a file there."""
     plan = tmp_path / "plan.yaml"
     plan.write_text("- {name: Small, event: tr, keys: {ev.r: {maximum: 2}}}", "utf-8")
-    profile = Profile(id="shop", name="Shop", project="10000001", target="local", plan=str(plan))
+    profile = Profile(
+        id="shop", name="Shop", project="10000001", target="custom", endpoint=collector.url,
+        plan=str(plan),
+    )  # fmt: skip
     ProfileStore(Folders.default().profiles).save(profile)
     return tmp_path
 

@@ -127,17 +127,6 @@ def test_json_holds_the_whole_exchange(file: str, collector: Collector, capsys: 
     assert told["verdict"]["kind"] == "accepted"
 
 
-@pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> str:
-    """An address where nobody listens, in place of the usual one: there, others may have a
-    collector, and would find our requests among theirs.
-    """
-    with running() as gone:
-        unused = gone.url
-    monkeypatch.setattr(profile, "LOCAL_ENDPOINT", unused)
-    return unused
-
-
 def test_local_needs_no_collector_to_run(file: str, nobody: str, capsys: Capture) -> None:
     assert run(["send", file, "--local"]) == 0
     assert "POST http://127.0.0.1:" in capsys.readouterr().out

@@ -99,6 +99,7 @@ def test_a_local_only_profile_does_not_reach_the_world(file: str, capsys: Captur
     assert kept() == []
 
 
+@pytest.mark.usefixtures("nobody")
 def test_a_local_profile_gets_a_collector_for_this_request(file: str, capsys: Capture) -> None:
     save_profile(target="local", reach="local", endpoint=BEYOND)
     assert run(["send", file, "--profile", "Shop"]) == 0
