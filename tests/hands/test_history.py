@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
+from support.collecting import running
 from support.hands import Box, Hands, Node, until
 
 ROW = 28
@@ -183,11 +184,12 @@ def test_rows_stay_under_the_mouse_while_another_program_sends(
 
 def record(hands: Hands, document: str) -> None:
     """Send a document from a terminal, into the same history."""
-    command = [sys.executable, "-m", "convert_console", "send", "--local", "--record", "-"]
-    subprocess.run(
-        command, input=document.encode(), env=hands.screen.env, check=True, timeout=60,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "convert_console", "send", "--record", "-", "--endpoint"]
+    with running() as collector:
+        subprocess.run(
+            [*command, collector.url], input=document.encode(), env=hands.screen.env, check=True,
+            timeout=60, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
 def test_columns_are_arranged_by_mouse_and_are_the_same_after_a_restart(sent: Hands) -> None:
