@@ -188,8 +188,8 @@ class OrderBuilder:
             case "first":
                 amount = self.mapper.cells.text("r", cells) if first in self.survey.left_out else ""
                 lost = f", nor is its amount “{short(amount)}”" if amount else ""
-                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent{lost}, "
-                              "since only the first row of an order is.")  # fmt: skip
+                yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is not sent{lost}: "
+                              "only the first row of an order is sent.")  # fmt: skip
             case "all":
                 yield Problem(ORDER_REPEATED, "warning", ("tid",), f"{head} It is sent by itself, "
                               "so the order may be booked more than once.")  # fmt: skip

@@ -66,8 +66,11 @@ def test_revenue_that_first_rows_leave_out_is_said() -> None:
         for problem in builder.build(row, cells).problems
         if problem.rule == ORDER_REPEATED
     ]
-    assert "It is not sent, nor is its amount “12,00”, since only the first row" in said[0]
-    assert "It is not sent, since only the first row" in said[1]
+    assert (
+        "It is not sent, nor is its amount “12,00”: only the first row of an order is sent."
+        in said[0]
+    )
+    assert "It is not sent: only the first row of an order is sent." in said[1]
 
 
 @pytest.mark.parametrize(

@@ -235,8 +235,8 @@ def test_the_report_has_what_a_script_asks_for() -> None:
         "columns": ["Order Number", "Total", "Quantity"], "mapping": report["mapping"],
         "problems": [
             {"rule": "order-repeated", "severity": "warning", "row": 2, "message":
-             "Row 2 is order 1001 again, like row 1. It is not sent, since only the first row "
-             "of an order is."}
+             "Row 2 is order 1001 again, like row 1. It is not sent: only the first row of "
+             "an order is sent."}
         ],
     }  # fmt: skip
 
