@@ -104,9 +104,17 @@ def problems_sent(arrived: Arrived, url: str, situation: Situation) -> tuple[Pro
     tracking API, except the one that names it.
     """
     found = problems_of(arrived, url, situation)
-    if _translated(arrived, url) is None:
-        return found
-    return tuple(one for one in found if one.rule == "wrong-host")
+    if _translated(arrived, url) is not None:
+        return tuple(one for one in found if one.rule == "wrong-host")
+    if arrived.method == "POST" and not arrived.content:
+        # A browser does not give a body that is read from a stream or a file while it is sent.
+        found = tuple(one for one in found if one.rule != "json-syntax")
+        if BODY_ENCODING not in situation.silenced:
+            found = (Problem(BODY_ENCODING, "warning", (), _NO_BODY), *found)
+    return found
+
+
+_NO_BODY = "No document: the page sent an empty body, or one that the browser did not give."
 
 
 def problems_of(arrived: Arrived, url: str, situation: Situation) -> tuple[Problem, ...]:

@@ -289,6 +289,24 @@ def test_a_thousand_requests_at_once_are_all_seen(tmp_path: Path) -> None:
     assert len(seen.rest()) == 1_000
 
 
+STREAM = """addEventListener("DOMContentLoaded", async () => {
+  const options = { method: "POST", duplex: "half", headers: json };
+  await fetch(URL_, { ...options, body: new Blob([body("stream")]).stream() }).catch(() => 0);
+  fetch("/done", { method: "POST", body: "true" });
+});
+"""
+
+
+def test_a_body_that_the_browser_does_not_give_is_not_called_wrong(tmp_path: Path) -> None:
+    with shop(STREAM) as (pages, _), watching(tmp_path, pages.url) as seen:
+        pages.wait()
+        (one,) = seen.wait_for(1)
+    assert one.received.reason == "Its body could not be read."
+    assert [(found.rule, found.severity) for found in one.problems(Situation())] == [
+        ("body-encoding", "warning")
+    ]
+
+
 def test_requests_are_judged_as_by_the_collector(tmp_path: Path) -> None:
     script = """addEventListener("DOMContentLoaded", async () =>
         fetch("/done", { method: "POST", body: JSON.stringify(await post("v", {})) }));"""
