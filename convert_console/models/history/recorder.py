@@ -45,14 +45,14 @@ class SendRecorder(QObject):
 
     Signals:
         begun(Exchange): a send begins; no byte was sent yet.
-        ended: a send has ended, and its row is shown.
+        ended(Exchange): a send has ended, and its row is shown.
         settled(str): the outcome of this exchange is in the history now, later than its row was
             shown; its uid.
         noticed(str): the sentence about unsaved exchanges changed; "" for none.
     """
 
     begun = Signal(object)
-    ended = Signal()
+    ended = Signal(object)
     settled = Signal(str)
     noticed = Signal(str)
 
@@ -165,7 +165,7 @@ class SendRecorder(QObject):
         with suppress(TimeoutError):
             await wait_for(shield(task), MARKED_AFTER)
         self._show_with_id(unsaved_row(record), kept)
-        self.ended.emit()
+        self.ended.emit(record.exchange)
 
     def _show_with_id(self, row: Row, kept: PendingSave) -> None:
         """Show a row with its id from the store, or marked as unsaved until it has one."""

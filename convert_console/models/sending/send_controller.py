@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import CancelledError, ensure_future
 from collections.abc import Callable, Sequence
 from os import urandom
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,7 +27,7 @@ from convert_console.models.history.model import HistoryModel
 from convert_console.models.profiles.profiles import Profiles
 from convert_console.models.sending.current_request import CurrentRequest
 from convert_console.models.tasks import Tasks
-from convert_console.services.http.route import NOT_SENT, SendResult, cancelled
+from convert_console.services.http.recorded_send import send_recorded
 from convert_console.services.http.sender import Sender
 
 ANOTHER_SEND = "Another request is being sent. Wait for its answer, or cancel it."
@@ -68,17 +66,20 @@ class SendController(QObject):
         self._profiles = profiles
         self._confirmation = confirmation
         self._history = history
+        self._sender = sender
         self._clock = clock
-        self._transmission = Transmission(sender, history.recorder, self)
-        self._transmission.ended.connect(self._end)
-        self._transmission.failed.connect(self.running_changed)
-        self._transmission.phase_changed.connect(self.phase_changed)
+        self._tasks = Tasks()
+        self._task: asyncio.Task[None] | None = None
+        self._cancelled = False
+        self.phase = ""
+        """What the send under way does now, such as "connecting"; "" until it does."""
         self.exchange: Exchange | None = None
         self._sent_apart = ""
         confirmation.changed.connect(self.question_changed)
         request.changed.connect(confirmation.drop)
         document.loaded.connect(confirmation.forget)
         profiles.chosen.connect(confirmation.forget)
+        history.recorder.ended.connect(self._show_outcome)
         history.recorder.settled.connect(self._show_kept)
 
     @property
@@ -89,12 +90,7 @@ class SendController(QObject):
     @property
     def running(self) -> bool:
         """Whether a send is under way."""
-        return self._transmission.running
-
-    @property
-    def phase(self) -> str:
-        """What the send under way does now, such as "connecting"; "" until it does."""
-        return self._transmission.phase
+        return self._task is not None
 
     @property
     def outcome_unsaved(self) -> bool:
@@ -161,7 +157,7 @@ class SendController(QObject):
         if self.question is not None:
             self._confirmation.drop()
         else:
-            self._transmission.cancel()
+            self._stop()
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show an exchange as the result, e.g. one chosen in the history."""
@@ -175,7 +171,9 @@ class SendController(QObject):
 
     async def finish(self) -> None:
         """End a send under way; called when the window closes."""
-        await self._transmission.finish()
+        self._stop()
+        await self._tasks.settle()
+        await self._sender.aclose()
         await self._profiles.secrets.finish()
 
     def _ask_or_begin(self, wire: WireRequest, draft: Draft) -> None:
@@ -205,18 +203,37 @@ class SendController(QObject):
             profile_id=profile.id,
         )
         self.show_exchange(exchange)
-        self._transmission.begin(exchange, profile)
+        self._cancelled, self.phase = False, ""
+        self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
+        self._task.add_done_callback(self._end)
         self.running_changed.emit()
         return exchange
+
+    async def _send(self, exchange: Exchange, profile: Profile) -> None:
+        recorder = self._history.recorder
+        await send_recorded(exchange, profile, self._sender, recorder, self._show_phase)
+
+    def _stop(self) -> None:
+        if self._task is not None and not self._cancelled:
+            self._cancelled = True
+            # Not at once: a task that is cancelled before its first step would record nothing.
+            self._task.get_loop().call_soon(self._task.cancel)
+
+    def _end(self, _task: asyncio.Task[None]) -> None:
+        self._task = None
+        self.running_changed.emit()
+
+    def _show_phase(self, phase: str) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
+
+    def _show_outcome(self, done: Exchange) -> None:
+        if self.exchange is not None and self.exchange.id == done.id:
+            self.show_exchange(done)
 
     def _show_kept(self, uid: str) -> None:
         if self.exchange is not None and self.exchange.id == uid:
             self.exchange_changed.emit()
-
-    def _end(self, done: Exchange) -> None:
-        if self.exchange is not None and self.exchange.id == done.id:
-            self.show_exchange(done)
-        self.running_changed.emit()
 
 
 class Confirmation(QObject):
@@ -313,93 +330,3 @@ class Confirmation(QObject):
         if question != self.question:
             self.question = question
             self.changed.emit()
-
-
-class History(Protocol):
-    """Stores a send before its first byte, and its outcome."""
-
-    def begin(self, exchange: Exchange) -> asyncio.Task[None]: ...
-    def finish(self, exchange: Exchange) -> asyncio.Task[None]: ...
-
-
-class Transmission(QObject):
-    """Runs at most one send at a time.
-
-    Signals:
-        ended(Exchange): a send has ended and its outcome is stored.
-        failed: a send ended by a bug, which is shown elsewhere; the next one may begin.
-        phase_changed: the send does something else now.
-    """
-
-    ended = Signal(object)
-    failed = Signal()
-    phase_changed = Signal()
-
-    def __init__(self, sender: Sender, history: History, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._sender, self._history = sender, history
-        self._tasks = Tasks()
-        self._task: asyncio.Task[None] | None = None
-        self._answer: asyncio.Future[SendResult] | None = None
-        self._cancelled = False
-        self.phase = ""
-
-    @property
-    def running(self) -> bool:
-        """Whether a send is under way."""
-        return self._task is not None
-
-    def begin(self, exchange: Exchange, profile: Profile) -> None:
-        """Send the request of an exchange as a profile does."""
-        self._cancelled, self.phase = False, ""
-        self._task = self._tasks.spawn(self._send(exchange, profile), "sending")
-        self._task.add_done_callback(self._clear_failed)
-
-    def cancel(self) -> None:
-        """Stop waiting. The history says whether any of it may have gone out."""
-        # Only the connection is cancelled: the outcome is stored in any case.
-        self._cancelled = True
-        if self._answer is not None:
-            self._answer.cancel()
-
-    async def finish(self) -> None:
-        """End what is under way, and close every connection."""
-        self.cancel()
-        await self._tasks.settle()
-        await self._sender.aclose()
-
-    async def _send(self, exchange: Exchange, profile: Profile) -> None:
-        await self._history.begin(exchange)
-        done = await self._outcome(exchange, profile)
-        await self._history.finish(done)
-        self._task = None
-        self.ended.emit(done)
-
-    async def _outcome(self, exchange: Exchange, profile: Profile) -> Exchange:
-        entered = False  # a task that is cancelled before its first step never runs `transmit`
-
-        async def transmit() -> SendResult:
-            nonlocal entered
-            entered = True
-            return await self._sender.send_as(profile, exchange.request, self._show_phase)
-
-        if self._cancelled:
-            return exchange._replace(outcome=NOT_SENT)
-        self._answer = ensure_future(transmit())
-        try:
-            result = await self._answer
-        except CancelledError as given_up:
-            return exchange._replace(outcome=cancelled(given_up) if entered else NOT_SENT)
-        finally:
-            self._answer = None
-        return exchange._replace(outcome=result.outcome, timings=result.timings)
-
-    def _show_phase(self, phase: str) -> None:
-        self.phase = phase
-        self.phase_changed.emit()
-
-    def _clear_failed(self, task: asyncio.Task[None]) -> None:
-        # `Tasks` shows the bug; it must not block the next send.
-        if self._task is task:
-            self._task = None
-            self.failed.emit()

@@ -8,6 +8,7 @@ from convert_console.core.request.profile import Profile
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.services.http.route import NOT_SENT, cancelled
 from convert_console.services.http.sender import Sender
+from convert_console.services.http.stopwatch import OnPhase
 
 
 class Recorder(Protocol):
@@ -21,7 +22,11 @@ class Recorder(Protocol):
 
 
 async def send_recorded(
-    exchange: Exchange, profile: Profile, sender: Sender, recorder: Recorder
+    exchange: Exchange,
+    profile: Profile,
+    sender: Sender,
+    recorder: Recorder,
+    on_phase: OnPhase | None = None,
 ) -> Exchange:
     """Send the request of an exchange as a profile does; the exchange with its outcome.
 
@@ -31,7 +36,7 @@ async def send_recorded(
     try:
         await shield(recorder.begin(exchange))
         outcome = None
-        sent = await sender.send_as(profile, exchange.request)
+        sent = await sender.send_as(profile, exchange.request, on_phase)
     except CancelledError as given_up:
         outcome = outcome or cancelled(given_up)
         await shield(recorder.finish(exchange._replace(outcome=outcome)))

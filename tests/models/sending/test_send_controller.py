@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 import pytest
@@ -20,7 +16,7 @@ from convert_console.core.linter.problem import Problem
 from convert_console.core.request.draft import Draft
 from convert_console.core.request.profile import Profile
 from convert_console.core.request.wire import Unsendable, WireRequest, encode
-from convert_console.core.verdict.exchange import Answer, Exchange, Failure
+from convert_console.core.verdict.exchange import Answer, Failure
 from convert_console.models.catalog.current import CurrentCatalog
 from convert_console.models.document.document import RequestDocument
 from convert_console.models.history.model import ROW, HistoryModel
@@ -30,7 +26,6 @@ from convert_console.models.sending.send_controller import (
     ANOTHER_SEND,
     Confirmation,
     SendController,
-    Transmission,
 )
 from convert_console.services.collector.server import Collector
 from convert_console.services.history.store import HistoryStore
@@ -194,6 +189,7 @@ def test_a_send_under_way_can_be_cancelled(desk: Desk, qtbot: QtBot) -> None:
         desk.request.set_local_endpoint(endpoint.url)
         desk.sending.send()
         qtbot.waitUntil(lambda: bool(endpoint.requests))
+        desk.sending.cancel()
         desk.sending.cancel()
         wait_until_done(desk.sending, qtbot)
         endpoint.wait_until_left()
@@ -427,112 +423,6 @@ def test_broken_json_goes_out_by_post_and_not_by_get(
     sending.send()
     assert "POST can send" in desk.refused[0]
     assert not sending.running
-
-
-# One send, how it ends, and that nothing is left of it.
-
-Run = Callable[..., Any]
-PROFILE = Profile(id="p", name="P", reach="local")
-
-
-def exchange(url: str) -> Exchange:
-    wire = WireRequest("POST", url, (("Host", "x"), ("Content-Length", "2")), b"{}")
-    return Exchange("1", 0.0, "P", wire, "{}")
-
-
-class Notebook:
-    """Notes what it is given, and takes a turn of the loop for each."""
-
-    def __init__(self) -> None:
-        self.steps: list[tuple[str, Exchange]] = []
-        self.on_note: Callable[[], object] = bool
-
-    def begin(self, exchange: Exchange) -> asyncio.Task[None]:
-        return asyncio.create_task(self._note("begin", exchange))
-
-    def finish(self, exchange: Exchange) -> asyncio.Task[None]:
-        return asyncio.create_task(self._note("finish", exchange))
-
-    async def _note(self, step: str, exchange: Exchange) -> None:
-        await asyncio.sleep(0)
-        self.steps.append((step, exchange))
-        self.on_note()
-
-
-def sent(
-    run: Run,
-    url: str,
-    *,
-    cancel: str = "",
-    until: Callable[[], object] = bool,
-    profile: Profile = PROFILE,
-) -> Exchange:
-    """What is kept of a send; `cancel` says when to cancel it, and `until` waits for "later"."""
-
-    async def whole() -> Exchange:
-        sender, notebook = Sender(), Notebook()
-        sending = Transmission(sender, notebook)
-        ended: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
-        sending.ended.connect(ended.set_result)
-        sending.begin(exchange(url), profile)
-        assert sending.running
-        if cancel == "at once":
-            sending.cancel()
-        elif cancel == "once it is begun":
-            notebook.on_note = sending.cancel
-        elif cancel:
-            await asyncio.to_thread(until)
-            sending.cancel()
-        done = await ended
-        assert not sending.running
-        assert notebook.steps == [("begin", exchange(url)), ("finish", done)]
-        await sending.finish()
-        return done
-
-    done: Exchange = run(whole())
-    return done
-
-
-def test_an_answer_ends_it(run: Run) -> None:
-    with Endpoint() as endpoint:
-        done = sent(run, endpoint.url)
-    assert isinstance(done.outcome, Answer)
-    assert done.timings.total > 0
-
-
-@pytest.mark.parametrize("when", ["at once", "once it is begun"])
-def test_a_send_cancelled_before_it_goes_out_says_that_it_did_not(run: Run, when: str) -> None:
-    with Endpoint([silence]) as endpoint:
-        done = sent(run, endpoint.url, cancel=when)
-        assert endpoint.requests == []
-    assert done.outcome == Failure("cancelled-unsent", "Cancelled before it was sent")
-
-
-def test_a_send_cancelled_while_it_connects_says_that_it_did_not_go_out(run: Run) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0), backlog=0)) as full:
-        port = full.getsockname()[1]
-        with ExitStack() as others:
-            for _ in range(5):  # until the system lets nobody else connect
-                other = others.enter_context(closing(socket.socket()))
-                other.setblocking(False)
-                other.connect_ex(("127.0.0.1", port))
-            done = sent(run, f"http://127.0.0.1:{port}/", cancel="later", until=lambda: sleep(0.3))
-    assert done.outcome == Failure("cancelled-unsent", "Cancelled before it was sent")
-
-
-def test_a_send_cancelled_while_it_waits_may_have_gone_out(run: Run) -> None:
-    with Endpoint([silence]) as endpoint:
-        waits = partial(endpoint.wait_for_requests, 1)
-        done = sent(run, endpoint.url, cancel="later", until=waits)
-    assert done.outcome == Failure("cancelled", "Cancelled while waiting")
-
-
-def test_a_local_only_profile_sends_nowhere_else_whatever_was_allowed_before(
-    run: Run,
-) -> None:
-    done = sent(run, "http://192.0.2.1/track")
-    assert isinstance(done.outcome, Failure)
-    assert done.outcome.kind == "forbidden"
 
 
 # What is asked before a send is asked once, and never for what stays on this machine.
