@@ -593,11 +593,14 @@ class Writer:
         if not self._adopts:
             return
         self._adopts = False  # reset first: a request during the search needs another one
-        imported = []
+        held = []
         try:
             with left_behind(self._path) as files:
                 for path, text in files:
-                    imported.append((path, self._import(list(columns_in(text)))))
+                    complete = self._import(list(columns_in(text)))
+                    # While it is locked: a window that is being opened may have just made it.
+                    if not self._put_away(path, complete=complete):
+                        held.append((path, complete))
             self._behind = None
         except (sqlite3.Error, OSError) as error:
             self._roll_back()
@@ -605,12 +608,19 @@ class Writer:
             if isinstance(error, sqlite3.Error):
                 since = self._behind[0] if self._behind else time.monotonic()
                 self._behind = since, str(failed(error, self._path))
-        for path, complete in imported:  # after closing: Windows removes no open file
-            with suppress(OSError, StoreFailed):
-                if complete:
-                    path.unlink(missing_ok=True)
-                else:
-                    self.news = _DAMAGED.format(file=rename_broken(path).name)
+        for path, complete in held:  # Windows removes no file that is open
+            self._put_away(path, complete=complete)
+
+    def _put_away(self, path: Path, *, complete: bool) -> bool:
+        """Remove the file of a closed window, or rename it if it is damaged; whether that went."""
+        try:
+            if complete:
+                path.unlink(missing_ok=True)
+            else:
+                self.news = _DAMAGED.format(file=rename_broken(path).name)
+        except (OSError, StoreFailed):
+            return False
+        return True
 
     def _import(self, lines: list[Columns | None]) -> bool:
         """Store the lines that can be read; whether these were all."""

@@ -20,7 +20,13 @@ from convert_console.core.history.row import Record
 from convert_console.core.request.event_summary import Summary
 from convert_console.core.verdict.exchange import Exchange, Failure
 from convert_console.services.history.records import columns_of
-from convert_console.services.history.session import columns_in, left_behind, line_of
+from convert_console.services.history.session import (
+    Session,
+    Sessions,
+    columns_in,
+    left_behind,
+    line_of,
+)
 from convert_console.services.history.store import HistoryStore
 from convert_console.services.storage.files import StoreFailed
 from support.damage import locked
@@ -227,6 +233,28 @@ def test_an_open_window_takes_over_what_a_killed_one_left(tmp_path: Path) -> Non
     until(lambda: [row.verdict for row in store.newest(9)] == ["accepted"])
     assert store.exchange(1) == record(1).exchange
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows removes no file that is open")
+def test_a_window_that_opens_while_its_new_file_is_taken_for_a_left_one_has_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(tmp_path / "h")
+    made = tmp_path / session.name
+    made.touch()  # as for a moment before it is locked
+    opening, unlink = Thread(target=session.open), Path.unlink
+
+    def unlink_late(path: Path, *, missing_ok: bool = False) -> None:
+        if path == made and opening.ident is None:
+            opening.start()
+            opening.join(0.1)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_late)
+    with closing(HistoryStore(tmp_path / "h")):
+        until(lambda: opening.ident is not None and not opening.is_alive())
+        assert Sessions(tmp_path / "h").is_open(session.id)
+    session.close()
 
 
 def test_a_window_closes_without_waiting_for_a_locked_history(tmp_path: Path) -> None:
