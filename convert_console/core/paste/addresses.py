@@ -52,7 +52,27 @@ def readable(text: str) -> tuple[str, tuple[str, ...]]:
     visible = _INVISIBLE.sub("", text)
     if visible != text and ("//" in text or "=" in text):
         notes += ("Invisible characters were left out. Web pages put them into long words.",)
-    return visible, notes
+    whole = _BROKEN.sub(_unbroken, visible)
+    return whole, notes if whole == visible else (*notes, _WAS_BROKEN)
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    """A long address together with the lines below it that can only be its continuation.
+
+    A line such as `page=2` may be another parameter or none: it belongs to the address only below
+    one that certainly does.
+    """
+    begun, *lines = re.split(r"\r?\n", match[0])
+    line_start = match.string.rfind("\n", 0, match.start()) + 1
+    is_certain, length = False, match.start() - line_start + len(begun)
+    for number, line in enumerate(lines):
+        piece = line.strip("> \t")
+        is_certain = is_certain or bool(_GOES_ON.search(piece))
+        if length < _BROKEN_AT or not is_certain or not _IN_QUERY_LINE.search(piece):
+            return "\n".join([begun, *lines[number:]])
+        is_named = _PARAMETER.match(piece) and not begun.endswith(("&", "?"))
+        begun, length = f"{begun}{'&' if is_named else ''}{piece}", len(piece)
+    return begun
 
 
 def parts_of(address: str) -> SplitResult | None:
@@ -121,6 +141,19 @@ _ENCODED = re.compile(
 )
 _ESCAPES = re.compile(r"\\(?:u(0026|003d|003f|002f|003D|003F|002F)|/)")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+# A line that a mail program has broken, perhaps behind the signs of a quotation.
+_BROKEN = re.compile(
+    r"(?:https?:)?//(?:[^\s\"'<>`\\^?/]++/?+){1,20}+\?[^\s\"'<>`\\^]*+"
+    r"(?:[ \t]*+\r?\n[ \t]*+(?:>[ \t]*+)*+[\w.~%&=+:,;*\[\]-]++(?=[ \t]*(?:\r?\n|\Z)))+",
+    re.IGNORECASE,
+)
+_BROKEN_AT = 60
+"""Characters that a line which was broken has at least."""
+
+_GOES_ON = re.compile(r"&|%[0-9A-F]{2}|[\[\]].{0,2000}=|=.{0,2000}[\[\]]", re.IGNORECASE)
+_IN_QUERY_LINE = re.compile(r"[=&%\[\]]|\A[0-9.]++\Z")
+_PARAMETER = re.compile(r"(?:(?:cid|pid|vid|tid|s)=|(?:ev|seg)(?:\[|%5B))", re.IGNORECASE)
+_WAS_BROKEN = "An address that was broken over several lines was put together again."
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*+[\r\n]+[ \t]*+")
 _WRAPPED_LIMIT = 2_000
 _SCHEME = re.compile(r"(?:https?:)?//(?=\S)", re.IGNORECASE)

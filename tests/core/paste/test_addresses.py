@@ -8,6 +8,7 @@ from convert_console.core.paste.addresses import (
     endpoint_of,
     parts_of,
     project_of,
+    readable,
 )
 
 HERE = "https://1.metrics.convertexperiments.com/track"
@@ -69,6 +70,35 @@ def test_an_address_is_not_put_together_of_thousands_of_lines():
     assert list(addresses_in("https://h.example/?a=1" + "\n&b=2" * 3_000)) == [
         "https://h.example/?a=1"
     ]
+
+
+LONG = f"{HERE}?cid=10000009&pid=10000001&vid=v-1"
+
+
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        ("\n01&ev[0][evt]=tr", "01&ev[0][evt]=tr"),
+        ("\n> 01&ev[0][evt]=tr&ev[0][exps][]=100400101&ev[0][vars][]=10042\n> 00201\n>", None),
+        ("\r\n  %5Bevt%5D=tr\r\n\r\nRegards", "%5Bevt%5D=tr"),
+        ("\nev[0][evt]=tr&tid=1 ", "&ev[0][evt]=tr&tid=1"),
+        ("\n0][evt]=tr\nRegards", "0][evt]=tr"),
+    ],
+)
+def test_lines_that_can_only_go_on_with_an_address_are_joined_to_it(lines, address):
+    expected = address or "01&ev[0][evt]=tr&ev[0][exps][]=100400101&ev[0][vars][]=1004200201"
+    text, notes = readable(f"See this:\n{LONG}{lines}")
+    assert list(addresses_in(text)) == [LONG + expected]
+    assert notes == ("An address that was broken over several lines was put together again.",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["\n200", "\ntimeout=30", "\nThanks", f"\n{HERE}?a=1&b=2", "\n01&tid=1 in words", "\n\n&tid=1"],
+)
+def test_other_lines_below_an_address_are_left_alone(lines):
+    assert readable(f"See {LONG}{lines}") == (f"See {LONG}{lines}", ())
+    assert readable(f"See {HERE}?cid=1\n&pid=2")[1] == ()
 
 
 def test_an_address_within_another_is_separate():
