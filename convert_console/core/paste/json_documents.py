@@ -13,7 +13,7 @@ from convert_console.core.paste.conv_q import read_conv_q_list, read_conv_q_obje
 from convert_console.core.paste.har import read_har, read_har_entries
 from convert_console.core.paste.kept_requests import read_kept_list, read_kept_requests
 from convert_console.core.paste.measure import measure, payload_of
-from convert_console.core.paste.pasted_ids import form_encoded, unfolded
+from convert_console.core.paste.pasted_ids import form_encoded
 from convert_console.core.paste.programs.php_dumps import dumps_in
 from convert_console.core.paste.repair.json_value import (
     AROUND,
@@ -242,7 +242,7 @@ class _Search:
         # Keyed by id(); the value is kept with it, so that no other value can get the same id.
         self._known: dict[int, tuple[Payload, Recognised | Unrecognised | None]] = {}
         self._inside: dict[int, tuple[Payload, Recognised | None]] = {}
-        self._unfolded: dict[str, Payload] = {}
+        self._in_text: dict[str, JsonValue] = {}
         self._depth = 0
 
     def known(self, value: JsonValue) -> Recognised | Unrecognised | None:
@@ -296,7 +296,7 @@ class _Search:
         drafts: list[PastedRequest] = []
         skipped = 0
         for item in map(self._read, items[:_ITEMS]):
-            result = self._item(item) if isinstance(item, dict) else None
+            result = self._item(item) if isinstance(item.payload, dict) else None
             if isinstance(result, Recognised):
                 drafts += (
                     draft._replace(notes=(*result.notes, *draft.notes)) for draft in result.requests
@@ -310,9 +310,8 @@ class _Search:
         requests = numbered(iter(drafts))
         return Recognised(requests, notes, f"List of {len(requests):,} JSON documents")
 
-    def _item(self, item: dict[str, Payload]) -> Recognised | Unrecognised | None:
-        value = JsonValue(item)
-        return self.known(value) or self.inside(value)
+    def _item(self, item: JsonValue) -> Recognised | Unrecognised | None:
+        return self.known(item) or self.inside(item)
 
     def inside(self, value: JsonValue) -> Recognised | Unrecognised | None:
         """The requests that are nested some levels down, such as `{"body": "{…}"}` in a log."""
@@ -326,13 +325,13 @@ class _Search:
             if not waiting:
                 break
             spend(STEPS_PER_TOKEN)
-            path, inner_text = waiting.popleft()
-            inner = self._read(inner_text)
+            path, held = waiting.popleft()
+            read = self._read(held)
+            inner = read.payload
             if not isinstance(inner, dict | list):
                 continue
             if _may_be_ours(inner, path):
-                text = inner_text if isinstance(inner_text, str) and strict(inner_text) else None
-                recognised = self.known(JsonValue(inner, text))
+                recognised = self.known(read)
                 if isinstance(recognised, Recognised):
                     taken = recognised.noting(*value.notes_of_part, f"Taken from {path[:80]}.")
                     if found or not _is_address(taken):
@@ -347,32 +346,64 @@ class _Search:
         self._inside[id(value.payload)] = value.payload, least
         return least
 
-    def _read(self, text: Payload) -> Payload:
-        """The value of JSON text; the same text gives the same object each time."""
-        if not isinstance(text, str):
-            return text
-        if text not in self._unfolded:
-            value = unfolded(text)
-            if _ENCODED_OBJECT.match(text) and (inner := _of_base64(text)):
-                value = unfolded(inner)
-            if value is text and _IN_A_LINE.search(text, 0, _LOOKED_AT):
-                value = _of_text(unescaped(text)[0]) or value
-            self._unfolded[text] = value
-        return self._unfolded[text]
+    def _read(self, held: Payload) -> JsonValue:
+        """What a value says; the same text gives the same value each time."""
+        if not isinstance(held, str):
+            return JsonValue(held)
+        if held not in self._in_text:
+            self._in_text[held] = _of_text(held)
+        return self._in_text[held]
 
 
-def _of_text(text: str) -> Payload:
+def _of_text(text: str) -> JsonValue:
+    """What a text in JSON says: JSON once more, perhaps in base64 or in a line of a log, or what
+    PHP prints; any other text itself.
+    """
+    inner = _of_base64(text) if _ENCODED_OBJECT.match(text) else None
+    value = _of_json_text(inner or text)
+    if value is None and _IN_A_LINE.search(text, 0, _LOOKED_AT):
+        value = _of_line(unescaped(text)[0])
+    return value or _of_dumps(text) or JsonValue(text)
+
+
+def _of_json_text(text: str) -> JsonValue | None:
+    """The value of JSON, which may be the text of JSON a few times."""
+    for _ in range(_TEXT_LAYERS):
+        if not text.lstrip().startswith(("{", "[", '"')):
+            break
+        value = strict(text)
+        if value is None or not isinstance(value.payload, str):
+            return value
+        text = value.payload
+    return None
+
+
+def _of_line(text: str) -> JsonValue | None:
     """The document in lines of a log, or a list of them; `None` without any."""
     first = json_in(text)
     if first is None or not is_certain(first.payload):
         return None
-    others = (value.payload for value in further(text, first.end)[0])
-    documents: list[Payload] = [first.payload, *filter(_is_another, others)]
-    return documents if len(documents) > 1 else first.payload
+    others = [v for v in further(text, first.end)[0] if _is_another(v.payload)]
+    notes = dict.fromkeys(
+        note for value in (first, *others) for note in value.notes if not note.startswith(AROUND)
+    )
+    if not others:
+        return replace(first, notes=tuple(notes))
+    return JsonValue([first.payload, *(value.payload for value in others)], notes=tuple(notes))
 
 
-# A line of a log around a document: `[info] sending {"cid": …`.
-_IN_A_LINE = re.compile(r"\{\s*+\\*+[\"'](?:cid|pid|vid|ev|seg)\\*+[\"']\s*+:")
+def _of_dumps(text: str) -> JsonValue | None:
+    """What PHP prints of a value, or a list of what it prints of several."""
+    dumps = list(dumps_in(text))
+    notes = tuple(dict.fromkeys(dump.note for dump in dumps))
+    if len(dumps) < 2:
+        return JsonValue(dumps[0].payload, notes=notes) if dumps else None
+    return JsonValue([dump.payload for dump in dumps], notes=notes)
+
+
+_TEXT_LAYERS = 3
+# A line of a log around a document: `[info] sending {"cid": …`, or an array of PHP.
+_IN_A_LINE = re.compile(r"[{\[(]\s*+\\*+[\"'](?:cid|pid|vid|ev|seg)\\*+[\"']\s*+(?::|=>)")
 _ITEMS = 1_000
 _EVENTS = ("viewExp", "hitGoal", "tr")
 _ONE_EVENT = "It is one event only: add account, project and visitor."

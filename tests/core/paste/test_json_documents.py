@@ -39,6 +39,34 @@ def test_a_key_that_appears_twice_in_a_part_is_not_said_to_be_kept():
     assert "kept as it is" not in notes_of(text)
 
 
+@pytest.mark.parametrize("before", ["", "sent ", "["])
+def test_a_key_that_appears_twice_in_a_text_of_an_object_is_told(before):
+    body = f'{before}{{"cid":"1","cid":"2","ev":[]}}' + "]" * (before == "[")
+    notes = notes_of(json.dumps({"level": 30, "body": body}))
+    assert "cid appears twice" in notes
+
+
+def test_json_that_is_the_text_of_json_is_read_whole_inside_of_an_object():
+    for text in (BODY, json.dumps(BODY), json.dumps(json.dumps(BODY))):
+        request = only(json.dumps({"level": 30, "payload": text}))
+        assert document(request) == json.loads(BODY)
+        assert '"r": 1.10' in request.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Array\n(\n    [cid] => 1\n    [ev] => Array\n        (\n        )\n\n)\n",
+        "['cid' => '1', 'ev' => []]",
+        "array('cid' => '1', 'ev' => array())",
+        'a:2:{s:3:"cid";s:1:"1";s:2:"ev";a:0:{}}',
+    ],
+)
+def test_what_php_wrote_into_the_message_of_a_log_is_read(written):
+    request = only(json.dumps({"level": "debug", "message": f"convert: {written}"}))
+    assert document(request) == {"cid": "1", "ev": []}
+
+
 def test_json_in_base64_is_decoded_wherever_it_is():
     body = '{"cid":"1","pid":"2","ev":[{"r":1.10}],"s":"Été?"}'
     encoded = b64encode(body.encode()).decode()
