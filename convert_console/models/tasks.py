@@ -1,7 +1,7 @@
 """Background work: coroutines, and work on large texts in threads."""
 
 import asyncio
-from asyncio import shield, to_thread, wrap_future
+from asyncio import to_thread, wrap_future
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
@@ -24,7 +24,9 @@ async def result_of(future: Future[T]) -> T:
     """
     waiting = wrap_future(future)
     waiting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-    return await shield(waiting)
+    # Not `shield`, which from Python 3.14 on reports an error that nobody awaits any more.
+    await asyncio.wait([waiting])
+    return waiting.result()
 
 
 class Tasks:
