@@ -2,6 +2,7 @@
 
 import re
 
+from convert_console.core.paste.comments import without_commented_requests
 from convert_console.core.paste.conv_q import read_conv_q
 from convert_console.core.paste.convert_urls import (
     read_application_url,
@@ -148,10 +149,13 @@ def _recognised(text: str) -> Recognised | Unrecognised:
     inner, notes = unwrapped(text)
     if not inner:
         return Unrecognised(_NOTHING)
+    is_json = strict(inner) is not None
+    if not is_json:
+        inner, about = without_commented_requests(inner)
+        notes += about
     first, untried = None, list(TEXT_READERS)
     while untried and first is None:
         first = untried.pop(0)(inner)
-    is_json = strict(inner) is not None
     result = first if is_json else _fuller(inner, first, untried)
     if isinstance(result, Recognised):
         result = _aimed(text, inner, result, is_json=is_json)

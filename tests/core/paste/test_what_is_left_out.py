@@ -95,3 +95,42 @@ def test_http_requests_one_after_another_are_not_taken_for_one_with_a_body():
     assert isinstance(found, Recognised)
     assert [request.method for request in found.requests] == ["GET", "POST", "GET"]
     assert [json.loads(request.text)["vid"] for request in found.requests] == ["1", "2", "3"]
+
+
+URL = f"https://{HOST}/track"
+LIVE = DOCUMENT % 1
+OLD = DOCUMENT % 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# curl '{URL}' -d '{OLD}'\ncurl '{URL}' -d '{LIVE}'",
+        f"// const body = {OLD};\nconst body = {LIVE};\nfetch('{URL}', {{method: 'POST', body}});",
+        f"const body = {LIVE}; /* was {OLD} */",
+        "// const body = {\n//   cid: '1', pid: '2', vid: '2'\n// };\n" + f"const body = {LIVE};",
+        f"# payload = {OLD}\npayload = {LIVE}",
+        f"<!-- <img src='{URL}?cid=1&pid=2&vid=2'> -->\n<img src='{URL}?cid=1&pid=2&vid=1'>",
+    ],
+)
+def test_a_request_in_a_comment_is_left_out_with_a_note(text):
+    found = recognise(text)
+    assert isinstance(found, Recognised)
+    assert [json.loads(request.text)["vid"] for request in found.requests] == ["1"]
+    assert "Requests in comments were left out." in found.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "vids"),
+    [
+        (f"# curl '{URL}' -d '{OLD}'\n# curl '{URL}' -d '{LIVE}'", ["2", "1"]),
+        (f"// first\n{OLD}\n// second\n{LIVE}", ["2", "1"]),
+        (f"# cat <<EOF | curl '{URL}' -d @-\n{LIVE}\nEOF", ["1"]),
+        (f"see //{HOST}/track?cid=1&pid=2&vid=2 and {URL}?cid=1&pid=2&vid=1", ["2", "1"]),
+    ],
+)
+def test_what_only_looks_like_a_request_in_a_comment_is_read(text, vids):
+    found = recognise(text)
+    assert isinstance(found, Recognised)
+    assert [json.loads(request.text)["vid"] for request in found.requests] == vids
+    assert "Requests in comments were left out." not in found.notes
