@@ -54,11 +54,11 @@ def read_named_lines(text: str) -> Recognised | Unrecognised | None:
 def _unquoted(value: str) -> str:
     """A value without the quotes that some panels put around it."""
     quoted = _QUOTED.fullmatch(value)
-    return quoted[1] if quoted else value
+    return quoted["text"] or quoted["code"] or "" if quoted else value
 
 
 _END = re.compile(r"(?<![\s|,&])[\s|,&]++\Z|\A\s++")
-_QUOTED = re.compile(r'"([^"\\]*+)"')
+_QUOTED = re.compile(r'"(?P<text>[^"\\]*+)"|`(?P<code>[^`]*+)`')
 
 
 def _of_cart(attributes: dict[str, Payload]) -> Recognised | Unrecognised | None:

@@ -55,13 +55,16 @@ _MACRO = re.compile(
     r"\{(?P<name>code|noformat)(?::[^{}\n]{0,80}+)?\}"
     r"(?P<inside>(?:[^{]++|\{(?!(?P=name)\b))*)\{(?P=name)\}"
 )
-_TAG = r"(?:pre|code|p|div|span|td)"
+_TAG = r"(?:html|body|pre|code|blockquote|textarea|p|div|span|td|ul|li|b|strong)"
 _TAGGED = re.compile(
     rf"(?:<{_TAG}\b[^<>]*+>\s*+)++(?P<inside>[^<].*[^\s>])\s*+(?:</{_TAG}>\s*+)++", re.DOTALL
 )
 _STATEMENT = re.compile(r"(?:INSERT|REPLACE|UPDATE|MERGE)\s", re.IGNORECASE)
 _SQL_TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*+'", re.DOTALL)
 _CELL = re.compile(r'"(?:[^"]|"")++"')
+_CELLS = re.compile(r'(?<![^,;\t\n])"(?P<cell>(?:[^"]|"")++)"(?=[,;\t\r\n]|\Z)')
+_BOLD = re.compile(r"\*\*(?P<inside>[^*]++)\*\*")
+_BEGINS_BOLD = re.compile(r"(?:[-*•][ \t]++)?\*\*[^*\s]")
 _PARSED = re.compile(r"JSON\.parse\(\s*+(?=[\"'`])")
 _FIRST_QUOTE = re.compile(r'[{\[](?:\\[nrt]|\s)*+(?P<escape>\\*+)["\']')
 _ENDS = frozenset(("", ";", ",", ")", ");", "),"))
@@ -108,8 +111,8 @@ _MARKS = (
 
 
 def without_line_beginnings(text: str) -> str | None:
-    """A text of which each line begins with a time, the name of a container or the sign of a
-    comment, without those; `None` for others. A log has whole documents in its lines instead.
+    """A text of which each line begins with a time, the name of a container, a bullet or the sign
+    of a comment, without those; `None` for others. A log has whole documents in its lines instead.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < _LINES_MARKED:
@@ -126,10 +129,10 @@ _BEGINNINGS = (
         r"(?: std(?:out|err) [FP])?(?: |\Z)"
     ),
     re.compile(r"[\w.-]{1,60}+ *+\|(?: |\Z)"),
-    re.compile(r"[ \t]*+(?://|#)(?: |\Z)"),
+    re.compile(r"[ \t]*+(?://|#|[-*•])(?: |\Z)"),
 )
 LINE_BEGINNINGS = (
-    "Each line began with a time, a name or the sign of a comment; these were removed."
+    "Each line began with a time, a name, a bullet or the sign of a comment; these were removed."
 )
 
 
@@ -164,20 +167,15 @@ def _is_escaped(text: str) -> bool:
 
 
 def _one_layer(text: str) -> tuple[str, str]:
-    fences = [fence["inside"] for fence in _FENCE.finditer(text)] if "```" in text else []
-    if fences:
-        blocks = f"{len(fences):,} code blocks" if len(fences) > 1 else "a code block"
-        return "\n\n".join(fences), f"Taken from {blocks}."
-    if 'base64="' in text and (requests := _burp_requests(text)):
-        return requests, "Taken from an export of Burp Suite."
-    macro = _MACRO.search(text) if text.count("{code") + text.count("{noformat") > 1 else None
-    if macro:
-        return macro["inside"], "Taken from a code block."
+    if layer := _of_blocks(text):
+        return layer
     tagged = _TAGGED.fullmatch(text) if text.startswith("<") else None
     if tagged:
         return tagged["inside"], "The HTML tags around it were removed."
-    if '""' in text and _CELL.fullmatch(text):
-        return text[1:-1].replace('""', '"'), "Taken from a spreadsheet cell."
+    if '""' in text and (layer := _of_cells(text)):
+        return layer
+    if "{" not in text and _BEGINS_BOLD.match(text) and (plain := _BOLD.sub(r"\1", text)) != text:
+        return plain, "The asterisks of bold text were removed."
     parsed = _PARSED.match(text)
     text = text[parsed.end() :] if parsed else text
     if text[:1] in _QUOTES and (inside := _inside_quotes(text)) is not None:
@@ -195,6 +193,32 @@ def _one_layer(text: str) -> tuple[str, str]:
         decoded = a2b_qp(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
         return decoded, "It was quoted-printable, as in the source of an e-mail: decoded."
     return text, ""
+
+
+def _of_blocks(text: str) -> tuple[str, str] | None:
+    """What a message or an export marks as code or as requests."""
+    fences = [fence["inside"] for fence in _FENCE.finditer(text)] if "```" in text else []
+    if fences:
+        blocks = f"{len(fences):,} code blocks" if len(fences) > 1 else "a code block"
+        return "\n\n".join(fences), f"Taken from {blocks}."
+    if 'base64="' in text and (requests := _burp_requests(text)):
+        return requests, "Taken from an export of Burp Suite."
+    macro = _MACRO.search(text) if text.count("{code") + text.count("{noformat") > 1 else None
+    return (macro["inside"], "Taken from a code block.") if macro else None
+
+
+def _of_cells(text: str) -> tuple[str, str] | None:
+    """A cell of a spreadsheet, or a table whose cells hold JSON, with single quotes."""
+    if _CELL.fullmatch(text):
+        return text[1:-1].replace('""', '"'), "Taken from a spreadsheet cell."
+    single = _CELLS.sub(_with_single_quotes, text) if '{""' in text else text
+    doubled = "The doubled quotes in the cells of a table were made single."
+    return (single, doubled) if single != text else None
+
+
+def _with_single_quotes(cell: re.Match[str]) -> str:
+    """The content of a cell with JSON; any other cell as it is."""
+    return cell["cell"].replace('""', '"') if '{""' in cell["cell"] else cell[0]
 
 
 _BURP_REQUEST = re.compile(

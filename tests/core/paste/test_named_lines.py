@@ -32,6 +32,11 @@ def test_name_and_value_may_be_parted_by_a_colon_a_tab_or_a_line(between):
     assert len(only(text).notes) == 1
 
 
+def test_bullets_bold_names_and_code_around_values_are_not_part_of_them():
+    text = "* **cid**: `1`\n* **pid:** 2\n* **ev[0][evt]** = tr"
+    assert document(only(text)) == {"cid": "1", "pid": "2", "ev": [{"evt": "tr"}]}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -87,6 +87,10 @@ def test_a_document_that_is_readable_as_it_is_is_not_touched():
         ('<pre class="x"><code>cid=1</code>\n</pre>', "cid=1"),
         ("<p>{&quot;cid&quot;:1}</p>", '{"cid":1}'),
         ('"{""cid"":1}"', '{"cid":1}'),
+        ("<body>\ncid=1\n</body>", "cid=1"),
+        ('a,"x ""y"""\n1,"sent {""cid"":1}"', 'a,"x ""y"""\n1,sent {"cid":1}'),
+        ("**cid**: 1\n- **pid:** 2", "cid: 1\n- pid: 2"),
+        ("**cid=1\npid=2**", "cid=1\npid=2"),
         ('"curl ""https://h/"" -d \'{""cid"":1}\'"', 'curl "https://h/" -d \'{"cid":1}\''),
     ],
 )
@@ -187,6 +191,8 @@ def test_all_requests_of_an_export_of_burp_are_read() -> None:
         "web-1  | ",
         "// ",
         "  # ",
+        "- ",
+        "• ",
     ],
 )
 def test_what_begins_each_line_of_a_document_is_removed(beginning: str) -> None:
