@@ -36,11 +36,17 @@ class RowDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """With room above and below, for rows as high as their texts."""
-        return super().sizeHint(option, index) + QSize(0, px(PADDING))
+        inside = QStyleOptionViewItem(option)
+        # Qt wraps a text within what the style sheet leaves of the cell, but measures all of it.
+        inside.rect = option.rect.adjusted(0, 0, -px(SIDES), 0)
+        return super().sizeHint(inside, index) + QSize(0, px(PADDING))
 
 
 PADDING = 8
 """Pixels above and below a text of several lines, together."""
+
+SIDES = 14
+"""Pixels left and right of a cell's text, together, as in the style sheet."""
 
 
 class PlainTable(QTableWidget):
