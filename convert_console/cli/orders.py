@@ -332,9 +332,9 @@ def _about(dry: DryRun, builder: OrderBuilder, mapping: ColumnMapping) -> list[s
     repeated = repeated_sentence(builder.survey, mapping)
     about += [repeated] if repeated else []
     return about + [
-        f"{count.severity}: {rule}, {count.rows:,} row{'s' if count.rows > 1 else ''}, first in "
-        f"row {count.first:,}: {count.sentence}"
-        for rule, count in dry.ranked
+        f"{count.severity}: {count.rule}, {count.rows:,} row{'s' if count.rows > 1 else ''} "
+        f"({count.which}): {count.sentence}"
+        for count in dry.ranked
     ]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from convert_console.core.document.payload import Payload, value_at
-from convert_console.core.linter.problem import Severity, short
+from convert_console.core.linter.problem import Problem, Severity, short
 from convert_console.core.orders.mapping import ColumnMapping, mapping_text
 from convert_console.core.orders.order_builder import Order
 from convert_console.core.orders.survey import Survey
@@ -17,15 +17,30 @@ from convert_console.core.request.destination import destination_kind, host_of
 from convert_console.core.request.event_summary import exact_sum, summarise
 from convert_console.core.request.wire import WireRequest
 
+SENTENCES = 3
+"""Sentences of a rule that are counted apart; rows with a further one count with the last."""
+
+ROWS_NAMED = 3
+"""Numbers of rows that are named; the others are counted."""
+
 
 @dataclass(slots=True)
-class RuleCount:
-    """How many rows have a problem, the first of them, and its sentence there."""
+class RowCount:
+    """How many rows have a problem, its sentence in the first of them, and the numbers of the first
+    few.
+    """
 
+    rule: str
     severity: Severity
     sentence: str
-    first: int
     rows: int = 0
+    named: list[int] = field(default_factory=list)
+
+    @property
+    def which(self) -> str:
+        """The numbers of the rows, as far as they are named."""
+        numbers = ", ".join(f"{row:,}" for row in self.named)
+        return f"{numbers}, …" if self.rows > len(self.named) else numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +82,13 @@ def totals_of(payload: Payload) -> Totals:
 
 @dataclass(slots=True)
 class DryRun:
-    """The problems of all rows by rule, in memory that does not grow with the number of rows.
+    """The problems of all rows, in memory that does not grow with the number of rows.
 
     `is_done` tells the rows that were sent before, `last` the last row to send, 0 for all. `faulty`
     counts the rows with errors, `repeated` those that are part of another row's order. `whole` is
     what the other rows add, `due` what those of them add that are still to be sent, and `beyond`
-    what those after the last row add. `problems` are the first `kept` of all rows.
+    what those after the last row add. `counts` has the rows of each rule and severity by sentence.
+    `problems` are the first `kept` of all rows.
     """
 
     kept: int = 0
@@ -84,7 +100,7 @@ class DryRun:
     whole: Totals = field(default_factory=Totals)
     due: Totals = field(default_factory=Totals)
     beyond: Totals = field(default_factory=Totals)
-    rules: dict[str, RuleCount] = field(default_factory=dict)
+    counts: dict[tuple[str, Severity], dict[str, RowCount]] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
     @property
@@ -109,20 +125,41 @@ class DryRun:
         for problem in order.problems[: max(self.kept - len(self.problems), 0)]:
             kept = RowProblem(problem.rule, problem.severity, order.row, problem.sentence)
             self.problems.append(kept)
-        for rule, problem in {problem.rule: problem for problem in order.problems[::-1]}.items():
-            count = self.rules.get(rule)
-            if count is None:
-                count = RuleCount(problem.severity, problem.sentence, order.row)
-                self.rules[rule] = count
+        counts = map(self._count_of, order.problems)
+        for count in {id(count): count for count in counts}.values():
             count.rows += 1
+            if len(count.named) < ROWS_NAMED:
+                count.named.append(order.row)
+
+    def _count_of(self, problem: Problem) -> RowCount:
+        counts = self.counts.setdefault((problem.rule, problem.severity), {})
+        found = counts.get(problem.sentence)
+        if found is None and len(counts) == SENTENCES:
+            return next(reversed(counts.values()))
+        if found is None:
+            found = RowCount(problem.rule, problem.severity, problem.sentence)
+            counts[problem.sentence] = found
+        return found
 
     @property
-    def ranked(self) -> list[tuple[str, RuleCount]]:
-        """The rules, errors first, and within a severity the most frequent first."""
+    def rules(self) -> set[str]:
+        """The rules that rows break."""
+        return {rule for rule, _ in self.counts}
+
+    @property
+    def ranked(self) -> list[RowCount]:
+        """Errors first, and within a severity the most frequent rule first; the sentences of a rule
+        stay together.
+        """
         order = ("error", "warning", "info")
-        return sorted(
-            self.rules.items(), key=lambda entry: (order.index(entry[1].severity), -entry[1].rows)
+        ranked = sorted(
+            self.counts.items(),
+            key=lambda entry: (
+                order.index(entry[0][1]),
+                -sum(count.rows for count in entry[1].values()),
+            ),
         )
+        return [count for _, counts in ranked for count in counts.values()]
 
 
 def dry_run_report(dry: DryRun, columns: Sequence[str], mapping: ColumnMapping) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from convert_console.core.document.payload import Number, Payload
 from convert_console.core.linter.problem import short
-from convert_console.core.orders.dry_run import DryRun
+from convert_console.core.orders.dry_run import ROWS_NAMED, DryRun
 from convert_console.core.orders.mapping import (
     CellReader,
     ColumnMapping,
@@ -27,9 +27,6 @@ LEAVE_OUT = "leave"
 
 ROWS_SHOWN = 4
 """Rows of the file that a question shows."""
-
-ROWS_NAMED = 3
-"""Numbers of rows that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)

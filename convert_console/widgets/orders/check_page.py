@@ -36,8 +36,8 @@ from convert_console.widgets.theme.theme import (
     tone_color,
 )
 
-TITLES = ("Severity", "Rows", "First row", "What to do")
-SEVERITY, ROWS, FIRST, SENTENCE = range(4)
+TITLES = ("Severity", "Rows", "Which rows", "What to do")
+SEVERITY, ROWS, WHICH, SENTENCE = range(4)
 
 SEVERITIES = {
     "error": ("Error", "circle-x"),
@@ -185,19 +185,19 @@ class CheckPage(QWidget):
     def _show_problems(self, dry: DryRun | None) -> None:
         ranked = dry.ranked if dry is not None else []
         self.problems.set_count(f"{len(ranked)}" if ranked else "")
-        listed = [(rule, count.severity, count.rows, count.first, count.sentence)
-                  for rule, count in ranked]  # fmt: skip
+        listed = [(count.rule, count.severity, count.rows, count.which, count.sentence)
+                  for count in ranked]  # fmt: skip
         if listed == self._listed:
             return
         self._listed = list(listed)
         self.table.setRowCount(len(ranked))
-        for row, (rule, count) in enumerate(ranked):
+        for row, count in enumerate(ranked):
             word, sign = SEVERITIES[count.severity]
             tone = SEVERITY_TONES[count.severity]
-            cells = (word, f"{count.rows:,}", f"{count.first:,}", count.sentence)
+            cells = (word, f"{count.rows:,}", count.which, count.sentence)
             for column, cell in enumerate(cells):
                 item = QTableWidgetItem(visible(cell))
-                item.setToolTip(plain_tip(rule if column == SENTENCE else cell))
+                item.setToolTip(plain_tip(count.rule if column == SENTENCE else cell))
                 if column == SEVERITY:
                     item.setIcon(icon(sign, tone))
                     item.setForeground(QColor(tone_color(tone)))
@@ -239,7 +239,7 @@ def _problem_table(parent: QWidget) -> QTableWidget:
     header = table.horizontalHeader()
     set_lengths(header, minimumHeight=28)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate((112, 80, 88)):
+    for column, width in enumerate((112, 64, 128)):
         table.setColumnWidth(column, px(width))
     header.setSectionResizeMode(SENTENCE, QHeaderView.ResizeMode.Stretch)
     header.sectionResized.connect(lambda *_: table.resizeRowsToContents())

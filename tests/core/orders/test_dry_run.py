@@ -97,9 +97,34 @@ def test_a_dry_run_counts_rows_per_rule_with_errors_first() -> None:
         found.add(BUILDER.build(row, cells))
     assert (found.rows, found.faulty) == (4, 1)
     assert found.revenue == Decimal("4.00"), "the row with an error is not in the sum"
-    ranked = [(rule, count.rows, count.first) for rule, count in found.ranked]
-    assert ranked[0] == ("amount-not-number", 1, 3)
-    assert ("tr-without-tid", 2, 2) in ranked
+    ranked = [(count.rule, count.rows, count.which) for count in found.ranked]
+    assert ranked[0] == ("amount-not-number", 1, "3")
+    assert ("tr-without-tid", 2, "2, 4") in ranked
+
+
+def test_every_kind_of_a_problem_is_counted_apart_with_its_rows() -> None:
+    found = DryRun()
+    amounts = ["0", "-1.00", "0", "1.999", "x", "0.00", "0"]
+    for row, amount in enumerate(amounts, 1):
+        found.add(BUILDER.build(row, [f"O-{row}", amount, "1"]))
+    said = {count.sentence.partition(".")[0]: count.which for count in found.ranked}
+    assert said["The amount is 0"] == "1, 3, 6, …"
+    assert said["The amount is negative"] == "2"
+    found.add(BUILDER.build(8, ["O-8", "1e3", "1"]))
+    of_text = [count for count in found.ranked if count.rule == "amount-not-number"]
+    assert [(count.severity, count.which) for count in of_text] == [
+        ("error", "5"),
+        ("warning", "8"),
+    ]
+
+
+def test_of_many_kinds_of_a_problem_the_last_one_counts_the_others() -> None:
+    found = DryRun()
+    for row in range(1, 11):
+        found.add(BUILDER.build(row, [f"O-{row}", f"about {row}", "1"]))
+    assert [(count.rows, count.which) for count in found.ranked if count.severity == "error"] == [
+        (1, "1"), (1, "2"), (8, "3, 4, 5, …")
+    ]  # fmt: skip
 
 
 def test_a_row_whose_request_cannot_be_encoded_says_why() -> None:
