@@ -1,16 +1,23 @@
-"""Reads names and values line by line, as a browser's panel and a shop's order page show them."""
+"""Reads names and values one by one: line by line, as a browser's panel and a shop's order page
+show them, or in calls of a program.
+"""
 
+import itertools
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from convert_console.core.document.formatting import spelled
 from convert_console.core.document.payload import Payload
-from convert_console.core.paste.pasted_ids import encoded
-from convert_console.core.paste.repair.repair_notes import short
+from convert_console.core.paste.pasted_ids import encoded, listed
+from convert_console.core.paste.repair.json_tokens import content
+from convert_console.core.paste.repair.repair_notes import SENTENCES, short
 from convert_console.core.paste.results import (
     PastedRequest,
     Recognised,
     Unrecognised,
+    numbered,
+    only_first,
     reader,
     title_of,
 )
@@ -71,3 +78,64 @@ def _of_query(text: str, lines: list[tuple[str, str]]) -> Recognised:
     notes = (_TEXTS, *reading.notes, *((_OTHERS.format(short(remainder)),) if remainder else ()))
     title, document = title_of(reading.payload), spelled(reading.payload)
     return Recognised((PastedRequest(title, document, "GET", notes=notes),))
+
+
+# `params.append("ev[0][evt]", "tr")`, `new URLSearchParams([["cid", "1"], …])`, `("cid", "1")`.
+
+_CALL = re.compile(
+    rf"[\[(]\s*+(?:name:\s*+)?[\"'`](?P<name>{_NAME})[\"'`]\s*+,\s*+(?:value:\s*+)?"
+    r"(?P<value>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
+    r"|(?:[^()\[\]\n,\"'`]|\([^()\n]*+\)|\[[^\[\]\n]*+\])++)\s*+[\])]"
+)
+_IN_BRACKETS = re.compile(r"[\"'`](?:ev|seg)(?:\[|%5B)")
+_NUMBER = re.compile(r"-?[0-9.]++")
+_ONCE = frozenset(("cid", "pid", "vid"))
+REQUESTS_LIMIT = 1_000
+
+
+@reader("Parameters in a program")
+def read_parameter_calls(text: str) -> Recognised | None:
+    """The documents whose parameters a program adds one by one, or lists in pairs."""
+    if not _IN_BRACKETS.search(text):
+        return None
+    every = _by_request(text)
+    requests = numbered(_of_pairs(pairs) for pairs in itertools.islice(every, REQUESTS_LIMIT))
+    if not requests:
+        return None
+    more = next(every, None) is not None
+    return Recognised(requests, (only_first(REQUESTS_LIMIT, "requests"),) if more else ())
+
+
+def _by_request(text: str) -> Iterator[list[tuple[str, str]]]:
+    """Names and values of each request: another one begins where an id is set once more."""
+    pairs: list[tuple[str, str]] = []
+    known: set[str] = set()
+    for call in _CALL.finditer(text):
+        name, value = unquote(call["name"]), call["value"].strip()
+        if name in known & _ONCE:
+            yield pairs
+            pairs, known = [], set()
+        pairs.append((name, value))
+        known.add(name)
+    if pairs:
+        yield pairs
+
+
+def _of_pairs(pairs: list[tuple[str, str]]) -> PastedRequest:
+    texts: list[tuple[str, str]] = []
+    unknown: dict[str, None] = {}
+    for name, value in pairs:
+        if value[0] in _QUOTES:
+            texts.append((name, content(value)))
+        elif _NUMBER.fullmatch(value):
+            texts.append((name, value))
+        else:
+            unknown.setdefault(value)
+            texts.append((name, f"${{{value}}}"))
+    reading = read_query("&".join(f"{name}={encoded(value)}" for name, value in texts))
+    notes = (_TEXTS, *reading.notes)
+    notes += (SENTENCES["name"].format(listed(unknown)),) if unknown else ()
+    return PastedRequest(title_of(reading.payload), spelled(reading.payload), notes=notes)
+
+
+_QUOTES = frozenset("\"'`")

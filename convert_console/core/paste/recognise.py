@@ -29,7 +29,7 @@ from convert_console.core.paste.measure import (
     payload_of,
     weight,
 )
-from convert_console.core.paste.named_lines import read_named_lines
+from convert_console.core.paste.named_lines import read_named_lines, read_parameter_calls
 from convert_console.core.paste.own_copies import read_own_copy
 from convert_console.core.paste.own_exports import OWN_EXPORTS
 from convert_console.core.paste.programs.curl import read_curl
@@ -98,6 +98,7 @@ LOOSE_READERS: tuple[Reader[str], ...] = (
     read_quoted_json,
     read_php_dump,
     read_powershell_table,
+    read_parameter_calls,
 )
 
 STEPS_AT_LEAST = 25_000_000
@@ -249,9 +250,9 @@ def _is_sounder(other: Recognised, first: Reading) -> bool:
 
 def _addressed(found: Recognised, target: Recognised) -> Recognised:
     """Documents with the address and headers of a command that sends them from elsewhere."""
-    if len({request.endpoint for request in target.requests}) > 1:
-        return found
     by = target.requests[0]
+    if len({request.endpoint for request in target.requests}) > 1 or by.method is None:
+        return found
     requests = tuple(
         request
         if request.endpoint

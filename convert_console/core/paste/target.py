@@ -52,7 +52,8 @@ def _endpoint(text: str, *, ours_only: bool) -> str | None:
         is_ours = parts is not None and is_tracking_address(parts)
         if ours_only and not is_ours:
             continue
-        if parts and not parts.query and path.endswith("/track") and "/v1/" not in path:
+        made_elsewhere = parts is not None and _MADE_ELSEWHERE.fullmatch(parts.query)
+        if parts and made_elsewhere and path.endswith("/track") and "/v1/" not in path:
             named.add(endpoint_of(parts))
     return named.pop() if len(named) == 1 else None
 
@@ -73,6 +74,7 @@ def _only(text: str, *patterns: re.Pattern[str]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+_MADE_ELSEWHERE = re.compile(r"(?:\$\{[^=&]{1,200}+)?")
 _SIGNS = r"[\"']?\]?\s{0,9}(?:=>|[:=,])\s{0,9}"
 _AGENT = re.compile(
     rf"User-?_?Agent{_SIGNS}(?P<quote>[\"']?)(?P<value>[^\"'\r\n$<>]{{1,400}})[\"'\r\n]",
@@ -91,7 +93,9 @@ _TYPE_BEFORE = re.compile(rf"\"(?P<value>{_MEDIA}){_FIELD}Content-Type\"", re.IG
 _GETS = re.compile(
     r"(?:\.|::|->)get\s*+\(\s*+(?:url\s*+=\s*+)?+"
     r"(?:[fFrRuU]?[\"'`](?:https?:)?//|\w++\s*+,\s*+\{?\s*+params\b)"
-    r"|\bmethod[\"']?\s*+(?:=>|[:=])\s*+[\"']get[\"']",
+    r"|\bmethod[\"']?\s*+(?:=>|[:=])\s*+[\"']get[\"']"
+    # An address whose query is made elsewhere: `"https://…?" + query`, `url.searchParams`.
+    r"|\?(?:[\"'`]\s*+[+.]|\$\{)|\.(?:searchParams\b|search\s*+=(?!=))",
     re.IGNORECASE,
 )
 _POSTS = re.compile(r"\bpost(?![\w-])", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.pasting import document, notes_of, only, recognised, refused
+from support.pasting import ENDPOINT, document, notes_of, only, recognised, refused
 
 PARSED = """Query String Parameters
 cid: 12345
@@ -90,3 +90,44 @@ def test_quotes_that_a_panel_puts_around_values_are_taken_off():
     text = 'cid: "1"\npid: "2"\nev[0][evt]: "hitGoal"\nseg[campaign]: ""'
     expected = {"cid": "1", "pid": "2", "ev": [{"evt": "hitGoal"}], "seg": {"campaign": ""}}
     assert document(only(text)) == expected
+
+
+IN_CALLS = {
+    "appended": "const p = new URLSearchParams();\n{}\nfetch('ENDPOINT?' + p)",
+    "set": "const url = new URL('ENDPOINT');\n{}\nnew Image().src = url;",
+    "listed": "requests.get('ENDPOINT', params=[{}])",
+    "in a template": "const p = new URLSearchParams([{}]);\nnew Image().src = `ENDPOINT?${{p}}`;",
+}
+ONE_CALL = {
+    "appended": "p.append('{}', {});",
+    "set": 'url.searchParams.set("{}", {});',
+    "listed": "('{}', {}),",
+    "in a template": "['{}', {}],",
+}
+
+
+@pytest.mark.parametrize("kind", IN_CALLS)
+def test_parameters_that_a_program_adds_one_by_one_are_a_query(kind):
+    pairs = {"cid": "'1'", "pid": "2", "vid": "visitor", "ev[0][evt]": "'tr'", "ev[0][r]": '"1.10"'}
+    calls = "".join(ONE_CALL[kind].format(name, value) for name, value in pairs.items())
+    text = IN_CALLS[kind].format(calls).replace("ENDPOINT", ENDPOINT)
+    request = only(text)
+    event = {"evt": "tr", "r": "1.10"}
+    assert document(request) == {"cid": "1", "pid": "2", "vid": "${visitor}", "ev": [event]}
+    assert (request.method, request.endpoint) == ("GET", ENDPOINT)
+    assert "replace each placeholder: visitor." in notes_of(text)
+
+
+def test_a_form_that_a_program_posts_is_a_document_too():
+    text = (
+        "f.append('cid', '1'); f.append('ev[0][evt]', 'tr');\n"
+        "f.append('cid', '2'); f.append('ev[0][evt]', 'tr');\n"
+        f"fetch('{ENDPOINT}', {{method: 'POST', body: f}})"
+    )
+    requests = recognised(text).requests
+    assert [document(request)["cid"] for request in requests] == ["1", "2"]
+    assert {(request.method, request.endpoint) for request in requests} == {("POST", ENDPOINT)}
+
+
+def test_names_alone_in_calls_are_no_parameters():
+    refused("form.set('cid', 1); form.set('pid', 2);")
