@@ -171,22 +171,30 @@ class LiveTraffic(QObject):
     def use_https(self, on: bool) -> None:
         """Listen for https as well, or no more; a collector that runs is started again."""
         self._collector.secure = self._secure if on else None
+        failed = ""
         if self._collector.running:
             self._collector.stop()
-            self.start()
+            failed = self._start()
+        self._on = self._collector.running
         self.https_chosen.emit(self.https)
         self.switched.emit()
+        if failed:
+            self.failed.emit(failed)
 
     def start(self) -> None:
         """Start the collector, for http only if https fails."""
+        failed = self._start()
+        self._check_switch()
+        if failed:  # last, since a switch takes away what an earlier one has left
+            self.failed.emit(failed)
+
+    def _start(self) -> str:
+        """Start the collector, and return what does not work, in sentences."""
         try:
-            without_https = self._collector.start_anyhow()
-            if without_https:
-                self.failed.emit(without_https)
+            return self._collector.start_anyhow()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
-            self.failed.emit(f"{reason} Close the program that uses its port, then start it again.")
-        self._check_switch()
+            return f"{reason} Close the program that uses its port, then start it again."
 
     def stop(self) -> None:
         """Stop the collector."""
