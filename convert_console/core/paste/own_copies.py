@@ -338,7 +338,7 @@ def _of_raw(text: str) -> _Copy | None:
     host = headers[0][1]
     name, _, port = host.rpartition(":")
     is_plain = (name and port.isdigit() and not port.endswith("443")) or host.startswith(
-        ("localhost", "127.")
+        ("localhost", "127.", "[::1]")
     )
     url = f"http{'' if is_plain else 's'}://{host}{match['target']}"
     return _Copy(match["method"], url, headers, body)

@@ -30,6 +30,7 @@ from convert_console.core.paste.results import (
     without_empty,
 )
 from convert_console.core.query import read_query
+from convert_console.core.request.destination import is_loopback
 
 TEXTS = "In a query every value is text; none was changed to a number."
 """The note on what a query cannot say."""
@@ -150,7 +151,7 @@ def _with_lines(text: str) -> str:
 
 
 _HOST_BEFORE = re.compile(
-    r"(?P<host>localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]++\.)++[A-Za-z]{2,})(?::\d{1,5})?/[^\s?=&]*+(?=\?)"
+    r"(?P<host>localhost|\[::1\]|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]++\.)++[A-Za-z]{2,})(?::\d{1,5})?/[^\s?=&]*+(?=\?)"
 )
 
 
@@ -159,7 +160,7 @@ def _endpoint_before(query: str) -> str | None:
     match = _HOST_BEFORE.match(query)
     if not match:
         return None
-    is_local = match["host"] == "localhost" or match["host"].startswith("127.")
+    is_local = is_loopback(match["host"].strip("[]"))
     return f"{'http' if is_local else 'https'}://{match[0]}"
 
 

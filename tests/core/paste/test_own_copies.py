@@ -48,6 +48,7 @@ ENDPOINTS = st.sampled_from(
         "https://shop.example/a/../b?x=%22%5B%5D&y=a'b",
         "https://Shop.example:8443/collect",
         "http://localhost:8765/track",
+        "http://[::1]/track",
     )
 )
 

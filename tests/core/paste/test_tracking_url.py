@@ -25,6 +25,12 @@ def test_any_host_will_do_where_the_query_is_a_document(address):
     assert any("every value is text" in note for note in request.notes)
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_an_address_of_this_machine_without_its_scheme_is_http(host):
+    request = only(f"{host}:8765/track?cid=1&vid=v")
+    assert request.endpoint == f"http://{host}:8765/track"
+
+
 def test_several_addresses_become_several_requests():
     found = recognised(f"{ENDPOINT}?cid=1\n{ENDPOINT}?cid=2\n")
     assert found.label == "2 tracking URLs"
