@@ -319,13 +319,13 @@ class Composition:
         if context.profiles.current.target != "local" or self.collector.running:
             return
         try:
-            without_https = self.collector.start_anyhow()
+            failed = self.collector.start_anyhow()
         except OSError as why:
             reason = f"The local collector cannot start: {why.strerror or why}."
             self.window.message.show_refusal(reason)
             return
-        if without_https:
-            self.window.message.show_refusal(without_https)
+        if failed:
+            self.window.message.show_refusal(failed)
         context.request.set_local_endpoint(self.collector.url)
         self._remember_port()
         self._show_news()  # from here on, what arrives is listed, counted and kept

@@ -64,7 +64,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         type=whole_number(0, 65_535),
         metavar="N",
         help="also listen for https on this port; 0 chooses a free one. The certificate is for "
-        "127.0.0.1 and localhost",
+        "127.0.0.1, ::1 and localhost",
     )
     parser.add_argument(
         "--ca-file",
@@ -202,6 +202,8 @@ def _listening(
         )
         if secure:
             print(f"Listening on {collector.secure_url}. To trust it: {secure.ca_file}", flush=True)
+        if collector.not_reached:
+            print(collector.not_reached, file=sys.stderr, flush=True)
         if options.mitmproxy:
             _write(options.mitmproxy, mitmproxy_addon(url).encode())
             print(f"For phones and servers: mitmdump -s {options.mitmproxy}", flush=True)

@@ -95,7 +95,7 @@ def test_a_damaged_profile_is_named_and_left_out(
 def test_without_a_port_the_collector_says_so(
     open_console: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_this: Collector, _port: int) -> socket.socket:
+    def full(_this: Collector, _port: int, _closing: object) -> list[socket.socket]:
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr(Collector, "_listen", full)

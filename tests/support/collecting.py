@@ -11,11 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import pytest
+
 from convert_console.services.collector.server import Collector
 
 AGENT = "User-Agent: ConvertAgent/1.0\r\n"
 SECONDS = 60
 """How long a test waits before it fails as hung."""
+
+
+def _has_ipv6() -> bool:
+    """Whether this machine has ::1."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+with_ipv6 = pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
 
 
 class Answer(NamedTuple):

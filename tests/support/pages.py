@@ -23,7 +23,7 @@ _OPTIONS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-default-browser-check", "--password-store=basic", "--use-mock-keychain",
     "--disable-extensions", "--no-proxy-server", "--remote-debugging-port=0",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE ::1",
 )  # fmt: skip
 
 

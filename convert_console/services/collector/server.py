@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 import time
@@ -28,8 +29,14 @@ from convert_console.services.storage.files import StoreFailed, write_whole
 if TYPE_CHECKING:
     from convert_console.services.collector.service import Service
 
-LOOPBACK = "127.0.0.1"
-"""The only address that is ever bound: nobody else on the network can reach the collector."""
+LOOPBACK, LOOPBACK_6 = "127.0.0.1", "::1"
+"""The only addresses that are ever bound: nobody else on the network can reach the collector.
+
+Some programs look for `localhost` at ::1 only, such as Node where the system names it first.
+"""
+
+_NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
+_FREE_PORTS_TRIED = 8
 
 PORT, SECURE_PORT = COLLECTOR_PORT, 8766
 """The usual ports for http and https."""
@@ -81,6 +88,7 @@ class Collector:
         self._faults = FaultSwitch()
         self._endpoint = Endpoint(self._kept, self._faults, judge, clock, limits.preflight)
         self._service: Service | None = None
+        self._not_reached: list[str] = []
 
     @property
     def running(self) -> bool:
@@ -107,6 +115,13 @@ class Collector:
         """The tracking URL for https; "" if there is none."""
         port = self._service.secure_port if self._service else None
         return f"https://{LOOPBACK}:{port}/track" if port else ""
+
+    @property
+    def not_reached(self) -> str:
+        """Why programs that look for `localhost` at ::1 do not reach it, in sentences; "" where
+        they do, and where the machine has no such address.
+        """
+        return " ".join(self._not_reached) if self._service else ""
 
     @property
     def catalog(self) -> Catalog | None:
@@ -139,13 +154,13 @@ class Collector:
         from convert_console.services.collector.service import ListeningSocket, Service
 
         if self._service is None:
+            self._not_reached = []
             with ExitStack() as closing:
-                plain = closing.enter_context(self._listen(self._port))
-                listeners = [ListeningSocket(plain)]
+                listeners = [ListeningSocket(one) for one in self._listen(self._port, closing)]
                 if self.secure is not None:
-                    plain = closing.enter_context(self._listen(self.secure.port))
+                    sockets = self._listen(self.secure.port, closing)
                     tls = server_context(self.secure.ca_file)
-                    listeners.append(ListeningSocket(plain, tls))
+                    listeners += [ListeningSocket(one, tls) for one in sockets]
                 self._service = Service(listeners, self._endpoint, self._limits)
                 closing.pop_all()  # the service closes them
             if self._fallback:
@@ -153,10 +168,11 @@ class Collector:
         return self.url
 
     def start_anyhow(self) -> str:
-        """Listen, for http only if https fails; return why it failed in a sentence, else "".
+        """Listen, for http only if https fails; return what does not work, in sentences, else "".
 
         Raises an `OSError` if it cannot listen for http either.
         """
+        failed = ""
         try:
             self.start()
         except (OSError, StoreFailed) as why:
@@ -165,8 +181,8 @@ class Collector:
             self.secure = None
             self.start()
             reason = f"{why.strerror or why}." if isinstance(why, OSError) else str(why)
-            return f"The local collector listens for http only, since https failed. {reason}"
-        return ""
+            failed = f"The local collector listens for http only, since https failed. {reason}"
+        return " ".join(filter(None, (failed, self.not_reached)))
 
     def stop(self) -> None:
         """Stop listening, close all connections and wait for the thread; safe to repeat."""
@@ -202,17 +218,58 @@ class Collector:
         """How many requests were incomplete, unreadable or aimed at nothing, since the start."""
         return self._kept.refusals
 
-    def _listen(self, port: int) -> socket.socket:
+    def _listen(self, port: int, closing: ExitStack) -> list[socket.socket]:
+        """Listen on a port of both addresses, or of 127.0.0.1 alone; `closing` closes them."""
         others = (self._second, 0) if port == self._port and self._second else (0,)
         for candidate in (port, *others) if self._fallback else (port,):
             try:
-                return socket.create_server((LOOPBACK, candidate), backlog=socket.SOMAXCONN)
+                sockets, not_reached = _listening(candidate)
             except OSError as why:
                 refused = why
+                continue
+            self._not_reached += [not_reached] if not_reached else []
+            return [closing.enter_context(one) for one in sockets]
         raise PortUnusable(refused, port)
 
 
-NAMES = ("127.0.0.1", "localhost")
+def _listening(port: int) -> tuple[list[socket.socket], str]:
+    """Sockets that listen on a port, 0 for any free one, and why ::1 is not among them, if it could
+    be. Raises an `OSError` where 127.0.0.1 cannot be listened on.
+    """
+    for left in reversed(range(1 if port else _FREE_PORTS_TRIED)):
+        usual = _bound(socket.AF_INET, LOOPBACK, port)
+        number = int(usual.getsockname()[1])
+        try:
+            return [usual, _bound(socket.AF_INET6, LOOPBACK_6, number)], ""
+        except OSError as why:
+            if why.errno in _NO_IPV6:
+                return [usual], ""
+            if not left:
+                return [usual], _why_not_reached(why, number)
+            usual.close()
+    raise AssertionError("a last try returns")
+
+
+def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    return socket.create_server((address, port), family=family, backlog=socket.SOMAXCONN)
+
+
+def _why_not_reached(why: OSError, port: int) -> str:
+    place = f"[{LOOPBACK_6}]:{port}"
+    advice = f"Let them send to {LOOPBACK}:{port}."
+    if why.errno == errno.EADDRINUSE:
+        return (
+            f"Another program listens at {place}, where some programs look for localhost: what "
+            f"they send reaches that program, not the collector. {advice}"
+        )
+    reason = (why.strerror or str(why)).partition(" (while")[0]
+    return (
+        f"The collector cannot listen at {place}, where some programs look for localhost: {reason}."
+        f" They do not reach it. {advice}"
+    )
+
+
+NAMES = (LOOPBACK, LOOPBACK_6, "localhost")
 
 VALID_DAYS = 397
 """Days that browsers and systems accept of a certificate at most."""

@@ -56,8 +56,8 @@ class TrafficBar(PlaceBar):
         self.copy_address.setToolTip("Copy the tracking address")
         self.https = Switch("HTTPS", self, worded=True)
         self.https.setToolTip(
-            "Listen for https too, with a certificate for 127.0.0.1 that is made at each start. A "
-            "client has to trust its authority; copy the path of that file"
+            "Listen for https too, with a certificate for this machine that is made at each start. "
+            "A client has to trust its authority; copy the path of that file"
         )
         self.set_up = self._set_up_button()
         self.watch = self._button(

@@ -22,7 +22,7 @@ from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector, Secure
 from support import npm
 from support.browser import BROWSER
-from support.collecting import SECONDS, ask, running
+from support.collecting import SECONDS, ask, running, with_ipv6
 from support.pages import DONE, SENDING, Pages
 
 IN_CI = bool(os.environ.get("CI")) and sys.platform == "linux"
@@ -168,6 +168,22 @@ def test_converts_sdk_in_a_page_sends_a_beacon(
     assert [event["evt"] for event in document["ev"]] == ["viewExp", "hitGoal"]
     assert [one for one in entries[1]["problems"] if one["severity"] != "info"] == []
     assert "text/plain" in json.dumps(entries[1]["headers"])
+
+
+@with_ipv6
+def test_a_page_sends_to_this_machine_by_ipv6(
+    collector: Collector, modules: Path, tmp_path: Path
+) -> None:
+    url = collector.url.replace("127.0.0.1", "[::1]")
+    page = f"""<script>navigator.sendBeacon("{url}?n=1", '{{"vid":"beacon"}}');
+        fetch("{url}", {{method: "POST", body: '{{"vid":"fetch"}}'}})
+        .then((answer) => answer.text(), (error) => JSON.stringify(String(error)))
+        .then((text) => fetch("{DONE}", {{method: "POST", body: text}}))</script>"""
+    with Pages({"/": page.encode()}).served() as pages:
+        assert pages.visit(
+            "/", tmp_path, f"--user-agent={CHROME}", until=lambda: len(collector.received()) == 2
+        ) == {"status": "ok"}  # fmt: skip
+    assert {visitor(one) for one in collector.received()} == {"beacon", "fetch"}
 
 
 def test_a_headless_browser_is_taken_for_a_bot(

@@ -16,7 +16,7 @@ from convert_console.core.traffic.reading import documents_of
 from convert_console.services.collector.received import Received
 from convert_console.services.collector.server import Collector, Secure
 from support import npm
-from support.collecting import ask, running
+from support.collecting import ask, running, with_ipv6
 from support.handing import runs_here
 from support.waiting import until
 
@@ -122,6 +122,22 @@ def test_curl_that_does_not_trust_the_certificate_is_listed(collector: Collector
     assert until(collector.others)[0].reason.startswith(told)
 
 
+@with_curl
+@with_ipv6
+@pytest.mark.parametrize("secure", [False, True])
+def test_curl_that_speaks_ipv6_only_arrives(
+    collector: Collector, ca_file: Path, secure: bool
+) -> None:
+    url = collector.secure_url if secure else collector.url
+    said = ran(
+        *(CURL, "-sS", "-6", "-g", "--cacert", str(ca_file), "-A", "ConvertAgent/1.0"),
+        *("-d", "@-", url.replace("127.0.0.1", "[::1]")),
+        given=DOCUMENT,
+    )
+    assert json.loads(said) == {"status": "ok"}
+    assert documents(only(collector)) == [json.loads(DOCUMENT)]
+
+
 # node
 
 FETCH = """
@@ -145,6 +161,21 @@ def test_fetch_of_node_is_taken_for_a_bot(
     assert json.loads(said) == {"code": "BOT"}
     assert documents(only(collector)) == [json.loads(DOCUMENT)]
     assert "ua-bot" in rules(collector)
+
+
+AT_IPV6 = """
+require("dns").lookup = (host, options, done) => done(null, [{ address: "::1", family: 6 }]);
+"""
+
+
+@with_node
+@with_ipv6
+@pytest.mark.parametrize("host", ["[::1]", "localhost"])
+def test_node_that_takes_localhost_for_ipv6_arrives(collector: Collector, host: str) -> None:
+    """Node takes the first address of the system since version 17; here it is ::1."""
+    url = collector.url.replace("127.0.0.1", host)
+    ran(npm.NODE, "-e", f"{AT_IPV6}{FETCH}", url, DOCUMENT)
+    assert documents(only(collector)) == [json.loads(DOCUMENT)]
 
 
 @with_npm

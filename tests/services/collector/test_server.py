@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import re
 import socket
 import threading
 from contextlib import suppress
 from queue import Queue
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from support.collecting import (
     read_to_end,
     running,
     talk,
+    with_ipv6,
 )
 
 
@@ -90,6 +93,57 @@ def test_a_loop_that_cannot_be_created_is_an_error_and_leaves_nothing(
 def test_other_addresses_of_this_machine_do_not_reach_it() -> None:
     with running() as collector, pytest.raises(OSError, match=r".+"):
         socket.create_connection(("127.0.0.2", port_of(collector)), timeout=SECONDS)
+
+
+@with_ipv6
+def test_localhost_is_reached_at_both_of_its_addresses() -> None:
+    with running() as collector:
+        port = port_of(collector)
+        for host, name in (("::1", f"[::1]:{port}"), ("127.0.0.1", f"localhost:{port}")):
+            with socket.create_connection((host, port), timeout=SECONDS) as plain:
+                plain.sendall(post().replace(b"Host: localhost", f"Host: {name}".encode()))
+                assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+            with socket.create_connection((host, port), timeout=SECONDS) as plain:
+                plain.sendall(f"GET /received HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+                assert plain.recv(65_536).startswith(b"HTTP/1.1 200")
+        assert len(collector.received()) == 2
+        assert collector.not_reached == ""
+    for host in ("::1", "127.0.0.1"):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((host, port), timeout=SECONDS)
+
+
+@with_ipv6
+def test_another_program_at_the_other_address_of_localhost_is_named() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
+        port = other.getsockname()[1]
+        collector = Collector(port, fallback=False)
+        try:
+            assert collector.start_anyhow() == collector.not_reached
+            assert collector.not_reached.startswith(f"Another program listens at [::1]:{port}")
+            assert collector.not_reached.endswith(f"Let them send to 127.0.0.1:{port}.")
+            assert ask(collector).status == 200
+        finally:
+            collector.stop()
+        assert collector.not_reached == ""
+    collector.start()
+    assert collector.not_reached == ""
+    collector.stop()
+
+
+@pytest.mark.parametrize("number", [errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL])
+def test_a_machine_without_ipv6_is_enough(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    usual = socket.create_server
+
+    def without_ipv6(address: tuple[str, int], **more: Any) -> socket.socket:
+        if ":" in address[0]:
+            raise OSError(number, os.strerror(number))
+        return usual(address, **more)
+
+    monkeypatch.setattr(socket, "create_server", without_ipv6)
+    with running() as collector:
+        assert ask(collector).status == 200
+        assert collector.not_reached == ""
 
 
 def test_a_stop_ends_the_thread_and_frees_the_port() -> None:

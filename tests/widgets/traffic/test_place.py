@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from convert_console.services.history.aggregates import Moments
 from convert_console.widgets.theme.theme import colors
 from convert_console.widgets.traffic.place import TrafficPlace
 from convert_console.widgets.traffic.timeline import TimelineStrip
-from support.collecting import ask, post, talk
+from support.collecting import ask, post, talk, with_ipv6
 from support.driver import Driver, settle, visible
 
 VID = "shop-visitor-0077"
@@ -328,7 +329,24 @@ def test_https_that_fails_leaves_http_and_is_not_kept(driver: Driver, place: Tra
     assert driver.composition.collector.running
     assert not place.head.https.isChecked()
     assert "listens for http only" in place.fault.label.text()
+    assert place.fault.isVisible()
     assert not driver.composition.context.preferences.collector_https
+
+
+@with_ipv6
+def test_another_program_that_has_localhost_by_ipv6_is_named(
+    driver: Driver, place: TrafficPlace
+) -> None:
+    driver.click(place.head.switch)
+    port = urlsplit(driver.composition.collector.url).port
+    with socket.create_server(("::1", port or 0), family=socket.AF_INET6):
+        driver.click(place.head.switch)
+    assert place.head.switch.text() == "Collector on"
+    assert f"Another program listens at [::1]:{port}" in place.fault.label.text()
+    assert place.fault.isVisible()
+    for _ in range(2):
+        driver.click(place.head.switch)
+    assert not place.fault.isVisible()
 
 
 def test_large_numbers_of_the_strip_have_room(qtbot: QtBot, tmp_path: Path) -> None:
