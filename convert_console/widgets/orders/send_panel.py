@@ -433,7 +433,6 @@ class Numbers(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(px(8))
-        self._grid.setColumnStretch(0, 1)
 
     @property
     def lines(self) -> dict[str, str]:
@@ -452,15 +451,16 @@ class Numbers(QWidget):
         place = 0
         for words, number, is_result in lines:
             if is_result:
-                self._grid.addWidget(Hairline(self), place, 0, 1, 2)
+                self._grid.addWidget(Hairline(self), place, 0)
                 place += 1
             name, value = QLabel(words, self), QLabel(number, self)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setAccessibleName(f"{words}: {number}")
             set_look(name, role="strong" if is_result else "muted")
             set_look(value, role="strong" if is_result else "")
-            self._grid.addWidget(name, place, 0)
-            self._grid.addWidget(value, place, 1)
+            # Both in one cell: a long number needs the room that its own words leave, not others'.
+            self._grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(value, place, 0, Qt.AlignmentFlag.AlignRight)
             place += 1
             for label in (name, value):
                 label.show()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from convert_console.widgets.fields.choice_line import ChoiceLine
@@ -177,3 +178,18 @@ def test_an_export_message_stays_after_a_refresh(
     desk.exports.status.emit("The result of 3 rows is in a.csv.")
     desk.orders.changed.emit()
     assert place.outcome.notice.text() == "The result of 3 rows is in a.csv."
+
+
+def test_a_long_sum_is_not_cut_in_the_narrow_panel(
+    place: OrdersPlace, desk: OrderDesk, qtbot: QtBot
+) -> None:
+    place.resize(960, 640)
+    rows = "1,100000000000.00,1\n2,1.234,1\n3,1.50,1\n3,2.50,1\n"
+    check(place, desk, qtbot, f"order_id,total,items\n{rows}")
+    numbers = place.panel.numbers
+    assert "Waiting for an answer" in numbers.lines
+    assert numbers.lines["Revenue"] == "100,000,000,002.734 or more"
+    place.grab()  # lays it out
+    [area] = [one for one in place.panel.findChildren(QScrollArea) if one.isAncestorOf(numbers)]
+    inside = area.widget()
+    assert inside is not None and inside.width() <= area.viewport().width()
