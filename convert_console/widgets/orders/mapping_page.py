@@ -64,7 +64,8 @@ class SourceField(ChoiceLine):
         entries = [FRESH] if self._target == "vid" else []
         for place, name in enumerate(columns):
             cell = cell_text(sample[place]) if place < len(sample) else ""
-            note = f"column, as in {cell[:SAMPLE]}" if cell else "column"
+            sample_text = cell if len(cell) <= SAMPLE else f"{cell[: SAMPLE - 1]}…"
+            note = f"column, as in {sample_text}" if cell else "column"
             entries.append(ChoiceEntry(name, "", visible(note), Source("column", name)))
         if self._target in NAMED:
             entries += [

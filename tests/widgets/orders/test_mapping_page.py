@@ -88,3 +88,9 @@ def test_a_column_is_found_by_typing_its_beginning(qtbot: QtBot) -> None:
     made.show_source(chosen[0])
     made.removed.emit()
     assert chosen[-1] == Source()
+
+
+def test_a_long_cell_is_cut_visibly(qtbot: QtBot) -> None:
+    made, _ = field(qtbot)
+    made.offer(("visitor",), ("1588166554499-0.2020703998482254",))
+    assert made.choices[0].note == "column, as in 1588166554499-0.2020703…"
