@@ -431,6 +431,29 @@ def test_after_a_restart_the_rest_of_a_file_is_sent_as_its_rows_before(
     assert parts(again).orders.mapping.method == "GET", "a changed mapping stays"
 
 
+def test_after_a_restart_what_was_answered_before_the_first_rows_were_sent_is_not_asked_again(
+    driver: Driver, place: OrdersPlace, tmp_path: Path, open_console: Callable[[], Driver]
+) -> None:
+    split = tmp_path / "split.csv"
+    split.write_text("Order ID,Total,Items\n200,5.00,1\n201,5.00,1\n201,6.50,2\n")
+    choose(place, place.file.choose, split)
+    check(driver, place)
+    driver.click(place.check.cards["repeated"].choices["add"])
+    parts(driver).orders.set_last_row(1)
+    checked(driver)
+    run_to_end(driver, place)
+    driver.close()
+    again = open_console()
+    found = place_of(again)
+    choose(found, found.file.choose, split)
+    check(again, found)
+    assert found.check.state.text() == "It is answered."
+    assert found.check.cards["repeated"].choices["add"].isChecked()
+    run_to_end(again, found)
+    [one] = again.arrived
+    assert json.loads(one.body)["ev"][-1]["r"] == 11.5
+
+
 def test_the_key_on_the_stop_button_is_apart_from_its_word(
     driver: Driver, place: OrdersPlace
 ) -> None:

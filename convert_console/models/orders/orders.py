@@ -216,9 +216,12 @@ class Orders(QObject):
         self.opened.emit()
 
     def go_on_with(self, mapping: ColumnMapping) -> None:
-        """Use the mapping of the rows that were sent before, unless this one was changed."""
+        """Use the mapping of the rows that were sent before, unless this one was changed. What it
+        says about repeated orders was answered then.
+        """
         if self.mapping is self._opened_with:
             self._opened_with = None
+            self._given["repeated"] = mapping.repeated
             if mapping != self.mapping and not mapping.missing_columns(self.columns):
                 self.mapping = mapping
                 self._outdate()
