@@ -35,7 +35,7 @@ def test_a_send_that_waits_in_a_file_does_not_delay_closing(tmp_path: Path, run:
         store.keep(record(1)).safe.result(60)
         run(close_history(store))
     again = HistoryStore(tmp_path / "h")
-    assert again.append(record(2)).result(60) == 2
+    assert again.keep(record(2)).row.result(60) == 2
     assert [row.uid for row in again.newest(9)] == ["uid-2", "uid-1"]
     again.close()
 
@@ -44,7 +44,7 @@ def test_a_waiting_change_is_reported_and_made_as_soon_as_possible(
     tmp_path: Path, run: Run, qtbot: QtBot, loop: Any
 ) -> None:
     store = HistoryStore(tmp_path / "h", patience=3_600)
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     with locked(tmp_path / "h") as other:
         noted = store.update(1, note="mine")
         ending = loop.create_task(close_history(store))
@@ -70,7 +70,7 @@ def test_no_key_throws_away_what_is_not_kept_and_it_is_asked_again(
 ) -> None:
     monkeypatch.setattr(composition, "ASK_AGAIN_MS", 50)
     store = HistoryStore(tmp_path / "h", patience=3_600)
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     with locked(tmp_path / "h") as other:
         noted = store.update(1, note="mine")
         ending = loop.create_task(close_history(store))

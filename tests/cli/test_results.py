@@ -64,7 +64,7 @@ def keep(*documents: Any, url: str = LIVE, **changes: Any) -> None:
                 document=json.dumps(document),
                 **about,
             )
-            store.append(record_of(made)).result()
+            store.keep(record_of(made)).row.result()
 
 
 def told(capsys: Capture, *arguments: str) -> Any:

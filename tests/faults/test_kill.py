@@ -117,7 +117,7 @@ def test_kills_while_a_history_is_made_leave_one_that_works(tmp_path: Path) -> N
             caught.append(version_of(path))
             store = HistoryStore(path)
             assert store.notice == ""
-            assert store.append(record(1)).result() == 1
+            assert store.keep(record(1)).row.result() == 1
             store.close()
             check_whole(path)
     assert 0 in caught, "at least one was killed before its tables were there"

@@ -146,7 +146,7 @@ def left(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         root.setLevel(level)
     store = HistoryStore(folder / "history.sqlite3")
     for exchange in exchanges:
-        store.append(record_of(exchange)).result()
+        store.keep(record_of(exchange)).row.result()
     files = {path.name: path.read_bytes() for path in folder.glob("history.sqlite3*")}
     yield Left(folder, store, requests, files, log.getvalue())
     store.close()
@@ -232,7 +232,7 @@ def test_orders_are_kept_without_what_an_endpoint_repeats(tmp_path: Path) -> Non
         rows = [(row, [f"O-{row}", "1.00", "1"]) for row in range(1, 10)]
         job = job_for(lambda: rows, tmp_path / "journal", endpoint.url, Pace(per_second=0))
         builder = replace(job.builder, profile=replace(job.builder.profile, headers=hidden))
-        keep = lambda exchange: store.append(record_of(exchange))  # noqa: E731
+        keep = lambda exchange: store.keep(record_of(exchange)).row  # noqa: E731
         run = OrderRun(replace(job, builder=builder, route=Route(secrets=KNOWN), keep=keep))
         run.start()
         assert run.wait(60)
@@ -255,7 +255,7 @@ def test_a_proxy_that_repeats_its_password_leaves_none_behind(form: str, tmp_pat
         assert f"Basic {basic}".encode() in proxy.requests[0]
     assert isinstance(exchange.outcome, Failure)
     with closing(HistoryStore(tmp_path / "history.sqlite3")) as store:
-        store.append(record_of(exchange)).result()
+        store.keep(record_of(exchange)).row.result()
         found = sinks(store, 1)
         found |= {path.name: path.read_bytes() for path in tmp_path.glob("history.sqlite3*")}
     assert [name for name, data in found.items() if leaks(data, password)] == []

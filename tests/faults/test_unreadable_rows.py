@@ -40,7 +40,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("damaged") / "history.sqlite3"
     with closing(HistoryStore(path)) as store:
         for number in range(len(EVERY) + 1):
-            store.append(record(number, document=SALE, profile="Local sample")).result()
+            store.keep(record(number, document=SALE, profile="Local sample")).row.result()
     for row_id, (table, column, value) in enumerate(EVERY, 2):
         damage(path, row_id, table, column, value)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:

@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
     """A history of three accepted sales."""
     with closing(HistoryStore(tmp_path / "h")) as store:
         for number in (1, 2, 3):
-            store.append(record(number, document=SALE)).result()
+            store.keep(record(number, document=SALE)).row.result()
         yield store
 
 

@@ -89,10 +89,10 @@ def _fill(store: HistoryStore, numbers: range) -> None:
             outcome = Failure("timeout", "timed out")
         verdict = "accepted" if outcome is ACCEPTED else "server-error"
         kept.append(
-            store.append(
+            store.keep(
                 record(number, document=document, outcome=outcome, verdict=verdict,
                        profile="Sample shop")
-            )
+            ).row
         )  # fmt: skip
     for one in kept:
         one.result()

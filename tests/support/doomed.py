@@ -37,7 +37,7 @@ def sends(folder: Path) -> None:
         batch = [
             record(number + i, document="x" * (number % 7) * 997) for i in range(1 + number % 4)
         ]
-        for one, kept in [(one, store.append(one)) for one in batch]:
+        for one, kept in [(one, store.keep(one).row) for one in batch]:
             kept.result()
             say(one.exchange.id)
 

@@ -28,7 +28,7 @@ WIDE = sum(column.spec.width for column in COLUMNS) + 100
 def shown_view(folder: Path, qtbot: QtBot, records: Iterable[Record] = ()) -> Iterator[HistoryView]:
     """The table of a history with these records, wide enough for every column."""
     store = HistoryStore(folder / "history")
-    append_all(store, records)
+    keep_all(store, records)
     model = HistoryModel(store, CurrentCatalog(), sent_only=True)
     model.loader.read()
     view = HistoryView(model)
@@ -49,22 +49,22 @@ def sold(number: int, amount: str) -> Exchange:
     return under_way(number, document=text)
 
 
-def append_all(store: HistoryStore, records: Iterable[Record]) -> None:
-    """Append records, and wait once for all of them."""
-    for future in [store.append(entry) for entry in records]:
+def keep_all(store: HistoryStore, records: Iterable[Record]) -> None:
+    """Keep records, and wait once for all of them."""
+    for future in [store.keep(entry).row for entry in records]:
         future.result()
 
 
 def prepare(folder: Path, records: Iterable[Record]) -> Path:
     """The closed file of a history with these records, for tests that `open_copy` it."""
     store = HistoryStore(folder / "history")
-    append_all(store, records)
+    keep_all(store, records)
     store.close()
     return store.path
 
 
 def open_copy(prepared: Path, folder: Path) -> HistoryStore:
-    """Open a copy of a prepared file, which takes far less time than appending its records."""
+    """Open a copy of a prepared file, which takes far less time than keeping its records."""
     return HistoryStore(Path(copyfile(prepared, folder / "history")))
 
 
@@ -73,7 +73,7 @@ def fill(store: HistoryStore, count: int, **more: Any) -> None:
 
 
 def fill_from(store: HistoryStore, first: int, count: int, **more: Any) -> None:
-    append_all(store, (record(first + number, **more) for number in range(count)))
+    keep_all(store, (record(first + number, **more) for number in range(count)))
 
 
 def rows(model: HistoryModel) -> list[Row]:

@@ -103,12 +103,6 @@ class HistoryStore(HistoryReader):
         """Why sends of an earlier window are still in its file, in a sentence; "" if none are."""
         return self._writer.behind
 
-    def append(self, record: Record) -> Future[int]:
-        """Store an exchange that may be lost if the history cannot be written; its row's id. The
-        same exchange twice makes one row.
-        """
-        return self._writer.submit(lambda db: changes.add(db, record))
-
     def append_received(self, records: Sequence[Record], since: float) -> Future[int]:
         """Store requests that came in, in one transaction; how many. Those that the console itself
         has sent, at a time from `since` on, are in the history already.

@@ -56,11 +56,6 @@ class Limits:
     before: float | None = None
 
 
-def add(db: sqlite3.Connection, record: Record) -> int:
-    """Store an exchange; its id."""
-    return put(db, columns_of(record))
-
-
 def put(db: sqlite3.Connection, columns: Columns) -> int:
     """Store an exchange from its columns; its id. A stored outcome is never changed.
 

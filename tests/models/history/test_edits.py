@@ -29,7 +29,7 @@ Run = Callable[..., Any]
 def store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(40):
-        made.append(record(number, vid=f"v{number % 7}")).result()
+        made.keep(record(number, vid=f"v{number % 7}")).row.result()
     yield made
     made.close()
 
@@ -203,7 +203,7 @@ def test_a_deletion_among_filtered_rows_comes_back_after_the_filter_is_gone(
 
 def test_what_could_not_be_kept_is_reported_and_not_shown(tmp_path: Path, run: Run) -> None:
     store = HistoryStore(tmp_path / "own")
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     model = HistoryModel(store, CurrentCatalog())
     model.loader.read()
     assert model.rowCount() == 1

@@ -16,7 +16,7 @@ def store(tmp_path):
     for number in range(3):
         made = record(number)
         request = made.exchange.request._replace(headers=(("Cookie", "planted-secret"),))
-        store.append(made._replace(exchange=made.exchange._replace(request=request))).result()
+        store.keep(made._replace(exchange=made.exchange._replace(request=request))).row.result()
     yield store
     store.close()
 

@@ -71,7 +71,7 @@ def test_taking_a_filter_away_needs_no_search(
     model.loader.filter_by(Filter(vid="v1"))
     settle(model, qtbot)
     assert (model.rowCount(), model.loader.filtered) == (50, True)
-    store.append(record(251)).result()
+    store.keep(record(251)).row.result()
     model.loader.filter_by(Filter())
     assert not model.loader.search.going
     assert model.rows.order.complete
@@ -154,8 +154,8 @@ def test_a_row_of_a_second_window_comes_on_top_and_moves_no_other(
     begin(model_two_windows, qtbot, sent)
     kept = QPersistentModelIndex(model_two_windows.index(2, 0))
     other = HistoryStore(tmp_path / "history")
-    other.append(record(70)).result()
-    other.append(record(71)).result()
+    other.keep(record(70)).row.result()
+    other.keep(record(71)).row.result()
     model_two_windows.loader.watch.poll()
     uids = ["uid-900", "uid-71", "uid-70", "uid-2", "uid-1", "uid-0"]
     assert [row.uid for row in rows(model_two_windows)] == uids
@@ -187,8 +187,8 @@ def test_a_row_of_a_second_window_comes_only_if_the_filter_wants_it(
     fill(store_two_windows, 1, vid="wanted")
     find(model_two_windows, qtbot, vid="wanted")
     other = HistoryStore(tmp_path / "history")
-    other.append(record(70, vid="wanted")).result()
-    other.append(record(71, vid="other")).result()
+    other.keep(record(70, vid="wanted")).row.result()
+    other.keep(record(71, vid="other")).row.result()
     model_two_windows.loader.watch.poll()
     assert [row.uid for row in rows(model_two_windows)] == ["uid-70", "uid-0"]
     other.close()
@@ -216,7 +216,7 @@ def test_a_request_answered_after_midnight_belongs_to_the_day_it_was_sent(
     for number, second in enumerate((-3_600, 1, -2, 5, -1)):
         kept = record(number)
         exchange = kept.exchange._replace(sent_at=midnight + second)
-        store_two_windows.append(kept._replace(exchange=exchange)).result()
+        store_two_windows.keep(kept._replace(exchange=exchange)).row.result()
     model_two_windows.loader.group_by("day")
     settle_histories(model_two_windows, qtbot)
     assert [row.sent_at - midnight for row in rows(model_two_windows)] == [
@@ -335,7 +335,7 @@ def test_commits_of_a_second_window_are_signalled_once_and_then_the_rest(
     watch.committed.connect(lambda: told.append("committed"))
     watch.quiet.connect(lambda: told.append("quiet"))
     watch.poll()
-    other.append(record(1)).result()
+    other.keep(record(1)).row.result()
     watch.poll()
     watch.poll()
     watch.poll()
@@ -366,7 +366,7 @@ def test_a_list_of_what_was_sent_leaves_out_what_was_received(
     assert (model.rowCount(), model.total, model.loader.filtered) == (251, 251, False)
     assert {row.source for row in rows(model)} == {"sent"}
     store.append_received([received(304)], 1e9).result()
-    store.append(record(305)).result()
+    store.keep(record(305)).row.result()
     model.loader.watch.poll()
     assert [row.uid for row in rows(model)][:2] == ["uid-305", "uid-250"]
     model.loader.filter_by(Filter(source="collector"))

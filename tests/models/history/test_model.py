@@ -23,12 +23,12 @@ from convert_console.services.http.route import NOT_SENT
 from support.damage import locked
 from support.exchanges import ACCEPTED, begun, record
 from support.histories import (
-    append_all,
     begin,
     fill,
     fill_from,
     find,
     finish,
+    keep_all,
     rows,
     settle,
     under_way,
@@ -201,7 +201,7 @@ def test_the_filter_finds_words_and_can_be_cleared(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     fill(store, 3)
-    store.append(record(3, vid="special")).result()
+    store.keep(record(3, vid="special")).row.result()
     find(model, qtbot, words=" special ")
     assert (model.loader.filtered, model.rowCount(), model.total) == (True, 1, 4)
     find(model, qtbot, words="no such word")
@@ -372,7 +372,7 @@ def test_a_send_under_way_is_in_the_table_once_whatever_is_read_meanwhile(
 def test_a_send_left_by_a_closed_window_reads_unknown_and_can_be_opened(
     model: HistoryModel, store: HistoryStore, run: Run
 ) -> None:
-    store.append(begun(1)).result()
+    store.keep(begun(1)).row.result()
     model.loader.read()
     assert words(model, Column.VERDICT) == ["Unknown"]
     exchange = model.exchange_at(0)
@@ -384,7 +384,7 @@ def test_a_send_goes_where_the_sort_puts_it(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
     for number, vid in enumerate("bdf"):
-        store.append(record(number, vid=vid)).result()
+        store.keep(record(number, vid=vid)).row.result()
     model.loader.sort_by(Column.TIME, descending=False)
     settle(model, qtbot)
     sent = under_way(9, vid="c")
@@ -420,11 +420,11 @@ def test_a_row_moves_when_its_outcome_changes_its_place(
 def test_rows_of_other_windows_are_sorted_in(
     model: HistoryModel, store: HistoryStore, qtbot: QtBot
 ) -> None:
-    append_all(store, (record(number, vid=f"{number:03}") for number in range(0, 400, 2)))
+    keep_all(store, (record(number, vid=f"{number:03}") for number in range(0, 400, 2)))
     model.loader.sort_by(Column.VISITOR, descending=False)
     settle(model, qtbot)
     for number in (399, 1, 201):
-        store.append(record(number, vid=f"{number:03}")).result()
+        store.keep(record(number, vid=f"{number:03}")).row.result()
     model.loader.watch.poll()
     shown = [row.summary.vid for row in rows(model)]
     assert shown == sorted(shown)

@@ -52,7 +52,7 @@ def test_a_row_whose_id_is_unknown_is_found_by_its_position(cache: RowCache) -> 
 def test_rows_that_came_since_do_not_shift_those_that_are_unknown(
     cache: RowCache, store: HistoryStore
 ) -> None:
-    store.append(record(501)).result()
+    store.keep(record(501)).row.result()
     assert uid(cache, 400) == "uid-100"
 
 

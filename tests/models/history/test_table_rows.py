@@ -20,7 +20,7 @@ def test_a_row_that_is_gone_leaves_its_line_empty(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     table = HistoryModel(store, CurrentCatalog())
     for number in range(3):
-        store.append(record(number)).result()
+        store.keep(record(number)).row.result()
     table.rows.order.reset_unknown(3)
     store.delete([1, 2, 3]).result()
     assert table.index(0, Column.VERDICT).data() is None
@@ -43,7 +43,7 @@ def test_why_reading_failed_is_reported(tmp_path: Path) -> None:
 def test_rows_are_removed_and_put_back_in_ranges_or_by_a_reset(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     for number in range(100):
-        store.append(record(number)).result()
+        store.keep(record(number)).row.result()
     table = HistoryModel(store, CurrentCatalog())
     table.rows.order.reset_unknown(100)
     told: list[str] = []
@@ -66,7 +66,7 @@ def test_rows_are_removed_and_put_back_in_ranges_or_by_a_reset(tmp_path: Path) -
 def test_a_tip_is_markup_once(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     table = HistoryModel(store, CurrentCatalog())
-    store.append(record(1, goal="<b>\u202e7")).result()
+    store.keep(record(1, goal="<b>\u202e7")).row.result()
     table.rows.order.reset_unknown(1)
     tip = table.index(0, Column.GOALS).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "<qt>&lt;b&gt;⟨U+202E⟩7</qt>"

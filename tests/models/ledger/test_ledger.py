@@ -59,7 +59,7 @@ def keep(
     request = exchange.request._replace(url=url)
     base = {"profile": "Shop", "sent_at": NOW, "document": document, "request": request}
     whole: Exchange = exchange._replace(**{**base, **changes})
-    store.append(record_of(whole)).result()
+    store.keep(record_of(whole)).row.result()
 
 
 def counted(model: LedgerModel, run: Callable[..., Any], span: float = EVERYTHING) -> LedgerCount:

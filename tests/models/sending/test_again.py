@@ -95,7 +95,9 @@ def test_rows_of_one_request_that_came_in_are_sent_once(
     assert sent is not None
     came_in = sent._replace(outcome=None, inbound="accepted", source="collector")
     rows = [
-        desk.store.append(Record(came_in._replace(id=uid), "inbound-accepted", Summary())).result()
+        desk.store.keep(
+            Record(came_in._replace(id=uid), "inbound-accepted", Summary())
+        ).row.result()
         for uid in ("first visitor", "second visitor")
     ]
     desk.resending.start([*rows, 2])
@@ -140,7 +142,7 @@ def test_a_question_answered_with_no_ends_the_run(
     kept = record(9)
     request = kept.exchange.request._replace(url="http://example.com/track", body=b"")
     away = kept._replace(exchange=kept.exchange._replace(request=request))
-    row_id = desk.store.append(away).result()
+    row_id = desk.store.keep(away).row.result()
     desk.resending.start([row_id, 1])
     assert desk.sending.question is not None
     desk.sending.cancel()

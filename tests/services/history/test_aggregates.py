@@ -33,8 +33,8 @@ def summed(store: HistoryStore, group: str, key: str, **wanted: object) -> Group
 
 def test_a_visitor_s_rows_are_counted_and_their_revenue_is_exact(store: HistoryStore) -> None:
     for number, amount in enumerate(("0.10", "0.20", "0.10")):
-        store.append(record(number, vid="v", document=sale(number, amount))).result()
-    store.append(record(9, vid="other")).result()
+        store.keep(record(number, vid="v", document=sale(number, amount))).row.result()
+    store.keep(record(9, vid="other")).row.result()
     assert summed(store, "visitor", "v") == GroupTotal(3, 3, here=3, revenue_here=Decimal("0.40"))
     assert summed(store, "visitor", "other") == GroupTotal(1, 1, here=1)
     assert summed(store, "visitor", "v", verdict="bot") == GroupTotal(0)
@@ -51,7 +51,7 @@ def test_what_stayed_on_this_machine_is_summed_apart_also_in_rows_of_earlier_ver
     for number, url in enumerate((LIVE, "http://127.0.0.1:8765/track")):
         made = record(number, vid="v", document=sale(number, f"{number + 1}.50"))
         request = made.exchange.request._replace(url=url)
-        store.append(made._replace(exchange=made.exchange._replace(request=request))).result()
+        store.keep(made._replace(exchange=made.exchange._replace(request=request))).row.result()
     expected = GroupTotal(2, 2, here=1, revenue=Decimal("1.50"), revenue_here=Decimal("2.50"))
     assert summed(store, "visitor", "v") == expected
     assert [row.here for row in store.newest(2)] == [True, False]
@@ -61,12 +61,12 @@ def test_what_stayed_on_this_machine_is_summed_apart_also_in_rows_of_earlier_ver
 
 
 def test_discarded_rows_are_counted(store: HistoryStore) -> None:
-    store.append(record(1, vid="v", verdict="bot")).result()
+    store.keep(record(1, vid="v", verdict="bot")).row.result()
     assert summed(store, "visitor", "v") == GroupTotal(1, 0, discarded=1, here=1)
 
 
 def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -> None:
-    ids = [store.append(record(number)).result() for number in range(3)]
+    ids = [store.keep(record(number)).row.result() for number in range(3)]
     days = [
         datetime.fromtimestamp(row.sent_at).astimezone().date().isoformat()
         for row in store.rows(ids)
@@ -77,7 +77,7 @@ def test_a_day_s_rows_are_those_from_midnight_to_midnight(store: HistoryStore) -
 
 
 def test_rows_without_a_visitor_s_id_are_left_out(store: HistoryStore) -> None:
-    store.append(record(1, vid="")).result()
+    store.keep(record(1, vid="")).row.result()
     assert summed(store, "visitor", "") is None
 
 
@@ -86,7 +86,7 @@ def test_a_large_group_is_only_reported_as_large(
 ) -> None:
     monkeypatch.setattr(aggregates, "MOST", 2)
     for number in range(3):
-        store.append(record(number, vid="v")).result()
+        store.keep(record(number, vid="v")).row.result()
     assert summed(store, "visitor", "v") == GroupTotal(2, more=True)
 
 

@@ -59,7 +59,7 @@ def test_a_damaged_file_is_kept_aside_and_a_new_history_begun(
     path.write_bytes(content)
     store = HistoryStore(path)
     assert "kept as h.broken-1" in store.notice
-    assert store.append(record(1)).result() == 1
+    assert store.keep(record(1)).row.result() == 1
     store.close()
     assert (tmp_path / "h.broken-1").read_bytes() == content
 
@@ -76,7 +76,7 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
     path = tmp_path / "h"
     store = HistoryStore(path)
     for number in range(200):
-        store.append(record(number))
+        store.keep(record(number))
     store.close()
     with closing(connect(path, 1)) as db:
         root = "SELECT rootpage FROM sqlite_schema WHERE name = 'entry_vid'"
@@ -86,14 +86,14 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
     path.write_bytes(content)
     store = HistoryStore(path)
     assert store.notice == ""  # opening reads the tables' description only
-    with pytest.raises(StoreFailed, match="damaged"):
-        store.append(record(201)).result()
+    assert "damaged" in store.keep(record(201)).safe.result()
     store.close()
     store = HistoryStore(path)
     assert "kept as h.broken-1" in store.notice
     assert "200 rows of it could be read and are in the new one: all there were." in store.notice
-    assert (store.count(), store.append(record(1)).result()) == (200, 2)
-    assert store.append(record(201)).result() == 201
+    assert store.keep(record(1)).row.result() == 2
+    assert store.keep(record(201)).row.result() == 201
+    assert store.count() == 201
     store.close()
     with closing(HistoryStore(path)) as third:
         assert third.notice == ""
@@ -102,7 +102,7 @@ def test_damage_met_while_working_is_looked_into_at_the_next_start(tmp_path: Pat
 def test_a_false_alarm_costs_only_one_check(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     store.close()
     error = sqlite3.DatabaseError("malformed")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -124,7 +124,7 @@ def test_damage_in_a_moved_file_does_not_block_a_new_one(
     failed(error, path)
     path.rename(tmp_path / "mine")
     store = HistoryStore(path)
-    assert (store.notice, store.append(record(1)).result()) == ("", 1)
+    assert (store.notice, store.keep(record(1)).row.result()) == ("", 1)
     store.close()
     assert sorted(found.name for found in tmp_path.iterdir()) == ["h", "mine"]
 
@@ -171,7 +171,7 @@ def test_another_window_may_move_the_logs_of_this_one_away_with_a_damaged_file(
 def test_a_statement_in_the_file_that_is_no_text_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path)
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     store.close()
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tick (", b"CREATE TABLE tick \xa1"))
     store = HistoryStore(path)
@@ -188,7 +188,7 @@ def test_windows_that_find_the_same_damage_set_it_aside_once(tmp_path: Path) -> 
     assert "kept as h.broken-1" in sorted(said)[5]
     assert [found.name for found in tmp_path.glob("*broken*")] == ["h.broken-1"]
     store = HistoryStore(path)
-    assert store.append(record(1)).result() == 1
+    assert store.keep(record(1)).row.result() == 1
     store.close()
 
 
@@ -362,7 +362,7 @@ def _tables(path: Path) -> dict[str, object]:
 
 def test_the_word_index_agrees_with_the_rows_after_every_kind_of_change(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    ids = [store.append(record(n)).result() for n in range(5)]
+    ids = [store.keep(record(n)).row.result() for n in range(5)]
     store.update(ids[0], note="one")
     store.update(ids[0], note="two")
     store.delete(ids[:2]).result()
@@ -408,7 +408,7 @@ def test_a_history_without_names_takes_some_and_its_word_index_stays_sound(tmp_p
     assert before is not None and before.names == ()
     new = record(9)
     named = new._replace(exchange=new.exchange._replace(names=(("goal", "100300301", "Käufe"),)))
-    store.append(named).result()
+    store.keep(named).row.result()
     assert store.exchange(4) == named.exchange
     assert [row.id for row in store.newest(9, Filter(words="käufe"))] == [4]
     store.delete([1, 4]).result()

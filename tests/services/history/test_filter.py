@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryStore]:
         record(5, method="GET", outcome=None, verdict="pending"),
         record(6, document="{broken, zebra [1"),
     ]
-    ids = [store.append(one).result() for one in records]
+    ids = [store.keep(one).row.result() for one in records]
     assert ids == [1, 2, 3, 4, 5, 6]
     store.update(3, starred=True, note="call Ödön about order-77").result()
     yield store
@@ -98,7 +98,7 @@ def test_the_index_s_own_language_is_only_words_here(store: HistoryStore, words:
 
 def test_a_deleted_row_is_found_by_no_filter(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
-    ids = [store.append(record(n, outcome=ACCEPTED)).result() for n in range(3)]
+    ids = [store.keep(record(n, outcome=ACCEPTED)).row.result() for n in range(3)]
     store.delete([ids[1]]).result()
     for wanted in (Filter(), Filter(words="hitgoal"), Filter(goal="100300301"), Filter(vid="v")):
         assert list(store.ids(wanted)) == [ids[2], ids[0]]
@@ -112,7 +112,7 @@ def test_a_run_is_found_by_its_marker(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     try:
         for number, campaign in enumerate(("cc-7f3a91", "spring sale", "cc-7f3a91", "cc-000001")):
-            store.append(marked(number, campaign)).result()
+            store.keep(marked(number, campaign)).row.result()
         assert [row.summary.marker for row in store.newest(9)] == [
             "cc-000001",
             "cc-7f3a91",

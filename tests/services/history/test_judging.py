@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 def test_old_and_new_rows_are_judged_once(store: HistoryStore) -> None:
     for number in range(25):
-        store.append(record(number)).result()
+        store.keep(record(number)).row.result()
     judged: list[str] = []
     enough = threading.Semaphore(0)
 
@@ -37,7 +37,7 @@ def test_old_and_new_rows_are_judged_once(store: HistoryStore) -> None:
     judging = Judging(store, judge)
     for _ in range(25):
         assert enough.acquire(timeout=60)
-    store.append(record(25)).result()
+    store.keep(record(25)).row.result()
     assert enough.acquire(timeout=60)
     judging.stop()
     assert len(judged) == len(set(judged)) == 26

@@ -114,7 +114,7 @@ def test_they_are_given_slice_by_slice_the_newest_first(
     with closing(connect(tmp_path / "h", 1)) as db:
         assert own_slice(db, {"Shop": "shop"})
         assert [row.profile_id for row in store.newest(9)] == ["shop", "shop", "", "", ""]
-        new = store.append(record(9)).result()
+        new = store.keep(record(9)).row.result()
         assert own_slice(db, {"Shop": "shop"})
         assert not own_slice(db, {"Shop": "shop"})
         assert not own_slice(db, {"Shop": "shop"})
@@ -126,7 +126,7 @@ def test_they_are_given_slice_by_slice_the_newest_first(
 def test_rows_have_the_present_name_of_their_profile(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path / "h")
     for number, name in enumerate(["Shop", "Other", "Old"]):
-        store.append(record(number, profile=name)).result()
+        store.keep(record(number, profile=name)).row.result()
     store.name_profiles({"shop": "Boutique", "old": "A"})
     assert [row.profile for row in store.newest(9)] == ["A", "Other", "Boutique"]
     exchange = store.exchange(1)
@@ -144,7 +144,7 @@ def test_two_profiles_of_one_name_are_found_together_and_counted_apart(tmp_path:
     for number, own in enumerate(["shop", "shop-2", "gone"]):
         made = record(number)
         exchange = made.exchange._replace(profile_id=own)
-        store.append(made._replace(exchange=exchange)).result()
+        store.keep(made._replace(exchange=exchange)).row.result()
     store.name_profiles({"shop": "Shop", "shop-2": "Shop"})
     found = store.owners()["Shop"]
     assert set(found) == {Owner("shop"), Owner("shop-2"), Owner("gone", "Shop")}

@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 def keep(store: HistoryStore, uid: str, url: str = LIVE, verdict: str = "accepted") -> None:
     wire = WireRequest("POST", url, (), HIT.encode())
     exchange = Exchange(uid, 100.0, "P", wire, HIT, ACCEPTED)
-    store.append(Record(exchange, verdict, summarise(parse(HIT).payload))).result(10)
+    store.keep(Record(exchange, verdict, summarise(parse(HIT).payload))).row.result(10)
 
 
 def test_an_accepted_send_is_found_with_its_time_goal_and_transaction(store: HistoryStore) -> None:
@@ -75,7 +75,7 @@ def test_an_order_is_found_among_many_whose_ids_begin_like_its_own(store: Histor
         document = f'{{"tid": "{tid}", "vid": "v"}}'
         wire = WireRequest("POST", LIVE, (), document.encode())
         exchange = Exchange(f"uid-{number}", 100.0 + number, "P", wire, document, ACCEPTED)
-        store.append(Record(exchange, "accepted", summarise(parse(document).payload))).result(10)
+        store.keep(Record(exchange, "accepted", summarise(parse(document).payload))).row.result(10)
     before = PreviousSends(store)
     assert before.order_accepted_at("ORDER-1") == 100.0
     assert before.is_order_used("ORDER-1")

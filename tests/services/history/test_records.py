@@ -36,7 +36,7 @@ def test_every_exchange_and_row_comes_back_as_it_was(
     store: HistoryStore, exchange: Exchange, summary: Summary, verdict: str
 ) -> None:
     exchange = exchange._replace(id=f"{exchange.id}-{next(NUMBERS)}")
-    row_id = store.append(Record(exchange, verdict, summary)).result()
+    row_id = store.keep(Record(exchange, verdict, summary)).row.result()
     assert store.exchange(row_id) == exchange
     (row,) = store.rows([row_id])
     outcome = exchange.outcome
@@ -59,7 +59,7 @@ def test_a_body_that_is_the_document_is_not_stored_twice_and_still_exact(
     sent = sent._replace(
         id=f"{next(NUMBERS)}", document=document, request=sent.request._replace(body=body)
     )
-    row_id = store.append(Record(sent, "accepted", Summary())).result()
+    row_id = store.keep(Record(sent, "accepted", Summary())).row.result()
     assert store.exchange(row_id) == sent
     stored = store._db.execute("SELECT body FROM roundtrip WHERE id = ?", (row_id,)).fetchone()
     assert stored == (None,)
@@ -67,7 +67,7 @@ def test_a_body_that_is_the_document_is_not_stored_twice_and_still_exact(
 
 def test_a_get_without_a_body_is_not_given_one(store: HistoryStore) -> None:
     sent = record(2).exchange._replace(request=WireRequest("GET", "http://h/?a=1", (), b""))
-    row_id = store.append(Record(sent, "accepted", Summary())).result()
+    row_id = store.keep(Record(sent, "accepted", Summary())).row.result()
     assert store.exchange(row_id) == sent
 
 
@@ -83,7 +83,7 @@ def test_what_came_in_comes_back_as_such(store: HistoryStore) -> None:
         answered=404,
         remark="Nothing is tracked there.",
     )
-    row_id = store.append(made._replace(exchange=came_in)).result()
+    row_id = store.keep(made._replace(exchange=came_in)).row.result()
     assert store.exchange(row_id) == came_in
     (row,) = store.rows([row_id])
     assert (row.verdict, row.source, row.peer) == ("inbound-bot", "collector", "python-requests")
@@ -100,7 +100,7 @@ def test_any_method_that_came_in_can_be_read(store: HistoryStore, method: str) -
         inbound="refused",
         source="collector",
     )
-    row_id = store.append(made._replace(exchange=came_in)).result()
+    row_id = store.keep(made._replace(exchange=came_in)).row.result()
     (row,) = store.rows([row_id])
     assert (row.method, row.unreadable) == (method, ())
 
@@ -111,7 +111,7 @@ def test_what_came_in_with_another_method_and_was_sent_again_can_be_read(
     made = record(next(NUMBERS))
     request = made.exchange.request._replace(method=cast(Method, "PUT"))
     again = made.exchange._replace(id=f"again{next(NUMBERS)}", request=request)
-    row_id = store.append(made._replace(exchange=again)).result()
+    row_id = store.keep(made._replace(exchange=again)).row.result()
     assert store.exchange(row_id) == again
     assert store.rows([row_id])[0].unreadable == ()
 
@@ -119,7 +119,7 @@ def test_what_came_in_with_another_method_and_was_sent_again_can_be_read(
 def test_a_kind_of_tomorrow_is_no_reason_to_fail(store: HistoryStore) -> None:
     made = record(next(NUMBERS), verdict="inbound-tomorrow")
     kept = made.exchange._replace(id=f"in{next(NUMBERS)}")
-    row_id = store.append(made._replace(exchange=kept)).result()
+    row_id = store.keep(made._replace(exchange=kept)).row.result()
     assert store.exchange(row_id) == kept
 
 
@@ -143,7 +143,7 @@ def of_page(**changes: object) -> Record:
 
 def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryStore) -> None:
     made = of_page()
-    row_id = store.append(made).result()
+    row_id = store.keep(made).row.result()
     assert store.exchange(row_id) == made.exchange
     (row,) = store.rows([row_id])
     assert (row.source, row.page, row.call) == ("page", made.exchange.page, "fetch with keepalive")
@@ -153,7 +153,7 @@ def test_a_watched_request_that_was_answered_here_is_a_rehearsal(store: HistoryS
 def test_a_watched_request_that_the_endpoint_answered_is_none(store: HistoryStore) -> None:
     answer = Answer(200, "OK", (("Server", "x"),), b"{}", 2)
     made = of_page(inbound="", answered=None, outcome=answer)._replace(verdict="accepted")
-    row_id = store.append(made).result()
+    row_id = store.keep(made).row.result()
     assert store.exchange(row_id) == made.exchange
     assert not store.rows([row_id])[0].here
 
@@ -161,6 +161,6 @@ def test_a_watched_request_that_the_endpoint_answered_is_none(store: HistoryStor
 def test_what_a_browser_asked_the_endpoint_keeps_its_answer(store: HistoryStore) -> None:
     answer = Answer(403, "Forbidden", (), b"", 0)
     made = of_page(inbound="preflight", answered=403, outcome=answer, remark="It said no.")
-    row_id = store.append(made._replace(verdict="inbound-preflight")).result()
+    row_id = store.keep(made._replace(verdict="inbound-preflight")).row.result()
     assert store.exchange(row_id) == made.exchange
     assert not store.rows([row_id])[0].here

@@ -55,13 +55,13 @@ def test_a_large_history_opens_at_once_and_is_indexed_while_it_changes(large: Pa
         assert row in [found.id for found in store.newest(9, Filter(words="notic"))]
     store.delete([6, ROWS - 6]).result()
     assert store.purge(before=9e9).result() == 2
-    new = store.append(record(ROWS)).result()
+    new = store.keep(record(ROWS)).row.result()
     deadline = time.monotonic() + SECONDS
     while is_reindexing_due(large) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert [row.id for row in store.newest(9, Filter(words="notic"))] == [ROWS - 5, 5]
     assert store.newest(1)[0].id == new
-    store.append(record(ROWS + 1)).result()
+    store.keep(record(ROWS + 1)).row.result()
     store.close()
     assert prepare(large) == ""
     assert is_sound(large)

@@ -61,7 +61,7 @@ def test_whatever_happens_to_the_file_no_row_is_lost_that_sqlite_can_read(
         with closing(HistoryStore(path)) as store:
             used(store)
             with suppress(StoreFailed):
-                store.append(record(1_000 + start)).result(PATIENCE)
+                store.keep(record(1_000 + start)).safe.result(PATIENCE)
     after = readable(path, tmp_path)
     for row_id, values in before.exchanges.items():
         if values[0] == b"http://127.0.0.1:8765/track":
@@ -84,7 +84,7 @@ def test_ids_stars_notes_deletions_and_ticks_are_kept_and_the_damaged_file_too(
         assert "kept as h.broken-1" in store.notice
         assert f"{ROWS} rows of it could be read and are in the new one: all" in store.notice
         assert len(ticks_of(path, SHEET)) == 20
-        assert store.append(record(7_777)).result() == ROWS + 1
+        assert store.keep(record(7_777)).row.result() == ROWS + 1
         assert len(store.newest(9, Filter(words="note 8"))) >= 1
         assert len(store.ids(Filter(goal="3"))) > 9
     after = readable(path, tmp_path)
@@ -175,7 +175,7 @@ def test_work_postponed_at_the_start_follows_while_the_user_works(
     suspect(path)
     with closing(HistoryStore(path)) as store:
         assert "the older ones follow while you work" in store.notice
-        assert store.append(record(7_777)).result() == ROWS + 1
+        assert store.keep(record(7_777)).row.result() == ROWS + 1
         news = until(lambda: store.news)
         assert f"{ROWS} rows of it could be read and are in the new one: all" in news
         assert store.news == ""
@@ -235,5 +235,5 @@ def test_a_damaged_progress_note_is_ignored(tmp_path: Path, content: bytes) -> N
     HistoryStore(path).close()
     path.with_name("h-salvage").write_bytes(content)
     with closing(HistoryStore(path)) as store:
-        assert (store.notice, store.append(record(1)).result()) == ("", 1)
+        assert (store.notice, store.keep(record(1)).row.result()) == ("", 1)
     assert not path.with_name("h-salvage").exists()

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 def fill(store: HistoryStore, number: int) -> list[int]:
-    kept = [store.append(record(n, vid=f"v{n % 7}")) for n in range(number)]
+    kept = [store.keep(record(n, vid=f"v{n % 7}")).row for n in range(number)]
     return [future.result() for future in kept]
 
 
@@ -77,7 +77,7 @@ def test_amounts_are_sorted_as_numbers(store: HistoryStore) -> None:
     amounts = ["9.5", "10.25", "-3"]
     for n, amount in enumerate(amounts):
         document = f'{{"ev":[{{"evt":"tr","r":{amount}}}]}}'
-        store.append(record(n, document=document)).result()
+        store.keep(record(n, document=document)).row.result()
     rows = store.rows(found(store, Search(order=Column.REVENUE.spec.order)))
     by_id = {row.id: row for row in rows}
     listed = [
@@ -89,7 +89,7 @@ def test_amounts_are_sorted_as_numbers(store: HistoryStore) -> None:
 def test_rows_without_a_value_come_last_in_either_direction(store: HistoryStore) -> None:
     documents = ('{"vid": "", "ev": []}', '{"vid": "a", "ev": [{"evt": "tr", "r": 2}]}')
     without, with_value = (
-        store.append(record(n, document=d)).result() for n, d in enumerate(documents)
+        store.keep(record(n, document=d)).row.result() for n, d in enumerate(documents)
     )
     for column in (Column.REVENUE, Column.VISITOR):
         for descending in (False, True):
@@ -100,8 +100,8 @@ def test_rows_without_a_value_come_last_in_either_direction(store: HistoryStore)
 @pytest.mark.parametrize("order", [column.spec.order for column in COLUMNS])
 def test_every_order_finds_every_row_also_with_words(store: HistoryStore, order: str) -> None:
     ids = fill(store, 5)
-    store.append(record(9, outcome=Failure("timeout", "t"), verdict="no-answer-timeout")).result()
-    store.append(record(10, outcome=Answer(301, "Moved", (), b"", 0))).result()
+    store.keep(record(9, outcome=Failure("timeout", "t"), verdict="no-answer-timeout")).row.result()
+    store.keep(record(10, outcome=Answer(301, "Moved", (), b"", 0))).row.result()
     assert len(found(store, Search(order=order))) == 7
     assert found(store, Search(Filter(words="v2"), order=order)) == [ids[2]]
 
@@ -126,7 +126,7 @@ def test_a_history_that_cannot_be_read_says_so(tmp_path: Path, store: HistorySto
 def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
     assert store.owners() == {}
     for n, name in enumerate(["Shop", "B", "Shop", "a"]):
-        store.append(record(n, profile=name)).result()
+        store.keep(record(n, profile=name)).row.result()
     assert list(store.owners()) == ["B", "Shop", "a"]
 
 
@@ -137,7 +137,7 @@ def test_the_profiles_are_listed_once_each(store: HistoryStore) -> None:
 def grouped_store(tmp_path: Path) -> Iterator[HistoryStore]:
     made = HistoryStore(tmp_path / "history")
     for number in range(40):
-        made.append(record(number, vid=f"v{number * 7 % 5}")).result()
+        made.keep(record(number, vid=f"v{number * 7 % 5}")).row.result()
     made.delete([3, 4, 40]).result()
     for row_id in (3, 7, 8, 21):
         made.update(row_id, starred=True).result()
@@ -248,7 +248,7 @@ def searched_store(tmp_path: Path) -> Iterator[HistoryStore]:
     for number in range(ROWS):
         campaign = "spring_3" if number % 3 else "café_7"
         note = f'{{"cid":"1","seg":{{"campaign":"{campaign}{number % 4}"}},"ev":[]}}'
-        made.append(record(number, document=note, vid=f"v{number * 7 % 5}"))
+        made.keep(record(number, document=note, vid=f"v{number * 7 % 5}"))
     made.update(50, note="Ask Anna").result()
     made.delete([3, 4, 59]).result()
     yield made

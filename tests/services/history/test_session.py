@@ -99,7 +99,7 @@ def test_the_outcome_of_a_send_is_stored_once(tmp_path: Path) -> None:
 def test_a_row_in_doubt_without_a_session_still_takes_its_outcome(tmp_path: Path) -> None:
     """As one that was salvaged from a damaged history."""
     store = HistoryStore(tmp_path / "h")
-    row_id = store.append(begun(1)).result()
+    row_id = store.keep(begun(1)).row.result()
     assert [row.verdict for row in store.newest(9)] == ["unknown"]
     assert store.keep(record(1)).row.result() == row_id
     assert [row.verdict for row in store.newest(9)] == ["accepted"]
@@ -195,9 +195,9 @@ def test_what_a_killed_window_could_not_put_into_the_history_comes_in_at_the_nex
             text.seek(len(text.read().partition(b"\0")[0]))
             text.write(b'{"entry": {"uid": "y"}, "roundtrip": {}}\n{"entry": {"uid": "x", "sent_')
         store = HistoryStore(path)
-        assert store.append(record(9)) is not None
+        assert store.keep(record(9)).row is not None
         assert store.count() == 0
-    assert store.append(record(3)).result(60)
+    assert store.keep(record(3)).row.result(60)
     until(lambda: [one.name.endswith(".broken-1") for one in files(path)] == [True])
     assert {(row.uid, row.verdict) for row in store.newest(9)} >= {
         ("uid-1", "accepted"),
@@ -268,7 +268,7 @@ def test_a_window_closes_without_waiting_for_a_locked_history(tmp_path: Path) ->
             kept.row.result()
         assert len(files(path)) == 1
     again = HistoryStore(path)
-    assert again.append(record(2)).result(60)
+    assert again.keep(record(2)).row.result(60)
     assert {row.uid for row in again.newest(9)} == {"uid-1", "uid-2"}
     again.close()
     assert files(path) == []
@@ -277,7 +277,7 @@ def test_a_window_closes_without_waiting_for_a_locked_history(tmp_path: Path) ->
 def test_an_abandoned_change_fails_and_is_not_reported_as_made(tmp_path: Path) -> None:
     path = tmp_path / "h"
     store = HistoryStore(path, patience=3_600)
-    row_id = store.append(record(1)).result()
+    row_id = store.keep(record(1)).row.result()
     with locked(path):
         noted = store.update(row_id, note="mine")
         until(lambda: store._writer._refused)
@@ -333,7 +333,7 @@ def test_edited_lines_are_set_aside_and_do_not_block_others(tmp_path: Path) -> N
     for number, edited in enumerate(EDITED):
         path.with_name(f"h-window-{number}").write_bytes(edited + b"\n" + whole)
     store = HistoryStore(path)
-    assert store.append(record(2)).result(60)
+    assert store.keep(record(2)).row.result(60)
     assert {row.uid for row in store.newest(9)} == {"uid-1", "uid-2"}
     aside = until(lambda: store.news).rpartition("kept as ")[2]
     store.close()
@@ -376,7 +376,7 @@ def test_on_a_full_disk_sends_go_to_the_file_that_was_made_before_and_come_in_la
     with window(path, FULL):
         pass
     store = HistoryStore(path)
-    assert store.append(record(9)).result(60)
+    assert store.keep(record(9)).row.result(60)
     assert {(row.uid, row.verdict) for row in store.newest(9)} == {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),
@@ -409,11 +409,11 @@ def test_a_history_whose_folder_may_not_be_written_is_shown_and_says_so(*, kille
         path = Path(folder) / "sub" / "h"
         path.parent.mkdir()
         if killed:
-            with window(path, "store.append(record(1)).result()"):
+            with window(path, "store.keep(record(1)).row.result()"):
                 pass
         else:
             store = HistoryStore(path)
-            store.append(record(1)).result()
+            store.keep(record(1)).row.result()
             store.close()
         for file in path.parent.iterdir():
             file.chmod(0o444)
@@ -448,7 +448,7 @@ def test_a_substitute_history_leaves_sent_requests_to_the_original_one(
     assert len(files(path)) == 1
     path.rmdir()
     store = HistoryStore(path)
-    assert store.append(record(9)).result(60)
+    assert store.keep(record(9)).row.result(60)
     assert {(row.uid, row.verdict) for row in store.newest(9)} == {
         ("uid-1", "accepted"),
         ("uid-2", "unknown"),
@@ -484,7 +484,7 @@ def test_a_history_that_was_read_only_says_so_and_is_written_once_it_may_be() ->
         path = Path(folder) / "sub" / "h"
         path.parent.mkdir()
         with closing(HistoryStore(path)) as store:
-            store.append(record(1)).result()
+            store.keep(record(1)).row.result()
         if os.getuid() == 0:
             for place in (path.parent, path):
                 os.chown(place, 65534, -1)

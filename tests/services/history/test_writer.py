@@ -116,14 +116,14 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 
 
 def test_the_same_exchange_twice_makes_one_row(store: HistoryStore) -> None:
-    first = store.append(record(1)).result()
-    store.append(record(2)).result()
-    assert store.append(record(1)).result() == first
+    first = store.keep(record(1)).row.result()
+    store.keep(record(2)).row.result()
+    assert store.keep(record(1)).row.result() == first
     assert store.count() == 2
 
 
 def test_a_star_and_a_note_are_set_apart_and_the_note_s_words_follow(store: HistoryStore) -> None:
-    row_id = store.append(record(1)).result()
+    row_id = store.keep(record(1)).row.result()
     store.update(row_id, starred=True).result()
     store.update(row_id, note="first \ud800\0").result()
     (row,) = store.rows([row_id])
@@ -137,7 +137,7 @@ def test_a_star_and_a_note_are_set_apart_and_the_note_s_words_follow(store: Hist
 
 
 def test_a_deletion_hides_counts_and_can_be_undone(store: HistoryStore) -> None:
-    ids = [store.append(record(n)).result() for n in range(4)]
+    ids = [store.keep(record(n)).row.result() for n in range(4)]
     assert store.delete([*ids[:2], 99]).result() == 2
     assert store.delete(ids[:2]).result() == 0
     assert store.count() == 2
@@ -148,7 +148,7 @@ def test_a_deletion_hides_counts_and_can_be_undone(store: HistoryStore) -> None:
 
 
 def test_purging_removes_only_what_was_deleted_before(store: HistoryStore) -> None:
-    ids = [store.append(record(n)).result() for n in range(3)]
+    ids = [store.keep(record(n)).row.result() for n in range(3)]
     store.delete(ids[:2]).result()
     assert store.purge(before=1.0).result() == 0
     assert store.purge(before=9e9, limit=1).result() == 1
@@ -160,14 +160,14 @@ def test_purging_removes_only_what_was_deleted_before(store: HistoryStore) -> No
 
 
 def test_an_id_is_never_given_twice(store: HistoryStore) -> None:
-    last = store.append(record(1)).result()
+    last = store.keep(record(1)).row.result()
     store.delete([last]).result()
     store.purge(before=9e9).result()
-    assert store.append(record(2)).result() > last
+    assert store.keep(record(2)).row.result() > last
 
 
 def test_the_oldest_rows_beyond_a_number_expire_slice_by_slice(store: HistoryStore) -> None:
-    ids = [store.append(record(n)).result() for n in range(10)]
+    ids = [store.keep(record(n)).row.result() for n in range(10)]
     store.update(ids[0], starred=True).result()
     assert store.expire(Limits(count=4), most=3).result() == 3
     assert store.expire(Limits(count=4), most=3).result() == 2
@@ -177,7 +177,7 @@ def test_the_oldest_rows_beyond_a_number_expire_slice_by_slice(store: HistorySto
 
 
 def test_rows_older_than_a_time_expire_and_without_limits_none(store: HistoryStore) -> None:
-    ids = [store.append(record(n)).result() for n in range(4)]
+    ids = [store.keep(record(n)).row.result() for n in range(4)]
     assert store.expire(Limits()).result() == 0
     assert store.expire(Limits(count=99, before=2.0)).result() == 2
     assert list(store.ids()) == ids[:1:-1]

@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[HistoryStore]:
 def kept(store: HistoryStore, number: int, **changes: Any) -> int:
     made = record(number)
     exchange = made.exchange._replace(**changes.pop("exchange", {}))
-    return store.append(made._replace(exchange=exchange, **changes)).result()
+    return store.keep(made._replace(exchange=exchange, **changes)).row.result()
 
 
 def test_only_sends_of_the_profile_since_then_are_read(store: HistoryStore) -> None:
@@ -75,7 +75,7 @@ def test_earlier_requests_are_read_of_the_visitors_of_the_period_only(store: His
         base = {"profile": "Shop", "sent_at": at, "document": document, **more}
         made = record(number)
         exchange = made.exchange._replace(**base)
-        store.append(record_of(exchange)._replace(verdict=verdict)).result()
+        store.keep(record_of(exchange)._replace(verdict=verdict)).row.result()
 
     send(1, "a", 10.0)
     send(2, "a", 20.0, "bot")

@@ -62,7 +62,7 @@ def use_everything(folders: Folders) -> None:
     Journal(folders.orders / "one.journal", {}).close()
     ReportStore(folders.reports).save("one", KeptReports())
     store = HistoryStore(folders.history)
-    store.append(record(1)).result()
+    store.keep(record(1)).row.result()
     broken = folders.history.with_name(f"{folders.history.name}-check")
     broken.touch(0o600)
     assert {path.name[-4:] for path in folders.root.iterdir()} >= {"-wal", "-shm"}
@@ -94,7 +94,7 @@ def test_what_an_earlier_version_has_left_open_to_all_is_mended(tmp_path: Path) 
     check_private(folders.root)
     with closing(HistoryStore(folders.history)) as store:
         assert store.count() == 1
-        store.append(record(2)).result()
+        store.keep(record(2)).row.result()
         check_private(folders.root)
 
 

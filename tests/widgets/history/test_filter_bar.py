@@ -23,7 +23,7 @@ from support.exchanges import record
 @pytest.fixture
 def line(tmp_path: Path, qtbot: QtBot) -> Iterator[FilterBar]:
     store = HistoryStore(tmp_path / "history")
-    store.append(record(1, profile="My shop")).result()
+    store.keep(record(1, profile="My shop")).row.result()
     model = HistoryModel(store, CurrentCatalog())
     model.loader.read()
     made = FilterBar(model)

@@ -15,7 +15,7 @@ from convert_console.core.history.columns import Column
 from convert_console.widgets.history.detail import HistoryDetail
 from support.driver import Driver, button, focused, settle, words
 from support.exchanges import record
-from support.histories import append_all
+from support.histories import keep_all
 from support.pictures import NARROW, WIDE
 
 
@@ -34,7 +34,7 @@ def sent(driver: Driver, *orders: str) -> None:
 def stored(driver: Driver, *visitors: str) -> None:
     """Fill the history with a request of each visitor, which nobody sends."""
     records = [record(number, vid=vid) for number, vid in enumerate(visitors)]
-    append_all(driver.context.store, records)
+    keep_all(driver.context.store, records)
     driver.context.history.loader.read()
     driver.until(lambda: driver.context.history.rowCount() == len(visitors))
 

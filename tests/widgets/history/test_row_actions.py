@@ -20,7 +20,7 @@ from convert_console.widgets.history.row_actions import (
 )
 from support.driver import Driver, button, visible
 from support.exchanges import record
-from support.histories import append_all
+from support.histories import keep_all
 
 
 def test_an_empty_selection_and_too_many_rows_do_no_harm(driver: Driver) -> None:
@@ -129,7 +129,7 @@ def test_menu_and_palette_act_on_the_chosen_rows_and_grey_what_does_not_fit(driv
 
 
 def test_a_deletion_selects_the_next_row_or_else_the_last_one(driver: Driver) -> None:
-    append_all(driver.context.store, [record(number) for number in range(5)])
+    keep_all(driver.context.store, [record(number) for number in range(5)])
     history, table = driver.context.history, driver.window.history.table
     history.loader.read()
     driver.choose_row(1)

@@ -37,7 +37,7 @@ from convert_console.widgets.history.table_view import (
 from convert_console.widgets.theme.theme import figures_font, px, theme_of
 from support.driver import settle
 from support.exchanges import record
-from support.histories import WIDE, append_all, shown_view
+from support.histories import WIDE, keep_all, shown_view
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_rows_that_were_held_are_let_go_once_all_fit_and_nobody_is_over_them(
         under_mouse = Qt.WidgetAttribute.WA_UnderMouse
 
         def come_in(number: int) -> None:
-            append_all(other, [record(number)])
+            keep_all(other, [record(number)])
             view.history.loader.watch.poll()
             qtbot.waitUntil(lambda: view.history.rowCount() == number + 1)
 
@@ -117,7 +117,7 @@ def test_the_row_under_the_mouse_is_marked_when_the_rows_move_under_it(
     settle()
     assert cells.hovered == view.rowAt(where.y()) == 8
     other = HistoryStore(tmp_path / "history")
-    append_all(other, [record(50)])
+    keep_all(other, [record(50)])
     view.history.loader.watch.poll()
     qtbot.waitUntil(lambda: view.history.rowCount() == 51)
     settle()

@@ -108,7 +108,7 @@ def keep(store: HistoryStore, *visitors: str, url: str = LIVE, **changes: Any) -
         document = SALE.replace('"V"', f'"{vid}"').replace('"T"', f'"{vid}"')
         base = {"profile": "Shop", "profile_id": "shop", "sent_at": NOW, "document": document}
         made = exchange._replace(request=request, **{**base, **changes})
-        store.append(record_of(made._replace(id=f"{vid}{url}{made.sent_at}"))).result()
+        store.keep(record_of(made._replace(id=f"{vid}{url}{made.sent_at}"))).row.result()
 
 
 def count_again(place: ResultsPlace, run: Callable[..., Any]) -> None:
