@@ -239,7 +239,7 @@ def _problem_table(parent: QWidget) -> QTableWidget:
     header = table.horizontalHeader()
     set_lengths(header, minimumHeight=28)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate((112, 64, 128)):
+    for column, width in enumerate((112, 80, 128)):
         table.setColumnWidth(column, px(width))
     header.setSectionResizeMode(SENTENCE, QHeaderView.ResizeMode.Stretch)
     header.sectionResized.connect(lambda *_: table.resizeRowsToContents())
