@@ -126,7 +126,7 @@ class Endpoint:
         self._judge = judge
         self._clock = clock
         self._numbers = itertools.count(1)
-        self._preflights: dict[_Preflight, tuple[ParsedRequest, float, TimerHandle]] = {}
+        self._preflights: list[_Preflight] = []
         self._preflight_seconds = preflight_seconds
         self.configuration = Configuration()
         self._problems = Problems(None, _MOST_PROBLEMS)
@@ -239,37 +239,41 @@ class Endpoint:
         if origin is None or method is None:
             self._keep(incoming, "preflight", 204, "OPTIONS only asks what is allowed here.")
         else:
-            self._await_request((origin, incoming.target, method), incoming)
+            self._await_request(incoming, (origin, incoming.target, method))
         return Reply(204, headers_for_preflight(incoming.headers, methods))
 
-    def _await_request(self, preflight: _Preflight, incoming: ParsedRequest) -> None:
-        if preflight in self._preflights:
-            self._record_preflight(preflight)
-        elif len(self._preflights) >= _MOST_PREFLIGHTS:
-            self._record_preflight(next(iter(self._preflights)))
-        loop = get_running_loop()
-        timer = loop.call_later(self._preflight_seconds, self._record_preflight, preflight)
-        self._preflights[preflight] = incoming, self._clock(), timer
+    def _await_request(self, incoming: ParsedRequest, about: tuple[str, str, str]) -> None:
+        if len(self._preflights) >= _MOST_PREFLIGHTS:
+            self._record_preflight(self._preflights[0])
+        # A page may ask for several requests at once before it sends the first.
+        preflight = _Preflight(incoming, about, self._clock())
+        wait = self._preflight_seconds
+        preflight.timer = get_running_loop().call_later(wait, self._record_preflight, preflight)
+        self._preflights.append(preflight)
 
     def _forget_preflight(self, incoming: ParsedRequest) -> None:
         if self._preflights:
-            origin = incoming.header("origin") or ""
-            waiting = self._preflights.pop((origin, incoming.target, incoming.method), None)
-            if waiting:
-                waiting[-1].cancel()
+            about = (incoming.header("origin") or "", incoming.target, incoming.method)
+            waiting = next((each for each in self._preflights if each.about == about), None)
+            if waiting is not None:
+                self._end_wait(waiting)
+
+    def _end_wait(self, preflight: _Preflight) -> None:
+        self._preflights.remove(preflight)
+        if preflight.timer is not None:
+            preflight.timer.cancel()
 
     def _record_preflight(self, preflight: _Preflight) -> None:
-        incoming, received_at, timer = self._preflights.pop(preflight)
-        timer.cancel()
-        origin, _, method = preflight
+        self._end_wait(preflight)
+        origin, _, method = preflight.about
         self._keep(
-            incoming,
+            preflight.incoming,
             "preflight",
             204,
             f"A page of {printable(origin[:200])} asked whether it may send a "
             f"{printable(method[:20])}. It was allowed to, and nothing followed. Look for the "
             "reason in the browser's console.",
-            received_at=received_at,
+            received_at=preflight.received_at,
         )
 
     def _page(self, path: str, incoming: ParsedRequest, query: str) -> Reply:
@@ -333,8 +337,15 @@ class Endpoint:
         return Reply(200, (_JSON,), fault_json(self._faults.fault))
 
 
-_Preflight: TypeAlias = tuple[str, str, str]
-"""Origin, target and method of the request that a browser asks about."""
+@dataclass(slots=True, eq=False)
+class _Preflight:
+    """A preflight whose request has not come yet; `about` is its origin, target and method."""
+
+    incoming: ParsedRequest
+    about: tuple[str, str, str]
+    received_at: float
+    timer: TimerHandle | None = None
+
 
 _MOST_PREFLIGHTS = 1_000
 _MOST_PROBLEMS = 10_000
