@@ -142,12 +142,20 @@ class HistoryView(QTableView):
 
     @property
     def in_use(self) -> bool:
-        """Whether the mouse is over the rows, or a note is being edited. A mouse that rests there
+        """Whether the mouse is over a row, or a note is being edited. A mouse that rests there
         since another window was opened, such as the browser of a watched page, does not count.
         """
-        edits = not self.note.isHidden() or self.state() == self.State.EditingState
+        return self._is_in_use(self.verticalHeader().length())
+
+    def _is_in_use(self, height: int) -> bool:
+        """The same while the rows were so many pixels high."""
+        if not self.note.isHidden() or self.state() == self.State.EditingState:
+            return True
+        view, at = self.viewport(), self.viewport().mapFromGlobal(QCursor.pos())
+        # Qt is not told that the mouse left a view that became narrower under it.
+        is_over = view.underMouse() and view.rect().contains(at)
         is_left = self._left_at == QCursor.pos()
-        return edits or (self.viewport().underMouse() and not is_left)
+        return is_over and not is_left and at.y() + self.verticalScrollBar().value() < height
 
     def select(self, first: int, last: int) -> None:
         """Select these rows and no others."""
@@ -452,11 +460,12 @@ class HistoryView(QTableView):
         top = max(0, rows.logicalIndexAt(0))
         if first > top or not self.isVisible():
             return
-        if rows.length() <= self.viewport().height() and not self.in_use:
+        added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
+        in_use = self._is_in_use(rows.length() - added)
+        if rows.length() <= self.viewport().height() and not in_use:
             bar.setValue(0)  # all rows fit, so that none has to leave for the new ones
             return
-        is_held = bar.value() > 0 or self.in_use
-        added = rows.sectionPosition(last) + rows.sectionSize(last) - rows.sectionPosition(first)
+        is_held = bar.value() > 0 or in_use
         if is_held and self.history.rowCount() > last + 1:
             self._held = bar.value() + added
             self.executeDelayedItemsLayout()

@@ -80,7 +80,7 @@ def test_rows_that_were_held_are_let_go_once_all_fit_and_nobody_is_over_them(
             qtbot.waitUntil(lambda: view.history.rowCount() == number + 1)
 
         view.viewport().setAttribute(under_mouse)
-        QCursor.setPos(QCursor.pos() + QPoint(1, 0))  # it was not left there
+        mouse_over(view, view.visualRect(view.model().index(1, Column.VERDICT)).center())
         come_in(2)
         assert view.verticalScrollBar().value() > 0
         assert view.news.text() == "1 new"
@@ -88,6 +88,29 @@ def test_rows_that_were_held_are_let_go_once_all_fit_and_nobody_is_over_them(
         come_in(3)
         assert view.verticalScrollBar().value() == 0
         assert view.news.isHidden()
+    other.close()
+
+
+def mouse_over(view: HistoryView, place: QPoint) -> None:
+    QCursor.setPos(view.viewport().mapToGlobal(place))
+
+
+def test_a_mouse_below_the_last_row_or_where_the_rows_were_holds_none(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    # In an empty place the rows appeared under a mouse, and pushed each other out of sight.
+    other = HistoryStore(tmp_path / "history")
+    with shown_view(tmp_path, qtbot, map(record, range(2))) as view:
+        view.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+        last = view.visualRect(view.model().index(1, Column.VERDICT))
+        right = QPoint(view.viewport().width() + 20, last.center().y())
+        for number, place in enumerate((last.bottomLeft() + QPoint(9, 9), right), 2):
+            mouse_over(view, place)
+            with qtbot.waitSignal(view.history.rowsInserted):
+                keep_all(other, [record(number)])
+                view.history.loader.watch.poll()
+            assert view.rowViewportPosition(0) == 0
+            assert view.news.isHidden()
     other.close()
 
 
