@@ -72,7 +72,7 @@ def _requests(text: str, *, alone: bool) -> tuple[PastedRequest, ...]:
     body, notes = _framed(headers, body)
     host = next((value for name, value in headers if name.lower() == "host"), "")
     captured = HttpRequest(
-        line["method"], _url(line["target"] or line["whole"], host), headers, body, notes
+        line["method"], whole_url(line["target"] or line["whole"], host), headers, body, notes
     )
     return requests_from(captured)
 
@@ -138,8 +138,10 @@ def _of_chunks(body: str) -> str | None:
 _LINE_END = re.compile(r"\A\r?\n|\r?\n\Z")
 
 
-def _url(target: str, host: str) -> str:
-    """The request line names no scheme: http is sure on this machine, and likely with a port."""
+def whole_url(target: str, host: str) -> str:
+    """An address from a host and a path or a whole address: http is sure on this machine, and
+    likely with a port.
+    """
     if "://" in target:
         return target
     return f"{'http' if _LOOPBACK.fullmatch(host) else 'https'}://{host}{target}"

@@ -2,9 +2,16 @@
 
 import re
 
-from convert_console.core.paste.addresses import addresses_in, endpoint_of, parts_of, readable
+from convert_console.core.paste.addresses import (
+    METRICS,
+    addresses_in,
+    endpoint_of,
+    parts_of,
+    readable,
+)
+from convert_console.core.paste.http_text import whole_url
 from convert_console.core.paste.results import ABSENT, PastedRequest, Recognised
-from convert_console.core.paste.tracking_url import is_tracking_address
+from convert_console.core.paste.tracking_url import LOGGED_AGENT, is_tracking_address
 from convert_console.core.request.draft import Method
 from convert_console.core.request.headers import Headers
 
@@ -55,12 +62,30 @@ def _endpoint(text: str, *, ours_only: bool) -> str | None:
         made_elsewhere = parts is not None and _MADE_ELSEWHERE.fullmatch(parts.query)
         if parts and made_elsewhere and path.endswith("/track") and "/v1/" not in path:
             named.add(endpoint_of(parts))
+    if not named:
+        return _of_host_and_path(text, ours_only=ours_only)
     return named.pop() if len(named) == 1 else None
+
+
+def _of_host_and_path(text: str, *, ours_only: bool) -> str | None:
+    """The address of which a text names host and path apart, as headers and HTTP clients do."""
+    paths = {match["path"] for match in _PATH.finditer(text)}
+    hosts = {match["host"].lower() for match in _OUR_HOST.finditer(text)}
+    if not hosts and not ours_only:
+        hosts = {match["host"].lower() for match in _HOST.finditer(text)}
+    return whole_url(paths.pop(), hosts.pop()) if len(paths) == len(hosts) == 1 else None
+
+
+_PATH = re.compile(r"(?<![^\s\"'`])(?P<path>/(?:[\w.-]{1,60}+/){0,6}+track/?+)(?=[\s?\"'`,])")
+_OUR_HOST = re.compile(rf"(?<![\w.@/-])(?P<host>[\w-]{{1,63}}\.{re.escape(METRICS)})(?![\w/.-])")
+_HOST = re.compile(
+    r"(?<![\w-])host\"?:[ \t]{0,9}\"?(?P<host>[\w.-]{1,253}(?::\d{1,5})?)", re.IGNORECASE
+)
 
 
 def _agent(text: str) -> str | None:
     """The only User-Agent that is named, with whatever signs a language puts around it."""
-    return _only(text, _AGENT, _AGENT_BEFORE)
+    return _only(text, _AGENT, _AGENT_BEFORE, _AGENT_BELOW, LOGGED_AGENT)
 
 
 def _headers(text: str) -> Headers:
@@ -77,13 +102,20 @@ def _only(text: str, *patterns: re.Pattern[str]) -> str | None:
 _MADE_ELSEWHERE = re.compile(r"(?:\$\{[^=&]{1,200}+)?")
 _SIGNS = r"[\"']?\]?\s{0,9}(?:=>|[:=,])\s{0,9}"
 _AGENT = re.compile(
-    rf"User-?_?Agent{_SIGNS}(?P<quote>[\"']?)(?P<value>[^\"'\r\n$<>]{{1,400}})[\"'\r\n]",
+    rf"User-?_?Agent{_SIGNS}(?P<quote>[\"']?)(?P<value>[^\"'\r\n$<>\\]{{1,400}}?)"
+    # In the log of a client, line ends are written as `\\r\\n` or `[\\r][\\n]`.
+    r"(?:\[?\\[rn]|[\"'\r\n])",
     re.IGNORECASE,
 )
 _MEDIA = r"[a-z]{1,20}/[\w.+-]{1,60}(?:;[ ]?charset=[\w-]{1,20})?"
 _TYPE = re.compile(
     rf"Content-?_?Type{_SIGNS}[\"']?(?P<value>{_MEDIA})",
     re.IGNORECASE,
+)
+# As a browser's panel is copied: the name on a line, its value on the next one.
+_AGENT_BELOW = re.compile(
+    r"^[ \t]{0,9}User-Agent:?[ \t]{0,9}\r?\n[ \t]{0,9}(?P<value>\S[^\r\n]{0,400})",
+    re.IGNORECASE | re.MULTILINE,
 )
 # Swift and Objective-C name the header behind its value.
 _FIELD = r"\"\s?,?\s?forHTTPHeaderField:\s?@?\""

@@ -20,6 +20,7 @@ from convert_console.core.paste.addresses import (
     with_placeholders,
 )
 from convert_console.core.paste.results import (
+    ABSENT,
     PastedRequest,
     Recognised,
     numbered,
@@ -38,8 +39,16 @@ TEXTS = "In a query every value is text; none was changed to a number."
 _OUR_KEYS = re.compile(
     r"(?:^|[?&;])(?:(?P<id>cid|pid|vid)=|(?P<group>ev|seg)(?:\[|%5B|%255B))", re.IGNORECASE
 )
+# Apache and nginx write the User-Agent last, behind the page that a request came from.
+LOGGED_AGENT = re.compile(
+    r"[ \t]HTTP/[0-9.]{1,3}\"(?:[ \t][0-9]{3}[ \t][0-9-]{1,20}[ \t]\"[^\"\n]{0,2000}\")?"
+    r"[ \t]\"(?P<value>[^\"\n]{2,400})\""
+)
+# A path with its query, or a query alone in a column of a log.
 _ASKED = re.compile(
-    r"(?:\b(?:GET|HEAD)[ \t]+|[\s\"'(=])/[^\s\"'?]{0,200}+\?(?P<query>[^\s\"'<>]++)"
+    r"(?:(?:\b(?:GET|HEAD)[ \t]+|[\s\"'(=])/[^\s\"'?]{0,200}+\?"
+    r"|(?<=[ \t])(?=(?:cid|pid|vid|ev|seg)[^\s\"'<>=&]{0,60}=[^\s\"'<>&]{0,500}&))"
+    r"(?P<query>[^\s\"'<>]++)"
 )
 QUERY_LIMIT = 131_072
 """Characters of a query that is read: twice what can be sent, since it may come encoded twice."""
@@ -81,11 +90,13 @@ def read_bare_query(text: str) -> Recognised | None:
             pasted_request._replace(endpoint=_endpoint_before(query)) for pasted_request in pasted
         ]
     else:
-        every = (
-            line["query"] for line in _ASKED.finditer(text) if is_tracking_query(line["query"])
-        )
-        queries = itertools.islice(every, ADDRESS_LIMIT)
-        pasted = [pasted_request for query in queries if (pasted_request := _from_query(query))]
+        every = (line for line in _ASKED.finditer(text) if is_tracking_query(line["query"]))
+        pasted = [
+            pasted_request._replace(user_agent=agent["value"] if agent else ABSENT)
+            for line in itertools.islice(every, ADDRESS_LIMIT)
+            if (pasted_request := _from_query(line["query"]))
+            for agent in [LOGGED_AGENT.match(text, line.end())]
+        ]
         notes = (only_first(ADDRESS_LIMIT, "queries"),) if next(every, None) else ()
     if not pasted:
         return None

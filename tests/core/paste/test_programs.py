@@ -229,3 +229,45 @@ def test_json_beside_a_print_r_is_read_as_well(order: str) -> None:
     text = order.format(print_r(WHOLE), json.dumps({**WHOLE, "vid": "other"}))
     vids = [document(request)["vid"] for request in recognised(text).requests]
     assert len(vids) == 2 and "other" in vids and WHOLE["vid"] in vids
+
+
+HOST = ENDPOINT.split("/")[2]
+WRITTEN = json.dumps(WHOLE)
+WIRE = (
+    "POST /track HTTP/1.1",
+    f"Host: {HOST}",
+    "User-Agent: ConvertAgent/1.0",
+    "Content-Type: application/json",
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send: b'"
+        + "".join(f"{line}\\r\\n" for line in WIRE)
+        + f"'\nsend: b'{WRITTEN}'\nreply: ''",
+        "\n".join(
+            f'DEBUG wire - http-outgoing-0 >> "{line}"'
+            for line in (*(f"{line}[\\r][\\n]" for line in WIRE), WRITTEN)
+        ),
+        f'conn = http.client.HTTPSConnection("{HOST}")\n'
+        f"""headers = {{'Content-Type': 'application/json', 'User-Agent': 'ConvertAgent/1.0'}}
+conn.request("POST", "/track", json.dumps({WHOLE!r}), headers)""",
+        f"const options = {{hostname: '{HOST}', path: '/track', method: 'POST', headers: "
+        "{'Content-Type': 'application/json', 'User-Agent': 'ConvertAgent/1.0'}};\n"
+        f"const req = https.request(options);\nreq.write(JSON.stringify({WRITTEN}));",
+    ],
+)
+def test_host_and_path_that_are_named_apart_are_one_address(text: str) -> None:
+    (request,) = recognised(text).requests
+    assert (request.method, request.endpoint) == ("POST", ENDPOINT)
+    assert request.user_agent == "ConvertAgent/1.0"
+    assert request.headers == (("Content-Type", "application/json"),)
+    assert document(request) == WHOLE
+
+
+def test_of_several_hosts_none_is_the_target() -> None:
+    text = f"'{HOST}' '1{HOST}' '/track' sends {WRITTEN}"
+    assert recognised(text).requests[0].endpoint is None

@@ -121,3 +121,30 @@ def test_an_ampersand_without_a_name_behind_it_belongs_to_the_value_of_its_line(
 @pytest.mark.parametrize("text", ["FOO=1\nBAR=2\ncid=3", "a=1\nb=2"])
 def test_lines_of_something_else_are_no_parameters(text):
     refused(text)
+
+
+QUERY = "cid=1&pid=2&vid=a&ev[0][evt]=tr"
+LOG = '10.0.0.1 - - [03/Dec/2026:10:00:00 +0000] "GET /track?{} HTTP/1.1" 200 12 "-" "{}"'
+
+
+def test_the_user_agent_of_each_line_of_a_servers_log_is_taken():
+    text = "\n".join(LOG.format(QUERY, agent) for agent in ("Mozilla/5.0 (X11)", "curl/8"))
+    agents = [request.user_agent for request in recognised(text).requests]
+    assert agents == ["Mozilla/5.0 (X11)", "curl/8"]
+
+
+def test_the_user_agent_below_its_name_is_taken_with_the_address():
+    text = f"Request URL\n{ENDPOINT}?{QUERY}\nRequest Method\nGET\nuser-agent\nMozilla/5.0 (X11)"
+    assert only(text).user_agent == "Mozilla/5.0 (X11)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"2026-12-03 10:00:00 10.0.0.1 GET /track {QUERY} 443 - 10.0.0.2 x 200",
+        f"2026-12-03\t10:00:00\tFRA2\tGET\th.example\t/track\t200\t-\tx\t{QUERY}\t-\tHit",
+    ],
+)
+def test_a_query_in_a_column_of_a_log_is_read(line):
+    requests = recognised(f"#Fields: a b c\n{line}\n{line}").requests
+    assert [document(request)["ev"] for request in requests] == [[{"evt": "tr"}]] * 2
