@@ -191,15 +191,21 @@ def _of_form(
     fields: list[tuple[str, str]], kind: str, remarks: tuple[str, ...], whole: str = ""
 ) -> DecodedBody:
     """The document in a form: in one field, as the only field's name, or spread over all."""
-    holding = next((pair for pair in fields if pair[0] in FIELDS and _is_json(pair[1])), None)
+    all_holding = [pair for pair in fields if pair[0] in FIELDS and _is_json(pair[1])]
+    holding = all_holding[0] if all_holding else None
     if holding is None and len(fields) == 1:
         holding = next((pair for pair in fields if _is_json(pair[1])), None)
     form = f"The body is a {kind} form"
     if holding is not None:
         name = printable(cut_short(holding[0]))
-        return DecodedBody(
-            holding[1], (*remarks, f"{form}; the document is its field “{name}”. {_AS_JSON}")
-        )
+        about = f"{form}; the document is its field “{name}”. {_AS_JSON}"
+        if len(all_holding) > 1:
+            others = "another field has" if len(all_holding) == 2 else "other fields have"
+            remarks += (
+                f"Only the first field “{name}” was read: {others} a document too. Send each "
+                "document in a request of its own.",
+            )
+        return DecodedBody(holding[1], (*remarks, about))
     query = whole.strip() or urlencode(fields, quote_via=quote)
     payload = read_query(f"?{query}").payload
     return DecodedBody(

@@ -288,11 +288,7 @@ class Endpoint:
                 return _not_allowed("GET, HEAD")
             refusals = refusals_json(self._kept.refusals, self._kept.others())
             return Reply(200, (_JSON,), refusals)
-        return text(
-            404,
-            f"There is nothing at {printable(path[:100])}. Tracking goes to /track or "
-            "/v1/track/{key}; GET / lists the pages.",
-        )
+        return text(404, _nothing_at(path))
 
     def _received(self, path: str, method: str, query: str) -> Reply:
         everything = path == "/received"
@@ -376,6 +372,19 @@ def text(status: int, sentence: str | bytes) -> Reply:
     """An answer in plain text."""
     body = sentence if isinstance(sentence, bytes) else f"{sentence}\n".encode()
     return Reply(status, (("Content-Type", "text/plain; charset=utf-8"),), body)
+
+
+def _nothing_at(path: str) -> str:
+    """Why a path is none, with the next step.
+
+    >>> _nothing_at("//track")
+    'There is nothing at //track: it has a slash too many. Send to /track.'
+    """
+    shown = f"There is nothing at {printable(path[:100])}"
+    single = re.sub("//+", "/", path)
+    if single != path and split_target(single).endpoint != "other":
+        return f"{shown}: it has a slash too many. Send to {printable(single[:100])}."
+    return f"{shown}. Tracking goes to /track or /v1/track/{{key}}; GET / lists the pages."
 
 
 def _not_allowed(methods: str) -> Reply:

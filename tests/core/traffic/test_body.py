@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,19 @@ def test_the_fields_of_a_form_are_a_document() -> None:
         '{"cid":"1","ev":[{"evt":"tr","goals":["5"]}]}'
     )
     assert "its fields were read as the document" in body.remarks[0]
+
+
+@pytest.mark.parametrize("names", [("payload", "data"), ("payload", "payload", "json")])
+def test_a_form_with_several_documents_says_that_one_is_read(names: tuple[str, ...]) -> None:
+    pairs = [(name, f'{{"cid":"{number}"}}') for number, name in enumerate(names)]
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in pairs
+    )
+    for content, kind in ((urlencode(pairs), ""), (f"{parts}--x--\r\n", "multipart/x; boundary=x")):
+        body = decoded_body(content.encode(), kind, "")
+        assert body.text == '{"cid":"0"}'
+        assert body.remarks[0].startswith("Only the first field “payload” was read")
 
 
 def test_the_fields_of_a_multipart_form_are_nested_as_those_of_any_form() -> None:

@@ -97,6 +97,12 @@ def listed(collector: Collector) -> list[tuple[object, ...]]:
             "the pages.",
         ),
         (
+            b"POST //track HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
+            "other",
+            404,
+            "There is nothing at //track: it has a slash too many. Send to /track.",
+        ),
+        (
             b"CONNECT 1.metrics.convertexperiments.com:443 HTTP/1.1\r\n" + HEAD,
             "other",
             501,

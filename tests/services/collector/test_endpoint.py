@@ -120,7 +120,7 @@ def test_other_paths_are_not_found_and_listed_with_the_reason(
     assert collector.received() == ()
     (listed,) = ask(collector, "GET", "/received").json
     assert (listed["outcome"], listed["status"], listed["target"]) == ("refused", 404, target)
-    assert listed["reason"].startswith(f"There is nothing at {target}.")
+    assert listed["reason"].startswith(f"There is nothing at {target}")
 
 
 def test_scripts_read_what_was_received(collector: Collector) -> None:
