@@ -209,6 +209,8 @@ def read_any_json(text: str) -> Recognised | Unrecognised | None:
 
 def _any(value: JsonValue, text: str) -> Recognised | Unrecognised | None:
     if isinstance(value.payload, dict):
+        if "_postman_variable_scope" in value.payload:
+            return Unrecognised(_ENVIRONMENT)
         return _document(value) if value.payload or not value.notes else _unreadable(text)
     kind = "a list" if isinstance(value.payload, list) else "a single value"
     return Unrecognised(f"This is JSON, but {kind}: a tracking request is an object, in {{ }}.")
@@ -222,6 +224,9 @@ def _document(value: JsonValue) -> Recognised:
 
 _CONFIGURATION = (
     "This is a project configuration, not a request. Load it in Project names (Ctrl+I)."
+)
+_ENVIRONMENT = (
+    "This is an environment of Postman: it has variables, but no request. Paste the collection."
 )
 _DECODED = "It was percent-encoded, as in an address or a cookie, and has been decoded."
 _CATALOG_KEYS = frozenset(("goals", "experiences", "segments", "audiences"))

@@ -252,3 +252,11 @@ def test_all_documents_inside_of_an_object_are_read(written) -> None:
 def test_a_document_that_an_object_holds_twice_is_read_once() -> None:
     held = {"cid": "1", "vid": "a", "ev": []}
     assert document(only(json.dumps({"body": json.dumps(held), "parsed": held}))) == held
+
+
+def test_an_environment_of_postman_is_no_document_but_may_hold_one() -> None:
+    variables = [{"key": "cid", "value": "1", "enabled": True}]
+    around = {"name": "QA", "values": variables, "_postman_variable_scope": "environment"}
+    assert "has variables, but no request" in refused(json.dumps(around))
+    variables.append({"key": "body", "value": BODY, "enabled": True})
+    assert document(only(json.dumps(around))) == json.loads(BODY)
