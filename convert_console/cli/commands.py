@@ -1,16 +1,22 @@
 """The command line: its table of commands, its help, and how a command ends."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
 import textwrap
 from collections.abc import Iterable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from convert_console import __version__
 from convert_console.cli import COMPLETING, OPEN, streams
 from convert_console.cli.command import INTERRUPTED, INVALID, Command, InvalidInput
 from convert_console.core.text import one_line
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 # A new command is one file with a `Command`, and one entry here: its name, and where it is. Only
 # the one that is given is imported; all of them take twice as long.
@@ -51,10 +57,10 @@ def run(arguments: list[str]) -> int:
         complete(parser())
     named = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
     reader = parser(named)
-    options = reader.parse_args(arguments)
-    if options.run is None:
-        reader.error("the following arguments are required: COMMAND")
     try:
+        options = reader.parse_args(arguments)
+        if options.run is None:
+            reader.error("the following arguments are required: COMMAND")
         code = _run_command(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -64,9 +70,20 @@ def run(arguments: list[str]) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser, and those of its commands, whose help fails where it cannot be written."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # argparse ignores the error, so that help for a full disk would look like a success.
+        if file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
+
+
 def parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     """The parser of a command line with these commands."""
-    root = argparse.ArgumentParser(
+    root = _Parser(
         prog="convert-console",
         description="Test and debug console for Convert.com's tracking endpoint. "
         "Without a command it opens the window.",

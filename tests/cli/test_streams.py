@@ -38,7 +38,9 @@ def test_a_long_unread_output_ends_as_sigpipe_would() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
-@pytest.mark.parametrize("command", ["encode -", "decode -", "check -", "paste -"])
+@pytest.mark.parametrize(
+    "command", ["encode -", "decode -", "check -", "paste -", "--help", "send --help", "--version"]
+)
 def test_a_full_disk_is_reported_in_one_sentence(command: str) -> None:
     told = ended(f"{command} >/dev/full")
     assert told.returncode == 74
