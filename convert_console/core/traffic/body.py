@@ -21,6 +21,10 @@ FIELDS = ("payload", "data", "document", "json", "body")
 
 _AS_JSON = "Send the JSON itself as the body, with Content-Type: application/json."
 _BROKEN_OFF = "The compressed body breaks off: its end is missing. Send it whole."
+_NO_BOUNDARY = (
+    "The Content-Type is multipart without a boundary, so that the fields cannot be told apart. "
+    "Leave that header to the client, which adds it."
+)
 _GZIP = b"\x1f\x8b"
 _MOST_ENCODINGS = 4
 _MOST_MEMBERS = 64
@@ -73,6 +77,8 @@ def decoded_body(content: bytes, content_type: str, content_encoding: str) -> De
     boundary = _BOUNDARY.search(content_type)
     if boundary and "multipart/" in content_type.lower():
         return _of_form(list(_parts(plain, boundary[1].encode())), "multipart", packed)
+    if not boundary and content_type.lower().lstrip().startswith("multipart/"):
+        packed = (*packed, _NO_BOUNDARY)
     charset = _CHARSET.search(content_type)
     text, about_text = _text(plain, charset[1].lower() if charset else "")
     if _ENCODED_JSON.match(text):

@@ -33,6 +33,11 @@ _REPAIRED: dict[NoteKind, str] = {
     "events. Encode them once.",
 }
 
+_GET_WITH_BODY = (
+    "This GET has a body, which is not read: the document of a GET is its query. Send the body by "
+    "POST."
+)
+
 VISITORS_READ = 100
 """Visitors of one request that are read; SDKs send up to ten together."""
 
@@ -195,6 +200,7 @@ def _about_encoding(arrived: Arrived, situation: Situation) -> tuple[Problem, ..
     if arrived.method == "GET":
         rule, repairs = QUERY_ENCODING, read_query(f"?{arrived.aim.query}").repairs
         remarks = tuple(_REPAIRED[kind] for kind in repairs)
+        remarks += (_GET_WITH_BODY,) if arrived.content.strip() else ()
     else:
         rule, remarks = BODY_ENCODING, arrived.body.remarks
     if rule in situation.silenced:

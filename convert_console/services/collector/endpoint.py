@@ -184,6 +184,10 @@ class Endpoint:
         self._forget_preflight(incoming)
         if incoming.method not in methods:
             listed = ", ".join(sorted((*methods, "OPTIONS")))
+            capitals = incoming.method.upper()
+            if capitals in methods:
+                sentence = f"Methods are written in capitals: {capitals}, not {incoming.method}."
+                return self._refused(incoming, _not_allowed(listed, sentence))
             return self._refused(incoming, _not_allowed(listed))
         gate = self._judge(incoming.header("user-agent") or None)
         taken = outcome_of(incoming.arrived, gate)
@@ -387,6 +391,6 @@ def _nothing_at(path: str) -> str:
     return f"{shown}. Tracking goes to /track or /v1/track/{{key}}; GET / lists the pages."
 
 
-def _not_allowed(methods: str) -> Reply:
-    reply = text(405, f"This page takes {methods}.")
+def _not_allowed(methods: str, sentence: str = "") -> Reply:
+    reply = text(405, sentence or f"This page takes {methods}.")
     return replace(reply, headers=(*reply.headers, ("Allow", methods)))

@@ -95,6 +95,11 @@ def test_a_form_with_several_documents_says_that_one_is_read(names: tuple[str, .
         assert body.remarks[0].startswith("Only the first field “payload” was read")
 
 
+def test_a_multipart_form_without_a_boundary_says_so() -> None:
+    body = decoded_body(PART, "multipart/form-data", "")
+    assert "without a boundary" in body.remarks[0]
+
+
 def test_the_fields_of_a_multipart_form_are_nested_as_those_of_any_form() -> None:
     fields = {"cid": "1&2", "ev[0][evt]": "tr", "ev[0][goals][]": "5"}
     parts = "".join(

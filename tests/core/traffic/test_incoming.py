@@ -78,3 +78,10 @@ def test_the_command_in_it_sends_a_valid_request_to_the_address() -> None:
 def test_a_server_finds_its_way_back_to_the_same_port() -> None:
     assert "ssh -R 43210:127.0.0.1:43210" in setup_instructions(URL)
     assert "not forwarded" in setup_instructions(URL)
+
+
+def test_a_body_of_a_get_is_not_lost_without_a_word() -> None:
+    for content, told in ((b'{"cid":"1"}', True), (b"", False)):
+        problems = problems_of(Arrived("GET", "/track?cid=1", (), content), URL, Situation())
+        found = [one.sentence for one in problems if one.rule == "query-encoding"]
+        assert any("has a body, which is not read" in sentence for sentence in found) is told

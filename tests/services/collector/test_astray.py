@@ -97,6 +97,12 @@ def listed(collector: Collector) -> list[tuple[object, ...]]:
             "the pages.",
         ),
         (
+            b"post /track HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
+            "track",
+            405,
+            "Methods are written in capitals: POST, not post.",
+        ),
+        (
             b"POST //track HTTP/1.1\r\nContent-Length: 0\r\n" + HEAD,
             "other",
             404,
