@@ -1,5 +1,6 @@
 """Reads the answers of Convert's REST API, loosely: nobody of this project has seen one."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -40,6 +41,9 @@ class LiveEvent(NamedTuple):
     names: tuple[tuple[str, str, str], ...] = ()
     entry: Payload = None
 
+
+MARKER = re.compile(r"cc-[0-9a-f]{6}", re.IGNORECASE)
+"""The campaign that marks a run of the console, in whatever case the log gives it."""
 
 LIVE_EVENTS = 100
 """Events that the live log keeps."""
@@ -101,7 +105,7 @@ def _live_event(row: Object) -> LiveEvent:
         goals=tuple(filter(None, goals)),
         revenue=exact_amount(conversion.get("revenue")),
         products=_whole(conversion.get("products_ordered_count")),
-        campaign=_first(row.get("campaign")),
+        campaign=_campaign(row.get("campaign")),
         source=_first(row.get("sources")),
         visitor_type=_first(row.get("visitor_type")),
         names=tuple(named for named in names if named[1] and named[2]),
@@ -485,11 +489,18 @@ def _name(value: Payload) -> str:
 
 def _first(value: Payload) -> str:
     """A text that may be in a list, or expanded."""
-    for item in _items(value):
-        found = trimmed_id(item) or _name(item)
-        if found:
-            return found
-    return ""
+    return next(_texts(value), "")
+
+
+def _campaign(value: Payload) -> str:
+    """The campaign of an entry; of several, the one that marks a run."""
+    campaigns = list(_texts(value))
+    return next(filter(MARKER.fullmatch, campaigns), campaigns[0] if campaigns else "")
+
+
+def _texts(value: Payload) -> Iterator[str]:
+    found = (trimmed_id(item) or _name(item) for item in _items(value))
+    return (text for text in found if text)
 
 
 def _whole(value: Payload) -> int | None:

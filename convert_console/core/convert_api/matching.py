@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from math import inf
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
-from convert_console.core.convert_api.answers import LIVE_EVENTS, LiveEvent, LiveLog
+from convert_console.core.convert_api.answers import LIVE_EVENTS, MARKER, LiveEvent, LiveLog
 from convert_console.core.convert_api.faults import ApiFault, is_convert
 from convert_console.core.document.formatting import flat_text
 from convert_console.core.document.payload import Number, Payload, value_at
@@ -50,8 +49,6 @@ AGREES = 120.0
 
 _MOST = 64
 """Combinations of an event that are looked for."""
-
-_MARKER = re.compile(r"cc-[0-9a-f]{6}", re.IGNORECASE)
 
 
 Combination: TypeAlias = tuple[str, str, str]
@@ -348,7 +345,7 @@ def match(
     found, held = _held(requests, known)
     entries = [entry for entry in log.events[::-1] if not _take_one(held, entry)]
     with_campaign = [entry for entry in entries if entry.campaign]
-    without_marker = [entry for entry in entries if not _MARKER.fullmatch(entry.campaign)]
+    without_marker = [entry for entry in entries if not MARKER.fullmatch(entry.campaign)]
     taken: set[int] = set()
     ordered = sorted(requests, key=attrgetter("sent_at"))
     for some, rule in (

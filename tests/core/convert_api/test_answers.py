@@ -87,6 +87,19 @@ def test_an_amount_keeps_its_digits() -> None:
     assert said == [Decimal("1234567890123456.10"), Decimal("9.90")]
 
 
+def test_of_several_campaigns_the_one_that_marks_a_run_is_read() -> None:
+    given: tuple[Any, ...] = (
+        ["summer", {"id": 1, "name": "CC-7f3a91"}],
+        ["summer", "winter"],
+        "cc-7f3a91",
+        [],
+        None,
+    )
+    log = log_of(*[{"campaign": campaign} for campaign in given])
+    read = {event.campaign for event in log.events}
+    assert read == {"CC-7f3a91", "summer", "cc-7f3a91", ""}
+
+
 def test_an_entry_is_kept_as_it_came() -> None:
     (event,) = log_of({"event_type": "conversion", "unheard_of": [1]}).events
     assert isinstance(event.entry, dict)
