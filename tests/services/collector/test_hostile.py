@@ -202,7 +202,7 @@ def test_chunks_that_take_long_to_read_leave_time_for_others(
     senders: int, fair_threads: None
 ) -> None:
     """Those who come meanwhile are answered meanwhile."""
-    count = 24_000 // senders
+    count = 48_000 // senders
     chunks = CHUNKED + SLOW * count + b"0\r\n\r\n"
     with running(limits=CollectorLimits(request=10 * SECONDS)) as collector, ExitStack() as stack:
         opened = [stack.enter_context(connect(collector)) for _ in range(senders)]
