@@ -114,6 +114,9 @@ def _once_painted(report: Callable[[], None]) -> None:
     """Run the program, and report when it begins its work after the first paint."""
     # As the entry point does.
     gc.disable()
+    # Tools for development bring click and rich. httpx loads its own command line where it finds
+    # them: 79 modules that nobody has who only installs the program.
+    sys.modules["click"] = None  # type: ignore[assignment] # cannot be imported
     from convert_console.app import load
     from convert_console.services.storage.folders import Folders
 
