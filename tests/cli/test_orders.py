@@ -201,6 +201,7 @@ def test_a_constant_may_be_named_by_its_path(file: str, capsys: Capture) -> None
     assert report(capsys)["mapping"]["sources"]["goals"] == ["constant", "7"]
 
 
+@pytest.mark.usefixtures("nobody")
 @pytest.mark.parametrize("content", [None, b"", b'a,b\n"open', b"a\n\x81\xff\xfe"])
 def test_a_file_that_cannot_be_read_ends_with_2_and_one_sentence(
     content: bytes | None, tmp_path: Path, capsys: Capture

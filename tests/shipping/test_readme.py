@@ -23,6 +23,7 @@ from convert_console.services.storage.folders import Folders
 from convert_console.services.storage.journeys import JourneyStore
 from convert_console.services.storage.profiles import ProfileStore
 from support import terminal
+from support.collecting import running
 from support.distributions import ROOT
 
 README = ROOT / "README.md"
@@ -118,13 +119,26 @@ def folder(home: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+ELSEWHERE_LOCALLY = """
+from convert_console.core.request import profile
+profile.LOCAL_ENDPOINT = {url!r}
+"""
+
+
 def started(command: str, folder: Path) -> subprocess.Popen[str]:
-    """A command line in a shell, with the program of this environment."""
+    """A command line in a shell, with the program of this environment. What it sends locally does
+    not go to the usual port, where the window of another test would take it for its own.
+    """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with running() as gone:
+        url = gone.url
+    start_up = folder / "start-up"
+    start_up.mkdir()
+    (start_up / "sitecustomize.py").write_text(ELSEWHERE_LOCALLY.format(url=url), "utf-8")
     return subprocess.Popen(
         ["bash", "-o", "pipefail", "-c", command],
-        cwd=folder, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=folder, env={**os.environ, "PATH": path, "PYTHONPATH": str(start_up)},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
