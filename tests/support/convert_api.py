@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, Self
 from convert_console.core.convert_api.calls import ApiKey, ProjectIds, read_key
 from convert_console.core.request.profile import Profile
 from convert_console.services.convert_api.client import Pace
-from support.endpoint import Conversation, Endpoint, answer, give
+from support.endpoint import Conversation, Endpoint, Reply, answer, give
 
 KEY_ID, SECRET = "key-4f1c09a27b", "s3cret-planted-5d2e8c71"
 KEY = f"{KEY_ID}:{SECRET}"
@@ -96,7 +96,7 @@ class ConvertStandIn:
     attached: list[str] = field(default_factory=lambda: [PURCHASE, CART])
     lost: Callable[[dict[str, Any]], bool] = lambda _event: False
     shown_as: Callable[[dict[str, Any]], dict[str, Any]] = dict
-    next_answers: list[bytes] = field(default_factory=list)
+    next_answers: list[Reply] = field(default_factory=list)
     live: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     tracked: list[Any] = field(default_factory=list)

@@ -35,7 +35,7 @@ from support.convert_api import (
     convert_stand_in,
     profile_at,
 )
-from support.endpoint import Endpoint, answer, hang_up, silence
+from support.endpoint import Endpoint, answer, hang_up, silence, then
 
 T = TypeVar("T")
 BOTH = pytest.mark.parametrize("sign_in", ["signature", "bearer"])
@@ -331,7 +331,7 @@ def test_an_answer_that_is_not_as_described_is_said_to_be_unreadable(
 def test_an_answer_that_breaks_off_is_not_read_and_not_said_to_be_anothers(body: bytes) -> None:
     with convert_stand_in() as convert:
         whole = convert.raw("200 OK", body + b" " * 50)
-        convert.next_answers = [whole[:-50]]
+        convert.next_answers = [then(whole[:-50], hang_up)]
         fault = live_log(convert)
     assert fault.kind == "unreadable"
     assert fault.words == "The answer of 127.0.0.1 broke off before it was complete. Try again."
