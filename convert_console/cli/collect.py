@@ -354,7 +354,7 @@ def time_of_day(moment: float) -> str:
 
 COLLECTOR = Command(
     "collector",
-    "run the local collector on 127.0.0.1 until Ctrl+C, and print the requests it receives",
+    "run the local collector on this machine until Ctrl+C, and print the requests it receives",
     _arguments,
     _collect,
     ("collector --port 8765", "collector --expect expected.json --junit result.xml"),
